@@ -1,0 +1,40 @@
+"""What every test stands on: a PostgreSQL of the run's own, no network beyond this machine."""
+
+import contextlib
+import os
+import sys
+
+import pytest
+from django.conf import settings
+
+from parkinfo import postgres
+
+
+@pytest.fixture(scope="session")
+def database_server():
+    """The run's own cluster; with DATABASE_URL set, the server it names. Parallel workers are its users."""
+    with contextlib.ExitStack() as stack:
+        if not os.environ.get("DATABASE_URL"):
+            stack.enter_context(postgres.running(settings.VAR_DIR / "postgres", durable=False))
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(database_server, django_db_modify_db_settings_parallel_suffix):
+    """pytest-django's hook before it makes the test database (one for each parallel worker)."""
+
+
+def refuse_network(event, arguments):
+    """An audit hook: connections leave this machine in no test, and no code under test can swallow the refusal."""
+    if event in {"socket.connect", "socket.sendto", "socket.sendmsg"}:
+        address = arguments[1]
+    elif event == "socket.getaddrinfo":
+        address = arguments
+    else:
+        return
+    local = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "", None}
+    if isinstance(address, tuple) and address[0] not in local:
+        pytest.fail(f"A test reached for the network: {event} {address[0]!r}.")
+
+
+sys.addaudithook(refuse_network)

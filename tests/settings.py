@@ -1,0 +1,19 @@
+"""The settings of a test run: the project's own, in a directory of its own that goes away with the run."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+# What a developer's shell may hold and the tests must not depend on.
+for name in ("DEBUG", "HTTPS", "SECRET_KEY", "ALWAYS_HOSTS", "TRUSTED_PROXIES", "EMAIL_HOST", "CONN_MAX_AGE"):
+    os.environ.pop(name, None)
+if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker shares the directory of the process that started it
+    os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="parkinfo-test-")
+    atexit.register(shutil.rmtree, os.environ["VAR_DIR"], ignore_errors=True)
+
+from parkinfo.settings import *  # noqa: E402, F403 - after the environment it reads
+
+# A page in a test needs no collected, hashed files, and a user in a test no slow password.
+STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # noqa: F405
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
