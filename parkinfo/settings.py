@@ -78,6 +78,8 @@ SECRET_KEY = secret_key(VAR_DIR / "secret_key")
 # so that a new city needs no deploy: `parkinfo.middleware` refuses every other host, therefore "*" here.
 ALLOWED_HOSTS = ["*"]
 ALWAYS_HOSTS = env_list("ALWAYS_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+# The port in the addresses we print, when it is not the scheme's own; hosts in the database have none.
+PUBLIC_PORT = env_int("PUBLIC_PORT", env_int("PORT", 0))
 # Peers whose X-Forwarded-For and X-Forwarded-Proto we believe: the addresses of our own nginx.
 TRUSTED_PROXIES = env_list("TRUSTED_PROXIES", ["127.0.0.1", "::1"])
 
@@ -106,12 +108,12 @@ MIDDLEWARE = [
     "parkinfo.middleware.SiteMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "parkinfo.middleware.SecurityPolicyMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "parkinfo.middleware.DeskSessionMiddleware",
-    "parkinfo.middleware.DeskCsrfMiddleware",
-    "parkinfo.middleware.DeskAuthenticationMiddleware",
-    "parkinfo.middleware.DeskMessageMiddleware",
+    "parkinfo.middleware.DeskSession",
+    "parkinfo.middleware.DeskCsrf",
+    "parkinfo.middleware.DeskAuthentication",
+    "parkinfo.middleware.DeskMessages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -126,8 +128,9 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
                 "parkinfo.context.site",
-                "parkinfo.context.desk",
             ],
         },
     },
@@ -180,7 +183,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # Public pages carry no inline script or style and no nonce, so one cached copy serves everybody.
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
@@ -192,7 +194,7 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     },
 }
-# The admin's pages are made for one person each: `parkinfo.middleware.DeskSecurityPolicy` adds its nonce.
+# The admin's pages, each made for one person, may carry a nonce.
 DESK_SECURITY_POLICY = {
     "default-src": [SELF],
     "script-src": [SELF, NONCE],

@@ -1,0 +1,8 @@
+"""The app's configuration."""
+
+from django.apps import AppConfig
+
+
+class ArticlesConfig(AppConfig):
+    name = "articles"
+    verbose_name = "产业信息"

@@ -1,0 +1,126 @@
+"""An article's body: what markup is allowed in, and what is derived from it.
+
+Bodies name pictures by id (`<img data-image="7" alt="…">`); pages expand them when rendering. What is stored is
+already clean, so templates print it as it is.
+"""
+
+import re
+from html import escape, unescape
+from html.parser import HTMLParser
+
+import nh3
+from django.core.exceptions import ValidationError
+from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
+
+#: Longest body, in characters of markup: some 200 pages.
+MAX_LENGTH = 400_000
+#: Deepest nesting. Sanitising is quadratic in depth; no honest page, not even one pasted from WeChat, nests like this.
+MAX_DEPTH = 100
+
+BLOCKS = {"h2", "h3", "h4", "p", "ul", "ol", "li", "blockquote", "pre", "hr", "figure", "figcaption"}
+TABLES = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
+INLINES = {"a", "strong", "em", "b", "i", "u", "s", "sub", "sup", "code", "br", "img"}
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"data-image", "alt"},
+    "th": {"colspan", "rowspan", "scope"},
+    "td": {"colspan", "rowspan"},
+    "ol": {"start"},
+}
+VOID = {"br", "hr", "img", "input", "meta", "link", "col", "wbr", "area", "base", "embed", "source", "track"}
+SPAN = re.compile(r"[1-9]\d?")
+IMAGE_ID = re.compile(r'<img[^>]*\bdata-image="(\d{1,18})"')
+
+_cleaner = nh3.Cleaner(
+    tags=BLOCKS | TABLES | INLINES,
+    attributes=ATTRIBUTES,
+    attribute_filter=lambda tag, name, value: _attribute(tag, name, value),
+    url_schemes={"http", "https", "mailto", "tel"},
+    link_rel="noopener nofollow",
+    strip_comments=True,
+)
+
+
+class Refused(ValidationError):
+    """A body that is not worth sanitising: too long or too deep."""
+
+
+def _attribute(tag, name, value):
+    if name in {"colspan", "rowspan", "start"}:
+        return value if SPAN.fullmatch(value) else None
+    if name == "data-image":
+        return value if value.isdecimal() and len(value) <= 18 else None
+    return value
+
+
+class _Depth(HTMLParser):
+    """Counts open elements; unclosed ones count as open, which errs on the safe side."""
+
+    def __init__(self):
+        super().__init__()
+        self.depth = self.deepest = 0
+
+    def handle_starttag(self, tag, attrs):
+        # A paragraph or list item ends the one before it, closed or not.
+        if tag not in VOID and tag not in {"p", "li", "tr", "td", "th"}:
+            self.depth += 1
+            self.deepest = max(self.deepest, self.depth)
+
+    def handle_endtag(self, tag):
+        if tag not in VOID and tag not in {"p", "li", "tr", "td", "th"}:
+            self.depth = max(0, self.depth - 1)
+
+
+def clean(html):
+    """Sanitised markup from anything an editor, an import or an attacker gives; clean input comes back unchanged.
+
+    Plain text becomes paragraphs, a line each. Raises Refused above MAX_LENGTH or MAX_DEPTH, and for NUL characters.
+    """
+    if "\x00" in html:
+        raise Refused("正文含有无法保存的字符（NUL）。")
+    if len(html) > MAX_LENGTH:
+        raise Refused(f"正文太长：{len(html)} 个字符，最多 {MAX_LENGTH} 个。")
+    if not re.search(r"<[a-zA-Z!/]", html):
+        lines = (line.strip(" \t\u3000\xa0") for line in unescape(html).splitlines())
+        return "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines if line)
+    depth = _Depth()
+    depth.feed(html)
+    if depth.deepest > MAX_DEPTH:
+        raise Refused(f"正文嵌套太深：超过 {MAX_DEPTH} 层。")
+    # The page's own title is its only h1.
+    return _cleaner.clean(re.sub(r"<(/?)h1\b", r"<\1h2", html, flags=re.IGNORECASE)).strip()
+
+
+def text(html):
+    """The words of clean markup, a space where a block ends."""
+    spaced = re.sub(r"</?(?:p|h[2-4]|li|tr|td|th|br|figcaption|blockquote|div|pre)\b[^>]*>", " ", html)
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", spaced)).split())
+
+
+def excerpt(html, length=120):
+    """The beginning of the words, at most `length` characters, never cut inside a number or a Latin word."""
+    words = text(html)
+    if len(words) <= length:
+        return words
+    cut = re.sub(r"[0-9A-Za-z.,%+-]+$", "", Truncator(words).chars(length, truncate=""))
+    return f"{cut or words[: length - 1]}…"
+
+
+def image_ids(html):
+    """The ids of the pictures in the body, in order."""
+    return [int(number) for number in IMAGE_ID.findall(html)]
+
+
+def first_image_id(html):
+    """The id of an existing picture that comes first in the body, or None."""
+    from images.models import Image
+
+    ids = image_ids(html)
+    existing = set(Image.objects.filter(id__in=ids).values_list("id", flat=True)) if ids else set()
+    return next((number for number in ids if number in existing), None)
+
+
+def safe(html):
+    """Stored markup for a template. Safe because `Article.save()` lets nothing in that `clean()` has not passed."""
+    return mark_safe(html)  # noqa: S308

@@ -1,0 +1,361 @@
+"""The news: articles with their sections, tags, revisions and the search index's rows. Counters live in `counters`."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower, Now
+from django.urls import reverse
+from django.utils import timezone
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase, TagBase
+
+from articles import body
+from articles.counters import ArchiveDay, ArticleDailyViews, ArticleViews, DailyTaps, TapHit, ViewHit
+from zones.models import slug_validator
+
+__all__ = [
+    "ArchiveDay",
+    "Article",
+    "ArticleDailyViews",
+    "ArticleRevision",
+    "ArticleSearch",
+    "ArticleViews",
+    "DailyTaps",
+    "Section",
+    "Tag",
+    "TaggedArticle",
+    "TapHit",
+    "ViewHit",
+]
+
+
+class Section(models.Model):
+    """What kind of news an article is: 政策, 动态, 签约项目, 园区, 公告; a table, so that the owner can add one."""
+
+    POLICY_SLUG = "zhengce"
+
+    name = models.CharField("栏目", max_length=20, unique=True)
+    slug = models.CharField("拼音", max_length=40, unique=True, validators=[slug_validator])
+    order = models.PositiveSmallIntegerField("排序", default=100)
+
+    class Meta:
+        verbose_name = "栏目"
+        verbose_name_plural = "栏目"
+        ordering = ["order", "id"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return f"{reverse('articles:latest')}?section={self.slug}"
+
+
+class Tag(TagBase):
+    """A tag of ours, on taggit's base, so that its through table has real foreign keys."""
+
+    # Written by the worker from what visitors can see: a number kept here cannot leak a draft, nor cost a count.
+    published_count = models.PositiveIntegerField("已发布文章数", default=0, editable=False)
+
+    class Meta:
+        verbose_name = "标签"
+        verbose_name_plural = "标签"
+        ordering = ["-published_count", "id"]
+        constraints = [
+            models.UniqueConstraint(Lower("name"), name="tag_name_is_unique_whatever_the_case"),
+        ]
+        indexes = [
+            # Read by the list of tags.
+            models.Index("published_count", "id", name="tag_by_use"),
+        ]
+
+    def get_absolute_url(self):
+        return reverse("articles:tag", args=[self.slug])
+
+
+class TaggedArticle(ItemBase):
+    """A tag on an article. `published_at` is the article's while it is published, else empty; a trigger keeps it."""
+
+    content_object = models.ForeignKey("Article", models.CASCADE, related_name="tagged_items", verbose_name="文章")
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged_articles", verbose_name="标签")
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "文章标签"
+        verbose_name_plural = "文章标签"
+        constraints = [
+            models.UniqueConstraint(fields=["content_object", "tag"], name="article_carries_a_tag_once"),
+        ]
+        indexes = [
+            # Read by a tag's page and by the related articles: the newest of one tag.
+            models.Index(
+                "tag",
+                F("published_at").desc(),
+                F("content_object").desc(),
+                name="tagged_newest",
+                condition=Q(published_at__isnull=False),
+            ),
+        ]
+
+
+class ArticleQuerySet(models.QuerySet):
+    """The words for sets of articles."""
+
+    def published(self):
+        """What the public may see now: the one rule of visibility."""
+        return self.filter(
+            Q(expires_at__isnull=True) | Q(expires_at__gt=Now()),
+            status=Article.Status.PUBLISHED,
+            published_at__lte=Now(),
+        )
+
+    def for_user(self, user):
+        """What a member of staff may see: the articles of the cities granted to them."""
+        return user.within(self, "city_id")
+
+    def newest_first(self):
+        """In the order of every public list; the id makes it total."""
+        return self.order_by("-published_at", "-id")
+
+    def for_cards(self):
+        """With what a card shows, in one query, and never a body."""
+        return self.select_related("city", "zone", "section", "cover", "lead_image", "views").only(
+            *("title", "summary", "excerpt", "published_at", "pinned", "city_id", "zone_id", "section_id"),
+            *("city__name", "city__slug", "city__host", "zone__name", "zone__slug", "zone__city_id"),
+            *("section__name", "section__slug", "views__baseline", "views__counted"),
+            *(f"{picture}__{field}" for picture in ("cover", "lead_image") for field in PICTURE_FIELDS),
+        )
+
+    def for_page(self):
+        """With what an article's own page shows."""
+        return self.select_related("city", "zone__city", "section", "cover", "lead_image", "views")
+
+
+#: What of a picture a page needs.
+PICTURE_FIELDS = ("file", "format", "width", "height", "rendered_widths", "alt", "sha256")
+
+
+class Article(models.Model):
+    """The published copy of a story, or of one that is on its way there.
+
+    `summary` and `cover` are what the editor gave; `excerpt` and `lead_image` are derived from the body on saving and
+    stand in for them. Counts live in tables of their own, so that a whole-row save loses none.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "草稿"
+        IN_REVIEW = "in_review", "待审"
+        PUBLISHED = "published", "已发布"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    title = models.CharField("标题", max_length=120)
+    city = models.ForeignKey(
+        "zones.City",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name="城市",
+        help_text="留空表示面向全网。",
+    )
+    zone = models.ForeignKey(
+        "zones.Zone", models.PROTECT, null=True, blank=True, related_name="articles", verbose_name="园区"
+    )
+    section = models.ForeignKey(Section, models.PROTECT, related_name="articles", verbose_name="栏目")
+    tags = TaggableManager(
+        through=TaggedArticle,
+        blank=True,
+        verbose_name="标签",
+        help_text="用顿号、逗号或分号隔开，例如：新能源、项目签约。",
+    )
+    summary = models.CharField("摘要", max_length=200, blank=True, help_text="列表和分享里显示；留空时取正文开头。")
+    cover = models.ForeignKey(
+        "images.Image",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="covered_articles",
+        verbose_name="封面",
+        help_text="留空时取正文第一张图。",
+    )
+    excerpt = models.CharField("正文开头", max_length=200, blank=True, editable=False)
+    lead_image = models.ForeignKey(
+        "images.Image", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    body = models.TextField("正文", blank=True)
+    author = models.ForeignKey(
+        "staff.User", models.PROTECT, null=True, blank=True, related_name="articles", verbose_name="录入人"
+    )
+    byline = models.CharField("署名", max_length=40, blank=True, help_text="记者或作者；留空则不显示。")
+    source_name = models.CharField("来源", max_length=60, blank=True, help_text="原发媒体，例如“某某日报”。")
+    source_url = models.URLField("来源链接", max_length=500, blank=True)
+    licence_note = models.CharField("授权说明", max_length=200, blank=True, help_text="转载依据，仅后台可见。")
+    event_date = models.DateField(
+        "事件日期", null=True, blank=True, help_text="新闻事件发生的日期，与发布日期不同时显示。"
+    )
+    published_at = models.DateTimeField("发布时间", null=True, blank=True, help_text="填将来的时间即为定时发布。")
+    first_published_at = models.DateTimeField("首次发布时间", null=True, blank=True, editable=False)
+    expires_at = models.DateTimeField("下线时间", null=True, blank=True, help_text="到时自动下线；留空长期有效。")
+    status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFT)
+    is_featured = models.BooleanField("推荐", default=False)
+    pinned = models.BooleanField("置顶", default=False)
+    seo_title = models.CharField("搜索标题", max_length=120, blank=True, help_text="留空用标题。")
+    seo_description = models.CharField("搜索描述", max_length=200, blank=True, help_text="留空用摘要。")
+    created_at = models.DateTimeField("创建时间", default=timezone.now, editable=False)
+    content_changed_at = models.DateTimeField("内容更新时间", default=timezone.now, editable=False)
+    draft_revision = models.ForeignKey(
+        "ArticleRevision", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "文章"
+        verbose_name_plural = "文章"
+        ordering = ["-id"]
+        permissions = [("publish_article", "Can publish and withdraw 文章")]
+        indexes = [
+            # Each serves "the newest published ..." of a list, its pages and its neighbours.
+            models.Index(F("published_at").desc(), F("id").desc(), name="article_newest", condition=Q(status="published")),
+            models.Index(
+                "city", F("published_at").desc(), F("id").desc(), name="article_newest_of_city", condition=Q(status="published")
+            ),
+            models.Index(
+                "zone", F("published_at").desc(), F("id").desc(), name="article_newest_of_zone", condition=Q(status="published")
+            ),
+            models.Index(
+                "section", F("published_at").desc(), F("id").desc(), name="article_newest_of_section",
+                condition=Q(status="published"),
+            ),
+            # Read by the content version: what expired last.
+            models.Index(
+                F("expires_at").desc(), name="article_expiring", condition=Q(status="published", expires_at__isnull=False)
+            ),
+            # Read by the home page: the few that are pinned.
+            models.Index(
+                F("published_at").desc(), name="article_pinned", condition=Q(status="published", pinned=True)
+            ),
+            # Read by the admin's list of one city's, one state's articles.
+            models.Index("city", "status", F("id").desc(), name="article_for_staff"),
+        ]  # fmt: skip
+        constraints = [
+            models.CheckConstraint(
+                name="article_published_has_its_times",
+                condition=~Q(status="published") | Q(published_at__isnull=False, first_published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="article_expires_after_it_appears",
+                condition=Q(expires_at__isnull=True)
+                | Q(published_at__isnull=True)
+                | Q(expires_at__gt=F("published_at")),
+            ),
+            models.CheckConstraint(
+                name="article_zone_has_a_city", condition=Q(zone__isnull=True) | Q(city__isnull=False)
+            ),
+            models.CheckConstraint(name="article_has_a_title", condition=~Q(title="")),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def clean(self):
+        if self.zone_id and not self.city_id:
+            self.city_id = self.zone.city_id
+        if self.zone_id and self.zone.city_id != self.city_id:
+            raise ValidationError({"zone": f"{self.zone}属于{self.zone.city}，与所选城市不符。"})
+        if self.expires_at and self.published_at and self.expires_at <= self.published_at:
+            raise ValidationError({"expires_at": "下线时间要晚于发布时间。"})
+
+    def save(self, **kwargs):
+        """Save; whatever way the body came in, what is stored is sanitised, and the derived fields fit it.
+
+        Raises body.Refused (a ValidationError) for a body that is too large or too deep.
+        """
+        if (fields := kwargs.get("update_fields")) is None or "body" in fields:
+            self.body = body.clean(self.body)
+            self.excerpt = body.excerpt(self.body)
+            self.lead_image_id = body.first_image_id(self.body)
+            if fields is not None:
+                kwargs["update_fields"] = {*fields, "excerpt", "lead_image"}
+        if self.status == self.Status.PUBLISHED:
+            self.published_at = self.published_at or timezone.now()
+            self.first_published_at = self.first_published_at or self.published_at
+        super().save(**kwargs)
+
+    def get_absolute_url(self):
+        return reverse("articles:article", args=[self.pk])
+
+    @property
+    def picture(self):
+        """The picture that stands for the story, or None."""
+        return self.cover or self.lead_image
+
+    @property
+    def description(self):
+        """The story in a sentence or two: the editor's summary, else the body's beginning."""
+        return self.summary or self.excerpt
+
+    @property
+    def is_public(self):
+        """The rule of `published()` for this one article."""
+        now = timezone.now()
+        return (
+            self.status == self.Status.PUBLISHED
+            and self.published_at <= now
+            and (self.expires_at is None or now < self.expires_at)
+        )
+
+    @property
+    def was_public(self):
+        """Whether visitors could once read it: then it is gone (410), not unknown (404)."""
+        return self.first_published_at is not None and self.first_published_at <= timezone.now()
+
+
+class ArticleRevision(models.Model):
+    """One saved state of an article: everything in it, by whom, when and why. Publishing copies one to the article."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="revisions", verbose_name="文章")
+    number = models.PositiveIntegerField("版本号")
+    content = models.JSONField("内容")
+    author = models.ForeignKey("staff.User", models.PROTECT, null=True, related_name="+", verbose_name="修改人")
+    reason = models.CharField("说明", max_length=200, blank=True)
+    created_at = models.DateTimeField("时间", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "版本"
+        verbose_name_plural = "版本"
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="revision_number_is_used_once"),
+        ]
+
+    def __str__(self):
+        return f"第 {self.number} 版"
+
+
+class ArticleSearch(models.Model):
+    """The search index's row of an article, apart from it, so that re-indexing rewrites no article.
+
+    `head` holds the bigrams of title (A), tags, city and zone (B) and summary (C); `body` those of the body.
+    """
+
+    article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="search")
+    published_at = models.DateTimeField(null=True)
+    city_id = models.BigIntegerField(null=True)
+    zone_id = models.BigIntegerField(null=True)
+    head = SearchVectorField()
+    body = SearchVectorField()
+
+    class Meta:
+        verbose_name = "搜索索引"
+        verbose_name_plural = "搜索索引"
+        indexes = [
+            GinIndex(fields=["head"], name="search_head"),
+            GinIndex(fields=["body"], name="search_body"),
+            # Read by the ranking: the newest hits first.
+            models.Index(F("published_at").desc(), name="search_newest"),
+        ]
+
+    def __str__(self):
+        return f"索引 {self.article_id}"

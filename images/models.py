@@ -1,0 +1,43 @@
+"""Image: one row a picture, stored once by the hash of its bytes, whatever uses it."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+
+
+class Image(models.Model):
+    """A verified, re-encoded picture without EXIF.
+
+    `sha256` is the hash of the stored original and names its files: `images/ab/<sha256>.jpg`, and for each width in
+    `rendered_widths` `images/ab/<sha256>-<width>.webp` and `...-<width>.<format>`. Until the worker has rendered them
+    the list is empty and the original is served.
+    """
+
+    class Format(models.TextChoices):
+        JPEG = "jpg", "JPEG"
+        PNG = "png", "PNG"
+        GIF = "gif", "GIF"
+        WEBP = "webp", "WebP"
+
+    file = models.ImageField("图片", upload_to="images/", width_field="width", height_field="height")
+    sha256 = models.CharField("指纹", max_length=64, unique=True, editable=False)
+    format = models.CharField("格式", max_length=4, choices=Format, editable=False)
+    width = models.PositiveIntegerField("宽（像素）", editable=False)
+    height = models.PositiveIntegerField("高（像素）", editable=False)
+    size = models.PositiveIntegerField("大小（字节）", editable=False)
+    rendered_widths = ArrayField(models.PositiveIntegerField(), default=list, blank=True, editable=False)
+    title = models.CharField("名称", max_length=120, blank=True, help_text="供编辑搜索，不对外显示。")
+    alt = models.CharField("替代文字", max_length=200, blank=True, help_text="图片打不开或读屏时读出的文字。")
+    credit = models.CharField("图片来源", max_length=120, blank=True)
+    created_at = models.DateTimeField("上传时间", default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = "图片"
+        verbose_name_plural = "图片"
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(name="image_has_a_size", condition=models.Q(width__gte=1, height__gte=1)),
+        ]
+
+    def __str__(self):
+        return self.title or self.alt or f"图片 {self.pk}"

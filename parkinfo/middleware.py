@@ -1,0 +1,170 @@
+"""Site-wide middleware: what may come in, which site was asked for, how long an answer may be kept, and the desk's own.
+
+Public pages pass none of the session, CSRF, log-in and message layers: they are the same bytes for everybody.
+"""
+
+import hashlib
+import logging
+
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.exceptions import DisallowedHost
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import HttpResponseNotModified
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils import timezone
+
+from parkinfo import errors
+from parkinfo.models import ContentVersion
+from parkinfo.release import RELEASE
+from zones.site import Site, network
+
+logger = logging.getLogger(__name__)
+
+#: Where staff work. Everything else is public.
+DESK_PREFIX = "/admin/"
+#: Never cached and never tied to a site.
+HEALTH_PREFIX = "/healthz/"
+
+MAX_QUERY_LENGTH = 2000
+CACHE_CONTROL = "public, max-age=0, s-maxage=5, stale-while-revalidate=5, stale-if-error=86400"
+CACHED_STATUSES = {200, 301, 404, 410}
+#: The query keys that change a page. Others (utm_*, WeChat's from, Baidu's) name no page of their own.
+KNOWN_QUERY_KEYS = ("page", "q", "city", "zone", "section", "period", "sort", "kind", "area", "src", "tag")
+
+
+class CleanRequestMiddleware:
+    """Refuse early what no browser sends and no layer behind should have to think of."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return errors.bad_request(request)
+        if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY_LENGTH:
+            return errors.bad_request(request, status=414)
+        # Django answers 500 to a form in another charset that comes with a CSRF cookie.
+        charset = request.content_params.get("charset", "utf-8").strip("\"'").lower()
+        if charset not in {"utf-8", "utf8"}:
+            return errors.bad_request(request, status=415)
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return errors.bad_request(request)
+        return self.get_response(request)
+
+
+class SiteMiddleware:
+    """`request.site`, and the answer to a conditional GET: one query, and for an unchanged page nothing more.
+
+    When the database is away `request.site` is None: the enquiry form goes on without it, and pages say so.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.path.startswith(HEALTH_PREFIX):
+            request.site = None
+            return self.get_response(request)
+        try:
+            request.site = find_site(request.get_host())
+        except UnknownHost:
+            return errors.bad_request(request, status=421)
+        except (DatabaseError, InterfaceError):
+            request.site = None
+        if request.path.startswith(DESK_PREFIX):
+            return self.get_response(request)
+        etag = page_etag(request) if request.site and request.method in {"GET", "HEAD"} else None
+        if etag and request.headers.get("If-None-Match") == etag:
+            response = HttpResponseNotModified()
+            response["ETag"], response["Cache-Control"] = etag, CACHE_CONTROL
+            return response
+        response = self.get_response(request)
+        if "Cache-Control" not in response:
+            if etag and response.status_code in CACHED_STATUSES:
+                response["Cache-Control"] = CACHE_CONTROL
+                if response.status_code == 200 and not response.streaming:
+                    response["ETag"] = etag
+            else:
+                response["Cache-Control"] = "no-store"
+        return response
+
+    def process_view(self, request, view, args, kwargs):
+        """A page that needs the database is not tried without it."""
+        if getattr(request, "site", None) is None and not getattr(view, "works_without_database", False):
+            return errors.unavailable(request)
+        return None
+
+    def process_exception(self, request, exception):
+        """The database went away half-way through the page."""
+        if isinstance(exception, (OperationalError, InterfaceError)):
+            logger.error("Database unavailable at %s: %s", request.path, type(exception).__name__)
+            return errors.unavailable(request)
+        return None
+
+
+class UnknownHost(Exception):
+    """A host that is neither the portal's, nor a city's, nor one of ALWAYS_HOSTS."""
+
+
+def find_site(host_and_port):
+    """The Site of a request's host. Raises UnknownHost, or the database's own errors."""
+    host = host_and_port.lower()
+    if not host.endswith("]"):
+        host = host.rpartition(":")[0] or host
+    # Any city answers at <pinyin>.localhost, so that a fresh clone shows city hosts without any set-up.
+    slug = host.removesuffix(".localhost") if host.endswith(".localhost") else ""
+    rows = {row.city_id: row for row in ContentVersion.objects.for_host(host, slug)}
+    overall = rows.pop(None)
+    whole = network(overall.label)
+    if rows:
+        [row] = rows.values()
+        return Site(whole, whole.city(row.city_id), host, f"{overall.version}.{row.label}", is_canonical_host=not slug)
+    if host in settings.ALWAYS_HOSTS:
+        return Site(whole, None, host, overall.label, is_canonical_host=host == whole.portal.host)
+    if host == whole.portal.host:
+        return Site(whole, None, host, overall.label)
+    raise UnknownHost(host)
+
+
+def page_etag(request):
+    """Names the bytes of a public page: release, host, path with the known query keys, content version and day."""
+    known = [(key, request.GET.getlist(key)) for key in KNOWN_QUERY_KEYS if key in request.GET]
+    parts = (RELEASE, request.get_host(), request.path, known, request.site.version, timezone.localdate())
+    return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def desk_only(middleware):
+    """The middleware, for the desk's addresses alone; a subclass, so that Django's checks still find it."""
+
+    class DeskOnly(middleware):
+        def __call__(self, request):
+            return super().__call__(request) if request.path.startswith(DESK_PREFIX) else self.get_response(request)
+
+        def process_view(self, request, *args):
+            inherited = getattr(super(), "process_view", None)
+            return inherited(request, *args) if inherited and request.path.startswith(DESK_PREFIX) else None
+
+    DeskOnly.__name__ = f"Desk{middleware.__name__}"
+    return DeskOnly
+
+
+DeskSession = desk_only(SessionMiddleware)
+DeskCsrf = desk_only(CsrfViewMiddleware)
+DeskAuthentication = desk_only(AuthenticationMiddleware)
+DeskMessages = desk_only(MessageMiddleware)
+
+
+class SecurityPolicyMiddleware(CSPMiddleware):
+    """Content-Security-Policy: one fixed line for public pages; the desk's pages, made for one person, have a nonce."""
+
+    def get_policy_parts(self, request, response, report_only=False):
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only and parts.config is None and request.path.startswith(DESK_PREFIX):
+            parts.config = settings.DESK_SECURITY_POLICY
+        return parts

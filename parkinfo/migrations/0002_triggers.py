@@ -1,0 +1,127 @@
+"""The content version, bumped by the database: bulk changes, COPY and psql cannot forget it.
+
+A statement that changes nothing public bumps nothing. The network's row is always taken first, so that two bumps wait
+for each other instead of locking each other out.
+"""
+
+from django.db import migrations
+
+#: The tables the public sees, each with the columns it does not see.
+TABLES = {
+    "zones_portal": "{retention_months,email}",
+    "zones_contact": "{name}",
+    "zones_mobile": "{}",
+    "zones_city": "{}",
+    "zones_zone": "{updated_at}",
+    "zones_zone_industries": "{}",
+    "zones_industry": "{}",
+    "images_image": "{title,size}",
+    "articles_section": "{}",
+    "articles_tag": "{}",
+}
+ARTICLE_PRIVATE = "{draft_revision_id,author_id,licence_note,created_at,content_changed_at}"
+EVENTS = {
+    "INSERT": "NEW TABLE AS new_rows",
+    "UPDATE": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
+    "DELETE": "OLD TABLE AS old_rows",
+}
+
+FUNCTIONS = f"""
+CREATE FUNCTION parkinfo_bump(cities bigint[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE parkinfo_contentversion SET version = version + 1 WHERE city_id IS NULL;
+    UPDATE parkinfo_contentversion SET version = version + 1
+    WHERE city_id IS NOT NULL AND (cities IS NULL OR city_id = ANY (cities));
+END $$;
+
+CREATE FUNCTION parkinfo_table_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE private text[] := TG_ARGV[0]::text[];
+BEGIN
+    IF TG_OP = 'UPDATE' THEN
+        IF EXISTS (SELECT to_jsonb(n) - private FROM new_rows n EXCEPT SELECT to_jsonb(o) - private FROM old_rows o)
+        THEN PERFORM parkinfo_bump(NULL); END IF;
+    ELSIF TG_OP = 'INSERT' THEN
+        IF EXISTS (SELECT FROM new_rows) THEN PERFORM parkinfo_bump(NULL); END IF;
+    ELSIF EXISTS (SELECT FROM old_rows) THEN PERFORM parkinfo_bump(NULL);
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION parkinfo_articles_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    private text[] := '{ARTICLE_PRIVATE}';
+    cities bigint[];
+BEGIN
+    -- 0 stands for "no city": the network's row alone.
+    IF TG_OP = 'INSERT' THEN
+        SELECT array_agg(DISTINCT coalesce(city_id, 0)) INTO cities FROM new_rows WHERE status = 'published';
+    ELSIF TG_OP = 'DELETE' THEN
+        SELECT array_agg(DISTINCT coalesce(city_id, 0)) INTO cities FROM old_rows WHERE status = 'published';
+    ELSE
+        SELECT array_agg(DISTINCT coalesce(city, 0)) INTO cities
+        FROM old_rows o JOIN new_rows n USING (id)
+        CROSS JOIN LATERAL (VALUES (o.city_id), (n.city_id)) AS either (city)
+        WHERE 'published' IN (o.status, n.status) AND to_jsonb(o) - private IS DISTINCT FROM to_jsonb(n) - private;
+    END IF;
+    IF cities IS NOT NULL THEN PERFORM parkinfo_bump(cities); END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION parkinfo_tagging_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE cities bigint[];
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        SELECT array_agg(DISTINCT coalesce(a.city_id, 0)) INTO cities
+        FROM old_rows JOIN articles_article a ON a.id = content_object_id WHERE a.status = 'published';
+    ELSE
+        SELECT array_agg(DISTINCT coalesce(a.city_id, 0)) INTO cities
+        FROM new_rows JOIN articles_article a ON a.id = content_object_id WHERE a.status = 'published';
+    END IF;
+    IF cities IS NOT NULL THEN PERFORM parkinfo_bump(cities); END IF;
+    RETURN NULL;
+END $$;
+
+CREATE FUNCTION parkinfo_city_added() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO parkinfo_contentversion (city_id, version) VALUES (NEW.id, 1);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER parkinfo_city_added AFTER INSERT ON zones_city FOR EACH ROW EXECUTE FUNCTION parkinfo_city_added();
+
+INSERT INTO parkinfo_contentversion (city_id, version) VALUES (NULL, 1);
+INSERT INTO parkinfo_contentversion (city_id, version) SELECT id, 1 FROM zones_city;
+"""
+
+DROP_FUNCTIONS = """
+DROP TRIGGER parkinfo_city_added ON zones_city;
+DROP FUNCTION parkinfo_city_added; DROP FUNCTION parkinfo_tagging_changed; DROP FUNCTION parkinfo_articles_changed;
+DROP FUNCTION parkinfo_table_changed; DROP FUNCTION parkinfo_bump;
+DELETE FROM parkinfo_contentversion;
+"""
+
+
+def triggers(table, call):
+    """Statement-level triggers on a table, one an event, since transition tables allow no more."""
+    create = "".join(
+        f"CREATE TRIGGER parkinfo_version_{event.lower()} AFTER {event} ON {table} REFERENCING {rows}"
+        f" FOR EACH STATEMENT EXECUTE FUNCTION {call};\n"
+        for event, rows in EVENTS.items()
+    )
+    drop = "".join(f"DROP TRIGGER parkinfo_version_{event.lower()} ON {table};\n" for event in EVENTS)
+    return migrations.RunSQL(create, drop)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("parkinfo", "0001_initial"),
+        ("articles", "0003_triggers"),
+        ("zones", "0001_initial"),
+        ("images", "0001_initial"),
+    ]
+
+    operations = [
+        migrations.RunSQL(FUNCTIONS, DROP_FUNCTIONS),
+        *(triggers(table, f"parkinfo_table_changed('{private}')") for table, private in TABLES.items()),
+        triggers("articles_article", "parkinfo_articles_changed()"),
+        triggers("articles_taggedarticle", "parkinfo_tagging_changed()"),
+    ]

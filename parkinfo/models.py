@@ -1,0 +1,64 @@
+"""The content version: one row a city and one for the network, bumped by triggers on whatever the public sees."""
+
+from django.db import models
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Now
+
+from articles.models import Article
+
+
+def _latest(moment, **scope):
+    """The latest `moment` that has passed of a published article: one probe of an index."""
+    return Subquery(
+        Article.objects.filter(status=Article.Status.PUBLISHED, **{f"{moment}__lte": Now()}, **scope)
+        .order_by(F(moment).desc())
+        .values(moment)[:1]
+    )
+
+
+def _latest_in_scope(moment):
+    return Case(
+        When(city__isnull=True, then=_latest(moment)),
+        default=_latest(moment, city=OuterRef("city")),
+    )
+
+
+class ContentVersionQuerySet(models.QuerySet):
+    """The one query that every public request makes first."""
+
+    def for_host(self, host, city_slug):
+        """The network's row and, when `host` (or `city_slug`) is a city's, that city's row.
+
+        Each says when its newest article became due and its last one expired: such moments pass without a write, and
+        change what the public sees all the same.
+        """
+        return self.filter(
+            Q(city__isnull=True) | Q(city__is_listed=True) & (Q(city__host=host) | Q(city__slug=city_slug))
+        ).annotate(due=_latest_in_scope("published_at"), expired=_latest_in_scope("expires_at"))
+
+
+class ContentVersion(models.Model):
+    """How often something the public sees has changed: in one city, or (city empty) in the network."""
+
+    city = models.OneToOneField("zones.City", models.CASCADE, null=True, related_name="content_version")
+    version = models.PositiveBigIntegerField(default=1)
+
+    objects = ContentVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "内容版本"
+        verbose_name_plural = "内容版本"
+        constraints = [
+            models.UniqueConstraint(
+                models.Value(1), name="content_version_of_network_is_one_row", condition=Q(city__isnull=True)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.city or '全网'}：{self.version}"
+
+    @property
+    def label(self):
+        """The version with the moments that have passed, as one short word. Only on rows from `for_host()`."""
+        moments = (f"{moment.timestamp():.6f}" if moment else "" for moment in (self.due, self.expired))
+        return "-".join([str(self.version), *moments])

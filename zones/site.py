@@ -1,0 +1,122 @@
+"""What a request stands on: the network as its tables describe it, and the site (portal or city) that was asked for.
+
+Both are read once a content version and kept in the process: the version is read before the content, so what is
+cached under a version is at least as new as it.
+"""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+
+from zones.models import City, Contact, Mobile, Portal
+
+
+class Network:
+    """The portal, its listed cities and everybody's contact: small tables, held whole."""
+
+    def __init__(self):
+        contacts = {
+            contact.pk: contact
+            for contact in Contact.objects.select_related("wechat_qr").prefetch_related(
+                Prefetch("mobiles", Mobile.objects.order_by("order", "id"))
+            )
+        }
+        self.portal = Portal.objects.select_related("hero_image").first() or Portal(name="产业园区招商网")
+        self.cities = list(City.objects.listed())
+        self.advisers = [contact for contact in contacts.values() if contact.is_adviser]
+        self._contacts = contacts
+        self._cities = {city.pk: city for city in self.cities}
+
+    def city(self, city_id):
+        """The listed city of that id, or None."""
+        return self._cities.get(city_id)
+
+    def contact_for(self, *owners):
+        """The contact of the first owner (a zone, a city) that has one, else the portal's, else None."""
+        for owner in (*owners, self.portal):
+            if owner is not None and owner.contact_id in self._contacts:
+                return self._contacts[owner.contact_id]
+        return None
+
+
+@dataclass
+class Site:
+    """The site a request asked for: `city` is None on the portal's own hosts.
+
+    `version` names the state of everything this site shows; `is_canonical_host` is false on hosts that only stand in
+    for the real one (localhost, an address), where nothing is redirected.
+    """
+
+    network: Network
+    city: City | None
+    host: str
+    version: str
+    is_canonical_host: bool = True
+    _fragments: "Fragments" = field(default_factory=lambda: fragments, repr=False)
+
+    @property
+    def portal(self):
+        return self.network.portal
+
+    @property
+    def name(self):
+        """As the header shows it: the network's name, with the city's before it on a city's host."""
+        return f"{self.city.name}{self.portal.name}" if self.city else self.portal.name
+
+    @property
+    def contact(self):
+        return self.network.contact_for(self.city)
+
+    @property
+    def icp_number(self):
+        return (self.city and self.city.icp_number) or self.portal.icp_number
+
+    @property
+    def police_number(self):
+        return (self.city and self.city.police_number) or self.portal.police_number
+
+    def remember(self, name, make):
+        """`make()`, made once for each version of this site; `make` must return plain data, not a lazy queryset."""
+        return self._fragments.get((self.city and self.city.pk, name), self.version, make)
+
+
+class Fragments:
+    """Values by key, each good for one version; the least recently used go first."""
+
+    def __init__(self, size=512):
+        self._size, self._lock, self._kept = size, threading.Lock(), OrderedDict()
+
+    def get(self, key, version, make):
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept and kept[0] == version:
+                self._kept.move_to_end(key)
+                return kept[1]
+        value = make()
+        with self._lock:
+            self._kept[key] = (version, value)
+            self._kept.move_to_end(key)
+            if len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+        return value
+
+    def clear(self):
+        """Forget everything: for tests, whose rolled-back versions come round again."""
+        with self._lock:
+            self._kept.clear()
+
+
+fragments = Fragments()
+
+
+def network(version):
+    """The network at this version, or a newer one."""
+    return fragments.get("network", version, Network)
+
+
+def works_without_database(view):
+    """Mark a view that answers also when `request.site` is None because the database is away."""
+    view.works_without_database = True
+    return view
