@@ -136,6 +136,12 @@ class ArticleQuerySet(models.QuerySet):
 PICTURE_FIELDS = ("file", "format", "width", "height", "rendered_widths", "alt", "sha256")
 
 
+def _newest(name, *columns):
+    """An index of the published articles of one city, zone, section or of all, newest first."""
+    order = (F("published_at").desc(), F("id").desc())
+    return models.Index(*columns, *order, name=name, condition=Q(status="published"))
+
+
 class Article(models.Model):
     """The published copy of a story, or of one that is on its way there.
 
@@ -217,28 +223,21 @@ class Article(models.Model):
         permissions = [("publish_article", "Can publish and withdraw 文章")]
         indexes = [
             # Each serves "the newest published ..." of a list, its pages and its neighbours.
-            models.Index(F("published_at").desc(), F("id").desc(), name="article_newest", condition=Q(status="published")),
-            models.Index(
-                "city", F("published_at").desc(), F("id").desc(), name="article_newest_of_city", condition=Q(status="published")
-            ),
-            models.Index(
-                "zone", F("published_at").desc(), F("id").desc(), name="article_newest_of_zone", condition=Q(status="published")
-            ),
-            models.Index(
-                "section", F("published_at").desc(), F("id").desc(), name="article_newest_of_section",
-                condition=Q(status="published"),
-            ),
+            _newest("article_newest"),
+            _newest("article_newest_of_city", "city"),
+            _newest("article_newest_of_zone", "zone"),
+            _newest("article_newest_of_section", "section"),
             # Read by the content version: what expired last.
             models.Index(
-                F("expires_at").desc(), name="article_expiring", condition=Q(status="published", expires_at__isnull=False)
+                F("expires_at").desc(),
+                name="article_expiring",
+                condition=Q(status="published", expires_at__isnull=False),
             ),
             # Read by the home page: the few that are pinned.
-            models.Index(
-                F("published_at").desc(), name="article_pinned", condition=Q(status="published", pinned=True)
-            ),
+            models.Index(F("published_at").desc(), name="article_pinned", condition=Q(status="published", pinned=True)),
             # Read by the admin's list of one city's, one state's articles.
             models.Index("city", "status", F("id").desc(), name="article_for_staff"),
-        ]  # fmt: skip
+        ]
         constraints = [
             models.CheckConstraint(
                 name="article_published_has_its_times",
@@ -259,14 +258,6 @@ class Article(models.Model):
     def __str__(self):
         return self.title
 
-    def clean(self):
-        if self.zone_id and not self.city_id:
-            self.city_id = self.zone.city_id
-        if self.zone_id and self.zone.city_id != self.city_id:
-            raise ValidationError({"zone": f"{self.zone}属于{self.zone.city}，与所选城市不符。"})
-        if self.expires_at and self.published_at and self.expires_at <= self.published_at:
-            raise ValidationError({"expires_at": "下线时间要晚于发布时间。"})
-
     def save(self, **kwargs):
         """Save; whatever way the body came in, what is stored is sanitised, and the derived fields fit it.
 
@@ -285,6 +276,14 @@ class Article(models.Model):
 
     def get_absolute_url(self):
         return reverse("articles:article", args=[self.pk])
+
+    def clean(self):
+        if self.zone_id and not self.city_id:
+            self.city_id = self.zone.city_id
+        if self.zone_id and self.zone.city_id != self.city_id:
+            raise ValidationError({"zone": f"{self.zone}属于{self.zone.city}，与所选城市不符。"})
+        if self.expires_at and self.published_at and self.expires_at <= self.published_at:
+            raise ValidationError({"expires_at": "下线时间要晚于发布时间。"})
 
     @property
     def picture(self):

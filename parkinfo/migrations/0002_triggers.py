@@ -26,7 +26,7 @@ EVENTS = {
     "DELETE": "OLD TABLE AS old_rows",
 }
 
-FUNCTIONS = f"""
+FUNCTIONS = """
 CREATE FUNCTION parkinfo_bump(cities bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE parkinfo_contentversion SET version = version + 1 WHERE city_id IS NULL;
@@ -49,7 +49,7 @@ END $$;
 
 CREATE FUNCTION parkinfo_articles_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    private text[] := '{ARTICLE_PRIVATE}';
+    private text[] := TG_ARGV[0]::text[];
     cities bigint[];
 BEGIN
     -- 0 stands for "no city": the network's row alone.
@@ -122,6 +122,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(FUNCTIONS, DROP_FUNCTIONS),
         *(triggers(table, f"parkinfo_table_changed('{private}')") for table, private in TABLES.items()),
-        triggers("articles_article", "parkinfo_articles_changed()"),
+        triggers("articles_article", f"parkinfo_articles_changed('{ARTICLE_PRIVATE}')"),
         triggers("articles_taggedarticle", "parkinfo_tagging_changed()"),
     ]
