@@ -5,44 +5,57 @@ import contextlib
 import os
 import signal
 import sys
+from pathlib import Path
 
 # These never touch the database; everything else may.
-WITHOUT_DATABASE = {"help", "version", "check", "collectstatic", "findstatic", "makemessages", "startapp"}
+WITHOUT_DATABASE = {"help", "version", "check", "collectstatic", "findstatic", "--help", "-h", "--version"}
 
 
 def main():
+    read_environment(Path(__file__).with_name(".env"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parkinfo.settings")
+    # Told to end, or its terminal closed: leave through the context managers, so that no server is left behind.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:  # `nohup` had it ignored, and so it stays
+            signal.signal(number, lambda number, frame: sys.exit(128 + number))
+
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
     from parkinfo.postgres import ServerError
 
     try:
-        with database():
+        with database(sys.argv[1:]):
             execute_from_command_line(sys.argv)
     except (ImproperlyConfigured, ServerError) as error:
-        sys.exit(f"{error}")
+        sys.exit(str(error))
+
+
+def read_environment(path):
+    """Adds the `NAME=value` lines of the file at `path`, if there is one, to the environment, which wins."""
+    if not path.exists():
+        return
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, equals, value = line.partition("=")
+        if equals and not name.startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip())
 
 
 @contextlib.contextmanager
-def database():
+def database(arguments):
     """The embedded server runs meanwhile, unless DATABASE_URL names another or the command needs none."""
-    words = set(sys.argv[1:2]) | ({"help"} if {"--help", "-h"} & set(sys.argv) else set())
-    if os.environ.get("DATABASE_URL") or not words or words & (WITHOUT_DATABASE | {"--version", "--help"}):
+    if os.environ.get("DATABASE_URL") or not arguments or not WITHOUT_DATABASE.isdisjoint(arguments):
         yield
         return
+
     from django.conf import settings
 
     from parkinfo import postgres
 
-    # Told to end, or its terminal closed: leave through the context managers, so that the server is not left behind.
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is signal.SIG_DFL:
-            signal.signal(number, lambda number, frame: sys.exit(128 + number))
     with postgres.running(settings.VAR_DIR / "postgres"):
         # `dbshell` and `backup` look for psql and pg_dump on PATH.
         programs = [str(path) for path in postgres.bin_directories()]
-        os.environ["PATH"] = os.pathsep.join([os.environ.get("PATH", os.defpath), *programs])
+        os.environ["PATH"] = os.pathsep.join([*programs, os.environ.get("PATH", os.defpath)])
         yield
 
 
