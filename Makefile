@@ -1,0 +1,58 @@
+# `make run` needs nothing but Python >= 3.11 and make. Everything it makes is in .venv/ and var/.
+
+# The first interpreter that is new enough; none: the sentence under `.venv/bin/python`.
+PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
+PIP_INSTALL = .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes
+export PORT ?= 8000
+# Chinese text is printed and read whatever the machine's locale is.
+export PYTHONUTF8 = 1
+
+.PHONY: run dev test test-slow check lock
+
+run: .venv/installed
+	@exec .venv/bin/python manage.py serve --demo
+
+dev: .venv/installed-dev
+	@exec env DEBUG=1 .venv/bin/python manage.py serve --demo --procfile Procfile.dev
+
+# Fast tests, in parallel. Browser tests are among them where a Chromium is found.
+test: .venv/installed-dev
+	@exec .venv/bin/pytest -n auto
+
+test-slow: .venv/installed-dev
+	@.venv/bin/pytest -m slow || [ $$? -eq 5 ] # 5: there are none
+
+# tests.settings brings its own directory; the production check needs the two things only a real site has.
+check: .venv/installed-dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	git ls-files -z '*.html' | xargs -0 -r .venv/bin/djade --check --target-version 5.2
+	.venv/bin/mypy .
+	DJANGO_SETTINGS_MODULE=tests.settings .venv/bin/python manage.py makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=tests.settings .venv/bin/python manage.py lintmigrations
+	HTTPS=1 .venv/bin/python manage.py check --deploy --fail-level WARNING
+	.venv/bin/pytest --quiet tests/test_house.py
+
+# The newest versions pyproject.toml allows, pinned with hashes for every platform. Needs uv.
+lock:
+	for extra in "" -dev; do \
+		uv pip compile pyproject.toml $${extra:+--extra dev} --output-file requirements$$extra.txt --upgrade --quiet \
+			--universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+			|| exit 1; \
+	done
+
+.venv/bin/python:
+	@[ -w . ] || { echo "This directory cannot be written: $(CURDIR)" >&2; exit 1; }
+	@[ -n "$(PYTHON)" ] || { echo "ParkInfo needs Python 3.11 or newer; no such python3 was found on PATH." >&2; exit 1; }
+	@$(PYTHON) -m venv --clear .venv || { echo "$(PYTHON) cannot make .venv: install its venv module (Debian: apt-get install python3-venv)." >&2; exit 1; }
+
+.venv/installed: requirements.txt | .venv/bin/python
+	@echo "Installing the libraries into .venv ..."
+	@$(PIP_INSTALL) --requirement requirements.txt || { echo "The libraries could not be installed: see above." >&2; exit 1; }
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt | .venv/bin/python
+	@echo "Installing the libraries for development into .venv ..."
+	@$(PIP_INSTALL) --requirement requirements-dev.txt || { echo "The libraries could not be installed: see above." >&2; exit 1; }
+	@touch $@ .venv/installed
