@@ -6,10 +6,6 @@ from django.contrib.auth.models import AbstractUser, Group
 from django.db import models
 from django.db.models import Q
 
-#: The roles, as the Groups of the same name that migrations make. Each app's migrations say what its roles may do.
-WRITER, EDITOR, SALES, SALES_MANAGER = "撰稿人", "编辑", "招商专员", "招商主管"
-ROLES = (WRITER, EDITOR, SALES, SALES_MANAGER)
-
 
 class User(AbstractUser):
     """A member of staff. Superusers are the administrators; everybody else holds Grants."""
