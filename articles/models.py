@@ -13,6 +13,7 @@ from taggit.models import ItemBase, TagBase
 
 from articles import body
 from articles.counters import ArchiveDay, ArticleDailyViews, ArticleViews, DailyTaps, TapHit, ViewHit
+from images.models import PICTURE_FIELDS
 from zones.models import slug_validator
 
 __all__ = [
@@ -130,10 +131,6 @@ class ArticleQuerySet(models.QuerySet):
     def for_page(self):
         """With what an article's own page shows."""
         return self.select_related("city", "zone__city", "section", "cover", "lead_image", "views")
-
-
-#: What of a picture a page needs.
-PICTURE_FIELDS = ("file", "format", "width", "height", "rendered_widths", "alt", "sha256")
 
 
 def _newest(name, *columns):

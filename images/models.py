@@ -3,14 +3,26 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
+
+#: What of a picture a page needs; `only()` these, on the picture itself or through a relation.
+PICTURE_FIELDS = ("file", "format", "width", "height", "rendered_widths", "alt", "sha256")
+
+
+class ImageQuerySet(models.QuerySet):
+    """The words for sets of pictures."""
+
+    def pictures(self, ids):
+        """The existing ones of `ids` as {id: Image}, with what a page needs of them. One query, none for no ids."""
+        return self.only(*PICTURE_FIELDS).in_bulk(ids)
 
 
 class Image(models.Model):
     """A verified, re-encoded picture without EXIF.
 
     `sha256` is the hash of the stored original and names its files: `images/ab/<sha256>.jpg`, and for each width in
-    `rendered_widths` `images/ab/<sha256>-<width>.webp` and `...-<width>.<format>`. Until the worker has rendered them
-    the list is empty and the original is served.
+    `rendered_widths` (ascending) `images/ab/<sha256>-<width>.webp` and `...-<width>.<format>`. Until the worker has
+    rendered them, and for pictures that are best left alone, the list is empty and the original is served.
     """
 
     class Format(models.TextChoices):
@@ -19,7 +31,8 @@ class Image(models.Model):
         GIF = "gif", "GIF"
         WEBP = "webp", "WebP"
 
-    file = models.ImageField("图片", upload_to="images/", width_field="width", height_field="height")
+    # Not an ImageField: `images.uploads` has measured the picture, and no page or form should decode it again.
+    file = models.FileField("图片", upload_to="images/", editable=False)
     sha256 = models.CharField("指纹", max_length=64, unique=True, editable=False)
     format = models.CharField("格式", max_length=4, choices=Format, editable=False)
     width = models.PositiveIntegerField("宽（像素）", editable=False)
@@ -31,6 +44,8 @@ class Image(models.Model):
     credit = models.CharField("图片来源", max_length=120, blank=True)
     created_at = models.DateTimeField("上传时间", default=timezone.now, editable=False)
 
+    objects = ImageQuerySet.as_manager()
+
     class Meta:
         verbose_name = "图片"
         verbose_name_plural = "图片"
@@ -41,3 +56,21 @@ class Image(models.Model):
 
     def __str__(self):
         return self.title or self.alt or f"图片 {self.pk}"
+
+    @cached_property
+    def url(self):
+        """The address of the original, asked of the storage once: a page of cards prints it a hundred times."""
+        return self.file.url
+
+    def rendition_name(self, width, extension):
+        """The storage's name of the file that shows this picture `width` pixels wide in that format."""
+        return self._rendition(self.file.name, width, extension)
+
+    def rendition_url(self, width, extension):
+        """Its address: media are public, so it stands beside the original's."""
+        return self._rendition(self.url, width, extension)
+
+    def _rendition(self, original, width, extension):
+        if width == self.width and extension == self.format:
+            return original
+        return f"{original.rpartition('.')[0]}-{width}.{extension}"

@@ -15,12 +15,7 @@ class Migration(migrations.Migration):
             name="Image",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "file",
-                    models.ImageField(
-                        height_field="height", upload_to="images/", verbose_name="图片", width_field="width"
-                    ),
-                ),
+                ("file", models.FileField(editable=False, upload_to="images/", verbose_name="图片")),
                 ("sha256", models.CharField(editable=False, max_length=64, unique=True, verbose_name="指纹")),
                 (
                     "format",

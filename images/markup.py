@@ -1,0 +1,85 @@
+"""The HTML of a picture: one `<img>` with its renditions, and the pictures inside a stored body. No query is made."""
+
+import re
+
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+
+#: How wide a picture of a body is shown: the text's measure, or the whole of a phone.
+BODY_SIZES = "(min-width: 720px) 680px, 100vw"
+
+_ID = re.compile(r'\bdata-image="(\d{1,18})"')
+_ALT = re.compile(r'\balt="([^"]*)"')
+_IMG = re.compile(r"<img\b[^>]*>")
+_FIGURE = re.compile(r"<figure>((?:(?!</figure>).)*)</figure>", re.DOTALL)
+_EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
+
+
+def picture(image, *, sizes=BODY_SIZES, css_class="", lazy=True, alt=None):
+    """`<img>`, within a `<picture>` that offers WebP first where there are renditions in two formats.
+
+    `sizes` is the attribute of that name: how wide the picture is shown. `lazy=False` is for the one picture a page
+    opens with. `alt` replaces the picture's own; empty means "says nothing the words beside it do not".
+    """
+    widths = image.rendered_widths
+    if widths and image.format != "webp":
+        webp = format_html('<source type="image/webp" srcset="{}" sizes="{}">', _srcset(image, "webp"), sizes)
+        return format_html("<picture>{}{}</picture>", webp, _img(image, sizes, css_class, lazy, alt))
+    return _img(image, sizes, css_class, lazy, alt)
+
+
+def qr_picture(image, *, size=200, css_class="", alt=None):
+    """A QR code as stored, in a plain `<img>`: WeChat's long press reads that one file, so nothing may stand in for it.
+
+    `size` is its side on the page, in CSS pixels.
+    """
+    height = round(size * image.height / image.width)
+    return format_html(
+        '<img src="{}" width="{}" height="{}" alt="{}"{} loading="lazy" decoding="async">',
+        *(image.url, size, height, image.alt if alt is None else alt, _class(css_class)),
+    )
+
+
+def expand(html, images):
+    """A clean body with its `<img data-image="ID">` as pictures; `images` is what `Image.objects.pictures` gives.
+
+    Pictures that no longer exist vanish, with the figure or paragraph that held nothing else.
+    """
+
+    def expand_one(match):
+        identity, alt = _ID.search(match[0]), _ALT.search(match[0])
+        image = images.get(int(identity[1])) if identity else None
+        # What the body says is escaped already; without a word of its own the picture's stands in.
+        return picture(image, alt=mark_safe(alt[1]) if alt and alt[1] else None) if image else ""  # noqa: S308
+
+    if "<img" not in html:
+        return mark_safe(html)  # noqa: S308 - as below
+    expanded = _FIGURE.sub(lambda match: match[0] if _has_picture(match[1], images) else "", html)
+    expanded = _EMPTY_PARAGRAPH.sub("", _IMG.sub(expand_one, expanded))
+    return mark_safe(expanded)  # noqa: S308 - clean when it was stored, and `picture` escapes what it adds
+
+
+def _has_picture(html, images):
+    """Whether a figure still shows anything; one without any picture at all (a table, a quotation) stays."""
+    tags = _IMG.findall(html)
+    return not tags or any((identity := _ID.search(tag)) and int(identity[1]) in images for tag in tags)
+
+
+def _img(image, sizes, css_class, lazy, alt):
+    widths = image.rendered_widths
+    source = image.rendition_url(widths[-1], image.format) if widths else image.url
+    candidates = format_html(' srcset="{}" sizes="{}"', _srcset(image, image.format), sizes) if widths else ""
+    loading = 'loading="lazy" decoding="async"' if lazy else 'fetchpriority="high"'
+    return format_html(
+        f'<img src="{{}}"{{}} width="{{}}" height="{{}}" alt="{{}}"{{}} {loading}>',
+        *(source, candidates, image.width, image.height),
+        *(image.alt if alt is None else alt, _class(css_class)),
+    )
+
+
+def _srcset(image, extension):
+    return ", ".join(f"{image.rendition_url(width, extension)} {width}w" for width in image.rendered_widths)
+
+
+def _class(css_class):
+    return format_html(' class="{}"', css_class) if css_class else ""
