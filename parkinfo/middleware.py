@@ -5,6 +5,7 @@ Public pages pass none of the session, CSRF, log-in and message layers: they are
 
 import hashlib
 import logging
+from typing import Any
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
@@ -139,7 +140,7 @@ def page_etag(request):
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 
-def desk_only(middleware):
+def desk_only(middleware: Any):
     """The middleware, for the desk's addresses alone; a subclass, so that Django's checks still find it."""
 
     class DeskOnly(middleware):

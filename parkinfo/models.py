@@ -1,5 +1,7 @@
 """The content version: one row a city and one for the network, bumped by triggers on whatever the public sees."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Now
@@ -42,6 +44,9 @@ class ContentVersion(models.Model):
 
     city = models.OneToOneField("zones.City", models.CASCADE, null=True, related_name="content_version")
     version = models.PositiveBigIntegerField(default=1)
+    # The newest moments that have passed, on rows from `for_host()`.
+    due: datetime | None
+    expired: datetime | None
 
     objects = ContentVersionQuerySet.as_manager()
 
