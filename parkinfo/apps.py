@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class ParkinfoConfig(AppConfig):
     name = "parkinfo"
     verbose_name = "网站"
+
+    def ready(self):
+        from parkinfo import checks  # noqa: F401 - registers them

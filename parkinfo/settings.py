@@ -52,6 +52,17 @@ def env_path(name, default):
     return (BASE_DIR / (os.environ.get(name) or default)).resolve()
 
 
+def env_database(name, default):
+    """Django's settings of the database that a URL names."""
+    try:
+        database = dj_database_url.parse(os.environ.get(name) or default)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must look like postgres://user:password@host:5432/name.") from error
+    database |= {"CONN_MAX_AGE": env_int("CONN_MAX_AGE", 600), "CONN_HEALTH_CHECKS": True}
+    database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+    return database
+
+
 def secret_key(path):
     """The key from SECRET_KEY, or one made once and kept at `path` (0600), so that a fresh clone needs no set-up."""
     if key := os.environ.get("SECRET_KEY"):
@@ -137,14 +148,7 @@ TEMPLATES = [
 ]
 
 # Database. Unset: the embedded server under VAR_DIR, which `manage.py` and `make run` start (importing this does not).
-DATABASES = {
-    "default": dj_database_url.parse(
-        os.environ.get("DATABASE_URL") or postgres.url(VAR_DIR / "postgres"),
-        conn_max_age=env_int("CONN_MAX_AGE", 600),
-        conn_health_checks=True,
-    )
-}
-DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+DATABASES = {"default": env_database("DATABASE_URL", postgres.url(VAR_DIR / "postgres"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "staff.User"
@@ -219,6 +223,8 @@ SESSION_COOKIE_PATH = "/admin/"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_PATH = "/admin/"
 X_FRAME_OPTIONS = "DENY"
+# W003 knows the stock CSRF middleware by name; ours is a subclass for the desk alone, and parkinfo.E003 looks for it.
+SILENCED_SYSTEM_CHECKS = ["security.W003"]
 
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "articles.tags.parse"

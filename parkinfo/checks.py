@@ -1,0 +1,50 @@
+"""Misconfiguration that Django does not know of, as system checks with an id and a hint."""
+
+import importlib.util
+
+from django.conf import settings
+from django.core.checks import Error, Tags, Warning, register
+from django.db import connection
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.module_loading import import_string
+
+
+@register(Tags.database)
+def one_driver(app_configs, **kwargs):
+    """Django prefers psycopg 3 without a word as soon as any package brings it; we are tested with psycopg2."""
+    if importlib.util.find_spec("psycopg"):
+        yield Error(
+            "psycopg 3 is installed, and Django would use it instead of psycopg2.",
+            hint="pip uninstall psycopg, and whatever brought it.",
+            id="parkinfo.E001",
+        )
+
+
+@register
+def database_is_postgresql(app_configs, **kwargs):
+    """Constraints, triggers and search are PostgreSQL's."""
+    if connection.vendor != "postgresql":
+        yield Error(
+            f"DATABASE_URL names a {connection.vendor} database.",
+            hint="Use postgres://user:password@host:5432/name.",
+            id="parkinfo.E002",
+        )
+
+
+@register(Tags.security)
+def desk_forms_are_protected(app_configs, **kwargs):
+    """Stands in for security.W003, which knows the stock middleware by its name only."""
+    if not any(_is_csrf(path) for path in settings.MIDDLEWARE):
+        yield Error("No middleware protects the desk's forms from other sites.", id="parkinfo.E003")
+
+
+@register(Tags.security, deploy=True)
+def mail_can_leave(app_configs, **kwargs):
+    """Without a mail server the worker prints to the console what people should read."""
+    if not settings.EMAIL_HOST:
+        yield Warning("EMAIL_HOST is not set: no mail leaves.", hint="See .env.example.", id="parkinfo.W001")
+
+
+def _is_csrf(path):
+    middleware = import_string(path)
+    return isinstance(middleware, type) and issubclass(middleware, CsrfViewMiddleware)
