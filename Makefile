@@ -23,7 +23,7 @@ test: .venv/installed-dev
 test-slow: .venv/installed-dev
 	@.venv/bin/pytest -m slow || [ $$? -eq 5 ] # 5: there are none
 
-# tests.settings brings its own directory; the production check needs the two things only a real site has.
+# tests.settings brings its own directory; the production check is told what only a real site has.
 check: .venv/installed-dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
@@ -31,14 +31,14 @@ check: .venv/installed-dev
 	.venv/bin/mypy .
 	DJANGO_SETTINGS_MODULE=tests.settings .venv/bin/python manage.py makemigrations --check --dry-run
 	DJANGO_SETTINGS_MODULE=tests.settings .venv/bin/python manage.py lintmigrations
-	HTTPS=1 .venv/bin/python manage.py check --deploy --fail-level WARNING
+	HTTPS=1 EMAIL_HOST=mail.example .venv/bin/python manage.py check --deploy --fail-level WARNING
 	.venv/bin/pytest --quiet tests/test_house.py
 
 # The newest versions pyproject.toml allows, pinned with hashes for every platform. Needs uv.
 lock:
 	for extra in "" -dev; do \
 		uv pip compile pyproject.toml $${extra:+--extra dev} --output-file requirements$$extra.txt --upgrade --quiet \
-			--universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+			--universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
 			|| exit 1; \
 	done
 

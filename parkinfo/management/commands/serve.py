@@ -22,15 +22,18 @@ PATIENCE_SECONDS = 60
 class Command(BaseCommand):
     """What `make run` and `make dev` do after installing: prepare database and files, then run the Procfile."""
 
-    help = "Migrates, collects static files when they changed, then runs the processes of a Procfile until Ctrl-C."
+    help = (
+        "Migrates, collects static files when they changed, then runs the processes of a Procfile until Ctrl-C. "
+        "PORT chooses the port, 8000 by default."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("--port", default=os.environ.get("PORT") or "8000", help="default: PORT, or 8000")
         parser.add_argument("--procfile", default="Procfile", help="the processes to run")
         parser.add_argument("--demo", action="store_true", help="load demo content while nobody can sign in")
 
-    def handle(self, *, port, procfile, demo, verbosity, **options):
+    def handle(self, *, procfile, demo, **options):
+        port = os.environ.setdefault("PORT", "8000")
         check_port(port)
         try:
             self.prepare(demo)
