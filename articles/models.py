@@ -3,6 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
@@ -13,6 +14,7 @@ from taggit.models import ItemBase, TagBase
 
 from articles import body
 from articles.counters import ArchiveDay, ArticleDailyViews, ArticleViews, DailyTaps, TapHit, ViewHit
+from articles.workflow import State, Workflow
 from images.models import PICTURE_FIELDS
 from zones.models import slug_validator
 
@@ -115,6 +117,17 @@ class ArticleQuerySet(models.QuerySet):
         """What a member of staff may see: the articles of the cities granted to them."""
         return user.within(self, "city_id")
 
+    def in_state(self, state):
+        """Those whose `state` is this one: what it is to readers now, not only its status."""
+        published = self.filter(status=Article.Status.PUBLISHED)
+        if state == State.PUBLIC:
+            return self.published()
+        if state == State.EXPIRED:
+            return published.filter(expires_at__lte=Now())
+        if state == State.SCHEDULED:
+            return published.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=Now()), published_at__gt=Now())
+        return self.filter(status=state)
+
     def newest_first(self):
         """In the order of every public list; the id makes it total."""
         return self.order_by("-published_at", "-id")
@@ -139,7 +152,7 @@ def _newest(name, *columns):
     return models.Index(*columns, *order, name=name, condition=Q(status="published"))
 
 
-class Article(models.Model):
+class Article(Workflow, models.Model):
     """The published copy of a story, or of one that is on its way there.
 
     `summary` and `cover` are what the editor gave; `excerpt` and `lead_image` are derived from the body on saving and
@@ -268,7 +281,9 @@ class Article(models.Model):
                 kwargs["update_fields"] = {*fields, "excerpt", "lead_image"}
         if self.status == self.Status.PUBLISHED:
             self.published_at = self.published_at or timezone.now()
-            self.first_published_at = self.first_published_at or self.published_at
+        if not self.was_public:
+            # Nobody has read it yet: the first time is the one planned now, and there is none for what is not planned.
+            self.first_published_at = self.published_at if self.status == self.Status.PUBLISHED else None
         super().save(**kwargs)
 
     def get_absolute_url(self):
@@ -313,7 +328,7 @@ class ArticleRevision(models.Model):
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="revisions", verbose_name="文章")
     number = models.PositiveIntegerField("版本号")
-    content = models.JSONField("内容")
+    content = models.JSONField("内容", encoder=DjangoJSONEncoder)
     author = models.ForeignKey("staff.User", models.PROTECT, null=True, related_name="+", verbose_name="修改人")
     reason = models.CharField("说明", max_length=200, blank=True)
     created_at = models.DateTimeField("时间", default=timezone.now, editable=False)
