@@ -1,0 +1,35 @@
+"""The demo's staff: one of every role, with random passwords that are shown once."""
+
+import secrets
+
+from django.contrib.auth.models import Group
+
+from staff.models import Grant, User
+from staff.roles import EDITOR, SALES, SALES_MANAGER, WRITER
+
+#: Log-in name, family name, given name, role (None: administrator), city slug (None: everywhere).
+PEOPLE = (
+    ("admin", "示例", "管理员", None, None),
+    ("writer", "示例", "撰稿人", WRITER, None),
+    ("editor", "示例", "编辑", EDITOR, "jinan"),
+    ("sales", "示例", "招商专员", SALES, "jinan"),
+    ("manager", "示例", "招商主管", SALES_MANAGER, None),
+)
+
+
+def staff(cities):
+    """Makes who is missing. Returns [(user, what they may do, password)]; the password is empty for who was there."""
+    rows = []
+    for username, family, given, role, slug in PEOPLE:
+        user = User.objects.filter(username=username).first()
+        password = ""
+        if user is None:
+            password = secrets.token_urlsafe(9)
+            user = User(username=username, last_name=family, first_name=given, is_staff=True, is_superuser=role is None)
+            user.set_password(password)
+            user.save()
+            if role:
+                Grant.objects.create(user=user, role=Group.objects.get(name=role), city=cities.get(slug))
+        where = cities[slug].name if slug else "全部城市"
+        rows.append((user, f"{role}（{where}）" if role else "管理员", password))
+    return rows
