@@ -1,5 +1,7 @@
 """The news: articles with their sections, tags, revisions and the search index's rows. Counters live in `counters`."""
 
+from datetime import datetime, time, timedelta
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
@@ -130,7 +132,35 @@ class ArticleQuerySet(models.QuerySet):
 
     def newest_first(self):
         """In the order of every public list; the id makes it total."""
-        return self.order_by("-published_at", "-id")
+        return self.order_by(*NEWEST_FIRST)
+
+    def older_than(self, article):
+        """Those after `article` in that order."""
+        moment = article.published_at
+        return self.filter(
+            Q(published_at__lt=moment) | Q(published_at=moment, id__lt=article.pk), published_at__lte=moment
+        )
+
+    def newer_than(self, article):
+        """Those before `article` in that order."""
+        moment = article.published_at
+        return self.filter(
+            Q(published_at__gt=moment) | Q(published_at=moment, id__gt=article.pk), published_at__gte=moment
+        )
+
+    def tagged(self, tag):
+        """Those that carry the tag, to be ordered by TAGGED_NEWEST_FIRST: the index that serves a tag at any size."""
+        return self.filter(tagged_items__tag=tag, tagged_items__published_at__isnull=False)
+
+    def published_between(self, first, last):
+        """Those published on the days from `first` to `last`, both included (Asia/Shanghai)."""
+        start = timezone.make_aware(datetime.combine(first, time.min))
+        end = timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
+        return self.filter(published_at__gte=start, published_at__lt=end)
+
+    def of_site(self, site):
+        """On a city's host that city's, elsewhere all."""
+        return self.filter(city=site.city) if site.city else self
 
     def for_cards(self):
         """With what a card shows, in one query, and never a body."""
@@ -144,6 +174,10 @@ class ArticleQuerySet(models.QuerySet):
     def for_page(self):
         """With what an article's own page shows."""
         return self.select_related("city", "zone__city", "section", "cover", "lead_image", "views")
+
+
+NEWEST_FIRST = ("-published_at", "-id")
+TAGGED_NEWEST_FIRST = ("-tagged_items__published_at", "-tagged_items__content_object")
 
 
 def _newest(name, *columns):

@@ -1,18 +1,18 @@
 """What every template may use."""
 
-from django.conf import settings
-
-from zones.addresses import root
+from zones.addresses import enquiry_query, root
 
 
 def site(request):
-    """`site`: the zones.site.Site asked for (None without a database); `canonical`: this page's one address."""
+    """`site`: the zones.site.Site asked for (None without a database); `canonical`: this page's one address;
+    `enquiry_query`: what the way to the enquiry form carries. A view that knows better passes its own.
+    """
     current = getattr(request, "site", None)
-    host = current.host if current else ""
-    if current and current.is_canonical_host:
-        host = (current.city.host if current.city else None) or current.portal.host or host
+    if current is None:
+        return {"site": None, "canonical": ""}
+    host = (current.city.host if current.city else current.portal.host) or current.host
     return {
         "site": current,
-        "canonical": f"{root(host)}{request.path}" if host else "",
-        "debug": settings.DEBUG,
+        "canonical": f"{root(host)}{request.path}",
+        "enquiry_query": enquiry_query(city=current.city, src=request.path),
     }

@@ -16,11 +16,6 @@ def not_found(request, exception=None):
     return render(request, "404.html", status=404)
 
 
-def gone(request, article=None):
-    """410: it was public once. Nothing of what was withdrawn is shown."""
-    return render(request, "410.html", status=410)
-
-
 def server_error(request):
     response = render(request, "500.html", status=500)
     response["Cache-Control"] = "no-store"

@@ -1,9 +1,23 @@
 """The public addresses and the admin."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
+
+from parkinfo import views
+
+zone_urls = [
+    path("", views.zones, name="index"),
+    path("<slug:city_slug>/", views.city, name="city"),
+    path("<slug:city_slug>/<slug:zone_slug>/", views.zone, name="zone"),
+]
 
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("about/", views.about, name="about"),
+    path("contact/", views.contact, name="contact"),
+    path("zones/", include((zone_urls, "zones"))),
+    path("", include("articles.urls")),
+    path("healthz/live", views.live, name="live"),
     path("admin/", admin.site.urls),
 ]
 

@@ -1,6 +1,9 @@
-"""The only maker of absolute addresses."""
+"""The only maker of absolute addresses, and of the address that carries a page's context to the enquiry form."""
 
 from django.conf import settings
+from django.utils.http import urlencode
+
+from zones.models import City
 
 
 def root(host):
@@ -12,7 +15,7 @@ def root(host):
 
 def host_of(obj, portal):
     """The canonical host of a thing: its city's where that has one, else the portal's."""
-    city = getattr(obj, "city", None)
+    city = obj if isinstance(obj, City) else getattr(obj, "city", None)
     return (city.host if city else None) or portal.host or "127.0.0.1"
 
 
@@ -22,3 +25,15 @@ def canonical_url(obj, portal):
     `portal` is the Portal row, which every caller has at hand (`request.site.portal`): no query is made here.
     """
     return root(host_of(obj, portal)) + obj.get_absolute_url()
+
+
+def on_wrong_host(obj, site):
+    """Whether `obj` was asked for on a real host that is not its own."""
+    return site.is_canonical_host and host_of(obj, site.portal) != site.host
+
+
+def enquiry_query(*, kind="", city=None, zone=None, src=""):
+    """The enquiry form's query string: what the visitor wants and where they came from. Empty parts are left out."""
+    given = {"kind": kind, "city": city and city.slug, "zone": zone and zone.slug, "src": src}
+    query = urlencode({key: value for key, value in given.items() if value})
+    return f"?{query}" if query else ""

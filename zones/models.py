@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 host_validator = RegexValidator(
@@ -164,6 +165,9 @@ class City(models.Model):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self):
+        return reverse("zones:city", args=[self.slug])
+
     def clean(self):
         self.host = self.host or None
 
@@ -316,6 +320,9 @@ class Zone(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return reverse("zones:zone", args=[self.city.slug, self.slug])
 
     def clean(self):
         if (self.longitude is None) != (self.latitude is None):

@@ -5,6 +5,7 @@ cached under a version is at least as new as it.
 """
 
 import threading
+import time
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
@@ -83,20 +84,24 @@ class Site:
 
 
 class Fragments:
-    """Values by key, each good for one version; the least recently used go first."""
+    """Values by key, each good for one version and at most `max_age` seconds; the least recently used go first.
 
-    def __init__(self, size=512):
-        self._size, self._lock, self._kept = size, threading.Lock(), OrderedDict()
+    The age is for what is not content: view counts, and what is most read.
+    """
+
+    def __init__(self, size=512, max_age=300):
+        self._size, self._max_age = size, max_age
+        self._lock, self._kept = threading.Lock(), OrderedDict()
 
     def get(self, key, version, make):
         with self._lock:
             kept = self._kept.get(key)
-            if kept and kept[0] == version:
+            if kept and kept[0] == version and time.monotonic() - kept[1] < self._max_age:
                 self._kept.move_to_end(key)
-                return kept[1]
+                return kept[2]
         value = make()
         with self._lock:
-            self._kept[key] = (version, value)
+            self._kept[key] = (version, time.monotonic(), value)
             self._kept.move_to_end(key)
             if len(self._kept) > self._size:
                 self._kept.popitem(last=False)

@@ -1,0 +1,73 @@
+"""Numbered lists whose last page costs what the first does: at most 50 pages, and a count that stops counting."""
+
+from functools import cached_property
+
+from django.http import Http404
+from django.utils.http import urlencode
+
+from articles.models import NEWEST_FIRST
+
+PAGE_SIZE = 20
+MAX_PAGES = 50
+#: Counted no further; shown as "1 000+".
+MAX_COUNT = PAGE_SIZE * MAX_PAGES
+
+
+class Page:
+    """One page of a queryset of articles, as cards. `number` is what the visitor asked for, as text.
+
+    Raises Http404 for anything that is not a page of this list; page 1 of an empty list is a page.
+    """
+
+    def __init__(self, queryset, number="1", order=NEWEST_FIRST, **query):
+        self.count = queryset.order_by()[: MAX_COUNT + 1].count()
+        self.last = max(1, -(-min(self.count, MAX_COUNT) // PAGE_SIZE))
+        number = number or "1"
+        if not (number.isascii() and number.isdecimal() and len(number) <= 2 and 1 <= int(number) <= self.last):
+            raise Http404(f"No page {number[:20]!r}.")
+        self.number = int(number)
+        self._queryset, self._query = queryset.order_by(*order), {key: value for key, value in query.items() if value}
+
+    @cached_property
+    def articles(self):
+        """The page's articles. The rows are found in the index alone; only those shown are joined to their pictures."""
+        first = (self.number - 1) * PAGE_SIZE
+        ids = self._queryset.values("pk")[first : first + PAGE_SIZE]
+        return list(self._queryset.model.objects.filter(pk__in=ids).for_cards().newest_first())
+
+    @property
+    def more_than_counted(self):
+        return self.count > MAX_COUNT
+
+    @property
+    def count_label(self):
+        return "1 000+" if self.more_than_counted else str(self.count)
+
+    def url(self, number):
+        """The query string of another page of the same list; page 1 has none of its own."""
+        query = self._query | ({"page": number} if number > 1 else {})
+        return f"?{urlencode(query)}" if query else "?"
+
+    @property
+    def current_url(self):
+        return self.url(self.number)
+
+    @property
+    def previous_url(self):
+        return self.url(self.number - 1) if self.number > 1 else ""
+
+    @property
+    def next_url(self):
+        return self.url(self.number + 1) if self.number < self.last else ""
+
+    @property
+    def links(self):
+        """[(number or None for a gap, address)]: the first, the last and those around this one."""
+        near = {1, self.last, *range(self.number - 1, self.number + 2)}
+        links, before = [], 0
+        for number in sorted(number for number in near if 1 <= number <= self.last):
+            if number - before > 1:
+                links.append((None, ""))
+            links.append((number, self.url(number)))
+            before = number
+        return links

@@ -1,0 +1,118 @@
+"""The news pages: lists, the article, its QR code, tags and the archive."""
+
+import io
+from datetime import date
+
+import segno
+from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+
+from articles import archive as archives
+from articles import body as bodies
+from articles.models import TAGGED_NEWEST_FIRST, Article, Section, Tag
+from articles.pagination import Page
+from articles.related import around
+from images.markup import expand
+from images.models import Image
+from zones.addresses import canonical_url, enquiry_query, on_wrong_host
+
+
+def latest(request):
+    """The newest articles, or with ?section= those of one section."""
+    articles, section = Article.objects.published().of_site(request.site), None
+    if slug := request.GET.get("section"):
+        section = get_object_or_404(Section, slug=slug)
+        articles = articles.filter(section=section)
+    page = Page(articles, request.GET.get("page"), section=slug)
+    sections = request.site.remember("sections", lambda: list(Section.objects.all()))
+    return render(request, "articles/latest.html", {"page": page, "section": section, "sections": sections})
+
+
+def _public_article(pk):
+    """The article visitors may read; Http404 if they never could, None if they no longer may."""
+    article = get_object_or_404(Article.objects.for_page(), pk=pk)
+    if article.is_public:
+        return article
+    if article.was_public:
+        return None
+    raise Http404("Not published.")
+
+
+def article(request, pk):
+    article = _public_article(pk)
+    if article is None:
+        return render(request, "410.html", status=410)
+    if on_wrong_host(article, request.site):
+        return HttpResponsePermanentRedirect(canonical_url(article, request.site.portal))
+    tags = list(article.tags.all())
+    related, older, newer = around(article, tags)
+    images = Image.objects.pictures(bodies.image_ids(article.body)) if "data-image" in article.body else {}
+    context = {
+        "article": article,
+        "body": expand(article.body, images),
+        "tags": tags,
+        "related": related,
+        "older": older,
+        "newer": newer,
+        "contact": request.site.network.contact_for(article.zone, article.city),
+        "canonical": canonical_url(article, request.site.portal),
+        "enquiry_query": enquiry_query(city=article.city, zone=article.zone, src=article.get_absolute_url()),
+    }
+    return render(request, "articles/article.html", context)
+
+
+def qr(request, pk):
+    """The article's address as a QR code, PNG, at least 200 px wide: for reading on on a phone."""
+    article = _public_article(pk)
+    if article is None:
+        return render(request, "410.html", status=410)
+    png = io.BytesIO()
+    segno.make(canonical_url(article, request.site.portal), error="m").save(png, kind="png", scale=8, border=2)
+    return HttpResponse(png.getvalue(), content_type="image/png")
+
+
+def tags(request):
+    """The tags in use, most used first."""
+    used = request.site.remember("tags", lambda: list(Tag.objects.filter(published_count__gt=0)[:300]))
+    return render(request, "articles/tags.html", {"tags": used})
+
+
+def tag(request, slug):
+    tag = get_object_or_404(Tag, slug=slug)
+    articles = Article.objects.published().of_site(request.site).tagged(tag)
+    page = Page(articles, request.GET.get("page"), order=TAGGED_NEWEST_FIRST)
+    return render(request, "articles/tag.html", {"tag": tag, "page": page})
+
+
+def archive(request):
+    """Every month that has articles."""
+    years = request.site.remember("archive", lambda: archives.months(request.site))
+    return render(request, "articles/archive.html", {"years": years})
+
+
+def archive_month(request, year, month):
+    """Every day of a month that has articles."""
+    first = _date(year, month, 1)
+    days = archives.days(request.site, year, month)
+    if not days:
+        raise Http404("Nothing was published in that month.")
+    return render(request, "articles/archive_month.html", {"month": first, "days": days})
+
+
+def archive_day(request, year, month, day):
+    """The articles of one day."""
+    day = _date(year, month, day)
+    page = Page(Article.objects.published().of_site(request.site).published_between(day, day), request.GET.get("page"))
+    if not page.count:
+        raise Http404("Nothing was published on that day.")
+    return render(request, "articles/archive_day.html", {"day": day, "page": page})
+
+
+def _date(year, month, day):
+    try:
+        # Beyond these years a day's end would not fit PostgreSQL's or Python's calendar.
+        if 1990 <= year <= 2200:
+            return date(year, month, day)
+    except ValueError:
+        pass
+    raise Http404("No such day.")

@@ -1,0 +1,114 @@
+"""Pages that no single app owns: home, the cities and zones with their news, about, contact, health."""
+
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+
+from articles.models import Article, Section
+from articles.pagination import Page
+from zones.addresses import canonical_url, enquiry_query, on_wrong_host
+from zones.models import City, Zone
+
+HOME_LATEST, HOME_ZONES, HOME_POLICIES, HOME_MOST_READ = 8, 6, 5, 8
+
+
+def home(request):
+    """The portal's home; on a city's host that city's. Everything on it is made once a content version."""
+    return render(request, "parkinfo/home.html", request.site.remember("home", lambda: _home(request.site)))
+
+
+def _home(site):
+    published = Article.objects.published().of_site(site).for_cards().newest_first()
+    pinned = published.filter(pinned=True).first()
+    listed = Zone.objects.listed().filter(Q(city=site.city) if site.city else Q()).for_cards()
+    return {
+        "cities": [] if site.city else cities_with_news(),
+        "zones": list(listed if site.city else listed.filter(is_featured=True)[:HOME_ZONES]),
+        "pinned": pinned,
+        "latest": list(published.exclude(pk=pinned and pinned.pk)[:HOME_LATEST]),
+        "policies": list(published.filter(section__slug=Section.POLICY_SLUG)[:HOME_POLICIES]),
+        "most_read": list(Article.objects.most_read(days=7, city=site.city)[:HOME_MOST_READ]),
+    }
+
+
+def cities_with_news():
+    """The listed cities, each with `zone_count` and `latest`, the time of its newest public article."""
+    newest = Article.objects.published().filter(city=OuterRef("pk")).newest_first()
+    return list(
+        City.objects.listed().annotate(
+            zone_count=Count("zones", filter=Q(zones__is_listed=True)),
+            latest=Subquery(newest.values("published_at")[:1]),
+        )
+    )
+
+
+def zones(request):
+    """Every listed city with its zones."""
+    return render(request, "parkinfo/zones.html", {"cities": request.site.remember("zones", _cities_with_zones)})
+
+
+def _cities_with_zones():
+    cities = {city.pk: city for city in cities_with_news()}
+    for city in cities.values():
+        city.listed_zones = []
+    for zone in Zone.objects.listed().only("name", "slug", "level", "summary", "city_id"):
+        cities[zone.city_id].listed_zones.append(zone)
+    return list(cities.values())
+
+
+def city(request, city_slug):
+    city = get_object_or_404(City.objects.listed(), slug=city_slug)
+    if on_wrong_host(city, request.site):
+        return HttpResponsePermanentRedirect(canonical_url(city, request.site.portal))
+    context = {
+        "city": city,
+        "page": Page(Article.objects.published().filter(city=city), request.GET.get("page")),
+        "zones": request.site.remember(
+            ("zones of", city.pk), lambda: list(Zone.objects.listed().filter(city=city).for_cards())
+        ),
+        "contact": request.site.network.contact_for(city),
+        "enquiry_query": enquiry_query(city=city, src=request.path),
+    }
+    return render(request, "parkinfo/city.html", context)
+
+
+def zone(request, city_slug, zone_slug):
+    """A zone's profile: facts, who may come in, where it is, and its news."""
+    zone = get_object_or_404(
+        Zone.objects.listed().select_related("city", "cover"), slug=zone_slug, city__slug=city_slug
+    )
+    if on_wrong_host(zone, request.site):
+        return HttpResponsePermanentRedirect(canonical_url(zone, request.site.portal))
+    beside = request.site.remember(("beside", zone.pk), lambda: _beside(zone))
+    context = {
+        "zone": zone,
+        "city": zone.city,
+        **beside,
+        "page": Page(Article.objects.published().filter(zone=zone), request.GET.get("page")),
+        "contact": request.site.network.contact_for(zone, zone.city),
+        "enquiry_query": enquiry_query(city=zone.city, zone=zone, src=request.path),
+    }
+    return render(request, "parkinfo/zone.html", context)
+
+
+def _beside(zone):
+    return {
+        "industries": list(zone.industries.all()),
+        "other_zones": list(Zone.objects.listed().filter(city=zone.city_id).exclude(pk=zone.pk).for_cards()[:6]),
+    }
+
+
+def about(request):
+    return render(request, "parkinfo/about.html")
+
+
+def contact(request):
+    """Everybody a visitor may call: the network's contact, the cities' and the advisers."""
+    network = request.site.network
+    cities = [(city, network.contact_for(city)) for city in network.cities if city.contact_id]
+    return render(request, "parkinfo/contact.html", {"city_contacts": cities})
+
+
+def live(request):
+    """200 while the process answers at all."""
+    return HttpResponse("ok\n", content_type="text/plain")
