@@ -1,7 +1,80 @@
 """The durable queue: one row a job, written in the same transaction as the change that wants it done."""
 
+from datetime import timedelta
+
 from django.db import models
+from django.db.models import Exists, F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
+
+#: The wait after the first failed attempt; each further one doubles it, up to the cap.
+FIRST_WAIT = timedelta(seconds=15)
+LONGEST_WAIT = timedelta(hours=1)
+
+# FOR UPDATE SKIP LOCKED in a WITH: the planner may run it once only, and two workers never wait for the same row.
+# statement_timestamp(), since now() stands still in a transaction.
+CLAIM = """
+WITH due AS (
+    SELECT job.id, known.lease
+    FROM jobs_job AS job JOIN unnest(%(kinds)s::text[], %(leases)s::float[]) AS known (kind, lease) USING (kind)
+    WHERE job.done_at IS NULL AND job.parked_at IS NULL AND job.run_at <= statement_timestamp()
+    ORDER BY job.run_at LIMIT 1
+    FOR UPDATE OF job SKIP LOCKED
+)
+UPDATE jobs_job SET
+    attempts = attempts + 1,
+    claimed_at = statement_timestamp(),
+    run_at = statement_timestamp() + make_interval(secs => due.lease)
+FROM due WHERE jobs_job.id = due.id
+RETURNING jobs_job.*
+"""
+
+# A key that waits already takes the new wish in: one that runs will run again, one that was parked gets its chance.
+ENQUEUE = """
+INSERT INTO jobs_job (kind, payload, dedupe_key, created_at, run_at, attempts, requests, last_error)
+VALUES (%(kind)s, %(payload)s, %(dedupe_key)s, statement_timestamp(), coalesce(%(run_at)s, statement_timestamp()),
+        0, 1, '')
+ON CONFLICT (dedupe_key) DO UPDATE SET
+    payload = EXCLUDED.payload,
+    requests = jobs_job.requests + 1,
+    run_at = CASE WHEN jobs_job.parked_at IS NOT NULL THEN EXCLUDED.run_at
+                  WHEN jobs_job.attempts = 0 THEN least(jobs_job.run_at, EXCLUDED.run_at)
+                  ELSE jobs_job.run_at END,
+    attempts = CASE WHEN jobs_job.parked_at IS NOT NULL THEN 0 ELSE jobs_job.attempts END,
+    parked_at = NULL
+"""
+
+
+class JobQuerySet(models.QuerySet):
+    """The words for sets of jobs."""
+
+    def waiting(self):
+        """To be done, now or later; one that a worker has in hand counts as well."""
+        return self.filter(done_at__isnull=True, parked_at__isnull=True)
+
+    def in_hand(self):
+        """A worker has it, and its lease has not run out."""
+        return self.waiting().filter(claimed_at__isnull=False, run_at__gt=timezone.now())
+
+    def parked(self):
+        """Given up, waiting for a person."""
+        return self.filter(parked_at__isnull=False)
+
+    def overdue(self, by):
+        """Due for longer than `by` (a timedelta) and in nobody's hands: a worker is missing, or has too much to do."""
+        return self.waiting().filter(run_at__lt=timezone.now() - by)
+
+    def claim(self, leases):
+        """The most overdue job of a kind in `leases` ({kind: seconds}), now this worker's for that long; or None.
+
+        Commits at once, outside a transaction: whatever then kills the worker, the job is due again after its lease.
+        """
+        found = self.raw(CLAIM, {"kinds": list(leases), "leases": [float(lease) for lease in leases.values()]})
+        return next(iter(found), None)
+
+    def retry(self):
+        """Give parked jobs another round of attempts, now. Returns how many."""
+        return self.parked().update(parked_at=None, attempts=0, run_at=Now())
 
 
 class Job(models.Model):
@@ -9,6 +82,7 @@ class Job(models.Model):
 
     A worker claims a row by pushing `run_at` a lease ahead and counting the attempt; whatever kills the worker, the
     job is due again when the lease ends. After the last attempt it is parked, with its error, for a person to see.
+    A periodic job is one row for ever: finished, it waits for its next time.
     """
 
     kind = models.CharField("类型", max_length=50)
@@ -18,10 +92,16 @@ class Job(models.Model):
     )
     created_at = models.DateTimeField("创建时间", default=timezone.now, editable=False)
     run_at = models.DateTimeField("最早执行时间", default=timezone.now)
+    claimed_at = models.DateTimeField("开始执行时间", null=True, blank=True)
     attempts = models.PositiveSmallIntegerField("已尝试次数", default=0)
+    requests = models.PositiveIntegerField(
+        "请求次数", default=1, help_text="同一键被要求的次数；执行中又被要求会再做一次。"
+    )
     last_error = models.TextField("最近一次错误", blank=True)
     parked_at = models.DateTimeField("搁置时间", null=True, blank=True)
     done_at = models.DateTimeField("完成时间", null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         verbose_name = "后台任务"
@@ -32,6 +112,8 @@ class Job(models.Model):
             models.Index(
                 "run_at", name="job_waiting", condition=models.Q(done_at__isnull=True, parked_at__isnull=True)
             ),
+            # Read by the health page and the admin's first lines: the few given up.
+            models.Index(F("parked_at").desc(), name="job_parked", condition=models.Q(parked_at__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -42,3 +124,60 @@ class Job(models.Model):
 
     def __str__(self):
         return f"{self.kind} #{self.pk}"
+
+    def finish(self, next_run_at=None):
+        """Done; a periodic job until `next_run_at`. False when the lease had run out and another worker has it."""
+        change = {"run_at": next_run_at, "attempts": 0} if next_run_at else {"done_at": Now(), "dedupe_key": None}
+        if self._mine().filter(requests=self.requests).update(claimed_at=None, last_error="", **change):
+            return True
+        # Asked for again meanwhile: what was just done may not have seen what is wanted now.
+        return self._start_over()
+
+    def fail(self, error, next_run_at=None):
+        """Failed with `error`: try again after a wait that grows, at `next_run_at` at the latest."""
+        wait = min(FIRST_WAIT * 2 ** min(self.attempts - 1, 20), LONGEST_WAIT)
+        run_at = timezone.now() + wait
+        return bool(self._mine().update(claimed_at=None, last_error=error, run_at=min(run_at, next_run_at or run_at)))
+
+    def skip(self, error, next_run_at):
+        """A periodic job's attempts are used up: leave it until its next time, with the error to be seen."""
+        return bool(self._mine().update(claimed_at=None, last_error=error, run_at=next_run_at, attempts=0))
+
+    def park(self, error):
+        """Give up, unless it was asked for again meanwhile; a person reads the error and may let it `retry()`."""
+        if self._mine().filter(requests=self.requests).update(claimed_at=None, last_error=error, parked_at=Now()):
+            return True
+        self._start_over(error)
+        return False
+
+    def _start_over(self, error=""):
+        return bool(self._mine().update(claimed_at=None, last_error=error, run_at=Now(), attempts=0))
+
+    def _mine(self):
+        """This row, as long as no other worker has claimed it since."""
+        return Job.objects.filter(pk=self.pk, attempts=self.attempts, claimed_at=self.claimed_at, done_at=None)
+
+
+class WorkerQuerySet(models.QuerySet):
+    """The words for sets of workers."""
+
+    def alive(self):
+        """Those that kept their word. One with a long job cannot report: what it has in hand speaks for it."""
+        return self.filter(Q(alive_until__gte=timezone.now()) | Exists(Job.objects.in_hand()))
+
+
+class Worker(models.Model):
+    """A running `manage.py worker`: it says until when it will have reported again, and leaves when it stops."""
+
+    name = models.CharField("进程", max_length=100, unique=True)
+    started_at = models.DateTimeField("启动时间", default=timezone.now)
+    alive_until = models.DateTimeField("有效期至")
+
+    objects = WorkerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "工作进程"
+        verbose_name_plural = "工作进程"
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,85 @@
+"""The queue for an administrator: what was given up comes first, and may be tried again."""
+
+from django.contrib import admin
+from django.db.models import F
+from django.template.defaultfilters import truncatechars
+from django.utils import timezone
+
+from jobs.models import Job, Worker
+from jobs.queue import kinds
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Where a job stands."""
+
+    title = "状态"
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [("parked", "已搁置"), ("waiting", "等待或执行中"), ("done", "已完成")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "parked":
+            return queryset.parked()
+        if self.value() == "waiting":
+            return queryset.waiting()
+        if self.value() == "done":
+            return queryset.filter(done_at__isnull=False)
+        return queryset
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Rows that only the queue itself writes."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Job)
+class JobAdmin(ReadOnlyAdmin):
+    list_display = ["what", "state", "attempts", "run_at", "done_at", "error"]
+    list_filter = [StateFilter, "kind"]
+    search_fields = ["kind", "last_error", "dedupe_key"]
+    actions = ["try_again"]
+    show_full_result_count = False
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).order_by(F("parked_at").desc(nulls_last=True), "-created_at", "-pk")
+
+    def has_retry_permission(self, request):
+        return request.user.has_perm("jobs.change_job")
+
+    @admin.action(description="再试一次（仅已搁置的任务）", permissions=["retry"])
+    def try_again(self, request, queryset):
+        # The list's own order cannot stand in an UPDATE.
+        count = queryset.order_by().retry()
+        self.message_user(request, f"{count} 个任务将在一分钟内再次执行。")
+
+    @admin.display(description="任务", ordering="kind")
+    def what(self, job):
+        return kinds[job.kind].label if job.kind in kinds else job.kind
+
+    @admin.display(description="状态")
+    def state(self, job):
+        if job.parked_at:
+            return "已搁置"
+        if job.done_at:
+            return "已完成"
+        if job.claimed_at and job.run_at > timezone.now():
+            return "执行中"
+        return "等待重试" if job.attempts else "等待"
+
+    @admin.display(description="最近一次错误")
+    def error(self, job):
+        return truncatechars(job.last_error, 80)
+
+
+@admin.register(Worker)
+class WorkerAdmin(ReadOnlyAdmin):
+    list_display = ["name", "started_at", "alive_until"]

@@ -1,0 +1,23 @@
+"""The queue's own housekeeping."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from jobs.models import Job, Worker
+from jobs.queue import periodic
+
+#: How long a finished job is kept, for a person who asks what happened.
+KEEP_DONE = timedelta(days=7)
+BATCH = 10_000
+
+
+@periodic("jobs.purge", "清理已完成的后台任务", every=timedelta(hours=1))
+def purge():
+    """Delete what was finished some days ago, in batches short enough to disturb nobody, and workers long gone."""
+    now = timezone.now()
+    while True:
+        old = Job.objects.filter(done_at__lt=now - KEEP_DONE).values("pk")[:BATCH]
+        if Job.objects.filter(pk__in=old).delete()[0] < BATCH:
+            break
+    Worker.objects.filter(alive_until__lt=now - timedelta(days=1)).delete()

@@ -1,0 +1,93 @@
+"""Putting work into the queue, and saying what work there is: `enqueue`, `@handler`, `@periodic`.
+
+Each app registers its handlers in its own `jobs.py`; whoever wants work done calls `enqueue` in the transaction of the
+change that wants it, so that both happen or neither.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.utils import timezone
+
+from jobs.models import ENQUEUE
+
+#: How much longer than its time-out a job stays claimed: the time to stop it and to write down how it went.
+LEASE_MARGIN = 30
+
+
+class GiveUp(Exception):
+    """Raised by a handler that knows another attempt would fail as well: the job is parked at once, with the reason."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of work: what does it, and how long (seconds) and often it may be tried."""
+
+    name: str
+    label: str
+    run: Callable
+    timeout: float
+    max_attempts: int
+    on_parked: Callable | None = None
+    every: timedelta | None = None
+    at: timedelta = timedelta()
+
+    @property
+    def lease(self):
+        """Seconds for which a claimed job is left alone."""
+        return self.timeout + LEASE_MARGIN
+
+    def next_run_at(self, now):
+        """A periodic kind's first moment after `now`: whole intervals since a midnight in Asia/Shanghai, plus `at`."""
+        if self.every is None:
+            return None
+        start = datetime(2024, 1, 1, tzinfo=timezone.get_default_timezone()) + self.at
+        return start + ((now - start) // self.every + 1) * self.every
+
+
+#: Every kind of work, by name.
+kinds: dict[str, Kind] = {}
+
+
+def handler(name, label, *, timeout=60, max_attempts=10, on_parked=None):
+    """Register a function as the work of one kind; it is called with the payload's keys as arguments.
+
+    It runs outside any transaction, at least once, and is stopped after `timeout` seconds. Raising means failure and
+    another attempt later; raising `GiveUp` means none. After the last one the job is parked and, in the same
+    transaction, `on_parked` is called with the payload's keys and `error`. `label` is what staff read.
+    """
+    return _register(name, label, timeout=timeout, max_attempts=max_attempts, on_parked=on_parked)
+
+
+def periodic(name, label, *, every, at=timedelta(), timeout=60, max_attempts=3):
+    """Register a function, without arguments, to be done each `every`, at `at` past the slot (Asia/Shanghai).
+
+    `every=timedelta(days=1), at=timedelta(hours=3)` is nightly at three. However many workers there are, it is done
+    once; a slot missed while none ran is made good once. It is never parked: after `max_attempts` it waits for its
+    next time.
+    """
+    return _register(name, label, timeout=timeout, max_attempts=max_attempts, every=every, at=at)
+
+
+def enqueue(kind, payload=None, *, dedupe_key=None, run_at=None):
+    """Ask for work of a registered kind, in the caller's transaction; `payload` is a dict of JSON values.
+
+    While a job of the same `dedupe_key` waits, no second one is made; while it runs, it will run once more. Keep what
+    is personal out of the payload: ids are enough. One query. Raises KeyError for a kind nobody registered.
+    """
+    values = {"kind": kinds[kind].name, "payload": json.dumps(payload or {}), "dedupe_key": dedupe_key}
+    with connection.cursor() as cursor:
+        cursor.execute(ENQUEUE, {**values, "run_at": run_at})
+
+
+def _register(name, label, **options):
+    def register(function):
+        if name in kinds:
+            raise ValueError(f"There are two handlers for {name}.")
+        kinds[name] = Kind(name, label, function, **options)
+        return function
+
+    return register

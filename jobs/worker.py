@@ -1,0 +1,172 @@
+"""The worker: claims jobs one at a time and does them, through killed processes and databases that go away."""
+
+import logging
+import os
+import signal
+import socket
+import time
+import traceback
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection, transaction
+from django.utils import timezone
+
+from jobs.models import Job, Worker
+from jobs.queue import GiveUp, kinds
+
+logger = logging.getLogger(__name__)
+
+POLL_SECONDS = 1
+#: How long a silent worker counts as alive, and how often it reports.
+ALIVE = timedelta(seconds=90)
+REPORT_SECONDS = 20
+
+# A periodic job's row. A shorter interval than before takes effect at once, but never on a row that is being worked on.
+ENSURE = """
+INSERT INTO jobs_job (kind, payload, dedupe_key, created_at, run_at, attempts, requests, last_error)
+VALUES (%(kind)s, '{}', %(key)s, statement_timestamp(), %(run_at)s, 0, 1, '')
+ON CONFLICT (dedupe_key) DO UPDATE SET run_at = EXCLUDED.run_at
+WHERE jobs_job.attempts = 0 AND jobs_job.run_at > EXCLUDED.run_at
+"""
+
+
+class TimedOut(Exception):
+    """A job took longer than its kind may."""
+
+
+def run_one():
+    """Claim the most overdue job and do it. False when none is due. Raises only what the database itself raises."""
+    job = Job.objects.claim({name: kind.lease for name, kind in kinds.items()})
+    if job is None:
+        return False
+    kind = kinds[job.kind]
+    if job.attempts > kind.max_attempts:
+        # Only a worker that died each time leaves such a row: the job may be what kills it.
+        _record_failure(job, kind, "The worker died during the last attempt.", final=True)
+        return True
+    try:
+        with _limited_to(kind.timeout):
+            kind.run(**job.payload)
+    except GiveUp as reason:
+        _record_failure(job, kind, str(reason), final=True)
+    except Exception as error:  # whatever a handler raises is that job's failure, and not the worker's
+        if not connection.in_atomic_block:
+            connection.close()  # an interrupted statement or a lost server may have left it unusable
+        _record_failure(job, kind, describe(error), final=job.attempts >= kind.max_attempts)
+    else:
+        if not job.finish(kind.next_run_at(timezone.now())):
+            logger.warning("%s was finished after its lease; another worker has it.", job)
+    return True
+
+
+def ensure_periodic():
+    """Every periodic kind has its row."""
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        for kind in kinds.values():
+            if kind.every:
+                row = {"kind": kind.name, "key": f"periodic:{kind.name}", "run_at": kind.next_run_at(now)}
+                cursor.execute(ENSURE, row)
+
+
+def describe(error):
+    """An exception in one line, with where in our code it came from.
+
+    Without the message of a database error: PostgreSQL quotes the row it refused, and a row may hold a phone number.
+    """
+    message = "" if isinstance(error, DatabaseError) else f": {error}".replace("\x00", "")[:1000]
+    places = [
+        f" ({path.relative_to(settings.BASE_DIR)}:{frame.lineno})"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if settings.BASE_DIR in (path := Path(frame.filename)).parents and "site-packages" not in path.parts
+    ]
+    return f"{type(error).__name__}{message}{places[-1] if places else ''}"
+
+
+def _record_failure(job, kind, error, *, final):
+    logger.warning("%s failed, attempt %d of %d: %s", job, job.attempts, kind.max_attempts, error)
+    next_run_at = kind.next_run_at(timezone.now())
+    if not final:
+        job.fail(error, next_run_at)
+    elif next_run_at:
+        job.skip(error, next_run_at)
+    else:
+        _park(job, kind, error)
+
+
+def _park(job, kind, error):
+    try:
+        with transaction.atomic():
+            if job.park(error) and kind.on_parked:
+                kind.on_parked(**job.payload, error=error)
+    except DatabaseError:
+        raise
+    except Exception as fault:  # the app's own account of the failure failed: the job's is still to be kept
+        logger.error("on_parked of %s failed: %s", job, describe(fault))
+        job.park(error)
+
+
+@contextmanager
+def _limited_to(seconds):
+    """Stop the work inside after so many seconds: Python code by a signal, a statement in the database by itself."""
+
+    def stop(number, frame):
+        raise TimedOut(f"Took longer than {seconds} s")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = %s", [int(seconds * 1000)])
+    previous = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+
+
+class Loop:
+    """One worker process: works until told to stop, then finishes the job in hand and leaves."""
+
+    def __init__(self):
+        self.name = f"{socket.gethostname()}:{os.getpid()}"
+        self.stopping = False
+        self._reported = None
+
+    def stop(self):
+        self.stopping = True
+
+    def run(self):
+        """Work until stopped. A database that is away, or not migrated yet, is waited for as long as it takes."""
+        away = False
+        while not self.stopping:
+            try:
+                close_old_connections()
+                self._report()
+                busy = run_one()
+            except (DatabaseError, InterfaceError) as error:
+                if not away:
+                    logger.warning("The database is away, waiting for it: %s", describe(error))
+                away, busy = True, False
+                connection.close()
+            else:
+                if away:
+                    logger.warning("The database is back.")
+                away = False
+            if not busy and not self.stopping:
+                time.sleep(POLL_SECONDS)
+        self._leave()
+
+    def _report(self):
+        now = time.monotonic()
+        if self._reported is None or now - self._reported >= REPORT_SECONDS:
+            ensure_periodic()
+            Worker.objects.update_or_create(name=self.name, defaults={"alive_until": timezone.now() + ALIVE})
+            self._reported = now
+
+    def _leave(self):
+        with suppress(DatabaseError, InterfaceError):
+            Worker.objects.filter(name=self.name).delete()
+        connection.close()

@@ -1,0 +1,153 @@
+"""`manage.py worker` as a process: told to stop, killed, and left without its database."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from jobs.models import Job, Worker
+from jobs.queue import handler
+from parkinfo import postgres
+
+#: A worker with one more kind: writes a line when it starts and one when it ends, and the first time takes long.
+SCRIPT = """
+import sys, time
+from pathlib import Path
+import django
+django.setup()
+from django.core.management import call_command
+from jobs import queue
+queue.LEASE_MARGIN = 1
+
+@queue.handler("test.slow", "慢", timeout=3)
+def slow(path, seconds):
+    first = not Path(path).exists()
+    with open(path, "a") as file:
+        print("started", file=file, flush=True)
+        if first:
+            time.sleep(seconds)
+        print("finished", file=file, flush=True)
+
+call_command(*sys.argv[1:])
+"""
+
+
+def wait_for(condition, seconds=20):
+    """Wait until `condition()` is true."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "It did not happen in time."
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def start_worker(tmp_path):
+    """Starts worker processes on a database URL; what is left of them is killed."""
+    started = []
+
+    def start(url, *command):
+        environment = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "parkinfo.settings"}
+        environment["VAR_DIR"] = str(tmp_path / "var")
+        arguments = [sys.executable, "-c", SCRIPT, *(command or ("worker",))]
+        started.append(subprocess.Popen(arguments, cwd=Path(settings.BASE_DIR), env=environment))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def test_url(transactional_db):
+    """The URL of this run's test database."""
+    values = connection.settings_dict
+    host = values["HOST"].replace("/", "%2F")
+    return f"postgresql://{values['USER']}:{values['PASSWORD']}@{host}:{values['PORT'] or 5432}/{values['NAME']}"
+
+
+@pytest.mark.django_db
+def test_draining_does_what_is_due_and_ends(kinds):
+    done = []
+    handler("test.note", "记一笔")(lambda: done.append(1))
+    for _ in range(3):
+        Job.objects.create(kind="test.note")
+    call_command("worker", "--once")
+    assert len(done) == 1
+    call_command("worker", "--drain")
+    assert len(done) == 3
+
+
+@pytest.mark.slow
+def test_told_to_stop_it_finishes_the_job_in_hand_and_leaves(start_worker, test_url, tmp_path):
+    notes = tmp_path / "notes"
+    Job.objects.create(kind="test.slow", payload={"path": str(notes), "seconds": 1})
+    Job.objects.create(kind="test.slow", payload={"path": str(notes), "seconds": 1})
+    worker = start_worker(test_url)
+    wait_for(notes.exists)
+    assert Worker.objects.alive().exists()
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(10) == 0
+    assert notes.read_text() == "started\nfinished\n"
+    assert not Worker.objects.exists()
+
+
+@pytest.mark.slow
+def test_a_job_of_a_killed_worker_runs_again_after_its_lease(start_worker, test_url, tmp_path):
+    notes = tmp_path / "notes"
+    job = Job.objects.create(kind="test.slow", payload={"path": str(notes), "seconds": 60})
+    worker = start_worker(test_url)
+    wait_for(notes.exists)
+    worker.kill()
+    worker.wait()
+    lease_ends = Job.objects.get(pk=job.pk).run_at
+    start_worker(test_url)
+    wait_for(lambda: Job.objects.filter(pk=job.pk, done_at__isnull=False).exists())
+    job.refresh_from_db()
+    assert job.done_at >= lease_ends
+    assert job.attempts == 2
+    assert notes.read_text() == "started\nstarted\nfinished\n"
+
+
+@pytest.mark.slow
+def test_four_workers_do_each_of_two_hundred_jobs_once(start_worker, test_url, tmp_path):
+    notes = tmp_path / "notes"
+    notes.touch()
+    payload = {"path": str(notes), "seconds": 0}
+    Job.objects.bulk_create(Job(kind="test.slow", payload=payload) for _ in range(200))
+    workers = [start_worker(test_url, "worker", "--drain") for _ in range(4)]
+    assert [worker.wait(60) for worker in workers] == [0] * 4
+    assert set(Job.objects.filter(kind="test.slow").values_list("attempts", flat=True)) == {1}
+    assert notes.read_text().count("finished") == 200
+
+
+@pytest.mark.slow
+def test_it_waits_for_a_database_that_is_not_migrated_goes_away_and_comes_back(start_worker, tmp_path):
+    directory, notes = tmp_path / "cluster", tmp_path / "notes"
+    url = postgres.url(directory)
+    with postgres.running(directory, durable=False):
+        worker = start_worker(url)
+        assert start_worker(url, "migrate", "--verbosity=0").wait() == 0
+        add = f"""
+from jobs.models import Job
+Job.objects.create(kind="test.slow", payload={{"path": {str(notes)!r}, "seconds": 0}})
+"""
+        assert start_worker(url, "shell", "-c", add).wait() == 0
+        wait_for(lambda: notes.exists() and "finished" in notes.read_text())
+    notes.unlink()
+    time.sleep(2)
+    assert worker.poll() is None
+    with postgres.running(directory, durable=False):
+        assert start_worker(url, "shell", "-c", add).wait() == 0
+        wait_for(notes.exists)
+        resident = Path(f"/proc/{worker.pid}/status").read_text().partition("VmRSS:")[2].split()[0]
+        worker.terminate()
+        assert worker.wait(10) == 0
+    assert int(resident) < 150 * 1024
