@@ -36,12 +36,15 @@ PORT = 5432
 LONGEST_SOCKET_PATH = 99
 # A crash recovery may take a while; a shutdown writes everything out.
 PATIENCE_SECONDS = 120
+# How long processes of a killed server may still hold its memory.
+RELEASE_SECONDS = 10
 # PostgreSQL refuses to be root. In a user namespace of its own root is somebody else, and no system user is made.
 UNSHARE = ("unshare", "-U", "--map-user=65534", "--map-group=65534")
 # What dying processes of a killed server still hold for a moment.
 STILL_HELD = re.compile(r"pre-existing shared memory block|lock file .* already exists")
 
 QUIET_LOGS = {
+    "log_min_messages": "log",  # not errors: `invalid input syntax for type date: "…"` quotes what was typed
     "log_min_error_statement": "panic",
     "log_parameter_max_length": "0",
     "log_parameter_max_length_on_error": "0",
@@ -166,8 +169,8 @@ class _Server:
             programs = self._programs(account)
             if not self.data.exists():
                 self._init(account, programs)
-            self._forget_reused_pid()
-            self._launch(account, programs, deadline)
+            self._forget_stale_locks()
+            self._launch(account, programs)
         self._make_database(deadline)
 
     def stop(self):
@@ -175,7 +178,7 @@ class _Server:
         if (pid := self._pid()) is not None:
             os.kill(pid, signal.SIGINT)
             deadline = time.monotonic() + PATIENCE_SECONDS
-            while self._pid_file() is not None:
+            while _first_number(self.data / "postmaster.pid") is not None:
                 if time.monotonic() > deadline:
                     os.kill(pid, signal.SIGQUIT)  # what is committed is safe: the next start recovers it
                     break
@@ -199,24 +202,31 @@ class _Server:
                 return None
             except OSError:
                 pass  # a frozen server with a full backlog is still a server
-        return self._pid_file()
+        return _first_number(self.data / "postmaster.pid")
 
-    def _pid_file(self):
-        try:
-            return int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
-        except (OSError, ValueError):
-            return None
+    def _forget_stale_locks(self):
+        """Removes lock files whose number is not a server's: somebody else's by now, or a dead, unreaped child's.
 
-    def _forget_reused_pid(self):
-        """Removes a stale pid file whose number now belongs to somebody else.
-
-        PostgreSQL itself sees through dead numbers only; after a restart of a container the same small numbers are
-        in use again. Every server process works in its data directory, so another one is not a server of this data.
+        PostgreSQL itself sees through numbers that are free only; after a restart of a container the same small ones
+        are in use again. Every process of a server works in its data directory, so another is no server of this data.
         """
-        pid = self._pid_file()
-        with contextlib.suppress(OSError):
-            if pid and not Path(f"/proc/{pid}/cwd").samefile(self.data):
-                (self.data / "postmaster.pid").unlink()
+        lock = _socket(self._place()).with_suffix(f".{PORT}.lock")
+        for path in (self.data / "postmaster.pid", lock):
+            pid = _first_number(path)
+            if pid is None or not Path("/proc/self/cwd").exists():
+                continue
+            try:
+                alive = Path(f"/proc/{pid}/cwd").samefile(self.data)
+            except FileNotFoundError:
+                alive = False
+            except OSError:
+                continue  # another user's process, which we cannot judge
+            if not alive:
+                path.unlink()
+
+    def _place(self):
+        """The directory in which the server itself makes its socket."""
+        return self.data.resolve().parent if self.data.is_symlink() else socket_directory(self.directory)
 
     def _make_socket_directory(self):
         place = socket_directory(self.directory)
@@ -292,18 +302,19 @@ class _Server:
             raise ServerError(f"The database cannot be made in {self.directory}: {reason}")
         new.rename(os.path.realpath(self.data))
 
-    def _launch(self, account, programs, deadline):
+    def _launch(self, account, programs):
         """Starts the server, in a session of its own so that Ctrl-C reaches only its users."""
-        place = socket_directory(self.directory)
+        place = self._place()
         if self.data.is_symlink():
-            _socket(place).unlink(missing_ok=True)
-            place = self.data.resolve().parent
-            _socket(socket_directory(self.directory)).symlink_to(_socket(place))
+            link = _socket(socket_directory(self.directory))
+            link.unlink(missing_ok=True)
+            link.symlink_to(_socket(place))
         settings = QUIET_LOGS | ({} if self.durable else FAST_AND_LOOSE)
         quoted = str(place).replace('"', '""')
         settings |= {"listen_addresses": "", "port": str(PORT), "unix_socket_directories": f'"{quoted}"'}
         command = [*account.prefix, programs / "postgres", "-D", os.path.realpath(self.data)]
         command += [f"--{name}={value}" for name, value in settings.items()]
+        patience = time.monotonic() + RELEASE_SECONDS
         while True:
             with self.log.open("ab") as log:
                 begun = log.tell()
@@ -315,7 +326,7 @@ class _Server:
                     return
                 time.sleep(0.01)
             said = self.log.read_bytes()[begun:]
-            if time.monotonic() > deadline or not STILL_HELD.search(said.decode(errors="replace")):
+            if time.monotonic() > patience or not STILL_HELD.search(said.decode(errors="replace")):
                 raise ServerError(f"The database does not start: {_last_complaint(said) or f'see {self.log}.'}")
             time.sleep(0.2)
 
@@ -342,6 +353,14 @@ class _Server:
                 cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
                 if not cursor.fetchone():
                     cursor.execute(f"CREATE DATABASE {DATABASE}")
+
+
+def _first_number(path):
+    """The number in the first line of a lock file of PostgreSQL's, a process id; None if there is none."""
+    try:
+        return int(path.read_text().split("\n", 1)[0])
+    except (OSError, ValueError):
+        return None
 
 
 def _output(command, account):

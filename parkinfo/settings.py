@@ -67,15 +67,16 @@ def secret_key(path):
     """The key from SECRET_KEY, or one made once and kept at `path` (0600), so that a fresh clone needs no set-up."""
     if key := os.environ.get("SECRET_KEY"):
         return key
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         # O_EXCL: of two processes starting at once, one writes and the other reads.
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        pass
-    else:
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(50))
+        return path.read_text()
+    except OSError as error:
+        raise ImproperlyConfigured(f"VAR_DIR cannot be {path.parent}: {error.strerror}.") from error
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(50))
     return path.read_text()
 
 
