@@ -1,12 +1,10 @@
-"""The news: articles with their sections, tags, revisions and the search index's rows. Counters live in `counters`."""
+"""The news: articles with their sections, tags and revisions. Counters live in `counters`, the index in `search`."""
 
 from datetime import datetime, time, timedelta
 
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 from django.urls import reverse
@@ -16,6 +14,8 @@ from taggit.models import ItemBase, TagBase
 
 from articles import body
 from articles.counters import ArchiveDay, ArticleDailyViews, ArticleViews, DailyTaps, TapHit, ViewHit
+from articles.search.models import ArticleSearch, ArticleSearchQueue, Searchable
+from articles.tags import ArticleTags
 from articles.workflow import State, Workflow
 from images.models import PICTURE_FIELDS
 from zones.models import slug_validator
@@ -26,6 +26,7 @@ __all__ = [
     "ArticleDailyViews",
     "ArticleRevision",
     "ArticleSearch",
+    "ArticleSearchQueue",
     "ArticleViews",
     "DailyTaps",
     "Section",
@@ -104,7 +105,7 @@ class TaggedArticle(ItemBase):
         ]
 
 
-class ArticleQuerySet(models.QuerySet):
+class ArticleQuerySet(Searchable, models.QuerySet):
     """The words for sets of articles."""
 
     def published(self):
@@ -215,6 +216,7 @@ class Article(Workflow, models.Model):
     section = models.ForeignKey(Section, models.PROTECT, related_name="articles", verbose_name="栏目")
     tags = TaggableManager(
         through=TaggedArticle,
+        manager=ArticleTags,
         blank=True,
         verbose_name="标签",
         help_text="用顿号、逗号或分号隔开，例如：新能源、项目签约。",
@@ -318,7 +320,9 @@ class Article(Workflow, models.Model):
         if not self.was_public:
             # Nobody has read it yet: the first time is the one planned now, and there is none for what is not planned.
             self.first_published_at = self.published_at if self.status == self.Status.PUBLISHED else None
-        super().save(**kwargs)
+        with transaction.atomic():
+            super().save(**kwargs)
+            self.index()
 
     def get_absolute_url(self):
         return reverse("articles:article", args=[self.pk])
@@ -330,6 +334,12 @@ class Article(Workflow, models.Model):
             raise ValidationError({"zone": f"{self.zone}属于{self.zone.city}，与所选城市不符。"})
         if self.expires_at and self.published_at and self.expires_at <= self.published_at:
             raise ValidationError({"expires_at": "下线时间要晚于发布时间。"})
+
+    def index(self):
+        """Bring the search index up to date with this article, in the caller's transaction."""
+        from articles.search.index import index
+
+        index([self.pk])
 
     @property
     def picture(self):
@@ -377,30 +387,3 @@ class ArticleRevision(models.Model):
 
     def __str__(self):
         return f"第 {self.number} 版"
-
-
-class ArticleSearch(models.Model):
-    """The search index's row of an article, apart from it, so that re-indexing rewrites no article.
-
-    `head` holds the bigrams of title (A), tags, city and zone (B) and summary (C); `body` those of the body.
-    """
-
-    article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="search")
-    published_at = models.DateTimeField(null=True)
-    city_id = models.BigIntegerField(null=True)
-    zone_id = models.BigIntegerField(null=True)
-    head = SearchVectorField()
-    body = SearchVectorField()
-
-    class Meta:
-        verbose_name = "搜索索引"
-        verbose_name_plural = "搜索索引"
-        indexes = [
-            GinIndex(fields=["head"], name="search_head"),
-            GinIndex(fields=["body"], name="search_body"),
-            # Read by the ranking: the newest hits first.
-            models.Index(F("published_at").desc(), name="search_newest"),
-        ]
-
-    def __str__(self):
-        return f"索引 {self.article_id}"

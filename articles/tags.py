@@ -1,6 +1,9 @@
-"""Tag input: how editors type several tags into one field."""
+"""Tags: how editors type several into one field, and how an article changes its own."""
 
 import re
+
+from django.db import transaction
+from taggit.managers import _TaggableManager
 
 SEPARATORS = re.compile(r"[，、；;,\n\r\t]+")
 
@@ -18,3 +21,26 @@ def parse(text):
 def join(tags):
     """The tags as an editor would type them, so that parse(join(tags)) gives the same names."""
     return "、".join(tag.name for tag in tags)
+
+
+class ArticleTags(_TaggableManager):
+    """`article.tags`: whatever changes them brings the search index up to date in the same transaction."""
+
+    def add(self, *tags, **kwargs):
+        with transaction.atomic():
+            super().add(*tags, **kwargs)
+            self._index(tags)
+
+    def remove(self, *tags):
+        with transaction.atomic():
+            super().remove(*tags)
+            self._index(tags)
+
+    def clear(self):
+        with transaction.atomic():
+            super().clear()
+            self._index(True)
+
+    def _index(self, changed):
+        if changed:
+            self.instance.index()

@@ -292,8 +292,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("published_at", models.DateTimeField(null=True)),
-                ("city_id", models.BigIntegerField(null=True)),
-                ("zone_id", models.BigIntegerField(null=True)),
                 ("head", django.contrib.postgres.search.SearchVectorField()),
                 ("body", django.contrib.postgres.search.SearchVectorField()),
             ],

@@ -201,15 +201,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="articlesearch",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["head"], name="search_head"),
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["head"], name="search_head"),
         ),
         migrations.AddIndex(
             model_name="articlesearch",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["body"], name="search_body"),
-        ),
-        migrations.AddIndex(
-            model_name="articlesearch",
-            index=models.Index(models.OrderBy(models.F("published_at"), descending=True), name="search_newest"),
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["body"], name="search_body"),
         ),
         migrations.AddIndex(
             model_name="articledailyviews",

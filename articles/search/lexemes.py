@@ -1,0 +1,68 @@
+"""How text is cut for the index and for a query: one definition, so that the two always fit.
+
+A run of Han characters gives all its bigrams and its last character alone; Latin words and numbers stand whole, in
+lower case; full-width forms are folded (NFKC). Every lexeme keeps its position, so that exact phrases can be found.
+Facts about the article (its city, its month) are lexemes too, marked by `~`, which no text can produce.
+"""
+
+import re
+import unicodedata
+from datetime import UTC
+
+#: Positions PostgreSQL can tell apart in one vector; what stands behind them is not indexed. Some thirty pages.
+MAX_POSITION = 16_000
+#: Longest Latin word or number; the rest of it is dropped.
+MAX_WORD_LENGTH = 60
+#: Positions between two fields, so that no phrase spans them.
+GAP = 10
+
+_HAN = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+TOKEN = re.compile(rf"(?P<han>[{_HAN}]+)|\d+(?:\.\d+)+|[^\W_{_HAN}]+")
+# 1,692 is one number; the full-width comma of 2023，100家 separates.
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+
+
+def fold(text):
+    """The text as it is compared: full-width and compatibility forms folded, lower case, numbers without commas."""
+    folded = unicodedata.normalize("NFKC", text.replace("，", " ").replace("．", "."))
+    return _THOUSANDS.sub("", folded.lower())
+
+
+def tokens(folded):
+    """Yields (token, is_han) of a folded text, in order."""
+    for match in TOKEN.finditer(folded):
+        yield match[0], match["han"] is not None
+
+
+def lexemes(folded, position=1):
+    """Yields (lexeme, position) of a folded text, the first at `position`; stops at MAX_POSITION."""
+    for token, is_han in tokens(folded):
+        if is_han:
+            for start in range(len(token)):
+                yield token[start : start + 2], position + start
+            position += len(token)
+        else:
+            yield token[:MAX_WORD_LENGTH], position
+            position += 1
+        if position > MAX_POSITION:
+            return
+
+
+def vector(fields, facts=()):
+    """A tsvector literal of `fields`, pairs of (text, weight letter A to D), and of `facts` without a position."""
+    places, position = {f"~{fact}": [] for fact in facts}, 1
+    for text, weight in fields:
+        end = position
+        for lexeme, at in lexemes(fold(text), position):
+            places.setdefault(lexeme, []).append(f"{min(at, MAX_POSITION)}{weight}")
+            end = at
+        position = end + GAP
+        if position > MAX_POSITION:
+            break
+    # Lexemes are word characters, so the quotes need no escaping.
+    return " ".join(f"'{lexeme}':{','.join(at)}" if at else f"'{lexeme}'" for lexeme, at in places.items())
+
+
+def month(moment):
+    """The fact that names the month of an aware time: `m202411`, in UTC, which index and query share."""
+    return f"m{moment.astimezone(UTC):%Y%m}"

@@ -1,0 +1,211 @@
+"""Reading the index: what a visitor typed becomes lexemes, and the newest articles that hold them come back ranked.
+
+No search reads more rows than it shows: it goes back in time through periods, each a set of months that stand in the
+index as lexemes, and stops when it has enough. So a word half the archive holds costs as little as a rare one.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC
+from functools import cached_property
+
+from django.contrib.postgres.search import SearchQueryField
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Value
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from articles.models import ArticleSearch
+from articles.search.lexemes import MAX_WORD_LENGTH, fold, month, tokens
+
+#: Hits counted and paged; more are "1 000+".
+MOST = 1000
+#: Of the hits in the head, the newest that are ranked.
+RANKED = 200
+PAGE_SIZE = 20
+#: What is read of a query: no honest one is longer.
+MAX_TEXT, MAX_WORDS = 200, 12
+#: Months in each period, going back from now; the last period is all the rest.
+PERIODS = (1, 3, 12)
+#: ts_rank's weights of D, C, B, A: the title counts most.
+WEIGHTS = "{0.1, 0.3, 0.5, 1.0}"
+RELEVANCE, DATE = "relevance", "date"
+
+_WORD = re.compile(r'["“”「『]([^"“”「」『』]+)["“”」』]|(\S+)')
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of a query: typed between spaces, or an exact phrase between quotation marks."""
+
+    text: str
+    is_phrase: bool = False
+
+    @cached_property
+    def lexemes(self):
+        """[(lexeme as tsquery writes it, without weight; is a prefix; position)]. Empty for pure punctuation."""
+        found, position = [], 0
+        for token, is_han in tokens(self.text):
+            if is_han and len(token) > 1:
+                found += [(token[at : at + 2], False, position + at) for at in range(len(token) - 1)]
+            else:
+                # One Han character is the beginning of a bigram, a Latin word that of a longer one.
+                is_prefix = is_han or (len(token) > 2 and token.isalpha() and not self.is_phrase)
+                found.append((token[:MAX_WORD_LENGTH], is_prefix, position))
+            position += len(token) if is_han else 1
+        return found
+
+    def tsquery(self, *, exact=False, weight=""):
+        """As tsquery text: all lexemes, or (for a phrase, or when asked) all of them in their places."""
+        written, before = "", None
+        for lexeme, is_prefix, position in self.lexemes:
+            if before is not None:
+                written += f" <{position - before}> " if exact or self.is_phrase else " & "
+            marks = "*" * is_prefix + weight
+            written += f"'{lexeme}'" + (f":{marks}" if marks else "")
+            before = position
+        return f"({written})"
+
+
+class Words(tuple):
+    """The words of a query; every one of them must be found."""
+
+    @classmethod
+    def read(cls, text):
+        """From what somebody typed, whatever it is; at most MAX_WORDS, each once."""
+        words = {}
+        for phrase, plain in _WORD.findall(text[:MAX_TEXT]):
+            word = Word(fold(phrase or plain).strip(), bool(phrase))
+            if word.lexemes:
+                words.setdefault(word.text, word)
+        return cls(list(words.values())[:MAX_WORDS])
+
+    def tsquery(self, **options):
+        return " & ".join(word.tsquery(**options) for word in self)
+
+    def any_of(self):
+        """As tsquery text: every lexeme for itself, for ranking by how many there are."""
+        return " | ".join(dict.fromkeys(Word.tsquery(word) for word in self))
+
+    def narrow(self, articles):
+        """The articles of the queryset that hold every word. Without words, all of them."""
+        if not self:
+            return articles
+        query = Cast(Value(self.tsquery()), SearchQueryField())
+        return articles.filter(pk__in=ArticleSearch.objects.filter(_matches("body", query)).values("pk"))
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An article found: enough to rank it."""
+
+    pk: int
+    published_at: object
+    in_title: bool
+    rank: float
+
+    @property
+    def relevance(self):
+        return (self.in_title, round(self.rank, 2), self.published_at, self.pk)
+
+    @property
+    def newness(self):
+        return (self.published_at, self.pk)
+
+
+class Search:
+    """A visitor's search of the published articles of a queryset.
+
+    `city`, `zone` and `section` are ids, `since` an aware datetime, `sort` RELEVANCE or DATE. `text` may be anything.
+    """
+
+    def __init__(self, articles, text, *, city=None, zone=None, section=None, since=None, sort=RELEVANCE):
+        self.articles = articles.published()
+        self.text = " ".join(text[:MAX_TEXT].split())
+        self.words = Words.read(text)
+        self.facts = ["p"] + [
+            f"{letter}{pk}" for letter, pk in (("c", city), ("z", zone), ("s", section)) if pk is not None
+        ]
+        self.since, self.sort = since, sort
+        #: What the words make; a search for fewer of them replaces it.
+        self.wanted = self.words.tsquery()
+
+    @cached_property
+    def ids(self):
+        """The ids of what was found, best first, at most MOST + 1."""
+        if not self.words:
+            return []
+        hits = {hit.pk: hit for hit in self._newest("body", MOST + 1)}
+        if self.sort == DATE:
+            return [hit.pk for hit in sorted(hits.values(), key=lambda hit: hit.newness, reverse=True)]
+        if len(hits) > RANKED:
+            # A title is worth more than a mention, also when many newer articles mention the word.
+            hits |= {hit.pk: hit for hit in self._newest("head", RANKED)}
+        return [hit.pk for hit in sorted(hits.values(), key=lambda hit: hit.relevance, reverse=True)]
+
+    @property
+    def total(self):
+        """How many were found, at most MOST."""
+        return min(len(self.ids), MOST)
+
+    @property
+    def has_more(self):
+        """Whether there are more than are counted."""
+        return len(self.ids) > MOST
+
+    @property
+    def pages(self):
+        return max(1, -(-self.total // PAGE_SIZE))
+
+    def page(self, number):
+        """The articles of a page (from 1), for cards, each with its markup as `words`. One query."""
+        ids = self.ids[: self.total][(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+        articles = self.articles.for_cards().annotate(words=F("body")).in_bulk(ids)
+        return [articles[pk] for pk in ids if pk in articles]
+
+    def _newest(self, column, most):
+        """The newest `most` hits in "head" or "body". One query."""
+        query = " & ".join([f"({self.wanted})", *(f"'~{fact}'" for fact in self.facts)])
+        found = ArticleSearch.objects.filter(
+            _matches(column, RawSQL("(%s::tsquery && period.months)", [query], output_field=SearchQueryField())),
+            article__in=self.articles,
+        )
+        if self.since:
+            found = found.filter(published_at__gte=self.since)
+        newest = found.order_by("-published_at", "-article_id").values("article_id", "published_at", "head")[:most]
+        sql, params = newest.query.sql_with_params()
+        with connection.cursor() as cursor:
+            # The periods are read one after the other, and no further than the limit asks.
+            # What is put into the text is Django's own SQL, its parameters apart.
+            cursor.execute(
+                "SELECT hit.article_id, hit.published_at, hit.head @@ %s::tsquery,"  # noqa: S608
+                " ts_rank(%s, hit.head, %s::tsquery)"
+                f" FROM unnest(%s::tsquery[]) AS period (months) CROSS JOIN LATERAL ({sql}) AS hit LIMIT %s",
+                [
+                    *(self.words.tsquery(exact=True, weight="A"), WEIGHTS, self.words.any_of()),
+                    *(periods(self.since), *params, most),
+                ],
+            )
+            return [Hit(*row) for row in cursor.fetchall()]
+
+
+def periods(since=None, now=None):
+    """The months of each period as tsquery text, newest period first, none before the month of `since` (a datetime)."""
+    now, since = (moment and moment.astimezone(UTC) for moment in (now or timezone.now(), since))
+    asked, at, seen = [], (now.year, now.month), []
+    first = (since.year, since.month) if since else (0, 1)
+    for length in PERIODS:
+        names = []
+        while len(names) < length and at >= first:
+            names.append(f"'~{month(now.replace(year=at[0], month=at[1], day=1))}'")
+            at = (at[0], at[1] - 1) if at[1] > 1 else (at[0] - 1, 12)
+        if names:
+            asked.append(" | ".join(names))
+        seen += names
+    return asked if at < first else [*asked, f"!({' | '.join(seen)})"]
+
+
+def _matches(column, query):
+    """The condition `column @@ query`."""
+    return Func(F(column), query, arg_joiner=" @@ ", template="(%(expressions)s)", output_field=BooleanField())

@@ -1,0 +1,99 @@
+"""Where the words of a query stand: text cut around them, and marked. Everything is escaped here, piece by piece."""
+
+import re
+from html import escape
+
+from django.utils.safestring import mark_safe
+
+from articles.search.lexemes import fold, tokens
+
+#: Characters of a snippet, and how many of them stand before the first hit.
+LENGTH, BEFORE = 110, 24
+#: How much of a text is looked through.
+LONGEST = 20_000
+
+
+def highlight(text, words):
+    """The whole text as safe markup, the words in `<mark>`."""
+    return _marked(text, 0, len(text), _places(text, words))
+
+
+def snippet(text, words, length=LENGTH):
+    """About `length` characters of the text around most of the words, as safe markup; its beginning for none."""
+    text = text[:LONGEST]
+    places = _places(text, words)
+    start = max(0, _best_start(places, length) - BEFORE) if places else 0
+    start, end = _whole(text, start, -1), _whole(text, min(len(text), start + length), 1)
+    markup = _marked(text, start, end, places)
+    # Safe because both sides are constants around markup that is.
+    return mark_safe(f"{'…' if start else ''}{markup}{'…' if end < len(text) else ''}")  # noqa: S308
+
+
+def _whole(text, at, step):
+    """The cut moved out of the middle of a number or Latin word, a dozen characters at most."""
+    for _ in range(12):
+        if not (0 < at < len(text) and re.match(r"[0-9A-Za-z.,%]{2}", text[at - 1 : at + 1])):
+            break
+        at += step
+    return at
+
+
+def _best_start(places, length):
+    """Where the first window begins that holds the most different words."""
+    best, start = 0, 0
+    for index, (at, _end, _word) in enumerate(places):
+        inside = {word for begin, _e, word in places[index : index + 50] if begin < at + length - BEFORE}
+        if len(inside) > best:
+            best, start = len(inside), at
+    return start
+
+
+def _places(text, words):
+    """[(start, end, word's number)] in the text, in order and not overlapping."""
+    folded, origin = _folded(text)
+    found = []
+    for number, word in enumerate(words):
+        for needle in _needles(word, folded):
+            found += [(origin[m.start()], origin[m.end() - 1] + 1, number) for m in needle.finditer(folded)]
+    places, reached = [], 0
+    for start, end, number in sorted(found, key=lambda place: (place[0], -place[1])):
+        if end > reached:
+            places.append((max(start, reached), end, number))
+            reached = end
+    return places
+
+
+def _folded(text):
+    """The text folded character by character, and where each of its characters came from."""
+    pieces, origin = [], []
+    for index, character in enumerate(text):
+        piece = fold(character)
+        pieces.append(piece)
+        origin += [index] * len(piece)
+    return "".join(pieces), origin
+
+
+def _needles(word, folded):
+    """Patterns for a word: its runs as typed, else their bigrams, since those are what found the article."""
+    if word.is_phrase and word.text in folded:
+        return [re.compile(re.escape(word.text))]
+    patterns = []
+    for token, is_han in tokens(word.text):
+        if not is_han:
+            patterns.append(rf"(?<![0-9a-z]){re.escape(token)}")
+        elif token in folded or len(token) == 1:
+            patterns.append(re.escape(token))
+        else:
+            patterns += [re.escape(token[at : at + 2]) for at in range(len(token) - 1)]
+    return [re.compile(pattern) for pattern in patterns]
+
+
+def _marked(text, start, end, places):
+    parts, at = [], start
+    for begin, stop, _number in places:
+        if begin >= at and stop <= end:
+            parts += [escape(text[at:begin]), "<mark>", escape(text[begin:stop]), "</mark>"]
+            at = stop
+    parts.append(escape(text[at:end]))
+    # Safe because every piece of the text was escaped above.
+    return mark_safe("".join(parts))  # noqa: S308

@@ -1,0 +1,219 @@
+"""Finding articles: what a query finds, in which order, and what it must never find."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from articles.models import Article, ArticleSearchQueue, Section, Tag
+from articles.search.index import drain
+from articles.search.query import DATE, Words, periods
+from zones.models import City, Zone
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def section():
+    return Section.objects.create(name="动态", slug="dongtai")
+
+
+@pytest.fixture
+def jinan():
+    return City.objects.create(name="济南", slug="jinan")
+
+
+@pytest.fixture
+def write(section):
+    """Write a published article, a day older than the one written before."""
+    written = []
+
+    def write(title, body="", **fields):
+        fields.setdefault("status", Article.Status.PUBLISHED)
+        fields.setdefault("published_at", timezone.now() - timedelta(days=len(written) + 1))
+        written.append(Article.objects.create(title=title, body=f"<p>{body}</p>", section=section, **fields))
+        return written[-1]
+
+    return write
+
+
+def found(text, **choices):
+    return [Article.objects.get(pk=pk).title for pk in Article.objects.search(text, **choices).ids]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "新能源",
+            "能源",
+            "汽车产业园",
+            "5G",
+            "５Ｇ",
+            "5g",
+            "mes",
+            "ＭＥＳ系统",
+            "1692亿元",
+            "1,692",
+            "3.5",
+            "宁",
+            "宁德示例",
+        ),
+        *("新能源 5G", "“汽车产业园”", '"MES系统"', "国家级", "robots", "robo"),
+    ],
+)
+def test_a_word_of_the_text_finds_it(write, text):
+    write(
+        "示例市新能源汽车产业园开工",
+        "宁德示例公司投资 1,692 亿元，建设5G工厂，采用MES系统与 Robots，增长3.5%，国家级。",
+    )
+    write("另一篇不相干的消息", "这里说的是别的事。")
+    assert found(text) == ["示例市新能源汽车产业园开工"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "，。！", "🙂", "不存在的词", "新能源 不存在", '"能源新"', "169", "'", "\\", "a & | ! (", "~p"]
+)
+def test_what_stands_nowhere_finds_nothing(write, text):
+    write("新能源汽车产业园", "投资1692亿元")
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["字" * 10_000, "a " * 5_000, '"' * 999, "':*&|!<->\\", "\ud800", "%", "🙂" * 500, "‮٣"]
+)
+def test_no_query_is_an_error(write, text):
+    write("新能源汽车产业园")
+    Article.objects.search(text).page(1)
+    list(Article.objects.matching(text))
+
+
+def test_a_phrase_needs_its_words_together(write):
+    write("高新示范区")
+    write("济南高新，区内企业")
+    assert found('"高新区"') == []
+
+
+def test_words_of_title_tag_place_and_body_count_together(write, jinan):
+    zone = Zone.objects.create(city=jinan, name="历城示例园", slug="licheng")
+    article = write("龙头项目签约", "标准厂房交付", city=jinan, zone=zone)
+    article.tags.add("氢能")
+    assert found("济南 历城 氢能 厂房 龙头") == ["龙头项目签约"]
+
+
+def test_the_title_comes_first_then_the_newest(write):
+    write("新的消息", "提到厂房")
+    write("厂房出租信息")
+    write("旧的消息", "也提到厂房")
+    assert found("厂房") == ["厂房出租信息", "新的消息", "旧的消息"]
+    assert found("厂房", sort=DATE) == ["新的消息", "厂房出租信息", "旧的消息"]
+
+
+def test_choices_narrow(write, jinan, section):
+    zone = Zone.objects.create(city=jinan, name="历城示例园", slug="licheng")
+    policy = Section.objects.create(name="政策", slug="zhengce")
+    write("厂房一")
+    write("厂房二", city=jinan)
+    write("厂房三", city=jinan, zone=zone, published_at=timezone.now() - timedelta(days=500))
+    assert found("厂房", city=jinan.pk) == ["厂房二", "厂房三"]
+    assert found("厂房", zone=zone.pk) == ["厂房三"]
+    assert found("厂房", section=policy.pk) == []
+    assert found("厂房", since=timezone.now() - timedelta(days=365)) == ["厂房一", "厂房二"]
+
+
+def test_visitors_find_only_what_they_may_see(write):
+    now = timezone.now()
+    write("厂房草稿", status=Article.Status.DRAFT, published_at=None)
+    write("厂房待审", status=Article.Status.IN_REVIEW, published_at=None)
+    write("厂房定时", published_at=now + timedelta(hours=1))
+    write("厂房过期", published_at=now - timedelta(days=9), expires_at=now - timedelta(seconds=1))
+    withdrawn = write("厂房撤回")
+    withdrawn.status = Article.Status.WITHDRAWN
+    withdrawn.save()
+    write("厂房在线")
+    search = Article.objects.search("厂房")
+    assert ([article.title for article in search.page(1)], search.total) == (["厂房在线"], 1)
+
+
+def test_staff_find_drafts_too(write):
+    write("厂房草稿", status=Article.Status.DRAFT, published_at=None)
+    write("别的")
+    assert [article.title for article in Article.objects.matching("厂房")] == ["厂房草稿"]
+
+
+def test_a_bulk_update_hides_at_once_even_before_the_index_follows(write):
+    write("厂房")
+    Article.objects.update(status=Article.Status.WITHDRAWN)
+    assert found("厂房") == []
+
+
+def test_saving_indexes_at_once_and_leaves_nothing_queued(write):
+    article = write("旧题目")
+    article.title = "新题目"
+    article.save()
+    article.tags.set(["氢能", "储能"])
+    article.tags.remove("储能")
+    assert (found("旧题目"), found("新题目"), found("氢能"), found("储能")) == ([], ["新题目"], ["新题目"], [])
+    assert not ArticleSearchQueue.objects.exists()
+
+
+def test_a_save_of_other_fields_queues_nothing(write):
+    article = write("题目")
+    Article.objects.filter(pk=article.pk).update(pinned=True)
+    assert not ArticleSearchQueue.objects.exists()
+
+
+def test_the_drain_follows_bulk_changes_and_renames(write, jinan, section):
+    article = write("题目", city=jinan)
+    article.tags.add("氢能")
+    Article.objects.bulk_create([Article(title="成批导入", section=section)])
+    Article.objects.filter(pk=article.pk).update(summary="新的摘要")
+    City.objects.update(name="泉城")
+    Tag.objects.update(name="氢燃料")
+    while drain():
+        pass
+    assert (found("新的摘要"), found("泉城"), found("氢燃料"), found("济南")) == (["题目"], ["题目"], ["题目"], [])
+    assert Article.objects.matching("成批导入").count() == 1
+    assert not ArticleSearchQueue.objects.exists()
+
+
+def test_the_drain_forgets_deleted_articles(write):
+    article = write("题目")
+    article.tags.add("氢能")
+    article.delete()
+    drain()
+    assert not ArticleSearchQueue.objects.exists()
+
+
+def test_counting_stops(write, section, monkeypatch):
+    monkeypatch.setattr("articles.search.query.MOST", 3)
+    for number in range(5):
+        write(f"厂房{number}")
+    search = Article.objects.search("厂房")
+    assert (search.total, search.has_more, len(search.page(1))) == (3, True, 3)
+
+
+def test_a_page_costs_three_queries_whatever_it_shows(write, django_assert_num_queries):
+    for number in range(3):
+        write(f"厂房{number}")
+    for text in ("厂房", "厂房0"):
+        # The hits, and the page's articles with their bodies; ranking many hits one more.
+        with CaptureQueriesContext(connection) as queries:
+            Article.objects.search(text).page(1)
+        assert len(queries) == 2
+
+
+def test_the_periods_meet_without_a_gap():
+    now = datetime(2026, 3, 5, tzinfo=UTC)
+    asked = periods(now=now)
+    assert asked[:2] == ["'~m202603'", "'~m202602' | '~m202601' | '~m202512'"]
+    assert asked[2].count("~m") == 12
+    assert (asked[3][:2], asked[3].count("~m")) == ("!(", 16)
+    assert periods(since=now.replace(month=2), now=now) == ["'~m202603'", "'~m202602'"]
+
+
+def test_words_are_read_once_each_and_not_too_many():
+    assert [word.text for word in Words.read("厂房 厂房 “济南 厂房” ＬＥＤ")] == ["厂房", "济南 厂房", "led"]
+    assert len(Words.read(" ".join(f"词{number}" for number in range(60)))) == 12
