@@ -177,9 +177,8 @@ class Search:
         sql, params = newest.query.sql_with_params()
         with connection.cursor() as cursor:
             # The periods are read one after the other, and no further than the limit asks.
-            # What is put into the text is Django's own SQL, its parameters apart.
             cursor.execute(
-                "SELECT hit.article_id, hit.published_at, hit.head @@ %s::tsquery,"  # noqa: S608
+                "SELECT hit.article_id, hit.published_at, hit.head @@ %s::tsquery,"  # noqa: S608 - Django's own
                 " ts_rank(%s, hit.head, %s::tsquery)"
                 f" FROM unnest(%s::tsquery[]) AS period (months) CROSS JOIN LATERAL ({sql}) AS hit LIMIT %s",
                 [
