@@ -1,5 +1,7 @@
 """The public addresses and the admin."""
 
+from django.conf import settings
+from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
@@ -20,6 +22,9 @@ urlpatterns = [
     path("healthz/live", views.live, name="live"),
     path("admin/", admin.site.urls),
 ]
+
+if settings.DEBUG:  # otherwise granian or nginx
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
 handler400 = "parkinfo.errors.bad_request"
 handler403 = "parkinfo.errors.permission_denied"
