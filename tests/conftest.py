@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 
 from parkinfo import postgres
+from zones.site import fragments
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +39,9 @@ def refuse_network(event, arguments):
 
 
 sys.addaudithook(refuse_network)
+
+
+@pytest.fixture(autouse=True)
+def forget_fragments():
+    """What the process keeps by content version goes: a rolled-back test's versions come round again."""
+    fragments.clear()

@@ -16,6 +16,9 @@ from parkinfo.settings import *  # noqa: E402, F403 - all of it, after the envir
 
 # A page in a test needs no collected, hashed files, and a user in a test no slow password.
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"  # noqa: F405 - see above
+STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405 - see above
+# The host that Django's test client asks for.
+ALWAYS_HOSTS = [*ALWAYS_HOSTS, "testserver"]  # noqa: F405 - see above
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # For `make check`.
 INSTALLED_APPS = [*INSTALLED_APPS, "django_migration_linter"]  # noqa: F405 - see above

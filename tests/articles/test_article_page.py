@@ -1,0 +1,139 @@
+"""An article's page: what it carries, who may read it, and what it costs."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Article
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client, article):
+    return client.get(article.get_absolute_url())
+
+
+def test_a_published_article_is_read_with_its_title_body_and_source(client):
+    article = builders.article(
+        title="示例园区开工", body="<p>第一段。</p>", source_name="示例日报", source_url="https://example.com/1"
+    )
+    response = read(client, article)
+    assert response.status_code == 200
+    for words in ("示例园区开工", "<p>第一段。</p>", "示例日报", "https://example.com/1"):
+        assert words in response.content.decode()
+
+
+@pytest.mark.parametrize("status", [Article.Status.DRAFT, Article.Status.IN_REVIEW])
+def test_what_was_never_public_is_not_found(client, status):
+    assert read(client, builders.draft(status=status)).status_code == 404
+
+
+def test_what_is_scheduled_is_not_found(client):
+    assert read(client, builders.article(published_at=timezone.now() + timedelta(hours=1))).status_code == 404
+
+
+def test_what_was_withdrawn_is_gone_and_shows_nothing_of_itself(client):
+    article = builders.article(title="撤回的示例")
+    article.status = Article.Status.WITHDRAWN
+    article.save()
+    response = read(client, article)
+    assert response.status_code == 410
+    assert "撤回的示例" not in response.content.decode()
+
+
+def test_what_expired_is_gone(client):
+    now = timezone.now()
+    article = builders.article(published_at=now - timedelta(days=2), expires_at=now - timedelta(days=1))
+    assert read(client, article).status_code == 410
+
+
+def test_the_breadcrumb_leads_home_and_to_the_city(client):
+    city = builders.city(name="示例城", slug="shicheng")
+    page = read(client, builders.article(city=city)).content.decode()
+    assert '<a href="/zones/shicheng/">示例城产业信息</a>' in page
+
+
+def test_an_event_of_another_day_shows_its_date(client):
+    page = read(client, builders.article(event_date=date(2024, 5, 16))).content.decode()
+    assert "事件日期" in page
+    assert 'datetime="2024-05-16"' in page
+
+
+def test_an_event_of_the_same_day_shows_no_second_date(client):
+    page = read(client, builders.article(event_date=timezone.localdate(), published_at=timezone.now()))
+    assert "事件日期" not in page.content.decode()
+
+
+def test_each_number_of_the_contact_is_its_own_link(client):
+    contact = builders.contact(mobiles=["13800000000", "13800000001"])
+    article = builders.article(zone=builders.zone(contact=contact))
+    page = read(client, article).content.decode()
+    for number in ("400-000-0000", "13800000000", "13800000001"):
+        assert f'href="tel:{number}"' in page
+
+
+def test_the_contact_is_the_zones_else_the_citys_else_the_portals(client):
+    builders.portal(host="", contact=builders.contact(person="总部示例"))
+    city = builders.city(contact=builders.contact(person="城市示例"))
+    own, none = builders.zone(city=city, contact=builders.contact(person="园区示例")), builders.zone(city=city)
+    assert "园区示例" in read(client, builders.article(zone=own)).content.decode()
+    assert "城市示例" in read(client, builders.article(zone=none)).content.decode()
+    assert "总部示例" in read(client, builders.article()).content.decode()
+
+
+def test_the_way_to_the_enquiry_form_carries_city_zone_and_source(client):
+    zone = builders.zone(slug="nanyuan", city=builders.city(slug="shicheng"))
+    article = builders.article(zone=zone)
+    page = read(client, article).content.decode()
+    assert f"?city=shicheng&amp;zone=nanyuan&amp;src=%2Fnews%2F{article.pk}%2F" in page
+
+
+def test_neighbours_are_the_older_and_the_newer_of_the_same_city(client):
+    city, now = builders.city(), timezone.now()
+    older, this, newer = (
+        builders.article(city=city, title=title, published_at=now - timedelta(days=days))
+        for title, days in (("更早的示例", 3), ("这一篇", 2), ("更新的示例", 1))
+    )
+    builders.article(title="别城的示例", city=builders.city(), published_at=now - timedelta(days=2, hours=1))
+    response = read(client, this)
+    assert (response.context["older"], response.context["newer"]) == (older, newer)
+
+
+def test_neighbours_published_in_the_same_instant_are_told_apart_by_id(client):
+    city, moment = builders.city(), timezone.now() - timedelta(days=1)
+    first, second, third = (builders.article(city=city, published_at=moment) for _ in range(3))
+    response = read(client, second)
+    assert (response.context["older"], response.context["newer"]) == (first, third)
+
+
+def test_the_pages_qr_code_is_a_png_of_at_least_200_pixels(client):
+    response = client.get(f"/news/{builders.article().pk}/qr.png")
+    assert response["Content-Type"] == "image/png"
+    assert int.from_bytes(response.content[16:20]) >= 200
+
+
+def test_the_qr_code_of_a_draft_is_not_found(client):
+    assert client.get(f"/news/{builders.draft().pk}/qr.png").status_code == 404
+
+
+def test_a_page_takes_at_most_six_queries(client, django_assert_num_queries):
+    zone = builders.zone(contact=builders.contact(mobiles=["13800000000"]))
+    article = builders.article(zone=zone, tags=["甲", "乙"], body='<p>一</p><img data-image="7" alt="">')
+    for _ in range(12):
+        builders.article(zone=zone, tags=["甲"])
+    read(client, article)
+    # 1 host and content version; 2 the article; 3 its tags; 4 candidates and neighbours; 5 their cards; 6 its pictures.
+    with django_assert_num_queries(6):
+        assert read(client, article).status_code == 200
+
+
+def test_figures_of_a_title_stay_whole(client):
+    page = read(client, builders.article(title="签约 32 个项目1692亿元")).content.decode()
+    assert '<span class="whole">1692亿元</span>' in page
+
+
+def test_markup_in_a_title_is_text(client):
+    page = read(client, builders.article(title="<script>alert(1)</script>")).content.decode()
+    assert "<script>alert" not in page

@@ -1,0 +1,125 @@
+"""Lists: what they show, in which order, how deep they go and what they cost."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles import pagination
+from articles.models import Article
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(response):
+    return response.context["page"].articles
+
+
+def test_the_newest_come_first_and_only_public_ones(client):
+    now = timezone.now()
+    old, new = (builders.article(published_at=now - timedelta(days=days)) for days in (2, 1))
+    builders.draft()
+    builders.article(published_at=now + timedelta(hours=1))
+    builders.article(published_at=now - timedelta(days=3), expires_at=now - timedelta(seconds=1))
+    assert shown(client.get("/news/")) == [new, old]
+
+
+def test_a_section_lists_its_own(client):
+    policy = builders.article(section=builders.section("zhengce", "政策"))
+    builders.article()
+    assert shown(client.get("/news/?section=zhengce")) == [policy]
+
+
+def test_an_unknown_section_is_not_found(client):
+    assert client.get("/news/?section=nothing").status_code == 404
+
+
+def test_a_tag_lists_what_carries_it(client):
+    tagged = builders.article(tags=["新能源"])
+    builders.article(tags=["物流"])
+    builders.draft(tags=["新能源"])
+    assert shown(client.get("/tags/新能源/")) == [tagged]
+
+
+def test_the_pages_follow_each_other_without_gaps_or_doubles(client, monkeypatch):
+    monkeypatch.setattr(pagination, "PAGE_SIZE", 2)
+    moment = timezone.now() - timedelta(days=1)
+    articles = [builders.article(published_at=moment) for _ in range(5)]
+    seen = [article for number in (1, 2, 3) for article in shown(client.get(f"/news/?page={number}"))]
+    assert seen == articles[::-1]
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "2", "51", "abc", "9" * 60, "1.5", "１", " 1", "1'--"])
+def test_what_is_no_page_is_not_found(client, page):
+    builders.article()
+    assert client.get("/news/", {"page": page}).status_code == 404
+
+
+def test_the_first_page_of_an_empty_list_helps_on(client):
+    response = client.get("/news/")
+    assert response.status_code == 200
+    assert "这里还没有信息" in response.content.decode()
+
+
+def test_lists_end_at_the_fiftieth_page(monkeypatch):
+    monkeypatch.setattr(pagination, "PAGE_SIZE", 1)
+    monkeypatch.setattr(pagination, "MAX_PAGES", 3)
+    monkeypatch.setattr(pagination, "MAX_COUNT", 3)
+    for _ in range(5):
+        builders.article()
+    page = pagination.Page(Article.objects.published(), "3")
+    assert (page.last, page.next_url, page.count_label) == (3, "", "1 000+")
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_a_list_takes_the_same_queries_for_one_row_and_for_many(client, django_assert_num_queries, rows):
+    zone = builders.zone()
+    for _ in range(rows):
+        builders.article(zone=zone, tags=["甲"])
+    client.get("/news/")
+    # 1 host and content version; 2 the bounded count; 3 the cards.
+    with django_assert_num_queries(3):
+        client.get("/news/")
+    client.get("/tags/甲/")
+    # And the tag itself.
+    with django_assert_num_queries(4):
+        client.get("/tags/甲/")
+
+
+def test_no_list_loads_bodies(client, django_assert_num_queries):
+    builders.article()
+    client.get("/news/")
+    with django_assert_num_queries(3) as queries:
+        client.get("/news/")
+    assert not any('"articles_article"."body"' in query["sql"] for query in queries)
+
+
+def test_the_archive_counts_months_and_days_in_shanghai_time(client):
+    # 2024-02-29 23:30 in UTC is already the first of March in Shanghai.
+    builders.article(published_at=datetime(2024, 2, 29, 23, 30, tzinfo=UTC))
+    assert client.get("/news/archive/2024/2/").status_code == 404
+    [(day, count)] = client.get("/news/archive/2024/3/").context["days"]
+    assert (day.day, count) == (1, 1)
+    assert len(shown(client.get("/news/archive/2024/3/1/"))) == 1
+
+
+def test_the_archive_forgets_what_was_withdrawn_or_deleted(client):
+    _kept, withdrawn, deleted = (builders.article(published_at=datetime(2024, 3, 1, tzinfo=UTC)) for _ in range(3))
+    Article.objects.filter(pk=withdrawn.pk).update(status=Article.Status.WITHDRAWN)
+    deleted.delete()
+    [(_, count)] = client.get("/news/archive/2024/3/").context["days"]
+    assert count == 1
+
+
+def test_the_archive_does_not_betray_what_is_scheduled(client):
+    builders.article()
+    later_today = timezone.localtime().replace(hour=23, minute=59, second=59)
+    builders.article(published_at=max(later_today, timezone.now() + timedelta(seconds=1)))
+    [(_, [(_, count)])] = client.get("/news/archive/").context["years"]
+    assert count == 1
+
+
+@pytest.mark.parametrize("address", ["2024/13", "2024/0", "0/1", "2024/2/30", "99999/1", "2024/1/0"])
+def test_no_such_day_is_not_found(client, address):
+    assert client.get(f"/news/archive/{address}/").status_code == 404

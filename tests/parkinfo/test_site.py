@@ -1,0 +1,181 @@
+"""Which site was asked for, how its pages may be kept, and what may come in at all."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from articles.models import Article
+from parkinfo.models import ContentVersion
+from tests import builders
+from zones.models import Zone
+
+pytestmark = pytest.mark.django_db
+
+
+def version():
+    return next(row.label for row in ContentVersion.objects.for_host("", "") if row.city_id is None)
+
+
+def test_a_public_page_may_be_kept_by_a_shared_cache_and_sets_no_cookie(client):
+    response = client.get("/news/")
+    assert "s-maxage=5" in response["Cache-Control"]
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+
+
+def test_an_unchanged_page_costs_one_query(client, django_assert_num_queries):
+    builders.article()
+    etag = client.get("/news/")["ETag"]
+    with django_assert_num_queries(1):
+        response = client.get("/news/", headers={"If-None-Match": etag})
+    assert response.status_code == 304
+
+
+def test_a_changed_article_changes_the_etag(client):
+    article = builders.article()
+    etag = client.get("/news/")["ETag"]
+    Article.objects.filter(pk=article.pk).update(title="另一个标题")
+    response = client.get("/news/", headers={"If-None-Match": etag})
+    assert (response.status_code, response["ETag"] != etag) == (200, True)
+
+
+def test_unknown_query_keys_name_no_page_of_their_own(client):
+    assert client.get("/news/?utm_source=a&from=singlemessage")["ETag"] == client.get("/news/")["ETag"]
+
+
+def test_bulk_changes_bump_the_version():
+    article = builders.article()
+    before = version()
+    Article.objects.filter(pk=article.pk).update(summary="新的摘要")
+    assert version() != before
+
+
+def test_a_draft_bumps_nothing():
+    builders.section()
+    before = version()
+    article = builders.draft()
+    article.title = "还是草稿"
+    article.save()
+    assert version() == before
+
+
+def test_what_the_public_does_not_see_bumps_nothing():
+    article = builders.article()
+    before = version()
+    Article.objects.filter(pk=article.pk).update(licence_note="示例授权")
+    assert version() == before
+
+
+def test_copy_cannot_forget_the_version():
+    zone = builders.zone()
+    before = version()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE zones_zone SET summary = 'x' WHERE id = %s", [zone.pk])
+    assert version() != before
+
+
+def test_an_article_becoming_due_changes_the_version():
+    article = builders.article(published_at=timezone.now() + timedelta(days=1))
+    before = version()
+    # Its time comes: without a write to anything public, so without a bump.
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE articles_article SET published_at = now() - interval '1 s' WHERE id = %s", [article.pk])
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    assert version() != before
+
+
+def test_a_citys_change_leaves_the_other_citys_version_alone():
+    changed, other = builders.city(), builders.city()
+    builders.section()
+    before = ContentVersion.objects.get(city=other).version
+    builders.article(city=changed)
+    assert ContentVersion.objects.get(city=other).version == before
+
+
+def test_a_citys_host_shows_that_city(client):
+    city = builders.city(name="示例城", host="city.example")
+    own, other = builders.article(city=city), builders.article(city=builders.city())
+    page = client.get("/news/", headers={"host": "city.example"})
+    assert page.context["page"].articles == [own]
+    assert other not in page.context["page"].articles
+
+
+def test_any_city_answers_at_its_pinyin_under_localhost(client):
+    city = builders.city(slug="shicheng")
+    page = client.get("/", headers={"host": "shicheng.localhost"})
+    assert page.context["site"].city == city
+
+
+def test_an_article_asked_for_on_the_wrong_host_is_one_redirect(client):
+    builders.portal(host="park.example")
+    article = builders.article(city=builders.city(host="city.example"))
+    response = client.get(article.get_absolute_url(), headers={"host": "park.example"})
+    assert (response.status_code, response["Location"]) == (301, f"http://city.example{article.get_absolute_url()}")
+    assert client.get(article.get_absolute_url(), headers={"host": "city.example"}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "a b", "park.example@evil", "[::", "x" * 300, "../", ".localhost"])
+def test_unknown_and_hostile_hosts_are_refused(client, host):
+    assert client.get("/", headers={"host": host}).status_code in {400, 421}
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/news/?page=%00", "/tags/%00/", "/search/?q=%00", "/news/%00/", "/zones/a%00b/"],
+)
+def test_nul_is_a_bad_request(client, address):
+    assert client.get(address).status_code == 400
+
+
+@pytest.mark.parametrize("address", ["/news/?section=%ff%fe", "/tags/%ff%fe/", "/tags/%E5%9B/", "/zones/%ff/"])
+def test_invalid_utf8_is_not_found(client, address):
+    assert client.get(address).status_code == 404
+
+
+def test_a_huge_query_string_is_refused(client):
+    assert client.get("/news/?q=" + "a" * 3000).status_code == 414
+
+
+def test_a_form_in_another_charset_is_refused(client):
+    response = client.post("/news/", b"a=%A3", content_type="application/x-www-form-urlencoded; charset=gbk")
+    assert response.status_code == 415
+
+
+@pytest.mark.parametrize("address", ["/news/99999999999999999999999/", "/news/0/", "/zones/x/", "/zones/x/y/", "/x"])
+def test_what_does_not_exist_is_not_found(client, address):
+    assert client.get(address).status_code == 404
+
+
+def test_public_pages_allow_no_inline_script(client):
+    policy = client.get("/news/")["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "nonce" not in policy
+    assert "unsafe" not in policy
+
+
+def test_a_zone_of_another_city_cannot_be_an_articles():
+    zone, article = builders.zone(), builders.article(city=builders.city())
+
+    @transaction.atomic
+    def put_it_there():
+        Article.objects.filter(pk=article.pk).update(zone=zone)
+        connection.check_constraints()
+
+    with pytest.raises(IntegrityError):
+        put_it_there()
+
+
+def test_a_zone_that_moves_takes_its_articles_along():
+    article = builders.article(zone=builders.zone())
+    city = builders.city()
+    Zone.objects.filter(pk=article.zone_id).update(city=city)
+    article.refresh_from_db()
+    assert article.city == city
+
+
+def test_live_needs_no_database(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get("/healthz/live").status_code == 200
