@@ -93,10 +93,10 @@ def running(directory, *, durable=True):
     server = _Server(directory, durable)
     with _locks(directory) as (users, starting):
         fcntl.flock(users, fcntl.LOCK_SH)  # waits while the last user of before is stopping the server
-        fcntl.flock(starting, fcntl.LOCK_EX)
-        server.start()
-        fcntl.flock(starting, fcntl.LOCK_UN)
         try:
+            fcntl.flock(starting, fcntl.LOCK_EX)
+            server.start()
+            fcntl.flock(starting, fcntl.LOCK_UN)
             yield
         finally:
             try:

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 
 from parkinfo.supervisor import POLL_SECONDS, ProcessDied, Supervisor, read_procfile
+from zones.models import City
 
 ADDRESS = "127.0.0.1"
 PATIENCE_SECONDS = 60
@@ -30,7 +31,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--procfile", default="Procfile", help="the processes to run")
-        parser.add_argument("--demo", action="store_true", help="load demo content while nobody can sign in")
+        parser.add_argument("--demo", action="store_true", help="load demo content into an empty site")
 
     def handle(self, *, procfile, demo, **options):
         port = os.environ.setdefault("PORT", "8000")
@@ -64,10 +65,9 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         if not settings.DEBUG:
             collect_static()
-        if demo and not get_user_model().objects.exists():
+        if demo and not get_user_model().objects.exists() and not City.objects.exists():
             self.stdout.write("Loading the demo content, this first time only.")
-            with transaction.atomic():  # all of it or, killed half-way, nothing: then it is the first time again
-                call_command("load_demo", stdout=self.stdout)
+            call_command("load_demo", stdout=self.stdout)
 
 
 def check_port(port):
