@@ -30,6 +30,10 @@ ATTRIBUTES = {
 }
 VOID = {"br", "hr", "img", "input", "meta", "link", "col", "wbr", "area", "base", "embed", "source", "track"}
 SPAN = re.compile(r"[1-9]\d?")
+MARKUP = re.compile(r"<[a-zA-Z!/]")
+H1 = re.compile(r"<(/?)h1\b", re.IGNORECASE)
+BOX = re.compile(r"<(/?)(?:div|section|article|main|header|footer|aside|center)\b", re.IGNORECASE)
+EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
 IMAGE_ID = re.compile(r'<img[^>]*\bdata-image="(\d{1,18})"')
 
 _cleaner = nh3.Cleaner(
@@ -81,15 +85,21 @@ def clean(html):
         raise Refused("正文含有无法保存的字符（NUL）。")
     if len(html) > MAX_LENGTH:
         raise Refused(f"正文太长：{len(html)} 个字符，最多 {MAX_LENGTH} 个。")
-    if not re.search(r"<[a-zA-Z!/]", html):
-        lines = (line.strip(" \t\u3000\xa0") for line in unescape(html).splitlines())
-        return "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines if line)
+    if not MARKUP.search(html):
+        return _paragraphs(html)
     depth = _Depth()
     depth.feed(html)
     if depth.deepest > MAX_DEPTH:
         raise Refused(f"正文嵌套太深：超过 {MAX_DEPTH} 层。")
-    # The page's own title is its only h1.
-    return _cleaner.clean(re.sub(r"<(/?)h1\b", r"<\1h2", html, flags=re.IGNORECASE)).strip()
+    # The page's own title is its only h1; what web pages and WeChat put into boxes are paragraphs.
+    html = H1.sub(r"<\1h2", BOX.sub(r"<\1p", html))
+    cleaned = EMPTY_PARAGRAPH.sub("", _cleaner.clean(html)).strip()
+    return cleaned if MARKUP.search(cleaned) else _paragraphs(cleaned)
+
+
+def _paragraphs(plain_text):
+    lines = (line.strip(" \t\u3000\xa0") for line in unescape(plain_text).splitlines())
+    return "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines if line)
 
 
 def text(html):

@@ -1,0 +1,142 @@
+"""An article's body: what is let in, and what is derived from it."""
+
+import time
+
+import pytest
+
+from articles import body
+from articles.models import Article
+from tests import builders
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<p onclick=alert(1)>x</p>",
+    '<p style="position:fixed">x</p>',
+    '<a href="javascript:alert(1)">x</a>',
+    '<a href="JaVaScRiPt&#58;alert(1)">x</a>',
+    '<a href="data:text/html,<script>alert(1)</script>">x</a>',
+    '<a href="vbscript:x">x</a>',
+    "<img src=x onerror=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    '<svg><a xlink:href="javascript:alert(1)"><text>x</text></a></svg>',
+    '<math><mtext><table><mglyph><style><img src=x onerror="alert(1)">',
+    '<iframe src="https://evil.example"></iframe>',
+    '<object data="x"></object><embed src="x">',
+    '<form action="https://evil.example"><input name="q"><button>x</button></form>',
+    '<link rel="stylesheet" href="https://evil.example/x.css">',
+    "<style>body{display:none}</style>",
+    '<meta http-equiv="refresh" content="0;url=https://evil.example">',
+    '<base href="https://evil.example">',
+    "<template><script>alert(1)</script></template>",
+    '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
+    "<!--><script>alert(1)</script>-->",
+    "<![CDATA[<script>alert(1)</script>]]>",
+    '<p class="bar">x</p><p id="main">x</p>',
+    '<a href="https://example.com" target="_blank" onmouseover="alert(1)">x</a>',
+]
+
+
+@pytest.mark.parametrize("html", HOSTILE)
+def test_nothing_hostile_gets_through(html):
+    cleaned = body.clean(f"<p>前</p>{html}<p>后</p>").lower()
+    for bad in ("<script", "javascript:", "onerror=", "onclick=", "onmouse", "style=", "<iframe", "<object", "<form"):
+        assert bad not in cleaned
+    for bad in ("<style", "<meta", "<base", "<link", "<svg", "<embed", "data:text", "vbscript:", "class=", " id="):
+        assert bad not in cleaned
+    assert "前" in cleaned
+
+
+@pytest.mark.parametrize("html", HOSTILE)
+def test_what_is_clean_stays_as_it_is(html):
+    cleaned = body.clean(html)
+    assert body.clean(cleaned) == cleaned
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<h2>小标题</h2><p>正文<strong>加粗</strong></p>",
+        "<ul><li>一</li><li>二</li></ul>",
+        '<table><thead><tr><th scope="col">项目</th></tr></thead><tbody><tr><td colspan="2">1</td></tr></tbody>'
+        "</table>",
+        '<figure><img data-image="7" alt="厂房"><figcaption>图：示例</figcaption></figure>',
+        "<blockquote><p>引文</p></blockquote>",
+    ],
+)
+def test_what_editors_need_stays(html):
+    assert body.clean(html) == html
+
+
+def test_links_get_their_rel():
+    assert body.clean('<p><a href="https://example.com">链接</a></p>') == (
+        '<p><a href="https://example.com" rel="noopener nofollow">链接</a></p>'
+    )
+
+
+def test_pictures_by_address_are_dropped_and_pictures_by_id_kept():
+    assert body.clean('<p><img src="https://evil.example/x.png"><img data-image="7" src="x"></p>') == (
+        '<p><img><img data-image="7"></p>'
+    )
+
+
+def test_a_first_heading_steps_below_the_pages_own():
+    assert body.clean("<h1>标题</h1>") == "<h2>标题</h2>"
+
+
+def test_boxes_of_pasted_pages_become_paragraphs():
+    pasted = "<section><div><span>第一段</span></div><div>第二段<p>第三段</p></div><div><br></div></section>"
+    assert body.clean(pasted) == "<p>第一段</p><p>第二段</p><p>第三段</p>"
+
+
+def test_plain_text_becomes_paragraphs():
+    assert body.clean("　　第一段。\n\n  第二段 a < b。\n") == "<p>第一段。</p><p>第二段 a &lt; b。</p>"
+
+
+def test_a_body_too_long_is_refused():
+    with pytest.raises(body.Refused, match="太长"):
+        body.clean("文" * (body.MAX_LENGTH + 1))
+
+
+def test_a_body_too_deep_is_refused_at_once():
+    started = time.monotonic()
+    with pytest.raises(body.Refused, match="嵌套太深"):
+        body.clean("<div>" * 50_000)
+    assert time.monotonic() - started < 2
+
+
+def test_nul_is_refused():
+    with pytest.raises(body.Refused, match="NUL"):
+        body.clean("<p>\x00</p>")
+
+
+def test_many_paragraphs_left_open_are_not_deep():
+    assert body.clean("<p>段" * 500).count("<p>") == 500
+
+
+def test_the_excerpt_is_words_without_markup():
+    assert body.excerpt("<h2>题</h2><p>一 &amp; 二<br>三</p>") == "题 一 & 二 三"
+
+
+def test_the_excerpt_is_never_cut_inside_a_figure():
+    assert body.excerpt("<p>总投资1692亿元</p>", length=5) == "总投资…"
+
+
+@pytest.mark.django_db
+def test_every_way_of_saving_sanitises():
+    article = builders.draft(body="<p>好</p><script>坏</script>")
+    article.refresh_from_db()
+    assert article.body == "<p>好</p>"
+    article.body = "<p onclick=x>再</p>"
+    article.save(update_fields=["body"])
+    article.refresh_from_db()
+    assert (article.body, article.excerpt) == ("<p>再</p>", "再")
+
+
+@pytest.mark.django_db
+def test_saving_other_fields_leaves_the_body_alone():
+    article = builders.draft(body="<p>好</p>")
+    Article.objects.filter(pk=article.pk).update(excerpt="手改")
+    article.title = "新标题"
+    article.save(update_fields=["title"])
+    article.refresh_from_db()
+    assert (article.title, article.excerpt) == ("新标题", "手改")
