@@ -13,27 +13,22 @@ MAX_PAGES = 50
 MAX_COUNT = PAGE_SIZE * MAX_PAGES
 
 
-class Page:
-    """One page of a queryset of articles, as cards. `number` is what the visitor asked for, as text.
+class Numbering:
+    """Which page of a list of `count` (counted up to MAX_COUNT + 1) was asked for, and the addresses of the others.
 
-    Raises Http404 for anything that is not a page of this list; page 1 of an empty list is a page.
+    `number` is what the visitor asked for, as text. Raises Http404 for anything that is not a page of this list; page 1
+    of an empty list is a page.
     """
 
-    def __init__(self, queryset, number="1", order=NEWEST_FIRST, **query):
-        self.count = queryset.order_by()[: MAX_COUNT + 1].count()
+    def __init__(self, count, number="1", **query):
+        self.count = count
         self.last = max(1, -(-min(self.count, MAX_COUNT) // PAGE_SIZE))
         number = number or "1"
         if not (number.isascii() and number.isdecimal() and len(number) <= 2 and 1 <= int(number) <= self.last):
             raise Http404(f"No page {number[:20]!r}.")
         self.number = int(number)
-        self._queryset, self._query = queryset.order_by(*order), {key: value for key, value in query.items() if value}
-
-    @cached_property
-    def articles(self):
-        """The page's articles. The rows are found in the index alone; only those shown are joined to their pictures."""
-        first = (self.number - 1) * PAGE_SIZE
-        ids = self._queryset.values("pk")[first : first + PAGE_SIZE]
-        return list(self._queryset.model.objects.filter(pk__in=ids).for_cards().newest_first())
+        self.first = (self.number - 1) * PAGE_SIZE
+        self._query = {key: value for key, value in query.items() if value}
 
     @property
     def more_than_counted(self):
@@ -71,3 +66,17 @@ class Page:
             links.append((number, self.url(number)))
             before = number
         return links
+
+
+class Page(Numbering):
+    """One page of a queryset of articles, as cards."""
+
+    def __init__(self, queryset, number="1", order=NEWEST_FIRST, **query):
+        super().__init__(queryset.order_by()[: MAX_COUNT + 1].count(), number, **query)
+        self._queryset = queryset.order_by(*order)
+
+    @cached_property
+    def articles(self):
+        """The page's articles. The rows are found in the index alone; only those shown are joined to their pictures."""
+        ids = self._queryset.values("pk")[self.first : self.first + PAGE_SIZE]
+        return list(self._queryset.model.objects.filter(pk__in=ids).for_cards().newest_first())

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from articles import views
+from articles.search.views import search
 
 app_name = "articles"
 
@@ -27,4 +28,5 @@ tag_urls = [
 urlpatterns = [
     path("news/", include(news_urls)),
     path("tags/", include(tag_urls)),
+    path("search/", search, name="search"),
 ]

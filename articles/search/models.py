@@ -57,6 +57,6 @@ class Searchable:
 
     def search(self, text, **choices):
         """What visitors may see of this set and find by `text`, as an articles.search.query.Search."""
-        from articles.search.query import Search
+        from articles.search.query import Search, Words
 
-        return Search(self, text, **choices)
+        return Search(self, Words.read(text), **choices)

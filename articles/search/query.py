@@ -17,13 +17,11 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from articles.models import ArticleSearch
+from articles.pagination import MAX_COUNT
 from articles.search.lexemes import MAX_WORD_LENGTH, fold, month, tokens
 
-#: Hits counted and paged; more are "1 000+".
-MOST = 1000
 #: Of the hits in the head, the newest that are ranked.
 RANKED = 200
-PAGE_SIZE = 20
 #: What is read of a query: no honest one is longer.
 MAX_TEXT, MAX_WORDS = 200, 12
 #: Months in each period, going back from now; the last period is all the rest.
@@ -32,6 +30,8 @@ PERIODS = (1, 3, 12)
 WEIGHTS = "{0.1, 0.3, 0.5, 1.0}"
 RELEVANCE, DATE = "relevance", "date"
 
+#: Particles: a bigram with one of them says nothing.
+_FILLERS = re.compile("[的了在是和与有吗呢么哪怎请想要]")
 _WORD = re.compile(r'["“”「『]([^"“”「」『』]+)["“”」』]|(\S+)')
 
 
@@ -85,8 +85,20 @@ class Words(tuple):
         return " & ".join(word.tsquery(**options) for word in self)
 
     def any_of(self):
-        """As tsquery text: every lexeme for itself, for ranking by how many there are."""
-        return " | ".join(dict.fromkeys(Word.tsquery(word) for word in self))
+        """As tsquery text: one of the words is enough."""
+        return " | ".join(word.tsquery() for word in self)
+
+    def all_but_one(self):
+        """As tsquery text: any one of the words may be missing."""
+        return " | ".join(f"({Words((*self[:n], *self[n + 1 :])).tsquery()})" for n in range(len(self)))
+
+    def split(self, names):
+        """The same words in smaller pieces: cut out of them the known names (folded) they hold, else their bigrams."""
+        pieces = [piece for word in self for piece in ([word.text] if word.is_phrase else _cut(word.text, names))]
+        if len(pieces) < 2:
+            pieces = [lexeme for word in self for lexeme, is_prefix, _at in word.lexemes if not is_prefix]
+        kept = [piece for piece in dict.fromkeys(pieces) if not _FILLERS.search(piece)]
+        return Words(Word(piece) for piece in (kept or pieces)[:MAX_WORDS])
 
     def narrow(self, articles):
         """The articles of the queryset that hold every word. Without words, all of them."""
@@ -117,26 +129,21 @@ class Hit:
 class Search:
     """A visitor's search of the published articles of a queryset.
 
-    `city`, `zone` and `section` are ids, `since` an aware datetime, `sort` RELEVANCE or DATE. `text` may be anything.
+    Of the facts `city`, `zone` and `section` are ids or None, `since` is an aware datetime, `sort` RELEVANCE or DATE.
+    `wanted` is what must be found, as tsquery text: all words if not given.
     """
 
-    def __init__(self, articles, text, *, city=None, zone=None, section=None, since=None, sort=RELEVANCE):
-        self.articles = articles.published()
-        self.text = " ".join(text[:MAX_TEXT].split())
-        self.words = Words.read(text)
-        self.facts = ["p"] + [
-            f"{letter}{pk}" for letter, pk in (("c", city), ("z", zone), ("s", section)) if pk is not None
-        ]
-        self.since, self.sort = since, sort
-        #: What the words make; a search for fewer of them replaces it.
-        self.wanted = self.words.tsquery()
+    def __init__(self, articles, words, *, wanted=None, sort=RELEVANCE, since=None, **facts):
+        self.articles, self.words, self.sort, self.since = articles.published(), words, sort, since
+        self.wanted = words.tsquery() if wanted is None else wanted
+        self.facts = facts
 
     @cached_property
     def ids(self):
-        """The ids of what was found, best first, at most MOST + 1."""
+        """The ids of what was found, best first, at most MAX_COUNT + 1."""
         if not self.words:
             return []
-        hits = {hit.pk: hit for hit in self._newest("body", MOST + 1)}
+        hits = {hit.pk: hit for hit in self._newest("body", MAX_COUNT + 1)}
         if self.sort == DATE:
             return [hit.pk for hit in sorted(hits.values(), key=lambda hit: hit.newness, reverse=True)]
         if len(hits) > RANKED:
@@ -144,29 +151,28 @@ class Search:
             hits |= {hit.pk: hit for hit in self._newest("head", RANKED)}
         return [hit.pk for hit in sorted(hits.values(), key=lambda hit: hit.relevance, reverse=True)]
 
-    @property
-    def total(self):
-        """How many were found, at most MOST."""
-        return min(len(self.ids), MOST)
-
-    @property
-    def has_more(self):
-        """Whether there are more than are counted."""
-        return len(self.ids) > MOST
-
-    @property
-    def pages(self):
-        return max(1, -(-self.total // PAGE_SIZE))
-
-    def page(self, number):
-        """The articles of a page (from 1), for cards, each with its markup as `words`. One query."""
-        ids = self.ids[: self.total][(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-        articles = self.articles.for_cards().annotate(words=F("body")).in_bulk(ids)
+    def articles_at(self, first, last):
+        """What was found from place `first` up to `last`, for cards, each with its body as `markup`. One query."""
+        ids = self.ids[first:last]
+        articles = self.articles.for_cards().annotate(markup=F("body")).in_bulk(ids)
         return [articles[pk] for pk in ids if pk in articles]
+
+    def fewer(self, names):
+        """A search for less that finds something, or None. `names` are known names, folded, to cut long words by.
+
+        First all the pieces of the words, wherever each stands, then all but one, then any.
+        """
+        pieces = self.words.split(names)
+        for wanted in dict.fromkeys((pieces.tsquery(), pieces.all_but_one(), pieces.any_of())):
+            search = Search(self.articles, pieces, wanted=wanted, sort=self.sort, since=self.since, **self.facts)
+            if wanted not in {"", self.wanted} and search.ids:
+                return search
+        return None
 
     def _newest(self, column, most):
         """The newest `most` hits in "head" or "body". One query."""
-        query = " & ".join([f"({self.wanted})", *(f"'~{fact}'" for fact in self.facts)])
+        facts = ["p", *(f"{name[0]}{pk}" for name, pk in self.facts.items() if pk is not None)]
+        query = " & ".join([f"({self.wanted})", *(f"'~{fact}'" for fact in facts)])
         found = ArticleSearch.objects.filter(
             _matches(column, RawSQL("(%s::tsquery && period.months)", [query], output_field=SearchQueryField())),
             article__in=self.articles,
@@ -208,3 +214,12 @@ def periods(since=None, now=None):
 def _matches(column, query):
     """The condition `column @@ query`."""
     return Func(F(column), query, arg_joiner=" @@ ", template="(%(expressions)s)", output_field=BooleanField())
+
+
+def _cut(text, names):
+    """The text's runs, cut around the known names they hold; of names that overlap the longest."""
+    inside = sorted((name for name in names if len(name) > 1 and name in text), key=len, reverse=True)
+    if not inside:
+        return [text]
+    pieces = re.split(f"({'|'.join(map(re.escape, inside))})", text)
+    return [piece for piece in (piece.strip() for piece in pieces) if len(piece) > 1]

@@ -19,10 +19,11 @@ def highlight(text, words):
 
 
 def snippet(text, words, length=LENGTH):
-    """About `length` characters of the text around most of the words, as safe markup; its beginning for none."""
+    """About `length` characters of the text around most of the words, as safe markup; empty if none is in it."""
     text = text[:LONGEST]
-    places = _places(text, words)
-    start = max(0, _best_start(places, length) - BEFORE) if places else 0
+    if not (places := _places(text, words)):
+        return ""
+    start = max(0, _best_start(places, length) - BEFORE)
     start, end = _whole(text, start, -1), _whole(text, min(len(text), start + length), 1)
     markup = _marked(text, start, end, places)
     # Safe because both sides are constants around markup that is.

@@ -1,0 +1,109 @@
+"""The search form: what may be chosen, and the search it asks for."""
+
+from datetime import timedelta
+from functools import cached_property
+
+from django import forms
+from django.utils import timezone
+
+from articles.models import Article, Section
+from articles.search.near import Area
+from articles.search.query import DATE, MAX_TEXT, RELEVANCE, Search, Words
+from zones.models import Zone
+
+PERIODS = {"week": ("近一周", 7), "month": ("近一个月", 30), "quarter": ("近三个月", 91), "year": ("近一年", 365)}
+
+SORTS = ((RELEVANCE, "相关度"), (DATE, "时间"))
+
+
+class SearchForm(forms.Form):
+    """A GET form. What it does not know is left out, never an error: people follow old links and type addresses."""
+
+    q = forms.CharField(
+        label="搜索词", required=False, widget=forms.TextInput(attrs={"class": "search__input", "type": "search"})
+    )
+    city = forms.ChoiceField(label="城市", required=False)
+    zone = forms.ChoiceField(label="园区", required=False)
+    section = forms.ChoiceField(label="栏目", required=False)
+    period = forms.ChoiceField(label="时间", required=False)
+    sort = forms.ChoiceField(required=False, choices=SORTS, widget=forms.HiddenInput)
+
+    def __init__(self, data, site, **kwargs):
+        super().__init__({**data.dict(), "q": data.get("q", "")[:MAX_TEXT]}, auto_id="search-%s", **kwargs)
+        self.site = site
+        self.fields["q"].widget.attrs |= {"maxlength": MAX_TEXT, "placeholder": "园区、企业、产业、政策"}
+        self.cities = {city.slug: city for city in site.network.cities}
+        self.sections = {section.slug: section for section in site.remember("sections", _sections)}
+        self.city = site.city or self.cities.get(data.get("city"))
+        zones = site.remember(("zones to search", self.city.pk), lambda: _zones(self.city)) if self.city else []
+        self.zones = {zone.slug: zone for zone in zones}
+        if site.city:
+            del self.fields["city"]
+        else:
+            self._choose("city", "全部城市", {slug: city.name for slug, city in self.cities.items()})
+        if zones:
+            self._choose("zone", "全部园区", {slug: zone.name for slug, zone in self.zones.items()})
+        else:
+            del self.fields["zone"]
+        self._choose("section", "全部栏目", {slug: section.name for slug, section in self.sections.items()})
+        self._choose("period", "不限时间", {key: label for key, (label, _days) in PERIODS.items()})
+        self.is_valid()
+
+    def _choose(self, field, empty, choices):
+        self.fields[field].choices = [("", empty), *choices.items()]
+        self.fields[field].widget.attrs["class"] = "field__input"
+
+    @property
+    def text(self):
+        return self.cleaned_data.get("q", "")
+
+    @cached_property
+    def area(self):
+        return Area.read(self.text)
+
+    @property
+    def query(self):
+        """What was chosen, as the address says it, without the page."""
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def filters(self):
+        """The fields that narrow, for the template."""
+        return [self[name] for name in ("city", "zone", "section", "period") if name in self.fields]
+
+    @property
+    def is_narrowed(self):
+        return any(self.cleaned_data.get(name) for name in ("city", "zone", "section", "period"))
+
+    @property
+    def words(self):
+        """The words to look for. An area among others is not one of them."""
+        return Words.read((self.area.rest if self.area else "") or self.text)
+
+    @property
+    def zone_words(self):
+        """The words a zone must have: none, if only an area was given."""
+        return Words.read(self.area.rest if self.area else self.text)
+
+    def search(self):
+        """The search that was asked for, an articles.search.query.Search."""
+        asked = self.cleaned_data
+        days = PERIODS.get(asked.get("period"), ("", None))[1]
+        zone, section = self.zones.get(asked.get("zone")), self.sections.get(asked.get("section"))
+        return Search(
+            Article.objects.all(),
+            self.words,
+            city=self.city and self.city.pk,
+            zone=zone and zone.pk,
+            section=section and section.pk,
+            since=timezone.now() - timedelta(days=days) if days else None,
+            sort=asked.get("sort") or RELEVANCE,
+        )
+
+
+def _sections():
+    return list(Section.objects.all())
+
+
+def _zones(city):
+    return list(Zone.objects.listed().filter(city=city).only("name", "slug"))

@@ -1,0 +1,52 @@
+"""The search page."""
+
+from functools import cached_property
+
+from django.shortcuts import render
+from django.utils.http import urlencode
+
+from articles import body as bodies
+from articles.pagination import PAGE_SIZE, Numbering
+from articles.search.forms import SORTS, SearchForm
+from articles.search.near import Names
+from articles.search.snippets import highlight, snippet
+
+
+class Results(Numbering):
+    """One page of what a search found; the articles carry `marked_title` and `snippet` for their cards."""
+
+    def __init__(self, search, number, **query):
+        super().__init__(len(search.ids), number, **query)
+        self.search = search
+
+    @cached_property
+    def articles(self):
+        articles = self.search.articles_at(self.first, self.first + PAGE_SIZE)
+        for article in articles:
+            article.marked_title = highlight(article.title, self.search.words)
+            text = bodies.text(article.markup)
+            article.snippet = snippet(text, self.search.words) or highlight(article.description, self.search.words)
+        return articles
+
+
+def search(request):
+    """Zones and articles that hold every word; when there are none, what comes near."""
+    form = SearchForm(request.GET, request.site)
+    names = request.site.remember("names to search", lambda: Names(request.site.city))
+    search, fewer, near = form.search(), None, []
+    if form.text and not search.ids:
+        fewer, near = search.fewer(names.known), names.near(form.text)
+    context = {
+        "form": form,
+        "query": form.text,
+        "area": form.area,
+        "zones": names.zones_with(form.zone_words, form.city, form.area),
+        "page": Results(fewer or search, request.GET.get("page"), **form.query),
+        "is_fewer": fewer is not None,
+        "near": near,
+        "tags": names.tags[:12],
+        "sort": search.sort,
+        "sorts": [(value, label, f"?{urlencode(form.query | {'sort': value})}") for value, label in SORTS],
+        "wider": urlencode({"q": form.text}),
+    }
+    return render(request, "articles/search.html", context)

@@ -1,0 +1,186 @@
+"""The search page: what it shows, what it offers when nothing is found, and that nothing typed breaks it."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Article, Section, Tag
+from zones.models import City, Zone
+from zones.site import fragments
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def news():
+    """A city with a zone, two sections and five articles."""
+    city = City.objects.create(name="济南", slug="jinan", host="jinan.example.com")
+    zone = Zone.objects.create(
+        city=city, name="历城示例园", slug="licheng", summary="标准厂房", unit_area_min=1000, unit_area_max=5000
+    )
+    section = Section.objects.create(name="动态", slug="dongtai")
+    Section.objects.create(name="政策", slug="zhengce")
+    for number, title in enumerate(["厂房出租", "新能源汽车下线", "氢能大会 <b>", "土地出让", "厂房交付"]):
+        article = Article.objects.create(
+            title=title,
+            body=f"<p>示例正文，第 {number} 篇，提到 &lt;script&gt; 与标准厂房。</p>",
+            section=section,
+            city=city if number % 2 else None,
+            zone=zone if number % 2 else None,
+            status="published",
+            published_at=timezone.now() - timedelta(days=number * 40, minutes=1),
+        )
+        article.tags.add("新能源")
+    Tag.objects.update(published_count=5)
+    fragments.clear()
+
+
+def titles(response):
+    return [article.title for article in response.context["page"].articles]
+
+
+def test_it_shows_articles_with_the_words_marked(client, news):
+    page = client.get("/search/", {"q": "厂房出租"}).content.decode()
+    assert "<mark>厂房出租</mark></a></h3>" in page
+    assert "“厂房出租”的搜索结果" in page
+
+
+def test_markup_in_titles_bodies_and_queries_is_escaped(client, news):
+    page = client.get("/search/", {"q": "氢能 <b>script"}).content.decode()
+    assert "<mark>氢能</mark>大会 &lt;<mark>b</mark>&gt;" in page
+    assert "&lt;<mark>script</mark>&gt;" in page
+    assert "“氢能 &lt;b&gt;script”" in page
+
+
+def test_zones_stand_above_articles(client, news):
+    page = client.get("/search/", {"q": "历城"}).content.decode()
+    assert page.index("/zones/jinan/licheng/") < page.index('id="found-title"')
+
+
+@pytest.mark.parametrize(
+    ("choice", "found"),
+    [
+        ({}, 5),
+        ({"city": "jinan"}, 2),
+        ({"city": "jinan", "zone": "licheng"}, 2),
+        ({"section": "zhengce"}, 0),
+        ({"section": "dongtai", "period": "quarter"}, 3),
+        ({"period": "week"}, 1),
+        ({"city": "nowhere", "zone": "x", "section": "x", "period": "x", "sort": "x"}, 5),
+    ],
+)
+def test_choices_narrow_and_unknown_ones_do_not(client, news, choice, found):
+    assert len(titles(client.get("/search/", {"q": "标准厂房", **choice}))) == found
+
+
+def test_a_citys_host_finds_that_citys_news(client, news):
+    response = client.get("/search/", {"q": "标准厂房"}, headers={"host": "jinan.example.com"})
+    assert titles(response) == ["新能源汽车下线", "土地出让"]
+    assert "city" not in response.context["form"].fields
+
+
+def test_sorting_by_date(client, news):
+    assert titles(client.get("/search/?q=厂房&sort=date"))[1] == "新能源汽车下线"
+    assert titles(client.get("/search/?q=厂房"))[1] == "厂房交付"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "area"),
+    [
+        ("3000平 厂房", "rent", "3000㎡"),
+        ("３０００㎡", "rent", "3000㎡"),
+        ("1.2万平方米厂房", "rent", "1.2万㎡"),
+        ("济南 20亩", "land", "20亩"),
+        ("50 亩土地", "land", "50亩"),
+    ],
+)
+def test_an_area_offers_the_form_filled_in(client, news, text, kind, area):
+    response = client.get("/search/", {"q": text})
+    assert f"/enquiries/new/?kind={kind}&area={area}" in unescape(response.content.decode()).replace(
+        "%E3%8E%A1", "㎡"
+    ).replace("%E4%BA%A9", "亩").replace("%E4%B8%87", "万")
+    assert "标准厂房" in response.content.decode() or "厂房" not in text
+
+
+def test_an_area_finds_the_zones_that_let_it(client, news):
+    assert client.get("/search/?q=3000平").context["zones"]
+    assert not client.get("/search/?q=9000平").context["zones"]
+
+
+def test_an_area_is_not_looked_for_beside_words(client, news):
+    assert titles(client.get("/search/?q=3000平厂房出租")) == ["厂房出租"]
+
+
+def test_nothing_found_offers_fewer_words(client, news):
+    response = client.get("/search/?q=厂房出租 不存在")
+    assert titles(response)[0] == "厂房出租"
+    assert "没有一篇同时包含" in response.content.decode()
+
+
+def test_a_long_word_is_cut_by_names_we_know(client, news):
+    assert titles(client.get("/search/?q=济南新能源汽车有哪些")) == ["新能源汽车下线"]
+
+
+@pytest.mark.parametrize("text", ["xinnengyuan", "新能原", "心能源"])
+def test_nothing_found_offers_names_that_sound_alike(client, news, text):
+    response = client.get("/search/", {"q": text})
+    assert "新能源" in [name.name for name in response.context["near"]]
+
+
+def test_nothing_at_all_says_what_to_do_next(client, news):
+    page = client.get("/search/?q=qqqq&section=zhengce").content.decode()
+    assert "没有找到包含“qqqq”的信息" in page
+    assert "不限城市、栏目和时间再找一次" in page
+    assert "/enquiries/new/" in page
+
+
+def test_no_query_shows_the_tags(client, news):
+    assert "常用标签" in client.get("/search/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "字" * 150,
+        "a" * 1500,
+        '"',
+        "“",
+        "' OR 1=1 --",
+        "a & | ! ( ) <-> :*",
+        "~p",
+        "\\",
+        "%_",
+        "🙂🙂",
+        "‮א",
+        "٣ ½ ㊥",
+        "\ud83d",
+    ],
+)
+def test_nothing_typed_is_an_error(client, news, text):
+    for sort in ("relevance", "date"):
+        assert client.get("/search/", {"q": text.encode("utf-8", "surrogatepass"), "sort": sort}).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "2", "51", "9" * 60, "abc", "１"])
+def test_pages_that_are_not_there_are_404(client, news, page):
+    assert client.get("/search/", {"q": "厂房", "page": page}).status_code == 404
+
+
+def test_pages_keep_what_was_chosen(client, news, monkeypatch):
+    monkeypatch.setattr("articles.pagination.PAGE_SIZE", 2)
+    page = unescape(client.get("/search/?q=标准厂房&section=dongtai&sort=date").content.decode())
+    assert "?q=%E6%A0%87%E5%87%86%E5%8E%82%E6%88%BF&section=dongtai&sort=date&page=2" in page
+
+
+@pytest.mark.parametrize("text", ["厂房", "历城", "厂房 不存在", "qqqq"])
+def test_it_costs_at_most_six_queries(client, news, text, django_assert_max_num_queries):
+    client.get("/search/")
+    # The site; the hits; up to three searches for fewer words; the page's articles.
+    with django_assert_max_num_queries(6):
+        client.get("/search/", {"q": text})
+
+
+def test_it_is_not_for_search_engines(client, news):
+    assert '<meta name="robots" content="noindex">' in client.get("/search/?q=厂房").content.decode()
