@@ -32,6 +32,8 @@ RELEVANCE, DATE = "relevance", "date"
 
 #: Particles: a bigram with one of them says nothing.
 _FILLERS = re.compile("[的了在是和与有吗呢么哪怎请想要]")
+#: What people say around what they look for.
+_ASKING = "有哪些|有没有|哪里有|哪里|哪些|哪家|怎么样|怎么|如何|多少|什么|请问|我想|想找|推荐一下|推荐"
 _WORD = re.compile(r'["“”「『]([^"“”「」『』]+)["“”」』]|(\S+)')
 
 
@@ -98,7 +100,8 @@ class Words(tuple):
         if len(pieces) < 2:
             pieces = [lexeme for word in self for lexeme, is_prefix, _at in word.lexemes if not is_prefix]
         kept = [piece for piece in dict.fromkeys(pieces) if not _FILLERS.search(piece)]
-        return Words(Word(piece) for piece in (kept or pieces)[:MAX_WORDS])
+        words = (Word(piece) for piece in kept or pieces)
+        return Words([word for word in words if word.lexemes][:MAX_WORDS])
 
     def narrow(self, articles):
         """The articles of the queryset that hold every word. Without words, all of them."""
@@ -163,7 +166,8 @@ class Search:
         First all the pieces of the words, wherever each stands, then all but one, then any.
         """
         pieces = self.words.split(names)
-        for wanted in dict.fromkeys((pieces.tsquery(), pieces.all_but_one(), pieces.any_of())):
+        queries = [pieces.tsquery(), pieces.all_but_one(), pieces.any_of()] if len(pieces) > 1 else [pieces.tsquery()]
+        for wanted in dict.fromkeys(queries):
             search = Search(self.articles, pieces, wanted=wanted, sort=self.sort, since=self.since, **self.facts)
             if wanted not in {"", self.wanted} and search.ids:
                 return search
@@ -217,9 +221,8 @@ def _matches(column, query):
 
 
 def _cut(text, names):
-    """The text's runs, cut around the known names they hold; of names that overlap the longest."""
+    """The text without what asks, cut around the known names it holds; of names that overlap the longest."""
     inside = sorted((name for name in names if len(name) > 1 and name in text), key=len, reverse=True)
-    if not inside:
-        return [text]
-    pieces = re.split(f"({'|'.join(map(re.escape, inside))})", text)
+    cuts = "|".join([*(f"({re.escape(name)})" for name in inside), _ASKING])
+    pieces = (piece or "" for piece in re.split(cuts, text))
     return [piece for piece in (piece.strip() for piece in pieces) if len(piece) > 1]
