@@ -1,20 +1,40 @@
 """Image: one row a picture, stored once by the hash of its bytes, whatever uses it."""
 
+from datetime import timedelta
+
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.functional import cached_property
+
+from jobs.queue import enqueue
 
 #: What of a picture a page needs; `only()` these, on the picture itself or through a relation.
 PICTURE_FIELDS = ("file", "format", "width", "height", "rendered_widths", "alt", "sha256")
 
 
-class ImageQuerySet(models.QuerySet):
+class ImageQuerySet(models.QuerySet["Image"]):
     """The words for sets of pictures."""
 
     def pictures(self, ids):
         """The existing ones of `ids` as {id: Image}, with what a page needs of them. One query, none for no ids."""
         return self.only(*PICTURE_FIELDS).in_bulk(ids)
+
+    def delete(self):
+        """Delete the rows, and their files an hour later, when no cached page shows them any more."""
+        gone = list(self.only("file", "format", "width", "rendered_widths", "sha256"))
+        with transaction.atomic():
+            deleted = super().delete()
+            for image in gone:
+                enqueue(
+                    "images.remove",
+                    {"names": image.file_names(), "sha256": image.sha256},
+                    run_at=timezone.now() + timedelta(hours=1),
+                )
+        return deleted
+
+    # As Django marks its own: not for templates, and not on a manager, where it would mean "all of them".
+    vars(delete).update(alters_data=True, queryset_only=True)
 
 
 class Image(models.Model):
@@ -56,6 +76,24 @@ class Image(models.Model):
 
     def __str__(self):
         return self.title or self.alt or f"图片 {self.pk}"
+
+    def delete(self, using=None, keep_parents=False):
+        """As a set of one, so that the files go whichever way the row does."""
+        return Image.objects.using(using).filter(pk=self.pk).delete()
+
+    def fill_in(self, **words):
+        """Keep those of title, alt and credit that nobody has written yet."""
+        missing = {name: value for name, value in words.items() if value and not getattr(self, name)}
+        if missing:
+            for name, value in missing.items():
+                setattr(self, name, value)
+            self.save(update_fields=list(missing))
+
+    def file_names(self):
+        """The storage's names of the original and of every rendition."""
+        extensions = {"webp", self.format}
+        renditions = {self.rendition_name(width, each) for width in self.rendered_widths for each in extensions}
+        return sorted({self.file.name, *renditions})
 
     @cached_property
     def url(self):

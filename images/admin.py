@@ -1,0 +1,132 @@
+"""The picture library for staff: upload, find, describe, and see what uses a picture."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import ManyToOneRel
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+
+from images.models import Image
+from images.uploads import store
+
+#: How many users of a picture are named, of each kind.
+USES_SHOWN = 20
+
+
+class UploadForm(forms.ModelForm):
+    """A new picture; one that is there already is found rather than stored twice."""
+
+    upload = forms.FileField(
+        label="图片文件",
+        help_text="JPG、PNG、GIF 或 WebP，最大 20 MB。拍摄位置等隐私信息会自动去除。",
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )
+
+    class Meta:
+        model = Image
+        fields = ["title", "alt", "credit"]
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors:
+            try:
+                self.stored = store(cleaned["upload"], **{name: cleaned[name] for name in self.Meta.fields})
+            except ValidationError as refusal:
+                self.add_error("upload", refusal)
+        return cleaned
+
+    def save(self, commit=True):
+        """The stored Image; `store` has written it."""
+        return self.stored
+
+    def save_m2m(self):
+        """Nothing: called by the admin after `save(commit=False)`."""
+
+
+class DescribedFilter(admin.SimpleListFilter):
+    """Pictures that a screen reader could not read out."""
+
+    title = "替代文字"
+    parameter_name = "described"
+
+    def lookups(self, request, model_admin):
+        return [("no", "还没有写")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(alt="") if self.value() == "no" else queryset
+
+
+@admin.register(Image)
+class ImageAdmin(admin.ModelAdmin):
+    list_display = ["thumbnail", "__str__", "alt", "credit", "dimensions", "created_at"]
+    list_display_links = ["thumbnail", "__str__"]
+    list_filter = [DescribedFilter, "format"]
+    list_per_page = 50
+    search_fields = ["title", "alt", "credit"]
+    date_hierarchy = "created_at"
+    show_full_result_count = False
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return super().get_form(request, obj, change, **kwargs) if obj else UploadForm
+
+    def get_fields(self, request, obj=None):
+        words = ["title", "alt", "credit"]
+        return ["preview", *words, "dimensions", "created_at", "uses"] if obj else ["upload", *words]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["preview", "dimensions", "created_at", "uses"] if obj else []
+
+    def get_object(self, request, *args, **kwargs):
+        image = super().get_object(request, *args, **kwargs)
+        if image:
+            image.named_uses = self._uses(request, image)
+        return image
+
+    def save_model(self, request, image, form, change):
+        if change:
+            image.save(update_fields=form.changed_data)
+
+    @admin.display(description="图片")
+    def thumbnail(self, image):
+        return self._img(image, width=96)
+
+    @admin.display(description="图片")
+    def preview(self, image):
+        return format_html('<a href="{}">{}</a>', image.url, self._img(image, width=min(image.width, 480)))
+
+    @admin.display(description="尺寸")
+    def dimensions(self, image):
+        size = filesizeformat(image.size)
+        return f"{image.width} × {image.height}，{image.get_format_display()}，{size}"
+
+    @admin.display(description="用在哪里")
+    def uses(self, image):
+        return (
+            format_html_join("", "<div>{}：<a href='{}'>{}</a></div>", image.named_uses)
+            or "没有作为封面、联系人二维码等使用（正文里的插图不在此列）。"
+        )
+
+    def _uses(self, request, image):
+        """What refers to the picture, as far as this person may see it: [(kind, address, name)]. A query a relation."""
+        found = []
+        for relation in Image._meta.get_fields(include_hidden=True):
+            if not isinstance(relation, ManyToOneRel):
+                continue
+            desk = self.admin_site._registry.get(relation.related_model)
+            if desk is None or not desk.has_view_permission(request):
+                continue
+            label = f"{desk.opts.verbose_name}（{relation.field.verbose_name}）"
+            for user in desk.get_queryset(request).filter(**{relation.field.name: image}).order_by("-pk")[:USES_SHOWN]:
+                address = reverse(f"admin:{desk.opts.app_label}_{desk.opts.model_name}_change", args=[user.pk])
+                found.append((label, address, str(user)))
+        return found
+
+    def _img(self, image, *, width):
+        smallest = next((each for each in image.rendered_widths if each >= width), None)
+        source = image.rendition_url(smallest, image.format) if smallest else image.url
+        height = max(1, round(width * image.height / image.width))
+        return format_html(
+            '<img src="{}" width="{}" height="{}" alt="{}" loading="lazy">', source, width, height, image.alt
+        )

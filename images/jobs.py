@@ -1,0 +1,71 @@
+"""Work on pictures outside the request: renditions, and the files of deleted pictures."""
+
+import io
+
+import PIL.Image
+from django.core.files.storage import default_storage
+
+from images import files
+from images.models import Image
+from images.uploads import plain
+from jobs.queue import handler
+
+WIDTHS = (320, 640, 960, 1280)
+#: Below this a PNG is a logo or a QR code: resampling would blur it and save nothing.
+SMALLEST_PNG = 400
+#: WebP's own limit.
+TALLEST_WEBP = 16383
+
+
+def widths_for(image):
+    """The widths to render a picture in, ascending: never wider than it is, and its own rather than nearly that."""
+    if image.format == "gif" or (image.format == "png" and image.width < SMALLEST_PNG):
+        return []
+    widest = min(image.width, WIDTHS[-1])
+    if image.height * widest / image.width > TALLEST_WEBP:
+        return []
+    return [width for width in WIDTHS if width <= widest * 0.9] + [widest]
+
+
+@handler("images.render", "生成图片的各种尺寸", timeout=120, max_attempts=5)
+def render(image):
+    """Write the renditions of the picture with that id, then say so on its row; doing it again changes nothing."""
+    row = Image.objects.filter(pk=image).first()
+    widths = widths_for(row) if row else []
+    if not widths:
+        return
+    with row.file.open() as file, PIL.Image.open(file) as picture:
+        if getattr(picture, "n_frames", 1) > 1:
+            return
+        # Drawings stay sharp and get smaller without loss; photographs do not.
+        is_drawing = row.format == "png" and picture.getcolors(256) is not None
+        original = plain(picture)
+        for width in widths:
+            _render(row, original, width, lossless=is_drawing)
+    Image.objects.filter(pk=row.pk).update(rendered_widths=widths)
+
+
+def _render(row, original, width, *, lossless):
+    height = max(1, round(row.height * width / row.width))
+    picture = original
+    if width != row.width:
+        picture = original.resize((width, height), PIL.Image.Resampling.LANCZOS, reducing_gap=3)
+    encodings = {"webp": ("WEBP", {"lossless": True} if lossless else {"quality": 78, "method": 4})}
+    if row.format == "jpg":
+        encodings["jpg"] = ("JPEG", {"quality": 80, "progressive": True, "optimize": True})
+    elif row.format == "png":
+        encodings["png"] = ("PNG", {"optimize": True})
+    for extension, (name, options) in encodings.items():
+        target = row.rendition_name(width, extension)
+        if target != row.file.name:
+            out = io.BytesIO()
+            picture.save(out, name, **options)
+            files.write(target, out.getvalue())
+
+
+@handler("images.remove", "删除图片文件")
+def remove(names, sha256):
+    """Delete the files of a deleted picture, unless the same picture has been uploaded again."""
+    if not Image.objects.filter(sha256=sha256).exists():
+        for name in names:
+            default_storage.delete(name)
