@@ -7,7 +7,10 @@ from django.utils.html import format_html, format_html_join
 
 register = template.Library()
 
-_UNITS = "平方米|平方公里|平米|公里|美元|欧元|千瓦|兆瓦|小时|分钟|元|亩|吨|家|个|项|套|栋|层|座|条|台|人|名|年|月|日|天|㎡|米|%|％"
+_UNITS = (
+    "平方米|平方公里|平米|公里|美元|欧元|千瓦|兆瓦|小时|分钟|元|亩|吨|家|个|项|套|栋|层|座|条|台|人|名"
+    "|年|月|日|天|㎡|米|%|％"
+)
 #: A figure with its unit, such as 1692亿元, 3.9 万平方米 or 11 月 23 日.
 FIGURE = re.compile(rf"\d[\d.,]*(?:\s?[万亿]+(?:余|多)?)?(?:\s?(?:{_UNITS}))?(?:\s?\d+\s?(?:月|日))*")
 
