@@ -1,0 +1,84 @@
+"""Reading on a phone and at a desk: from the home page to an article and on to the enquiry form."""
+
+import pytest
+
+from tests import builders
+from tests.browser.conftest import DESKTOP, PHONE
+
+
+@pytest.fixture
+def network():
+    """A small network with one of everything a page can show."""
+    adviser = builders.contact(mobiles=["13800000000"], wechat_id="shili-example", is_adviser=True)
+    builders.portal(host="", contact=adviser, complaint_email="complaints@example.com")
+    city = builders.city(name="示例城", slug="shicheng", intro="示例城市介绍。")
+    zone = builders.zone(
+        city=city, name="示例园", slug="shiyuan", clear_height_m="9.0", address="示例路 1 号", is_featured=True
+    )
+    body = "<h2>小标题</h2>" + "<p>示例正文一段，写得长一些，好让页面能够滚动。</p>" * 12
+    table = "<table><tbody><tr>" + "<td>一个比较宽的单元格</td>" * 9 + "</tr></tbody></table>"
+    return builders.article(
+        title="示例园签约 32 个项目，总投资 169.2 亿元", zone=zone, tags=["示例标签"], body=body + table
+    )
+
+
+def test_a_reader_follows_an_article_to_the_enquiry_form(network, open_page):
+    page = open_page("/")
+    page.get_by_role("link", name="示例园签约").first.click()
+    page.get_by_role("heading", name="示例园签约", level=1).wait_for()
+    page.locator(".bar").get_by_role("link", name="提需求").click()
+    page.wait_for_url("**/enquiries/new/?city=shicheng&zone=shiyuan&src=*")
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/news/", "ARTICLE", "/zones/", "/zones/shicheng/", "/zones/shicheng/shiyuan/", "/tags/示例标签/",
+             "/news/archive/", "/about/", "/contact/"],
+)  # fmt: skip
+def test_pages_fit_the_screen_and_axe_finds_nothing(network, open_page, axe_finds_nothing, path, device):
+    page = open_page(network.get_absolute_url() if path == "ARTICLE" else path, device)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    axe_finds_nothing(page)
+
+
+def test_nothing_is_asked_of_another_host(network, open_page, live_server):
+    asked = []
+    page = open_page("/about/")
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(network.get_absolute_url())
+    page.wait_for_load_state("networkidle")
+    assert asked
+    assert all(url.startswith((live_server.url, "data:")) for url in asked)
+
+
+def test_a_number_is_copied_with_one_tap(network, open_page):
+    page = open_page(network.get_absolute_url(), permissions=["clipboard-read", "clipboard-write"])
+    page.locator(".contact__way", has_text="13800000000").get_by_role("button").click()
+    page.get_by_role("button", name="已复制").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == "13800000000"
+
+
+def test_the_date_says_how_long_ago(network, open_page):
+    page = open_page(network.get_absolute_url())
+    assert "（今天）" in page.locator("time[data-relative]").inner_text()
+
+
+def test_without_script_the_page_is_complete(network, open_page):
+    page = open_page(network.get_absolute_url(), java_script_enabled=False)
+    assert page.get_by_role("link", name="13800000000").is_visible()
+    assert not page.get_by_role("button", name="复制", exact=True).first.is_visible()
+
+
+def test_inside_wechat_the_page_points_to_wechats_own_menu(network, open_page):
+    page = open_page(network.get_absolute_url(), user_agent="Mozilla/5.0 (iPhone) MicroMessenger/8.0.50")
+    assert page.get_by_text("点右上角").is_visible()
+    assert not page.locator(".share__qr").is_visible()
+
+
+def test_the_bar_does_not_cover_the_end_of_the_page(network, open_page):
+    page = open_page(network.get_absolute_url())
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    last = page.locator(".footer p").last.bounding_box()
+    bar = page.locator(".bar").bounding_box()
+    assert last["y"] + last["height"] <= bar["y"]
