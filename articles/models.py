@@ -13,7 +13,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from articles import body
-from articles.counters import ArchiveDay, ArticleDailyViews, ArticleViews, DailyTaps, TapHit, ViewHit
+from articles.counters import ArchiveDay, ArticleDailyViews, ArticleViews, Counted, DailyTaps, TapHit, ViewHit
 from articles.search.models import ArticleSearch, ArticleSearchQueue, Searchable
 from articles.tags import ArticleTags
 from articles.workflow import State, Workflow
@@ -105,7 +105,7 @@ class TaggedArticle(ItemBase):
         ]
 
 
-class ArticleQuerySet(Searchable, models.QuerySet):
+class ArticleQuerySet(Counted, Searchable, models.QuerySet):
     """The words for sets of articles."""
 
     def published(self):
