@@ -3,7 +3,6 @@
 from datetime import datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
@@ -13,7 +12,12 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from articles import body
+<<<<<<< Updated upstream
 from articles.counters import ArchiveDay, ArticleDailyViews, ArticleViews, Counted, DailyTaps, TapHit, ViewHit
+=======
+from articles.counters import ArchiveDay, ArticleDailyViews, ArticleViews, DailyTaps, TapHit, ViewHit
+from articles.revisions import ArticleRevision
+>>>>>>> Stashed changes
 from articles.search.models import ArticleSearch, ArticleSearchQueue, Searchable
 from articles.tags import ArticleTags
 from articles.workflow import State, Workflow
@@ -78,6 +82,13 @@ class Tag(TagBase):
 
     def get_absolute_url(self):
         return reverse("articles:tag", args=[self.slug])
+
+    def take_over(self, others):
+        """All articles of the other tags carry this one instead, once each, and the others are gone."""
+        for other in others:
+            already = self.tagged_articles.values("content_object")
+            other.tagged_articles.exclude(content_object__in=already).update(tag=self)
+            other.delete()
 
 
 class TaggedArticle(ItemBase):
@@ -365,25 +376,3 @@ class Article(Workflow, models.Model):
     def was_public(self):
         """Whether visitors could once read it: then it is gone (410), not unknown (404)."""
         return self.first_published_at is not None and self.first_published_at <= timezone.now()
-
-
-class ArticleRevision(models.Model):
-    """One saved state of an article: everything in it, by whom, when and why. Publishing copies one to the article."""
-
-    article = models.ForeignKey(Article, models.CASCADE, related_name="revisions", verbose_name="文章")
-    number = models.PositiveIntegerField("版本号")
-    content = models.JSONField("内容", encoder=DjangoJSONEncoder)
-    author = models.ForeignKey("staff.User", models.PROTECT, null=True, related_name="+", verbose_name="修改人")
-    reason = models.CharField("说明", max_length=200, blank=True)
-    created_at = models.DateTimeField("时间", default=timezone.now, editable=False)
-
-    class Meta:
-        verbose_name = "版本"
-        verbose_name_plural = "版本"
-        ordering = ["-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["article", "number"], name="revision_number_is_used_once"),
-        ]
-
-    def __str__(self):
-        return f"第 {self.number} 版"

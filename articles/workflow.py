@@ -33,6 +33,13 @@ class Workflow:
             return State.EXPIRED
         return State.SCHEDULED if self.published_at > now else State.PUBLIC
 
+    def may_be_changed_by(self, user):
+        """Editors change any article of their cities; writers their own, until it is submitted."""
+        if not user.has_perm("articles.change_article", self):
+            return False
+        own_draft = self.author_id == user.pk and self.status == self.Status.DRAFT
+        return own_draft or user.has_perm("articles.publish_article", self)
+
     @property
     def latest_number(self):
         """The number of the newest revision; 0 when there is none."""
@@ -71,13 +78,29 @@ class Workflow:
         self._turn(user, f"撤回：{_given(reason)}", {self.Status.PUBLISHED}, self.Status.WITHDRAWN)
 
     @transaction.atomic
-    def _turn(self, user, reason, sources, target):
-        # What was changed in memory and not saved is dropped: a verb acts on what is stored, also by others since.
+    def move(self, user, *, city=None, section=None):
+        """To another city (and out of its zone), another section, or both; None leaves that as it is."""
+        self.lock()
+        if city and city.pk != self.city_id:
+            self.city, self.zone = city, None
+        self.section = section or self.section
+        self.save(update_fields={"city", "zone", "section"})
+        self.record(user, f"移动到{'、'.join(str(place) for place in (city, section) if place)}")
+
+    def lock(self):
+        """Hold the row for the rest of the transaction and read it anew; an article without versions gets its first.
+
+        What was changed in memory and not saved is dropped: a verb acts on what is stored, by whomever.
+        """
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
-        if self.status not in sources:
-            raise ValidationError(f"《{self}》{self.get_status_display()}，不能{reason.partition('：')[0]}。")
         if not self.revisions.exists():
             self.record(None, "原有内容")
+
+    @transaction.atomic
+    def _turn(self, user, reason, sources, target):
+        self.lock()
+        if self.status not in sources:
+            raise ValidationError(f"《{self}》{self.get_status_display()}，不能{reason.partition('：')[0]}。")
         self.status = target
         self.save(update_fields={"status", "published_at", "first_published_at"})
         self.record(user, reason)

@@ -79,7 +79,10 @@ class SiteMiddleware:
         except (DatabaseError, InterfaceError):
             request.site = None
         if request.path.startswith(DESK_PREFIX):
-            return self.get_response(request)
+            # Staff sign in at one place: a city's host has no desk.
+            response = errors.not_found(request) if request.site and request.site.city else self.get_response(request)
+            response["Cache-Control"] = "no-store"
+            return response
         etag = page_etag(request) if request.site and request.method in {"GET", "HEAD"} else None
         if etag and request.headers.get("If-None-Match") == etag:
             response = HttpResponseNotModified()

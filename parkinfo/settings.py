@@ -105,7 +105,7 @@ INSTALLED_APPS = [
     "jobs",
     "taggit",
     "csp",
-    "django.contrib.admin",
+    "parkinfo.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -2,6 +2,8 @@
 
 from django.contrib.auth.backends import ModelBackend
 
+from zones.models import City
+
 
 class GrantBackend(ModelBackend):
     """Django's own log-in, with permissions from Grants alone; groups and permissions set on a user have no effect.
@@ -13,7 +15,7 @@ class GrantBackend(ModelBackend):
     def get_all_permissions(self, user_obj, obj=None):
         if not user_obj.is_active or user_obj.is_anonymous:
             return set()
-        city_id = getattr(obj, "city_id", None)
+        city_id = obj.pk if isinstance(obj, City) else getattr(obj, "city_id", None)
         return {
             name
             for name, cities in user_obj.permission_cities.items()

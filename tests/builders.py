@@ -3,9 +3,11 @@
 from datetime import timedelta
 from itertools import count
 
+from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from articles.models import Article, Section
+from staff.models import Grant, User
 from zones.models import City, Contact, Portal, Zone
 
 _numbers = count(1)
@@ -55,3 +57,12 @@ def article(tags=(), **fields):
     """A published article; `published_at` is a minute ago unless given."""
     fields.setdefault("published_at", timezone.now() - timedelta(minutes=1))
     return draft(tags, status=Article.Status.PUBLISHED, **fields)
+
+
+def person(role=None, *cities, **fields):
+    """A member of staff who holds the role in each of the cities, or (no city given) everywhere."""
+    user = User.objects.create(**{"username": f"person{next(_numbers)}", "is_staff": True, **fields})
+    if role:
+        for place in cities or [None]:
+            Grant.objects.create(user=user, role=Group.objects.get(name=role), city=place)
+    return user

@@ -16,6 +16,24 @@ phone_validator = RegexValidator(
 slug_validator = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "只用小写拼音、数字和短横线，例如 gaoxin-qu。")
 
 
+class ContactQuerySet(models.QuerySet):
+    """The words for sets of contacts."""
+
+    def for_user(self, user):
+        """Those of the cities (and their zones) in which the person may see contacts, and those in use nowhere yet."""
+        cities = user.cities_for("zones.view_contact", "zones.change_contact")
+        if cities is None:
+            return self
+        if not cities:
+            return self.none()
+        theirs = Q(id__in=City.objects.filter(id__in=cities).values("contact")) | Q(
+            id__in=Zone.objects.filter(city__in=cities).values("contact")
+        )
+        owners = [owner.objects.filter(contact=models.OuterRef("pk")) for owner in (Portal, City, Zone)]
+        unused = Q(*(~models.Exists(each) for each in owners), is_adviser=False)
+        return self.filter(theirs | unused)
+
+
 class Contact(models.Model):
     """Somebody a visitor can call: an adviser, or the desk of a city or zone."""
 
@@ -38,6 +56,8 @@ class Contact(models.Model):
     is_adviser = models.BooleanField("在首页“招商顾问”中显示", default=False)
     order = models.PositiveSmallIntegerField("排序", default=100)
 
+    objects = ContactQuerySet.as_manager()
+
     class Meta:
         verbose_name = "联系人"
         verbose_name_plural = "联系人"
@@ -50,6 +70,14 @@ class Contact(models.Model):
     def phones(self):
         """Every number, hotline first, as the list of strings typed by staff."""
         return ([self.hotline] if self.hotline else []) + [mobile.number for mobile in self.mobiles.all()]
+
+    def is_used_only_in(self, cities):
+        """Whether a change stays within these cities (a set of ids): no other city or zone uses it, nor the portal."""
+        return not (
+            self.portals.exists()
+            or self.cities.exclude(id__in=cities).exists()
+            or self.zones.exclude(city__in=cities).exists()
+        )
 
 
 class Mobile(models.Model):

@@ -1,0 +1,268 @@
+"""The desk's pages for articles, sections and tags."""
+
+from itertools import pairwise
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count
+from django.forms import Script
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from taggit import admin as taggit_admin
+
+from articles import admin_actions
+from articles.admin_forms import ArticleForm, ReasonForm
+from articles.models import Article, Section, Tag
+from articles.workflow import State
+from images.markup import picture
+from zones.desk import GrantedAdmin, GrantedCityFilter, PinyinForm
+
+# Tags are ours; importing taggit's module above has registered its own, which nothing uses.
+admin.site.unregister(taggit_admin.Tag)
+
+
+class StateFilter(admin.SimpleListFilter):
+    """What articles are to their readers now, so that a scheduled one is not taken for a published one."""
+
+    title = "状态"
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return State.choices
+
+    def queryset(self, request, queryset):
+        return queryset.in_state(self.value()) if self.value() in State.values else queryset
+
+
+class MineFilter(admin.SimpleListFilter):
+    """The person's own."""
+
+    title = "录入人"
+    parameter_name = "mine"
+
+    def lookups(self, request, model_admin):
+        return [("1", "我录入的")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(author=request.user) if self.value() == "1" else queryset
+
+
+class ArticleList(ChangeList):
+    """The list: never a body."""
+
+    def get_queryset(self, *args, **kwargs):
+        return super().get_queryset(*args, **kwargs).defer("body")
+
+
+@admin.register(Article)
+class ArticleAdmin(GrantedAdmin):
+    """Articles: editors write and publish those of their cities, writers write their own drafts."""
+
+    form = ArticleForm
+    actions = [admin_actions.publish_selected, admin_actions.withdraw_selected, admin_actions.move_selected]
+    autocomplete_fields = ["city", "zone"]
+    raw_id_fields = ["cover"]
+    radio_fields = {"section": admin.HORIZONTAL}
+    readonly_fields = ["state_chip", "cover_preview"]
+    search_fields = ["title"]
+    search_help_text = "按标题查找"
+    list_display = ["thumbnail", "title", "city", "zone", "section", "state_chip", "published", "views"]
+    list_display_links = ["title"]
+    list_filter = [StateFilter, MineFilter, ("city", GrantedCityFilter), "section", "published_at", "pinned"]
+    list_select_related = ["city", "zone", "section", "cover", "lead_image", "views"]
+    list_per_page = 50
+    date_hierarchy = "published_at"
+    ordering = ["-id"]
+    save_on_top = True
+    change_form_template = "admin/articles/article_form.html"
+    object_history_template = "admin/articles/article_history.html"
+
+    class Media:
+        js = [Script("parkinfo/admin-tags.js", type="module"), Script("parkinfo/admin-leave.js", type="module")]
+
+    # Rights
+
+    def has_change_permission(self, request, obj=None):
+        if obj is None:
+            return self.may(request, "change")
+        return obj.may_be_changed_by(request.user)
+
+    def has_publish_permission(self, request, obj=None):
+        return self.may(request, "publish", obj)
+
+    def has_delete_permission(self, request, obj=None):
+        # What visitors have read is withdrawn, not deleted: its address answers 410 and its versions stay.
+        return self.may(request, "delete", obj) and not (obj and obj.was_public)
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        # One action too easy to hit beside "撤回"; a draft is deleted from its own page.
+        actions.pop("delete_selected", None)
+        return actions
+
+    # The list
+
+    def get_changelist(self, request, **kwargs):
+        return ArticleList
+
+    @admin.display(description="封面")
+    def thumbnail(self, article):
+        return picture(article.picture, sizes="80px", css_class="desk-thumbnail", alt="") if article.picture else ""
+
+    @admin.display(description="状态", ordering="status")
+    def state_chip(self, article):
+        return format_html('<span class="desk-chip desk-chip-{}">{}</span>', article.state.value, article.state.label)
+
+    @admin.display(description="发布时间", ordering="published_at")
+    def published(self, article):
+        return article.published_at and timezone.localtime(article.published_at).strftime("%Y-%m-%d %H:%M")
+
+    @admin.display(description="阅读")
+    def views(self, article):
+        return article.views.total if hasattr(article, "views") else 0
+
+    # The form
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.user = request.user
+        return form
+
+    def get_fieldsets(self, request, obj=None):
+        publishes = self.has_publish_permission(request, obj)
+        times = [("published_at", "expires_at"), ("pinned", "is_featured")] if publishes else []
+        return [
+            (None, {"fields": ["revision", "title", "body", "summary", ("cover", "cover_preview")]}),
+            ("归类", {"fields": [("city", "zone"), "section", "tags"]}),
+            ("来源", {"fields": [("source_name", "byline"), "source_url", "licence_note", "event_date"]}),
+            ("发布", {"fields": ["state_chip", *times, "note"]}),
+            (
+                "搜索引擎",
+                {"classes": ["collapse"], "fields": ["seo_title", "seo_description"]},
+            ),
+        ]
+
+    @admin.display(description="封面预览")
+    def cover_preview(self, article):
+        shown = article.pk and article.picture
+        return picture(shown, sizes="320px", css_class="desk-cover", alt="") if shown else "还没有封面"
+
+    def get_view_on_site_url(self, obj=None):
+        return obj.get_absolute_url() if obj and obj.is_public else None
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        writing = obj or Article(author=request.user)
+        publishes = self.has_publish_permission(request, obj)
+        context |= {
+            "show_publish": publishes and writing.status != Article.Status.PUBLISHED,
+            "show_submit": not publishes and writing.status == Article.Status.DRAFT,
+            "show_withdraw": publishes and obj and obj.status == Article.Status.PUBLISHED,
+            "show_send_back": publishes and obj and obj.status == Article.Status.IN_REVIEW,
+            "show_save_and_add_another": False,
+        }
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.author = request.user
+        elif not obj.revisions.exists():
+            Article.objects.get(pk=obj.pk).record(None, "原有内容")
+        if form.changed_data:
+            obj.content_changed_at = timezone.now()
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        """After the tags: the version is complete only now."""
+        super().save_related(request, form, formsets, change)
+        article, note = form.instance, form.cleaned_data.get("note", "")
+        if form.changed_data or not change:
+            article.record(request.user, note or ("修改" if change else "新建"))
+        # The form has checked the right to publish, in the city the article is in now.
+        if "_publish" in request.POST and article.status != Article.Status.PUBLISHED:
+            article.publish(request.user)
+        elif "_submit" in request.POST and article.status == Article.Status.DRAFT:
+            article.submit(request.user)
+
+    # Pages of its own
+
+    def get_urls(self):
+        return [
+            path(
+                "<int:pk>/withdraw/", self.admin_site.admin_view(self.withdraw_view), name="articles_article_withdraw"
+            ),
+            path(
+                "<int:pk>/send-back/",
+                self.admin_site.admin_view(self.send_back_view),
+                name="articles_article_send_back",
+            ),
+            *super().get_urls(),
+        ]
+
+    def withdraw_view(self, request, pk):
+        """Withdraw one article; `?reason=` fills in why, for those who come from a complaint."""
+        note = "撤回后访客打开这篇文章看到“已下线”。文章和所有版本都还在后台，可以再发布。"
+        return self._turn(request, pk, Article.withdraw, "撤回", note)
+
+    def send_back_view(self, request, pk):
+        return self._turn(request, pk, Article.send_back, "退回", "退回后作者可以接着改，并看到你写的原因。")
+
+    def _turn(self, request, pk, verb, button, note):
+        article = self.get_queryset(request).filter(pk=pk).first()
+        if article is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
+        if not self.has_publish_permission(request, article):
+            raise PermissionDenied
+        form = ReasonForm(request.POST or None, initial={"reason": request.GET.get("reason", "")})
+        if request.method == "POST" and form.is_valid():
+            try:
+                verb(article, request.user, form.cleaned_data["reason"])
+            except ValidationError as error:
+                form.add_error(None, error)
+            else:
+                self.message_user(request, f"《{article}》已{button}。", messages.SUCCESS)
+                return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
+        context = {"title": f"{button}文章", "opts": self.opts, "form": form, "original": article}
+        context |= {"objects": [article], "count": 1, "button": button, "note": note}
+        return render(request, "admin/articles/ask.html", {**self.admin_site.each_context(request), **context})
+
+    def history_view(self, request, object_id, extra_context=None):
+        article = self.get_object(request, object_id)
+        revisions = list(article.revisions.select_related("author")[:200]) if article else []
+        for revision, earlier in pairwise(revisions):
+            revision.changed = revision.changed_since(earlier)
+        return super().history_view(request, object_id, {"revisions": revisions, **(extra_context or {})})
+
+
+@admin.register(Section)
+class SectionAdmin(GrantedAdmin):
+    """Sections: few, and the administrator's."""
+
+    city_field = None
+    form = PinyinForm
+    search_fields = ["name"]
+    list_display = ["name", "slug", "order"]
+    fields = ["name", "slug", "order"]
+
+
+@admin.register(Tag)
+class TagAdmin(GrantedAdmin):
+    """Tags: renamed by changing the name, merged by an action; common to all cities."""
+
+    city_field = None
+    actions = [admin_actions.merge_selected]
+    search_fields = ["name"]
+    list_display = ["name", "slug", "published_count", "all_articles"]
+    fields = ["name", "slug"]
+    readonly_fields = ["slug"]
+    ordering = ["-published_count", "name"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(articles=Count("tagged_articles"))
+
+    @admin.display(description="全部文章（含草稿）", ordering="articles")
+    def all_articles(self, tag):
+        return tag.articles

@@ -1,0 +1,117 @@
+"""The desk's bulk actions on articles and tags. Each row goes through its own verb, permission and revision."""
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.template.response import TemplateResponse
+
+from articles.admin_forms import MergeForm, MoveForm, ReasonForm
+from articles.models import Article
+
+#: A bulk action locks and records each row; more at once is a job for a command.
+MOST_AT_ONCE = 500
+
+
+def _apply(model_admin, request, queryset, permission, verb, done):
+    """Run `verb(article)` on each article; what may not be done or makes no sense is said by name, the rest is done."""
+    refused, count = [], 0
+    for article in queryset.select_related(None).order_by("pk")[:MOST_AT_ONCE]:
+        if not request.user.has_perm(permission, article):
+            refused.append(f"《{article}》：你没有这个权限。")
+            continue
+        try:
+            verb(article)
+        except ValidationError as error:
+            refused.extend(error.messages)
+        else:
+            count += 1
+    if count:
+        model_admin.message_user(request, f"{done} {count} 篇。", messages.SUCCESS)
+    if refused:
+        more = f"（另有 {len(refused) - 5} 篇）" if len(refused) > 5 else ""
+        model_admin.message_user(request, "".join(refused[:5]) + more, messages.WARNING)
+
+
+def _ask(model_admin, request, queryset, form, title, button, note=""):
+    """The page between: what is selected, what is still to be said, and one button."""
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": title,
+        "opts": model_admin.opts,
+        "media": model_admin.media + form.media,
+        "form": form,
+        "objects": queryset[:20],
+        "count": queryset.count(),
+        "selected": request.POST.getlist(admin.helpers.ACTION_CHECKBOX_NAME),
+        "select_across": request.POST.get("select_across", "0"),
+        "action": request.POST["action"],
+        "button": button,
+        "note": note,
+    }
+    return TemplateResponse(request, "admin/articles/ask.html", context)
+
+
+def _form(request, form_class, **kwargs):
+    return form_class(request.POST if "_confirmed" in request.POST else None, **kwargs)
+
+
+@admin.action(description="发布所选文章", permissions=["publish"])
+def publish_selected(model_admin, request, queryset):
+    _apply(
+        *(model_admin, request, queryset, "articles.publish_article"),
+        lambda article: article.publish(request.user),
+        "已发布",
+    )
+
+
+@admin.action(description="撤回所选文章", permissions=["publish"])
+def withdraw_selected(model_admin, request, queryset):
+    form = _form(request, ReasonForm)
+    if not form.is_valid():
+        return _ask(
+            *(model_admin, request, queryset, form, "撤回文章", "撤回"),
+            "撤回后访客打开这些文章看到“已下线”。文章和所有版本都还在后台，可以再发布。",
+        )
+    reason = form.cleaned_data["reason"]
+    _apply(
+        *(model_admin, request, queryset, "articles.publish_article"),
+        lambda article: article.withdraw(request.user, reason),
+        "已撤回",
+    )
+    return None
+
+
+@admin.action(description="移动所选文章到城市或栏目", permissions=["publish"])
+def move_selected(model_admin, request, queryset):
+    cities = model_admin.formfield_for_dbfield(Article._meta.get_field("city"), request).queryset
+    form = _form(request, MoveForm, cities=cities)
+    if not form.is_valid():
+        note = "换了城市的文章不再属于原来的园区。"
+        return _ask(model_admin, request, queryset, form, "移动文章", "移动", note)
+    city, section = form.cleaned_data["city"], form.cleaned_data["section"]
+
+    def move(article):
+        if city and not request.user.has_perm("articles.publish_article", Article(city=city)):
+            raise ValidationError(f"《{article}》：你不能在{city}发布文章。")
+        article.move(request.user, city=city, section=section)
+
+    _apply(model_admin, request, queryset, "articles.publish_article", move, "已移动")
+    return None
+
+
+@admin.action(description="合并所选标签", permissions=["change"])
+def merge_selected(model_admin, request, queryset):
+    form = _form(request, MergeForm, tags=queryset)
+    if not form.is_valid():
+        note = "所选标签的文章都改挂到这一个标签下，其余标签删除，它们的旧网址失效。"
+        return _ask(model_admin, request, queryset, form, "合并标签", "合并", note)
+    into = form.cleaned_data["into"]
+    if not all(request.user.has_perm("articles.change_tag", tag) for tag in queryset):
+        model_admin.message_user(request, "标签是全网共用的，只有全部城市的编辑可以合并。", messages.WARNING)
+        return None
+    with transaction.atomic():
+        merged = [tag.name for tag in queryset if tag != into]
+        into.take_over([tag for tag in queryset if tag != into])
+        model_admin.log_change(request, into, f"并入了{'、'.join(merged)}。")
+    model_admin.message_user(request, f"{'、'.join(merged)}已并入{into}。", messages.SUCCESS)
+    return None

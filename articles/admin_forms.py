@@ -1,0 +1,122 @@
+"""The desk's forms for articles: what an editor typed is checked here, in words, before anything is stored."""
+
+from django import forms
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import body
+from articles.models import Article, ArticleRevision, Section, Tag
+
+MAX_TAGS = 20
+
+
+class ArticleForm(forms.ModelForm):
+    """An article as staff write it. `user` is set on the subclass made for each request."""
+
+    user = None
+
+    # The version the person began with; a newer one in the database means that somebody else saved meanwhile.
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    note = forms.CharField(
+        label="修改说明", required=False, max_length=180, help_text="写给同事看：改了什么，为什么。可以不填。"
+    )
+
+    class Meta:
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+            "body": forms.Textarea(attrs={"rows": 24, "class": "vLargeTextField desk-body"}),
+            "title": forms.TextInput(attrs={"class": "vTextField desk-title"}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "tags" in self.fields:
+            self.fields["tags"].widget.attrs |= {"class": "vTextField", "data-offers": reverse("admin:autocomplete")}
+        if self.instance.pk:
+            self.initial["revision"] = self.instance.latest_number
+
+    def clean_body(self):
+        return body.clean(self.cleaned_data["body"])
+
+    def clean_tags(self):
+        tags = self.cleaned_data["tags"]
+        longest = Tag._meta.get_field("name").max_length
+        if any(len(tag) > longest for tag in tags):
+            raise forms.ValidationError(f"有一个标签超过 {longest} 个字，是不是忘了写顿号？")
+        if len(tags) > MAX_TAGS:
+            raise forms.ValidationError(f"最多 {MAX_TAGS} 个标签，现在有 {len(tags)} 个。")
+        return tags
+
+    def clean(self):
+        cleaned = super().clean()
+        self._refuse_to_overwrite(cleaned.get("revision") or 0)
+        city = cleaned.get("city") or (cleaned["zone"].city if cleaned.get("zone") else None)
+        if self._will_be_published() and "city" in cleaned:
+            place = Article(city=city)
+            if not self.user.has_perm("articles.publish_article", place):
+                self.add_error("city", f"你不能在{city or '全网'}发布文章。")
+        is_out = self.instance.status == Article.Status.PUBLISHED
+        if is_out and cleaned.get("published_at", "not asked") is None:
+            # Left empty it would mean "now", and a story planned for next week would be out.
+            self.add_error("published_at", "已发布或定时的文章要有发布时间；要它下线，请用“撤回”。")
+        return cleaned
+
+    def _will_be_published(self):
+        return "_publish" in self.data or self.instance.status == Article.Status.PUBLISHED
+
+    def _refuse_to_overwrite(self, began_with):
+        """Refuse if there is a newer version than the one on the person's screen.
+
+        The row stays locked until what is saved is committed, so two people pressing at once come one after the other.
+        """
+        if not self.instance.pk:
+            return
+        Article.objects.select_for_update().only("pk").get(pk=self.instance.pk)
+        newer = list(self.instance.revisions.filter(number__gt=began_with).select_related("author")[:1])
+        if newer:
+            raise forms.ValidationError(conflict_message(self.instance, newer[0], began_with))
+
+
+def conflict_message(article, newest, began_with):
+    """Who saved what in between, and what to do now."""
+    before = ArticleRevision.objects.filter(article=article, number=began_with).first()
+    changed = newest.changed_since(before) if before else []
+    what = f"，改了{'、'.join(changed)}" if changed else ""
+    when = timezone.localtime(newest.created_at).strftime("%H:%M")
+    return (
+        f"{newest.author or '别人'}在 {when} 保存了第 {newest.number} 版{what}。你的修改没有保存，也没有覆盖别人的。"
+        "你写的还在下面：请在新窗口打开这篇文章，把要改的地方改到新版里。"
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why an article is withdrawn or sent back."""
+
+    reason = forms.CharField(label="原因", max_length=180, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class MoveForm(forms.Form):
+    """Where selected articles go: a city, a section, or both."""
+
+    city = forms.ModelChoiceField(None, label="移到城市", required=False, empty_label="不改城市")
+    section = forms.ModelChoiceField(Section.objects.all(), label="移到栏目", required=False, empty_label="不改栏目")
+
+    def __init__(self, *args, cities, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["city"].queryset = cities
+
+    def clean(self):
+        cleaned = super().clean()
+        if not self.errors and not (cleaned.get("city") or cleaned.get("section")):
+            raise forms.ValidationError("请选择要移到的城市或栏目。")
+        return cleaned
+
+
+class MergeForm(forms.Form):
+    """The tag that takes the others' articles."""
+
+    into = forms.ModelChoiceField(None, label="并入标签", empty_label=None)
+
+    def __init__(self, *args, tags, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = tags

@@ -1,0 +1,89 @@
+"""The desk's pages for people and what is granted to them: the administrator's alone, since no role may."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.forms import BaseInlineFormSet
+from django.utils.html import format_html_join
+
+from staff.models import Grant, User
+
+# Roles are fixed by migrations; importing Django's module above has registered them.
+admin.site.unregister(Group)
+
+
+class GrantFormSet(BaseInlineFormSet):
+    """A person's grants, each once: the constraints' kind message, for a city left empty too."""
+
+    def clean(self):
+        super().clean()
+        given = set()
+        for form in self.forms:
+            grant = (form.cleaned_data.get("role"), form.cleaned_data.get("city")) if form.is_valid() else (None, None)
+            if grant[0] and not form.cleaned_data.get("DELETE"):
+                if grant in given:
+                    form.add_error("role", f"“{grant[0]}（{grant[1] or '全部城市'}）”写了两次。")
+                given.add(grant)
+
+
+class GrantInline(admin.TabularInline):
+    """What the person may do, and where."""
+
+    model = Grant
+    formset = GrantFormSet
+    extra = 1
+    autocomplete_fields = ["city"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "role":
+            # A role is a fixed word: nothing to add, change or look at behind it.
+            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
+        return field
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    """Members of staff. Django's groups and single permissions are left out: Grants alone count."""
+
+    inlines = [GrantInline]
+    autocomplete_fields = ["contact"]
+    filter_horizontal = ()
+    list_display = ["username", "display_name", "granted", "is_active", "is_superuser", "last_login"]
+    list_filter = ["is_active", "is_superuser", "grants__role", "grants__city"]
+    search_fields = ["username", "last_name", "first_name", "email"]
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("本人", {"fields": ["last_name", "first_name", "email", "contact"]}),
+        (
+            "登录",
+            {
+                "description": "离职的人去掉“有效”，不要删除：他写过的文章和记录要留着名字。"
+                "管理员可以做一切；其他人只能做下面“授权”里给的事。",
+                "fields": ["is_active", "is_staff", "is_superuser", "last_login", "date_joined"],
+            },
+        ),
+    ]
+    add_fieldsets = [
+        (None, {"classes": ["wide"], "fields": ["username", "last_name", "first_name", "password1", "password2"]}),
+    ]
+    readonly_fields = ["last_login", "date_joined"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("grants__role", "grants__city")
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            # Whoever is entered here works here.
+            obj.is_staff = True
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="姓名", ordering="last_name")
+    def display_name(self, user):
+        return user.display_name
+
+    @admin.display(description="授权")
+    def granted(self, user):
+        return format_html_join(
+            "、", "{}（{}）", ((grant.role.name, grant.city or "全部城市") for grant in user.grants.all())
+        )

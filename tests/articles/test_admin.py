@@ -1,0 +1,198 @@
+"""The desk's pages for articles: publishing, bulk actions, and what is typed into the form."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Article
+from articles.workflow import State
+from staff.roles import EDITOR, WRITER
+from tests import builders
+from tests.desk import LIST, act, filled, page, signed_in, words
+
+pytestmark = pytest.mark.django_db
+
+
+# Publishing
+
+
+def test_an_editor_saves_and_publishes_in_one_step(desk, mine):
+    desk.post(f"{LIST}add/", filled(city=mine.pk, _publish="1"))
+    assert Article.objects.get().state == State.PUBLIC
+
+
+def test_someone_who_edits_here_and_writes_there_cannot_publish_there(mine, other):
+    both = builders.person(EDITOR, mine)
+    writers = builders.person(WRITER, other).grants.get().role
+    both.grants.create(role=writers, city=other)
+    article = builders.article(city=mine)
+    answer = signed_in(both).post(page(article), filled(article, city=other.pk))
+    assert "不能在别市发布" in words(answer)
+    assert Article.objects.get().city == mine
+
+
+def test_a_scheduled_time_cannot_be_emptied(desk, mine):
+    """An empty time would mean now, and next week's story would be out."""
+    planned = timezone.now() + timedelta(days=3)
+    article = builders.article(city=mine, published_at=planned)
+    answer = desk.post(page(article), filled(article, published_at_0="", published_at_1=""))
+    assert "要有发布时间" in words(answer)
+    assert Article.objects.get().published_at == planned
+
+
+def test_a_time_in_the_future_schedules_and_is_read_as_shanghai_time(desk, mine):
+    desk.post(f"{LIST}add/", filled(city=mine.pk, published_at_0="2099-01-02", published_at_1="08:30:00", _publish="1"))
+    article = Article.objects.get()
+    assert article.state == State.SCHEDULED
+    assert article.published_at.isoformat() == "2099-01-02T00:30:00+00:00"
+
+
+def test_the_list_tells_every_state_apart(desk, mine):
+    now = timezone.now()
+    builders.draft(city=mine)
+    builders.article(city=mine, published_at=now + timedelta(days=1))
+    builders.article(city=mine, published_at=now - timedelta(days=2), expires_at=now - timedelta(days=1))
+    builders.article(city=mine)
+    for status in ("withdrawn", "in_review"):
+        builders.draft(city=mine, status=status)
+    answer = words(desk.get(LIST))
+    for state in State:
+        assert f'desk-chip-{state.value}">{state.label}<' in answer
+
+
+@pytest.mark.parametrize("state", [State.SCHEDULED, State.PUBLIC])
+def test_the_filter_by_state_tells_scheduled_from_published(desk, mine, state):
+    builders.article(city=mine, published_at=timezone.now() + timedelta(days=1), title="明天的")
+    builders.article(city=mine, title="今天的")
+    answer = words(desk.get(LIST, {"state": state}))
+    assert ("明天的" in answer) is (state == State.SCHEDULED)
+    assert ("今天的" in answer) is (state == State.PUBLIC)
+
+
+def test_withdrawing_asks_for_a_reason_and_records_it(desk, editor, mine):
+    article = builders.article(city=mine)
+    assert "撤回" in words(desk.get(page(article, "withdraw"), {"reason": "收到投诉"}))
+    assert desk.post(page(article, "withdraw"), {"reason": ""}).status_code == 200
+    desk.post(page(article, "withdraw"), {"reason": "收到投诉"})
+    assert Article.objects.get().state == State.WITHDRAWN
+    assert article.revisions.first().reason == "撤回：收到投诉"
+
+
+def test_an_editor_sends_a_submitted_draft_back(desk, writer, mine):
+    article = builders.draft(city=mine, author=writer, status="in_review")
+    desk.post(page(article, "send_back"), {"reason": "缺来源"})
+    assert Article.objects.get().state == State.DRAFT
+
+
+def test_a_writer_cannot_withdraw(writer, mine):
+    article = builders.article(city=mine, author=writer)
+    assert signed_in(writer).post(page(article, "withdraw"), {"reason": "试试"}).status_code == 403
+
+
+# Bulk actions
+
+
+def test_bulk_publishing_publishes_and_says_what_it_could_not(desk, mine):
+    draft, published = builders.draft(city=mine), builders.article(city=mine, title="早就发了")
+    answer = act(desk, "publish_selected", draft, published, follow=True)
+    assert Article.objects.get(pk=draft.pk).state == State.PUBLIC
+    shown = words(desk.get(answer.url if answer.status_code == 302 else LIST))
+    assert "已发布 1 篇" in shown
+    assert "《早就发了》已发布，不能发布" in shown
+
+
+def test_bulk_actions_reach_no_other_city(desk, other):
+    draft = builders.draft(city=other)
+    act(desk, "publish_selected", draft)
+    assert Article.objects.get().state == State.DRAFT
+
+
+def test_bulk_withdrawing_asks_once_and_records_every_article(desk, mine):
+    articles = [builders.article(city=mine), builders.article(city=mine)]
+    assert "原因" in words(act(desk, "withdraw_selected", *articles))
+    assert not Article.objects.in_state(State.WITHDRAWN).exists()
+    act(desk, "withdraw_selected", *articles, _confirmed="1", reason="来源撤稿")
+    assert Article.objects.in_state(State.WITHDRAWN).count() == 2
+    assert {each.revisions.first().reason for each in articles} == {"撤回：来源撤稿"}
+
+
+def test_bulk_moving_changes_city_and_section_and_leaves_the_old_zone(mine, other):
+    article = builders.draft(zone=builders.zone(city=mine))
+    policy = builders.section("zhengce", "政策")
+    desk = signed_in(builders.person(EDITOR, mine, other))
+    act(desk, "move_selected", article, _confirmed="1", city=other.pk, section=policy.pk)
+    moved = Article.objects.get()
+    assert (moved.city, moved.zone, moved.section) == (other, None, policy)
+    assert moved.revisions.first().reason == "移动到别市、政策"
+
+
+def test_bulk_moving_offers_no_city_that_is_not_granted(desk, mine, other):
+    article = builders.draft(city=mine)
+    answer = act(desk, "move_selected", article, _confirmed="1", city=other.pk)
+    assert answer.status_code == 200
+    assert Article.objects.get().city == mine
+
+
+def test_there_is_no_bulk_deleting(desk, mine):
+    assert "delete_selected" not in words(desk.get(LIST))
+
+
+# What is typed
+
+
+def test_tags_are_split_as_chinese_editors_type_them(desk, mine):
+    article = builders.draft(city=mine)
+    desk.post(page(article), filled(article, tags="新能源、项目签约，土地；厂房;仓储,new energy"))
+    assert set(article.tags.names()) == {"新能源", "项目签约", "土地", "厂房", "仓储", "new energy"}
+
+
+def test_a_tag_longer_than_its_column_is_refused_in_words(desk, mine):
+    article = builders.draft(city=mine)
+    assert "忘了写顿号" in words(desk.post(page(article), filled(article, tags="长" * 101)))
+
+
+def test_the_body_is_sanitised(desk, mine):
+    article = builders.draft(city=mine)
+    desk.post(page(article), filled(article, body='<p onclick="x()">好<script>alert(1)</script></p>'))
+    assert Article.objects.get().body == "<p>好</p>"
+
+
+def test_a_body_that_is_refused_is_an_error_beside_the_field_and_nothing_is_lost(desk, mine):
+    article = builders.draft(city=mine)
+    answer = desk.post(page(article), filled(article, body="<div>" * 150 + "太深" + "</div>" * 150))
+    assert "嵌套太深" in words(answer)
+    assert "太深&lt;/div&gt;" in words(answer)
+
+
+def test_a_nul_character_is_refused_in_words(desk, mine):
+    article = builders.draft(city=mine)
+    assert desk.post(page(article), filled(article, title="有\x00字符")).status_code == 200
+
+
+# Pages
+
+
+@pytest.mark.parametrize("rows", [1, 50])
+def test_the_list_takes_the_same_queries_for_1_and_50_rows(
+    desk, mine, rows, django_assert_num_queries, django_assert_max_num_queries
+):
+    """Never more than 12, and never one a row:
+
+    1 content version and host, 2 session, 3 user, 4 grants, 5-6 page's count and rows with all they show,
+    7-8 the date drill-down, 9-10 cities and sections to filter by, 11 portal and cities when first asked.
+    """
+    zone = builders.zone(city=mine)
+    for _ in range(rows):
+        builders.article(zone=zone, tags=["厂房"])
+    desk.get(LIST)
+    with django_assert_max_num_queries(12) as queries:
+        answer = desk.get(LIST)
+    assert words(answer).count("desk-chip-public") == rows
+    assert not any('"articles_article"."body"' in query["sql"] for query in queries)
+
+
+def test_the_form_links_to_the_public_page_once_there_is_one(desk, mine):
+    public, draft = builders.article(city=mine), builders.draft(city=mine)
+    assert f'href="/news/{public.pk}/"' in words(desk.get(page(public)))
+    assert f'href="/news/{draft.pk}/"' not in words(desk.get(page(draft)))

@@ -1,0 +1,72 @@
+"""Every saving at the desk is a version, and nobody overwrites a colleague."""
+
+import pytest
+
+from articles.models import Article
+from staff.roles import EDITOR
+from tests import builders
+from tests.desk import filled, page, signed_in, words
+
+pytestmark = pytest.mark.django_db
+
+
+def test_every_saving_is_a_version_with_person_and_note(desk, editor, mine):
+    article = builders.draft(city=mine)
+    desk.post(page(article), filled(article, title="改过的标题", note="核对了金额"))
+    newest = article.revisions.first()
+    assert (newest.author, newest.reason, newest.content["title"]) == (editor, "核对了金额", "改过的标题")
+
+
+def test_the_first_saving_keeps_what_was_there_before(desk, mine):
+    article = builders.draft(city=mine, title="原来的标题")
+    desk.post(page(article), filled(article, title="改过的标题"))
+    assert [each.content["title"] for each in article.revisions.order_by("number")] == ["原来的标题", "改过的标题"]
+
+
+def test_a_version_holds_the_tags_as_saved(desk, mine):
+    article = builders.draft(city=mine)
+    desk.post(page(article), filled(article, tags="厂房、土地"))
+    assert set(article.revisions.first().content["tags"]) == {"厂房", "土地"}
+
+
+def test_saving_without_a_change_makes_no_version(desk, mine):
+    article = builders.draft(city=mine)
+    desk.post(page(article), filled(article))
+    assert not article.revisions.filter(reason="修改").exists()
+
+
+def test_the_second_of_two_savers_is_told_who_changed_what_and_overwrites_nothing(desk, mine):
+    article = builders.draft(city=mine)
+    opened_by_both = filled(article)
+    colleague = builders.person(EDITOR, mine, last_name="示例", first_name="同事")
+    signed_in(colleague).post(page(article), {**opened_by_both, "title": "同事的标题"})
+    answer = desk.post(page(article), {**opened_by_both, "title": "我的标题"})
+    assert "示例同事在" in words(answer)
+    assert "我的标题" in words(answer)
+    assert Article.objects.get().title == "同事的标题"
+
+
+def test_pressing_again_after_that_still_overwrites_nothing(desk, mine):
+    article = builders.draft(city=mine)
+    opened = filled(article)
+    article.publish(builders.person(EDITOR))
+    for _ in range(2):
+        desk.post(page(article), {**opened, "title": "我的标题", "published_at_0": "2026-01-01"})
+    assert Article.objects.get().title == article.title
+
+
+def test_the_history_lists_the_versions_with_what_changed(desk, mine):
+    article = builders.draft(city=mine)
+    desk.post(page(article), filled(article, title="改过的标题", note="核对了金额"))
+    answer = words(desk.get(page(article, "history")))
+    assert "第 2 版" in answer
+    assert "核对了金额" in answer
+    assert "标题" in answer
+
+
+def test_what_was_public_cannot_be_deleted_but_a_draft_can(mine):
+    administrator = signed_in(builders.person(is_superuser=True))
+    public, draft = builders.article(city=mine), builders.draft(city=mine)
+    assert administrator.post(page(public, "delete"), {"post": "yes"}).status_code == 403
+    assert administrator.post(page(draft, "delete"), {"post": "yes"}).status_code == 302
+    assert Article.objects.get() == public

@@ -1,0 +1,48 @@
+"""Somebody at the desk: signed in, opening and posting the admin's pages as a browser does."""
+
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import Article
+from tests import builders
+
+LIST = "/admin/articles/article/"
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def page(article, what="change"):
+    return reverse(f"admin:articles_article_{what}", args=[article.pk])
+
+
+def filled(article=None, **changed):
+    """What a browser would post from the article's form."""
+    article = article or Article()
+    published = timezone.localtime(article.published_at) if article.published_at else None
+    data = {
+        "revision": article.latest_number if article.pk else "",
+        "title": article.title or "新的一条",
+        "body": article.body or "<p>正文</p>",
+        "city": article.city_id or "",
+        "zone": article.zone_id or "",
+        "section": article.section_id or builders.section().pk,
+        "tags": "、".join(article.tags.names()) if article.pk else "",
+        "published_at_0": published.strftime("%Y-%m-%d") if published else "",
+        "published_at_1": published.strftime("%H:%M:%S") if published else "",
+        "_continue": "1",
+    }
+    return {**data, **changed}
+
+
+def act(client, action, *articles, **data):
+    return client.post(LIST, {"action": action, ACTION_CHECKBOX_NAME: [each.pk for each in articles], **data})
+
+
+def words(response):
+    return response.content.decode()

@@ -1,0 +1,121 @@
+"""People and grants are the administrator's; the desk stands on the main host and is kept by no cache."""
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from staff.models import Grant, User
+from staff.roles import EDITOR, SALES_MANAGER
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.mark.parametrize("role", [EDITOR, SALES_MANAGER])
+@pytest.mark.parametrize("address", ["/admin/staff/user/", "/admin/staff/user/add/"])
+def test_only_the_administrator_manages_people(role, address):
+    assert signed_in(builders.person(role)).get(address).status_code == 403
+    assert signed_in(builders.person(is_superuser=True)).get(address).status_code == 200
+
+
+def test_nobody_makes_themselves_an_administrator():
+    editor = builders.person(EDITOR)
+    client = signed_in(editor)
+    client.post(f"/admin/staff/user/{editor.pk}/change/", {"is_superuser": "on"})
+    editor.refresh_from_db()
+    assert not editor.is_superuser
+
+
+def test_the_administrator_adds_a_person_with_a_grant():
+    city = builders.city()
+    grants = {"grants-TOTAL_FORMS": "1", "grants-INITIAL_FORMS": "0", "grants-0-city": city.pk}
+    role = builders.person(EDITOR).grants.get().role
+    signed_in(builders.person(is_superuser=True)).post(
+        "/admin/staff/user/add/",
+        {
+            "username": "xinren",
+            "password1": "chang-mima-2026",
+            "password2": "chang-mima-2026",
+            "usable_password": "true",
+            "grants-0-role": role.pk,
+            **grants,
+        },
+    )
+    person = User.objects.get(username="xinren")
+    assert person.is_staff
+    assert list(person.grants.values_list("role__name", "city")) == [(EDITOR, city.pk)]
+
+
+def test_the_same_grant_twice_is_refused_in_words_not_by_an_error():
+    person = builders.person(EDITOR)
+    grant = Grant.objects.get()
+    formset = {"grants-TOTAL_FORMS": "2", "grants-INITIAL_FORMS": "1", "grants-0-id": grant.pk, "grants-0-city": ""}
+    formset |= {"grants-0-role": grant.role_id, "grants-0-user": person.pk, "grants-1-user": person.pk}
+    formset |= {"grants-1-role": grant.role_id, "grants-1-city": "", "username": person.username}
+    answer = signed_in(builders.person(is_superuser=True)).post(f"/admin/staff/user/{person.pk}/change/", formset)
+    assert answer.status_code == 200
+    assert Grant.objects.count() == 1
+
+
+def test_roles_are_fixed_and_have_no_page():
+    assert signed_in(builders.person(is_superuser=True)).get("/admin/auth/group/").status_code == 404
+
+
+def test_an_administrator_can_be_made_on_the_command_line(monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "chang-mima-2026")
+    call_command("createsuperuser", username="root", email="root@example.com", interactive=False, verbosity=0)
+    assert Client().login(username="root", password="chang-mima-2026")
+
+
+# The desk itself
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/login/", "/admin/articles/article/", "/admin/jsi18n/"])
+def test_no_cache_keeps_what_the_desk_answers(address):
+    for client in (Client(), signed_in(builders.person(EDITOR))):
+        assert client.get(address).headers["Cache-Control"] == "no-store"
+
+
+def test_a_citys_host_has_no_desk():
+    builders.portal(host="park.example")
+    builders.city(host="jinan.example")
+    assert Client().get("/admin/login/", headers={"host": "jinan.example"}).status_code == 404
+    assert Client().get("/admin/login/", headers={"host": "park.example"}).status_code == 200
+
+
+def test_the_log_in_page_is_chinese_and_named_after_the_portal():
+    builders.portal(name="示例招商网")
+    answer = Client().get("/admin/login/").content.decode()
+    assert "示例招商网工作台" in answer
+    assert "登录" in answer
+
+
+def test_the_start_page_counts_what_waits_and_links_to_exactly_that():
+    city, elsewhere = builders.city(), builders.city()
+    editor = builders.person(EDITOR, city)
+    builders.draft(city=city, author=editor)
+    builders.draft(city=city, status="in_review")
+    builders.draft(city=city, status="in_review")
+    builders.draft(city=elsewhere, status="in_review")
+    client = signed_in(editor)
+    waiting = {label: (count, address) for label, count, address in client.get("/admin/").context["waiting"]}
+    assert {label: count for label, (count, _) in waiting.items()} == {
+        "我的草稿": 1,
+        "等待审核": 2,
+        "全部草稿": 1,
+        "定时发布": 0,
+    }
+    for count, address in waiting.values():
+        assert client.get(address).context["cl"].result_count == count
+
+
+def test_the_start_page_of_somebody_without_grants_is_there_and_empty():
+    answer = signed_in(builders.person()).get("/admin/")
+    assert answer.status_code == 200
+    assert answer.context["waiting"] == []

@@ -1,0 +1,166 @@
+"""The desk's pages for the map: the network, its cities, zones, industries and contacts."""
+
+from django.contrib import admin
+from django.db.models import Count, Q
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+
+from zones.desk import GrantedAdmin, GrantedCityFilter, PinyinForm
+from zones.models import City, Contact, Industry, Mobile, Portal, Zone
+
+
+@admin.register(Portal)
+class PortalAdmin(admin.ModelAdmin):
+    """One row: its list is its form."""
+
+    autocomplete_fields = ["contact"]
+    raw_id_fields = ["hero_image"]
+    fieldsets = [
+        ("网站", {"fields": ["name", "tagline", "host", "about", "hero_image"]}),
+        ("公司与备案", {"fields": ["company", "registration_number", "icp_number", "police_number", "address"]}),
+        ("联系与询盘", {"fields": ["contact", "response_promise", "email", "complaint_email", "retention_months"]}),
+    ]
+
+    def has_add_permission(self, request):
+        return super().has_add_permission(request) and not Portal.objects.exists()
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def changelist_view(self, request, extra_context=None):
+        if not self.has_view_or_change_permission(request):
+            return super().changelist_view(request, extra_context)
+        portal = Portal.objects.first()
+        place = reverse("admin:zones_portal_change", args=[portal.pk]) if portal else reverse("admin:zones_portal_add")
+        return HttpResponseRedirect(place)
+
+
+@admin.register(City)
+class CityAdmin(GrantedAdmin):
+    """Cities. Their editors keep introduction and contact; name, address and host are the administrator's."""
+
+    city_field = "id"
+    form = PinyinForm
+    autocomplete_fields = ["contact"]
+    search_fields = ["name", "slug", "province"]
+    list_display = ["name", "province", "slug", "host", "listed_zones", "contact", "is_listed", "order"]
+    list_filter = ["is_listed", "province"]
+    list_select_related = ["contact"]
+    ordering = ["order", "id"]  # said here as well, since a count drops the model's own
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "province", "intro", "contact"]}),
+        ("域名与备案", {"fields": ["host", "icp_number", "police_number"]}),
+        ("显示", {"fields": ["order", "is_listed"]}),
+    ]
+    administrators_fields = ("name", "slug", "province", "host", "icp_number", "police_number", "order", "is_listed")
+
+    def get_queryset(self, request):
+        zones = Count("zones", filter=Q(zones__is_listed=True))
+        return super().get_queryset(request).annotate(zone_count=zones)
+
+    def get_readonly_fields(self, request, obj=None):
+        return () if self.has_add_permission(request) else self.administrators_fields
+
+    @admin.display(description="公开园区数", ordering="zone_count")
+    def listed_zones(self, city):
+        return city.zone_count
+
+
+@admin.register(Zone)
+class ZoneAdmin(GrantedAdmin):
+    """Development zones with the facts prospects ask for."""
+
+    form = PinyinForm
+    autocomplete_fields = ["city", "industries", "contact"]
+    raw_id_fields = ["cover"]
+    search_fields = ["name", "slug", "city__name"]
+    list_display = ["name", "city", "level", "contact", "verified_on", "is_featured", "is_listed", "order"]
+    list_filter = [("city", GrantedCityFilter), "level", "is_listed", "is_featured", "industries"]
+    list_select_related = ["city", "contact"]
+    fieldsets = [
+        (None, {"fields": ["city", "name", "slug", "level", "summary", "description", "industries", "cover"]}),
+        ("联系与位置", {"fields": ["contact", "address", ("longitude", "latitude", "datum")]}),
+        (
+            "载体条件",
+            {
+                "description": "不清楚的留空，不要填 0；留空的项目访客看不到。核实后改下面的核实日期。",
+                "fields": [
+                    "area_km2",
+                    ("unit_area_min", "unit_area_max"),
+                    ("clear_height_m", "floor_load_t_m2", "crane_t"),
+                    ("power_kva", "fire_class"),
+                ],
+            },
+        ),
+        (
+            "租金与准入",
+            {
+                "fields": [
+                    ("rent_min", "rent_max", "rent_negotiable"),
+                    ("tax_per_mu_10k", "investment_per_mu_10k"),
+                    "entry_rules",
+                    "verified_on",
+                ]
+            },
+        ),
+        ("显示", {"fields": ["is_featured", "order", "is_listed"]}),
+    ]
+
+
+class MobileInline(admin.TabularInline):
+    model = Mobile
+    extra = 0
+    min_num = 0
+
+
+@admin.register(Contact)
+class ContactAdmin(GrantedAdmin):
+    """People to call. A city's editors keep those of their cities; what others use as well is for all-city editors."""
+
+    inlines = [MobileInline]
+    raw_id_fields = ["wechat_qr"]
+    search_fields = ["name", "person"]
+    list_display = ["name", "person", "title", "hotline", "wechat_id", "used_by", "is_adviser", "order"]
+    list_filter = ["is_adviser"]
+    fieldsets = [
+        (None, {"fields": ["name", "person", "title", "hotline", "serving_hours"]}),
+        ("微信", {"fields": ["wechat_id", "wechat_qr", "customer_service_url"]}),
+        ("首页", {"fields": ["is_adviser", "order"]}),
+    ]
+
+    def get_queryset(self, request):
+        everybody = admin.ModelAdmin.get_queryset(self, request)
+        return everybody.for_user(request.user).prefetch_related("cities", "zones", "portals")
+
+    def has_view_permission(self, request, obj=None):
+        return super().has_view_permission(request) and (
+            obj is None or Contact.objects.for_user(request.user).filter(pk=obj.pk).exists()
+        )
+
+    def has_change_permission(self, request, obj=None):
+        if obj is None:
+            return self.may(request, "change")
+        cities = request.user.cities_for("zones.change_contact")
+        return cities is None or (bool(cities) and obj.is_used_only_in(cities))
+
+    def has_delete_permission(self, request, obj=None):
+        return self.may(request, "delete")
+
+    def get_readonly_fields(self, request, obj=None):
+        return () if request.user.cities_for("zones.change_contact") is None else ("is_adviser", "order")
+
+    @admin.display(description="用在")
+    def used_by(self, contact):
+        places = [*contact.portals.all(), *contact.cities.all(), *contact.zones.all()]
+        return "、".join(map(str, places[:4])) + (" 等" if len(places) > 4 else "")
+
+
+@admin.register(Industry)
+class IndustryAdmin(GrantedAdmin):
+    """The industries to choose from, the same in every city."""
+
+    city_field = None
+    form = PinyinForm
+    search_fields = ["name", "slug"]
+    list_display = ["name", "slug", "order"]
+    fields = ["name", "slug", "order"]
