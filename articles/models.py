@@ -12,12 +12,8 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from articles import body
-<<<<<<< Updated upstream
 from articles.counters import ArchiveDay, ArticleDailyViews, ArticleViews, Counted, DailyTaps, TapHit, ViewHit
-=======
-from articles.counters import ArchiveDay, ArticleDailyViews, ArticleViews, DailyTaps, TapHit, ViewHit
 from articles.revisions import ArticleRevision
->>>>>>> Stashed changes
 from articles.search.models import ArticleSearch, ArticleSearchQueue, Searchable
 from articles.tags import ArticleTags
 from articles.workflow import State, Workflow
