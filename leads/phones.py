@@ -1,0 +1,89 @@
+"""Telephone numbers as people type them: read, stored as E.164, shown, masked."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import phonenumbers
+
+COUNTRY = "CN"
+LONGEST_TYPED = 60
+
+# Split off first: the library rejects "转8012" and reads "-8012" as part of the number.
+SPOKEN_EXTENSION = re.compile(
+    r"^(?P<number>.*?\d.*?)[\s,，(（]*(?:转|轉|分机|分機|ext\.?|x|#)[号:：.\s]*(?P<extension>\d{1,8})\s*[)）]?$", re.I
+)
+DASHED_EXTENSION = re.compile(r"^(?P<number>.*\d)\s*-\s*(?P<extension>\d{1,6})$")
+DASHES = re.compile(r"[‐‑‒–—―−﹣－一~～_]")
+# Operators open new ranges sooner than the library learns of them, and 400 numbers are not its business.
+CHINESE_MOBILE = re.compile(r"^(?:\+?86|0086)?0?(1[3-9]\d{9})$")
+CHINESE_HOTLINE = re.compile(r"^(?:\+?86|0086)?([48]00\d{7})$")
+
+
+class NotAPhone(ValueError):
+    """What was typed is no telephone number."""
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A number in E.164 ("+8613800000000") and the digits to dial after it, if any."""
+
+    number: str
+    extension: str = ""
+
+
+def parse(typed):
+    """The Phone that somebody typed, forgiving full-width digits, spaces, brackets and dashes. Raises NotAPhone."""
+    text = unicodedata.normalize("NFKC", typed[:LONGEST_TYPED])
+    text = DASHES.sub("-", text).strip().strip("。.;；,，")
+    if spoken := SPOKEN_EXTENSION.match(text):
+        return Phone(_number(spoken["number"]), spoken["extension"])
+    try:
+        return Phone(_number(text))
+    except NotAPhone:
+        if dashed := DASHED_EXTENSION.match(text):
+            return Phone(_number(dashed["number"]), dashed["extension"])
+        raise
+
+
+def _number(text):
+    """E.164 of a number without extension. Raises NotAPhone."""
+    if re.search(r"[^\d\s()+./-]", text):
+        raise NotAPhone
+    digits = re.sub(r"[^\d+]", "", text)
+    if known := CHINESE_MOBILE.match(digits) or CHINESE_HOTLINE.match(digits):
+        return f"+86{known[1]}"
+    international = f"+{digits[2:]}" if digits.startswith("00") else digits
+    try:
+        number = phonenumbers.parse(international, COUNTRY)
+    except phonenumbers.NumberParseException as error:
+        raise NotAPhone from error
+    if not phonenumbers.is_valid_number(number):
+        raise NotAPhone
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def display(number, extension=""):
+    """As a Chinese reader dials it: 138 0000 0000, 0531 8888 8888 转 8012, +49 30 123456."""
+    if not number:
+        return ""
+    if mobile := re.fullmatch(r"\+86(1\d{2})(\d{4})(\d{4})", number):
+        shown = " ".join(mobile.groups())
+    else:
+        parsed = phonenumbers.parse(number)
+        kind = "NATIONAL" if parsed.country_code == 86 else "INTERNATIONAL"
+        shown = phonenumbers.format_number(parsed, getattr(phonenumbers.PhoneNumberFormat, kind))
+    return f"{shown} 转 {extension}" if extension else shown
+
+
+def mask(number):
+    """Enough to recognise and too little to dial: 138****0000."""
+    national = number.removeprefix("+86")
+    if not national:
+        return ""
+    return f"{national[:3]}****{national[-4:]}" if len(national) >= 9 else f"****{national[-3:]}"
+
+
+def mask_word(word):
+    """A WeChat id or a mail address, masked the same way: first two characters and the last."""
+    return f"{word[:2]}****{word[-1:]}" if word else ""
