@@ -1,0 +1,21 @@
+"""What the roles may do with leads. Editors: nothing."""
+
+from django.db import migrations
+
+from staff.roles import SALES, SALES_MANAGER, allow
+
+
+def allow_sales(apps, schema_editor):
+    for role in (SALES, SALES_MANAGER):
+        allow(apps, role, "leads", "lead", ["view", "add", "change"])
+        allow(apps, role, "leads", "enquiry", ["view", "add"])
+        allow(apps, role, "leads", "leadevent", ["view", "add"])
+        allow(apps, role, "leads", "notification", ["view"])
+    allow(apps, SALES_MANAGER, "leads", "lead", ["supervise", "export"])
+    allow(apps, SALES_MANAGER, "leads", "channel", ["view", "add", "change", "delete"])
+
+
+class Migration(migrations.Migration):
+    dependencies = [("leads", "0002_triggers"), ("staff", "0002_roles")]
+
+    operations = [migrations.RunPython(allow_sales, migrations.RunPython.noop)]

@@ -1,0 +1,22 @@
+"""The desk's models, where Django looks for them; each lives in the module that is about it."""
+
+from leads.channels import Channel, Notification
+from leads.enquiries import OFFERED_KINDS, AreaUnit, ConsentBasis, Enquiry, Kind, Timing, Way
+from leads.leads import CLOSED, Lead, LeadEvent, Stage, WrongMove
+
+__all__ = [
+    "CLOSED",
+    "OFFERED_KINDS",
+    "AreaUnit",
+    "Channel",
+    "ConsentBasis",
+    "Enquiry",
+    "Kind",
+    "Lead",
+    "LeadEvent",
+    "Notification",
+    "Stage",
+    "Timing",
+    "Way",
+    "WrongMove",
+]
