@@ -60,11 +60,6 @@ class ConsentBasis(models.TextChoices):
 class EnquiryQuerySet(models.QuerySet):
     """The words for sets of enquiries."""
 
-    def for_user(self, user):
-        """The enquiries of the leads this person may see."""
-        leads = Enquiry.lead.field.related_model.objects
-        return self.filter(lead__in=leads.for_user(user))
-
     def quarantined(self):
         return self.filter(state=Enquiry.State.QUARANTINED)
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("contact/", views.contact, name="contact"),
     path("zones/", include((zone_urls, "zones"))),
     path("", include("articles.urls")),
+    path("", include("leads.urls")),
     path("healthz/live", views.live, name="live"),
     path("admin/", admin.site.urls),
 ]

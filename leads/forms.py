@@ -1,0 +1,237 @@
+"""The enquiry form: what is asked, how forgiving, and what goes into a submission."""
+
+import re
+
+from django import forms
+
+from leads import consent, phones, quantities
+from leads.models import OFFERED_KINDS, AreaUnit, Kind, Timing
+from leads.submission import Submission
+
+LONGEST_NEED = 2000
+#: Of the field no person fills: fixed, so that the page is the same for everybody, and no word autofill knows.
+HONEYPOT = "q7x2"
+BAD_TEXT = {"null_characters_not_allowed": "含有无法保存的字符，请删去后再提交。"}
+
+
+class LineField(forms.CharField):
+    """One line of text; runs of white space and line breaks become one space. Optional unless told."""
+
+    def __init__(self, label, most, *, required=False, missing="请填写这一项。", **attributes):
+        messages = {"required": missing, "max_length": f"太长了，最多 {most} 个字。", **BAD_TEXT}
+        super().__init__(
+            label=label, max_length=most, required=required, error_messages=messages, widget=_input(**attributes)
+        )
+
+    def to_python(self, value):
+        return " ".join(super().to_python(value).split())
+
+
+class ParsedField(LineField):
+    """A line that has to be understood: `parse` makes the value of it and raises ValueError when it cannot."""
+
+    def __init__(self, label, most, parse, hint, **options):
+        super().__init__(label, most, **options)
+        self._parse, self._hint = parse, hint
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return self._parse(text)
+        except ValueError as error:
+            raise forms.ValidationError(self._hint) from error
+
+
+def _input(**attributes):
+    # No maxlength: a browser would cut what is pasted without a word.
+    return forms.TextInput(attrs={"class": "field__input", **attributes})
+
+
+SELECT = forms.Select(attrs={"class": "field__input"})
+
+
+def _choice(label, choices, **options):
+    wrong = {"invalid_choice": "请从选项中选择。", "required": "请选择一项。"}
+    return forms.ChoiceField(label=label, choices=choices, error_messages=wrong, **options)
+
+
+class EnquiryForm(forms.Form):
+    """What callers are asked. Only need, name, phone and consent are required.
+
+    `places` (leads.places.Places) says which cities and zones are known; a word that is none of them is kept as typed,
+    since the page may be an old copy, or the list unknown while the database is away.
+    """
+
+    kind = _choice("您想", Kind.choices, initial=Kind.RENT, widget=forms.RadioSelect)
+    need = forms.CharField(
+        label="需求",
+        max_length=LONGEST_NEED,
+        widget=forms.Textarea(
+            attrs={
+                "class": "field__input field__input--tall",
+                "rows": 3,
+                "placeholder": "例如：找 3000 ㎡ 单层厂房，层高 8 米以上，做汽车零部件",
+            }
+        ),
+        error_messages={
+            "required": "请写一句您的需求。",
+            "max_length": f"太长了，最多 {LONGEST_NEED} 个字。",
+            **BAD_TEXT,
+        },
+    )
+    name = LineField(
+        "称呼", 40, required=True, missing="请写怎么称呼您。", autocomplete="name", placeholder="例如：王先生"
+    )
+    phone = LineField(
+        "手机号",
+        phones.LONGEST_TYPED,
+        required=True,
+        missing="请留一个能打通的号码，我们据此回电。",
+        autocomplete="tel",
+        inputmode="tel",
+        type="tel",
+        placeholder="手机，或带区号的座机",
+    )
+
+    city = LineField("意向城市", 80)
+    zone = LineField("意向园区", 120)
+    area = LineField("面积", 40, inputmode="decimal", placeholder="例如 3000", autocomplete="off")
+    area_unit = _choice("面积单位", AreaUnit.choices, required=False)
+    clear_height = ParsedField(
+        "层高",
+        20,
+        quantities.metres,
+        "请写米数，例如 8。",
+        inputmode="decimal",
+        placeholder="例如 8",
+        autocomplete="off",
+    )
+    budget = ParsedField(
+        "预算", 40, quantities.ten_thousands, "请写金额，例如 200 或 200 万。", inputmode="decimal",
+        placeholder="例如 200", autocomplete="off",
+    )  # fmt: skip
+    timing = _choice("什么时候要", [("", "不确定"), *Timing.choices], required=False, widget=SELECT)
+    industry = LineField("行业与产品", 60, placeholder="例如：汽车零部件", autocomplete="off")
+    investment = ParsedField(
+        "投资额", 40, quantities.ten_thousands, "请写金额，例如 5000 或 1 亿。", inputmode="decimal",
+        placeholder="例如 5000", autocomplete="off",
+    )  # fmt: skip
+    yearly_tax = ParsedField(
+        "预计年税收", 40, quantities.ten_thousands, "请写金额，例如 300 或 300 万。", inputmode="decimal",
+        placeholder="例如 300", autocomplete="off",
+    )  # fmt: skip
+    company = LineField("公司", 100, autocomplete="organization")
+    wechat = LineField("微信号", 40, autocomplete="off")
+    email = forms.EmailField(
+        label="邮箱",
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"class": "field__input", "autocomplete": "email"}),
+        error_messages={"invalid": "邮箱写法不对，例如 name@example.com。", "max_length": "太长了。", **BAD_TEXT},
+    )
+
+    consent = _choice("同意", [(name, name) for name in consent.VERSIONS], widget=forms.TextInput)
+    third_party = forms.BooleanField(required=False, label="同意把我的联系方式转给合适的园区，由园区直接联系我")
+
+    def __init__(self, *args, places, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.places = places
+        self.fields["consent"].error_messages["required"] = "需要您同意后我们才能联系您。不同意也可以直接拨打热线。"
+        self.fields["consent"].error_messages["invalid_choice"] = self.fields["consent"].error_messages["required"]
+
+    @property
+    def kinds_shown(self):
+        """The kinds to choose from; the complaint only for who came to make one."""
+        if self["kind"].value() == Kind.COMPLAINT:
+            return [(Kind.COMPLAINT.value, Kind.COMPLAINT.label)]
+        return OFFERED_KINDS
+
+    @property
+    def unknown_city(self):
+        """What was typed for a city that is none of ours: to be kept in sight."""
+        return bool(self["city"].value()) and self.places.city(self["city"].value()) is None
+
+    @property
+    def unknown_zone(self):
+        city, _, zone = (self["zone"].value() or "").partition("/")
+        return bool(city) and self.places.zone(city, zone) is None
+
+    def clean_need(self):
+        need = self.cleaned_data["need"].replace("\r\n", "\n").strip()
+        if not any(character.isprintable() and not character.isspace() for character in need):
+            raise forms.ValidationError(self.fields["need"].error_messages["required"])
+        return need
+
+    def clean_phone(self):
+        try:
+            self.cleaned_data["read_phone"] = phones.parse(self.cleaned_data["phone"])
+        except phones.NotAPhone as error:
+            raise forms.ValidationError("号码打不通：手机 11 位，座机请带区号，国外号码以 + 开头。") from error
+        return self.cleaned_data["phone"]
+
+    def clean_city(self):
+        """The slug of a city of ours, or the words typed."""
+        word = self.cleaned_data["city"]
+        city = self.places.city(word)
+        return city["slug"] if city else word
+
+    def clean(self):
+        data = super().clean()
+        city_slug, _, zone_slug = data.get("zone", "").partition("/")
+        if self.places.zone(city_slug, zone_slug):
+            data["city"] = data.get("city") or city_slug
+            if data["city"] != city_slug:
+                self.add_error("zone", "这个园区不在所选城市，请重新选择，或不选园区。")
+        if data.get("area"):
+            try:
+                data["area_m2"] = quantities.square_metres(data["area"], data.get("area_unit"))
+            except quantities.NotAQuantity:
+                self.add_error("area", "请写数字，例如 3000，或 20 亩。")
+        return data
+
+    @property
+    def knows_city(self):
+        """Whether the city chosen is one of ours, and so may stand in an address."""
+        return self.places.city(self.cleaned_data["city"]) is not None
+
+    @property
+    def has_more_errors(self):
+        """Whether a mistake is among the fields that are folded away."""
+        return bool(set(self.errors) - {"kind", "need", "name", "phone", "consent"})
+
+    def submission(self, origin, signals):
+        """The Submission of a valid form."""
+        data = self.cleaned_data
+        same = ("kind", "need", "name", "company", "wechat", "email", "industry", "timing", "city", "zone")
+        words = {name: data.get(name) or "" for name in same} | {
+            "phone_typed": data["phone"],
+            "phone": data["read_phone"].number,
+            "extension": data["read_phone"].extension,
+            "area_typed": data["area"],
+            "area_unit": (data["area_unit"] or AreaUnit.SQUARE_METRES.value) if data["area"] else "",
+            "area_m2": _plain(data.get("area_m2")),
+            "clear_height_m": _plain(data["clear_height"]),
+            "budget_10k": _plain(data["budget"]),
+            "investment_10k": _plain(data["investment"]),
+            "yearly_tax_10k": _plain(data["yearly_tax"]),
+            "third_party_consent": data["third_party"],
+        }
+        return Submission(words=words, consent=data["consent"], origin=origin, signals=signals)
+
+
+def _plain(number):
+    """A Decimal as JSON holds it; None stays None."""
+    return None if number is None else str(number)
+
+
+def looks_automatic(posted):
+    """Whether the field that no person sees was filled."""
+    return bool(posted.get(HONEYPOT, "").strip())
+
+
+def seconds_of(posted):
+    """Seconds from the first touch to sending, as the page's script counted them; None when there was no script."""
+    text = posted.get("seconds", "")
+    return float(text) if re.fullmatch(r"\d{1,6}(\.\d{1,3})?", text) else None

@@ -1,0 +1,98 @@
+"""The cities and zones a prospect may choose, and whom to call there; the last known ones when the database is away."""
+
+import json
+import logging
+import os
+import tempfile
+from dataclasses import asdict, dataclass, field
+
+from django.conf import settings
+from django.db import DatabaseError
+
+from zones.models import Zone
+
+logger = logging.getLogger(__name__)
+
+FILE = "places.json"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Plain data: `cities` as {slug, name, zones: [{slug, name}]} and the contact of each city, "" being the portal's.
+
+    A contact is {person, title, phones, wechat_id, serving_hours}. Empty when nothing is known.
+    """
+
+    portal: str = "产业园区招商网"
+    promise: str = ""
+    cities: list = field(default_factory=list)
+    contacts: dict = field(default_factory=dict)
+
+    @classmethod
+    def of_network(cls, network):
+        """One query: the zones. The rest the network holds."""
+        zones = {}
+        for city_id, slug, name in Zone.objects.listed().values_list("city_id", "slug", "name"):
+            zones.setdefault(city_id, []).append({"slug": slug, "name": name})
+        owners = {"": None} | {city.slug: city for city in network.cities}
+        return cls(
+            portal=network.portal.name,
+            promise=network.portal.response_promise,
+            cities=[{"slug": c.slug, "name": c.name, "zones": zones.get(c.pk, [])} for c in network.cities],
+            contacts={slug: _contact(network.contact_for(city)) for slug, city in owners.items()},
+        )
+
+    def city(self, word):
+        """The city of that slug or name, or None."""
+        return next((city for city in self.cities if word and word in (city["slug"], city["name"])), None)
+
+    def zone(self, city_slug, zone_slug):
+        """The zone, or None."""
+        city = self.city(city_slug)
+        return next((zone for zone in city["zones"] if zone["slug"] == zone_slug), None) if city else None
+
+    def contact(self, city_slug):
+        """Whom to call about that city; the portal's contact where it is unknown; None when nobody is known."""
+        return self.contacts.get(city_slug) or self.contacts.get("")
+
+
+def places_for(site):
+    """The Places of a zones.site.Site; of the last one seen when `site` is None or its database goes away."""
+    if site is not None:
+        try:
+            return site.remember("leads.places", lambda: _read_and_keep(site.network))
+        except DatabaseError as error:
+            logger.warning("Places are the last known ones: %s", type(error).__name__)
+    return _last_known()
+
+
+def _contact(contact):
+    if contact is None:
+        return None
+    return {
+        "person": contact.person,
+        "title": contact.title,
+        "phones": contact.phones,
+        "wechat_id": contact.wechat_id,
+        "serving_hours": contact.serving_hours,
+    }
+
+
+def _read_and_keep(network):
+    """The network's Places, also written to the file for worse days."""
+    places = Places.of_network(network)
+    try:
+        handle, name = tempfile.mkstemp(dir=settings.VAR_DIR, prefix=FILE)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(asdict(places), file, ensure_ascii=False)
+        os.replace(name, settings.VAR_DIR / FILE)
+    except OSError as error:
+        logger.warning("The list of places was not kept: %s", error.strerror)
+    return places
+
+
+def _last_known():
+    try:
+        return Places(**json.loads((settings.VAR_DIR / FILE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return Places()

@@ -1,0 +1,62 @@
+"""A submission: a valid form as plain data, on its way into the database or through the spool."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from django.utils import timezone
+
+from leads import receipts
+
+#: How it was typed says nothing about whether it is the same submission.
+NOT_IN_DIGEST = {"phone_typed"}
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What was sent, when, and how it came.
+
+    `words` are the prospect's answers by the names of Enquiry's fields (numbers as text, city and zone as
+    slugs or free text); `consent` the version agreed to; `origin` Enquiry's fields about where it came from;
+    `signals` what the spam score reads. All of it is what JSON can hold.
+    """
+
+    words: dict
+    consent: str
+    origin: dict = field(default_factory=dict)
+    signals: dict = field(default_factory=dict)
+    received_at: datetime = field(default_factory=timezone.now)
+
+    def digest_on(self, day):
+        """SHA-256 of the words and a day: the same words on the same day (Asia/Shanghai) are the same submission."""
+        words = {name: value for name, value in self.words.items() if name not in NOT_IN_DIGEST and value}
+        canonical = json.dumps([words, day.isoformat()], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    @property
+    def day(self):
+        return timezone.localdate(self.received_at)
+
+    @cached_property
+    def digest(self):
+        return self.digest_on(self.day)
+
+    @cached_property
+    def digest_of_yesterday(self):
+        """For who sends again after midnight."""
+        return self.digest_on(self.day - timedelta(days=1))
+
+    @property
+    def receipt(self):
+        return receipts.receipt(self.digest)
+
+    def to_json(self):
+        return json.dumps(asdict(self) | {"received_at": self.received_at.isoformat()}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text):
+        """Raises ValueError, KeyError or TypeError for what `to_json` did not write."""
+        data = json.loads(text)
+        return cls(**data | {"received_at": datetime.fromisoformat(data["received_at"])})

@@ -1,0 +1,140 @@
+"""The public side of the desk: the enquiry form, its thanks, and what becomes of personal data."""
+
+from urllib.parse import parse_qsl, urlsplit
+
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_http_methods
+
+from leads import consent, forms, intake, receipts, spool
+from leads.models import Kind
+from leads.places import places_for
+from zones.clients import client_address, network_of
+from zones.site import works_without_database
+
+#: What a browser sends for a form without files. Nothing else is read, so that nothing else can go wrong.
+FORM_TYPE = "application/x-www-form-urlencoded"
+UTM_KEYS = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
+
+
+@works_without_database
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request):
+    """The enquiry form. A mistake answers 200: proxies of some carriers put pages of their own in place of a 4xx."""
+    places = places_for(request.site)
+    if request.method != "POST":
+        return _form_page(request, forms.EnquiryForm(initial=_prefilled(request, places), places=places))
+    if request.content_type != FORM_TYPE:
+        return render(request, "400.html", status=400)
+    form = forms.EnquiryForm(request.POST, places=places)
+    if not form.is_valid():
+        return _form_page(request, form)
+    submission = form.submission(_origin(request), _signals(request))
+    try:
+        receipt = intake.receive(submission, database=request.site is not None)
+    except spool.Full:
+        return _form_page(request, form, status=503, is_full=True)
+    answer = {"receipt": receipt} | ({"city": submission.words["city"]} if form.knows_city else {})
+    response = HttpResponseRedirect(f"{reverse('leads:thanks')}?{urlencode(answer)}", status=303)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@works_without_database
+@require_GET
+def thanks(request):
+    """Who will call, from where and by when, and the receipt. Needs no query; a receipt that is none is not shown."""
+    places = places_for(request.site)
+    receipt = request.GET.get("receipt", "")
+    context = {"places": places, "adviser": places.contact(_city_slug(request, places))}
+    if receipts.PATTERN.fullmatch(receipt):
+        context |= {"receipt": receipts.shown(receipt), "spoken_code": receipts.spoken(receipt)}
+    response = render(request, "leads/thanks.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@works_without_database
+@require_GET
+def privacy(request):
+    """What is kept, why, how long, and how to get a copy or have it deleted."""
+    places = places_for(request.site)
+    context = {"consent": consent.CURRENT, "months": consent.RETENTION_MONTHS, "adviser": places.contact("")}
+    return render(request, "leads/privacy.html", context)
+
+
+def _form_page(request, form, status=200, *, is_full=False):
+    """The form, empty or with what was typed and what is wrong with it."""
+    context = {
+        "form": form,
+        "places": form.places,
+        "consent": consent.CURRENT,
+        "honeypot": forms.HONEYPOT,
+        "is_full": is_full,
+        "is_complaint": form["kind"].value() == Kind.COMPLAINT,
+        "adviser": form.places.contact(_city_slug(request, form.places)),
+    }
+    response = render(request, "leads/enquiry_new.html", context, status=status)
+    if request.method == "POST":
+        response["Cache-Control"] = "no-store"
+    return response
+
+
+def _city_slug(request, places):
+    """The city an address or the host names, if we know it; else empty."""
+    asked = places.city(request.GET.get("city", ""))
+    if asked:
+        return asked["slug"]
+    return request.site.city.slug if request.site and request.site.city else ""
+
+
+def _prefilled(request, places):
+    """What the address already says of kind, city, zone and area; words that say nothing to us are left out."""
+    city = _city_slug(request, places)
+    zone = request.GET.get("zone", "")
+    initial = {"city": city, "area": request.GET.get("area", "")[:40]}
+    if request.GET.get("kind") in Kind.values:
+        initial["kind"] = request.GET["kind"]
+    if places.zone(city, zone):
+        initial["zone"] = f"{city}/{zone}"
+    return initial
+
+
+def _origin(request):
+    """Where it came from, as Enquiry's fields. The form posts to its own address, which kept `src` and utm_*."""
+    posted, referer = request.POST, _split(request.headers.get("Referer", ""))
+    asked = dict(parse_qsl(referer.query)) | request.GET.dict()
+    outside = "" if referer.netloc == request.get_host() else referer.geturl()
+    return {
+        "source_path": _text(asked.get("src") or referer.path, 200),
+        "landing_path": _text(posted.get("landing"), 200),
+        "referrer": _text(posted.get("referrer") or outside, 300),
+        "utm": {key: _text(asked[key], 100) for key in UTM_KEYS if asked.get(key)},
+        "user_agent": _text(request.headers.get("User-Agent"), 300),
+        "address": network_of(client_address(request)),
+    }
+
+
+def _signals(request):
+    """What the spam score reads of the request. `Origin: null` is what in-app browsers send."""
+    origin = request.headers.get("Origin", "null")
+    return {
+        "honeypot": forms.looks_automatic(request.POST),
+        "seconds": forms.seconds_of(request.POST),
+        "other_site": origin != "null" and _split(origin).netloc != request.get_host(),
+    }
+
+
+def _split(address):
+    """The parts of an address that a stranger wrote; of one that is none, empty parts."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
+def _text(value, most):
+    """Text the database takes, cut to length; it comes from outside and nobody corrects it."""
+    return (value or "").replace("\x00", "")[:most]

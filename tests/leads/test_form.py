@@ -1,0 +1,264 @@
+"""The enquiry form: what it takes, what it forgives, what it answers."""
+
+from datetime import timedelta
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from jobs.models import Job
+from leads import consent, intake, spool
+from leads.models import Enquiry, Lead, LeadEvent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def nothing_spooled(own_var):
+    """The spool would hide a fault of ours from these tests."""
+    yield
+    assert spool.depth().waiting == 0
+
+
+def test_a_submission_writes_enquiry_lead_timeline_and_the_job_that_announces_it(send, answers):
+    response = send(answers)
+    assert response.status_code == 303
+    enquiry = Enquiry.objects.get()
+    assert response["Location"] == f"/enquiries/thanks/?receipt={enquiry.receipt}"
+    assert (enquiry.need, enquiry.name, enquiry.phone) == ("找 3000 平方米厂房", "王先生", "+8613800000000")
+    assert enquiry.lead.stage == "new"
+    assert enquiry.lead.events.get().kind == LeadEvent.Kind.RECEIVED
+    assert Job.objects.get(kind="leads.announce").payload == {"event": enquiry.lead.events.get().pk}
+
+
+def test_a_submission_costs_ten_queries(send, answers, connection_queries):
+    """Site; time-outs and lock; same digest; city; same phone; counts; lead; enquiry; event; job.
+
+    Places are read once a content version; savepoints are the test's own.
+    """
+    send(answers, city="jinan")
+    with connection_queries() as queries:
+        send(answers, city="jinan", need="另一个需求")
+    spoken = [query for query in queries if not query.startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(spoken) == 10, spoken
+
+
+@pytest.fixture
+def connection_queries():
+    from contextlib import contextmanager
+
+    from django.db import connection
+
+    @contextmanager
+    def capture():
+        found = []
+        with CaptureQueriesContext(connection) as context:
+            yield found
+        found.extend(query["sql"] for query in context.captured_queries)
+
+    return capture
+
+
+def test_the_typed_words_are_kept_beside_what_was_understood(send, answers):
+    send(
+        answers, phone="０５３１-88888888 转 8012", area="３０亩", area_unit="sqm", investment="1亿", clear_height="8米"
+    )
+    enquiry = Enquiry.objects.get()
+    assert enquiry.phone_typed == "０５３１-88888888 转 8012"
+    assert (enquiry.phone, enquiry.extension) == ("+8653188888888", "8012")
+    assert (enquiry.area_typed, enquiry.area_m2) == ("３０亩", 20000)
+    assert (enquiry.investment_10k, enquiry.clear_height_m) == (10000, 8)
+
+
+@pytest.mark.parametrize("missing", ["need", "name", "phone", "consent", "kind"])
+def test_what_is_required_is_asked_for_in_words_and_nothing_is_stored(send, answers, missing):
+    response = send(answers, **{missing: None})
+    assert response.status_code == 200
+    assert response.context["form"].errors.keys() == {missing}
+    assert not Enquiry.objects.exists()
+    assert not Lead.objects.exists()
+    assert not Job.objects.exists()
+
+
+def test_a_mistake_loses_nothing_that_was_typed(send, answers):
+    page = send(answers, phone="12345", company="示例公司", city="jinan", area="20 亩").content.decode()
+    for typed in ("找 3000 平方米厂房", 'value="王先生"', 'value="12345"', 'value="示例公司"', 'value="20 亩"'):
+        assert typed in page
+    assert '<option value="jinan" selected>' in page
+    assert "号码打不通" in page
+
+
+def test_the_consent_agreed_to_is_stored_with_its_hash_and_time(send, answers):
+    send(answers)
+    enquiry = Enquiry.objects.get()
+    assert enquiry.consent_version == consent.CURRENT.version
+    assert enquiry.consent_sha256 == consent.CURRENT.sha256
+    assert timezone.now() - enquiry.consented_at < timedelta(minutes=1)
+    assert not enquiry.third_party_consent
+
+
+def test_handing_data_to_a_zone_is_agreed_apart(send, answers):
+    send(answers, third_party="1")
+    assert Enquiry.objects.get().third_party_consent
+
+
+def test_where_it_came_from_is_kept(send, answers, zone):
+    send(
+        answers,
+        "/enquiries/new/?src=/news/7/&utm_source=wechat&utm_evil=1",
+        headers={"User-Agent": "示例浏览器", "X-Forwarded-For": "203.0.113.77"},
+        landing="/zones/",
+        referrer="https://search.example.com/",
+    )
+    enquiry = Enquiry.objects.get()
+    assert (enquiry.source_path, enquiry.landing_path) == ("/news/7/", "/zones/")
+    assert (enquiry.referrer, enquiry.utm) == ("https://search.example.com/", {"utm_source": "wechat"})
+    assert enquiry.address == "203.0.113.0"
+
+
+def test_city_and_zone_become_ours_and_route_the_lead(send, answers, jinan, zone):
+    send(answers, zone="jinan/gaoxin")
+    enquiry = Enquiry.objects.get()
+    assert (enquiry.city, enquiry.zone, enquiry.lead.city) == (jinan, zone, jinan)
+
+
+def test_a_city_that_is_none_of_ours_is_kept_as_typed_and_goes_to_head_office(send, answers):
+    send(answers, city="火星", zone="环形山")
+    enquiry = Enquiry.objects.get()
+    assert (enquiry.city, enquiry.city_text, enquiry.zone_text, enquiry.lead.city) == (None, "火星", "环形山", None)
+
+
+def test_a_zone_of_another_city_is_asked_about(send, answers, zone, qingdao):
+    response = send(answers, city="qingdao", zone="jinan/gaoxin")
+    assert response.context["form"].errors.keys() == {"zone"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"need": "x" * 2001},
+        {"need": "厂房\x00"},
+        {"need": "\u200b\u200b"},
+        {"name": "王" * 41},
+        {"name": "王\x00"},
+        {"phone": "1" * 1_000_000},
+        {"phone": "138\x000000000"},
+        {"need": "字" * 300_000},
+        {"kind": "castle"},
+        {"kind": ""},
+        {"timing": "yesterday"},
+        {"area_unit": "acre"},
+        {"area": "很大"},
+        {"area": "9" * 40},
+        {"investment": "不知道"},
+        {"clear_height": "-"},
+        {"email": "nobody"},
+        {"email": "a@" + "b" * 300 + ".com"},
+        {"city": "x" * 81},
+        {"consent": "1999-01"},
+        {"consent": "on"},
+    ],
+)
+def test_wrong_input_gets_the_form_with_a_message_and_stores_nothing(send, answers, changes):
+    response = send(answers, **changes)
+    assert response.status_code == 200
+    assert response.context["form"].errors
+    assert not Enquiry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "need", ["🏭🏭 三千平", "\u202eمرحبا بالعالم", "<script>alert(1)</script>", "'; DROP TABLE leads_lead; --", "٣٠٠٠"]
+)
+def test_odd_but_honest_words_are_stored_as_they_are(send, answers, need):
+    assert send(answers, need=need).status_code == 303
+    assert Enquiry.objects.get().need == need
+
+
+def test_what_no_form_sends_is_refused_without_a_fault(client, network):
+    """JSON, multipart with parts missing, five thousand fields, a body beyond the limit."""
+    many = "&".join(f"f{number}=1" for number in range(5000))
+    for body, content_type in [
+        ('{"need": 1}', "application/json"),
+        ("--x\r\nContent-Disposition: form-data", "multipart/form-data; boundary=x"),
+        ("--x", "multipart/form-data"),
+        (many, "application/x-www-form-urlencoded"),
+        ("need=" + "x" * 6_000_000, "application/x-www-form-urlencoded"),
+        ("", ""),
+    ]:
+        assert client.post("/enquiries/new/", body, content_type=content_type).status_code == 400
+    assert client.put("/enquiries/new/").status_code == 405
+    assert not Enquiry.objects.exists()
+
+
+@pytest.mark.parametrize("header", ["http://[", "null", "javascript:1", "\u00ff"])
+def test_odd_headers_do_no_harm(send, answers, header):
+    assert send(answers, headers={"Referer": header, "Origin": header}).status_code == 303
+
+
+def test_broken_utf8_is_taken_as_far_as_it_can_be_read(client, network):
+    body = "kind=rent&need=%ff%fe&name=%ed%a0%80&phone=13800000000&consent=" + consent.CURRENT.version
+    response = client.post("/enquiries/new/", body, content_type="application/x-www-form-urlencoded")
+    assert response.status_code == 303
+
+
+def test_the_page_is_the_same_for_everybody_and_may_be_cached(client, jinan):
+    first, second = (client.get("/enquiries/new/?kind=land&city=jinan", headers={"User-Agent": name}) for name in "ab")
+    assert first.content == second.content
+    assert "s-maxage" in first["Cache-Control"]
+    assert not first.cookies
+    assert "csrf" not in first.content.decode()
+
+
+def test_the_address_prefills_kind_city_zone_and_area(client, zone):
+    page = client.get("/enquiries/new/?kind=land&city=jinan&zone=gaoxin&area=20").content.decode()
+    assert 'value="land" checked' in page
+    assert '<option value="jinan" selected>' in page
+    assert '<option value="jinan/gaoxin" selected>' in page
+    assert 'value="20"' in page
+
+
+def test_words_in_the_address_that_say_nothing_are_ignored(client, zone):
+    page = client.get("/enquiries/new/?kind=castle&city=atlantis&zone=x&area=%F0").content.decode()
+    assert 'value="rent" checked' in page
+
+
+def test_the_form_needs_one_query_once_places_are_known(client, zone, django_assert_num_queries):
+    """The content version."""
+    client.get("/enquiries/new/")
+    with django_assert_num_queries(1):
+        client.get("/enquiries/new/")
+
+
+def test_a_complaint_has_a_form_of_its_own(client, send, answers):
+    assert "侵权投诉</h1>" in client.get("/enquiries/new/?kind=complaint&src=/news/1/").content.decode()
+    send(answers, "/enquiries/new/?kind=complaint&src=/news/1/", kind="complaint")
+    assert Enquiry.objects.get().source_path == "/news/1/"
+
+
+def test_thanks_says_who_calls_and_the_code_to_say(client, send, answers):
+    location = send(answers)["Location"]
+    page = client.get(location).content.decode()
+    assert Enquiry.objects.get().spoken_code in page
+    assert "400-000-0000" in page
+    assert "王先生" not in page + location
+    assert "13800000000" not in page + location
+
+
+def test_thanks_shows_no_receipt_that_is_none(client, network):
+    page = client.get("/enquiries/thanks/?receipt=<b>&from=timeline").content.decode()
+    assert "需求已收到" in page
+    assert "<b>" not in page
+
+
+def test_privacy_says_how_to_ask_for_a_copy_or_deletion(client, network):
+    page = client.get("/privacy/").content.decode()
+    assert "查询、复制、更正、删除" in page
+    assert "400-000-0000" in page
+
+
+def test_the_page_of_yesterday_may_still_be_sent(send, answers):
+    """Every version of the consent ever shown stays known, by its name and hash."""
+    assert {version: each.sha256 for version, each in consent.VERSIONS.items()} == {
+        "2026-11": consent.CURRENT.sha256,
+    }
+    assert intake.PATIENCE_SECONDS <= 3
