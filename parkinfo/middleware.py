@@ -18,6 +18,7 @@ from django.http import HttpResponseNotModified
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone
 
+from leads.patience import patience
 from parkinfo import errors
 from parkinfo.models import ContentVersion
 from parkinfo.release import RELEASE
@@ -30,6 +31,8 @@ DESK_PREFIX = "/admin/"
 #: Never cached and never tied to a site.
 HEALTH_PREFIX = "/healthz/"
 
+#: How long a page waits for a database that hangs before it does without.
+DATABASE_SECONDS = 3
 MAX_QUERY_LENGTH = 2000
 CACHE_CONTROL = "public, max-age=0, s-maxage=5, stale-while-revalidate=5, stale-if-error=86400"
 CACHED_STATUSES = {200, 301, 404, 410}
@@ -73,7 +76,8 @@ class SiteMiddleware:
             request.site = None
             return self.get_response(request)
         try:
-            request.site = find_site(request.get_host())
+            with patience(DATABASE_SECONDS):
+                request.site = find_site(request.get_host())
         except UnknownHost:
             return errors.bad_request(request, status=421)
         except (DatabaseError, InterfaceError):

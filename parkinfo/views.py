@@ -6,6 +6,8 @@ from django.shortcuts import get_object_or_404, render
 
 from articles.models import Article, Section
 from articles.pagination import Page
+from leads import consent
+from leads.models import OFFERED_KINDS
 from zones.addresses import canonical_url, enquiry_query, on_wrong_host
 from zones.models import City, Zone
 from zones.site import works_without_database
@@ -23,6 +25,7 @@ def _home(site):
     pinned = published.filter(pinned=True).first()
     listed = Zone.objects.listed().filter(Q(city=site.city) if site.city else Q()).for_cards()
     return {
+        "enquiry_kinds": OFFERED_KINDS,
         "cities": [] if site.city else cities_with_news(),
         "zones": list(listed if site.city else listed.filter(is_featured=True)[:HOME_ZONES]),
         "pinned": pinned,
@@ -85,6 +88,7 @@ def zone(request, city_slug, zone_slug):
         "zone": zone,
         "city": zone.city,
         **beside,
+        "consent": consent.CURRENT,
         "page": Page(Article.objects.published().filter(zone=zone), request.GET.get("page")),
         "contact": request.site.network.contact_for(zone, zone.city),
         "enquiry_query": enquiry_query(city=zone.city, zone=zone, src=request.path),
