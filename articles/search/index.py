@@ -17,26 +17,36 @@ from articles.search.lexemes import month, vector
 BATCH = 200
 
 
-def facts(article):
-    """What a query may ask of an article besides its words, each one lexeme: the index answers it without a join."""
-    found = [f"c{article.city_id or 0}", f"z{article.zone_id or 0}", f"s{article.section_id}"]
-    if article.status == Article.Status.PUBLISHED:
-        found += ["p", month(article.published_at)]
-    return found
+def facts(city_id, zone_id, section_id, published_at):
+    """What a query may ask of an article besides its words, each one lexeme: the index answers it without a join.
+
+    `published_at` is None for an article in any other state.
+    """
+    found = [f"c{city_id or 0}", f"z{zone_id or 0}", f"s{section_id}"]
+    return [*found, "p", month(published_at)] if published_at else found
+
+
+def vectors(*, title, tags, places, summary, text, told):
+    """(head, body) as tsvector literals, of the words of an article and its `facts`.
+
+    `body` holds the head's words too: one look finds all.
+    """
+    head = [(title, "A"), (tags, "B"), (places, "B"), (summary, "C")]
+    return vector(head, told), vector([*head, (text, "D")], told)
 
 
 def row(article):
-    """The index's row of an article read by `_whole()`. `body` holds the head's words too: one look finds all."""
-    names = " ".join(item.tag.name for item in article.tagged_items.all())
-    places = f"{article.city.name if article.city else ''} {article.zone.name if article.zone else ''}"
-    head = [(article.title, "A"), (names, "B"), (places, "B"), (article.summary, "C")]
-    told = facts(article)
-    return ArticleSearch(
-        article_id=article.pk,
-        published_at=article.published_at if article.status == Article.Status.PUBLISHED else None,
-        head=_literal(vector(head, told)),
-        body=_literal(vector([*head, (body.text(article.body), "D")], told)),
+    """The index's row of an article read by `_whole()`."""
+    published_at = article.published_at if article.status == Article.Status.PUBLISHED else None
+    head, whole = vectors(
+        title=article.title,
+        tags=" ".join(item.tag.name for item in article.tagged_items.all()),
+        places=f"{article.city.name if article.city else ''} {article.zone.name if article.zone else ''}",
+        summary=article.summary,
+        text=body.text(article.body),
+        told=facts(article.city_id, article.zone_id, article.section_id, published_at),
     )
+    return ArticleSearch(article_id=article.pk, published_at=published_at, head=_literal(head), body=_literal(whole))
 
 
 def _literal(text):
