@@ -359,6 +359,11 @@ class Article(Workflow, models.Model):
         return self.summary or self.excerpt
 
     @property
+    def tells_event_date(self):
+        """Whether what happened did so on another day (Asia/Shanghai) than it was published."""
+        return self.event_date is not None and self.event_date != timezone.localdate(self.published_at)
+
+    @property
     def is_public(self):
         """The rule of `published()` for this one article."""
         now = timezone.now()

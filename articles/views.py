@@ -12,7 +12,6 @@ from articles import body as bodies
 from articles.models import TAGGED_NEWEST_FIRST, Article, Section, Tag
 from articles.pagination import Page
 from articles.related import around
-from images.markup import expand
 from images.models import Image
 from zones.addresses import canonical_url, enquiry_query, on_wrong_host
 
@@ -49,7 +48,7 @@ def article(request, pk):
     images = Image.objects.pictures(bodies.image_ids(article.body)) if "data-image" in article.body else {}
     context = {
         "article": article,
-        "body": expand(article.body, images),
+        "body": bodies.render(article.body, images),
         "tags": tags,
         "related": related,
         "older": older,

@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import DEFAULT_DB_ALIAS, connections
 from playwright.sync_api import sync_playwright
 
 # Playwright's event loop runs in this thread and makes Django think that we are asynchronous.
@@ -28,21 +29,23 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/browser/" in str(item.path):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="No Chromium on this machine."))
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def chromium(django_db_setup):
+    connection = connections[DEFAULT_DB_ALIAS]
     with sync_playwright() as playwright:
+        # Under a running loop Django keeps its connections elsewhere; let it find the one that knows the test database.
+        connections[DEFAULT_DB_ALIAS] = connection
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
 
 
 @pytest.fixture
-def open_page(chromium, live_server):
+def open_page(chromium, live_server, django_db_serialized_rollback):
     """`open_page("/news/", DESKTOP)`: a page of the running site, on a phone unless told otherwise.
 
     Whatever the page's console complains about fails the test at its end.
