@@ -14,22 +14,18 @@ from django.utils import timezone
 CANDIDATES = 60
 
 
-class Counted:
-    """What ArticleQuerySet says about views."""
+def most_read(days, city=None):
+    """The ids of what was read most in the last `days` days, today included, and one article's views in them.
 
-    def most_read(self, *, days=7, city=None):
-        """What visitors may see and read most in the last `days` days, today included: cards with `recent_views`.
-
-        In `city`, or everywhere; at most CANDIDATES of them. One query, whose cost is that of the days' own rows.
-        """
-        daily = ArticleDailyViews.objects.filter(day__gt=timezone.localdate() - timedelta(days=days))
-        if city is not None:
-            daily = daily.filter(article__city=city)
-        sums = daily.order_by().values("article").annotate(total=Sum("views"))
-        most = sums.order_by("-total", "-article").values("article")[:CANDIDATES]
-        recent = Subquery(sums.filter(article=OuterRef("pk")).values("total"))
-        chosen = self.published().for_cards().filter(pk__in=most)
-        return chosen.annotate(recent_views=recent).order_by("-recent_views", "-pk")
+    Both as expressions for a query of articles, in `city` or everywhere: at most CANDIDATES ids, at the cost of those
+    days' own rows, and a number for the article of the outer query.
+    """
+    daily = ArticleDailyViews.objects.filter(day__gt=timezone.localdate() - timedelta(days=days))
+    if city is not None:
+        daily = daily.filter(article__city=city)
+    sums = daily.order_by().values("article").annotate(total=Sum("views"))
+    ids = sums.order_by("-total", "-article").values("article")[:CANDIDATES]
+    return ids, Subquery(sums.filter(article=OuterRef("pk")).values("total"))
 
 
 class ArticleViews(models.Model):

@@ -1,9 +1,110 @@
-"""The news's regular work."""
+"""The news's regular work: sums up views and taps, forgets visitors, keeps derived counts and the index true."""
 
 from datetime import timedelta
 
+from django.db import connection, transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from articles.counters import TapHit, ViewHit
+from articles.models import Article, Tag, TaggedArticle
 from articles.search.index import drain
 from jobs.queue import periodic
+
+#: Hits summed up, or forgotten, by one statement.
+BATCH = 20_000
+#: A hit is needed for as long as its visitor may come back on the same day.
+KEEP_HITS = timedelta(days=2)
+
+# One statement, so all of it or nothing. SKIP LOCKED: of two roll-ups at once each takes other hits; both write in the
+# same order, so neither waits for the other in a circle.
+ROLL_UP_VIEWS = """
+WITH taken AS MATERIALIZED (
+    SELECT id FROM articles_viewhit WHERE NOT counted ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+), hits AS (
+    UPDATE articles_viewhit AS hit SET counted = true FROM taken WHERE hit.id = taken.id
+    RETURNING hit.article_id, hit.day
+), daily AS (
+    INSERT INTO articles_articledailyviews AS kept (article_id, day, views)
+    SELECT article_id, day, count(*) FROM hits GROUP BY article_id, day ORDER BY article_id, day
+    ON CONFLICT (article_id, day) DO UPDATE SET views = kept.views + EXCLUDED.views
+), total AS (
+    INSERT INTO articles_articleviews AS kept (article_id, baseline, counted)
+    SELECT article_id, 0, count(*) FROM hits GROUP BY article_id ORDER BY article_id
+    ON CONFLICT (article_id) DO UPDATE SET counted = kept.counted + EXCLUDED.counted
+)
+SELECT count(*) FROM hits
+"""
+ROLL_UP_TAPS = """
+WITH taken AS MATERIALIZED (
+    SELECT id FROM articles_taphit WHERE NOT counted ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
+), hits AS (
+    UPDATE articles_taphit AS hit SET counted = true FROM taken WHERE hit.id = taken.id
+    RETURNING hit.path, hit.action, hit.day
+), daily AS (
+    INSERT INTO articles_dailytaps AS kept (path, action, day, taps)
+    SELECT path, action, day, count(*) FROM hits GROUP BY path, action, day ORDER BY path, action, day
+    ON CONFLICT (day, path, action) DO UPDATE SET taps = kept.taps + EXCLUDED.taps
+)
+SELECT count(*) FROM hits
+"""
+
+# One statement sees one state: the differences it removes are those of the articles it counts, and what is published
+# meanwhile adds its own. What has expired goes here, since no trigger notices the time passing.
+REBUILD_ARCHIVE = """
+WITH gone AS (DELETE FROM articles_archiveday)
+INSERT INTO articles_archiveday (day, city_id, articles)
+SELECT (published_at AT TIME ZONE 'Asia/Shanghai')::date AS day, city_id, count(*)
+FROM articles_article
+WHERE status = 'published' AND (expires_at IS NULL OR expires_at > statement_timestamp())
+GROUP BY GROUPING SETS ((1), (1, 2)) HAVING GROUPING(city_id) = 1 OR city_id IS NOT NULL
+"""
+
+
+@periodic("articles.roll_up", "汇总阅读和点击", every=timedelta(minutes=1))
+def roll_up():
+    """Add what was counted since the last time to the sums; each hit exactly once."""
+    for statement in (ROLL_UP_VIEWS, ROLL_UP_TAPS):
+        with connection.cursor() as cursor:
+            while True:
+                cursor.execute(statement, [BATCH])
+                if cursor.fetchone()[0] < BATCH:
+                    break
+
+
+@periodic("articles.forget_visitors", "清理阅读记录", every=timedelta(hours=1))
+def forget_visitors():
+    """Delete the hits of past days, once they are summed up."""
+    last = timezone.localdate() - KEEP_HITS
+    for model in (ViewHit, TapHit):
+        while _forget(model, last) == BATCH:
+            pass
+
+
+def _forget(model, last):
+    """Delete a batch of the hits up to the day `last`; how many they were."""
+    old = model.objects.filter(counted=True, day__lte=last).values("pk")[:BATCH]
+    return model.objects.filter(pk__in=old).delete()[0]
+
+
+@periodic("articles.rebuild_archive", "重算归档计数", every=timedelta(days=1), at=timedelta(hours=3), timeout=300)
+def rebuild_archive():
+    """Put the archive's differences together, from the articles themselves."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Two rebuilds at once would each add the whole; articles go on being published meanwhile.
+        cursor.execute("LOCK TABLE articles_archiveday IN SHARE UPDATE EXCLUSIVE MODE")
+        cursor.execute(REBUILD_ARCHIVE)
+
+
+@periodic("articles.count_tags", "更新标签文章数", every=timedelta(minutes=10), timeout=120)
+def count_tags():
+    """Write how many articles visitors see under each tag, where that number has changed."""
+    public = TaggedArticle.objects.filter(content_object__in=Article.objects.published())
+    counts = dict(public.order_by().values_list("tag").annotate(Count("pk")))
+    changed = [tag for tag in Tag.objects.only("published_count") if tag.published_count != counts.get(tag.pk, 0)]
+    for tag in changed:
+        tag.published_count = counts.get(tag.pk, 0)
+    Tag.objects.bulk_update(changed, ["published_count"], batch_size=1000)
 
 
 @periodic("articles.index", "更新搜索索引", every=timedelta(seconds=30), timeout=600)

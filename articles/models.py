@@ -12,7 +12,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from articles import body
-from articles.counters import ArchiveDay, ArticleDailyViews, ArticleViews, Counted, DailyTaps, TapHit, ViewHit
+from articles.counters import ArchiveDay, ArticleDailyViews, ArticleViews, DailyTaps, TapHit, ViewHit, most_read
 from articles.revisions import ArticleRevision
 from articles.search.models import ArticleSearch, ArticleSearchQueue, Searchable
 from articles.tags import ArticleTags
@@ -112,7 +112,7 @@ class TaggedArticle(ItemBase):
         ]
 
 
-class ArticleQuerySet(Counted, Searchable, models.QuerySet):
+class ArticleQuerySet(Searchable, models.QuerySet):
     """The words for sets of articles."""
 
     def published(self):
@@ -169,6 +169,12 @@ class ArticleQuerySet(Counted, Searchable, models.QuerySet):
     def of_site(self, site):
         """On a city's host that city's, elsewhere all."""
         return self.filter(city=site.city) if site.city else self
+
+    def most_read(self, *, days=7, city=None):
+        """What visitors may see and read most in the last days, in `city` or everywhere: cards with `recent_views`."""
+        ids, views = most_read(days, city)
+        cards = self.published().for_cards().filter(pk__in=ids)
+        return cards.annotate(recent_views=views).order_by("-recent_views", "-pk")
 
     def for_cards(self):
         """With what a card shows, in one query, and never a body."""

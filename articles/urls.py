@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from articles import views
+from articles.counting import count
 from articles.search.views import search
 
 app_name = "articles"
@@ -29,4 +30,5 @@ urlpatterns = [
     path("news/", include(news_urls)),
     path("tags/", include(tag_urls)),
     path("search/", search, name="search"),
+    path("count/", count, name="count"),
 ]
