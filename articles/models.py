@@ -370,6 +370,11 @@ class Article(Workflow, models.Model):
         return self.event_date is not None and self.event_date != timezone.localdate(self.published_at)
 
     @property
+    def modified_at(self):
+        """When readers last got something new: the publication, or a change of what they read since."""
+        return max(self.published_at, self.content_changed_at)
+
+    @property
     def is_public(self):
         """The rule of `published()` for this one article."""
         now = timezone.now()

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from articles import views
+from articles import feeds, sitemaps, views
 from articles.counting import count
 from articles.search.views import search
 
@@ -31,4 +31,12 @@ urlpatterns = [
     path("tags/", include(tag_urls)),
     path("search/", search, name="search"),
     path("count/", count, name="count"),
+    path("feed.xml", feeds.site_feed, name="feed"),
+    path("news/feed.xml", feeds.site_feed, name="news_feed"),
+    path("tags/<str:slug>/feed.xml", feeds.tag_feed, name="tag_feed"),
+    path("zones/<slug:city_slug>/feed.xml", feeds.city_feed, name="city_feed"),
+    path("zones/<slug:city_slug>/<slug:zone_slug>/feed.xml", feeds.zone_feed, name="zone_feed"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemaps/places.xml", sitemaps.places, name="sitemap_places"),
+    path("sitemaps/news-<int:number>.xml", sitemaps.news, name="sitemap_news"),
 ]

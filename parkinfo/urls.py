@@ -20,6 +20,7 @@ urlpatterns = [
     path("zones/", include((zone_urls, "zones"))),
     path("", include("articles.urls")),
     path("", include("leads.urls")),
+    path("robots.txt", views.robots, name="robots"),
     path("healthz/live", views.live, name="live"),
     path("admin/", admin.site.urls),
 ]

@@ -3,12 +3,13 @@
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from articles.models import Article, Section
 from articles.pagination import Page
 from leads import consent
 from leads.models import OFFERED_KINDS
-from zones.addresses import canonical_url, enquiry_query, on_wrong_host
+from zones.addresses import canonical_url, enquiry_query, on_wrong_host, root
 from zones.models import City, Zone
 from zones.site import works_without_database
 
@@ -118,3 +119,14 @@ def contact(request):
 def live(request):
     """200 while the process answers at all."""
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+def robots(request):
+    """What robots may read on this host: all of a real one, nothing of one that only stands in for it."""
+    site = request.site
+    if site.is_canonical_host:
+        lines = ["Disallow: /admin/", "Disallow: /search/", "Disallow: /enquiries/thanks/"]
+        lines += ["", f"Sitemap: {root(site.host)}{reverse('articles:sitemap')}"]
+    else:
+        lines = ["Disallow: /"]
+    return HttpResponse("\n".join(["User-agent: *", *lines, ""]), content_type="text/plain; charset=utf-8")

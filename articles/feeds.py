@@ -1,0 +1,107 @@
+"""Feeds: the newest articles of the site or of one list, whole, as RSS 2.0 that reads well anywhere."""
+
+import re
+
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.feedgenerator import Rss201rev2Feed
+
+from articles import body as bodies
+from articles.models import NEWEST_FIRST, TAGGED_NEWEST_FIRST, Article, Section, Tag
+from images.markup import expand, picture
+from images.models import Image
+from zones.addresses import canonical_url, host_of, on_wrong_host, root
+from zones.models import City, Zone
+
+ITEMS = 50
+#: Characters XML 1.0 has no way to write.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+#: What only a page can use of a picture's markup: readers want one plain address.
+_RESPONSIVE = re.compile(r'<source\b[^>]*>|</?picture>| (?:srcset|sizes|loading|decoding|fetchpriority)="[^"]*"')
+
+
+class FullTextFeed(Rss201rev2Feed):
+    """RSS 2.0 with the whole text in `content:encoded`, as the RSS Best Practices Profile advises."""
+
+    def rss_attributes(self):
+        return {**super().rss_attributes(), "xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content:encoded", item["content"])
+
+
+def site_feed(request):
+    """Of the whole site; on a city's host of that city. With ?section= of one section."""
+    articles, title, link = Article.objects.published().of_site(request.site), request.site.name, reverse("home")
+    if slug := request.GET.get("section"):
+        section = get_object_or_404(Section, slug=slug)
+        articles, title, link = articles.filter(section=section), section.name, section.get_absolute_url()
+    return _feed(request, title, link, articles.order_by(*NEWEST_FIRST))
+
+
+def city_feed(request, city_slug):
+    return _place_feed(request, get_object_or_404(City.objects.listed(), slug=city_slug), "city")
+
+
+def zone_feed(request, city_slug, zone_slug):
+    zones = Zone.objects.listed().select_related("city")
+    return _place_feed(request, get_object_or_404(zones, slug=zone_slug, city__slug=city_slug), "zone")
+
+
+def tag_feed(request, slug):
+    tag = get_object_or_404(Tag, slug=slug)
+    articles = Article.objects.published().of_site(request.site).tagged(tag).order_by(*TAGGED_NEWEST_FIRST)
+    return _feed(request, tag.name, tag.get_absolute_url(), articles)
+
+
+def _place_feed(request, place, field):
+    """The feed of a city or zone, at its one address."""
+    if on_wrong_host(place, request.site):
+        return HttpResponsePermanentRedirect(f"{canonical_url(place, request.site.portal)}feed.xml")
+    articles = Article.objects.published().filter(**{field: place}).order_by(*NEWEST_FIRST)
+    return _feed(request, place.name, place.get_absolute_url(), articles)
+
+
+def _feed(request, title, link, articles):
+    """The response: one query for the articles and one for their pictures."""
+    site, here = request.site, root(request.site.host)
+    name = site.name if title == site.name else f"{title} - {site.name}"
+    address = here + request.path + (f"?section={request.GET['section']}" if "section" in request.GET else "")
+    feed = FullTextFeed(
+        name, here + link, f"{name}：产业与招商信息", language="zh-cn", feed_url=address, feed_copyright=site.name
+    )
+    articles = list(articles.for_page().prefetch_related("tags")[:ITEMS])
+    images = Image.objects.pictures({number for article in articles for number in bodies.image_ids(article.body)})
+    for article in articles:
+        feed.add_item(**_item(article, images, site.portal))
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
+
+
+def _item(article, images, portal):
+    # The id outlives a change of the article's address, when its city gets a host of its own.
+    return {
+        "title": _writable(article.title),
+        "link": canonical_url(article, portal),
+        "description": _writable(article.description),
+        "content": _writable(full_text(article, images, root(host_of(article, portal)))),
+        "unique_id": f"tag:{portal.host or 'localhost'},2026:article-{article.pk}",
+        "unique_id_is_permalink": False,
+        "pubdate": article.published_at,
+        "updateddate": article.modified_at,
+        "author_name": _writable(article.byline or article.source_name) or None,
+        "categories": [_writable(tag.name) for tag in article.tags.all()],
+    }
+
+
+def full_text(article, images, address):
+    """The body with its cover, every picture and link absolute below `address` (a host's, without a final slash)."""
+    markup = expand(article.body, images)
+    if article.cover and article.cover_id != article.lead_image_id:
+        markup = f"<p>{picture(article.cover)}</p>{markup}"
+    return re.sub(r'( (?:src|href)=")/(?!/)', rf"\1{address}/", _RESPONSIVE.sub("", markup))
+
+
+def _writable(text):
+    return _UNWRITABLE.sub("", text)

@@ -1,0 +1,108 @@
+"""Sitemaps, one set a host: an index, the places, and the articles in parts by ranges of ids.
+
+A part reads one range of the primary key, so the hundredth costs what the first does, and an article never moves from
+one part to another. Formats: sitemaps.org 0.9 and Google's image extension 1.1.
+"""
+
+from django.db import connection
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.html import escape
+
+from articles.models import Article, Section, Tag
+from zones.addresses import root
+from zones.models import City, Zone
+
+#: Ids in one part; the format allows 50 000 addresses.
+RANGE = 10_000
+MAX_TAGS = 5_000
+NAMESPACES = (
+    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
+)
+
+
+def index(request):
+    """The parts that hold anything: one probe of an index for each range."""
+    here = root(request.site.host)
+    paths = [reverse("articles:sitemap_places")]
+    paths += [reverse("articles:sitemap_news", args=[number]) for number in _parts(request.site)]
+    entries = "".join(f"<sitemap><loc>{escape(here + path)}</loc></sitemap>\n" for path in paths)
+    return _xml(f"<sitemapindex {NAMESPACES.split(' ')[0]}>\n{entries}</sitemapindex>\n")
+
+
+def news(request, number):
+    """The articles of one range of ids, with their pictures. One query."""
+    fields = ("published_at", "content_changed_at", "cover__file", "lead_image__file")
+    articles = (
+        _of_host(request.site)
+        .filter(pk__gte=number * RANGE, pk__lt=(number + 1) * RANGE)
+        .select_related("cover", "lead_image")
+        .only(*fields)
+        .order_by("pk")
+    )
+    here, entries = root(request.site.host), []
+    for article in articles:
+        pictures = [here + image.file.url for image in (article.cover, article.lead_image) if image]
+        entries.append(_url(here + article.get_absolute_url(), article.modified_at, dict.fromkeys(pictures)))
+    if not entries:
+        raise Http404("Nothing is public in that range.")
+    return _urlset(entries)
+
+
+def places(request):
+    """Everything but the articles: home, lists, cities, zones, sections and tags at home on this host."""
+    here = root(request.site.host)
+    names = ("home", "about", "contact", "zones:index", "articles:latest", "articles:archive", "articles:tags")
+    paths = [(reverse(name), None) for name in names]
+    paths += [(section.get_absolute_url(), None) for section in Section.objects.all()]
+    cities, zones = City.objects.listed(), Zone.objects.listed().select_related("city")
+    if request.site.city:
+        cities, zones = cities.filter(pk=request.site.city.pk), zones.filter(city=request.site.city)
+    else:
+        cities, zones = cities.filter(host=None), zones.filter(city__host=None)
+        tags = Tag.objects.filter(published_count__gt=0)[:MAX_TAGS]
+        paths += [(tag.get_absolute_url(), None) for tag in tags]
+    paths += [(city.get_absolute_url(), None) for city in cities]
+    paths += [(zone.get_absolute_url(), zone.updated_at) for zone in zones]
+    return _urlset(_url(here + path, changed) for path, changed in paths)
+
+
+def _of_host(site):
+    """The public articles whose canonical host is this one."""
+    articles = Article.objects.published()
+    return articles.filter(city=site.city) if site.city else articles.filter(Q(city=None) | Q(city__host=None))
+
+
+def _parts(site):
+    """The numbers of the ranges that hold a public article of the host. One query, which probes each range once."""
+    inside = RawSQL(
+        '"articles_article"."id" >= part * %s AND "articles_article"."id" < (part + 1) * %s',
+        [RANGE, RANGE],
+        output_field=BooleanField(),
+    )
+    sql, params = _of_host(site).filter(inside).values("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT part FROM generate_series(0, (SELECT max(id) FROM articles_article) / %s) AS part"  # noqa: S608 - Django's own
+            f" WHERE EXISTS ({sql})",
+            [RANGE, *params],
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
+def _url(address, changed=None, pictures=()):
+    lastmod = f"<lastmod>{changed.isoformat(timespec='seconds')}</lastmod>" if changed else ""
+    images = "".join(f"<image:image><image:loc>{escape(picture)}</image:loc></image:image>" for picture in pictures)
+    return f"<url><loc>{escape(address)}</loc>{lastmod}{images}</url>\n"
+
+
+def _urlset(entries):
+    return _xml(f"<urlset {NAMESPACES}>\n{''.join(entries)}</urlset>\n")
+
+
+def _xml(text):
+    return HttpResponse(
+        f'<?xml version="1.0" encoding="UTF-8"?>\n{text}', content_type="application/xml; charset=utf-8"
+    )
