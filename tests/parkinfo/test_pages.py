@@ -1,0 +1,157 @@
+"""The pages no single app owns: home, cities, zones, about, contact, and what errors look like."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles.models import ArticleDailyViews
+from tests import builders
+from zones.models import Industry
+
+pytestmark = pytest.mark.django_db
+
+
+def text(response):
+    return response.content.decode()
+
+
+def titles(page):
+    """The headings of the page's blocks, in order."""
+    return [re.sub("<[^>]+>", "", title) for title in re.findall(r"<h[12][^>]*>(.*?)</h[12]>", page)]
+
+
+def full_network():
+    adviser = builders.contact(person="示例顾问", is_adviser=True)
+    builders.portal(host="", contact=adviser)
+    city = builders.city(name="示例城")
+    zone = builders.zone(city=city, is_featured=True)
+    builders.article(zone=zone, section=builders.section("zhengce", "政策"))
+    read = builders.article(city=city)
+    ArticleDailyViews.objects.create(article=read, day=timezone.localdate(), views=5)
+
+
+def test_home_shows_its_blocks_in_order(client):
+    full_network()
+    assert titles(text(client.get("/"))) == [
+        "找厂房·土地·写字楼",
+        "城市",
+        "值得一看的园区",
+        "产业信息",
+        "政策",
+        "7 日阅读",
+        "我们怎样为您对接",
+        "招商顾问",
+    ]
+
+
+def test_home_of_an_empty_network_leaves_out_what_has_no_content(client):
+    response = client.get("/")
+    assert response.status_code == 200
+    assert titles(text(response)) == ["找厂房·土地·写字楼", "我们怎样为您对接"]
+
+
+def test_home_puts_the_pinned_article_first_and_once(client):
+    pinned = builders.article(pinned=True, published_at=timezone.now() - timedelta(days=9))
+    latest = builders.article()
+    context = client.get("/").context
+    assert (context["pinned"], context["latest"]) == (pinned, [latest])
+
+
+def test_an_unchanged_home_costs_one_query(client, django_assert_num_queries):
+    full_network()
+    client.get("/")
+    # 1 host and content version; all the rest is kept under it.
+    with django_assert_num_queries(1):
+        client.get("/")
+
+
+def test_a_city_host_shows_its_contact_before_its_zones(client):
+    full_network()
+    city = builders.city(name="别的城", host="city.example", contact=builders.contact(person="城市示例"))
+    builders.zone(city=city)
+    assert titles(text(client.get("/", headers={"host": "city.example"})))[:3] == [
+        "别的城找厂房·土地·写字楼",
+        "联系招商顾问",
+        "别的城的园区",
+    ]
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_a_zones_page_takes_the_same_queries_for_one_article_and_for_many(client, django_assert_num_queries, rows):
+    zone = builders.zone(contact=builders.contact(mobiles=["13800000000"]))
+    for _ in range(rows):
+        builders.article(zone=zone)
+    client.get(zone.get_absolute_url())
+    # 1 host and content version; 2 the zone; 3 the bounded count of its news; 4 their cards.
+    with django_assert_num_queries(4):
+        client.get(zone.get_absolute_url())
+
+
+def test_a_zones_unknown_facts_are_hidden_and_known_ones_dated(client):
+    zone = builders.zone(clear_height_m="9.0", verified_on=date(2026, 11, 2))
+    page = text(client.get(zone.get_absolute_url()))
+    assert "层高" in page
+    assert "2026-11-02" in page
+    assert "楼面荷载" not in page
+
+
+def test_a_zone_without_any_facts_still_helps(client):
+    page = text(client.get(builders.zone().get_absolute_url()))
+    assert "厂房与配套" not in page
+    assert "索取资料与报价" in page
+
+
+def test_a_zone_says_who_may_come_in(client):
+    zone = builders.zone(entry_rules="示例准入。", tax_per_mu_10k=30)
+    zone.industries.add(Industry.objects.create(name="示例产业", slug="shili"))
+    page = text(client.get(zone.get_absolute_url()))
+    for words in ("示例产业", "示例准入。", "万元/亩"):
+        assert words in page
+
+
+def test_the_map_link_speaks_the_maps_coordinates(client):
+    zone = builders.zone(longitude="116.403906", latitude="39.915057", datum="bd09")
+    page = text(client.get(zone.get_absolute_url()))
+    assert "position=116.397" in page
+
+
+@pytest.mark.parametrize("hidden", ["zone", "city"])
+def test_what_is_not_listed_is_not_found(client, hidden):
+    zone = builders.zone(is_listed=hidden != "zone", city=builders.city(is_listed=hidden != "city"))
+    assert client.get(zone.get_absolute_url()).status_code == 404
+    assert zone.name not in text(client.get("/zones/"))
+
+
+def test_a_citys_page_lists_its_zones_and_news(client):
+    zone = builders.zone()
+    article = builders.article(zone=zone)
+    response = client.get(zone.city.get_absolute_url())
+    assert zone.name in text(response)
+    assert response.context["page"].articles == [article]
+
+
+def test_the_footer_shows_the_hosts_own_numbers_and_only_what_is_set(client):
+    builders.portal(icp_number="示例ICP备0号")
+    builders.city(host="city.example", icp_number="示例ICP备1号")
+    assert "示例ICP备0号" in text(client.get("/", headers={"host": "park.example"}))
+    page = text(client.get("/", headers={"host": "city.example"}))
+    assert "示例ICP备1号" in page
+    assert "beian.mps.gov.cn" not in page
+
+
+def test_a_page_that_does_not_exist_leads_on(client):
+    page = text(client.get("/nothing/"))
+    assert "没有找到这个页面" in page
+    assert "/zones/" in page
+
+
+def test_hostile_names_are_text_everywhere(client):
+    zone = builders.zone(
+        name="<script>x</script>", address='"><script>x</script>', city=builders.city(name="<b>城</b>", slug="cheng")
+    )
+    builders.article(zone=zone, title="</title><script>x</script>")
+    for path in ("/", "/news/", "/zones/", "/zones/cheng/", zone.get_absolute_url()):
+        assert "<script>x" not in text(client.get(path))
+        assert "<b>城" not in text(client.get(path))
