@@ -45,9 +45,9 @@ class Command(BaseCommand):
         connection.close()
         commands = read_procfile(settings.BASE_DIR / procfile, {"PORT": port, "VAR_DIR": settings.VAR_DIR})
         try:
-            with Supervisor(commands, settings.BASE_DIR, self.stdout.write) as supervisor:
+            with Supervisor(commands, settings.BASE_DIR, self.say) as supervisor:
                 wait_until_it_answers(port, supervisor)
-                self.stdout.write(
+                self.say(
                     f"\nParkInfo is at http://{ADDRESS}:{port}/ and its desk at http://{ADDRESS}:{port}/admin/\n"
                     f"Ctrl-C stops it. Database and uploads stay in {settings.VAR_DIR}\n"
                 )
@@ -55,7 +55,12 @@ class Command(BaseCommand):
         except ProcessDied as error:
             raise CommandError(str(error)) from error
         except KeyboardInterrupt:
-            self.stdout.write("Stopped.")
+            self.say("Stopped.")
+
+    def say(self, text):
+        """At once, also into a file or a journal."""
+        self.stdout.write(text)
+        self.stdout.flush()
 
     def prepare(self, demo):
         """The database at the newest migration, the static files collected, the first time something to look at."""
@@ -66,7 +71,7 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             collect_static()
         if demo and not get_user_model().objects.exists() and not City.objects.exists():
-            self.stdout.write("Loading the demo content, this first time only.")
+            self.say("Loading the demo content, this first time only.")
             call_command("load_demo", stdout=self.stdout)
 
 
