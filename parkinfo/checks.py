@@ -4,7 +4,6 @@ import importlib.util
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
-from django.db import connection
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.module_loading import import_string
 
@@ -20,22 +19,11 @@ def one_driver(app_configs, **kwargs):
         )
 
 
-@register
-def database_is_postgresql(app_configs, **kwargs):
-    """Constraints, triggers and search are PostgreSQL's."""
-    if connection.vendor != "postgresql":
-        yield Error(
-            f"DATABASE_URL names a {connection.vendor} database.",
-            hint="Use postgres://user:password@host:5432/name.",
-            id="parkinfo.E002",
-        )
-
-
 @register(Tags.security)
 def desk_forms_are_protected(app_configs, **kwargs):
     """Stands in for security.W003, which knows the stock middleware by its name only."""
     if not any(_is_csrf(path) for path in settings.MIDDLEWARE):
-        yield Error("No middleware protects the desk's forms from other sites.", id="parkinfo.E003")
+        yield Error("No middleware protects the desk's forms from other sites.", id="parkinfo.E002")
 
 
 @register(Tags.security, deploy=True)

@@ -53,11 +53,13 @@ def env_path(name, default):
 
 
 def env_database(name, default):
-    """Django's settings of the database that a URL names."""
+    """Django's settings of the PostgreSQL that a URL names: constraints, triggers and search are PostgreSQL's."""
     try:
         database = dj_database_url.parse(os.environ.get(name) or default)
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{name} must look like postgres://user:password@host:5432/name.") from error
+    except ValueError:
+        database = {"ENGINE": None}
+    if database["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(f"{name} must look like postgres://user:password@host:5432/name.")
     database |= {"CONN_MAX_AGE": env_int("CONN_MAX_AGE", 600), "CONN_HEALTH_CHECKS": True}
     database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
     return database
@@ -224,7 +226,7 @@ SESSION_COOKIE_PATH = "/admin/"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_PATH = "/admin/"
 X_FRAME_OPTIONS = "DENY"
-# W003 knows the stock CSRF middleware by name; ours is a subclass for the desk alone, and parkinfo.E003 looks for it.
+# W003 knows the stock CSRF middleware by name; ours is a subclass for the desk alone, and parkinfo.E002 looks for it.
 SILENCED_SYSTEM_CHECKS = ["security.W003"]
 
 TAGGIT_CASE_INSENSITIVE = True
