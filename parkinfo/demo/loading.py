@@ -5,7 +5,6 @@ overwritten. The caller has opened the transaction.
 """
 
 import datetime
-import hashlib
 import io
 import random
 import tomllib
@@ -18,7 +17,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from articles.models import Article, ArticleDailyViews, ArticleViews, Section, Tag
-from images.models import Image
+from images.uploads import store
 from parkinfo.demo import scenes
 from parkinfo.demo.calendar import CALENDAR
 from parkinfo.demo.writing import Text, topics
@@ -38,42 +37,26 @@ def read(name):
 
 def pictures():
     """{scene name: Image}, each drawn and stored."""
-    return {name: store(scenes.draw(name), "jpg", alt) for name, (_, alt) in scenes.SCENES.items()}
+    return {name: drawn(name, alt) for name, (_, alt) in scenes.SCENES.items()}
 
 
-def store(picture, extension, alt):
-    """The Image row of a Pillow picture."""
+def drawn(name, alt):
+    """The Image of a scene."""
     data = io.BytesIO()
-    if extension == "jpg":
-        picture.save(data, "JPEG", quality=88, subsampling=0)
-    else:
-        picture.save(data, "PNG")
-    content = data.getvalue()
-    digest = hashlib.sha256(content).hexdigest()
-    if image := Image.objects.filter(sha256=digest).first():
-        return image
-    image = Image(
-        sha256=digest,
-        format=extension,
-        size=len(content),
-        width=picture.width,
-        height=picture.height,
-        title=f"{alt}（示例）",
-        alt=alt,
-        credit="示例插图",
-    )
-    image.file.save(f"{digest[:2]}/{digest}.{extension}", ContentFile(content), save=False)
-    image.save()
-    return image
+    scenes.draw(name).save(data, "JPEG", quality=95, subsampling=0)
+    return keep(data, alt)
 
 
 def wechat_qr(wechat_id):
     """The Image of a QR code that says it is an example; the real one is uploaded in the desk."""
     data = io.BytesIO()
     segno.make(f"示例二维码：请在后台换成 {wechat_id} 的微信名片", error="m").save(data, kind="png", scale=8, border=4)
-    from PIL import Image as Picture
+    return keep(data, "微信二维码（示例）")
 
-    return store(Picture.open(data).convert("L"), "png", "微信二维码（示例）")
+
+def keep(data, alt):
+    """The Image of a picture's bytes (a BytesIO), taken in like an upload."""
+    return store(ContentFile(data.getvalue()), title=f"{alt}（示例）", alt=alt, credit="示例插图")
 
 
 def network(images):
