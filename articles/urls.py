@@ -1,6 +1,6 @@
 """The addresses of the news."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from articles import feeds, sitemaps, views
 from articles.counting import count
@@ -14,7 +14,7 @@ archive_urls = [
     path("<int:year>/<int:month>/<int:day>/", views.archive_day, name="archive_day"),
 ]
 
-news_urls = [
+news_urls: list[URLPattern | URLResolver] = [
     path("", views.latest, name="latest"),
     path("archive/", include(archive_urls)),
     path("<int:pk>/", views.article, name="article"),

@@ -23,7 +23,7 @@ class GrantedAdmin(admin.ModelAdmin):
 
     #: The path from a row to its city's id; None for what belongs to the whole network, which all may look at and
     #: only grants for all cities may change.
-    city_field = "city_id"
+    city_field: str | None = "city_id"
     #: Counting a million rows twice for one list is once too often.
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
