@@ -229,6 +229,9 @@ X_FRAME_OPTIONS = "DENY"
 # W003 knows the stock CSRF middleware by name; ours is a subclass for the desk alone, and parkinfo.E002 looks for it.
 SILENCED_SYSTEM_CHECKS = ["security.W003"]
 
+# What search engines are told an article is: NewsArticle is for media with a news licence.
+NEWS_ARTICLES = env_bool("NEWS_ARTICLES", False)
+
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "articles.tags.parse"
 TAGGIT_STRING_FROM_TAGS = "articles.tags.join"

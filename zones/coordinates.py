@@ -19,6 +19,19 @@ def to_gcj02(longitude, latitude, datum):
     return longitude, latitude
 
 
+def to_wgs84(longitude, latitude, datum):
+    """(longitude, latitude) in degrees as WGS-84, from "wgs84", "gcj02" or "bd09"; the inverse is iterated."""
+    if datum == "wgs84":
+        return longitude, latitude
+    wanted = to_gcj02(longitude, latitude, datum)
+    east, north = wanted
+    # The offset changes slowly, so that two corrections are enough.
+    for _ in range(2):
+        reached = _wgs84_to_gcj02(east, north)
+        east, north = east + wanted[0] - reached[0], north + wanted[1] - reached[1]
+    return east, north
+
+
 def _wgs84_to_gcj02(longitude, latitude):
     x, y = longitude - 105.0, latitude - 35.0
     wave = (20.0 * sin(6.0 * x * pi) + 20.0 * sin(2.0 * x * pi)) * 2.0 / 3.0

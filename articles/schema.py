@@ -1,0 +1,164 @@
+"""What search engines and chats read of a page: JSON-LD (schema.org) and Open Graph, built from the same rows.
+
+Each `for_…` returns what `articles/_head.html` prints: {"og": {property: content}, "data": [JSON-LD]}. No query.
+"""
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from zones.addresses import canonical_url, host_of, root
+from zones.coordinates import to_wgs84
+
+CONTEXT = "https://schema.org"
+#: Google cuts headlines there.
+MAX_HEADLINE = 110
+
+
+def for_site(site, url):
+    """Of a home page."""
+    data = [website(site), {"@context": CONTEXT, **organization(site)}]
+    return _head("website", site.name, site.portal.tagline, url, site, _image(site.portal.hero_image, site.host), data)
+
+
+def for_city(city, site, url):
+    trail = [("首页", reverse("home")), ("城市与园区", reverse("zones:index")), (city.name, city.get_absolute_url())]
+    title = f"{city.name}产业园区与产业信息"
+    return _head("website", title, city.intro, url, site, None, [breadcrumbs(trail, site)])
+
+
+def for_zone(zone, site, url):
+    trail = [
+        ("首页", reverse("home")),
+        ("城市与园区", reverse("zones:index")),
+        (zone.city.name, zone.city.get_absolute_url()),
+        (zone.name, zone.get_absolute_url()),
+    ]
+    image = _image(zone.cover, host_of(zone, site.portal))
+    data = [{"@context": CONTEXT, **place(zone, site)}, breadcrumbs(trail, site)]
+    return _head("website", zone.name, zone.summary, url, site, image, data)
+
+
+def for_article(article, site, url):
+    parent = (
+        (f"{article.city.name}产业信息", article.city.get_absolute_url())
+        if article.city
+        else ("产业信息", reverse("articles:latest"))
+    )
+    trail = [("首页", reverse("home")), parent, (article.title, article.get_absolute_url())]
+    image = _image(article.picture, host_of(article, site.portal))
+    head = _head(
+        *("article", article.seo_title or article.title, article.seo_description or article.description),
+        *(url, site, image, [story(article, site, url, image), breadcrumbs(trail, site)]),
+    )
+    head["og"] |= {
+        "article:published_time": _moment(article.published_at),
+        "article:modified_time": _moment(article.modified_at),
+        "article:section": article.section.name,
+    }
+    return head
+
+
+def story(article, site, url, image=None):
+    """Article, or NewsArticle where the setting NEWS_ARTICLES says that this is a news medium."""
+    if article.byline:
+        author = {"@type": "Person", "name": article.byline}
+    elif article.source_name:
+        author = {"@type": "Organization", "name": article.source_name}
+    else:
+        author = organization(site)
+    return {
+        "@context": CONTEXT,
+        "@type": "NewsArticle" if settings.NEWS_ARTICLES else "Article",
+        "headline": article.title[:MAX_HEADLINE],
+        "description": article.seo_description or article.description,
+        "url": url,
+        "mainEntityOfPage": url,
+        "datePublished": _moment(article.published_at),
+        "dateModified": _moment(article.modified_at),
+        "inLanguage": "zh-CN",
+        "articleSection": article.section.name,
+        "author": author,
+        "publisher": organization(site),
+        **({"image": [image["url"]]} if image else {}),
+        **({"contentLocation": place(article.zone, site)} if article.zone else {}),
+    }
+
+
+def breadcrumbs(trail, site):
+    """BreadcrumbList of [(name, path)], from the home page to this one."""
+    here = root(site.host)
+    items = [
+        {"@type": "ListItem", "position": position, "name": name, "item": here + path}
+        for position, (name, path) in enumerate(trail, 1)
+    ]
+    return {"@context": CONTEXT, "@type": "BreadcrumbList", "itemListElement": items}
+
+
+def organization(site):
+    """Who publishes: the company, with its hotline."""
+    portal, contact = site.portal, site.network.contact_for()
+    made = {"@type": "Organization", "name": portal.company or portal.name, "url": root(portal.host or site.host) + "/"}
+    if contact and contact.hotline:
+        point = {"@type": "ContactPoint", "telephone": contact.hotline, "contactType": "customer service"}
+        made["contactPoint"] = point | {"availableLanguage": "zh-CN"}
+    return made
+
+
+def website(site):
+    """WebSite with its search box."""
+    here = root(site.host)
+    return {
+        "@context": CONTEXT,
+        "@type": "WebSite",
+        "name": site.name,
+        "url": here + "/",
+        "inLanguage": "zh-CN",
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{here}{reverse('articles:search')}?q={{words}}"},
+            "query-input": "required name=words",
+        },
+    }
+
+
+def place(zone, site):
+    """Place of a zone; its position in WGS-84, as schema.org asks."""
+    city = zone.city
+    address = {"addressCountry": "CN", "addressRegion": city.province, "addressLocality": city.name}
+    address["streetAddress"] = zone.address
+    made = {
+        "@type": "Place",
+        "name": zone.name,
+        "description": zone.summary,
+        "url": canonical_url(zone, site.portal),
+        "address": {"@type": "PostalAddress", **{key: value for key, value in address.items() if value}},
+    }
+    if zone.longitude is not None:
+        longitude, latitude = to_wgs84(float(zone.longitude), float(zone.latitude), zone.datum)
+        made["geo"] = {"@type": "GeoCoordinates", "longitude": round(longitude, 6), "latitude": round(latitude, 6)}
+    return {key: value for key, value in made.items() if value}
+
+
+def _head(kind, title, description, url, site, image, data):
+    og = {
+        "og:type": kind,
+        "og:site_name": site.name,
+        "og:locale": "zh_CN",
+        "og:title": title,
+        "og:description": Truncator(description).chars(200),
+        "og:url": url,
+    }
+    if image:
+        og |= {"og:image": image["url"], "og:image:width": image["width"], "og:image:height": image["height"]}
+    return {"og": {name: content for name, content in og.items() if content}, "data": data}
+
+
+def _image(image, host):
+    """Address and size of a picture's original, or None."""
+    return image and {"url": root(host) + image.url, "width": image.width, "height": image.height}
+
+
+def _moment(moment):
+    return timezone.localtime(moment).isoformat(timespec="seconds")

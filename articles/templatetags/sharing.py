@@ -1,0 +1,31 @@
+"""`{% share_head article %}` (or a zone, a city, nothing for a home page): Open Graph and JSON-LD of the page."""
+
+import json
+
+from django import template
+from django.utils.safestring import mark_safe
+
+from articles import schema
+from articles.models import Article
+from zones.models import City, Zone
+
+register = template.Library()
+
+#: As Django's json_script: no end of the script and no comment can come out of a text.
+_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+@register.inclusion_tag("articles/_head.html", takes_context=True)
+def share_head(context, thing=None):
+    site, url = context["site"], context["canonical"]
+    if site is None:
+        return {}
+    builders = {Article: schema.for_article, Zone: schema.for_zone, City: schema.for_city}
+    return builders[type(thing)](thing, site, url) if thing else schema.for_site(site, url)
+
+
+@register.filter
+def json_ld(data):
+    """A JSON-LD object for a `<script type="application/ld+json">`, which CSP treats as the data it is."""
+    # Safe because nothing that means anything to HTML is left.
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))  # noqa: S308
