@@ -8,7 +8,7 @@ export PORT ?= 8000
 # Chinese text is printed and read whatever the machine's locale is.
 export PYTHONUTF8 = 1
 
-.PHONY: run dev test test-slow check lock
+.PHONY: run dev test test-slow check format lock
 
 run: .venv/installed
 	@exec .venv/bin/python manage.py serve --demo
@@ -18,7 +18,7 @@ dev: .venv/installed-dev
 
 # Fast tests, in parallel. Browser tests are among them where a Chromium is found.
 test: .venv/installed-dev
-	@exec .venv/bin/pytest -n auto
+	@exec .venv/bin/pytest -n logical --maxprocesses 8
 
 test-slow: .venv/installed-dev
 	@.venv/bin/pytest -m slow || [ $$? -eq 5 ] # 5: there are none
@@ -33,6 +33,12 @@ check: .venv/installed-dev
 	DJANGO_SETTINGS_MODULE=tests.settings .venv/bin/python manage.py lintmigrations
 	HTTPS=1 EMAIL_HOST=mail.example .venv/bin/python manage.py check --deploy --fail-level WARNING
 	.venv/bin/pytest --quiet tests/test_house.py
+
+# What `check` would complain about in the layout of code and templates.
+format: .venv/installed-dev
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+	git ls-files -z '*.html' | xargs -0 -r .venv/bin/djade --target-version 5.2 || true # 1: it changed something
 
 # The newest versions pyproject.toml allows, pinned with hashes for every platform. Needs uv.
 lock:
