@@ -1,0 +1,49 @@
+"""How good search is, on labelled queries: recall among the first ten, and how high the first answer stands."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Article
+from articles.search.near import Names
+from articles.tags import parse
+from tests import builders
+from tests.articles.search_corpus import ARTICLES, QUERIES, rows
+from zones.models import City
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def archive():
+    """{key: id} of the corpus, published a day after the other."""
+    ids, cities = {}, {}
+    for number, (key, city, title, tags, text) in enumerate(rows(ARTICLES)):
+        if city not in cities:
+            cities[city] = builders.city(name=city)
+        article = builders.article(
+            title=title, city=cities[city], body=f"<p>{text}</p>", tags=parse(tags),
+            published_at=timezone.now() - timedelta(days=number + 1),
+        )  # fmt: skip
+        ids[key] = article.pk
+    return ids
+
+
+def test_recall_and_rank_of_labelled_queries(archive, capsys):
+    names = Names().known | {city.name for city in City.objects.all()}
+    queries, recalls, ranks, failures = rows(QUERIES), [], [], []
+    for text, keys in queries:
+        wanted = {archive[key] for key in keys.split()}
+        search = Article.objects.search(text)
+        found = (search if search.ids else search.fewer(names) or search).ids[:10]
+        recalls.append(len(wanted & set(found)) / len(wanted))
+        ranks.append(next((1 / place for place, pk in enumerate(found, 1) if pk in wanted), 0))
+        if recalls[-1] < 1 or ranks[-1] < 1:
+            failures.append(f"{text}: recall {recalls[-1]:.2f}, reciprocal rank {ranks[-1]:.2f}")
+    recall, mrr = sum(recalls) / len(recalls), sum(ranks) / len(ranks)
+    with capsys.disabled():
+        print(f"\n{len(queries)} queries: recall@10 {recall:.3f}, MRR {mrr:.3f}", *failures, sep="\n  ")
+    assert len(queries) >= 60
+    assert recall >= 0.97
+    assert mrr >= 0.95
