@@ -6,7 +6,17 @@ import shutil
 import tempfile
 
 # What a developer's shell may hold and the tests must not depend on.
-for name in ("DEBUG", "HTTPS", "SECRET_KEY", "ALWAYS_HOSTS", "TRUSTED_PROXIES", "EMAIL_HOST", "CONN_MAX_AGE"):
+for name in (
+    "DEBUG",
+    "PORT",
+    "PUBLIC_PORT",
+    "HTTPS",
+    "SECRET_KEY",
+    "ALWAYS_HOSTS",
+    "TRUSTED_PROXIES",
+    "EMAIL_HOST",
+    "CONN_MAX_AGE",
+):
     os.environ.pop(name, None)
 if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker shares the directory of the process that started it
     os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="parkinfo-test-")
