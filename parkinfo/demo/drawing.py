@@ -1,5 +1,7 @@
 """Flat drawings: a canvas of 1600 × 1000 units and the things that stand in an industrial park."""
 
+import math
+
 from PIL import Image, ImageDraw
 
 WIDTH, HEIGHT = 1600, 1000
@@ -8,7 +10,20 @@ SCALE = 2
 
 PAPER, PALE, MIST, STEEL = "#f4f7fa", "#e3ecf3", "#c3d4e2", "#8fb0cb"
 BLUE, DEEP, INK, GREY = "#4a80b3", "#1f4e80", "#15314f", "#9fabb6"
-WARM, WHITE = "#d97a35", "#ffffff"
+WARM, WARM_DARK, WHITE = "#d97a35", "#b9632a", "#ffffff"
+
+#: {name: (function that draws on a Canvas, what the picture shows)}
+SCENES = {}
+
+
+def scene(alt):
+    """Adds a drawing function to SCENES under its own name; `alt` says in Chinese what it shows."""
+
+    def add(function):
+        SCENES[function.__name__] = (function, alt)
+        return function
+
+    return add
 
 
 class Canvas:
@@ -21,6 +36,9 @@ class Canvas:
     def picture(self):
         """The finished drawing, 1600 × 1000 pixels."""
         return self._image.reduce(SCALE)
+
+    def fill(self, colour):
+        self.box(0, 0, WIDTH, HEIGHT, colour)
 
     def box(self, x, y, width, height, colour):
         if width > 0 and height > 0:
@@ -44,6 +62,26 @@ class Canvas:
         """Part of a circle, in degrees clockwise from three o'clock."""
         bounds = [each * SCALE for each in (x - radius, y - radius, x + radius, y + radius)]
         self._draw.arc(bounds, start, end, fill=colour, width=round(width * SCALE))
+
+    def spoke(self, x, y, length, angle, width, colour, taper=False):
+        """A bar from (x, y) outwards, `angle` degrees clockwise from three o'clock, pointed when it tapers."""
+        across, along = math.radians(angle + 90), math.radians(angle)
+        dx, dy = math.cos(across) * width / 2, math.sin(across) * width / 2
+        end_x, end_y = x + math.cos(along) * length, y + math.sin(along) * length
+        tip = 0.15 if taper else 1
+        self.shape(
+            [(x - dx, y - dy), (end_x - dx * tip, end_y - dy * tip),
+             (end_x + dx * tip, end_y + dy * tip), (x + dx, y + dy)], colour,
+        )  # fmt: skip
+
+    def gear(self, x, y, radius, teeth, colour, turned=0):
+        """A toothed wheel of that outer radius, `turned` by degrees."""
+        points = []
+        for tooth in range(teeth):
+            for part, reach in ((-0.3, 0.87), (-0.18, 1), (0.18, 1), (0.3, 0.87)):
+                angle = math.radians(turned + (tooth + part) * 360 / teeth)
+                points.append((x + math.cos(angle) * radius * reach, y + math.sin(angle) * radius * reach))
+        self.shape(points, colour)
 
     def windows(self, x, y, columns, rows, size, gap, colour):
         """A regular grid of windows; `size` and `gap` are (across, down)."""
