@@ -6,10 +6,11 @@ overwritten. The caller has opened the transaction.
 
 import datetime
 import io
-import random
 import tomllib
 from pathlib import Path
+from random import Random
 
+import PIL.Image
 import segno
 from django.core.files.base import ContentFile
 from django.db.models import Count, Q
@@ -17,15 +18,19 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from articles.models import Article, ArticleDailyViews, ArticleViews, Section, Tag
+<<<<<<< HEAD
 from images.uploads import store
 from parkinfo.demo import scenes
 from parkinfo.demo.calendar import CALENDAR
 from parkinfo.demo.writing import Text, topics
+=======
+from images.models import Image
+from parkinfo.demo import news, scenes
+from parkinfo.demo.markup import to_html
+>>>>>>> 9d9ed00 (wip2)
 from zones.models import City, Contact, Industry, Mobile, Portal, Zone
 
 HERE = Path(__file__).parent
-#: Whatever is drawn by lot is the same at every loading.
-SEED = 20260101
 #: What marks a demo article in the desk, whatever the owner makes of its title.
 LICENCE_NOTE = "示例内容，可随时删除"
 
@@ -51,12 +56,16 @@ def wechat_qr(wechat_id):
     """The Image of a QR code that says it is an example; the real one is uploaded in the desk."""
     data = io.BytesIO()
     segno.make(f"示例二维码：请在后台换成 {wechat_id} 的微信名片", error="m").save(data, kind="png", scale=8, border=4)
+<<<<<<< HEAD
     return keep(data, "微信二维码（示例）")
 
 
 def keep(data, alt):
     """The Image of a picture's bytes (a BytesIO), taken in like an upload."""
     return store(ContentFile(data.getvalue()), title=f"{alt}（示例）", alt=alt, credit="示例插图")
+=======
+    return store(PIL.Image.open(data).convert("L"), "png", "微信二维码（示例）")
+>>>>>>> 9d9ed00 (wip2)
 
 
 def network(images):
@@ -94,13 +103,11 @@ def contact(row):
 
 
 def zones(contacts, cities, images, today):
-    """The zones of `zones.toml`. Returns [(Zone, the name news texts use)] of the listed ones."""
+    """The zones of `zones.toml`. Returns [(Zone, the name news texts use)]."""
     industries = {industry.slug: industry for industry in Industry.objects.all()}
-    listed = []
+    made = []
     for number, row in enumerate(read("zones")["zones"], start=1):
-        row = dict(row)
-        short = row.pop("short", "")
-        fits = [industries[slug] for slug in row.pop("industries", [])]
+        short, fits = row.pop("short"), row.pop("industries", [])
         city = cities[row.pop("city")]
         row["contact"] = contacts.get(row.get("contact"))
         row["cover"] = images.get(row.get("cover"))
@@ -112,79 +119,63 @@ def zones(contacts, cities, images, today):
             row["verified_on"] = today - datetime.timedelta(days=days)
         for text in ("description", "entry_rules"):
             row[text] = row.get(text, "").strip()
-        zone, made = Zone.objects.get_or_create(city=city, slug=row["slug"], defaults=row | {"order": number * 10})
-        if made:
-            zone.industries.set(fits)
-        if zone.is_listed and short:
-            listed.append((zone, short))
-    return listed
+        zone, is_new = Zone.objects.get_or_create(city=city, slug=row["slug"], defaults=row | {"order": number * 10})
+        if is_new:
+            zone.industries.set([industries[slug] for slug in fits])
+        made.append((zone, short))
+    return made
 
 
-def articles(places, images, author, now):
-    """The news, spread over the calendar. Returns the articles made."""
-    lot = random.Random(SEED)  # noqa: S311 - texts, not secrets
+def articles(places, cities, images, author, now):
+    """The news. Returns the articles made."""
     sections = {section.slug: section for section in Section.objects.all()}
     ids = {name: image.pk for name, image in images.items()}
+    rows = {zone.slug: zone for zone, _ in places}
+    words = {
+        zone.slug: {
+            "slug": zone.slug, "zone": zone.name, "park": short,
+            "city": zone.city.slug, "city_name": zone.city.name,
+        }
+        for zone, short in places
+    }  # fmt: skip
     made = []
-    for text, slot in zip(texts(places, lot, now), CALENDAR, strict=False):
-        article = Article(
-            title=text.title,
-            summary=text.summary,
-            body=text.html(ids),
-            section=sections[text.story.get("section", text.topic.section)],
-            city=text.words["zone_row"].city,
-            zone=text.words["zone_row"],
-            cover=images[lot.choice(text.topic.pictures)],
-            author=author,
-            byline="示例编辑部",
-            source_name="园区观察（示例）",
-            source_url="https://example.com/",
-            licence_note=LICENCE_NOTE,
-            published_at=slot.moment(now),
-        )
-        article.status = slot.status
+    # Oldest first, as they would have come.
+    for story in reversed(news.stories(words, now)):
+        fields = vars(story) | {
+            "body": to_html(story.body, ids),
+            "section": sections[story.section],
+            "city": cities.get(story.city),
+            "zone": rows.get(story.zone),
+            "cover": images.get(story.cover),
+        }
+        tags = fields.pop("tags")
+        article = Article(**fields, author=author, licence_note=LICENCE_NOTE, created_at=min(story.published_at, now))
+        if article.status == Article.Status.WITHDRAWN:
+            article.first_published_at = story.published_at
         article.save()
-        article.tags.add(*text.tags)
+        article.tags.add(*tags)
         article.record(author, "录入")
         made.append(article)
     return made
 
 
-def texts(places, lot, now):
-    """Every story of every topic told in turn, each time of another zone."""
-    use = 0
-    while True:
-        for topic in topics():
-            for story in topic.stories:
-                zone, short = places[lot.randrange(len(places))]
-                day = timezone.localdate(now)
-                words = {
-                    "zone_row": zone, "zone": zone.name, "park": short, "city": zone.city.name,
-                    "date": f"{day.month}月{day.day}日",
-                }  # fmt: skip
-                yield Text(topic, story, use, words, lot)
-        use += 1
-
-
 def views(made, now):
-    """Readers: a baseline from before, and the last days' counts by which "most read" goes."""
-    lot = random.Random(SEED)  # noqa: S311
+    """Readers: what an earlier site had counted for the old ones, and the last days, by which "most read" goes."""
+    lot = Random(news.SEED)  # noqa: S311 - draws numbers of readers
     today = timezone.localdate(now)
     totals, daily = [], []
     for article in made:
-        if article.status != Article.Status.PUBLISHED or article.published_at > now:
+        if not article.was_public:
             continue
         age = (today - timezone.localdate(article.published_at)).days
-        interest = lot.lognormvariate(3, 0.8)
-        counted = 0
-        for days_ago in range(min(age + 1, 14)):
-            count = int(interest * 4 / (1 + (age - days_ago) / 3) + lot.random() * 2)
-            if count:
-                daily.append(
-                    ArticleDailyViews(article=article, day=today - datetime.timedelta(days=days_ago), views=count)
-                )
-            counted += count
-        totals.append(ArticleViews(article=article, baseline=int(interest * min(age, 400) / 6), counted=counted))
+        interest = lot.lognormvariate(3, 0.7)
+        counts = {
+            today - datetime.timedelta(days=ago): int(interest * 5 / (1 + (age - ago) / 2) + lot.random() * 1.5)
+            for ago in range(min(age + 1, 30))
+        }
+        daily += [ArticleDailyViews(article=article, day=day, views=count) for day, count in counts.items() if count]
+        before = int(interest * 14 * lot.uniform(0.8, 1.6)) if age > 30 else 0
+        totals.append(ArticleViews(article=article, baseline=before, counted=sum(counts.values())))
     ArticleViews.objects.bulk_create(totals, ignore_conflicts=True)
     ArticleDailyViews.objects.bulk_create(daily)
 

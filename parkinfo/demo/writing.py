@@ -1,121 +1,99 @@
-"""Makes articles of the stories in `stories/*.toml`: draws their figures, fills them in, turns the notation into HTML.
+"""Tells the stories of `stories/*.toml`: draws their figures, fills in who and where, adds paragraphs of the topic.
 
-Nothing here touches the database, and the same seed always gives the same texts.
+Nothing here touches the database, and the same lot always gives the same texts.
 """
 
 import operator
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
-from html import escape
 from pathlib import Path
-
-from django.utils.functional import cached_property
+from random import Random
 
 STORIES = Path(__file__).with_name("stories")
 #: What the last line of every text says.
 NOTE = "本文为示例内容，文中的园区、企业、项目和数字均为虚构。"
 
-_OPERATORS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
+_OPERATORS = {"+": operator.add, "-": operator.sub}
 _RANGE = re.compile(r"([\d.]+)\.\.([\d.]+?)(?: by ([\d.]+))?")
+_BLANK = re.compile(r"\{([^{}]+)\}")
 
 
-@dataclass
+@dataclass(frozen=True)
 class Topic:
     """One file of stories: what they have in common, and the paragraphs any of them may go on with."""
 
     name: str
     section: str
-    tags: list
-    pictures: list
-    firms: list
-    stories: list
-    blocks: list
-    closings: list
-
-    @classmethod
-    def read(cls, path):
-        return cls(**tomllib.loads(path.read_text(encoding="utf-8")))
+    tags: list[str]
+    pictures: list[str]
+    firms: list[str]
+    places: list[str]
+    stories: list[dict]
+    blocks: list[str]
+    closings: list[str]
 
 
 def topics():
-    """Every topic, in the order of their file names."""
-    return [Topic.read(path) for path in sorted(STORIES.glob("*.toml"))]
+    """Every topic, in the order of the files' names."""
+    return [Topic(**tomllib.loads(path.read_text(encoding="utf-8"))) for path in sorted(STORIES.glob("*.toml"))]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Text:
-    """A story told once: what its words stand for is drawn on first use."""
+    """A story told: the words an editor would have typed, the body in the notation of `markup`."""
 
-    topic: Topic
-    story: dict
-    use: int
-    words: dict
-    random: object
-    with_pictures: bool = True
-    figures: dict = field(init=False)
-
-    def __post_init__(self):
-        firm = self.topic.firms[self.random.randrange(len(self.topic.firms))]
-        self.words = {"firm": firm, "company": f"{firm}（示例）", **self.words}
-        self.figures = draw(self.story.get("figures", {}), self.random)
-
-    @property
-    def title(self):
-        titles = self.story["titles"]
-        return self._fill(titles[self.use % len(titles)])
-
-    @property
-    def summary(self):
-        """The editor's summary, or empty: the page then takes the beginning of the body."""
-        return self._fill(self.story.get("summary", ""))
-
-    @property
-    def tags(self):
-        return [*self.story.get("tags", []), *self.topic.tags[self.use % 2 :: 2]][:5]
-
-    @cached_property
-    def notation(self):
-        """The whole text in the notation of the files."""
-        leads = self.story["leads"]
-        parts = [self._fill(leads[self.use % len(leads)]), self._fill(self.story.get("body", ""))]
-        count = self.story.get("blocks", self.random.choice((1, 2, 2, 3)))
-        for block in self.random.sample(self.topic.blocks, min(count, len(self.topic.blocks))):
-            parts.append(fill(block["text"], self.words | draw(block.get("figures", {}), self.random)))
-        if count:
-            parts.append(self._fill(self.random.choice(self.topic.closings)))
-        text = "\n".join(part.strip() for part in [*parts, NOTE] if part.strip())
-        return text if self.with_pictures else re.sub(r"^!\[.*\n", "", text, flags=re.MULTILINE)
-
-    def html(self, image_ids):
-        """The body's markup; `image_ids` is {picture name: Image id}."""
-        return to_html(self.notation, image_ids)
-
-    def _fill(self, text):
-        return fill(text, self.words | self.figures)
+    title: str
+    summary: str
+    body: str
 
 
-def draw(specifications, random):
-    """{name: figure as text} of `"3.2..9.6"`, `"100..400 by 20"`, `"a|b|c"`, or `"first + second"` of earlier ones.
+def tell(topic, story, use, blocks, words, lot):
+    """The Text of a story told for the `use`-th time (from 0).
 
-    A range gives as many decimals as its lower end has, or multiples of its step.
+    `blocks` are paragraphs of the topic to go on with, `words` is {blank: what stands there}.
     """
-    drawn = {}
-    for name, specification in specifications.items():
+    firm = turn(story.get("firms", topic.firms), use + len(story["body"]))
+    words = words | {"firm": firm, "company": f"{firm}（示例）"}
+    words |= draw(story.get("figures", {}), lot)
+    parts = [turn(story["leads"], use), story["body"], *blocks]
+    if lot.random() < 0.7:
+        parts.append(lot.choice(topic.closings))
+    body = "\n".join(fill(part, words, lot).strip() for part in parts)
+    return Text(
+        title=fill(turn(story["titles"], use), words, lot),
+        summary=fill(story.get("summary", ""), words, lot),
+        body=f"{body}\n{NOTE}",
+    )
+
+
+def turn(versions, use):
+    """The version whose turn it is."""
+    return versions[use % len(versions)]
+
+
+def draw(figures, lot):
+    """{name: figure as text} of {name: specification}; one may be the sum or difference of two before it."""
+    drawn: dict[str, str] = {}
+    for name, specification in figures.items():
         words = specification.split()
         if len(words) == 3 and words[1] in _OPERATORS:
-            left, right = (Decimal(drawn.get(word, word)) for word in (words[0], words[2]))
-            value = _OPERATORS[words[1]](left, right)
-            drawn[name] = plain(round(value, 1) if words[1] == "/" else value)
-        elif match := _RANGE.fullmatch(specification):
-            low, high, step = match.groups()
-            step = Decimal(step) if step else Decimal(1).scaleb(Decimal(low).as_tuple().exponent)
-            steps = int((Decimal(high) - Decimal(low)) / step)
-            drawn[name] = plain(Decimal(low) + step * random.randint(0, steps))
+            left, right = Decimal(drawn[words[0]]), Decimal(drawn[words[2]])
+            drawn[name] = plain(_OPERATORS[words[1]](left, right))
         else:
-            drawn[name] = random.choice(specification.split("|"))
+            drawn[name] = draw_one(specification, lot)
     return drawn
+
+
+def draw_one(specification, lot):
+    """A figure of `"3.2..9.6"` (as many decimals as the lower end), `"100..400 by 20"` or `"a|b|c"`."""
+    match = _RANGE.fullmatch(specification)
+    if match is None:
+        return lot.choice(specification.split("|"))
+    low, high = Decimal(match[1]), Decimal(match[2])
+    step = Decimal(match[3]) if match[3] else Decimal(1).scaleb(-len(match[1].partition(".")[2]))
+    return plain(low + step * lot.randint(0, int((high - low) / step)))
 
 
 def plain(number):
@@ -123,60 +101,14 @@ def plain(number):
     return f"{number.normalize():f}"
 
 
-def fill(text, words):
-    """`{name}` replaced by what it stands for. Raises KeyError for a name that stands for nothing."""
-    return re.sub(r"\{(\w+)\}", lambda match: str(words[match[1]]), text)
+def fill(text, words, lot: Random):
+    """The text with its `{blanks}` filled: by the words, or by a figure drawn for a blank that is a specification.
 
-
-def to_html(notation, image_ids):
-    """Markup, as `articles.body.clean()` leaves it, of our notation.
-
-    A line is a paragraph, `## ` and `### ` headings, `- ` and `1. ` list items, `> ` a quotation, `| a | b |` a table
-    whose first row is its head, `![picture] caption` a figure, `[words](address)` a link, `**words**` strong.
+    Raises KeyError for a blank that is neither.
     """
-    html, lines = [], [line.strip() for line in notation.splitlines() if line.strip()]
-    while lines:
-        kind = _kind(lines[0])
-        group = [lines.pop(0)]
-        while lines and kind in {"- ", "1. ", "> ", "| "} and _kind(lines[0]) == kind:
-            group.append(lines.pop(0))
-        html.append(_element(kind, group, image_ids))
-    return "".join(html)
 
+    def fill_one(match):
+        blank = match[1]
+        return draw_one(blank, lot) if ".." in blank or "|" in blank else words[blank]
 
-def _kind(line):
-    return next((mark for mark in ("### ", "## ", "- ", "1. ", "> ", "| ", "![") if line.startswith(mark)), "")
-
-
-def _element(kind, lines, image_ids):
-    texts = [_inline(line.removeprefix(kind)) for line in lines]
-    match kind:
-        case "## " | "### ":
-            level = len(kind)
-            return f"<h{level - 1}>{texts[0]}</h{level - 1}>"
-        case "- " | "1. ":
-            tag = "ul" if kind == "- " else "ol"
-            return f"<{tag}>{''.join(f'<li>{text}</li>' for text in texts)}</{tag}>"
-        case "> ":
-            return f"<blockquote>{''.join(f'<p>{text}</p>' for text in texts)}</blockquote>"
-        case "| ":
-            return _table([[cell.strip() for cell in text.strip("| ").split("|")] for text in texts])
-        case "![":
-            name, caption = lines[0].removeprefix("![").split("] ", 1)
-            caption = escape(caption, quote=False)
-            image = f'<img alt="{caption}" data-image="{image_ids[name]}">'
-            return f"<figure>{image}<figcaption>{caption}</figcaption></figure>"
-    return f"<p>{texts[0]}</p>"
-
-
-def _inline(text):
-    text = escape(text, quote=False)
-    text = re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", text)
-    return re.sub(r"\[([^\]]+)\]\((https?://[^)]+)\)", r'<a href="\2" rel="noopener nofollow">\1</a>', text)
-
-
-def _table(rows):
-    head, *body = rows
-    cells = "".join(f'<th scope="col">{cell}</th>' for cell in head)
-    lines = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in body)
-    return f"<table><thead><tr>{cells}</tr></thead><tbody>{lines}</tbody></table>"
+    return _BLANK.sub(fill_one, text)
