@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from leads import phones, receipts
+from leads import phones, receipts, spam
 
 
 class Kind(models.TextChoices):
@@ -186,3 +186,8 @@ class Enquiry(models.Model):
     @property
     def is_quarantined(self):
         return self.state == self.State.QUARANTINED
+
+    @property
+    def suspicions(self):
+        """Why it is thought to be spam, in words."""
+        return "、".join(spam.REASONS.get(reason, reason) for reason in self.spam_reasons)

@@ -1,12 +1,15 @@
 """Taking an enquiry in: one transaction, or the spool. What was valid is turned away only when both fail."""
 
+import hashlib
 import logging
+import secrets
 import traceback
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection, transaction
 from django.db.models import Count, F, Q
+from django.utils import timezone
 
 from jobs.queue import enqueue
 from leads import consent, receipts, spam, spool
@@ -119,6 +122,32 @@ def _new_enquiry(submission, lead, city, zone):
         state=Enquiry.State.QUARANTINED if score >= spam.QUARANTINE_FROM else Enquiry.State.ACCEPTED,
         received_at=submission.received_at,
     )
+
+
+@transaction.atomic
+def write_down(data, actor):
+    """The Enquiry, with a lead of the person's own, of a call or a WeChat message that a member of staff took.
+
+    `data` is what leads.desk_forms.ContactForm cleaned.
+    """
+    phone, now = data["read_phone"], timezone.now()
+    digest = hashlib.sha256(secrets.token_bytes(32)).hexdigest()
+    told = {name: data[name] for name in ("kind", "name", "wechat", "city")}
+    told |= {"phone": phone.number, "extension": phone.extension, "receipt": receipts.receipt(digest)}
+    lead = Lead.objects.create(owner=actor, created_at=now, stage_changed_at=now, **told)
+    enquiry = Enquiry.objects.create(
+        lead=lead,
+        **told,
+        need=data["need"],
+        phone_typed=data["phone"],
+        consent_basis=data["basis"],
+        consented_at=now,
+        way=data["way"],
+        submission_digest=digest,
+        received_at=now,
+    )
+    LeadEvent.objects.create(lead=lead, kind=LeadEvent.Kind.RECEIVED, actor=actor, at=now, enquiry=enquiry)
+    return enquiry
 
 
 def _again(enquiry, submission):

@@ -8,20 +8,7 @@ from django.utils import timezone
 
 from leads import phones, receipts
 from leads.enquiries import Enquiry, Kind
-
-
-class Stage(models.TextChoices):
-    NEW = "new", "新询盘"
-    CONTACTED = "contacted", "已联系"
-    QUALIFIED = "qualified", "有效需求"
-    RECOMMENDED = "recommended", "推荐园区"
-    VISITING = "visiting", "带看考察"
-    NEGOTIATING = "negotiating", "洽谈"
-    SIGNED = "signed", "签约"
-    SETTLED = "settled", "落户"
-    INVALID = "invalid", "无效"
-    LOST = "lost", "流失"
-
+from leads.timeline import LeadEvent, Outcome, Stage
 
 #: Nobody has to do anything more.
 CLOSED = (Stage.SETTLED, Stage.INVALID, Stage.LOST)
@@ -84,6 +71,10 @@ class LeadQuerySet(models.QuerySet):
 
     def same_phone(self):
         return self.filter(same_phone_as__isnull=False)
+
+    def for_cards(self):
+        """With what a card shows: city, owner, the words of its enquiries. Two queries."""
+        return self.select_related("city", "owner").prefetch_related("enquiries")
 
     def most_urgent_first(self):
         """Who waits longest past the promise, then who was never called, newest first."""
@@ -174,6 +165,11 @@ class Lead(models.Model):
     def is_merged(self):
         return self.merged_into_id is not None
 
+    def is_supervised_by(self, user):
+        """Whether the person may hand it over and merge it whoever owns it."""
+        cities = user.cities_for("leads.supervise_lead")
+        return cities is None or self.city_id in cities
+
     @property
     def masked_phone(self):
         return phones.mask(self.phone)
@@ -231,6 +227,72 @@ class Lead(models.Model):
         return self.record(LeadEvent.Kind.FOLLOW_UP, actor, "", {"at": moment and moment.isoformat()})
 
     @transaction.atomic
+    def log_call(self, outcome, actor, text="", next_at=None):
+        """Write down how a call went and when the next one is promised. Raises WrongMove.
+
+        Who calls a lead of the pool takes it; who was reached has been contacted; 无效 closes it.
+        """
+        self._lock()
+        outcome = Outcome(outcome)
+        if self.is_merged:
+            raise WrongMove("这条线索已并入另一条。")
+        if self.owner_id is None and not self.is_closed:
+            self.claim(actor)
+        self.record(LeadEvent.Kind.CALL, actor, text, {"outcome": outcome.value})
+        if outcome == Outcome.INVALID:
+            return self.move(Stage.INVALID, actor, text or "电话确认无效")
+        if outcome != Outcome.MISSED and self.stage == Stage.NEW:
+            self.move(Stage.CONTACTED, actor)
+        if not self.is_closed:
+            self.follow_up(next_at, actor)
+
+    @transaction.atomic
+    def agree_to_share(self, actor, text):
+        """A spoken yes to handing the data on: `text` says to whom and for what. Raises WrongMove without it."""
+        if not text.strip():
+            raise WrongMove("请写明同意转给谁、做什么用。")
+        return self.record(LeadEvent.Kind.CONSENTED, actor, text)
+
+    @property
+    def may_be_shared(self):
+        """Whether the prospect agreed, in the form or on the phone, that zones get the data."""
+        return (
+            self.enquiries.filter(third_party_consent=True).exists()
+            or self.events.filter(kind=LeadEvent.Kind.CONSENTED).exists()
+        )
+
+    @transaction.atomic
+    def recommend(self, zone, actor, text=""):
+        """Name a zone to the prospect; needs the prospect's yes. Raises WrongMove."""
+        self._lock()
+        if not self.may_be_shared:
+            raise WrongMove("客户还没同意转给园区：请先记录口头同意。")
+        if self.stage == Stage.QUALIFIED:
+            self.move(Stage.RECOMMENDED, actor)
+        return LeadEvent.objects.create(
+            lead=self, kind=LeadEvent.Kind.RECOMMENDED, actor=actor, zone=zone, text=text.strip()
+        )
+
+    @transaction.atomic
+    def merge_into(self, other, actor):
+        """Become part of `other`: the enquiries move, both timelines stay and are read together. Raises WrongMove."""
+        for lead in sorted((self, other), key=lambda lead: lead.pk):
+            lead._lock()
+        if self.pk == other.pk or self.is_merged or other.is_merged:
+            raise WrongMove("不能并入自己，也不能与已合并的线索合并。")
+        self.enquiries.update(lead=other)
+        self.merged_leads.update(merged_into=other)
+        self.merged_into, self.next_follow_up_at = other, None
+        self.save(update_fields=["merged_into", "next_follow_up_at"])
+        self.record(LeadEvent.Kind.MERGED, actor, f"并入 {other}")
+        return other.record(LeadEvent.Kind.MERGED, actor, f"并入了 {self}")
+
+    def timeline(self):
+        """Its events and those of the leads merged into it, newest first."""
+        whole = LeadEvent.objects.filter(Q(lead=self) | Q(lead__merged_into=self))
+        return whole.select_related("actor", "zone", "enquiry")
+
+    @transaction.atomic
     def release(self, actor):
         """Take all its enquiries out of quarantine."""
         if Enquiry.objects.quarantined().filter(lead=self).update(state=Enquiry.State.ACCEPTED):
@@ -250,55 +312,3 @@ class Lead(models.Model):
         fresh = Lead.objects.select_for_update().get(pk=self.pk)
         for name in ("stage", "owner_id", "next_follow_up_at", "merged_into_id"):
             setattr(self, name, getattr(fresh, name))
-
-
-class LeadEvent(models.Model):
-    """A line of a lead's timeline. Lines are added, never changed."""
-
-    class Kind(models.TextChoices):
-        RECEIVED = "received", "收到询盘"
-        RESUBMITTED = "resubmitted", "再次提交"
-        CALL = "call", "电话"
-        WECHAT = "wechat", "微信"
-        VISIT = "visit", "带看考察"
-        NOTE = "note", "备注"
-        FILE = "file", "附件"
-        STAGE = "stage", "阶段"
-        OWNER = "owner", "负责人"
-        FOLLOW_UP = "follow_up", "约定跟进"
-        REVEALED = "revealed", "查看电话"
-        RELEASED = "released", "解除疑似"
-        CONSENTED = "consented", "同意转给园区"
-        RECOMMENDED = "recommended", "推荐园区"
-        MERGED = "merged", "合并"
-        ERASED = "erased", "清除个人信息"
-
-    lead = models.ForeignKey(Lead, models.PROTECT, related_name="events", verbose_name="线索")
-    kind = models.CharField("类型", max_length=12, choices=Kind)
-    at = models.DateTimeField("时间", default=timezone.now)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="操作人"
-    )
-    text = models.TextField("内容", blank=True)
-    data = models.JSONField("详情", default=dict, blank=True)
-    enquiry = models.ForeignKey(Enquiry, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="询盘")
-    zone = models.ForeignKey("zones.Zone", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="园区")
-    file = models.CharField("附件", max_length=200, blank=True, editable=False)
-
-    class Meta:
-        verbose_name = "跟进记录"
-        verbose_name_plural = "跟进记录"
-        ordering = ["-at", "-id"]
-        default_permissions = ("add", "view")
-        indexes = [
-            # Read by a lead's timeline.
-            models.Index("lead", F("at").desc(), name="lead_timeline"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                name="lead_event_about_a_zone_names_it", condition=~Q(kind="recommended") | Q(zone__isnull=False)
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.get_kind_display()} {timezone.localtime(self.at):%Y-%m-%d %H:%M}"

@@ -2,7 +2,8 @@
 
 from leads.channels import Channel, Notification
 from leads.enquiries import OFFERED_KINDS, AreaUnit, ConsentBasis, Enquiry, Kind, Timing, Way
-from leads.leads import CLOSED, Lead, LeadEvent, Stage, WrongMove
+from leads.leads import CLOSED, Lead, WrongMove
+from leads.timeline import LeadEvent, Outcome, Stage
 
 __all__ = [
     "CLOSED",
@@ -15,6 +16,7 @@ __all__ = [
     "Lead",
     "LeadEvent",
     "Notification",
+    "Outcome",
     "Stage",
     "Timing",
     "Way",

@@ -1,0 +1,128 @@
+"""The desk's admin: leads to work on, channels to be told by, and what could not be delivered."""
+
+from django.contrib import admin
+from django.template.defaultfilters import truncatechars
+from django.urls import path
+from django.utils import timezone
+from django.utils.html import format_html
+
+from leads import desk, desk_forms, worklists
+from leads.models import Lead
+from zones.desk import GrantedAdmin, GrantedCityFilter
+
+
+@admin.register(Lead)
+class LeadAdmin(GrantedAdmin):
+    """Leads: one's own and the pool of one's cities; the prospect's words beside what the calls taught."""
+
+    list_display = ["code", "who", "kind", "city", "stage_chip", "owner_name", "phone_masked", "due", "created"]
+    list_display_links = ["code", "who"]
+    list_filter = [
+        worklists.WorkFilter, "kind", "stage", ("city", GrantedCityFilter), worklists.ZoneFilter, worklists.WayFilter,
+        "created_at",
+    ]  # fmt: skip
+    list_per_page = 50
+    date_hierarchy = "created_at"
+    search_fields = ["name"]
+    search_help_text = "电话（任何写法）、回执号前六位、姓名、公司或需求里的字"
+    fields = ["name", "company", "kind", "city", "taught"]
+    autocomplete_fields = ["city"]
+    change_form_template = "admin/leads/lead/change_form.html"
+    change_list_template = "admin/leads/lead/change_list.html"
+
+    def get_queryset(self, request):
+        return self.model.objects.for_user(request.user).select_related("city", "owner")
+
+    def get_search_results(self, request, queryset, search_term):
+        return (worklists.search(queryset, search_term) if search_term.strip() else queryset), False
+
+    def may(self, request, action, obj=None):
+        # Which leads are whose is `for_user`'s to say, not the city's alone: one keeps one's own elsewhere.
+        return super().may(request, action)
+
+    def has_add_permission(self, request):
+        return False  # 记一条来电 asks what a lead needs
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_urls(self):
+        def page(view):
+            def with_context(request, *args, **kwargs):
+                return view(request, {**self.admin_site.each_context(request), "opts": self.opts}, *args, **kwargs)
+
+            return self._allowed(with_context)
+
+        return [
+            path("today/", page(desk.today), name="leads_lead_today"),
+            path("record/", page(desk.record), name="leads_lead_record"),
+            path("<int:pk>/dial/", page(desk.dial), name="leads_lead_dial"),
+            path("<int:pk>/act/<slug:verb>/", self._allowed(desk.act), name="leads_lead_act"),
+            *super().get_urls(),
+        ]
+
+    def _allowed(self, view):
+        """The view, for who may see leads at all."""
+
+        def guarded(request, *args, **kwargs):
+            if not self.has_view_permission(request):
+                return self.admin_site.login(request)
+            return view(request, *args, **kwargs)
+
+        return self.admin_site.admin_view(guarded)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        lead = self.get_object(request, object_id)
+        beside = {} if lead is None else self._beside(request, lead)
+        return super().change_view(request, object_id, form_url, {**beside, **(extra_context or {})})
+
+    def _beside(self, request, lead):
+        """What the page shows beside the form: the words, the timeline and the verbs."""
+        return {
+            "lead": lead,
+            "enquiries": lead.enquiries.select_related("city", "zone"),
+            "timeline": lead.timeline(),
+            "next_stages": [(stage.value, stage.label) for stage in lead.next_stages],
+            "may_be_shared": lead.may_be_shared,
+            "is_supervisor": lead.is_supervised_by(request.user),
+            "owner_form": desk_forms.OwnerForm(city_id=lead.city_id),
+            "recommend_form": desk_forms.RecommendForm(),
+            "same_phone": self.get_queryset(request).standing().filter(phone=lead.phone).exclude(pk=lead.pk)
+            if lead.phone
+            else [],
+            "undelivered": lead.notifications.undelivered().select_related("channel"),
+        }
+
+    @admin.display(description="回执", ordering="created_at")
+    def code(self, lead):
+        return lead.receipt[:6]
+
+    @admin.display(description="联系人")
+    def who(self, lead):
+        return truncatechars(f"{lead.name} {lead.company}".strip(), 24)
+
+    @admin.display(description="阶段", ordering="stage")
+    def stage_chip(self, lead):
+        merged = "已合并" if lead.is_merged else lead.get_stage_display()
+        return format_html('<span class="desk-chip lead-stage-{}">{}</span>', lead.stage, merged)
+
+    @admin.display(description="负责人", ordering="owner")
+    def owner_name(self, lead):
+        return lead.owner.display_name if lead.owner else format_html('<span class="desk-chip">{}</span>', "待领取")
+
+    @admin.display(description="电话")
+    def phone_masked(self, lead):
+        return lead.masked_phone or lead.masked_wechat
+
+    @admin.display(description="下次跟进", ordering="next_follow_up_at")
+    def due(self, lead):
+        if not lead.next_follow_up_at:
+            return "—"
+        day = f"{timezone.localtime(lead.next_follow_up_at):%m-%d %H:%M}"
+        if lead.next_follow_up_at < timezone.now():
+            return format_html('<span class="lead-overdue">逾期 {}</span>', day)
+        return day
+
+    @admin.display(description="收到", ordering="created_at")
+    def created(self, lead):
+        return f"{timezone.localtime(lead.created_at):%m-%d %H:%M}"

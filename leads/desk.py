@@ -1,0 +1,185 @@
+"""The desk's own pages: 今日, dialling, what a call brought, and every verb that staff may do to a lead."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from leads import desk_forms, intake, receipts
+from leads.models import Lead, LeadEvent, Outcome, WrongMove
+from zones.models import City
+
+#: Cards on a phone; who has more has another problem.
+MOST_CARDS = 60
+
+
+def today(request, context):
+    """My calls as cards, most urgent first, then what nobody has taken."""
+    leads = Lead.objects.for_user(request.user).for_cards()
+    mine = leads.open().filter(owner=request.user).most_urgent_first()
+    tomorrow = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    due = mine.exclude(next_follow_up_at__gte=tomorrow)
+    return render(
+        request,
+        "admin/leads/lead/today.html",
+        {
+            **context,
+            "title": "今日",
+            "due": due[:MOST_CARDS],
+            "later": mine.filter(next_follow_up_at__gte=tomorrow).count(),
+            "pool": leads.unclaimed().most_urgent_first()[:MOST_CARDS],
+            "now": timezone.now(),
+        },
+    )
+
+
+def dial(request, context, pk):
+    """The number, unmasked and logged, with what one tap says after the call."""
+    lead = _lead(request, pk)
+    phone, wechat = lead.reveal(request.user)
+    return render(
+        request,
+        "admin/leads/lead/dial.html",
+        {
+            **context,
+            "title": f"{lead.name} {lead.company}".strip(),
+            "lead": lead,
+            "phone": phone,
+            "wechat": wechat,
+            "form": desk_forms.OutcomeForm(),
+            "outcomes": Outcome.choices,
+        },
+    )
+
+
+def act(request, pk, verb):
+    """Do one verb to a lead, then back to where the person was."""
+    if verb not in VERBS:
+        raise Http404
+    lead = _lead(request, pk)
+    try:
+        VERBS[verb](request, lead)
+    except WrongMove as refusal:
+        messages.error(request, str(refusal))
+    back = "admin:leads_lead_today" if request.POST.get("back") == "today" else "admin:leads_lead_change"
+    return HttpResponseRedirect(reverse(back, args=[] if back.endswith("today") else [pk]))
+
+
+def record(request, context):
+    """记一条来电/微信: a known number opens its lead, a new one becomes a lead of the person who writes it down."""
+    granted = request.user.cities_for("leads.add_lead")
+    if granted is not None and not granted:
+        raise PermissionDenied
+    cities = City.objects.listed() if granted is None else City.objects.listed().filter(pk__in=granted)
+    form = desk_forms.ContactForm(
+        request.POST or None,
+        cities=cities,
+        needs_city=granted is not None,
+        initial={"phone": request.GET.get("phone", ""), "city": cities.first()},
+    )
+    if request.method == "POST" and form.is_valid():
+        known = known_lead(request.user, form.cleaned_data["read_phone"])
+        if known:
+            messages.info(request, "这个号码已有跟进中的线索，内容请写在下面。")
+            known.record(LeadEvent.Kind.NOTE, request.user, form.cleaned_data["need"])
+            return HttpResponseRedirect(reverse("admin:leads_lead_change", args=[known.pk]))
+        enquiry = intake.write_down(form.cleaned_data, request.user)
+        messages.success(request, f"已记下，回执号前六位 {enquiry.spoken_code}。")
+        return HttpResponseRedirect(reverse("admin:leads_lead_change", args=[enquiry.lead_id]))
+    return render(request, "admin/leads/lead/record.html", {**context, "title": "记一条来电 / 微信", "form": form})
+
+
+def known_lead(user, phone):
+    """The open lead with this Phone that the person may see, or None."""
+    if not phone.number:
+        return None
+    leads = Lead.objects.for_user(user).open().filter(phone=phone.number, extension=phone.extension)
+    return leads.order_by("created_at").first()
+
+
+def _lead(request, pk):
+    """The lead, if the person may change leads and see this one; else 403 or 404."""
+    if request.method != "POST" or not request.user.has_perm("leads.change_lead"):
+        raise PermissionDenied
+    return get_object_or_404(Lead.objects.for_user(request.user), pk=pk)
+
+
+def _valid(form):
+    """The form, or WrongMove with what is wrong with it."""
+    if not form.is_valid():
+        raise WrongMove("；".join(error for errors in form.errors.values() for error in errors))
+    return form
+
+
+def _claim(request, lead):
+    lead.claim(request.user)
+    messages.success(request, "已领取。")
+
+
+def _outcome(request, lead):
+    form = _valid(desk_forms.OutcomeForm(request.POST))
+    lead.log_call(form.cleaned_data["outcome"], request.user, form.cleaned_data["text"], form.next_at)
+    messages.success(request, "已记下。")
+
+
+def _move(request, lead):
+    data = _valid(desk_forms.MoveForm(request.POST)).cleaned_data
+    lead.move(data["stage"], request.user, data["reason"])
+
+
+def _note(request, lead):
+    lead.record(LeadEvent.Kind.NOTE, request.user, _valid(desk_forms.NoteForm(request.POST)).cleaned_data["text"])
+
+
+def _follow_up(request, lead):
+    lead.follow_up(_valid(desk_forms.FollowUpForm(request.POST)).cleaned_data["at"], request.user)
+
+
+def _release(request, lead):
+    lead.release(request.user)
+    messages.success(request, "已解除疑似标记。")
+
+
+def _share(request, lead):
+    lead.agree_to_share(request.user, _valid(desk_forms.NoteForm(request.POST)).cleaned_data["text"])
+
+
+def _recommend(request, lead):
+    data = _valid(desk_forms.RecommendForm(request.POST)).cleaned_data
+    lead.recommend(data["zone"], request.user, data["text"])
+
+
+def _hand_over(request, lead):
+    if not lead.is_supervised_by(request.user) and lead.owner_id != request.user.pk:
+        raise PermissionDenied
+    form = _valid(desk_forms.OwnerForm(request.POST, city_id=lead.city_id))
+    lead.hand_over(form.cleaned_data["owner"], request.user)
+
+
+def _merge(request, lead):
+    if not lead.is_supervised_by(request.user):
+        raise PermissionDenied
+    code = receipts.typed(_valid(desk_forms.MergeForm(request.POST)).cleaned_data["receipt"])
+    found = Lead.objects.for_user(request.user).standing().filter(receipt__startswith=code)[:2] if code else []
+    if len(found) != 1:
+        raise WrongMove("没有找到唯一的一条线索，请核对回执号。")
+    lead.merge_into(found[0], request.user)
+
+
+#: What may be done to a lead, by the last word of the address.
+VERBS = {
+    "claim": _claim,
+    "outcome": _outcome,
+    "move": _move,
+    "note": _note,
+    "follow-up": _follow_up,
+    "release": _release,
+    "share": _share,
+    "recommend": _recommend,
+    "hand-over": _hand_over,
+    "merge": _merge,
+}

@@ -1,0 +1,134 @@
+"""What staff type on the desk: outcomes of calls, moves between stages, enquiries by phone and WeChat."""
+
+from datetime import datetime, time, timedelta
+
+from django import forms
+from django.utils import timezone
+
+from leads import phones
+from leads.models import OFFERED_KINDS, Outcome, Stage, Way
+from staff.models import User
+from zones.models import City, Zone
+
+#: The next promise in one tap, in days.
+WHEN = [("1", "明天"), ("3", "3 天后"), ("7", "下周"), ("", "不约")]
+
+
+def morning(days):
+    """Nine o'clock (Asia/Shanghai) that many days from today; next week means its Monday."""
+    day = timezone.localdate() + timedelta(days=days)
+    if days == 7:
+        day -= timedelta(days=day.weekday())
+    return timezone.make_aware(datetime.combine(day, time(9)))
+
+
+class OutcomeForm(forms.Form):
+    """How a call went, and when the next one is due."""
+
+    outcome = forms.ChoiceField(label="结果", choices=Outcome.choices)
+    days = forms.TypedChoiceField(
+        label="下次跟进", choices=WHEN, coerce=int, empty_value=None, required=False, initial="1"
+    )
+    text = forms.CharField(label="通话要点", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    @property
+    def next_at(self):
+        days = self.cleaned_data["days"]
+        return None if days is None else morning(days)
+
+
+class MoveForm(forms.Form):
+    """Another stage; 无效 and 流失 want a reason."""
+
+    stage = forms.ChoiceField(label="改为", choices=Stage.choices)
+    reason = forms.CharField(label="说明", required=False, max_length=200)
+
+
+class NoteForm(forms.Form):
+    """A line for the timeline."""
+
+    text = forms.CharField(label="内容", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class FollowUpForm(forms.Form):
+    """A promise for a moment of one's choice, or none."""
+
+    at = forms.DateTimeField(
+        label="下次跟进", required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+
+
+class RecommendForm(forms.Form):
+    """A zone to name to the prospect."""
+
+    zone = forms.ModelChoiceField(Zone.objects.listed().select_related("city"), label="园区")
+    text = forms.CharField(label="客户的反应", required=False, max_length=500)
+
+
+class OwnerForm(forms.Form):
+    """Who gets it; nobody means the pool."""
+
+    owner = forms.ModelChoiceField(User.objects.none(), label="移交给", required=False, empty_label="放回公共池")
+
+    def __init__(self, *args, city_id, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = User.objects.filter(pk__in=sellers(city_id)).order_by("username")
+        self.fields["owner"].label_from_instance = lambda user: user.display_name
+
+
+def sellers(city_id):
+    """Ids of the active people whose roles let them work on leads of that city (None: of head office's pool)."""
+    everywhere_or_there = [None] if city_id is None else [None, city_id]
+    found = User.objects.filter(
+        is_active=True,
+        grants__role__permissions__codename="change_lead",
+        grants__role__permissions__content_type__app_label="leads",
+    )
+    return [
+        pk for pk, granted in found.values_list("pk", "grants__city_id").distinct() if granted in everywhere_or_there
+    ]
+
+
+class MergeForm(forms.Form):
+    """The lead that stays, by its receipt."""
+
+    receipt = forms.CharField(label="并入哪条（回执号或前六位）", max_length=20)
+
+
+class ContactForm(forms.Form):
+    """记一条来电/微信: an enquiry that came otherwise than by the form."""
+
+    BASES = [("initiated", "对方主动联系"), ("spoken", "口头同意保存")]
+
+    phone = forms.CharField(
+        label="手机号", required=False, max_length=phones.LONGEST_TYPED,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "type": "tel"}),
+    )  # fmt: skip
+    wechat = forms.CharField(label="微信号", required=False, max_length=40)
+    name = forms.CharField(label="称呼", max_length=40, initial="客户")
+    kind = forms.ChoiceField(label="类型", choices=OFFERED_KINDS, initial="rent", widget=forms.RadioSelect)
+    city = forms.ModelChoiceField(City.objects.none(), label="城市", required=False, empty_label="总部 / 未定")
+    need = forms.CharField(label="需求", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+    way = forms.ChoiceField(
+        label="渠道", choices=[(way.value, way.label) for way in Way if way not in (Way.FORM, Way.IMPORT)],
+        initial=Way.CALL, widget=forms.RadioSelect,
+    )  # fmt: skip
+    basis = forms.ChoiceField(label="同意依据", choices=BASES, initial="initiated", widget=forms.RadioSelect)
+
+    def __init__(self, *args, cities, needs_city, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["city"].queryset = cities
+        if needs_city:  # head office's pool is not theirs to fill
+            self.fields["city"].required, self.fields["city"].empty_label = True, None
+
+    def clean(self):
+        data = super().clean()
+        data["read_phone"] = phones.Phone("")
+        if data.get("phone"):
+            try:
+                data["read_phone"] = phones.parse(data["phone"])
+            except phones.NotAPhone:
+                self.add_error("phone", "号码打不通：手机 11 位，座机请带区号。")
+        elif not data.get("wechat") and "phone" not in self.errors:
+            self.add_error("phone", "手机号和微信号至少填一个。")
+        return data

@@ -1,0 +1,93 @@
+"""The lists that staff work from: filters and the search of the leads' list."""
+
+import re
+
+from django.contrib import admin
+from django.db.models import Q
+
+from leads import phones, receipts
+from leads.models import Enquiry, Lead, Notification, Way
+
+
+class WorkFilter(admin.SimpleListFilter):
+    """What is to be done."""
+
+    title = "工作"
+    parameter_name = "work"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("mine", "我的"),
+            ("unclaimed", "待领取"),
+            ("overdue", "已逾期"),
+            ("suspected", "疑似垃圾"),
+            ("undelivered", "通知未送达"),
+            ("same", "同号"),
+        ]
+
+    def queryset(self, request, queryset):
+        match self.value():
+            case "mine":
+                return queryset.open().filter(owner=request.user)
+            case "unclaimed":
+                return queryset.unclaimed()
+            case "overdue":
+                return queryset.overdue()
+            case "suspected":
+                return queryset.standing().suspected()
+            case "undelivered":
+                return queryset.filter(pk__in=Notification.objects.undelivered().values("lead"))
+            case "same":
+                return queryset.standing().same_phone()
+        return queryset
+
+
+class WayFilter(admin.SimpleListFilter):
+    """How it reached us."""
+
+    title = "渠道"
+    parameter_name = "way"
+
+    def lookups(self, request, model_admin):
+        return Way.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(pk__in=_with(way=self.value())) if self.value() in Way.values else queryset
+
+
+class ZoneFilter(admin.SimpleListFilter):
+    """The zone that was wished for, among those of the chosen city."""
+
+    title = "意向园区"
+    parameter_name = "zone"
+
+    def lookups(self, request, model_admin):
+        enquiries = Enquiry.objects.filter(lead__in=Lead.objects.for_user(request.user), zone__isnull=False)
+        found = enquiries.order_by().values_list("zone_id", "zone__city__name", "zone__name").distinct()
+        return [(pk, f"{city} · {zone}") for pk, city, zone in found.order_by("zone__city__order", "zone__order")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(pk__in=_with(zone=self.value())) if (self.value() or "").isdecimal() else queryset
+
+
+def search(queryset, text):
+    """Leads found by any form of the phone, the code said on the phone, name, company or words."""
+    text = text.replace("\x00", "").strip()
+    found = Q(name__icontains=text) | Q(company__icontains=text) | Q(taught__icontains=text)
+    found |= Q(pk__in=_with(need__icontains=text)) | Q(pk__in=_with(company__icontains=text))
+    if code := receipts.typed(text):
+        found |= Q(receipt__startswith=code) | Q(pk__in=_with(receipt__startswith=code))
+        found |= Q(events__kind="resubmitted", events__text__contains=receipts.shown(code))
+    digits = re.sub(r"\D", "", text)
+    try:
+        number = phones.parse(text).number
+        found |= Q(phone=number) | Q(pk__in=_with(phone=number))
+    except phones.NotAPhone:
+        if len(digits) >= 4:
+            found |= Q(phone__contains=digits)
+    return queryset.filter(found)
+
+
+def _with(**conditions):
+    """Ids of the leads that have such an enquiry."""
+    return Enquiry.objects.filter(**conditions).values("lead")

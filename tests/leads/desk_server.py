@@ -1,0 +1,191 @@
+"""The whole product as processes that a test may break: PostgreSQL, granian and the worker, in a directory of their own."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import psycopg2
+
+from leads import consent, receipts
+from parkinfo import postgres
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 60
+WRITABLE = "-c default_transaction_read_only=off"
+
+
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args):
+        return None
+
+
+class DeskServer:
+    """Started by `with DeskServer(directory) as server`; `send()` is a visitor, the verbs are accidents."""
+
+    def __init__(self, directory):
+        self.var = directory
+        self.cluster = directory / "postgres"
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.database = contextlib.ExitStack()
+        self.web = self.worker = None
+        self.log = directory / "processes.log"
+
+    def __enter__(self):
+        self.start_database()
+        self.manage("migrate", "--verbosity=0")
+        self.manage("collectstatic", "--noinput", "--verbosity=0")
+        self.start_web()
+        return self
+
+    def __exit__(self, *exception):
+        self.stop_worker()
+        self.stop_web()
+        self.database.close()
+
+    @property
+    def environment(self):
+        return os.environ | {
+            "DJANGO_SETTINGS_MODULE": "parkinfo.settings",
+            "VAR_DIR": str(self.var),
+            "DATABASE_URL": postgres.url(self.cluster),
+            "PYTHONPATH": str(ROOT),
+        }
+
+    def manage(self, *words):
+        subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment, check=True)
+
+    # The database
+
+    def start_database(self):
+        self.database.enter_context(postgres.running(self.cluster))
+
+    def postmaster(self):
+        return int((self.cluster / "data" / "postmaster.pid").read_text().split()[0])
+
+    def stop_database(self):
+        """Immediately, as when the machine goes."""
+        pid = self.postmaster()
+        os.kill(pid, signal.SIGQUIT)
+        wait_until(lambda: not (self.cluster / "data" / "postmaster.pid").exists())
+        with contextlib.suppress(postgres.ServerError):
+            self.database.close()
+
+    def backends(self):
+        """The server's processes, postmaster first."""
+        pid = self.postmaster()
+        children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=True)
+        return [pid, *map(int, children.stdout.split())]
+
+    def freeze_database(self):
+        for pid in self.backends():
+            os.kill(pid, signal.SIGSTOP)
+
+    def thaw_database(self):
+        for pid in self.backends():
+            os.kill(pid, signal.SIGCONT)
+
+    def ask(self, statement):
+        """Run one statement and return its rows, if it has any."""
+        with contextlib.closing(psycopg2.connect(postgres.url(self.cluster), options=WRITABLE)) as connection:
+            connection.autocommit = True
+            with connection.cursor() as cursor:
+                cursor.execute(statement)
+                return cursor.fetchall() if cursor.description else []
+
+    def receipts(self):
+        """Every receipt stored, as a list so that doubles show."""
+        return [row[0] for row in self.ask("SELECT receipt FROM leads_enquiry")]
+
+    # The processes
+
+    def _start(self, *command):
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+            )
+
+    def start_web(self):
+        granian = Path(sys.executable).with_name("granian")
+        self.web = self._start(
+            granian, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "2",
+            "--blocking-threads", "8", "--log-level", "error", "--no-ws", "--respawn-failed-workers",
+            "parkinfo.wsgi:application",
+        )  # fmt: skip
+        wait_until(self.is_up)
+
+    def is_up(self):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz/live", timeout=2) as response:
+                return response.status == 200
+        except OSError:
+            return False
+
+    def stop_web(self, number=signal.SIGTERM):
+        self._stop(self.web, number)
+
+    def start_worker(self):
+        self.worker = self._start(sys.executable, "manage.py", "worker")
+
+    def stop_worker(self, number=signal.SIGTERM):
+        self._stop(self.worker, number)
+
+    def _stop(self, process, number):
+        if process and process.poll() is None:
+            os.killpg(process.pid, number)
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+    def spooled(self):
+        spool = self.var / "spool"
+        return len(list(spool.glob("*.json"))) if spool.exists() else 0
+
+    # A visitor
+
+    def send(self, number, timeout=30, **changes):
+        """Post a form; the receipt shown, or None when the answer was no thanks page. Raises OSError without one."""
+        answers = {
+            "kind": "rent",
+            "need": f"示例需求 {number}",
+            "name": "示例",
+            "phone": f"138{number:08d}",
+            "consent": consent.CURRENT.version,
+            **changes,
+        }
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/enquiries/new/", urlencode(answers).encode(), method="POST"
+        )
+        try:
+            urllib.request.build_opener(NoRedirect).open(request, timeout=timeout).close()
+        except urllib.error.HTTPError as answer:
+            with answer:
+                if answer.code != 303:
+                    return None
+                [receipt] = parse_qs(urlsplit(answer.headers["Location"]).query)["receipt"]
+                assert receipts.PATTERN.fullmatch(receipt)
+                return receipt
+        return None
+
+    def get(self, path):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as response:
+            return response.read().decode()
+
+
+def wait_until(is_so, seconds=PATIENCE_SECONDS):
+    """Raises AssertionError when it has not come true after so many seconds."""
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.1)

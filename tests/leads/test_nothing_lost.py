@@ -1,0 +1,210 @@
+"""Real servers, broken in every way we could think of: 0 lost, 0 double."""
+
+import os
+import signal
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from leads import spam
+from tests.leads.desk_server import DeskServer, wait_until
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    with DeskServer(tmp_path_factory.mktemp("desk")) as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def whole(server):
+    """Each test begins with everything running, an empty spool and no enquiries of others."""
+    server.ask("TRUNCATE leads_enquiry, leads_lead, leads_leadevent, leads_notification, jobs_job CASCADE")
+    server.get("/enquiries/new/")
+    server.start_worker()
+    yield
+    server.stop_worker()
+    for path in (server.var / "spool").glob("*"):
+        path.unlink()
+
+
+def settle(server, receipts):
+    """The spool empties, and what is stored is exactly what was shown."""
+    wait_until(lambda: server.spooled() == 0)
+    assert sorted(server.receipts()) == sorted(set(receipts))
+    leads = [row[0] for row in server.ask("SELECT receipt FROM leads_lead")]
+    assert sorted(leads) == sorted(set(receipts))
+
+
+def test_a_stopped_database(server):
+    shown = [server.send(1)]
+    server.stop_database()
+    try:
+        assert "说一句需求" in server.get("/enquiries/new/")
+        shown += [server.send(number) for number in (2, 3, 3)]
+        assert None not in shown
+        assert server.spooled() == 2
+    finally:
+        server.start_database()
+    settle(server, shown)
+
+
+def test_a_frozen_database(server):
+    shown = [server.send(1)]
+    server.freeze_database()
+    try:
+        begun = time.monotonic()
+        shown += [server.send(number) for number in (2, 3)]
+        assert time.monotonic() - begun < 2 * 8
+        assert "说一句需求" in server.get("/enquiries/new/")
+    finally:
+        server.thaw_database()
+    assert None not in shown
+    settle(server, shown)
+
+
+def test_a_database_frozen_in_the_middle_of_submissions(server):
+    """What was already on its way may commit after the thaw, and is in the spool as well."""
+    with ThreadPoolExecutor(8) as visitors:
+        sending = [visitors.submit(server.send, number, 60) for number in range(40)]
+        time.sleep(0.3)
+        server.freeze_database()
+        time.sleep(4)
+        server.thaw_database()
+        shown = [each.result() for each in sending]
+    assert None not in shown
+    settle(server, shown)
+
+
+def test_a_read_only_database(server):
+    server.ask("ALTER DATABASE parkinfo SET default_transaction_read_only = on")
+    server.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+    try:
+        shown = [server.send(number) for number in (1, 2)]
+        assert server.spooled() == 2
+    finally:
+        server.ask("ALTER DATABASE parkinfo RESET default_transaction_read_only")
+        server.ask(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE pid <> pg_backend_pid() AND datname = current_database()"
+        )
+    settle(server, shown)
+
+
+def test_a_table_that_is_locked(server):
+    """Somebody migrates: the wait is ours to end."""
+    holder = threading.Thread(
+        target=server.ask, args=["BEGIN; LOCK TABLE leads_enquiry; SELECT pg_sleep(6); COMMIT"], daemon=True
+    )
+    holder.start()
+    time.sleep(0.5)
+    begun = time.monotonic()
+    shown = [server.send(1)]
+    assert time.monotonic() - begun < 5
+    assert server.spooled() == 1
+    holder.join()
+    settle(server, shown)
+
+
+def test_a_database_without_its_tables(server):
+    server.ask("ALTER TABLE leads_leadevent RENAME TO elsewhere")
+    try:
+        shown = [server.send(1)]
+        assert server.spooled() == 1
+    finally:
+        server.ask("ALTER TABLE elsewhere RENAME TO leads_leadevent")
+    settle(server, shown)
+
+
+def test_a_database_restarted_under_load(server):
+    with ThreadPoolExecutor(8) as visitors:
+        sending = [visitors.submit(server.send, number, 60) for number in range(60)]
+        for _ in range(2):
+            time.sleep(0.4)
+            server.stop_database()
+            server.start_database()
+        shown = [each.result() for each in sending]
+    assert None not in shown
+    settle(server, shown)
+
+
+def send_until_answered(server, number):
+    """A visitor who sends the same again when nothing comes back."""
+    for _ in range(40):
+        try:
+            if receipt := server.send(number, timeout=10):
+                return receipt
+        except OSError:
+            time.sleep(0.25)
+    raise AssertionError("never answered")
+
+
+def test_a_web_process_killed_in_mid_request(server):
+    """Between commit and answer as well: who sends again gets the receipt of the first time."""
+    with ThreadPoolExecutor(8) as visitors:
+        sending = [visitors.submit(send_until_answered, server, number) for number in range(40)]
+        for _ in range(2):
+            time.sleep(0.3)
+            server.stop_web(signal.SIGKILL)
+            server.start_web()
+        shown = [each.result() for each in sending]
+    settle(server, shown)
+
+
+def test_a_worker_killed_while_it_takes_in_the_spool(server):
+    server.stop_worker()
+    server.stop_database()
+    shown = [server.send(number) for number in range(spam.PER_ADDRESS_AN_HOUR)]
+    server.start_database()
+    for _ in range(4):
+        server.start_worker()
+        time.sleep(1.2)
+        server.stop_worker(signal.SIGKILL)
+        server.ask("UPDATE jobs_job SET run_at = now(), claimed_at = NULL WHERE kind = 'leads.take_in'")
+    server.start_worker()
+    settle(server, shown)
+
+
+def test_the_same_at_once_is_one(server):
+    with ThreadPoolExecutor(8) as visitors:
+        shown = list(visitors.map(lambda _: server.send(7), range(16)))
+    assert len(set(shown)) == 1
+    settle(server, shown)
+
+
+def test_a_spool_that_is_full_too_keeps_everything_typed_and_says_so(server):
+    server.stop_database()
+    spool = server.var / "spool"
+    moved = spool.with_name("spool.away")
+    spool.mkdir(exist_ok=True)
+    spool.rename(moved)
+    spool.write_text("a file where the directory should be")
+    try:
+        assert server.send(1) is None
+    finally:
+        spool.unlink()
+        moved.rename(spool)
+        server.start_database()
+    assert server.receipts() == []
+
+
+def test_no_phone_in_any_log(server):
+    """Of ours or PostgreSQL's, whatever went wrong; nor in a file others can read."""
+    server.send(99, phone="13987654321")
+    server.stop_database()
+    server.send(98, phone="13987654321")
+    [spooled] = (server.var / "spool").glob("*.json")
+    assert os.stat(spooled).st_mode & 0o077 == 0
+    server.start_database()
+    wait_until(lambda: server.spooled() == 0)
+    server.ask("ALTER TABLE leads_leadevent RENAME TO elsewhere")
+    server.send(97, phone="13987654321")
+    server.ask("ALTER TABLE elsewhere RENAME TO leads_leadevent")
+    logs = [server.log, server.cluster / "server.log"]
+    text = "".join(path.read_text(errors="replace") for path in logs)
+    assert "goes to the spool" in text
+    assert "87654321" not in text
