@@ -84,7 +84,7 @@ def record(request, context):
     if request.method == "POST" and form.is_valid():
         known = known_lead(request.user, form.cleaned_data["read_phone"])
         if known:
-            messages.info(request, "这个号码已有跟进中的线索，内容请写在下面。")
+            messages.info(request, "这个号码已有跟进中的线索，内容已记在它的时间线上。")
             known.record(LeadEvent.Kind.NOTE, request.user, form.cleaned_data["need"])
             return HttpResponseRedirect(reverse("admin:leads_lead_change", args=[known.pk]))
         enquiry = intake.write_down(form.cleaned_data, request.user)

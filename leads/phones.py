@@ -77,11 +77,13 @@ def display(number, extension=""):
 
 
 def mask(number):
-    """Enough to recognise and too little to dial: 138****0000."""
-    national = number.removeprefix("+86")
-    if not national:
+    """Enough to recognise and too little to dial: 138****0000, 0531****8888."""
+    if not number:
         return ""
-    return f"{national[:3]}****{national[-4:]}" if len(national) >= 9 else f"****{national[-3:]}"
+    national, head = number.removeprefix("+86"), 3
+    if national != number and not re.match(r"1[3-9]|[48]00", national):
+        national, head = f"0{national}", 4
+    return f"{national[:head]}****{national[-4:]}" if len(national) >= 9 else f"****{national[-3:]}"
 
 
 def mask_word(word):

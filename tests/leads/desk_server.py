@@ -1,4 +1,4 @@
-"""The whole product as processes that a test may break: PostgreSQL, granian and the worker, in a directory of their own."""
+"""The whole product as processes that a test may break: PostgreSQL, granian, the worker, in one directory."""
 
 import contextlib
 import os

@@ -1,0 +1,380 @@
+"""The desk: who sees which lead, what may be done to it, and what is written down of that."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, InternalError, connection, transaction
+from django.utils import timezone
+
+from leads import desk_forms, intake
+from leads.models import Enquiry, Lead, LeadEvent, Stage, WrongMove
+from tests.leads.conftest import PHONE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lead(send, answers):
+    send(answers, city="jinan", company="示例公司")
+    return Lead.objects.get()
+
+
+@pytest.fixture
+def elsewhere(send, answers, qingdao):
+    send(answers, city="qingdao", phone="13900000000")
+    return Lead.objects.get(city=qingdao)
+
+
+@pytest.fixture
+def of_nowhere(send, answers):
+    send(answers, city="", phone="13700000000")
+    return Lead.objects.get(city=None)
+
+
+# Who sees what
+
+
+def test_sales_see_their_own_and_the_pool_of_their_cities(lead, elsewhere, of_nowhere, sales, colleague):
+    assert list(Lead.objects.for_user(sales)) == [lead]
+    lead.claim(colleague)
+    assert list(Lead.objects.for_user(sales)) == []
+    elsewhere.hand_over(sales, colleague)
+    assert list(Lead.objects.for_user(sales)) == [elsewhere]
+
+
+def test_managers_see_their_cities_whole(lead, elsewhere, sales, manager):
+    lead.claim(sales)
+    assert list(Lead.objects.for_user(manager)) == [lead]
+
+
+def test_head_office_sees_the_pool_without_a_city(lead, of_nowhere, head_office, colleague):
+    assert set(Lead.objects.for_user(head_office)) == {lead, of_nowhere}
+
+
+def test_editors_see_nothing(lead, editor, client):
+    assert not Lead.objects.for_user(editor).exists()
+    client.force_login(editor)
+    for address in ("/admin/leads/lead/", f"/admin/leads/lead/{lead.pk}/change/", "/admin/leads/lead/today/"):
+        assert client.get(address).status_code in {302, 403}
+
+
+def test_an_id_typed_by_hand_opens_nobody_elses_lead(lead, elsewhere, sales, colleague, client):
+    lead.claim(colleague)
+    client.force_login(sales)
+    for other in (lead, elsewhere):
+        assert client.get(f"/admin/leads/lead/{other.pk}/change/").status_code == 302
+        assert client.post(f"/admin/leads/lead/{other.pk}/dial/").status_code == 404
+        for verb in ("claim", "outcome", "move", "note", "release", "hand-over", "merge"):
+            assert client.post(f"/admin/leads/lead/{other.pk}/act/{verb}/").status_code == 404
+    assert not LeadEvent.objects.filter(actor=sales).exists()
+
+
+def test_nobody_without_a_log_in_gets_in(lead, client):
+    assert client.get("/admin/leads/lead/today/").status_code == 302
+    assert client.post(f"/admin/leads/lead/{lead.pk}/dial/").status_code == 302
+
+
+# Stages
+
+
+def test_a_lead_goes_its_way_step_by_step_and_the_timeline_says_so(lead, sales):
+    for stage in ("contacted", "qualified", "recommended", "visiting", "negotiating", "signed", "settled"):
+        lead.move(stage, sales)
+    moves = lead.events.filter(kind="stage").order_by("pk").values_list("data__to", flat=True)
+    assert list(moves)[-1] == "settled"
+    assert lead.is_closed
+
+
+@pytest.mark.parametrize("stage", ["qualified", "signed", "settled", "new"])
+def test_a_wrong_jump_is_refused(lead, sales, stage):
+    with pytest.raises(WrongMove):
+        lead.move(stage, sales)
+    assert Lead.objects.get().stage == Stage.NEW
+
+
+def test_giving_up_needs_a_reason(lead, sales):
+    with pytest.raises(WrongMove):
+        lead.move(Stage.INVALID, sales, " ")
+    lead.move(Stage.INVALID, sales, "号码是空号")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Lead.objects.update(lost_reason="")
+
+
+def test_words_and_timelines_are_written_once(lead):
+    for queryset in (Enquiry.objects.all(), LeadEvent.objects.all()):
+        with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+            queryset.update(**{"need": "x"} if queryset.model is Enquiry else {"text": "x"})
+        with pytest.raises((IntegrityError, InternalError)), transaction.atomic():
+            queryset._raw_delete(using="default")
+
+
+# Calls
+
+
+def test_a_reveal_is_logged(lead, sales, client):
+    client.force_login(sales)
+    page = client.post(f"/admin/leads/lead/{lead.pk}/dial/").content.decode()
+    assert "138 0000 0000" in page
+    assert lead.events.get(kind="revealed").actor == sales
+
+
+def test_phones_are_masked_wherever_nobody_asked(lead, sales, client):
+    client.force_login(sales)
+    for address in ("/admin/leads/lead/", "/admin/leads/lead/today/", f"/admin/leads/lead/{lead.pk}/change/"):
+        page = client.get(address).content.decode()
+        assert "138****0000" in page
+        assert PHONE not in page
+        assert "138 0000 0000" not in page
+
+
+def test_one_tap_after_the_call_claims_moves_on_and_promises(lead, sales, client):
+    client.force_login(sales)
+    client.post(f"/admin/leads/lead/{lead.pk}/act/outcome/", {"outcome": "wechat", "days": "3", "back": "today"})
+    lead.refresh_from_db()
+    assert (lead.owner, lead.stage) == (sales, "contacted")
+    assert timezone.localdate(lead.next_follow_up_at) == timezone.localdate() + timedelta(days=3)
+    assert lead.events.get(kind="call").details == "已加微信"
+
+
+def test_a_missed_call_leaves_the_stage(lead, sales):
+    lead.log_call("missed", sales, next_at=desk_forms.morning(1))
+    assert (lead.stage, lead.owner) == ("new", sales)
+
+
+def test_invalid_closes_the_lead(lead, sales):
+    lead.log_call("invalid", sales)
+    lead.refresh_from_db()
+    assert (lead.stage, lead.next_follow_up_at) == ("invalid", None)
+
+
+def test_next_week_is_its_monday():
+    assert timezone.localtime(desk_forms.morning(7)).weekday() == 0
+
+
+def test_today_shows_mine_then_the_pool_most_urgent_first(lead, send, answers, sales, client):
+    send(answers, city="jinan", phone="13900000000", need="逾期的")
+    late = Lead.objects.get(phone="+8613900000000")
+    late.claim(sales)
+    late.follow_up(timezone.now() - timedelta(hours=2), sales)
+    client.force_login(sales)
+    page = client.get("/admin/leads/lead/today/")
+    assert [list(page.context["due"]), list(page.context["pool"])] == [[late], [lead]]
+    assert "逾期" in page.content.decode()
+
+
+def test_today_costs_the_same_for_one_and_for_twenty(lead, send, answers, sales, client, django_assert_max_num_queries):
+    client.force_login(sales)
+    for number in range(20):
+        send(answers, city="jinan", phone=f"139000000{number:02d}")
+    with django_assert_max_num_queries(11):
+        client.get("/admin/leads/lead/today/")
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_two_who_claim_at_once_one_wins(lead, sales, colleague):
+    def claim(person):
+        try:
+            Lead.objects.get(pk=lead.pk).claim(person)
+        except WrongMove:
+            return 0
+        finally:
+            connection.close()
+        return 1
+
+    with ThreadPoolExecutor(2) as people:
+        assert sum(people.map(claim, [sales, colleague])) == 1
+    assert lead.events.filter(kind="owner").count() == 1
+
+
+# By phone and WeChat
+
+
+def test_a_call_is_written_down_and_becomes_a_lead_of_ones_own(jinan, sales, client):
+    client.force_login(sales)
+    told = {
+        "phone": "0531-88888888转8012",
+        "name": "客户",
+        "kind": "rent",
+        "city": jinan.pk,
+        "need": "仓库",
+        "way": "call",
+    }
+    response = client.post("/admin/leads/lead/record/", {**told, "basis": "initiated"})
+    lead = Lead.objects.get()
+    assert response["Location"] == f"/admin/leads/lead/{lead.pk}/change/"
+    assert (lead.owner, lead.phone, lead.extension) == (sales, "+8653188888888", "8012")
+    assert (lead.enquiries.get().way, lead.enquiries.get().consent_basis) == ("call", "initiated")
+
+
+def test_a_known_number_opens_its_lead(lead, jinan, sales, client):
+    client.force_login(sales)
+    told = {"phone": "138 0000 0000", "name": "客户", "kind": "rent", "city": jinan.pk, "need": "又来电", "way": "call"}
+    client.post("/admin/leads/lead/record/", {**told, "basis": "initiated"})
+    assert lead.events.get(kind="note").text == "又来电"
+    assert Lead.objects.count() == 1
+
+
+def test_sales_of_a_city_fill_no_other_pool(jinan, qingdao, sales, client):
+    client.force_login(sales)
+    for city in ("", qingdao.pk):
+        told = {"phone": PHONE, "name": "客户", "kind": "rent", "city": city, "need": "仓库", "way": "call"}
+        assert client.post("/admin/leads/lead/record/", {**told, "basis": "initiated"}).status_code == 200
+    assert not Lead.objects.exists()
+
+
+# Searching
+
+
+@pytest.mark.parametrize("typed", ["138 0000 0000", "+86 138-0000-0000", "0000", "王先生", "示例公司", "3000 平方米"])
+def test_a_lead_is_found_by_what_a_caller_says(lead, sales, client, typed):
+    client.force_login(sales)
+    assert list(client.get("/admin/leads/lead/", {"q": typed}).context["cl"].queryset) == [lead]
+
+
+def test_a_lead_is_found_by_the_spoken_code(lead, sales, client):
+    client.force_login(sales)
+    code = lead.receipt[:6]
+    for typed in (code, code.lower(), f"{code[:3]} {code[3:]}", str(lead)):
+        assert list(client.get("/admin/leads/lead/", {"q": typed}).context["cl"].queryset) == [lead]
+
+
+@pytest.mark.parametrize("work", ["mine", "unclaimed", "overdue", "suspected", "undelivered", "same"])
+def test_every_work_list_opens(lead, sales, client, work):
+    client.force_login(sales)
+    assert client.get("/admin/leads/lead/", {"work": work}).status_code == 200
+
+
+# Passing on
+
+
+def test_recommending_needs_the_prospects_yes(lead, zone, sales):
+    with pytest.raises(WrongMove):
+        lead.recommend(zone, sales)
+    lead.agree_to_share(sales, "示例高新区招商办，用于安排看房")
+    lead.recommend(zone, sales, "愿意看")
+    assert lead.events.get(kind="recommended").zone == zone
+
+
+def test_merging_moves_the_enquiries_and_keeps_both_timelines(lead, send, answers, manager, client):
+    send(answers, city="jinan", need="另一个需求")
+    other = Lead.objects.exclude(pk=lead.pk).get()
+    client.force_login(manager)
+    client.post(f"/admin/leads/lead/{other.pk}/act/merge/", {"receipt": str(lead)})
+    other.refresh_from_db()
+    assert other.merged_into == lead
+    assert lead.enquiries.count() == 2
+    assert {event.lead_id for event in lead.timeline()} == {lead.pk, other.pk}
+    with pytest.raises(WrongMove):
+        lead.merge_into(other, manager)
+
+
+def test_sales_do_not_merge_or_hand_over_what_is_not_theirs(lead, sales, colleague, client):
+    client.force_login(sales)
+    assert client.post(f"/admin/leads/lead/{lead.pk}/act/merge/", {"receipt": "x"}).status_code == 403
+    assert client.post(f"/admin/leads/lead/{lead.pk}/act/hand-over/", {"owner": colleague.pk}).status_code == 403
+
+
+def test_a_lead_is_handed_only_to_who_sells_there(lead, manager, sales, editor, client):
+    client.force_login(manager)
+    client.post(f"/admin/leads/lead/{lead.pk}/act/hand-over/", {"owner": editor.pk})
+    assert Lead.objects.get().owner is None
+    client.post(f"/admin/leads/lead/{lead.pk}/act/hand-over/", {"owner": sales.pk})
+    assert Lead.objects.get().owner == sales
+
+
+# The same phone, the same words
+
+
+def test_another_need_of_the_same_phone_goes_to_who_has_the_open_lead(lead, send, answers, sales):
+    lead.claim(sales)
+    send(answers, city="jinan", need="还要一间仓库")
+    second = Lead.objects.exclude(pk=lead.pk).get()
+    assert (second.owner, second.same_phone_as) == (sales, lead)
+
+
+def test_the_same_words_within_ten_minutes_are_one_and_silent(lead, send, answers):
+    first = send(answers, city="jinan", company="示例公司")
+    second = send(answers, city="jinan", company="示例公司", phone="+86 138-0000-0000")
+    assert first["Location"] == second["Location"]
+    assert Enquiry.objects.count() == 1
+    assert lead.events.count() == 1
+
+
+def _submission(answers, minutes=0, **words):
+    from leads import forms
+    from leads.places import Places
+    from leads.submission import Submission
+
+    form = forms.EnquiryForm({**answers, **words}, places=Places())
+    assert form.is_valid(), form.errors
+    made = form.submission({}, {})
+    return Submission(made.words, made.consent, received_at=timezone.now() + timedelta(minutes=minutes))
+
+
+def test_the_same_words_after_ten_minutes_are_noted_and_announced_again(answers, network):
+    first = intake.store(_submission(answers, -30))
+    again = intake.store(_submission(answers, -10))
+    once_more = intake.store(_submission(answers, -5))
+    assert (first.is_new, again.is_new, once_more.is_new) == (True, False, False)
+    kinds = list(first.enquiry.lead.events.order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["received", "resubmitted"]
+
+
+def test_the_same_words_after_midnight_are_the_same_submission(answers, network):
+    day = 24 * 60
+    first = intake.store(_submission(answers, -day))
+    again = intake.store(_submission(answers, 0))
+    assert again.enquiry == first.enquiry
+    assert intake.store(_submission(answers, 2 * day)).is_new
+
+
+def test_a_spooled_one_that_was_committed_all_the_same_is_no_second_one(answers, network):
+    from leads import spool
+
+    submission = _submission(answers)
+    intake.store(submission)
+    spool.put(submission)
+    assert spool.take_in(intake.store) == 1
+    assert Enquiry.objects.count() == 1
+    assert LeadEvent.objects.count() == 1
+
+
+# Quarantine
+
+
+@pytest.mark.parametrize(
+    ("changes", "headers", "reason"),
+    [
+        ({"q7x2": "http://x"}, {}, "honeypot"),
+        ({"seconds": "0.4"}, {}, "too_fast"),
+        ({"need": "代开发票，量大从优"}, {}, "words"),
+        ({}, {"Origin": "https://evil.example"}, "other_site"),
+    ],
+)
+def test_what_looks_like_spam_is_quarantined_announced_and_released_by_one_tap(
+    send, answers, sales, client, changes, headers, reason
+):
+    from jobs.models import Job
+
+    assert send(answers, headers=headers, city="jinan", **changes).status_code == 303
+    enquiry = Enquiry.objects.get()
+    assert enquiry.is_quarantined
+    assert reason in enquiry.spam_reasons
+    assert Job.objects.filter(kind="leads.announce").count() == 1
+    client.force_login(sales)
+    client.post(f"/admin/leads/lead/{enquiry.lead_id}/act/release/")
+    enquiry.refresh_from_db()
+    assert not enquiry.is_quarantined
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": "null"}, {"Origin": "http://testserver"}])
+def test_an_honest_sender_is_not_quarantined(send, answers, headers):
+    send(answers, headers=headers, seconds="12.5", need="见 https://example.com 的产品，找同类厂房")
+    assert not Enquiry.objects.get().is_quarantined
+
+
+def test_many_of_one_phone_are_quarantined_and_none_is_refused(send, answers):
+    for number in range(7):
+        assert send(answers, need=f"需求 {number}").status_code == 303
+    assert Enquiry.objects.quarantined().count() == 2
