@@ -64,13 +64,12 @@ class ArticleAdmin(GrantedAdmin):
 
     form = ArticleForm
     actions = [admin_actions.publish_selected, admin_actions.withdraw_selected, admin_actions.move_selected]
-    autocomplete_fields = ["city", "zone"]
-    raw_id_fields = ["cover"]
+    autocomplete_fields = ["city", "zone", "cover"]
     radio_fields = {"section": admin.HORIZONTAL}
     readonly_fields = ["state_chip", "cover_preview"]
     search_fields = ["title"]
     search_help_text = "按标题查找"
-    list_display = ["thumbnail", "title", "city", "zone", "section", "state_chip", "published", "views"]
+    list_display = ["thumbnail", "title", "state_chip", "city", "zone", "section", "published", "views"]
     list_display_links = ["title"]
     list_filter = [StateFilter, MineFilter, ("city", GrantedCityFilter), "section", "published_at", "pinned"]
     list_select_related = ["city", "zone", "section", "cover", "lead_image", "views"]
@@ -82,7 +81,7 @@ class ArticleAdmin(GrantedAdmin):
     object_history_template = "admin/articles/article_history.html"
 
     class Media:
-        js = [Script("parkinfo/admin-tags.js", type="module"), Script("parkinfo/admin-leave.js", type="module")]
+        js = [Script(f"parkinfo/admin-{name}.js", type="module") for name in ("tags", "leave", "picture")]
 
     # Rights
 
@@ -149,12 +148,13 @@ class ArticleAdmin(GrantedAdmin):
     @admin.display(description="封面预览")
     def cover_preview(self, article):
         shown = article.pk and article.picture
-        return picture(shown, sizes="320px", css_class="desk-cover", alt="") if shown else "还没有封面"
+        image = picture(shown, sizes="160px", css_class="desk-cover", alt="") if shown else "还没有封面"
+        return format_html('<div class="desk-preview" data-preview-of="id_cover">{}</div>', image)
 
     def get_view_on_site_url(self, obj=None):
         return obj.get_absolute_url() if obj and obj.is_public else None
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         writing = obj or Article(author=request.user)
         publishes = self.has_publish_permission(request, obj)
         context |= {
@@ -164,7 +164,7 @@ class ArticleAdmin(GrantedAdmin):
             "show_send_back": publishes and obj and obj.status == Article.Status.IN_REVIEW,
             "show_save_and_add_another": False,
         }
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
         if not change:

@@ -9,6 +9,8 @@ from zones.desk import ChoicesView
 
 #: The apps in the order of the day's work; others follow by name.
 APPS = ["articles", "leads", "zones", "images", "staff", "jobs"]
+#: The models of everyday work, for the header.
+SECTIONS = ["articles.Article", "leads.Lead", "zones.Zone", "zones.City", "zones.Contact", "images.Image", "staff.User"]
 #: What waits is counted no further: an exact number above it helps nobody and costs a scan.
 MOST_COUNTED = 99
 
@@ -17,12 +19,16 @@ class Desk(admin.AdminSite):
     """Django's admin site with our names, our order and our start page."""
 
     index_template = "admin/start.html"
+    # The few pages of everyday work stand in the header instead, on a phone too.
+    enable_nav_sidebar = False
     empty_value_display = "—"
 
     def each_context(self, request):
         portal = request.site.portal if request.site else None
         name = portal.name if portal else "产业园区招商网"
-        return super().each_context(request) | {"site_header": f"{name}工作台", "site_title": f"{name}工作台"}
+        names = {"site_header": f"{name}工作台", "site_title": f"{name}工作台"}
+        context = super().each_context(request) | names
+        return context | {"sections": sections(request, context["available_apps"])}
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
@@ -33,6 +39,13 @@ class Desk(admin.AdminSite):
 
     def autocomplete_view(self, request):
         return ChoicesView.as_view(admin_site=self)(request)
+
+
+def sections(request, apps):
+    """The header's links, as (label, address, whether we are there), of what the person may open."""
+    models = {f"{app['app_label']}.{model['object_name']}": model for app in apps for model in app["models"]}
+    found = [(models[key]["name"], models[key]["admin_url"]) for key in SECTIONS if key in models]
+    return [(name, address, request.path.startswith(address)) for name, address in found if address]
 
 
 def start_page(request):

@@ -7,6 +7,7 @@ from django.forms import BaseInlineFormSet
 from django.utils.html import format_html_join
 
 from staff.models import Grant, User
+from zones.desk import GrantedAdmin
 
 # Roles are fixed by migrations; importing Django's module above has registered them.
 admin.site.unregister(Group)
@@ -26,26 +27,20 @@ class GrantFormSet(BaseInlineFormSet):
                 given.add(grant)
 
 
-class GrantInline(admin.TabularInline):
+class GrantInline(admin.StackedInline):
     """What the person may do, and where."""
 
     model = Grant
     formset = GrantFormSet
+    fields = [("role", "city")]
     extra = 1
-    autocomplete_fields = ["city"]
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "role":
-            # A role is a fixed word: nothing to add, change or look at behind it.
-            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
-        return field
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(GrantedAdmin, DjangoUserAdmin):
     """Members of staff. Django's groups and single permissions are left out: Grants alone count."""
 
+    city_field = None
     inlines = [GrantInline]
     autocomplete_fields = ["contact"]
     filter_horizontal = ()

@@ -33,8 +33,7 @@ def filled(article=None, **changed):
         "zone": article.zone_id or "",
         "section": article.section_id or builders.section().pk,
         "tags": "、".join(article.tags.names()) if article.pk else "",
-        "published_at_0": published.strftime("%Y-%m-%d") if published else "",
-        "published_at_1": published.strftime("%H:%M:%S") if published else "",
+        "published_at": published.strftime("%Y-%m-%dT%H:%M:%S") if published else "",
         "_continue": "1",
     }
     return {**data, **changed}

@@ -1,6 +1,9 @@
 """The desk's pages for the map: the network, its cities, zones, industries and contacts."""
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import Count, Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -10,11 +13,11 @@ from zones.models import City, Contact, Industry, Mobile, Portal, Zone
 
 
 @admin.register(Portal)
-class PortalAdmin(admin.ModelAdmin):
+class PortalAdmin(GrantedAdmin):
     """One row: its list is its form."""
 
-    autocomplete_fields = ["contact"]
-    raw_id_fields = ["hero_image"]
+    city_field = None
+    autocomplete_fields = ["contact", "hero_image"]
     fieldsets = [
         ("网站", {"fields": ["name", "tagline", "host", "about", "hero_image"]}),
         ("公司与备案", {"fields": ["company", "registration_number", "icp_number", "police_number", "address"]}),
@@ -29,7 +32,7 @@ class PortalAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         if not self.has_view_or_change_permission(request):
-            return super().changelist_view(request, extra_context)
+            raise PermissionDenied
         portal = Portal.objects.first()
         place = reverse("admin:zones_portal_change", args=[portal.pk]) if portal else reverse("admin:zones_portal_add")
         return HttpResponseRedirect(place)
@@ -44,7 +47,7 @@ class CityAdmin(GrantedAdmin):
     autocomplete_fields = ["contact"]
     search_fields = ["name", "slug", "province"]
     list_display = ["name", "province", "slug", "host", "listed_zones", "contact", "is_listed", "order"]
-    list_filter = ["is_listed", "province"]
+    list_filter = ["is_listed"]
     list_select_related = ["contact"]
     ordering = ["order", "id"]  # said here as well, since a count drops the model's own
     fieldsets = [
@@ -71,8 +74,10 @@ class ZoneAdmin(GrantedAdmin):
     """Development zones with the facts prospects ask for."""
 
     form = PinyinForm
-    autocomplete_fields = ["city", "industries", "contact"]
-    raw_id_fields = ["cover"]
+    autocomplete_fields = ["city", "contact", "cover"]
+    formfield_overrides = GrantedAdmin.formfield_overrides | {
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}
+    }
     search_fields = ["name", "slug", "city__name"]
     list_display = ["name", "city", "level", "contact", "verified_on", "is_featured", "is_listed", "order"]
     list_filter = [("city", GrantedCityFilter), "level", "is_listed", "is_featured", "industries"]
@@ -107,10 +112,10 @@ class ZoneAdmin(GrantedAdmin):
     ]
 
 
-class MobileInline(admin.TabularInline):
+class MobileInline(admin.StackedInline):
     model = Mobile
+    fields = [("number", "order")]
     extra = 0
-    min_num = 0
 
 
 @admin.register(Contact)
@@ -118,7 +123,7 @@ class ContactAdmin(GrantedAdmin):
     """People to call. A city's editors keep those of their cities; what others use as well is for all-city editors."""
 
     inlines = [MobileInline]
-    raw_id_fields = ["wechat_qr"]
+    autocomplete_fields = ["wechat_qr"]
     search_fields = ["name", "person"]
     list_display = ["name", "person", "title", "hotline", "wechat_id", "used_by", "is_adviser", "order"]
     list_filter = ["is_adviser"]

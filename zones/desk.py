@@ -7,11 +7,16 @@ It stands in the lowest app that has an admin with cities, and knows a member of
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_permission_codename
 from django.db import models
 
+from images.models import Image
 from zones import pinyin
-from zones.models import City, Zone
+from zones.models import City, Contact, Zone
+
+#: Of a chosen picture beside its field, in device pixels.
+PREVIEW_WIDTH = 320
 
 
 class GrantedAdmin(admin.ModelAdmin):
@@ -27,8 +32,16 @@ class GrantedAdmin(admin.ModelAdmin):
     #: Counting a million rows twice for one list is once too often.
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    # An address typed without its scheme is https.
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        # An address typed without its scheme is https.
+        models.URLField: {"assume_scheme": "https"},
+        # The browser's own pickers: one labelled field each, made for thumbs.
+        models.DateField: {"widget": forms.DateInput({"type": "date"}, "%Y-%m-%d")},
+        models.DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M:%S"),
+        },
+    }
 
     def get_queryset(self, request):
         queryset = super().get_queryset(request)
@@ -49,6 +62,38 @@ class GrantedAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         return self.may(request, "delete", obj)
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """One way on from a field: adding, where a form has a use for it. The map is not made in passing."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
+            widget = field.widget
+            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+            widget.can_add_related &= db_field.remote_field.model in {Contact, Image}
+        return field
+
+    class Media:
+        js = [forms.Script("parkinfo/admin-labels.js", type="module")]
+
+    def get_view_on_site_url(self, obj=None):
+        """The public page itself, without Django's detour by content types; None where there is none."""
+        return obj.get_absolute_url() if obj and hasattr(obj, "get_absolute_url") else None
+
+    # Titles in words that a person would use: Django's read 选择 文章 来修改.
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"title": self.opts.verbose_name_plural, **(extra_context or {})})
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        may_write = add or self.has_change_permission(request, obj)
+        context["title"] = f"{'新建' if add else '修改' if may_write else '查看'}{self.opts.verbose_name}"
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_changeform_initial_data(self, request):
+        """Whoever writes for one city only need not choose it."""
+        cities = self.writable_cities(request) if self.city_field == "city_id" else None
+        only = {"city": next(iter(cities))} if cities and len(cities) == 1 else {}
+        return only | super().get_changeform_initial_data(request)
+
     def writable_cities(self, request):
         """Ids of the cities in which the person may add or change rows of this kind; None for all."""
         label = f"{self.opts.app_label}.%s_{self.opts.model_name}"
@@ -67,9 +112,12 @@ class GrantedAdmin(admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is None:
+            return None
         if db_field.remote_field.model is City and db_field.attname == self.city_field:
             # Without a city a row is the whole network's, and so only theirs whose grant is for all of it.
-            field.required = field.required or self.writable_cities(request) is not None
+            if self.writable_cities(request) is not None:
+                field.required, field.help_text = True, ""
         elif db_field.remote_field.model is Zone:
             field.queryset = field.queryset.select_related("city")
             field.label_from_instance = zone_label
@@ -87,11 +135,17 @@ class GrantedCityFilter(admin.RelatedFieldListFilter):
     def field_choices(self, field, request, model_admin):
         label = f"{model_admin.opts.app_label}.%s_{model_admin.opts.model_name}"
         cities = request.user.cities_for(label % "view", label % "change")
+        self.sees_all = cities is None
         return field.get_choices(
             include_blank=False,
             ordering=self.field_admin_ordering(field, request, model_admin),
             limit_choices_to={} if cities is None else {"id__in": cities},
         )
+
+    @property
+    def include_empty_choice(self):
+        """Rows without a city are only for those who see every city."""
+        return self.sees_all and super().include_empty_choice
 
 
 class ChoicesView(AutocompleteJsonView):
@@ -111,6 +165,10 @@ class ChoicesView(AutocompleteJsonView):
         result = super().serialize_result(obj, to_field_name)
         if isinstance(obj, Zone):
             result["text"] = zone_label(obj)
+        elif isinstance(obj, Image):
+            # For the preview beside the field: the smallest that fills it.
+            widths = [width for width in obj.rendered_widths if width >= PREVIEW_WIDTH]
+            result["picture"] = obj.rendition_url(widths[0], obj.format) if widths else obj.url
         return result
 
 

@@ -36,13 +36,13 @@ def test_a_scheduled_time_cannot_be_emptied(desk, mine):
     """An empty time would mean now, and next week's story would be out."""
     planned = timezone.now() + timedelta(days=3)
     article = builders.article(city=mine, published_at=planned)
-    answer = desk.post(page(article), filled(article, published_at_0="", published_at_1=""))
+    answer = desk.post(page(article), filled(article, published_at=""))
     assert "要有发布时间" in words(answer)
     assert Article.objects.get().published_at == planned
 
 
 def test_a_time_in_the_future_schedules_and_is_read_as_shanghai_time(desk, mine):
-    desk.post(f"{LIST}add/", filled(city=mine.pk, published_at_0="2099-01-02", published_at_1="08:30:00", _publish="1"))
+    desk.post(f"{LIST}add/", filled(city=mine.pk, published_at="2099-01-02T08:30", _publish="1"))
     article = Article.objects.get()
     assert article.state == State.SCHEDULED
     assert article.published_at.isoformat() == "2099-01-02T00:30:00+00:00"

@@ -137,7 +137,7 @@ def test_a_writer_submits(writer, mine):
 def test_a_writer_cannot_publish_by_button_action_or_typed_field(writer, mine):
     article, client = builders.draft(city=mine, author=writer), signed_in(writer)
     assert "_publish" not in words(client.get(page(article)))
-    client.post(page(article), filled(article, _publish="1", status="published", published_at_0="2026-01-01"))
+    client.post(page(article), filled(article, _publish="1", status="published", published_at="2026-01-01T08:00"))
     act(client, "publish_selected", article)
     assert Article.objects.get().state == State.DRAFT
     assert Article.objects.get().published_at is None

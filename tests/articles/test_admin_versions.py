@@ -51,7 +51,7 @@ def test_pressing_again_after_that_still_overwrites_nothing(desk, mine):
     opened = filled(article)
     article.publish(builders.person(EDITOR))
     for _ in range(2):
-        desk.post(page(article), {**opened, "title": "我的标题", "published_at_0": "2026-01-01"})
+        desk.post(page(article), {**opened, "title": "我的标题", "published_at": "2026-01-01T08:00"})
     assert Article.objects.get().title == article.title
 
 

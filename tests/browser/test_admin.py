@@ -1,0 +1,104 @@
+"""The desk in a real browser: its pages fit a phone, axe finds nothing, and its small scripts do their work."""
+
+import pytest
+
+from articles.models import Article
+from staff.roles import EDITOR
+from tests import builders
+from tests.browser.conftest import DESKTOP, PHONE
+
+PAGES = [
+    "/admin/",
+    "/admin/articles/article/",
+    "/admin/articles/article/add/",
+    "/admin/articles/article/ARTICLE/change/",
+    "/admin/articles/article/ARTICLE/history/",
+    "/admin/articles/article/ARTICLE/withdraw/",
+    "/admin/articles/tag/",
+    "/admin/zones/zone/ZONE/change/",
+    "/admin/zones/city/",
+    "/admin/zones/contact/add/",
+]
+
+
+@pytest.fixture
+def sign_in(open_page):
+    """`sign_in(DESKTOP)`: the start page of the editor of one city, as the log-in form leads there."""
+    city = builders.city(name="示例市", slug="shili")
+    editor = builders.person(EDITOR, city, username="bianji", last_name="示例", first_name="编辑")
+    editor.set_password("chang-mima-2026")
+    editor.save()
+
+    def sign_in(device=PHONE, **options):
+        page = open_page("/admin/", device, **options)
+        page.get_by_label("用户名").fill("bianji")
+        page.get_by_label("密码").fill("chang-mima-2026")
+        page.get_by_role("button", name="登录").click()
+        page.wait_for_url("**/admin/")
+        return page
+
+    sign_in.city = city
+    return sign_in
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_log_in_page_fits_and_axe_finds_nothing(open_page, axe_finds_nothing, device):
+    page = open_page("/admin/login/", device)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    axe_finds_nothing(page)
+
+
+@pytest.fixture
+def addresses(sign_in):
+    """The pages of an editor's day, with something on each."""
+    zone = builders.zone(city=sign_in.city)
+    article = builders.article(zone=zone, tags=["厂房"])
+    builders.draft(zone=zone)
+    return [path.replace("ARTICLE", str(article.pk)).replace("ZONE", str(zone.pk)) for path in PAGES]
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_desks_pages_fit_the_screen_and_break_no_security_policy(sign_in, addresses, device):
+    """What the policy blocks is an error on the console, and any such error fails the test."""
+    page = sign_in(device)
+    for path in addresses:
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_axe_finds_nothing_on_the_desks_pages(sign_in, addresses, axe_finds_nothing, device):
+    """Axe itself writes inline styles, therefore without the policy."""
+    page = sign_in(device, bypass_csp=True)
+    for path in addresses:
+        page.goto(path)
+        axe_finds_nothing(page)
+
+
+def test_an_editor_writes_and_publishes_on_a_phone_and_a_visitor_reads_it(sign_in, open_page):
+    builders.section()
+    builders.draft(tags=["新能源汽车"], city=sign_in.city)
+    page = sign_in()
+    page.get_by_role("link", name="写文章").click()
+    page.get_by_label("标题", exact=False).first.fill("示例项目在手机上发布")
+    page.locator("#id_body").fill("第一段。\n第二段。")
+    page.get_by_label("动态").check()
+    page.get_by_label("标签").press_sequentially("厂房、新能源")
+    page.get_by_role("button", name="新能源汽车").click()
+    page.get_by_role("button", name="保存并发布").click()
+    page.get_by_text("成功").first.wait_for()
+    article = Article.objects.get(title="示例项目在手机上发布")
+    assert set(article.tags.names()) == {"厂房", "新能源汽车"}
+    assert article.body == "<p>第一段。</p><p>第二段。</p>"
+    visitor = open_page(article.get_absolute_url())
+    visitor.get_by_role("heading", name="示例项目在手机上发布").wait_for()
+
+
+def test_leaving_with_unsaved_text_asks_first(sign_in):
+    asked = []
+    page = sign_in(DESKTOP)
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto("/admin/articles/article/add/")
+    page.locator("#id_title").press_sequentially("没有保存")
+    page.goto("/admin/")
+    assert asked == ["beforeunload"]
