@@ -1,0 +1,190 @@
+"""Figures as Chinese news writes them: what they are worth, of what kind, and how exactly they are meant."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+_DIGITS = {**dict(zip("零〇一二三四五六七八九", (0, *range(10)), strict=True)), "两": 2}
+_STEPS = {"十": 10, "百": 100, "千": 1000}
+_SCALES = dict(
+    zip(["百", "千", "万", "十万", "百万", "千万", "亿", "十亿", "百亿", "千亿", "万亿"], range(2, 13), strict=True)
+)
+
+#: Units by what they measure: (kind, worth in the kind's first unit).
+UNITS = {
+    **dict.fromkeys(("元", "元人民币"), ("元", 1)),
+    **{unit: (unit, 1) for unit in ("美元", "欧元", "港元", "公顷", "亩", "吨", "%", "个百分点")},
+    **dict.fromkeys(("平方米", "平米", "㎡", "m²", "m2"), ("㎡", 1)),
+    **dict.fromkeys(("平方公里", "平方千米", "km²"), ("平方公里", 1)),
+    **dict.fromkeys(("公里", "千米"), ("公里", 1)),
+    **dict.fromkeys(("千瓦时", "度电"), ("度", 1)),
+    **dict.fromkeys(("kVA", "千伏安"), ("kVA", 1)),
+    **dict.fromkeys(("千瓦", "kW"), ("千瓦", 1)),
+    **dict.fromkeys(("兆瓦", "MW"), ("千瓦", 1000)),
+    "GW": ("千瓦", 1_000_000),
+}
+#: What is measured so, and may be rounded; all else is counted.
+CONTINUOUS = {kind for kind, _ in UNITS.values()}
+#: Words that count things, and the things: `32个重点项目` and `项目共32个` are both of the kind 项目.
+MEASURES = tuple("个家项名人位台栋幢座条套辆户件间批支")
+NOUNS = {
+    **{noun: noun for noun in ["项目", "机构", "院校", "岗位", "平台", "协议", "专利", "人才"]},
+    **dict.fromkeys(["企业", "公司"], "企业"),
+    **dict.fromkeys(["园区", "产业园"], "园区"),
+    **dict.fromkeys(["生产线", "产线"], "生产线"),
+    **dict.fromkeys(["员工", "职工"], "员工"),
+    "高校": "院校",
+    "厂房": "厂房",
+}
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_HAN_NUMBER = r"[零〇一二两三四五六七八九十百千]{1,9}"
+_SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
+_UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
+_MEASURE = rf"(?:{'|'.join(MEASURES)})(?!月|百分点|工作日|小时|多|均|次|人住|税|交会)"
+# 1692亿 without 元 is money where nothing else follows that could be counted.
+_BARE = r"(?<=亿)(?=$|[^\w级]|大单|大项目|项目|投资|产业|订单|签约|落户|落地)"
+FIGURE = re.compile(
+    rf"(?<![\d.,A-Za-z第])(?:(?P<low>{_NUMBER})\s*(?P<lowscale>{_SCALE})?(?:{_UNIT})?\s*[-—–~～至到]{{1,2}}\s*)?"
+    rf"(?:(?P<number>{_NUMBER})|(?<![第数几上近十百千万两零〇一二三四五六七八九.])(?P<han>{_HAN_NUMBER}))"
+    rf"\s*(?P<more>余|多|几)?\s*(?P<scale>{_SCALE})?(?P<much>余|多)?\s*"
+    rf"(?P<unit>{_UNIT}|{_MEASURE}|{_BARE})(?P<per>\s*/\s*\w|每)?(?P<around>以上|左右|以内|上下)?"
+)
+_MORE = re.compile(r"(?:超|超过|逾|突破|不少于|不低于|至少|高于|多于)\s*$")
+_LESS = re.compile(r"(?:(?<![最附])近|接近|将近|不足|不到|低于|不超过|少于)\s*$")
+_ABOUT = re.compile(r"(?:(?<![签合违预])约|约为|约合|大概|预计|估计|左右|上下)\s*$")
+_EACH = re.compile(
+    r"(?:每亩|亩均|每平方米|每平米|人均|户均|单价|地均|单体|单个|平均|每[家个人年月天台户名])[^，。；、]{0,6}$"
+)
+_CLAUSE_END = re.compile(r"[，。；、,;！？!?|\n（）()]")
+# Ends 100余亿元级 and 千亿级: the size of an ambition, not a figure.
+_RANK = re.compile(r"级|强企业|强榜")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure in a text. `value` is in the kind's first unit (元, ㎡, 项目 …), `low` is set for a range.
+
+    `step` is what its last written digit is worth; `meant` is "", "about", "more" or "less".
+    """
+
+    value: Decimal
+    kind: str
+    measure: str
+    digits: str
+    step: Decimal
+    meant: str
+    start: int
+    end: int
+    before: str
+    after: str
+    low: Decimal | None = None
+
+    @cached_property
+    def clause(self):
+        """What stands around it up to the next comma or full stop, itself left out."""
+        return f"{self.before} {self.after}"
+
+
+def figures(text):
+    """The figures of a text in half-width forms, in order. Ordinals, dates, ranks (百亿级) and rates are none."""
+    found, before_end = [], 0
+    for match in FIGURE.finditer(text):
+        if figure := _read(match, text, before_end):
+            found.append(figure)
+        before_end = match.end()
+    return found
+
+
+def _read(match, text, before_end):
+    scale, unit = match["scale"] or "", match["unit"]
+    number = Decimal(match["number"].replace(",", "")) if match["number"] else han_value(match["han"])
+    if number is None or match["per"] or _RANK.match(text, match.end()):
+        return None
+    if match["han"] and (number < 2 or match["more"] == "几"):
+        return None
+    before = _CLAUSE_END.split(text[before_end : match.start()])[-1]
+    after = _CLAUSE_END.split(text[match.end() : match.end() + 24])[0]
+    next_figure = re.search(r"\d", after)
+    after = after[: next_figure.start()] if next_figure else after
+    kind, worth = _kind(unit, before, after)
+    if _EACH.search(before):
+        kind += "（每）"
+    factor = Decimal(worth).scaleb(_SCALES.get(scale, 0))
+    low = None
+    if match["low"]:
+        low_scale = _SCALES.get(match["lowscale"] or scale, 0)
+        low = Decimal(match["low"].replace(",", "")).scaleb(low_scale) * worth
+    exponent = number.as_tuple().exponent
+    return Figure(
+        value=number * factor,
+        kind=kind,
+        measure=unit if unit not in UNITS and unit else kind,
+        digits="".join(map(str, number.normalize().as_tuple().digits)),
+        step=Decimal(1).scaleb(exponent) * factor,
+        meant=_meant(match, before),
+        start=match.start(),
+        end=match.end(),
+        before=before,
+        after=after,
+        low=low,
+    )
+
+
+def _kind(unit, before, after):
+    """(kind, worth of the unit in it)."""
+    if not unit:
+        return "元", 1
+    if unit in UNITS:
+        return UNITS[unit]
+    following = [(at, -len(noun), noun) for noun in NOUNS if 0 <= (at := after.find(noun)) <= 12]
+    if following:
+        return NOUNS[min(following)[2]], 1
+    preceding = [(-at, -len(noun), noun) for noun in NOUNS if (at := before.rfind(noun)) >= 0 and len(before) - at <= 9]
+    if preceding:
+        return NOUNS[min(preceding)[2]], 1
+    return unit, 1
+
+
+def _meant(match, before):
+    if match["more"] or match["much"] or match["around"] == "以上" or _MORE.search(before):
+        return "more"
+    if match["around"] == "以内" or _LESS.search(before):
+        return "less"
+    return "about" if match["around"] or _ABOUT.search(before) else ""
+
+
+def han_value(text):
+    """三十二 -> 32. None for what is no number below ten thousand."""
+    total, digit = 0, None
+    for character in text:
+        if character in _DIGITS:
+            if digit:
+                return None
+            digit = _DIGITS[character]
+        else:
+            if digit is None and (character != "十" or total):
+                return None
+            total += (1 if digit is None else digit) * _STEPS[character]
+            digit = None
+    return Decimal(total + (digit or 0))
+
+
+def agree(one, other):
+    """Whether two figures of a kind can mean the same: equal, rounded, in the range, or near where they say so."""
+    for figure, value in ((one, other.value), (other, one.value)):
+        if figure.low is not None and figure.low <= value <= figure.value:
+            return True
+    if one.value == other.value:
+        return True
+    difference = abs(one.value - other.value)
+    if one.step != other.step and difference < max(one.step, other.step) and max(one.value, other.value) >= 10:
+        return True
+    return any(_near(figure, value) for figure, value in ((one, other.value), (other, one.value)))
+
+
+def _near(figure, value):
+    """Whether the figure's own words (约, 超, 近) let the value be meant."""
+    within = {"": (1, 1), "about": ("0.85", "1.15"), "more": ("0.95", "2"), "less": ("0.75", "1.05")}[figure.meant]
+    return figure.value * Decimal(within[0]) <= value <= figure.value * Decimal(within[1])
