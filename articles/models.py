@@ -12,6 +12,7 @@ from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
 
 from articles import body
+from articles.checking.models import RiskyWord
 from articles.counters import ArchiveDay, ArticleDailyViews, ArticleViews, DailyTaps, TapHit, ViewHit, most_read
 from articles.revisions import ArticleRevision
 from articles.search.models import ArticleSearch, ArticleSearchQueue, Searchable
@@ -29,6 +30,7 @@ __all__ = [
     "ArticleSearchQueue",
     "ArticleViews",
     "DailyTaps",
+    "RiskyWord",
     "Section",
     "Tag",
     "TaggedArticle",

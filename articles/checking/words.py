@@ -1,0 +1,47 @@
+"""The owner's word list, read over a story."""
+
+import re
+
+#: Characters between a word and what makes it part of a name: 国家级[示例经济技术]开发区.
+NAME = 16
+
+# Said in front of the word in the same clause, they make it a rule against it, not a promise.
+_NEGATED = re.compile(
+    r"(?:严禁|禁止|杜绝|清理|取消|废止|叫停|违规|违法|没有|防止|警惕|谨防|打击|并非|不[^断仅少]?)[^，。；！？\n]{0,20}$"
+)
+
+
+class WordList:
+    """Compiled once for many stories. `rows` are RiskyWord objects, or anything with their three fields."""
+
+    def __init__(self, rows):
+        self._words = [(row, _pattern(row)) for row in rows]
+
+    def __call__(self, story):
+        """Each word once a field or paragraph."""
+        for piece in story.pieces:
+            for row, pattern in self._words:
+                for match in pattern.finditer(piece.plain):
+                    if not _is_harmless(piece.plain, match):
+                        yield piece.finding("word", match.start(), match.end(), row.reason)
+                        break
+
+
+def _is_harmless(text, match):
+    """Forbidden in front, or an item of a list: 第一，…；第二，…"""
+    before = text[: match.start()]
+    listed = match[0].startswith("第") and re.search(r"(?:^|[。；！？：:\n])\s*$", before)
+    return _NEGATED.search(before) or (listed and text[match.end() : match.end() + 1] in "，、：,:")
+
+
+def _pattern(row):
+    names = [name.strip() for name in re.split("[、，,；;\\s]+", row.except_before) if name.strip(" …")]
+    near = [re.escape(name) for name in names if not name.startswith("…")]
+    far = [re.escape(name.lstrip("…")) for name in names if name.startswith("…")]
+    pattern = re.escape(row.word)
+    if near:
+        pattern += rf"(?!{'|'.join(near)})"
+    if far:
+        # The closing quotation mark and brackets may stand in a name; commas and full stops end it.
+        pattern += rf"(?![^，。；！？,;!?\n]{{0,{NAME}}}?(?:{'|'.join(far)}))"
+    return re.compile(pattern, re.IGNORECASE)
