@@ -1,0 +1,43 @@
+"""All rules together."""
+
+from functools import cached_property
+
+from articles.checking.dates import misplaced_dates
+from articles.checking.duplicates import duplicates
+from articles.checking.headline import figures_differ
+from articles.checking.leftovers import leftovers
+from articles.checking.links import broken_links, our_hosts
+from articles.checking.missing import missing
+from articles.checking.models import RiskyWord
+from articles.checking.phones import run_together
+from articles.checking.story import Story
+from articles.checking.sums import parts_and_total
+from articles.checking.words import WordList
+
+#: The rules that need nothing but the story.
+RULES = (missing, figures_differ, parts_and_total, misplaced_dates, run_together, leftovers)
+
+
+class Checker:
+    """The rules with what they know of the site, read once for many stories."""
+
+    @cached_property
+    def words(self):
+        return WordList(RiskyWord.objects.all())
+
+    @cached_property
+    def hosts(self):
+        return our_hosts()
+
+    def findings(self, story):
+        """[Finding] of a Story. At most four queries: words and hosts (once), links, what is published."""
+        found = [finding for rule in RULES for finding in rule(story)]
+        found += self.words(story)
+        found += broken_links(story, lambda: self.hosts)
+        found += duplicates(story)
+        return found
+
+
+def check(article):
+    """[Finding] of an Article, saved or not; empty when there is nothing to look at. At most four queries."""
+    return Checker().findings(Story.of(article))

@@ -1,0 +1,121 @@
+"""Links of ours that lead nowhere."""
+
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
+from django.urls import Resolver404, resolve
+
+from articles.models import Article, Tag
+from zones.models import City, Portal, Zone
+
+GONE = "站内链接打不开：{what}。请改正或去掉链接。"
+
+
+@dataclass(frozen=True)
+class _Target:
+    """What a link names: a kind, and its key as text."""
+
+    kind: str
+    key: str
+
+
+def our_hosts():
+    """The hosts of the portal and of the cities. One query."""
+    hosts = Portal.objects.values_list("host").union(City.objects.exclude(host=None).values_list("host"))
+    return {host for (host,) in hosts if host}
+
+
+def broken_links(story, hosts):
+    """`hosts` is a function that gives our hosts; it is called only if a link names one. One query for all targets."""
+    targets = []
+    for link in story.links:
+        if (path := _our_path(link.href, hosts)) is None:
+            continue
+        reason, target = _judge(path)
+        if reason:
+            yield _finding(link, reason)
+        elif target:
+            targets.append((link, target))
+    if targets:
+        there = _existing({target for _, target in targets})
+        for link, target in targets:
+            if target not in there:
+                yield _finding(link, GONE.format(what=_WHAT[target.kind]))
+
+
+_WHAT = {
+    "article": "这篇文章不存在或没有发布",
+    "tag": "没有这个标签",
+    "city": "没有这个城市或没有对外显示",
+    "zone": "没有这个园区或没有对外显示",
+}
+
+
+def _our_path(href, hosts):
+    """The path of a link of ours, else None. Media files are no pages."""
+    try:
+        parts = urlsplit(href.strip())
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme not in {"", "http", "https"} or (not host and not parts.path.startswith("/")):
+        return None
+    if host and host not in hosts():
+        return None
+    path = unquote(parts.path) or "/"
+    return None if path.startswith((settings.MEDIA_URL, settings.STATIC_URL)) else path
+
+
+def _judge(path):
+    """(reason, target): what is wrong already, or what must exist for the link to work."""
+    if path.startswith("/admin/"):
+        return "这是后台地址，读者打不开；请换成公开页面的链接。", None
+    match = None
+    for tried in (path, f"{path}/"):
+        try:
+            match = resolve(tried)
+            break
+        except Resolver404:
+            continue
+    if match is None:
+        return GONE.format(what="没有这个页面"), None
+    kept = match.kwargs
+    match match.view_name.partition(":")[2] if ":" in match.view_name else "":
+        case "article" | "qr":
+            return "", _Target("article", str(kept["pk"]))
+        case "tag":
+            return "", _Target("tag", kept["slug"])
+        case "city":
+            return "", _Target("city", kept["city_slug"])
+        case "zone":
+            return "", _Target("zone", f"{kept['city_slug']}/{kept['zone_slug']}")
+    return "", None
+
+
+def _existing(targets):
+    """Those of the targets that visitors can open. One query."""
+    keys = {kind: [target.key for target in targets if target.kind == kind] for kind in _WHAT}
+    pks = [int(key) for key in keys["article"] if len(key) < 19]
+    pairs = [key.split("/") for key in keys["zone"]]
+    zones = Zone.objects.listed().filter(city__slug__in=[c for c, _ in pairs], slug__in=[z for _, z in pairs])
+    parts = [
+        _rows("article", Article.objects.published().filter(pk__in=pks), Cast("pk", CharField())),
+        _rows("tag", Tag.objects.filter(slug__in=keys["tag"]), "slug"),
+        _rows("city", City.objects.listed().filter(slug__in=keys["city"]), "slug"),
+        _rows("zone", zones, Concat("city__slug", Value("/"), "slug", output_field=CharField())),
+    ]
+    asked = [part for part in parts if not part.query.is_empty()]
+    return {_Target(kind, key) for kind, key in asked[0].union(*asked[1:], all=True)} if asked else set()
+
+
+def _rows(kind, queryset, key):
+    return queryset.order_by().annotate(target=Value(kind, CharField())).values_list("target", key)
+
+
+def _finding(link, reason):
+    text = link.piece.text[link.start : link.end].strip()
+    address = "".join(link.href.split())[:80]
+    return link.piece.finding("link", link.start, link.end if text else link.start, f"{reason}（{address}）")
