@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from articles import feeds, sitemaps, views
 from articles.counting import count
-from articles.search.views import search
+from articles.search.views import search, suggest
 
 app_name = "articles"
 
@@ -30,6 +30,7 @@ urlpatterns = [
     path("news/", include(news_urls)),
     path("tags/", include(tag_urls)),
     path("search/", search, name="search"),
+    path("search/suggest/", suggest, name="suggest"),
     path("count/", count, name="count"),
     path("feed.xml", feeds.site_feed, name="feed"),
     path("news/feed.xml", feeds.site_feed, name="news_feed"),

@@ -22,11 +22,14 @@ ALIKE = 0.7
 
 @dataclass
 class Name:
-    """Something with a page of its own."""
+    """Something with a page of its own, as a search knows it."""
 
     name: str
     url: str
     haystack: str
+    #: The pinyin of its address.
+    spelling: str
+    kind: str
     thing: object = None
 
     @cached_property
@@ -41,7 +44,7 @@ class Names:
         listed = Zone.objects.listed().for_cards()
         self.zones = [self._zone(zone) for zone in (listed.filter(city=city) if city else listed)]
         used = Tag.objects.filter(published_count__gt=0)[:1000]
-        self.tags = [Name(tag.name, tag.get_absolute_url(), fold(tag.name)) for tag in used]
+        self.tags = [Name(tag.name, tag.get_absolute_url(), fold(tag.name), tag.slug, "标签") for tag in used]
         self.known = {fold(name.name) for name in self.zones + self.tags}
         self.known |= {fold(name.thing.city.name) for name in self.zones}
 
@@ -50,7 +53,7 @@ class Names:
         url = reverse("zones:zone", args=[zone.city.slug, zone.slug])
         industries = " ".join(industry.name for industry in zone.industries.all())
         said = (zone.city.name, zone.name, zone.get_level_display(), industries, zone.summary, zone.slug)
-        return Name(zone.name, url, fold(" ".join(said)), zone)
+        return Name(zone.name, url, fold(" ".join(said)), zone.slug, "园区", zone)
 
     def zones_with(self, words, city=None, area=None):
         """At most MAX_ZONES zones (of the city) that every word describes and that let the area; named ones first."""
@@ -64,6 +67,13 @@ class Names:
         ]
         found.sort(key=lambda name: not any(text in fold(name.name) for text in texts))
         return [name.thing for name in found[:MAX_ZONES]] if texts or area else []
+
+    def starting(self, text, most):
+        """At most `most` zones and tags whose name or its pinyin holds the text; those that begin with it first."""
+        wanted = fold(text).strip()
+        held = [name for name in self.all if wanted in fold(name.name) or wanted in name.spelling]
+        held.sort(key=lambda name: not (fold(name.name).startswith(wanted) or name.spelling.startswith(wanted)))
+        return held[:most] if wanted else []
 
     def near(self, text):
         """At most MAX_NEAR zones and tags whose name looks or sounds like the text, the most alike first."""

@@ -160,6 +160,16 @@ class Search:
         articles = self.articles.for_cards().annotate(markup=F("body")).in_bulk(ids)
         return [articles[pk] for pk in ids if pk in articles]
 
+    def titles(self, most):
+        """The newest `most` articles with all the words in the title, each word in one piece: [(id, title)]."""
+        if not self.words:
+            return []
+        search = Search(
+            self.articles, self.words, since=self.since, wanted=self.words.tsquery(exact=True, weight="A"), **self.facts
+        )
+        ids = [hit.pk for hit in search._newest("head", most)]
+        return list(self.articles.filter(pk__in=ids).newest_first().values_list("pk", "title"))
+
     def fewer(self, names):
         """A search for less that finds something, or None. `names` are known names, folded, to cut long words by.
 

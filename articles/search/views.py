@@ -1,8 +1,10 @@
-"""The search page."""
+"""The search page, and the suggestions while somebody types."""
 
 from functools import cached_property
 
+from django.http import JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from articles import body as bodies
@@ -10,6 +12,8 @@ from articles.pagination import PAGE_SIZE, Numbering
 from articles.search.forms import SORTS, SearchForm
 from articles.search.near import Names
 from articles.search.snippets import highlight, snippet
+
+SUGGESTIONS, SUGGESTED_NAMES = 8, 4
 
 
 class Results(Numbering):
@@ -29,10 +33,26 @@ class Results(Numbering):
         return articles
 
 
+def _names(site):
+    return site.remember("names to search", lambda: Names(site.city))
+
+
+def suggest(request):
+    """At most eight pages for what is being typed, as JSON: zones and tags by name or pinyin, then titles."""
+    form = SearchForm(request.GET, request.site)
+    found = [
+        {"label": name.name, "kind": name.kind, "url": name.url}
+        for name in _names(request.site).starting(form.text, SUGGESTED_NAMES)
+    ]
+    for pk, title in form.search().titles(SUGGESTIONS - len(found)):
+        found.append({"label": title, "kind": "信息", "url": reverse("articles:article", args=[pk])})
+    return JsonResponse({"suggestions": found}, json_dumps_params={"ensure_ascii": False})
+
+
 def search(request):
     """Zones and articles that hold every word; when there are none, what comes near."""
     form = SearchForm(request.GET, request.site)
-    names = request.site.remember("names to search", lambda: Names(request.site.city))
+    names = _names(request.site)
     search, fewer, near = form.search(), None, []
     if form.text and not search.ids:
         fewer, near = search.fewer(names.known), names.near(form.text)

@@ -183,3 +183,31 @@ def test_it_costs_at_most_six_queries(client, news, text, django_assert_max_num_
 
 def test_it_is_not_for_search_engines(client, news):
     assert '<meta name="robots" content="noindex">' in client.get("/search/?q=厂房").content.decode()
+
+
+def suggested(client, text):
+    return [each["label"] for each in client.get("/search/suggest/", {"q": text}).json()["suggestions"]]
+
+
+def test_suggestions_are_zones_tags_and_titles(client, news):
+    assert suggested(client, "历城") == ["历城示例园"]
+    assert suggested(client, "lich") == ["历城示例园"]
+    assert suggested(client, "新能") == ["新能源", "新能源汽车下线"]
+    assert suggested(client, "厂房") == ["厂房出租", "厂房交付"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "不存在", "' & |", "🙂", "\\"])
+def test_nothing_to_suggest_is_an_empty_list(client, news, text):
+    assert suggested(client, text) == []
+
+
+def test_suggestions_leak_no_draft(client, news):
+    Article.objects.filter(title="厂房出租").update(status="withdrawn")
+    assert suggested(client, "厂房") == ["厂房交付"]
+
+
+def test_suggestions_cost_three_queries(client, news, django_assert_num_queries):
+    suggested(client, "厂房")
+    # The site; the titles' hits; the titles.
+    with django_assert_num_queries(3):
+        suggested(client, "厂房")
