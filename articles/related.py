@@ -3,7 +3,7 @@
 from collections import defaultdict
 from math import log
 
-from django.db.models import BigIntegerField, F, Value
+from django.db.models import CharField, F, Value
 
 from articles.models import Article, TaggedArticle
 
@@ -15,63 +15,77 @@ ZONE_POINTS, CITY_POINTS, SECTION_POINTS = 3.0, 1.5, 1.0
 HALF_LIFE_DAYS = 365
 
 
-#: Marks the rows of the older and the newer article of the same city among the candidates.
-OLDER, NEWER = -1, -2
+def around(article, tags, site):
+    """(ids of the related, older, newer): up to eight articles that go with `article`, best first, and the two next
+    to it in its city, with id and title alone, or None.
 
-
-def around(article, tags):
-    """(related, older, newer): up to eight articles that go with `article`, best first, and the two next to it.
-
-    `tags` are its Tag objects. Two queries: the candidates' keys, then the cards of those chosen.
+    `tags` are its Tag objects. One query: the neighbours, and those candidates that the site does not remember.
 
     Points: each shared tag by its rarity, the same zone, city and section, and up to one for being recent. Equal
     scores go to the newer article. Candidates are the newest few of each tag, of the zone, of the city and of the
     section, so that there are always eight as long as the city has them.
     """
-    neighbours = {OLDER: None, NEWER: None}
-    rarity = {tag.pk: 1 + log(1 + 10_000 / (1 + tag.published_count)) for tag in tags}
+    neighbours = {}
+    lists = site.remember_each(_scopes(article, tags), lambda missing: _read(article, missing, neighbours))
+    if not neighbours:
+        _read(article, [], neighbours)
+    rarity = {("newest of tag", tag.pk): 1 + log(1 + 10_000 / (1 + tag.published_count)) for tag in tags}
     scores, published = defaultdict(float), {}
-    for pk, shared, zone_id, city_id, section_id, published_at in _candidates(article, tags):
-        if shared in neighbours:
-            neighbours[shared] = pk
-            continue
-        if pk == article.pk:
-            continue
-        if pk not in published:
-            published[pk] = published_at
-            age = abs((article.published_at - published_at).days)
-            scores[pk] += 0.5 ** (age / HALF_LIFE_DAYS)
-            scores[pk] += ZONE_POINTS * (zone_id is not None and zone_id == article.zone_id)
-            scores[pk] += CITY_POINTS * (city_id == article.city_id)
-            scores[pk] += SECTION_POINTS * (section_id == article.section_id)
-        if shared:
-            scores[pk] += rarity[shared]
+    for scope, candidates in lists.items():
+        shared = rarity.get(scope, 0)
+        for pk, zone_id, city_id, section_id, published_at in candidates:
+            if pk not in published:
+                published[pk] = published_at
+                age = abs((article.published_at - published_at).days)
+                scores[pk] += 0.5 ** (age / HALF_LIFE_DAYS)
+                scores[pk] += ZONE_POINTS * (zone_id is not None and zone_id == article.zone_id)
+                scores[pk] += CITY_POINTS * (city_id == article.city_id)
+                scores[pk] += SECTION_POINTS * (section_id == article.section_id)
+            scores[pk] += shared
+    scores.pop(article.pk, None)
     best = sorted(scores, key=lambda pk: (-scores[pk], -published[pk].timestamp(), -pk))[:SHOWN]
-    cards = Article.objects.for_cards().in_bulk([*best, *filter(None, neighbours.values())])
-    return [cards[pk] for pk in best], cards.get(neighbours[OLDER]), cards.get(neighbours[NEWER])
+    return best, neighbours["older"], neighbours["newer"]
 
 
-def _candidates(article, tags):
-    """Rows (article, shared tag or 0 or neighbour, zone, city, section, published_at): a union of short index reads."""
-    scopes = [{"city": article.city_id} if article.city_id else {"section": article.section_id}]
-    if article.zone_id:
-        scopes.append({"zone": article.zone_id})
-    parts = [_keys(Article.objects.published().filter(**scope).newest_first(), 0)[:CANDIDATES] for scope in scopes]
+def _scopes(article, tags):
+    """What the candidates are the newest of, as names to remember them by."""
+    place = ("newest of city", article.city_id) if article.city_id else ("newest of section", article.section_id)
+    zone = [("newest of zone", article.zone_id)] if article.zone_id else []
+    return [place, *zone, *(("newest of tag", tag.pk) for tag in tags)]
+
+
+def _read(article, scopes, neighbours):
+    """{scope: its candidates (id, zone, city, section, published_at)}; fills in `neighbours`. One query, a union."""
     same_city = Article.objects.published().filter(city=article.city_id)
-    parts.append(_keys(same_city.older_than(article).newest_first(), OLDER)[:1])
-    parts.append(_keys(same_city.newer_than(article).newest_first().reverse(), NEWER)[:1])
-    for tag in tags:
-        newest = TaggedArticle.objects.filter(tag=tag, published_at__isnull=False).order_by(
-            F("published_at").desc(), F("content_object").desc()
-        )
-        parts.append(
-            _keys(Article.objects.published().filter(pk__in=newest.values("content_object")[:CANDIDATES]), tag.pk)
-        )
-    return parts[0].union(*parts[1:], all=True)
+    parts = [
+        _rows(same_city.older_than(article).newest_first()[:1], "older", F("title")),
+        _rows(same_city.newer_than(article).newest_first().reverse()[:1], "newer", F("title")),
+    ]
+    for number, scope in enumerate(scopes):
+        parts.append(_rows(_newest(*scope), str(number), Value("", CharField())))
+    neighbours |= {"older": None, "newer": None}
+    found = {scope: [] for scope in scopes}
+    for part, title, *candidate in parts[0].union(*parts[1:], all=True):
+        if part in neighbours:
+            neighbours[part] = Article(pk=candidate[0], title=title)
+        else:
+            found[scopes[int(part)]].append(tuple(candidate))
+    return found
 
 
-def _keys(queryset, shared):
-    """The queryset's rows as candidates, with what they are candidates for."""
-    return queryset.annotate(shared=Value(shared, BigIntegerField())).values_list(
-        "id", "shared", "zone_id", "city_id", "section_id", "published_at"
+def _newest(kind, pk):
+    """The newest public articles of a tag, zone, city or section: a short read of an index."""
+    published = Article.objects.published()
+    if kind != "newest of tag":
+        return published.filter(**{kind.removeprefix("newest of "): pk}).newest_first()[:CANDIDATES]
+    newest = TaggedArticle.objects.filter(tag=pk, published_at__isnull=False).order_by(
+        F("published_at").desc(), F("content_object").desc()
+    )
+    return published.filter(pk__in=newest.values("content_object")[:CANDIDATES])
+
+
+def _rows(queryset, part, title):
+    """The queryset's rows as a part of the union; only a neighbour has its title read."""
+    return queryset.annotate(part=Value(part, CharField()), shown=title).values_list(
+        "part", "shown", "id", "zone_id", "city_id", "section_id", "published_at"
     )

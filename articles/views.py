@@ -44,7 +44,7 @@ def article(request, pk):
     if on_wrong_host(article, request.site):
         return HttpResponsePermanentRedirect(canonical_url(article, request.site.portal))
     tags = list(article.tags.all())
-    related, older, newer = around(article, tags)
+    related, older, newer = around(article, tags, request.site)
     images = Image.objects.pictures(bodies.image_ids(article.body)) if "data-image" in article.body else {}
     context = {
         "article": article,

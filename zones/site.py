@@ -80,7 +80,11 @@ class Site:
 
     def remember(self, name, make):
         """`make()`, made once for each version of this site; `make` must return plain data, not a lazy queryset."""
-        return self._fragments.get((self.city and self.city.pk, name), self.version, make)
+        return self.remember_each([name], lambda _: {name: make()})[name]
+
+    def remember_each(self, names, make):
+        """{name: value} of all `names` like `remember()`; `make(missing names)` makes, as a dict, those not kept."""
+        return self._fragments.get_each(names, self.version, make, scope=self.city and self.city.pk)
 
 
 class Fragments:
@@ -89,23 +93,29 @@ class Fragments:
     The age is for what is not content: view counts, and what is most read.
     """
 
-    def __init__(self, size=512, max_age=300):
+    def __init__(self, size=4096, max_age=300):
         self._size, self._max_age = size, max_age
         self._lock, self._kept = threading.Lock(), OrderedDict()
 
-    def get(self, key, version, make):
+    def get_each(self, names, version, make, scope=None):
+        """{name: value} of all `names` within `scope`; `make(missing)` makes those not kept, as a dict."""
+        values, oldest = {}, time.monotonic() - self._max_age
         with self._lock:
-            kept = self._kept.get(key)
-            if kept and kept[0] == version and time.monotonic() - kept[1] < self._max_age:
-                self._kept.move_to_end(key)
-                return kept[2]
-        value = make()
-        with self._lock:
-            self._kept[key] = (version, time.monotonic(), value)
-            self._kept.move_to_end(key)
-            if len(self._kept) > self._size:
-                self._kept.popitem(last=False)
-        return value
+            for name in names:
+                kept = self._kept.get((scope, name))
+                if kept and kept[0] == version and kept[1] > oldest:
+                    self._kept.move_to_end((scope, name))
+                    values[name] = kept[2]
+        if missing := [name for name in names if name not in values]:
+            made = make(missing)
+            with self._lock:
+                for name, value in made.items():
+                    self._kept[scope, name] = (version, time.monotonic(), value)
+                    self._kept.move_to_end((scope, name))
+                while len(self._kept) > self._size:
+                    self._kept.popitem(last=False)
+            values |= made
+        return values
 
     def clear(self):
         """Forget everything: for tests, whose rolled-back versions come round again."""
@@ -118,7 +128,7 @@ fragments = Fragments()
 
 def network(version):
     """The network at this version, or a newer one."""
-    return fragments.get("network", version, Network)
+    return fragments.get_each(["network"], version, lambda _: {"network": Network()})["network"]
 
 
 def works_without_database(view):

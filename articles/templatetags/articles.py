@@ -5,6 +5,8 @@ import re
 from django import template
 from django.utils.html import format_html, format_html_join
 
+from articles import cards as rendered
+
 register = template.Library()
 
 _UNITS = (
@@ -13,6 +15,12 @@ _UNITS = (
 )
 #: A figure with its unit, such as 1692亿元, 3.9 万平方米 or 11 月 23 日.
 FIGURE = re.compile(rf"\d[\d.,]*(?:\s?[万亿]+(?:余|多)?)?(?:\s?(?:{_UNITS}))?(?:\s?\d+\s?(?:月|日))*")
+
+
+@register.simple_tag(takes_context=True)
+def cards(context, ids, heading=""):
+    """The cards of the articles with these ids; `heading` is the element of their titles, h3 if empty."""
+    return format_html_join("", "{}", ((card,) for card in rendered.cards(ids, context["site"], heading)))
 
 
 @register.filter

@@ -97,10 +97,10 @@ def test_a_citys_change_leaves_the_other_citys_version_alone():
 
 def test_a_citys_host_shows_that_city(client):
     city = builders.city(name="示例城", host="city.example")
-    own, other = builders.article(city=city), builders.article(city=builders.city())
+    own = builders.article(city=city)
+    builders.article(city=builders.city())
     page = client.get("/news/", headers={"host": "city.example"})
-    assert page.context["page"].articles == [own]
-    assert other not in page.context["page"].articles
+    assert page.context["page"].ids == [own.pk]
 
 
 def test_any_city_answers_at_its_pinyin_under_localhost(client):
