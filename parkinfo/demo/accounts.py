@@ -18,7 +18,7 @@ PEOPLE = (
 
 
 def staff(cities):
-    """Makes who is missing. Returns [(user, what they may do, password)]; the password is empty for who was there."""
+    """Makes who is missing. Returns [(User, role, password)]; the password is empty for who was there."""
     rows = []
     for username, family, given, role, slug in PEOPLE:
         user = User.objects.filter(username=username).first()

@@ -85,9 +85,10 @@ class Canvas:
 
     def windows(self, x, y, columns, rows, size, gap, colour):
         """A regular grid of windows; `size` and `gap` are (across, down)."""
+        width, height = size
         for row in range(rows):
             for column in range(columns):
-                self.box(x + column * (size[0] + gap[0]), y + row * (size[1] + gap[1]), *size, colour)
+                self.box(x + column * (width + gap[0]), y + row * (height + gap[1]), width, height, colour)
 
     def ground(self, y, colour=MIST):
         self.box(0, y, WIDTH, HEIGHT - y, colour)

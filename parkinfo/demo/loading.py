@@ -10,24 +10,15 @@ import tomllib
 from pathlib import Path
 from random import Random
 
-import PIL.Image
 import segno
-from django.core.files.base import ContentFile
 from django.db.models import Count, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from articles.models import Article, ArticleDailyViews, ArticleViews, Section, Tag
-<<<<<<< HEAD
-from images.uploads import store
-from parkinfo.demo import scenes
-from parkinfo.demo.calendar import CALENDAR
-from parkinfo.demo.writing import Text, topics
-=======
-from images.models import Image
+from images import uploads
 from parkinfo.demo import news, scenes
 from parkinfo.demo.markup import to_html
->>>>>>> 9d9ed00 (wip2)
 from zones.models import City, Contact, Industry, Mobile, Portal, Zone
 
 HERE = Path(__file__).parent
@@ -42,30 +33,24 @@ def read(name):
 
 def pictures():
     """{scene name: Image}, each drawn and stored."""
-    return {name: drawn(name, alt) for name, (_, alt) in scenes.SCENES.items()}
+    return {name: store(scenes.draw(name), alt) for name, (_, alt) in scenes.SCENES.items()}
 
 
-def drawn(name, alt):
-    """The Image of a scene."""
+def store(picture, alt):
+    """The Image of a Pillow picture. As BMP it costs nothing to write, and `uploads` keeps it as PNG."""
     data = io.BytesIO()
-    scenes.draw(name).save(data, "JPEG", quality=95, subsampling=0)
-    return keep(data, alt)
+    picture.save(data, "BMP")
+    data.seek(0)
+    return uploads.store(data, title=f"{alt}（示例）", alt=alt, credit="示例插图")
 
 
 def wechat_qr(wechat_id):
     """The Image of a QR code that says it is an example; the real one is uploaded in the desk."""
     data = io.BytesIO()
-    segno.make(f"示例二维码：请在后台换成 {wechat_id} 的微信名片", error="m").save(data, kind="png", scale=8, border=4)
-<<<<<<< HEAD
-    return keep(data, "微信二维码（示例）")
-
-
-def keep(data, alt):
-    """The Image of a picture's bytes (a BytesIO), taken in like an upload."""
-    return store(ContentFile(data.getvalue()), title=f"{alt}（示例）", alt=alt, credit="示例插图")
-=======
-    return store(PIL.Image.open(data).convert("L"), "png", "微信二维码（示例）")
->>>>>>> 9d9ed00 (wip2)
+    code = segno.make(f"示例二维码：请在后台换成 {wechat_id} 的微信名片", error="m")
+    code.save(data, kind="png", scale=8, border=4)
+    data.seek(0)
+    return uploads.store(data, title=f"微信二维码 {wechat_id}（示例）", alt="微信二维码（示例）")
 
 
 def network(images):

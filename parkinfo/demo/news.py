@@ -4,7 +4,6 @@ Dates are counted back from the moment of loading, so that the site always looks
 """
 
 import datetime
-import itertools
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,7 +64,7 @@ def ordinary(places, now):
         for topic in files
         if number < len(topic.stories)
     ]
-    stock = {topic.name: deal(topic.blocks, lot) for topic in files}
+    stocks = {topic.name: lot.sample(topic.blocks, len(topic.blocks)) for topic in files}
     for index, (topic, number, use) in enumerate(tales):
         story = topic.stories[number]
         slugs = story.get("places", topic.places)
@@ -81,8 +80,9 @@ def ordinary(places, now):
             "date": f"{event.month}月{event.day}日",
             "month": f"{event.month}月",
         }
-        # How long a text is differs; no paragraph comes again before all of its topic have been used.
-        blocks = [next(stock[topic.name]) for _ in range(story.get("blocks", lot.choice((2, 3, 3, 4, 5))))]
+        # How long a text is differs.
+        count = story.get("blocks", lot.choice((2, 3, 3, 4, 5)))
+        blocks = share(stocks[topic.name], number, use, count)
         text = tell(topic, story, use, blocks, words, lot)
         source = SOURCES[index % len(SOURCES)]
         yield Story(
@@ -104,9 +104,10 @@ def ordinary(places, now):
         )
 
 
-def deal(cards, lot):
-    """The cards in a mixed order, for ever: each once before any comes again."""
-    return itertools.cycle(lot.sample(cards, len(cards)))
+def share(stock, number, use, count):
+    """`count` paragraphs of a topic's stock; up to half of it, a story's second telling gets none of its first's."""
+    start = number * 3 + use * (len(stock) // 2)
+    return [stock[(start + step) % len(stock)] for step in range(count)]
 
 
 def tags_of(topic, number, lot):

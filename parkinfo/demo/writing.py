@@ -9,7 +9,6 @@ import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from random import Random
 
 STORIES = Path(__file__).with_name("stories")
 #: What the last line of every text says.
@@ -54,16 +53,16 @@ def tell(topic, story, use, blocks, words, lot):
 
     `blocks` are paragraphs of the topic to go on with, `words` is {blank: what stands there}.
     """
-    firm = turn(story.get("firms", topic.firms), use + len(story["body"]))
-    words = words | {"firm": firm, "company": f"{firm}（示例）"}
-    words |= draw(story.get("figures", {}), lot)
+    firm = lot.choice(story.get("firms", topic.firms))
+    figures = draw(story.get("figures", {}), lot)
+    words = Words(lot, {**words, "firm": firm, "company": f"{firm}（示例）", **figures})
     parts = [turn(story["leads"], use), story["body"], *blocks]
     if lot.random() < 0.7:
         parts.append(lot.choice(topic.closings))
-    body = "\n".join(fill(part, words, lot).strip() for part in parts)
+    body = "\n".join(fill(part, words).strip() for part in parts)
     return Text(
-        title=fill(turn(story["titles"], use), words, lot),
-        summary=fill(story.get("summary", ""), words, lot),
+        title=fill(turn(story["titles"], use), words),
+        summary=fill(story.get("summary", ""), words),
         body=f"{body}\n{NOTE}",
     )
 
@@ -101,14 +100,19 @@ def plain(number):
     return f"{number.normalize():f}"
 
 
-def fill(text, words, lot: Random):
-    """The text with its `{blanks}` filled: by the words, or by a figure drawn for a blank that is a specification.
+class Words(dict):
+    """What stands in the blanks: the words given, and a figure drawn for a blank that is itself a specification."""
 
-    Raises KeyError for a blank that is neither.
-    """
+    def __init__(self, lot, words):
+        super().__init__(words)
+        self._lot = lot
 
-    def fill_one(match):
-        blank = match[1]
-        return draw_one(blank, lot) if ".." in blank or "|" in blank else words[blank]
+    def __missing__(self, blank):
+        if ".." in blank or "|" in blank:
+            return draw_one(blank, self._lot)
+        raise KeyError(blank)
 
-    return _BLANK.sub(fill_one, text)
+
+def fill(text, words):
+    """`{blank}` replaced by what it stands for. Raises KeyError for a blank that stands for nothing."""
+    return _BLANK.sub(lambda match: words[match[1]], text)

@@ -174,16 +174,14 @@ def servers(c):
             c.shape([(WIDTH - x if side else x, y) for x, y in points], ("#1b3d63", "#20466f")[side])
             for row in range(12):
                 t = (row + 1) / 13
-                left = (600 * near + 12, 330 * near + t * (HEIGHT - 690 * near))
-                right = (600 * far - 8, 330 * far + t * (HEIGHT - 690 * far))
-                line = [(WIDTH - x if side else x, y) for x, y in (left, right)]
+                begins = (600 * near + 12, 330 * near + t * (HEIGHT - 690 * near))
+                ends = (600 * far - 8, 330 * far + t * (HEIGHT - 690 * far))
+                line = [(WIDTH - x if side else x, y) for x, y in (begins, ends)]
                 c.line(line, "#3a6a9c", 5 - number * 0.7)
                 if (row * 5 + number * 3 + side) % 7 == 0:
-                    x, y = line[1]
-                    c.disc(x, y, 7 - number, WARM)
+                    c.disc(*line[1], 7 - number, WARM)
                 elif (row + number) % 2:
-                    x, y = line[0]
-                    c.disc(x, y, 6 - number, PALE)
+                    c.disc(*line[0], 6 - number, PALE)
     for left, right in ((0.3, 0.36), (0.64, 0.7)):
         c.shape([(WIDTH * left, 0), (WIDTH * right, 0), (600 + 400 * right, 330), (600 + 400 * left, 330)], PALE)
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article
-from parkinfo.demo import accounts, loading
+from parkinfo.demo import accounts, desk, loading
 from zones.models import City, Zone
 
 
@@ -43,9 +43,11 @@ def load(now):
     contacts, cities = loading.network(images)
     places = loading.zones(contacts, cities, images, timezone.localdate(now))
     people = accounts.staff(cities)
-    made = loading.articles(places, images, people[1][0], now)
+    users = {user.username: user for user, _, _ in people}
+    made = loading.articles(places, cities, images, users["writer"], now)
     loading.views(made, now)
     loading.count_tags()
+    desk.enquiries(users, now)
     return people
 
 
