@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Rss201rev2Feed
+from django.views.decorators.http import require_safe
 
 from articles import body as bodies
 from articles.models import NEWEST_FIRST, TAGGED_NEWEST_FIRST, Article, Section, Tag
@@ -32,6 +33,7 @@ class FullTextFeed(Rss201rev2Feed):
         handler.addQuickElement("content:encoded", item["content"])
 
 
+@require_safe
 def site_feed(request):
     """Of the whole site; on a city's host of that city. With ?section= of one section."""
     articles, title, link = Article.objects.published().of_site(request.site), request.site.name, reverse("home")
@@ -41,15 +43,18 @@ def site_feed(request):
     return _feed(request, title, link, articles.order_by(*NEWEST_FIRST))
 
 
+@require_safe
 def city_feed(request, city_slug):
     return _place_feed(request, get_object_or_404(City.objects.listed(), slug=city_slug), "city")
 
 
+@require_safe
 def zone_feed(request, city_slug, zone_slug):
     zones = Zone.objects.listed().select_related("city")
     return _place_feed(request, get_object_or_404(zones, slug=zone_slug, city__slug=city_slug), "zone")
 
 
+@require_safe
 def tag_feed(request, slug):
     tag = get_object_or_404(Tag, slug=slug)
     articles = Article.objects.published().of_site(request.site).tagged(tag).order_by(*TAGGED_NEWEST_FIRST)

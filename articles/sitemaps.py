@@ -10,6 +10,7 @@ from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.html import escape
+from django.views.decorators.http import require_safe
 
 from articles.models import Article, Section, Tag
 from zones.addresses import root
@@ -23,6 +24,7 @@ NAMESPACES = (
 )
 
 
+@require_safe
 def index(request):
     """The parts that hold anything: one probe of an index for each range."""
     here = root(request.site.host)
@@ -32,6 +34,7 @@ def index(request):
     return _xml(f"<sitemapindex {NAMESPACES.split(' ')[0]}>\n{entries}</sitemapindex>\n")
 
 
+@require_safe
 def news(request, number):
     """The articles of one range of ids, with their pictures. One query."""
     fields = ("published_at", "content_changed_at", "cover__file", "lead_image__file")
@@ -51,6 +54,7 @@ def news(request, number):
     return _urlset(entries)
 
 
+@require_safe
 def places(request):
     """Everything but the articles: home, lists, cities, zones, sections and tags at home on this host."""
     here = root(request.site.host)

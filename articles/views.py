@@ -6,6 +6,7 @@ from datetime import date
 import segno
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from articles import archive as archives
 from articles import body as bodies
@@ -16,6 +17,7 @@ from images.models import Image
 from zones.addresses import canonical_url, enquiry_query, on_wrong_host
 
 
+@require_safe
 def latest(request):
     """The newest articles, or with ?section= those of one section."""
     articles, section = Article.objects.published().of_site(request.site), None
@@ -37,6 +39,7 @@ def _public_article(pk):
     raise Http404("Not published.")
 
 
+@require_safe
 def article(request, pk):
     article = _public_article(pk)
     if article is None:
@@ -60,6 +63,7 @@ def article(request, pk):
     return render(request, "articles/article.html", context)
 
 
+@require_safe
 def qr(request, pk):
     """The article's address as a QR code, PNG, at least 200 px wide: for reading on on a phone."""
     article = _public_article(pk)
@@ -70,12 +74,14 @@ def qr(request, pk):
     return HttpResponse(png.getvalue(), content_type="image/png")
 
 
+@require_safe
 def tags(request):
     """The tags in use, most used first."""
     used = request.site.remember("tags", lambda: list(Tag.objects.filter(published_count__gt=0)[:300]))
     return render(request, "articles/tags.html", {"tags": used})
 
 
+@require_safe
 def tag(request, slug):
     tag = get_object_or_404(Tag, slug=slug)
     articles = Article.objects.published().of_site(request.site).tagged(tag)
@@ -83,12 +89,14 @@ def tag(request, slug):
     return render(request, "articles/tag.html", {"tag": tag, "page": page})
 
 
+@require_safe
 def archive(request):
     """Every month that has articles."""
     years = request.site.remember("archive", lambda: archives.months(request.site))
     return render(request, "articles/archive.html", {"years": years})
 
 
+@require_safe
 def archive_month(request, year, month):
     """Every day of a month that has articles."""
     first = _date(year, month, 1)
@@ -98,6 +106,7 @@ def archive_month(request, year, month):
     return render(request, "articles/archive_month.html", {"month": first, "days": days})
 
 
+@require_safe
 def archive_day(request, year, month, day):
     """The articles of one day."""
     day = _date(year, month, day)

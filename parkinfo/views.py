@@ -4,6 +4,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from articles.models import Article, Section
 from articles.pagination import Page
@@ -16,6 +17,7 @@ from zones.site import works_without_database
 HOME_LATEST, HOME_ZONES, HOME_POLICIES, HOME_MOST_READ = 8, 6, 5, 8
 
 
+@require_safe
 def home(request):
     """The portal's home; on a city's host that city's. Everything on it is made once a content version."""
     return render(request, "parkinfo/home.html", request.site.remember("home", lambda: _home(request.site)))
@@ -47,6 +49,7 @@ def cities_with_news():
     )
 
 
+@require_safe
 def zones(request):
     """Every listed city with its zones."""
     return render(request, "parkinfo/zones.html", {"cities": request.site.remember("zones", _cities_with_zones)})
@@ -61,6 +64,7 @@ def _cities_with_zones():
     return list(cities.values())
 
 
+@require_safe
 def city(request, city_slug):
     city = get_object_or_404(City.objects.listed(), slug=city_slug)
     if on_wrong_host(city, request.site):
@@ -77,6 +81,7 @@ def city(request, city_slug):
     return render(request, "parkinfo/city.html", context)
 
 
+@require_safe
 def zone(request, city_slug, zone_slug):
     """A zone's profile: facts, who may come in, where it is, and its news."""
     zone = get_object_or_404(
@@ -104,10 +109,12 @@ def _beside(zone):
     }
 
 
+@require_safe
 def about(request):
     return render(request, "parkinfo/about.html")
 
 
+@require_safe
 def contact(request):
     """Everybody a visitor may call: the network's contact, the cities' and the advisers."""
     network = request.site.network
@@ -116,11 +123,13 @@ def contact(request):
 
 
 @works_without_database
+@require_safe
 def live(request):
     """200 while the process answers at all."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@require_safe
 def robots(request):
     """What robots may read on this host: all of a real one, nothing of one that only stands in for it."""
     site = request.site

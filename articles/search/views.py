@@ -6,6 +6,7 @@ from django.http import JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
 
 from articles import body as bodies
 from articles.pagination import PAGE_SIZE, Numbering
@@ -37,6 +38,7 @@ def _names(site):
     return site.remember("names to search", lambda: Names(site.city))
 
 
+@require_safe
 def suggest(request):
     """At most eight pages for what is being typed, as JSON: zones and tags by name or pinyin, then titles."""
     form = SearchForm(request.GET, request.site)
@@ -49,6 +51,7 @@ def suggest(request):
     return JsonResponse({"suggestions": found}, json_dumps_params={"ensure_ascii": False})
 
 
+@require_safe
 def search(request):
     """Zones and articles that hold every word; when there are none, what comes near."""
     form = SearchForm(request.GET, request.site)
