@@ -7,8 +7,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from leads import desk, desk_forms, worklists
+from leads.channel_admin import ChannelAdmin, NotificationAdmin
 from leads.models import Lead
 from zones.desk import GrantedAdmin, GrantedCityFilter
+
+__all__ = ["ChannelAdmin", "LeadAdmin", "NotificationAdmin"]
 
 
 @admin.register(Lead)

@@ -1,6 +1,7 @@
 """What staff type on the desk: outcomes of calls, moves between stages, enquiries by phone and WeChat."""
 
 from datetime import datetime, time, timedelta
+from typing import cast
 
 from django import forms
 from django.utils import timezone
@@ -72,8 +73,8 @@ class OwnerForm(forms.Form):
 
     def __init__(self, *args, city_id, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = User.objects.filter(pk__in=sellers(city_id)).order_by("username")
-        self.fields["owner"].label_from_instance = lambda user: user.display_name
+        owner = cast(forms.ModelChoiceField, self.fields["owner"])
+        owner.queryset = User.objects.filter(pk__in=sellers(city_id)).order_by("username")
 
 
 def sellers(city_id):
@@ -117,9 +118,10 @@ class ContactForm(forms.Form):
 
     def __init__(self, *args, cities, needs_city, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["city"].queryset = cities
+        city = cast(forms.ModelChoiceField, self.fields["city"])
+        city.queryset = cities
         if needs_city:  # head office's pool is not theirs to fill
-            self.fields["city"].required, self.fields["city"].empty_label = True, None
+            city.required, city.empty_label = True, None
 
     def clean(self):
         data = super().clean()

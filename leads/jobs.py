@@ -1,9 +1,13 @@
-"""The desk's work outside requests: the spool is taken in, news of leads goes out."""
+"""The desk's work outside requests: the spool is taken in, news of leads goes out, alarms are raised."""
 
 from datetime import timedelta
 
-from jobs.queue import handler, periodic
-from leads import intake, spool
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from jobs.queue import enqueue, handler, periodic
+from leads import alarms, delivery, intake, spool
 from leads.models import Channel, LeadEvent, Notification
 
 
@@ -14,10 +18,44 @@ def take_in():
 
 
 @handler("leads.announce", "登记询盘通知")
+@transaction.atomic
 def announce(event):
-    """Write a Notification for each channel that is told of the event (a LeadEvent's id)."""
+    """Write a Notification and the job to deliver it for each channel that is told of the LeadEvent of that id."""
     event = LeadEvent.objects.select_related("lead").get(pk=event)
     channels = list(Channel.objects.for_city(event.lead.city_id)) or [None]
     Notification.objects.bulk_create(
         [Notification(lead=event.lead, event=event, channel=channel) for channel in channels], ignore_conflicts=True
     )
+    for notification in Notification.objects.filter(event=event, sent_at__isnull=True):
+        enqueue_delivery(notification.pk)
+
+
+def enqueue_delivery(notification):
+    """Ask for the delivery of a Notification (its id)."""
+    enqueue("leads.deliver", {"notification": notification}, dedupe_key=f"leads.deliver:{notification}")
+
+
+def give_up_delivery(notification, error):
+    """The last attempt failed: it stays on the list of the undelivered until somebody looks."""
+    Notification.objects.filter(pk=notification, sent_at__isnull=True).update(
+        parked_at=timezone.now(), last_error=error[:300]
+    )
+
+
+@handler("leads.deliver", "发送询盘通知", timeout=30, max_attempts=8, on_parked=give_up_delivery)
+def deliver(notification):
+    """Send one Notification; sent twice only if the worker dies between sending and writing that down."""
+    found = Notification.objects.filter(pk=notification, sent_at__isnull=True)
+    waiting = found.select_related("channel", "event__lead__city", "event__enquiry__zone").first()
+    if waiting is None:
+        return
+    found.update(attempts=F("attempts") + 1)
+    delivery.deliver(delivery.message_of(waiting.event), waiting.channel)
+    found.update(sent_at=timezone.now(), last_error="", parked_at=None)
+
+
+@periodic("leads.alarms", "检查询盘是否异常", every=timedelta(hours=1), at=timedelta(minutes=5))
+def raise_alarms():
+    """Tell the portal's mail address what nobody has noticed."""
+    for title, line in alarms.due():
+        delivery.mail_desk(title, line)

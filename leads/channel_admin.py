@@ -1,0 +1,99 @@
+"""The channels' page, whose secrets go in and never come out, and the list of what was not delivered."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.utils import timezone
+
+from jobs.queue import GiveUp
+from leads import delivery
+from leads.jobs import enqueue_delivery
+from leads.models import Channel, Notification
+from zones.desk import GrantedAdmin
+
+
+class ChannelForm(forms.ModelForm):
+    """Address and secret are written, never shown: left empty, they stay as they are."""
+
+    class Meta:
+        model = Channel
+        fields = ["city", "kind", "name", "target", "secret", "is_active"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("target", "secret"):
+            if name in self.fields:
+                self.fields[name].widget = forms.PasswordInput(
+                    attrs={"autocomplete": "new-password", "class": "vTextField"}
+                )
+                self.fields[name].required = name == "target" and not self.instance.pk
+
+    def clean(self):
+        data = super().clean()
+        for name in ("target", "secret"):
+            data[name] = data.get(name) or getattr(self.instance, name)
+        is_mail = data.get("kind") == Channel.Kind.EMAIL
+        if data["target"] and (("@" not in data["target"]) if is_mail else not data["target"].startswith("https://")):
+            self.add_error("target", "邮件填邮箱；其他方式填 https:// 开头的地址。")
+        return data
+
+
+@admin.register(Channel)
+class ChannelAdmin(GrantedAdmin):
+    form = ChannelForm
+    list_display = ["name", "city", "kind", "target_end", "is_active", "undelivered"]
+    list_filter = ["kind", "is_active"]
+    list_select_related = ["city"]
+    autocomplete_fields = ["city"]
+    actions = ["send_test"]
+
+    @admin.action(description="发送一条测试通知", permissions=["change"])
+    def send_test(self, request, queryset):
+        """Speak to each channel now, so that who sets it up sees at once whether it works."""
+        for channel in queryset:
+            try:
+                delivery.deliver(delivery.test_message(), channel)
+            except (GiveUp, delivery.NotDelivered, OSError) as error:
+                messages.error(request, f"{channel}：没有送达。{error}")
+            else:
+                messages.success(request, f"{channel}：已送出，请在对方查看。")
+
+    @admin.display(description="地址")
+    def target_end(self, channel):
+        return f"…{channel.target[-6:]}"
+
+    @admin.display(description="未送达")
+    def undelivered(self, channel):
+        return channel.notifications.undelivered().count() or "—"
+
+
+@admin.register(Notification)
+class NotificationAdmin(GrantedAdmin):
+    """What was and was not delivered; only the worker writes here."""
+
+    city_field = "lead__city_id"
+    list_display = ["lead", "event", "to", "attempts", "sent_at", "parked_at", "last_error"]
+    list_display_links = None
+    list_filter = [("parked_at", admin.EmptyFieldListFilter), ("sent_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["lead", "event", "channel"]
+    actions = ["send_again"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.action(description="再发一次（仅未送达的）", permissions=["view"])
+    def send_again(self, request, queryset):
+        waiting = list(queryset.undelivered().order_by().values_list("pk", flat=True))
+        Notification.objects.filter(pk__in=waiting).update(parked_at=None, created_at=timezone.now())
+        for notification in waiting:
+            enqueue_delivery(notification)
+        messages.success(request, f"{len(waiting)} 条通知重新排队。")
+
+    @admin.display(description="渠道")
+    def to(self, notification):
+        return notification.channel or "总部邮箱"

@@ -1,0 +1,178 @@
+"""News of leads on its way out: what is said, and how each kind of channel is spoken to.
+
+Runs in the worker, or in the admin for a test. A message names no phone and no person in full: who may see them follows
+its link and signs in.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+from django.core.mail import EmailMessage
+from django.urls import reverse
+
+from jobs.queue import GiveUp
+from leads.models import Channel, LeadEvent
+from zones.addresses import root
+from zones.models import Portal
+
+SCHEME = "https"
+#: For one answer of a channel; the job's own time-out and lease are longer.
+SECONDS = 10
+MOST_BYTES = 64 * 1024
+#: These may be better later; every other refusal stays one.
+TRY_LATER = {408, 425, 429}
+
+
+class NotDelivered(Exception):
+    """It did not work this time; another attempt may."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A title, a few lines, and where to read on."""
+
+    title: str
+    lines: tuple[str, ...]
+    url: str
+
+    @property
+    def text(self):
+        return "\n".join([self.title, *self.lines, self.url])
+
+
+def message_of(event):
+    """The Message about a LeadEvent (with its lead and enquiry)."""
+    lead, enquiry = event.lead, event.enquiry
+    suspected = "〔疑似垃圾〕" if enquiry and enquiry.is_quarantined else ""
+    again = "再次提交" if event.kind == LeadEvent.Kind.RESUBMITTED else "新询盘"
+    place = " · ".join(str(part) for part in (lead.city or "总部", enquiry and enquiry.zone) if part)
+    area = f"，{enquiry.area_typed}{enquiry.get_area_unit_display()}" if enquiry and enquiry.area_typed else ""
+    return Message(
+        title=f"{suspected}{again}：{place} {lead.get_kind_display()}{area}",
+        lines=(f"电话 {lead.masked_phone or lead.masked_wechat}", f"回执号 {lead}"),
+        url=_desk_url("admin:leads_lead_change", lead.pk),
+    )
+
+
+def test_message():
+    return Message("测试通知", ("收到这条消息，说明通知渠道可用。",), _desk_url("admin:index"))
+
+
+test_message.__test__ = False  # pytest: not a test of yours
+
+
+def deliver(message, channel=None):
+    """Send a Message to a Channel, or (None) to the portal's own mail address.
+
+    Raises jobs.queue.GiveUp when no attempt can succeed as things are set, NotDelivered or OSError when one may.
+    """
+    if channel is None:
+        address = Portal.objects.values_list("email", flat=True).first()
+        if not address:
+            raise GiveUp("没有通知渠道，网站信息里也没有询盘通知邮箱。")
+        return _mail(message, address, "")
+    return SENDERS[channel.kind](message, channel.target, channel.secret)
+
+
+def mail_desk(title, *lines):
+    """An alarm for the portal's own mail address; without one it stays on the health page."""
+    if address := Portal.objects.values_list("email", flat=True).first():
+        _mail(Message(title, lines, _desk_url("admin:leads_lead_changelist")), address, "")
+
+
+def _mail(message, target, secret):
+    EmailMessage(subject=message.title, body=message.text, to=[target]).send()
+
+
+def _wecom(message, target, secret):
+    _robot(target, {"msgtype": "text", "text": {"content": message.text}}, "errcode")
+
+
+def _dingtalk(message, target, secret):
+    """钉钉 signs in the address: base64(HMAC-SHA256(secret, "milliseconds\\nsecret"))."""
+    if secret:
+        now = str(int(time.time() * 1000))
+        sign = hmac.digest(secret.encode(), f"{now}\n{secret}".encode(), "sha256")
+        target += ("&" if "?" in target else "?") + urlencode({"timestamp": now, "sign": base64.b64encode(sign)})
+    _robot(target, {"msgtype": "text", "text": {"content": message.text}}, "errcode")
+
+
+def _feishu(message, target, secret):
+    """飞书 signs in the body, with the whole of "seconds\\nsecret" as the key of an empty text."""
+    body = {"msg_type": "text", "content": {"text": message.text}}
+    if secret:
+        now = str(int(time.time()))
+        sign = hmac.digest(f"{now}\n{secret}".encode(), b"", "sha256")
+        body |= {"timestamp": now, "sign": base64.b64encode(sign).decode()}
+    _robot(target, body, "code")
+
+
+def _webhook(message, target, secret):
+    """Ours: JSON, with X-ParkInfo-Timestamp and X-ParkInfo-Signature: sha256=HMAC(secret, "seconds.body") in hex."""
+    body = json.dumps({"title": message.title, "lines": message.lines, "url": message.url}, ensure_ascii=False).encode()
+    now = str(int(time.time()))
+    sign = hmac.new(secret.encode(), f"{now}.".encode() + body, hashlib.sha256).hexdigest()
+    _post(target, body, {"X-ParkInfo-Timestamp": now, "X-ParkInfo-Signature": f"sha256={sign}"})
+
+
+SENDERS = {
+    Channel.Kind.EMAIL: _mail,
+    Channel.Kind.WECOM: _wecom,
+    Channel.Kind.DINGTALK: _dingtalk,
+    Channel.Kind.FEISHU: _feishu,
+    Channel.Kind.WEBHOOK: _webhook,
+}
+
+#: The robots' own words for "too fast" (企业微信, 钉钉, 飞书).
+TOO_FAST = {45009, 130101, 410100, 9499, 11232}
+
+
+def _robot(target, body, code_name):
+    """Post to a group's robot, which answers 200 with a code of its own whatever happened."""
+    answer = _post(target, json.dumps(body, ensure_ascii=False).encode(), {})
+    try:
+        code = json.loads(answer).get(code_name, 0)
+    except (ValueError, AttributeError) as error:
+        raise NotDelivered("对方的回答读不懂。") from error
+    if code in TOO_FAST:
+        raise NotDelivered(f"对方限流：{code}")
+    if code != 0:
+        raise GiveUp(f"对方拒绝：{code}")
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """What is signed for one address is for no other."""
+
+    def redirect_request(self, *args):
+        return None
+
+
+def _post(target, body, headers):
+    """The answer's first bytes. Raises GiveUp or NotDelivered; neither repeats the address, which is a secret."""
+    if urlsplit(target).scheme != SCHEME:
+        raise GiveUp("地址不是 https。")
+    headers = {"Content-Type": "application/json; charset=utf-8", **headers}
+    request = urllib.request.Request(target, body, headers, method="POST")  # noqa: S310 - https, just checked
+    try:
+        with urllib.request.build_opener(_NoRedirect).open(request, timeout=SECONDS) as answer:
+            return answer.read(MOST_BYTES)
+    except urllib.error.HTTPError as error:
+        error.close()
+        if error.code >= 500 or error.code in TRY_LATER:
+            raise NotDelivered(f"对方出错：HTTP {error.code}") from None
+        raise GiveUp(f"对方拒绝：HTTP {error.code}") from None
+    except OSError as error:
+        raise NotDelivered(f"连不上对方：{type(error).__name__}") from None
+
+
+def _desk_url(name, *args):
+    """An address on the desk, which is on the main host only."""
+    host = Portal.objects.values_list("host", flat=True).first()
+    return root(host or "127.0.0.1") + reverse(name, args=args)
