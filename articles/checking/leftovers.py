@@ -5,7 +5,7 @@ import re
 from articles import body
 from articles.checking.story import Piece
 
-#: Paragraphs at the beginning and at the end in which such lines stand.
+#: Paragraphs that are the beginning and the end of a body.
 FIRST, LAST = 3, 6
 #: Longest line of the kind that may hold other words too.
 SHORT = 60
@@ -33,26 +33,29 @@ _OPENINGS = re.compile(
 # A short paragraph of nothing else than this, with little around it.
 _LINES = re.compile(
     r"(?:点击|戳)?(?:左下角|下方|文末)?[“\"「]?阅读原文[”\"」]?"
-    r"|(?:点击)?展开(?:阅读)?全文|打开APP(?:阅读全文|查看更多)?|查看更多"
+    r"|(?:点击)?展开(?:阅读)?全文|打开APP(?:阅读全文|查看更多)?"
     r"|(?:请)?(?:长按|扫描|识别|扫一扫)(?:上方|下方|上图|下图|图中|以下)?(?:的)?二维码.{0,12}"
     r"|扫一扫.{0,4}关注.{0,14}|扫描二维码推送至手机访问"
     r"|(?:欢迎)?关注(?:我们|本号|公众号)|点击关注.{0,10}"
     r"|(?:喜欢|觉得不错).{0,10}(?:点赞|在看|转发).{0,10}"
-    r"|(?:点赞|收藏|转发|分享|在看|评论)(?:[ 、/|·]{0,3}(?:点赞|收藏|转发|分享|在看|评论|举报))+"
     r"|分享到?(?:给朋友)?\s*[:：]?.{0,20}|字号\s*[:：].{0,10}"
     r"|上一篇\s*[:：].*|下一篇\s*[:：].*|相关(?:阅读|文章|推荐)\s*[:：]?|推荐阅读\s*[:：]?|热门推荐"
-    r"|(?:特别|免责|版权|平台)声明|广告|ADVERTISEMENT|END|End|- ?END ?-"
-    r"|发布于\s*[:：]?.{0,12}"
+    r"|(?:特别|免责|版权|平台)声明"
+)
+# The same, of words that a list or a heading of the story may hold, too: at either end of the body only.
+_END_LINES = re.compile(
+    r"广告|ADVERTISEMENT|END|End|查看更多|发布于\s*[:：]?.{0,12}"
+    r"|(?:点赞|收藏|转发|分享|在看|评论)(?:[ 、/|·]{0,3}(?:点赞|收藏|转发|分享|在看|评论|举报))+"
 )
 _DRESS = ' \t\n▲▼↓↑→←>＞·•…。.，,|-—_*★☆【】[]（）()“”"'
 
 
 def leftovers(story):
-    """Lines of a platform at either end of the body, in the summary, and in the excerpt that lists show without one."""
-    paragraphs = story.paragraphs
-    ends = paragraphs if len(paragraphs) <= FIRST + LAST else paragraphs[:FIRST] + paragraphs[-LAST:]
-    for piece in [story.summary, *ends]:
-        if span := _platform_line(piece.plain):
+    """Lines of a platform in the body, in the summary, and in the excerpt that lists show without one."""
+    last = len(story.paragraphs) - LAST
+    for piece in (story.summary, *story.paragraphs):
+        at_end = not piece.paragraph or piece.paragraph <= FIRST or piece.paragraph > last
+        if span := _platform_line(piece.plain, at_end):
             yield piece.finding("leftover", *span, "像是别的平台或网页自带的文字，不是新闻内容；请删去。")
     if not story.summary.text and story.markup:
         excerpt = Piece("excerpt", body.excerpt(story.markup))
@@ -61,12 +64,13 @@ def leftovers(story):
             yield excerpt.finding("leftover", match.start(), match.end(), reason)
 
 
-def _platform_line(text):
+def _platform_line(text, at_end):
     """(start, end) of what does not belong there, or None."""
     dressed = len(text) - len(text.lstrip(_DRESS))
     if opening := _OPENINGS.match(text) or _OPENINGS.match(text, dressed):
         # A short line goes as a whole; of a long one, the words that follow may be the story's.
         return (0, len(text)) if len(text) <= SHORT else opening.span()
-    if len(text) <= SHORT and _LINES.fullmatch(text.strip(_DRESS)):
+    line = text.strip(_DRESS)
+    if len(text) <= SHORT and (_LINES.fullmatch(line) or (at_end and _END_LINES.fullmatch(line))):
         return 0, len(text)
     return None
