@@ -80,10 +80,10 @@ def index(ids, *, skip_locked=False):
     return done
 
 
-def drain(batch=BATCH):
+def drain():
     """Index one batch of queued articles, oldest first; returns how many: zero when none waits, or all are locked."""
     with transaction.atomic():
-        ids = set(ArticleSearchQueue.objects.order_by("pk").values_list("article_id", flat=True)[:batch])
+        ids = set(ArticleSearchQueue.objects.order_by("pk").values_list("article_id", flat=True)[:BATCH])
         done = index(ids, skip_locked=True)
         deleted = ids - set(Article.objects.filter(pk__in=ids).values_list("pk", flat=True))
         ArticleSearchQueue.objects.filter(article_id__in=deleted).delete()

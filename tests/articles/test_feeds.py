@@ -1,5 +1,6 @@
 """Feeds: what every list offers to a reader program, valid, whole, absolute and public."""
 
+import re
 from datetime import timedelta
 from xml.etree import ElementTree
 
@@ -7,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article
+from images.models import Image
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +111,23 @@ def test_characters_xml_cannot_write_are_left_out(client, jinan):
     builders.article(title="竖\x0b线", body="<p>换\x0c页\ufffe</p>")
     item = read(client, "/feed.xml").find("item")
     assert (item.findtext("title"), item.findtext(CONTENT)) == ("竖线", "<p>换页</p>")
+
+
+def test_pictures_are_absolute_and_plain(client, jinan):
+    pictures = [
+        Image.objects.create(
+            file=f"images/{name}.jpg", sha256=name, format="jpg", width=1600, height=900, size=1, rendered_widths=[480]
+        )
+        for name in ("cover", "inside")
+    ]
+    body = f'<p>前</p><p><img data-image="{pictures[1].pk}" alt="图"></p>'
+    builders.article(body=body, cover=pictures[0], city=jinan)
+    content = read(client, "/feed.xml").find("item").findtext(CONTENT)
+    assert re.findall(r'src="(http://jinan\.example/media/images/[^"]+)"', content) == [
+        "http://jinan.example/media/images/cover-480.jpg",
+        "http://jinan.example/media/images/inside-480.jpg",
+    ]
+    assert not re.search("srcset|<source|<picture|loading", content)
 
 
 def test_a_feed_costs_the_same_for_one_and_many(client, jinan, django_assert_num_queries):
