@@ -248,8 +248,9 @@ class Article(Workflow, models.Model):
     )
     excerpt = models.CharField("正文开头", max_length=200, blank=True, editable=False)
     lead_image = models.ForeignKey(
-        "images.Image", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
-    )
+        "images.Image", models.SET_NULL, null=True, blank=True, related_name="+", editable=False,
+        verbose_name="正文首图",
+    )  # fmt: skip
     body = models.TextField("正文", blank=True)
     author = models.ForeignKey(
         "staff.User", models.PROTECT, null=True, blank=True, related_name="articles", verbose_name="录入人"

@@ -60,8 +60,8 @@ class DescribedFilter(admin.SimpleListFilter):
 
 @admin.register(Image)
 class ImageAdmin(admin.ModelAdmin):
-    list_display = ["thumbnail", "__str__", "alt", "credit", "dimensions", "created_at"]
-    list_display_links = ["thumbnail", "__str__"]
+    list_display = ["thumbnail", "name", "alt", "credit", "dimensions", "created_at"]
+    list_display_links = ["thumbnail", "name"]
     list_filter = [DescribedFilter, "format"]
     list_per_page = 50
     search_fields = ["title", "alt", "credit"]
@@ -91,6 +91,10 @@ class ImageAdmin(admin.ModelAdmin):
     @admin.display(description="图片")
     def thumbnail(self, image):
         return self._img(image, width=96)
+
+    @admin.display(description="名称", ordering="title")
+    def name(self, image):
+        return str(image)
 
     @admin.display(description="图片")
     def preview(self, image):

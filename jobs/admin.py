@@ -28,6 +28,19 @@ class StateFilter(admin.SimpleListFilter):
         return queryset
 
 
+class KindFilter(admin.SimpleListFilter):
+    """What a job does, in words."""
+
+    title = "任务"
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        return [(kind.name, kind.label) for kind in kinds.values()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 class ReadOnlyAdmin(admin.ModelAdmin):
     """Rows that only the queue itself writes."""
 
@@ -43,14 +56,12 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
-    list_display = ["what", "state", "attempts", "run_at", "done_at", "error"]
-    list_filter = [StateFilter, "kind"]
+    list_display = ["what", "state", "moment", "attempts", "error"]
+    list_filter = [StateFilter, KindFilter]
     search_fields = ["kind", "last_error", "dedupe_key"]
+    ordering = [F("parked_at").desc(nulls_last=True), "-created_at", "-pk"]
     actions = ["try_again"]
     show_full_result_count = False
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).order_by(F("parked_at").desc(nulls_last=True), "-created_at", "-pk")
 
     def has_retry_permission(self, request):
         return request.user.has_perm("jobs.change_job")
@@ -74,6 +85,11 @@ class JobAdmin(ReadOnlyAdmin):
         if job.claimed_at and job.run_at > timezone.now():
             return "执行中"
         return "等待重试" if job.attempts else "等待"
+
+    @admin.display(description="时间", ordering="run_at")
+    def moment(self, job):
+        """When it was done or given up; else when it is due."""
+        return job.done_at or job.parked_at or job.run_at
 
     @admin.display(description="最近一次错误")
     def error(self, job):

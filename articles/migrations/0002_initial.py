@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="+",
                 to="images.image",
+                verbose_name="正文首图",
             ),
         ),
         migrations.AddField(

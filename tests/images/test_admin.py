@@ -1,10 +1,13 @@
 """The picture library in the admin."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from images.models import Image
 from images.uploads import store
+from staff.roles import WRITER
+from tests import builders
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +41,22 @@ def test_changing_words_writes_only_what_changed(admin_client, drawn):
     assert admin_client.post(address, {"title": "旧名称", "alt": "新", "credit": ""}).status_code == 302
     image.refresh_from_db()
     assert (image.alt, image.rendered_widths) == ("新", [320])
+
+
+def test_a_picture_names_what_uses_it_as_far_as_one_may_see_it(admin_client, client, drawn, django_user_model):
+    image = store(drawn("PNG", (300, 300)))
+    builders.contact(name="示例顾问", wechat_qr=image)
+    builders.zone(name="示例园区", cover=image)
+    address = reverse("admin:images_image_change", args=[image.pk])
+    words = admin_client.get(address).content.decode()
+    assert "联系人（微信二维码）" in words
+    assert "示例顾问" in words
+    writer = django_user_model.objects.create_user("writer", is_staff=True)
+    writer.grants.create(role=Group.objects.get(name=WRITER), city=builders.city())
+    client.force_login(writer)
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "示例园区" not in page.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 20])
