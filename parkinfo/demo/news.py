@@ -119,11 +119,15 @@ def tags_of(topic, number, lot):
 def publishing_time(index, count, now):
     """When the index-th of `count` articles appeared: the newest today, the older the sparser, in working hours."""
     days = round(OLDEST_DAYS * (index / (count - 1)) ** 1.6)
-    day = timezone.localdate(now) - datetime.timedelta(days=days)
-    hour, minute = 8 + index * 7 % 10, index * 37 % 60
-    moment = datetime.datetime.combine(day, datetime.time(hour, minute), timezone.get_current_timezone())
     # Loaded early in the morning, today's news are a few minutes old.
-    return min(moment, now - datetime.timedelta(minutes=11 * (index + 1)))
+    return min(working_hour(index, days, now), now - datetime.timedelta(minutes=11 * (index + 1)))
+
+
+def working_hour(index, days, now):
+    """A time between eight and six, other for each index, `days` before today."""
+    day = timezone.localdate(now) - datetime.timedelta(days=days)
+    time = datetime.time(8 + index * 7 % 10, index * 37 % 60)
+    return datetime.datetime.combine(day, time, timezone.get_current_timezone())
 
 
 def specials(places, now):
@@ -131,7 +135,7 @@ def specials(places, now):
     cities = {place["city"]: place for place in places.values()}
     for number, row in enumerate(tomllib.loads(SPECIALS.read_text(encoding="utf-8"))["articles"]):
         place = places[row["place"]] if "place" in row else cities.get(row.get("city"))
-        moment = now - datetime.timedelta(days=row["days"], minutes=number * 23 + 5)
+        moment = working_hour(number, row["days"], now)
         event_days, expires = row.get("event_days"), row.get("expires")
         source = row.get("source", "")
         yield Story(
