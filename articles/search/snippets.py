@@ -1,6 +1,7 @@
 """Where the words of a query stand: text cut around them, and marked. Everything is escaped here, piece by piece."""
 
 import re
+from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import mark_safe
@@ -10,7 +11,7 @@ from articles.search.lexemes import fold, tokens
 #: Characters of a snippet, and how many of them stand before the first hit.
 LENGTH, BEFORE = 110, 24
 #: How much of a text is looked through.
-LONGEST = 20_000
+LONGEST = 8_000
 
 
 def highlight(text, words):
@@ -65,13 +66,21 @@ def _places(text, words):
 
 
 def _folded(text):
-    """The text folded character by character, and where each of its characters came from."""
+    """The text folded, and where each of its characters came from."""
+    folded = fold(text)
+    if len(folded) == len(text):
+        return folded, range(len(text))
     pieces, origin = [], []
     for index, character in enumerate(text):
-        piece = fold(character)
+        piece = _fold_character(character)
         pieces.append(piece)
         origin += [index] * len(piece)
     return "".join(pieces), origin
+
+
+@lru_cache(maxsize=10_000)
+def _fold_character(character):
+    return fold(character)
 
 
 def _needles(word, folded):
