@@ -61,7 +61,7 @@ GROUP BY GROUPING SETS ((1), (1, 2)) HAVING GROUPING(city_id) = 1 OR city_id IS 
 """
 
 
-@periodic("articles.roll_up", "汇总阅读和点击", every=timedelta(minutes=1))
+@periodic("articles.roll_up", "汇总阅读和点击", every=timedelta(minutes=1), timeout=300)
 def roll_up():
     """Add what was counted since the last time to the sums; each hit exactly once."""
     for statement in (ROLL_UP_VIEWS, ROLL_UP_TAPS):
