@@ -85,6 +85,11 @@ class SearchForm(forms.Form):
         """The words a zone must have: none, if only an area was given."""
         return Words.read(self.area.rest if self.area else self.text)
 
+    @property
+    def named_city(self):
+        """The city chosen, else the first that the text names, else None."""
+        return self.city or next((city for city in self.cities.values() if city.name in self.text), None)
+
     def search(self):
         """The search that was asked for, an articles.search.query.Search."""
         asked = self.cleaned_data

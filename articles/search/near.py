@@ -131,6 +131,15 @@ class Area:
         return bool(least or most) and (least or 0) <= self.square_metres <= (most or float("inf"))
 
     @property
-    def enquiry_query(self):
-        """What the enquiry form is to be filled with."""
-        return urlencode({"kind": "land" if self.is_land else "rent", "area": self.typed})
+    def kind(self):
+        """What is wanted, as the enquiry form names it."""
+        if self.is_land or re.search("土地|用地", self.rest):
+            return "land"
+        if re.search("写字楼|办公", self.rest):
+            return "office"
+        return "buy" if re.search("买|购|产权", self.rest) else "rent"
+
+    def enquiry_query(self, city, src):
+        """The query string that fills in the enquiry form."""
+        given = {"kind": self.kind, "area": self.typed, "city": city and city.slug, "src": src}
+        return urlencode({key: value for key, value in given.items() if value})

@@ -94,6 +94,8 @@ def test_sorting_by_date(client, news):
         ("1.2万平方米厂房", "rent", "1.2万㎡"),
         ("济南 20亩", "land", "20亩"),
         ("50 亩土地", "land", "50亩"),
+        ("800平米写字楼", "office", "800㎡"),
+        ("买厂房 2000平", "buy", "2000㎡"),
     ],
 )
 def test_an_area_offers_the_form_filled_in(client, news, text, kind, area):
@@ -101,6 +103,13 @@ def test_an_area_offers_the_form_filled_in(client, news, text, kind, area):
     assert f"/enquiries/new/?kind={kind}&area={area}" in unescape(response.content.decode()).replace(
         "%E3%8E%A1", "㎡"
     ).replace("%E4%BA%A9", "亩").replace("%E4%B8%87", "万")
+
+
+def test_the_form_is_told_the_city_named_or_chosen(client, news):
+    for query in ("q=济南 3000平", "q=3000平&city=jinan"):
+        assert (
+            "area=3000%E3%8E%A1&amp;city=jinan&amp;src=%2Fsearch%2F" in client.get(f"/search/?{query}").content.decode()
+        )
 
 
 def test_an_area_finds_the_zones_that_let_it(client, news):
