@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from bench.desk_server import DeskServer, wait_until
 from leads import spam
-from tests.leads.desk_server import DeskServer, wait_until
 
 pytestmark = pytest.mark.slow
 

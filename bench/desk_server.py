@@ -17,7 +17,7 @@ import psycopg2
 from leads import consent, receipts
 from parkinfo import postgres
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 60
 WRITABLE = "-c default_transaction_read_only=off"
 

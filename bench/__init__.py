@@ -1,0 +1,1 @@
+"""Measurements of the running product; each script says how to start it."""
