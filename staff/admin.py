@@ -7,7 +7,7 @@ from django.forms import BaseInlineFormSet
 from django.utils.html import format_html_join
 
 from staff.models import Grant, User
-from zones.desk import GrantedAdmin
+from zones.desk import GrantedAdmin, PlainFields, flag
 
 # Roles are fixed by migrations; importing Django's module above has registered them.
 admin.site.unregister(Group)
@@ -27,7 +27,7 @@ class GrantFormSet(BaseInlineFormSet):
                 given.add(grant)
 
 
-class GrantInline(admin.StackedInline):
+class GrantInline(PlainFields, admin.StackedInline):
     """What the person may do, and where."""
 
     model = Grant
@@ -44,7 +44,7 @@ class UserAdmin(GrantedAdmin, DjangoUserAdmin):
     inlines = [GrantInline]
     autocomplete_fields = ["contact"]
     filter_horizontal = ()
-    list_display = ["username", "display_name", "granted", "is_active", "is_superuser", "last_login"]
+    list_display = ["username", "display_name", "granted", flag("is_active", "账号", "有效", "停用"), "last_login"]
     list_filter = ["is_active", "is_superuser", "grants__role", "grants__city"]
     search_fields = ["username", "last_name", "first_name", "email"]
     fieldsets = [
@@ -79,6 +79,8 @@ class UserAdmin(GrantedAdmin, DjangoUserAdmin):
 
     @admin.display(description="授权")
     def granted(self, user):
+        if user.is_superuser:
+            return "管理员（一切）"
         return format_html_join(
             "、", "{}（{}）", ((grant.role.name, grant.city or "全部城市") for grant in user.grants.all())
         )

@@ -8,8 +8,12 @@ from django.db.models import Count, Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from zones.desk import GrantedAdmin, GrantedCityFilter, PinyinForm
+from zones.desk import GrantedAdmin, GrantedCityFilter, PinyinForm, flag
 from zones.models import City, Contact, Industry, Mobile, Portal, Zone
+
+LISTED = flag("is_listed", "对外显示", "显示", "隐藏")
+FEATURED = flag("is_featured", "首页推荐", "推荐")
+ADVISER = flag("is_adviser", "首页顾问", "是")
 
 
 @admin.register(Portal)
@@ -46,7 +50,7 @@ class CityAdmin(GrantedAdmin):
     form = PinyinForm
     autocomplete_fields = ["contact"]
     search_fields = ["name", "slug", "province"]
-    list_display = ["name", "province", "slug", "host", "listed_zones", "contact", "is_listed", "order"]
+    list_display = ["name", "province", "slug", "host", "listed_zones", "contact", LISTED, "order"]
     list_filter = ["is_listed"]
     list_select_related = ["contact"]
     ordering = ["order", "id"]  # said here as well, since a count drops the model's own
@@ -79,7 +83,7 @@ class ZoneAdmin(GrantedAdmin):
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}
     }
     search_fields = ["name", "slug", "city__name"]
-    list_display = ["name", "city", "level", "contact", "verified_on", "is_featured", "is_listed", "order"]
+    list_display = ["name", "city", "level", "contact", "verified_on", FEATURED, LISTED, "order"]
     list_filter = [("city", GrantedCityFilter), "level", "is_listed", "is_featured", "industries"]
     list_select_related = ["city", "contact"]
     fieldsets = [
@@ -125,7 +129,7 @@ class ContactAdmin(GrantedAdmin):
     inlines = [MobileInline]
     autocomplete_fields = ["wechat_qr"]
     search_fields = ["name", "person"]
-    list_display = ["name", "person", "title", "hotline", "wechat_id", "used_by", "is_adviser", "order"]
+    list_display = ["name", "person", "title", "hotline", "wechat_id", "used_by", ADVISER, "order"]
     list_filter = ["is_adviser"]
     fieldsets = [
         (None, {"fields": ["name", "person", "title", "hotline", "serving_hours"]}),

@@ -19,7 +19,20 @@ from zones.models import City, Contact, Zone
 PREVIEW_WIDTH = 320
 
 
-class GrantedAdmin(admin.ModelAdmin):
+class PlainFields:
+    """For an admin or an inline: fields without Django's four icons."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """One way on from a field: adding, where a form has a use for it. The map is not made in passing."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
+            widget = field.widget
+            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+            widget.can_add_related &= db_field.remote_field.model in {Contact, Image}
+        return field
+
+
+class GrantedAdmin(PlainFields, admin.ModelAdmin):
     """An admin whose rows, choices and typed addresses end where the person's Grants end.
 
     Rows outside are not found, whatever id is typed; forms, bulk actions and autocomplete offer and accept only
@@ -61,15 +74,6 @@ class GrantedAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return self.may(request, "delete", obj)
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """One way on from a field: adding, where a form has a use for it. The map is not made in passing."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
-            widget = field.widget
-            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
-            widget.can_add_related &= db_field.remote_field.model in {Contact, Image}
-        return field
 
     class Media:
         js = [forms.Script("parkinfo/admin-labels.js", type="module")]
@@ -122,6 +126,16 @@ class GrantedAdmin(admin.ModelAdmin):
             field.queryset = field.queryset.select_related("city")
             field.label_from_instance = zone_label
         return field
+
+
+def flag(field, description, yes, no="—"):
+    """A list column for a yes/no field in words: Django shows icons that say True and False to a screen reader."""
+
+    @admin.display(description=description, ordering=field)
+    def column(row):
+        return yes if getattr(row, field) else no
+
+    return column
 
 
 def zone_label(zone):

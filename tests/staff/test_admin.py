@@ -119,3 +119,4 @@ def test_the_start_page_of_somebody_without_grants_is_there_and_empty():
     answer = signed_in(builders.person()).get("/admin/")
     assert answer.status_code == 200
     assert answer.context["waiting"] == []
+    assert "还没有授权" in answer.content.decode()
