@@ -22,9 +22,7 @@ class ArticleForm(forms.ModelForm):
     )
 
     class Meta:
-        help_texts = {
-            "body": '纯文字一行一段。也可以写 HTML：标题、列表、表格、链接、图片（<img data-image="图片编号">）会保留，其余自动去掉。'
-        }
+        help_texts = {"body": "纯文字一行一段。也可以写 HTML：标题、列表、表格、链接会保留，脚本和样式自动去掉。"}
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
             "body": forms.Textarea(attrs={"rows": 24, "class": "vLargeTextField desk-body"}),
