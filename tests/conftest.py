@@ -45,3 +45,16 @@ sys.addaudithook(refuse_network)
 def forget_fragments():
     """What the process keeps by content version goes: a rolled-back test's versions come round again."""
     fragments.clear()
+
+
+def pytest_collection_modifyitems(items):
+    """A test that commits gives back what migrations wrote, the roles above all: for whichever test comes after it.
+
+    All of them or none: the flush after one that does not would leave rows on which the next one's return stumbles.
+    """
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        marked = marker is not None and marker.kwargs.get("transaction")
+        commits = marked or {"transactional_db", "live_server"} & set(item.fixturenames)
+        if commits and "django_db_serialized_rollback" not in item.fixturenames:
+            item.fixturenames.append("django_db_serialized_rollback")
