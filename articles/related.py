@@ -6,6 +6,7 @@ from math import log
 from django.db.models import CharField, F, Value
 
 from articles.models import Article, TaggedArticle
+from zones.compiled import Compiled
 
 #: How many of the newest of each tag, of the zone, the city and the section are looked at.
 CANDIDATES = 24
@@ -25,10 +26,18 @@ def around(article, tags, site):
     scores go to the newer article. Candidates are the newest few of each tag, of the zone, of the city and of the
     section, so that there are always eight as long as the city has them.
     """
+    place = {"city": article.city_id, "moment": article.published_at, "pk": article.pk}
     neighbours = {}
-    lists = site.remember_each(_scopes(article, tags), lambda missing: _read(article, missing, neighbours))
-    if not neighbours:
-        _read(article, [], neighbours)
+
+    def read(missing):
+        # With the neighbours, which are asked for in any case: one query, not two.
+        parts = [_rows(_newest(*scope), str(number)) for number, scope in enumerate(missing)]
+        rows = list(_neighbours(**place).union(*parts, all=True))
+        neighbours.update(_titled(rows))
+        return {scope: [tuple(row[2:]) for row in rows if row[0] == str(n)] for n, scope in enumerate(missing)}
+
+    lists = site.remember_each(_scopes(article, tags), read)
+    neighbours = neighbours or _titled(read_neighbours(**place))
     rarity = {("newest of tag", tag.pk): 1 + log(1 + 10_000 / (1 + tag.published_count)) for tag in tags}
     scores, published = defaultdict(float), {}
     for scope, candidates in lists.items():
@@ -44,7 +53,7 @@ def around(article, tags, site):
             scores[pk] += shared
     scores.pop(article.pk, None)
     best = sorted(scores, key=lambda pk: (-scores[pk], -published[pk].timestamp(), -pk))[:SHOWN]
-    return best, neighbours["older"], neighbours["newer"]
+    return best, neighbours.get("older"), neighbours.get("newer")
 
 
 def _scopes(article, tags):
@@ -54,23 +63,21 @@ def _scopes(article, tags):
     return [place, *zone, *(("newest of tag", tag.pk) for tag in tags)]
 
 
-def _read(article, scopes, neighbours):
-    """{scope: its candidates (id, zone, city, section, published_at)}; fills in `neighbours`. One query, a union."""
-    same_city = Article.objects.published().filter(city=article.city_id)
-    parts = [
-        _rows(same_city.older_than(article).newest_first()[:1], "older", F("title")),
-        _rows(same_city.newer_than(article).newest_first().reverse()[:1], "newer", F("title")),
-    ]
-    for number, scope in enumerate(scopes):
-        parts.append(_rows(_newest(*scope), str(number), Value("", CharField())))
-    neighbours |= {"older": None, "newer": None}
-    found = {scope: [] for scope in scopes}
-    for part, title, *candidate in parts[0].union(*parts[1:], all=True):
-        if part in neighbours:
-            neighbours[part] = Article(pk=candidate[0], title=title)
-        else:
-            found[scopes[int(part)]].append(tuple(candidate))
-    return found
+def _neighbours(city, moment, pk):
+    """The rows "older" and "newer" of a city (None: of no city) around an article published at `moment`."""
+    article = Article(pk=pk, published_at=moment)
+    published = Article.objects.published().filter(city=city)
+    older = published.older_than(article).newest_first()[:1]
+    newer = published.newer_than(article).newest_first().reverse()[:1]
+    return _rows(older, "older", F("title")).union(_rows(newer, "newer", F("title")), all=True)
+
+
+read_neighbours = Compiled(_neighbours)
+
+
+def _titled(rows):
+    """{"older" or "newer": the article, with id and title alone}."""
+    return {part: Article(pk=pk, title=title) for part, title, pk, *_ in rows if part in {"older", "newer"}}
 
 
 def _newest(kind, pk):
@@ -84,8 +91,8 @@ def _newest(kind, pk):
     return published.filter(pk__in=newest.values("content_object")[:CANDIDATES])
 
 
-def _rows(queryset, part, title):
-    """The queryset's rows as a part of the union; only a neighbour has its title read."""
+def _rows(queryset, part, title=Value("", CharField())):  # noqa: B008 - an expression, never changed
+    """The queryset's rows as a part of a union."""
     return queryset.annotate(part=Value(part, CharField()), shown=title).values_list(
         "part", "shown", "id", "zone_id", "city_id", "section_id", "published_at"
     )

@@ -13,14 +13,14 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import DisallowedHost
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpResponseNotModified
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone
 
 from leads.patience import patience
 from parkinfo import errors
-from parkinfo.models import ContentVersion
+from parkinfo.models import states_of
 from parkinfo.release import RELEASE
 from zones.site import Site, network
 
@@ -77,7 +77,7 @@ class SiteMiddleware:
             return self.get_response(request)
         try:
             with patience(DATABASE_SECONDS):
-                request.site = find_site(request.get_host())
+                request.site = find_site_anew(request.get_host())
         except UnknownHost:
             return errors.bad_request(request, status=421)
         except (DatabaseError, InterfaceError):
@@ -120,6 +120,18 @@ class UnknownHost(Exception):
     """A host that is neither the portal's, nor a city's, nor one of ALWAYS_HOSTS."""
 
 
+def find_site_anew(host_and_port):
+    """`find_site()`, once more when the kept connection turns out dead: that is every request's check of it."""
+    was_kept = connection.connection is not None and not connection.in_atomic_block
+    try:
+        return find_site(host_and_port)
+    except (OperationalError, InterfaceError):
+        if not was_kept:
+            raise
+        connection.close()
+        return find_site(host_and_port)
+
+
 def find_site(host_and_port):
     """The Site of a request's host. Raises UnknownHost, or the database's own errors."""
     host = host_and_port.lower()
@@ -127,12 +139,12 @@ def find_site(host_and_port):
         host = host.rpartition(":")[0] or host
     # Any city answers at <pinyin>.localhost, so that a fresh clone shows city hosts without any set-up.
     slug = host.removesuffix(".localhost") if host.endswith(".localhost") else ""
-    rows = {row.city_id: row for row in ContentVersion.objects.for_host(host, slug)}
-    overall = rows.pop(None)
+    states = {state.city_id: state for state in states_of(host, slug)}
+    overall = states.pop(None)
     whole = network(overall.label)
-    if rows:
-        [row] = rows.values()
-        return Site(whole, whole.city(row.city_id), host, f"{overall.version}.{row.label}", is_canonical_host=not slug)
+    if states:
+        [own] = states.values()
+        return Site(whole, whole.city(own.city_id), host, f"{overall.version}.{own.label}", is_canonical_host=not slug)
     if host in settings.ALWAYS_HOSTS:
         return Site(whole, None, host, overall.label, is_canonical_host=host == whole.portal.host)
     if host == whole.portal.host:

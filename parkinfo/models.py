@@ -1,12 +1,14 @@
 """The content version: one row a city and one for the network, bumped by triggers on whatever the public sees."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Now
 
 from articles.models import Article
+from zones.compiled import Compiled
 
 
 def _latest(moment, **scope):
@@ -29,14 +31,14 @@ class ContentVersionQuerySet(models.QuerySet):
     """The one query that every public request makes first."""
 
     def for_host(self, host, city_slug):
-        """The network's row and, when `host` (or `city_slug`) is a city's, that city's row.
+        """The network's state and, when `host` (or `city_slug`) is a city's, that city's: rows of State.
 
         Each says when its newest article became due and its last one expired: such moments pass without a write, and
         change what the public sees all the same.
         """
         return self.filter(
             Q(city__isnull=True) | Q(city__is_listed=True) & (Q(city__host=host) | Q(city__slug=city_slug))
-        ).annotate(due=_latest_in_scope("published_at"), expired=_latest_in_scope("expires_at"))
+        ).values_list("city_id", "version", _latest_in_scope("published_at"), _latest_in_scope("expires_at"))
 
 
 class ContentVersion(models.Model):
@@ -44,10 +46,6 @@ class ContentVersion(models.Model):
 
     city = models.OneToOneField("zones.City", models.CASCADE, null=True, related_name="content_version")
     version = models.PositiveBigIntegerField(default=1)
-    # The newest moments that have passed, on rows from `for_host()`.
-    due: datetime | None
-    expired: datetime | None
-
     objects = ContentVersionQuerySet.as_manager()
 
     class Meta:
@@ -62,8 +60,25 @@ class ContentVersion(models.Model):
     def __str__(self):
         return f"{self.city or '全网'}：{self.version}"
 
+
+class State(NamedTuple):
+    """A row of `for_host()`: what the network (`city_id` None) or a city shows now."""
+
+    city_id: int | None
+    version: int
+    due: datetime | None
+    expired: datetime | None
+
     @property
     def label(self):
-        """The version with the moments that have passed, as one short word. Only on rows from `for_host()`."""
+        """The version with the moments that have passed, as one short word."""
         moments = (f"{moment.timestamp():.6f}" if moment else "" for moment in (self.due, self.expired))
         return "-".join([str(self.version), *moments])
+
+
+def states_of(host, city_slug):
+    """The states of the network and of the city whose host this is, if any. One query, the same for every page."""
+    return [State(*row) for row in _states(host=host, city_slug=city_slug)]
+
+
+_states = Compiled(lambda **site: ContentVersion.objects.for_host(**site))

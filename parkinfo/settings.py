@@ -60,7 +60,8 @@ def env_database(name, default):
         database = {"ENGINE": None}
     if database["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured(f"{name} must look like postgres://user:password@host:5432/name.")
-    database |= {"CONN_MAX_AGE": env_int("CONN_MAX_AGE", 600), "CONN_HEALTH_CHECKS": True}
+    # No health checks, a question more a request: SiteMiddleware's own first query tells a dead connection.
+    database |= {"CONN_MAX_AGE": env_int("CONN_MAX_AGE", 600)}
     database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
     return database
 
