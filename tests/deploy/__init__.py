@@ -1,0 +1,1 @@
+"""The shipped nginx configuration before the real application."""
