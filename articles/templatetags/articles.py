@@ -1,8 +1,9 @@
-"""How titles are set."""
+"""How titles and times are set."""
 
 import re
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from articles import cards as rendered
@@ -31,3 +32,9 @@ def whole_figures(title):
         pieces += [title[end : match.start()], format_html('<span class="whole">{}</span>', match[0])]
         end = match.end()
     return format_html_join("", "{}", ((piece,) for piece in (*pieces, title[end:])))
+
+
+@register.filter
+def machine_time(moment):
+    """A `<time>`'s datetime: to the second, since HTML allows no microseconds."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")

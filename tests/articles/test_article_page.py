@@ -1,5 +1,6 @@
 """An article's page: what it carries, who may read it, and what it costs."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -138,3 +139,9 @@ def test_figures_of_a_title_stay_whole(client):
 def test_markup_in_a_title_is_text(client):
     page = read(client, builders.article(title="<script>alert(1)</script>")).content.decode()
     assert "<script>alert" not in page
+
+
+def test_times_are_valid_html(client):
+    article = builders.article(published_at=timezone.now().replace(microsecond=123456))
+    [time] = re.findall(r'<time datetime="([^"]+)" data-relative>', read(client, article).content.decode())
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00", time)

@@ -181,7 +181,9 @@ def test_live_needs_no_database(client, django_assert_num_queries):
         assert client.get("/healthz/live").status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/", "/news/", "/news/1/", "/zones/", "/tags/", "/search/", "/feed.xml", "/about/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/news/", "/news/1/", "/zones/", "/tags/", "/search/", "/feed.xml", "/about/"]
+)
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
 def test_pages_for_reading_take_nothing_in(client, address, method):
     assert getattr(client, method)(address).status_code == 405
