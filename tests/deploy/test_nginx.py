@@ -1,0 +1,224 @@
+"""What the shipped nginx promises, asked of a real one before the real application and a real PostgreSQL."""
+
+import http.client
+import re
+import shutil
+import signal
+import time
+from urllib.parse import urlencode
+
+import pytest
+
+from bench.desk_server import DeskServer, wait_until
+from bench.nginx import PROGRAM, SHIPPED, Nginx
+from leads import consent
+from parkinfo.middleware import KNOWN_QUERY_KEYS
+
+HOST = "park.example"
+CONTENT = """
+from tests import builders
+builders.portal(host="park.example", contact=builders.contact())
+city = builders.city(slug="shicheng", name="示例城")
+for number in range(45):
+    builders.article(title=f"第{number}条示例", city=city)
+"""
+#: What the flows allow between a change and its showing.
+VISIBLE_SECONDS = 10
+
+real = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not (PROGRAM and shutil.which("openssl")), reason="nginx or openssl is not installed"),
+]
+
+
+def test_the_key_keeps_the_query_keys_that_the_pages_know():
+    text = (SHIPPED / "parkinfo-http.conf").read_text(encoding="utf-8")
+    mapped = re.findall(r'^map \$arg_(\w+)\s+\$parkinfo_\1\s+\{ "" ""; default "&\1=\$arg_\1"; \}$', text, re.MULTILINE)
+    [joined] = re.findall(r'^map "([^"]+)" \$parkinfo_query', text, re.MULTILINE)
+    assert tuple(mapped) == KNOWN_QUERY_KEYS
+    assert joined == "".join(f"$parkinfo_{key}" for key in KNOWN_QUERY_KEYS)
+
+
+@pytest.fixture(scope="module")
+def application(tmp_path_factory):
+    with DeskServer(tmp_path_factory.mktemp("application")) as server:
+        server.manage("shell", "--verbosity=0", "--command", CONTENT)
+        yield server
+
+
+@pytest.fixture
+def nginx(application, tmp_path):
+    """A fresh nginx with an empty cache."""
+    with Nginx(tmp_path / "nginx", HOST, application.port, application.var) as nginx:
+        yield nginx
+
+
+def ask(nginx, path, method="GET", body=None, host=HOST, **headers):
+    """(status, headers, body) of one request."""
+    connection = http.client.HTTPConnection("127.0.0.1", nginx.port, timeout=30)
+    try:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection.request(method, path, body, {"Host": host, **named})
+        response = connection.getresponse()
+        return response.status, response.headers, response.read().decode()
+    finally:
+        connection.close()
+
+
+def kept(nginx, path):
+    """The page, asked for until it comes from the cache."""
+    ask(nginx, path)
+    status, headers, body = ask(nginx, path)
+    assert (status, headers["X-Cache"]) == (200, "HIT")
+    return body
+
+
+def article(application, title):
+    """The id of the article, under its first title."""
+    [[pk]] = application.ask(f"SELECT id FROM articles_article WHERE title = '{title}'")
+    return pk
+
+
+class TestWithAnApplication:
+    pytestmark = real
+
+    def test_the_second_reader_is_served_from_the_cache_and_gets_no_cookie(self, nginx):
+        first = ask(nginx, "/news/")
+        second = ask(nginx, "/news/", Cookie="sessionid=x")
+        assert (first[1]["X-Cache"], second[1]["X-Cache"]) == ("MISS", "HIT")
+        assert first[2] == second[2]
+        assert "Set-Cookie" not in first[1]
+
+    def test_a_change_shows_within_ten_seconds(self, nginx, application):
+        pk = article(application, "第1条示例")
+        kept(nginx, f"/news/{pk}/")
+        application.ask(f"UPDATE articles_article SET title = '改过的示例' WHERE id = {pk}")
+        wait_until(lambda: "改过的示例" in ask(nginx, f"/news/{pk}/")[2], VISIBLE_SECONDS)
+
+    def test_a_withdrawn_page_is_gone_within_ten_seconds_and_never_comes_back(self, nginx, application):
+        pk = article(application, "第2条示例")
+        kept(nginx, f"/news/{pk}/")
+        application.ask(f"UPDATE articles_article SET status = 'withdrawn' WHERE id = {pk}")
+        wait_until(lambda: ask(nginx, f"/news/{pk}/")[0] == 410, VISIBLE_SECONDS)
+        until = time.monotonic() + 12
+        while time.monotonic() < until:
+            assert ask(nginx, f"/news/{pk}/")[0] == 410
+            time.sleep(0.3)
+        application.stop_web(signal.SIGKILL)
+        try:
+            time.sleep(6)
+            status, _, body = ask(nginx, f"/news/{pk}/")
+            assert status == 410
+            assert "第2条示例" not in body
+        finally:
+            application.start_web()
+
+    def test_readers_are_served_while_the_application_is_dead_and_the_rest_see_the_hotline(self, nginx, application):
+        page = kept(nginx, "/news/")
+        application.stop_web(signal.SIGKILL)
+        try:
+            time.sleep(6)  # the copy is stale by now
+            assert ask(nginx, "/news/")[2] == page
+            status, headers, body = ask(nginx, "/about/")
+            assert (status, headers["Cache-Control"]) == (503, "no-store")
+            assert "tel:400-000-0000" in body
+        finally:
+            application.start_web()
+
+    def test_readers_are_served_while_postgresql_is_stopped(self, nginx, application):
+        page = kept(nginx, "/news/?page=2")
+        application.stop_database()
+        try:
+            time.sleep(6)
+            assert ask(nginx, "/news/?page=2")[2] == page
+        finally:
+            application.start_database()
+        wait_until(lambda: ask(nginx, "/zones/")[0] == 200, 20)
+
+    def test_the_desk_and_what_is_sent_are_never_kept(self, nginx):
+        for _ in range(2):
+            status, headers, _ = ask(nginx, "/admin/login/")
+            assert status == 200
+            assert "X-Cache" not in headers
+            assert "csrftoken" in headers["Set-Cookie"]
+        for _ in range(2):
+            _, headers, _ = ask(nginx, "/enquiries/new/", "POST", "name=x", Content_Type=FORM)
+            assert (headers["Cache-Control"], headers["X-Cache"]) == ("no-store", None)
+
+    def test_two_visitors_sending_from_one_kept_form_are_two_enquiries(self, nginx, application):
+        kept(nginx, "/enquiries/new/")
+        before = len(application.receipts())
+        for phone in ("13800000001", "13800000002", "13800000002"):
+            status, headers, _ = ask(nginx, "/enquiries/new/", "POST", filled_in(phone), Content_Type=FORM)
+            assert status == 303
+            assert "receipt=" in headers["Location"]
+        assert len(application.receipts()) == before + 2
+
+    def test_the_address_is_the_peers_whatever_the_visitor_claims(self, nginx, application):
+        form = filled_in("13800000003")
+        ask(nginx, "/enquiries/new/", "POST", form, Content_Type=FORM, X_Forwarded_For="203.0.113.7")
+        stored = application.ask("SELECT row_to_json(e)::text FROM leads_enquiry e ORDER BY id DESC LIMIT 1")
+        assert "203.0.113" not in stored[0][0]
+        assert "127.0.0." in stored[0][0]
+
+    def test_a_thousand_odd_headers_change_nothing(self, nginx):
+        page = kept(nginx, "/")
+        names = ("X-Forwarded-Host", "X-Forwarded-Proto", "X-Original-URL", "X-HTTP-Method-Override", "Cookie",
+                 "Accept-Language", "User-Agent", "Authorization", "Accept", "X-Rewrite-URL")  # fmt: skip
+        for number in range(1000):
+            name = names[number % len(names)]
+            status, _, body = ask(nginx, "/", **{name: f"odd-{number}.example"})
+            assert (status, body) == (200, page)
+
+    @pytest.mark.parametrize(
+        ("odd", "plain"),
+        [
+            ("/news/?utm_source=x&from=timeline", "/news/"),
+            ("/news/?p%61ge=2", "/news/"),
+            ("/news/?page=1&page=2", "/news/?page=1"),
+            ("/news/?page=2&page=1", "/news/?page=2"),
+        ],
+    )
+    def test_no_way_of_writing_a_query_puts_another_page_under_a_key(self, nginx, odd, plain):
+        written = ask(nginx, odd)[2]
+        page = ask(nginx, plain)
+        assert page[1]["X-Cache"] == "HIT"
+        assert page[2] == written
+
+    def test_another_path_is_another_key(self, nginx):
+        assert ask(nginx, "//news/")[0] == 404
+        assert ask(nginx, "/news/")[0] == 200
+
+    def test_an_unknown_host_gets_no_answer(self, nginx):
+        with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
+            ask(nginx, "/", host="elsewhere.example")
+
+    def test_static_files_live_long_and_pages_are_compressed(self, nginx):
+        page = ask(nginx, "/")[2]
+        [style] = re.findall(r'href="(/static/[^"]+\.css)"', page)
+        status, headers, _ = ask(nginx, style)
+        assert (status, "max-age=315360000" in headers["Cache-Control"]) == (200, True)
+        connection = http.client.HTTPConnection("127.0.0.1", nginx.port, timeout=30)
+        connection.request("GET", "/", headers={"Host": HOST, "Accept-Encoding": "gzip"})
+        response = connection.getresponse()
+        assert response.headers["Content-Encoding"] == "gzip"
+        assert len(response.read()) < len(page.encode()) / 2
+        connection.close()
+
+    def test_a_body_too_large_is_refused(self, nginx):
+        assert ask(nginx, "/enquiries/new/", "POST", "x" * 2_000_000, Content_Type=FORM)[0] == 413
+
+    def test_the_log_holds_nothing_a_visitor_typed(self, nginx):
+        ask(nginx, "/search/?q=13800000009", Referer=f"http://{HOST}/search/?q=13800000009")
+        ask(nginx, "/enquiries/new/", "POST", filled_in("13800000009"), Content_Type=FORM)
+        assert '"POST /enquiries/new/' in nginx.log
+        assert "13800000009" not in nginx.log
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def filled_in(phone):
+    return urlencode(
+        {"kind": "rent", "need": "示例需求", "name": "示例", "phone": phone, "consent": consent.CURRENT.version}
+    )
