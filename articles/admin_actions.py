@@ -15,7 +15,8 @@ MOST_AT_ONCE = 500
 def _apply(model_admin, request, queryset, permission, verb, done):
     """Run `verb(article)` on each article; what may not be done or makes no sense is said by name, the rest is done."""
     refused, count = [], 0
-    for article in queryset.select_related(None).order_by("pk")[:MOST_AT_ONCE]:
+    chosen = list(queryset.select_related(None).order_by("pk")[: MOST_AT_ONCE + 1])
+    for article in chosen[:MOST_AT_ONCE]:
         if not request.user.has_perm(permission, article):
             refused.append(f"《{article}》：你没有这个权限。")
             continue
@@ -30,6 +31,10 @@ def _apply(model_admin, request, queryset, permission, verb, done):
     if refused:
         more = f"（另有 {len(refused) - 5} 篇）" if len(refused) > 5 else ""
         model_admin.message_user(request, "".join(refused[:5]) + more, messages.WARNING)
+    if len(chosen) > MOST_AT_ONCE:
+        model_admin.message_user(
+            request, f"一次最多处理 {MOST_AT_ONCE} 篇，其余没有动，请再执行一次。", messages.WARNING
+        )
 
 
 def _ask(model_admin, request, queryset, form, title, button, note=""):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from articles import admin_actions
 from articles.models import Article
 from articles.workflow import State
 from staff.roles import EDITOR, WRITER
@@ -106,6 +107,14 @@ def test_bulk_actions_reach_no_other_city(desk, other):
     draft = builders.draft(city=other)
     act(desk, "publish_selected", draft)
     assert Article.objects.get().state == State.DRAFT
+
+
+def test_bulk_actions_say_what_they_left_undone(desk, mine, monkeypatch):
+    monkeypatch.setattr(admin_actions, "MOST_AT_ONCE", 1)
+    first, second = builders.draft(city=mine), builders.draft(city=mine)
+    assert "其余没有动" in words(act(desk, "publish_selected", first, second, follow=True))
+    second.refresh_from_db()
+    assert second.status == Article.Status.DRAFT
 
 
 def test_bulk_withdrawing_asks_once_and_records_every_article(desk, mine):
