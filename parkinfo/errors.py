@@ -16,6 +16,11 @@ def not_found(request, exception=None):
     return render(request, "404.html", status=404)
 
 
+def gone(request):
+    """410: it was here, and has been taken down."""
+    return render(request, "410.html", status=410)
+
+
 def server_error(request):
     response = render(request, "500.html", status=500)
     response["Cache-Control"] = "no-store"

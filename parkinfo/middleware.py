@@ -36,8 +36,12 @@ DATABASE_SECONDS = 3
 MAX_QUERY_LENGTH = 2000
 CACHE_CONTROL = "public, max-age=0, s-maxage=5, stale-while-revalidate=5, stale-if-error=86400"
 CACHED_STATUSES = {200, 301, 404, 410}
-#: The query keys that change a page. Others (utm_*, WeChat's from, Baidu's) name no page of their own.
-KNOWN_QUERY_KEYS = ("page", "q", "city", "zone", "section", "period", "sort", "kind", "area", "src", "tag")
+#: The query keys that change a page. Others (utm_*, WeChat's from, Baidu's) name no page of their own. The second line
+#: is the site's before this one, whose articles were asked for as /?id=6108.
+KNOWN_QUERY_KEYS = (
+    *("page", "q", "city", "zone", "section", "period", "sort", "kind", "area", "src", "tag"),
+    *("id", "cate", "tags", "date", "auth"),
+)
 
 
 class CleanRequestMiddleware:

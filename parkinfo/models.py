@@ -1,4 +1,7 @@
-"""The content version: one row a city and one for the network, bumped by triggers on whatever the public sees."""
+"""The content version: one row a city and one for the network, bumped by triggers on whatever the public sees.
+
+The tables of old addresses stand in `addresses.models`.
+"""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -8,7 +11,10 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Now
 
 from articles.models import Article
+from parkinfo.addresses.models import Miss, OldAddress
 from zones.compiled import Compiled
+
+__all__ = ["ContentVersion", "Miss", "OldAddress"]
 
 
 def _latest(moment, **scope):

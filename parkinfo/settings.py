@@ -130,6 +130,8 @@ MIDDLEWARE = [
     "parkinfo.middleware.DeskAuthentication",
     "parkinfo.middleware.DeskMessages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Innermost, so that it hears of a page not found before Django's slash does.
+    "parkinfo.addresses.answering.OldAddressMiddleware",
 ]
 
 ROOT_URLCONF = "parkinfo.urls"

@@ -1,0 +1,104 @@
+"""What an address of the site before this one (Z-BlogPHP) asks for, in any of its spellings. No database."""
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+#: Longer keys are nobody's old address.
+MAX_KEY = 300
+
+
+class Old(NamedTuple):
+    """What is asked for: a kind and its key as the table of old addresses keeps them, and the page of a list.
+
+    `search`, `feed` and `home` stand in no table: their key is the words searched for, or empty.
+    """
+
+    kind: str
+    key: str
+    page: int = 1
+
+
+#: The kinds of an address whose query says what it asks for: /?id=6108.
+QUERY_KINDS = {"id": "post", "cate": "category", "tags": "tag", "date": "date", "auth": "author"}
+PATH_KINDS = {"post/": "post", "category-": "category", "tags-": "tag", "date-": "date", "author-": "author"}
+LISTS = {"category", "tag", "date", "author"}
+
+FRONT = re.compile(r"/index\.php(?=/|$)")
+NAMED = re.compile(r"/(post/|category-|tags-|date-|author-)([^/]+?)(?:\.html?)?/?")
+NUMBERED = re.compile(r"(.+)_(\d{1,6})")
+PAGE = re.compile(r"/page_(\d{1,6})(?:\.html?)?/?")
+UPLOAD = "/zb_users/upload/"
+
+
+def old_address(path, query):
+    """The Old that `path` (decoded) with `query` (a dict of text) asks for; None for a home page asked for as ours.
+
+    Whatever is in none of the old forms is of the kind `path`: itself, in small letters and without its final slash.
+    """
+    query = {name.lower(): value for name, value in query.items()}
+    lowered = path.lower()
+    path = FRONT.sub("", lowered, count=1)
+    if path in {"", "/"}:
+        return _of_query(query) or (Old("home", "") if lowered != "/" else None)
+    if path == "/search.php":
+        return Old("search", query.get("q", ""))
+    if path == "/feed.php":
+        return Old("feed", "")
+    return _of_path(path) or _itself(lowered)
+
+
+def asks_for_old(query):
+    """Whether a home page's query may be an old address: cheap enough for every visitor of the home page."""
+    return bool(query) and not {name.lower() for name in query}.isdisjoint({*QUERY_KINDS, "page"})
+
+
+def _of_query(query):
+    page = _page(query.get("page"))
+    for name, kind in QUERY_KINDS.items():
+        value = query.get(name, "")
+        # A word is no number of the old site: another site's link may carry ?id= to our home.
+        if (kind == "date" or (value.isascii() and value.isdecimal())) and (key := _key(kind, value)):
+            return Old(kind, key, page)
+    return Old("page", str(page), page) if page > 1 else None
+
+
+def _of_path(path):
+    if path.startswith(UPLOAD) and len(path) > len(UPLOAD):
+        return _short(Old("upload", path.removeprefix(UPLOAD)))
+    if found := PAGE.fullmatch(path):
+        page = _page(found[1])
+        return Old("page", str(page), page)
+    if not (found := NAMED.fullmatch(path)):
+        return None
+    kind, key, page = PATH_KINDS[found[1]], found[2], 1
+    if kind in LISTS and (numbered := NUMBERED.fullmatch(key)):
+        key, page = numbered[1], _page(numbered[2])
+    key = _key(kind, key)
+    return _short(Old(kind, key, page)) if key else None
+
+
+def _itself(path):
+    return _short(Old("path", path.rstrip("/") or "/"))
+
+
+def _short(old):
+    return old if len(old.key) <= MAX_KEY else None
+
+
+def _key(kind, text):
+    """An id or a word as the table keeps it: a date without leading zeros; empty when it is no date."""
+    if kind != "date":
+        return str(int(text)) if text.isascii() and text.isdecimal() and len(text) <= 18 else text.strip()
+    parts = text.split("-")
+    if len(parts) not in {2, 3} or not all(part.isascii() and part.isdecimal() and len(part) <= 4 for part in parts):
+        return ""
+    try:
+        date(*map(int, [*parts, "1"][:3]))
+    except ValueError:
+        return ""
+    return "-".join(str(int(part)) for part in parts)
+
+
+def _page(text):
+    return max(1, int(text)) if text and text.isascii() and text.isdecimal() and len(text) <= 6 else 1
