@@ -1,25 +1,24 @@
 """The same story already published: under the same title, nearly the same, or with the same text.
 
-Both look-ups read indexes: the search's for titles, and one over a key of the published texts. Only a few candidates
-come back whatever the size of the archive; the judging is done here.
+Indexes by migration 0021 answer in a time that does not grow with the archive: one of the keys of texts, and two that
+hold the titles in order, by their beginnings and by their ends. A title with a slip shares its beginning or its end
+with the right one up to the slip, so the two are neighbours in one of the orders; the judging is done here.
 """
 
 import re
 from difflib import SequenceMatcher
-from itertools import combinations
 
-from django.contrib.postgres.search import SearchQueryField
-from django.db.models import BooleanField, F, Func, Q, UUIDField, Value
-from django.db.models.functions import Cast
+from django.db.models import BooleanField, F, Func, TextField, UUIDField, Value
+from django.db.models.functions import Collate, Reverse
 
-from articles.models import Article, ArticleSearch
+from articles.checking.story import Finding
+from articles.models import Article
 from articles.search.lexemes import fold
-from articles.search.query import Word
 
-#: Titles fetched to be compared, texts named.
-CANDIDATES, NAMED = 40, 3
-#: A title is cut into so many parts; one with few edits still has two of them whole.
-PARTS = 4
+#: Titles fetched on each side of one, texts named.
+NEIGHBOURS, NAMED = 10, 3
+#: Characters at a title's beginning where one changed character is another name, not a slip.
+NAME = 4
 #: Shorter titles are compared for equality alone.
 LONG = 10
 
@@ -40,8 +39,16 @@ _TELLING = re.compile(
 )
 
 
+class Plain(Func):
+    """A text without markup, white space and punctuation, folded."""
+
+    function = "articles_plain"
+    arity = 1
+    output_field = TextField()
+
+
 class TextKey(Func):
-    """Equal for texts that differ in markup, spaces and punctuation only; empty for short ones (migration 0021)."""
+    """Equal for texts that are the same when plain; empty for short ones."""
 
     function = "articles_text_key"
     arity = 1
@@ -50,59 +57,48 @@ class TextKey(Func):
 
 def duplicates(story):
     """Published before this story, or at all if it is not published yet. One query."""
-    rows = list(_rows(story))
+    rows = [row for row in _rows(story) if row["pk"] != story.pk and _is_earlier(row, story)]
     texts = [row for row in rows if row["by_text"]][:NAMED]
     for row in texts:
-        yield story.title.finding("same-text", 0, 0, f"正文与已发布的第 {row['pk']} 篇《{row['title']}》相同。")
+        yield Finding("same-text", "body", "", f"与已发布的第 {row['pk']} 篇《{row['title']}》正文相同。")
     told = {row["pk"] for row in texts}
-    for row in [row for row in rows if not row["by_text"] and row["pk"] not in told]:
-        if title_key(row["title"]) == title_key(story.title.text):
-            reason, rule = f"与已发布的第 {row['pk']} 篇标题相同。", "same-title"
-        elif nearly_same(row["title"], story.title.text):
-            reason, rule = f"与已发布的第 {row['pk']} 篇《{row['title']}》几乎相同。", "near-title"
-        else:
-            continue
-        yield story.title.finding(rule, 0, len(story.title.text), reason)
-        return
+    others = [row for row in rows if row["pk"] not in told]
+    title = story.title.text
+    if same := next((row for row in others if title_key(row["title"]) == title_key(title)), None):
+        yield story.title.finding("same-title", 0, len(title), f"与已发布的第 {same['pk']} 篇标题相同。")
+    elif near := next((row for row in others if nearly_same(row["title"], title)), None):
+        reason = f"与已发布的第 {near['pk']} 篇《{near['title']}》标题几乎相同。"
+        yield story.title.finding("near-title", 0, len(title), reason)
+
+
+def _is_earlier(row, story):
+    """Judged here: in the query it would have the oldest articles read through a whole index in vain."""
+    return not story.published_at or (row["published_at"], row["pk"]) < (story.published_at, story.pk)
 
 
 def _rows(story):
-    earlier = Article.objects.published().exclude(pk=story.pk)
-    if story.published_at:
-        at = story.published_at
-        earlier = earlier.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=story.pk))
     parts = []
     if story.markup:
-        same_text = earlier.alias(key=TextKey("body")).filter(key=TextKey(Value(story.markup)))
-        parts.append(_named(same_text, True)[:NAMED])
-    if query := title_query(story.title.text):
-        wanted = Func(
-            F("head"),
-            Cast(Value(query), SearchQueryField()),
-            arg_joiner=" @@ ",
-            template="(%(expressions)s)",
-            output_field=BooleanField(),
-        )
-        found = ArticleSearch.objects.filter(wanted).values("article_id")
-        parts.append(_named(earlier.filter(pk__in=found), False)[:CANDIDATES])
-    return parts[0].union(*parts[1:], all=True) if parts else []
+        same_text = Article.objects.alias(key=TextKey("body")).filter(key=TextKey(Value(story.markup)))
+        parts.append(_public(same_text, by_text=True)[:NEIGHBOURS])
+    if title_key(story.title.text):
+        title = Value(story.title.text)
+        parts += _neighbours(Plain(F("title")), Plain(title))
+        parts += _neighbours(Reverse(Plain(F("title"))), Reverse(Plain(title)))
+    return parts[0].union(*parts[1:]) if parts else []
 
 
-def _named(queryset, by_text):
-    return queryset.order_by().annotate(by_text=Value(by_text, BooleanField())).values("pk", "title", "by_text")
+def _neighbours(order, place):
+    """Two querysets: those at the place and after it in the order, and those before it."""
+    ordered = Article.objects.alias(order=Collate(order, "C"))
+    after = _public(ordered.filter(order__gte=Collate(place, "C"))).order_by("order")
+    before = _public(ordered.filter(order__lt=Collate(place, "C"))).order_by("-order")
+    return [after[:NEIGHBOURS], before[:NEIGHBOURS]]
 
 
-def title_query(title):
-    """tsquery text for titles with half of this one's words; for a short one, with all of them. Empty without words."""
-    lexemes = [lexeme for lexeme, is_prefix, _ in Word(fold(title)).lexemes if not is_prefix]
-    lexemes = list(dict.fromkeys(lexemes))
-    if len(lexemes) < PARTS * 2:
-        chosen = [lexemes] if lexemes else []
-    else:
-        size = len(lexemes) / PARTS
-        parts = [lexemes[round(size * n) : round(size * (n + 1))] for n in range(PARTS)]
-        chosen = [one + other for one, other in combinations(parts, 2)]
-    return " | ".join("(" + " & ".join(f"'{lexeme}':A" for lexeme in each) + ")" for each in chosen)
+def _public(queryset, *, by_text=False):
+    found = queryset.published().order_by().annotate(by_text=Value(by_text, BooleanField()))
+    return found.values("pk", "title", "published_at", "by_text")
 
 
 def title_key(title):
@@ -125,7 +121,7 @@ def nearly_same(one, other):
     if any(_TELLING.search(words) for words in changed):
         return False
     if all(op[0] == "replace" for op in changes):
-        return len(changes) == 1 and len(changed[0]) == 2
+        return len(changes) == 1 and len(changed[0]) == 2 and changes[0][1] >= NAME
     return all(op[0] != "replace" for op in changes) and sum(map(len, changed)) <= max(1, len(one) // 8)
 
 

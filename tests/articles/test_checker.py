@@ -6,10 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from articles.checking.checker import check
-from articles.checking.duplicates import nearly_same, title_key
+from articles.checking.duplicates import _rows, nearly_same, title_key
 from articles.checking.figures import figures, han_value
 from articles.checking.story import Story, read_markup
 from articles.models import Article, RiskyWord, Tag
@@ -176,6 +177,7 @@ class TestDuplicates:
             ("示例市10月份工业经济运行情况发布", "示例市11月份工业经济运行情况发布"),
             ("示例园区标准厂房二期工程完工交付", "示例园区标准厂房工程完工交付"),
             ("恒序精密签下示例产业园整栋厂房设备进场", "澄宇传动签下示例产业园整栋厂房设备进场"),
+            ("泰特医疗高标准仓库在示例物流园投用", "泰康医疗高标准仓库在示例物流园投用"),
             ("示例高新区出台招商引资支持政策", "示例高新区出台招商引资支持政策解读"),
             ("示例东区厂房招租", "示例西区厂房招租"),
             ("示例园区签约32个项目总投资169亿元", "示例园区签约23个项目总投资169亿元"),
@@ -191,6 +193,17 @@ class TestDuplicates:
         (finding,) = check(builders.draft(city=city, title="完全不同的标题在此", body=copied, **WHOLE))
         assert finding.rule == "same-text"
         assert str(first.pk) in finding.reason
+
+    def test_looks_up_neighbours_only_whatever_the_archive(self, city):
+        """The plan reads the ordered indexes; none of them is sorted or read through."""
+        rows = _rows(Story.of(sound(city, title="示例公司入驻示例园区")))
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            plan = rows.explain()
+        assert {"article_published_text", "article_published_title", "article_published_title_end"} <= {
+            word for word in plan.replace("\n", " ").split() if word.startswith("article_published")
+        }
+        assert "Seq Scan" not in plan
 
     def test_short_texts_and_drafts_are_no_copies(self, city):
         builders.draft(title="草稿", body=f"<p>{TEXT}</p>")
