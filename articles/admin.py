@@ -16,7 +16,7 @@ from taggit import admin as taggit_admin
 
 from articles import admin_actions
 from articles.admin_forms import ArticleForm, ReasonForm
-from articles.models import Article, Section, Tag
+from articles.models import Article, RiskyWord, Section, Tag
 from articles.workflow import State
 from images.markup import picture
 from zones.desk import GrantedAdmin, GrantedCityFilter, PinyinForm
@@ -273,3 +273,13 @@ class TagAdmin(GrantedAdmin):
     @admin.display(description="全部文章（含草稿）", ordering="articles")
     def all_articles(self, tag):
         return tag.articles
+
+
+@admin.register(RiskyWord)
+class RiskyWordAdmin(GrantedAdmin):
+    """The checker's word list: the administrator's."""
+
+    city_field = None
+    search_fields = ["word", "reason"]
+    list_display = ["word", "reason"]
+    fields = ["word", "reason", "except_before"]

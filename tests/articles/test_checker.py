@@ -342,3 +342,11 @@ def test_chinese_numerals_are_read(text, value):
 
 def test_title_keys_fold_width_case_and_punctuation():
     assert title_key("“ＡＩ＋制造”，来了！") == title_key("ai制造来了")
+
+
+def test_the_owner_edits_the_word_list_in_the_admin(admin_client):
+    builders.portal()
+    word = RiskyWord.objects.get(word="零地价")
+    page = admin_client.get(f"/admin/articles/riskyword/{word.pk}/change/")
+    assert page.status_code == 200
+    assert "零地价" in page.content.decode()
