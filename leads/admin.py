@@ -29,7 +29,6 @@ class LeadAdmin(GrantedAdmin):
     search_fields = ["name"]
     search_help_text = "电话（任何写法）、回执号前六位、姓名、公司或需求里的字"
     fields = ["name", "company", "kind", "city", "taught"]
-    autocomplete_fields = ["city"]
     change_form_template = "admin/leads/lead/change_form.html"
     change_list_template = "admin/leads/lead/change_list.html"
 

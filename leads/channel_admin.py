@@ -51,7 +51,7 @@ class ChannelAdmin(GrantedAdmin):
         """Speak to each channel now, so that who sets it up sees at once whether it works."""
         for channel in queryset:
             try:
-                delivery.deliver(delivery.test_message(), channel)
+                delivery.deliver(delivery.trial_message(), channel)
             except (GiveUp, delivery.NotDelivered, OSError) as error:
                 messages.error(request, f"{channel}：没有送达。{error}")
             else:

@@ -125,14 +125,14 @@ def test_wecom_hears_text(lead, robot):
 
 
 def test_dingtalk_is_signed_in_the_address(lead, robot):
-    delivery.deliver(delivery.test_message(), channel("dingtalk", robot.url, secret="s"))
+    delivery.deliver(delivery.trial_message(), channel("dingtalk", robot.url, secret="s"))
     query = parse_qs(urlsplit(robot.heard[0][0]).query)
     expected = hmac.digest(b"s", f"{query['timestamp'][0]}\ns".encode(), "sha256")
     assert base64.b64decode(query["sign"][0]) == expected
 
 
 def test_feishu_is_signed_in_the_body(lead, robot):
-    delivery.deliver(delivery.test_message(), channel("feishu", robot.url, secret="s"))
+    delivery.deliver(delivery.trial_message(), channel("feishu", robot.url, secret="s"))
     body = json.loads(robot.heard[0][2])
     assert base64.b64decode(body["sign"]) == hmac.digest(f"{body['timestamp']}\ns".encode(), b"", "sha256")
 
@@ -159,7 +159,7 @@ def test_a_webhook_is_signed_over_time_and_body(lead, robot):
 def test_a_refusal_is_tried_again_or_given_up(network, robot, answer, fault):
     robot.answer = answer
     with pytest.raises(fault) as caught:
-        delivery.deliver(delivery.test_message(), channel("wecom", robot.url))
+        delivery.deliver(delivery.trial_message(), channel("wecom", robot.url))
     assert robot.url not in str(caught.value)
     assert len(robot.heard) == 1
 
@@ -167,12 +167,12 @@ def test_a_refusal_is_tried_again_or_given_up(network, robot, answer, fault):
 def test_nobody_there_is_tried_again(network, monkeypatch):
     monkeypatch.setattr(delivery, "SCHEME", "http")
     with pytest.raises(delivery.NotDelivered):
-        delivery.deliver(delivery.test_message(), channel("wecom", "http://127.0.0.1:9/"))
+        delivery.deliver(delivery.trial_message(), channel("wecom", "http://127.0.0.1:9/"))
 
 
 def test_plain_http_is_refused(network):
     with pytest.raises(GiveUp):
-        delivery.deliver(delivery.test_message(), channel("wecom", "http://127.0.0.1:9/"))
+        delivery.deliver(delivery.trial_message(), channel("wecom", "http://127.0.0.1:9/"))
     with pytest.raises(IntegrityError), transaction.atomic():
         Channel.objects.create(kind="wecom", name="x", target="http://example.com/")
 
