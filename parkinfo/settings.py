@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "jobs",
     "taggit",
     "csp",
+    "django_prose_editor",
     "parkinfo.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
