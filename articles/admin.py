@@ -12,9 +12,10 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from js_asset import Media as NoncedMedia
 from taggit import admin as taggit_admin
 
-from articles import admin_actions
+from articles import admin_actions, admin_pictures
 from articles.admin_forms import ArticleForm, ReasonForm
 from articles.models import Article, RiskyWord, Section, Tag
 from articles.workflow import State
@@ -171,6 +172,8 @@ class ArticleAdmin(GrantedAdmin):
             "show_send_back": publishes and obj and obj.status == Article.Status.IN_REVIEW,
             "show_save_and_add_another": False,
         }
+        # The editor's import map is written into the page, so it needs the page's nonce.
+        context["media"] = NoncedMedia.from_media(context["media"], nonce=str(request.csp_nonce))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
@@ -197,15 +200,14 @@ class ArticleAdmin(GrantedAdmin):
     # Pages of its own
 
     def get_urls(self):
+        def page(address, view, name):
+            return path(address, self.admin_site.admin_view(view), name=f"articles_article_{name}")
+
         return [
-            path(
-                "<int:pk>/withdraw/", self.admin_site.admin_view(self.withdraw_view), name="articles_article_withdraw"
-            ),
-            path(
-                "<int:pk>/send-back/",
-                self.admin_site.admin_view(self.send_back_view),
-                name="articles_article_send_back",
-            ),
+            page("upload/", admin_pictures.upload, "upload"),
+            page("picture/<int:pk>/", admin_pictures.picture, "picture"),
+            page("<int:pk>/withdraw/", self.withdraw_view, "withdraw"),
+            page("<int:pk>/send-back/", self.send_back_view, "send_back"),
             *super().get_urls(),
         ]
 

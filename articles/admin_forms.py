@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import body
+from articles.editor import BodyWidget
 from articles.models import Article, ArticleRevision, Section, Tag
 
 MAX_TAGS = 20
@@ -22,10 +23,10 @@ class ArticleForm(forms.ModelForm):
     )
 
     class Meta:
-        help_texts = {"body": "纯文字一行一段。也可以写 HTML：标题、列表、表格、链接会保留，脚本和样式自动去掉。"}
+        help_texts = {"body": "可以从微信、Word、网页直接粘贴，图片拖进来或粘贴即上传；样式和脚本自动去掉。"}
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
-            "body": forms.Textarea(attrs={"rows": 24, "class": "vLargeTextField desk-body"}),
+            "body": BodyWidget,
             "title": forms.TextInput(attrs={"class": "vTextField desk-title"}),
         }
 

@@ -1,0 +1,38 @@
+"""The body's editor at the desk: a textarea that scripts turn into one, and that stays what it is without them."""
+
+from django import forms
+from django.urls import reverse
+from js_asset import ImportMap, Media, Script
+
+#: Our modules by the names they import each other by; the map gives the names hashed for the cache.
+MODULES = ("body", "dialog", "paste", "pictures", "toolbar")
+
+media = Media(
+    importmap=ImportMap(
+        {
+            "django-prose-editor/editor": "django_prose_editor/editor.js",
+            **{f"editor/{name}": f"parkinfo/editor/{name}.js" for name in MODULES},
+        }
+    ),
+    css={"all": ["parkinfo/editor/editor.css"]},
+    js=[Script("parkinfo/editor/editor.js", type="module")],
+)
+
+
+class BodyWidget(forms.Textarea):
+    """A body: what it holds is markup that `articles.body.clean` leaves as it is."""
+
+    def __init__(self, attrs=None):
+        super().__init__({"rows": 24, "class": "vLargeTextField desk-body", **(attrs or {})})
+
+    @property
+    def media(self):
+        return media
+
+    def build_attrs(self, *args, **kwargs):
+        """The addresses that the scripts need; 0 stands for a picture's id."""
+        return {
+            **super().build_attrs(*args, **kwargs),
+            "data-picture": reverse("admin:articles_article_picture", args=[0]),
+            "data-upload": reverse("admin:articles_article_upload"),
+        }

@@ -1,0 +1,66 @@
+// The article's body: the textarea becomes an editor, and goes on holding what will be saved.
+import {
+  Blockquote, Bold, BulletList, Code, CodeBlock, Document, Dropcursor, Editor, Fullscreen, Gapcursor, HardBreak,
+  Heading, History, HorizontalRule, Italic, Link, ListItem, OrderedList, Paragraph, Strike, Subscript, Superscript,
+  Table, TableCell, TableHeader, TableRow, Text, Underline,
+} from "django-prose-editor/editor";
+import { stored } from "editor/body";
+import { cleanPaste } from "editor/paste";
+import { Caption, Figure, Picture, PictureFiles, isUploading } from "editor/pictures";
+import { addToolbar } from "editor/toolbar";
+
+const EXTENSIONS = [
+  Document, Paragraph, Text, HardBreak, History, Dropcursor, Gapcursor, Fullscreen,
+  Heading.configure({ levels: [2, 3, 4] }), Bold, Italic, Underline, Strike, Subscript, Superscript, Code, CodeBlock,
+  BulletList, OrderedList, ListItem, Blockquote, HorizontalRule,
+  Link.configure({ enableTarget: false, autolink: false, protocols: ["http", "https", "mailto", "tel"] }),
+  Table, TableRow, TableHeader, TableCell,
+  Figure, Picture, Caption, PictureFiles,
+];
+
+const mount = (textarea) => {
+  const box = document.createElement("div");
+  box.className = "prose-editor";
+  textarea.before(box);
+  box.append(textarea);
+  textarea.hidden = true;
+  const label = textarea.labels[0];
+  if (label) {
+    label.id ||= `${textarea.id}_label`;
+    label.htmlFor = "";
+    label.addEventListener("click", () => editor.commands.focus());
+  }
+  const editor = new Editor({
+    element: box,
+    extensions: EXTENSIONS,
+    content: textarea.value,
+    addresses: { picture: textarea.dataset.picture, upload: textarea.dataset.upload },
+    // Our stylesheet has the few rules it would write into the page.
+    injectCSS: false,
+    editorProps: {
+      attributes: {
+        role: "textbox",
+        "aria-multiline": "true",
+        "aria-labelledby": label?.id ?? "",
+        "aria-describedby": `${textarea.id}_helptext`,
+      },
+      transformPastedHTML: cleanPaste,
+    },
+    onUpdate: ({ editor: changed }) => {
+      textarea.value = stored(changed.getHTML());
+      textarea.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+  });
+  addToolbar(editor, box);
+  textarea.form.addEventListener("submit", (event) => {
+    if (isUploading()) {
+      event.preventDefault();
+      // Whoever else listens must not take it for sent.
+      event.stopImmediatePropagation();
+      window.alert("还有图片正在上传，请等它传完再保存。");
+    }
+  }, { capture: true });
+  textarea.dispatchEvent(new CustomEvent("editor:ready", { bubbles: true, detail: editor }));
+};
+
+document.querySelectorAll("textarea[data-upload]").forEach(mount);

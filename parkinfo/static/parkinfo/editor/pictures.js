@@ -1,0 +1,242 @@
+// Pictures in the editor: known by their id, uploaded where they are dropped, pasted or chosen, with a caption below.
+import { Extension, Node, pm } from "django-prose-editor/editor";
+import { ask } from "editor/dialog";
+
+const { Plugin } = pm.state;
+let uploads = 0;
+
+export const isUploading = () => uploads > 0;
+
+const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
+
+// Sends one file; `progress(percent)` while it goes. Gives {id, alt}, or throws the reason in words.
+const send = (address, file, progress) =>
+  new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const data = new FormData();
+    data.append("file", file, file.name || "图片");
+    request.open("POST", address);
+    request.setRequestHeader("X-CSRFToken", token());
+    request.responseType = "json";
+    request.upload.addEventListener("progress", ({ loaded, total }) => progress(Math.round((100 * loaded) / total)));
+    request.addEventListener("load", () => {
+      if (request.response?.error) {
+        reject(request.response.error);
+      } else if (request.status === 200 && request.response) {
+        resolve(request.response);
+      } else {
+        reject(request.status === 413 ? "图片太大。" : "没有传上去，请确认还在登录状态后再试。");
+      }
+    });
+    request.addEventListener("error", () => reject("网络断了，没有传上去，请再试一次。"));
+    request.send(data);
+  });
+
+const find = (editor, key) => {
+  let found = null;
+  editor.state.doc.descendants((node, position) => {
+    if (node.type.name === "picture" && node.attrs.key === key) {
+      found = { node, position };
+    }
+    return !found;
+  });
+  return found;
+};
+
+// Changes one picture without a step of its own to undo: what undoing takes away is the picture.
+export const update = (editor, key, attrs) => {
+  const found = find(editor, key);
+  if (found) {
+    const { tr } = editor.state;
+    tr.setNodeMarkup(found.position, null, { ...found.node.attrs, ...attrs });
+    editor.view.dispatch(tr.setMeta("addToHistory", false));
+  }
+};
+
+export const upload = async (editor, file, key) => {
+  uploads += 1;
+  try {
+    const { id, alt } = await send(editor.options.addresses.upload, file, (percent) => {
+      update(editor, key, { says: `正在上传 ${percent}%` });
+    });
+    update(editor, key, { image: String(id), says: "", ...(alt && !find(editor, key)?.node.attrs.alt ? { alt } : {}) });
+  } catch (reason) {
+    update(editor, key, { says: `${file.name || "图片"}：${reason}`, failed: true });
+  } finally {
+    uploads -= 1;
+  }
+};
+
+let made = 0;
+export const newKey = () => `picture-${++made}`;
+
+// Puts a figure for each file at `position` (else where the cursor is) and uploads them one after the other.
+export const insertFiles = async (editor, files, position = null) => {
+  const pictures = [...files].filter((file) => !file.type || file.type.startsWith("image/"));
+  const kept = pictures.map((file) => ({ file, key: newKey() }));
+  const figures = kept.map(({ key }) => ({
+    type: "figure",
+    content: [{ type: "picture", attrs: { key, says: "等待上传" } }, { type: "caption" }],
+  }));
+  if (position === null) {
+    editor.chain().focus().insertContent(figures).run();
+  } else {
+    editor.chain().focus().insertContentAt(position, figures).run();
+  }
+  for (const { file, key } of kept) {
+    await upload(editor, file, key);
+  }
+};
+
+export const choosePictures = (editor) => {
+  const input = document.createElement("input");
+  Object.assign(input, { type: "file", accept: "image/*", multiple: true });
+  input.addEventListener("change", () => insertFiles(editor, input.files));
+  input.click();
+};
+
+export const Caption = Node.create({
+  name: "caption",
+  content: "inline*",
+  isolating: true,
+  parseHTML: () => [{ tag: "figcaption" }],
+  renderHTML: () => ["figcaption", 0],
+});
+
+export const Figure = Node.create({
+  name: "figure",
+  group: "block",
+  content: "picture caption",
+  isolating: true,
+  draggable: true,
+  // Of figures, those with a picture: a table or quotation in one stands for itself.
+  parseHTML: () => [{ tag: "figure", getAttrs: (element) => (element.querySelector("img") ? null : false) }],
+  renderHTML: () => ["figure", 0],
+  // Enter leaves the caption for a new paragraph.
+  addKeyboardShortcuts() {
+    return {
+      Enter: ({ editor }) => {
+        const { $from } = editor.state.selection;
+        if ($from.parent.type.name !== "caption") {
+          return false;
+        }
+        const after = $from.after($from.depth - 1);
+        return editor.chain().insertContentAt(after, { type: "paragraph" }).setTextSelection(after + 1).run();
+      },
+    };
+  },
+});
+
+const hidden = { default: null, rendered: false };
+
+export const Picture = Node.create({
+  name: "picture",
+  atom: true,
+  draggable: false,
+  addAttributes: () => ({
+    image: {
+      default: null,
+      parseHTML: (element) => element.dataset.image ?? null,
+      renderHTML: ({ image }) => (image ? { "data-image": image } : {}),
+    },
+    remote: {
+      default: null,
+      parseHTML: (element) => element.dataset.remote ?? null,
+      renderHTML: ({ remote, image }) => (remote && !image ? { "data-remote": remote } : {}),
+    },
+    alt: { default: "" },
+    key: { ...hidden, parseHTML: newKey },
+    says: { ...hidden, parseHTML: (element) => element.dataset.says ?? null },
+    failed: { ...hidden, parseHTML: (element) => (element.dataset.says ? true : null) },
+  }),
+  parseHTML: () => [{ tag: "img[data-image]" }, { tag: "img[data-remote]" }, { tag: "img[data-says]" }],
+  renderHTML: ({ HTMLAttributes }) => ["img", HTMLAttributes],
+  addNodeView() {
+    const { addresses } = this.editor.options;
+    return ({ editor, node, getPos }) => {
+      const dom = document.createElement("div");
+      dom.className = "editor-picture";
+      const image = document.createElement("img");
+      const says = document.createElement("p");
+      says.setAttribute("role", "status");
+      const describe = document.createElement("button");
+      Object.assign(describe, { type: "button", textContent: "替代文字" });
+      const remove = document.createElement("button");
+      Object.assign(remove, { type: "button", textContent: "删除图片" });
+      const buttons = document.createElement("span");
+      buttons.append(describe, remove);
+      dom.append(image, says, buttons);
+      let current = node;
+      const show = (shown) => {
+        current = shown;
+        const { image: id, alt, says: words, remote, failed } = shown.attrs;
+        const source = id ? addresses.picture.replace("/0/", `/${id}/`) : "";
+        if (source && image.getAttribute("src") !== source) {
+          image.src = source;
+        }
+        image.hidden = !source;
+        image.alt = alt || "";
+        says.textContent = words || (remote && !id ? "外站图片，保存后由系统取回；取回前读者看不到。" : "");
+        says.hidden = !says.textContent;
+        dom.classList.toggle("editor-picture--failed", Boolean(failed));
+        describe.hidden = !id && !remote;
+        describe.textContent = alt ? "改替代文字" : "写替代文字";
+      };
+      describe.addEventListener("click", async () => {
+        const help = "图片打不开或读屏时读出的文字；留空时用图片库里的。";
+        const said = await ask("替代文字", [{ name: "alt", label: "替代文字", value: current.attrs.alt, help }], "确定");
+        if (said) {
+          const attrs = { ...current.attrs, alt: said.alt };
+          editor.view.dispatch(editor.state.tr.setNodeMarkup(getPos(), null, attrs));
+        }
+        editor.commands.focus();
+      });
+      remove.addEventListener("click", () => {
+        const at = editor.state.doc.resolve(getPos());
+        editor.chain().focus().deleteRange({ from: at.before(), to: at.after() }).run();
+      });
+      show(node);
+      return {
+        dom,
+        update: (changed) => changed.type === current.type && (show(changed), true),
+        stopEvent: (event) => buttons.contains(event.target),
+        ignoreMutation: () => true,
+      };
+    };
+  },
+});
+
+// Files pasted or dropped: those that come with words (a page's or Word's) are the words' pictures, and stay with them.
+export const PictureFiles = Extension.create({
+  name: "pictureFiles",
+  addProseMirrorPlugins() {
+    const { editor } = this;
+    const images = (transfer) => [...(transfer?.files ?? [])].filter((file) => file.type.startsWith("image/"));
+    return [
+      new Plugin({
+        props: {
+          handlePaste(view, event) {
+            const files = images(event.clipboardData);
+            const words = event.clipboardData?.getData("text/html") ?? "";
+            const page = new DOMParser().parseFromString(words, "text/html");
+            if (!files.length || page.body.textContent.trim()) {
+              return false;
+            }
+            insertFiles(editor, files);
+            return true;
+          },
+          handleDrop(view, event) {
+            const files = images(event.dataTransfer);
+            if (!files.length) {
+              return false;
+            }
+            event.preventDefault();
+            const at = view.posAtCoords({ left: event.clientX, top: event.clientY });
+            insertFiles(editor, files, at?.pos ?? null);
+            return true;
+          },
+        },
+      }),
+    ];
+  },
+});

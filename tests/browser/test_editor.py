@@ -1,0 +1,185 @@
+"""The editor of bodies in a real browser: writing, pictures, and that what it holds is what the sanitiser leaves."""
+
+import io
+
+import PIL.Image
+import pytest
+
+from articles import body
+from articles.models import Article
+from images.models import Image
+from images.uploads import store
+from staff.roles import EDITOR
+from tests import builders
+from tests.browser.conftest import DESKTOP, PHONE
+
+ADD = "/admin/articles/article/add/"
+TEXT = "[role=textbox][aria-multiline]"
+
+
+def jpeg(colour="red", size=(40, 30)):
+    out = io.BytesIO()
+    PIL.Image.new("RGB", size, colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+@pytest.fixture
+def desk(open_page, client, live_server, settings, tmp_path):
+    """`desk(path, DESKTOP)`: a page of the desk before an editor who has signed in."""
+    settings.MEDIA_ROOT = tmp_path
+    city = builders.city(name="示例市", slug="shili")
+    editor = builders.person(EDITOR, city, last_name="示例", first_name="编辑")
+    builders.section()
+    client.force_login(editor)
+
+    def open_desk(path=ADD, device=DESKTOP, **options):
+        page = open_page("/admin/login/", device, **options)
+        session = client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": f"{live_server.url}/admin/"}])
+        # Media are nginx's or granian's, not the test server's.
+        page.route("**/media/**", lambda route: route.fulfill(body=jpeg(), content_type="image/jpeg"))
+        page.goto(path)
+        return page
+
+    open_desk.city, open_desk.editor = city, editor
+    return open_desk
+
+
+def stored_image():
+    return store(io.BytesIO(jpeg()), alt="厂房")
+
+
+def press(page, *names):
+    for name in names:
+        page.get_by_role("button", name=name, exact=True).click()
+
+
+def held(page):
+    """What would be saved."""
+    return page.locator("#id_body").input_value()
+
+
+def save(page):
+    page.get_by_role("button", name="保存", exact=True).last.click()
+    page.get_by_text("成功").first.wait_for()
+
+
+STORED = (
+    '<h2>标题</h2><p>有<strong>粗</strong>有<em>斜</em>，<a href="/news/1/" rel="noopener nofollow">链接</a>。</p>'
+    "<ul><li>一</li><li>二</li></ul><ol><li>甲</li></ol><blockquote><p>引用</p></blockquote>"
+    "<table><tbody><tr><th>年份</th><th>产值</th></tr><tr><td>2025</td><td>10 亿元</td></tr></tbody></table>"
+    '<figure><img data-image="PICTURE" alt="厂房"><figcaption>示例厂房</figcaption></figure><p>末段</p>'
+)
+
+
+def test_a_body_edited_and_saved_is_what_the_sanitiser_leaves(desk):
+    """Clean markup in, one word added, the same clean markup out, for all that articles have."""
+    image = stored_image()
+    markup = body.clean(STORED.replace("PICTURE", str(image.pk)))
+    article = builders.draft(city=desk.city, body=markup)
+    page = desk(f"/admin/articles/article/{article.pk}/change/")
+    assert held(page) == markup
+    page.locator(TEXT).press("Control+End")
+    page.keyboard.type("多一句")
+    assert body.clean(held(page)) == markup.replace("末段", "末段多一句")
+    save(page)
+    article.refresh_from_db()
+    assert article.body == markup.replace("末段", "末段多一句")
+
+
+def test_headings_lists_links_and_tables_are_made_with_the_buttons(desk):
+    page = desk()
+    page.locator(TEXT).click()
+    press(page, "标题")
+    page.keyboard.type("一节")
+    page.keyboard.press("Enter")
+    press(page, "项目列表")
+    page.keyboard.type("一条")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    press(page, "链接")
+    page.get_by_label("显示的文字").fill("示例网")
+    page.get_by_label("链接地址").fill("park.example/a")
+    press(page, "确定")
+    page.keyboard.press("Enter")
+    press(page, "表格", "插入")
+    page.locator(f"{TEXT} table").wait_for()
+    page.keyboard.type("年份")
+    markup = held(page)
+    assert markup.startswith(
+        '<h2>一节</h2><ul><li>一条</li></ul><p><a href="https://park.example/a">示例网</a></p><table>'
+    )
+    assert "<th>年份</th>" in markup
+
+
+def test_undo_takes_back_and_full_screen_covers_the_page(desk):
+    page = desk()
+    page.locator(TEXT).click()
+    page.keyboard.type("写错了")
+    press(page, "撤销")
+    assert held(page) == ""
+    press(page, "全屏")
+    box = page.locator(".prose-editor").bounding_box()
+    assert (box["x"], box["y"], box["width"], box["height"]) == (0, 0, 1280, 900)
+    page.keyboard.press("Escape")
+    assert page.locator(".prose-editor").bounding_box()["width"] < 1280
+
+
+def test_a_chosen_picture_is_uploaded_and_saved_with_caption_and_alt(desk):
+    page = desk(device=PHONE)
+    page.get_by_label("标题", exact=False).first.fill("带图的一条")
+    with page.expect_file_chooser() as chooser:
+        press(page, "图片")
+    chooser.value.set_files([{"name": "厂房.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}])
+    page.locator(".editor-picture img[src]").wait_for()
+    page.locator("figcaption").click()
+    page.keyboard.type("示例厂房外景")
+    press(page, "写替代文字")
+    page.get_by_role("dialog").get_by_label("替代文字").fill("一排厂房")
+    press(page, "确定")
+    page.get_by_label("动态").check()
+    save(page)
+    image = Image.objects.get()
+    assert Article.objects.get().body == (
+        f'<figure><img data-image="{image.pk}" alt="一排厂房"><figcaption>示例厂房外景</figcaption></figure>'
+    )
+
+
+def test_pictures_dropped_together_are_all_uploaded_and_a_broken_one_says_why(desk):
+    page = desk()
+    page.locator(TEXT).click()
+    colours = [list(jpeg(colour)) for colour in ("green", "blue")]
+    page.evaluate(
+        """([files, selector]) => {
+            const transfer = new DataTransfer();
+            files.forEach((bytes, n) =>
+                transfer.items.add(new File([new Uint8Array(bytes)], `图${n}.jpg`, {type: "image/jpeg"})));
+            const target = document.querySelector(selector);
+            const {x, y} = target.getBoundingClientRect();
+            target.dispatchEvent(new DragEvent("drop", {
+                dataTransfer: transfer, bubbles: true, cancelable: true, clientX: x + 20, clientY: y + 20}));
+        }""",
+        [[*colours, [1, 2, 3]], TEXT],
+    )
+    page.get_by_text("这不是图片，或格式不支持").wait_for()
+    ids = list(Image.objects.order_by("pk").values_list("pk", flat=True))
+    assert body.image_ids(held(page)) == ids
+    assert len(ids) == 2
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_editor_fits_the_screen_and_axe_finds_nothing(desk, axe_finds_nothing, device):
+    article = builders.draft(city=desk.city, body=STORED.replace("PICTURE", str(stored_image().pk)))
+    page = desk(f"/admin/articles/article/{article.pk}/change/", device, bypass_csp=True)
+    page.locator(".editor-picture img[src]").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    axe_finds_nothing(page)
+
+
+def test_without_javascript_the_textarea_stays(desk):
+    article = builders.draft(city=desk.city, body="<p>原文</p>")
+    page = desk(f"/admin/articles/article/{article.pk}/change/", java_script_enabled=False)
+    page.locator("#id_body").fill("<h2>手写</h2>")
+    save(page)
+    article.refresh_from_db()
+    assert article.body == "<h2>手写</h2>"
