@@ -14,6 +14,12 @@ from articles.models import Article
 BATCH = 100
 #: Longest file read, in bytes: some ten of the longest bodies.
 MAX_BYTES = 5_000_000
+UNREADABLE = {
+    FileNotFoundError: "没有这个文件",
+    IsADirectoryError: "这是一个目录",
+    PermissionError: "没有读取权限",
+    ValueError: "文件名不对",
+}
 
 
 class Command(BaseCommand):
@@ -75,7 +81,8 @@ def read(name):
             with Path(name).open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise CommandError(f"读不了文件 {name}：{getattr(error, 'strerror', None) or error}。") from error
+        why = next((words for kind, words in UNREADABLE.items() if isinstance(error, kind)), "系统拒绝读取")
+        raise CommandError(f"读不了文件 {name}：{why}。") from error
     if len(content) > MAX_BYTES:
         raise CommandError(f"文件太大：最多 {MAX_BYTES // 1_000_000} MB。")
     try:
