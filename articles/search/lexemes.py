@@ -66,3 +66,8 @@ def vector(fields, facts=()):
 def month(moment):
     """The fact that names the month of an aware time: `m202411`, in UTC, which index and query share."""
     return f"m{moment.astimezone(UTC):%Y%m}"
+
+
+def week(moment):
+    """The fact that names the ISO week of an aware time: `w202447`, in UTC."""
+    return f"w{moment.astimezone(UTC):%G%V}"

@@ -1,12 +1,12 @@
 """Reading the index: what a visitor typed becomes lexemes, and the newest articles that hold them come back ranked.
 
-No search reads more rows than it shows: it goes back in time through periods, each a set of months that stand in the
+No search reads many more rows than it counts: it goes back in time through periods, whose weeks and months stand in the
 index as lexemes, and stops when it has enough. So a word half the archive holds costs as little as a rare one.
 """
 
 import re
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import timedelta
 from functools import cached_property
 
 from django.contrib.postgres.search import SearchQueryField
@@ -18,14 +18,14 @@ from django.utils import timezone
 
 from articles.models import ArticleSearch
 from articles.pagination import MAX_COUNT
-from articles.search.lexemes import MAX_WORD_LENGTH, fold, month, tokens
+from articles.search.lexemes import MAX_WORD_LENGTH, fold, month, tokens, week
 
 #: Of the hits in the head, the newest that are ranked.
 RANKED = 200
 #: What is read of a query: no honest one is longer.
 MAX_TEXT, MAX_WORDS = 200, 12
-#: Months in each period, going back from now; the last period is all the rest.
-PERIODS = (1, 3, 12)
+#: How many days back each period reaches, and the fact of the index that narrows it; the last period is all the rest.
+PERIODS = ((7, week), (31, month), (120, month), (400, month))
 #: ts_rank's weights of D, C, B, A: the title counts most.
 WEIGHTS = "{0.1, 0.3, 0.5, 1.0}"
 RELEVANCE, DATE = "relevance", "date"
@@ -187,42 +187,52 @@ class Search:
         """The newest `most` hits in "head" or "body". One query."""
         facts = ["p", *(f"{name[0]}{pk}" for name, pk in self.facts.items() if pk is not None)]
         query = " & ".join([f"({self.wanted})", *(f"'~{fact}'" for fact in facts)])
-        found = ArticleSearch.objects.filter(
-            _matches(column, RawSQL("(%s::tsquery && period.months)", [query], output_field=SearchQueryField())),
-            article__in=self.articles,
+        within = periods(self.since)
+        newest = (
+            ArticleSearch.objects.filter(
+                _matches(column, RawSQL("period.query", [], output_field=SearchQueryField())),
+                published_at__gte=RawSQL("period.since", []),
+                published_at__lt=RawSQL("period.until", []),
+                article__in=self.articles,
+            )
+            .order_by("-published_at", "-article_id")
+            .values("article_id", "published_at", "head")[:most]
         )
-        if self.since:
-            found = found.filter(published_at__gte=self.since)
-        newest = found.order_by("-published_at", "-article_id").values("article_id", "published_at", "head")[:most]
         sql, params = newest.query.sql_with_params()
         with connection.cursor() as cursor:
             # The periods are read one after the other, and no further than the limit asks.
             cursor.execute(
                 "SELECT hit.article_id, hit.published_at, hit.head @@ %s::tsquery,"  # noqa: S608 - Django's own
                 " ts_rank(%s, hit.head, %s::tsquery)"
-                f" FROM unnest(%s::tsquery[]) AS period (months) CROSS JOIN LATERAL ({sql}) AS hit LIMIT %s",
+                " FROM unnest(%s::tsquery[], %s::timestamptz[], %s::timestamptz[]) AS period (query, since, until)"
+                f" CROSS JOIN LATERAL ({sql}) AS hit LIMIT %s",
                 [
                     *(self.words.tsquery(exact=True, weight="A"), WEIGHTS, self.words.any_of()),
-                    *(periods(self.since), *params, most),
+                    [f"{query} & ({narrowing})" if narrowing else query for narrowing, _since, _until in within],
+                    [since for _narrowing, since, _until in within],
+                    [until for _narrowing, _since, until in within],
+                    *(*params, most),
                 ],
             )
             return [Hit(*row) for row in cursor.fetchall()]
 
 
 def periods(since=None, now=None):
-    """The months of each period as tsquery text, newest period first, none before the month of `since` (a datetime)."""
-    now, since = (moment and moment.astimezone(UTC) for moment in (now or timezone.now(), since))
-    asked, at, seen = [], (now.year, now.month), []
-    first = (since.year, since.month) if since else (0, 1)
-    for length in PERIODS:
-        names = []
-        while len(names) < length and at >= first:
-            names.append(f"'~{month(now.replace(year=at[0], month=at[1], day=1))}'")
-            at = (at[0], at[1] - 1) if at[1] > 1 else (at[0] - 1, 12)
-        if names:
-            asked.append(" | ".join(names))
-        seen += names
-    return asked if at < first else [*asked, f"!({' | '.join(seen)})"]
+    """[(tsquery text of the facts that narrow it or "", from, until)], newest first, nothing before `since`.
+
+    The times are as PostgreSQL reads them; the facts only spare it the index entries of other times.
+    """
+    now, made, until, reached = now or timezone.now(), [], "infinity", 0
+    for days, fact in PERIODS:
+        start = now - timedelta(days=days)
+        # Steps of five days miss no week and no month.
+        names = sorted({fact(now - timedelta(days=back)) for back in (*range(reached, days, 5), days)})
+        narrowing = " | ".join(f"'~{name}'" for name in names)
+        if since and since >= start:
+            return [*made, (narrowing, since.isoformat(), until)]
+        made.append((narrowing, start.isoformat(), until))
+        until, reached = start.isoformat(), days
+    return [*made, ("", since.isoformat() if since else "-infinity", until)]
 
 
 def _matches(column, query):

@@ -207,10 +207,18 @@ def test_a_page_costs_three_queries_whatever_it_shows(write, django_assert_num_q
 def test_the_periods_meet_without_a_gap():
     now = datetime(2026, 3, 5, tzinfo=UTC)
     asked = periods(now=now)
-    assert asked[:2] == ["'~m202603'", "'~m202602' | '~m202601' | '~m202512'"]
-    assert asked[2].count("~m") == 12
-    assert (asked[3][:2], asked[3].count("~m")) == ("!(", 16)
-    assert periods(since=now.replace(month=2), now=now) == ["'~m202603'", "'~m202602'"]
+    assert asked[0] == ("'~w202609' | '~w202610'", "2026-02-26T00:00:00+00:00", "infinity")
+    assert asked[1] == ("'~m202602'", "2026-02-02T00:00:00+00:00", asked[0][1])
+    assert [until for _narrowing, _since, until in asked[1:]] == [since for _narrowing, since, _until in asked[:-1]]
+    assert asked[-1][:2] == ("", "-infinity")
+    assert periods(since=now - timedelta(days=20), now=now)[-1][1] == "2026-02-13T00:00:00+00:00"
+    assert len(periods(since=now - timedelta(days=20), now=now)) == 2
+
+
+@pytest.mark.parametrize("days", [0, 1, 6.9, 7, 7.1, 30, 31, 32, 119, 121, 399, 401, 4000])
+def test_no_age_falls_between_two_periods(write, days):
+    write("厂房", published_at=timezone.now() - timedelta(days=days, seconds=1))
+    assert found("厂房") == ["厂房"]
 
 
 def test_words_are_read_once_each_and_not_too_many():
