@@ -18,3 +18,8 @@ class DeskConfig(admin_apps.AdminConfig):
 
     default = False  # of this module: "parkinfo" in INSTALLED_APPS is the project
     default_site = "parkinfo.admin.Desk"
+
+    def ready(self):
+        super().ready()
+        # Not found by its name: `parkinfo.admin` is the desk itself, on which these pages stand.
+        from parkinfo.addresses import admin  # noqa: F401 - registers them
