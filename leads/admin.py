@@ -1,14 +1,19 @@
 """The desk's admin: leads to work on, channels to be told by, and what could not be delivered."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.template.defaultfilters import truncatechars
 from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 
-from leads import desk, desk_forms, worklists
+from leads import desk, desk_forms, export, worklists
 from leads.channel_admin import ChannelAdmin, NotificationAdmin
 from leads.models import Lead
+from staff.models import User
 from zones.desk import GrantedAdmin, GrantedCityFilter
 
 __all__ = ["ChannelAdmin", "LeadAdmin", "NotificationAdmin"]
@@ -30,6 +35,8 @@ class LeadAdmin(GrantedAdmin):
     search_help_text = "电话（任何写法）、回执号前六位、姓名、公司或需求里的字"
     fields = ["name", "company", "kind", "city", "taught"]
     change_form_template = "admin/leads/lead/change_form.html"
+    actions = ["hand_over"]
+    action_form = worklists.HandOverForm
     change_list_template = "admin/leads/lead/change_list.html"
 
     def get_queryset(self, request):
@@ -58,6 +65,7 @@ class LeadAdmin(GrantedAdmin):
         return [
             path("today/", page(desk.today), name="leads_lead_today"),
             path("record/", page(desk.record), name="leads_lead_record"),
+            path("export/<slug:form>/", self._allowed(self.export), name="leads_lead_export"),
             path("<int:pk>/dial/", page(desk.dial), name="leads_lead_dial"),
             path("<int:pk>/act/<slug:verb>/", self._allowed(desk.act), name="leads_lead_act"),
             *super().get_urls(),
@@ -72,6 +80,42 @@ class LeadAdmin(GrantedAdmin):
             return view(request, *args, **kwargs)
 
         return self.admin_site.admin_view(guarded)
+
+    def export(self, request, form):
+        """What the list's filters show, as XLSX or CSV; who took how many is on record."""
+        writers = {"xlsx": export.as_xlsx, "csv": export.as_csv}
+        if form not in writers:
+            raise Http404
+        if not request.user.has_perm("leads.export_lead"):
+            raise PermissionDenied
+        leads = self.get_changelist_instance(request).get_queryset(request)
+        cities = request.user.cities_for("leads.export_lead")
+        found = list((leads if cities is None else leads.filter(city__in=cities)).for_cards())
+        LogEntry.objects.create(
+            user=request.user,
+            content_type=ContentType.objects.get_for_model(Lead),
+            object_repr=f"导出 {len(found)} 条线索",
+            action_flag=CHANGE,
+            change_message=f"{form} {request.GET.urlencode()}"[:500] if "q" not in request.GET else form,
+        )
+        return writers[form](found)
+
+    @admin.action(description="移交给所选负责人（不选则放回公共池）", permissions=["supervise"])
+    def hand_over(self, request, queryset):
+        """One action for all the leads of somebody who leaves."""
+        owner = User.objects.filter(pk=request.POST.get("owner") or 0, is_active=True).first()
+        moved = 0
+        for lead in queryset.open():
+            if lead.is_supervised_by(request.user) and (owner is None or owner.pk in desk_forms.sellers(lead.city_id)):
+                lead.hand_over(owner, request.user)
+                moved += 1
+        left = queryset.count() - moved
+        messages.success(
+            request, f"移交了 {moved} 条。" + (f"{left} 条没有移交：已结束，或对方没有该城市的权限。" if left else "")
+        )
+
+    def has_supervise_permission(self, request):
+        return request.user.has_perm("leads.supervise_lead")
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         lead = self.get_object(request, object_id)

@@ -102,6 +102,14 @@ def depth():
     return Depth(len(waiting), len(_files(BROKEN_SUFFIX)), oldest)
 
 
+def forget_broken(before):
+    """Remove files nobody could read that are older than `before` (seconds since 1970). Returns how many."""
+    old = [path for path in _files(BROKEN_SUFFIX) if path.stat().st_mtime < before]
+    for path in old:
+        path.unlink()
+    return len(old)
+
+
 def can_keep():
     """Whether `put` would probably succeed: for /healthz/ready, without writing anything."""
     place = directory()

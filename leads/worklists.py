@@ -2,11 +2,25 @@
 
 import re
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.helpers import ActionForm
 from django.db.models import Q
 
 from leads import phones, receipts
 from leads.models import Enquiry, Lead, Notification, Way
+from staff.models import User
+
+
+class HandOverForm(ActionForm):
+    """The list's action form, with who gets the leads."""
+
+    owner = forms.ModelChoiceField(
+        User.objects.filter(is_active=True, grants__role__permissions__codename="change_lead").distinct(),
+        label="负责人",
+        required=False,
+        empty_label="公共池",
+    )
 
 
 class WorkFilter(admin.SimpleListFilter):

@@ -1,0 +1,63 @@
+"""Forgetting: a lead's personal data go, what it counts for in the statistics stays."""
+
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from leads import consent
+from leads.models import Enquiry, Lead, LeadEvent, Notification
+from zones.models import Portal
+
+ERASED = "（已清除）"
+#: Of an enquiry everything personal; kind, area, city, zone, channel, source, campaign and dates stay.
+ENQUIRY = {
+    "need": ERASED, "name": ERASED, "company": "", "phone_typed": "", "phone": "", "extension": "", "wechat": "",
+    "email": "", "industry": "", "city_text": "", "zone_text": "", "user_agent": "", "address": "", "referrer": "",
+}  # fmt: skip
+LEAD = {"name": ERASED, "company": "", "phone": "", "extension": "", "wechat": "", "taught": ""}
+#: Months after the last contact, by how it ended; nobody waits longer than the consent says.
+INVALID_MONTHS, CLOSED_MONTHS = 6, consent.RETENTION_MONTHS
+
+
+def due(now):
+    """Leads whose time is over: with no line on the timeline for as long as their stage allows."""
+    touched_since = LeadEvent.objects.values("lead")
+    short = now - timedelta(days=INVALID_MONTHS * 30)
+    long = longest_ago(now)
+    return (
+        Lead.objects.filter(
+            Q(stage="invalid", created_at__lt=short) & ~Q(pk__in=touched_since.filter(at__gt=short))
+            | Q(created_at__lt=long) & ~Q(pk__in=touched_since.filter(at__gt=long))
+        )
+        .exclude(stage__in=["signed", "settled"])
+        .exclude(name=ERASED)
+    )
+
+
+def longest_ago(now):
+    """The moment before which nothing personal may be kept: the portal's choice, within what the consent promises."""
+    months = min(Portal.objects.values_list("retention_months", flat=True).first() or CLOSED_MONTHS, CLOSED_MONTHS)
+    return now - timedelta(days=months * 30)
+
+
+def is_absurd(now):
+    """Whether the clock cannot be right: behind, or a year ahead of, the newest thing we know happened."""
+    newest = LeadEvent.objects.order_by("-at").values_list("at", flat=True).first()
+    return newest is not None and not newest - timedelta(days=1) <= now <= newest + timedelta(days=366)
+
+
+@transaction.atomic
+def erase(lead, actor=None):
+    """Take the personal data out of a lead, its enquiries, timeline and notifications, and write that down."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL parkinfo.erasing = 'on'")
+    enquiries = Enquiry.objects.filter(lead=lead)
+    enquiries.update(**ENQUIRY, erased_at=timezone.now())
+    LeadEvent.objects.filter(lead=lead).update(text="")
+    Notification.objects.filter(lead=lead).update(last_error="")
+    Lead.objects.filter(pk=lead.pk).update(**LEAD, lost_reason=ERASED if lead.lost_reason else "")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL parkinfo.erasing = 'off'")
+    LeadEvent.objects.create(lead=lead, kind=LeadEvent.Kind.ERASED, actor=actor)

@@ -1,0 +1,69 @@
+"""Whether an enquiry can be kept, and how much waits where: for load balancers and whoever watches."""
+
+import secrets
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+from django.http import HttpResponse, HttpResponseForbidden, JsonResponse
+from django.utils import timezone
+
+from jobs.models import Job
+from leads import spool
+from leads.models import Enquiry, Notification
+from leads.patience import patience
+from zones.site import works_without_database
+
+SECONDS = 2
+
+
+@works_without_database
+def ready(request):
+    """200 while an enquiry can be accepted, by the database or by the spool; else 503."""
+    database = _database_answers()
+    if database or spool.can_keep():
+        return HttpResponse("database\n" if database else "spool\n", content_type="text/plain", headers=NO_STORE)
+    return HttpResponse("neither database nor spool\n", content_type="text/plain", status=503, headers=NO_STORE)
+
+
+@works_without_database
+def desk(request):
+    """Depths and ages (seconds) of spool, queue, quarantine and what was not delivered, for who knows HEALTH_TOKEN."""
+    told = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not settings.HEALTH_TOKEN or not secrets.compare_digest(told.encode(), settings.HEALTH_TOKEN.encode()):
+        return HttpResponseForbidden("token\n", content_type="text/plain", headers=NO_STORE)
+    return JsonResponse(report(), headers=NO_STORE)
+
+
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+def report():
+    """{"database": bool, "spool": {...}, and with a database "queue", "quarantine", "undelivered"}."""
+    depth = spool.depth()
+    found = {"spool": {"waiting": depth.waiting, "broken": depth.broken, "oldest_seconds": depth.oldest_seconds}}
+    try:
+        with patience(SECONDS):
+            found |= {
+                "queue": _depth(Job.objects.waiting().filter(run_at__lte=timezone.now()), "run_at"),
+                "quarantine": _depth(Enquiry.objects.quarantined(), "received_at"),
+                "undelivered": _depth(Notification.objects.undelivered(), "parked_at"),
+            }
+    except (DatabaseError, InterfaceError):
+        return {"database": False} | found
+    return {"database": True} | found
+
+
+def _depth(queryset, moment):
+    oldest = queryset.order_by(moment).values_list(moment, flat=True).first()
+    age = int((timezone.now() - oldest).total_seconds()) if oldest else 0
+    return {"waiting": queryset.order_by().count(), "oldest_seconds": age}
+
+
+def _database_answers():
+    """Whether the table that an enquiry goes into can be read, and written to, now."""
+    try:
+        with patience(SECONDS), connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('transaction_read_only'), EXISTS (SELECT FROM leads_enquiry)")
+            return cursor.fetchone()[0] == "off"
+    except (DatabaseError, InterfaceError):
+        return False

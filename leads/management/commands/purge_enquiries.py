@@ -1,0 +1,39 @@
+"""`manage.py purge_enquiries`: keeps the promise of the privacy page, that personal data go when their time is over."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from leads import erasure, spool
+from leads.models import Lead
+from leads.phones import NotAPhone, parse
+
+
+class Command(BaseCommand):
+    help = "清除到期询盘的个人信息，保留统计；--phone 清除某个已核实号码的全部信息。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("--dry-run", action="store_true", help="只列出会清除的回执号，不改动。")
+        parser.add_argument("--phone", help="号码的主人要求删除（已回拨核实）：清除这个号码的全部线索。")
+
+    def handle(self, *, dry_run, phone, verbosity, **options):
+        now = timezone.now()
+        if not phone and erasure.is_absurd(now):
+            raise CommandError(f"系统时间 {now:%Y-%m-%d %H:%M} 与最近的记录相差太远，没有清除任何信息。请先校准时间。")
+        leads = self._of(phone) if phone else erasure.due(now)
+        count = 0
+        for lead in leads.order_by("pk").iterator():
+            if not dry_run:
+                erasure.erase(lead)
+            if verbosity > 1 or dry_run:
+                self.stdout.write(str(lead))
+            count += 1
+        if not dry_run and not phone:
+            spool.forget_broken(erasure.longest_ago(now).timestamp())
+        self.stdout.write(f"{'将清除' if dry_run else '已清除'} {count} 条线索的个人信息。")
+
+    def _of(self, typed):
+        try:
+            number = parse(typed).number
+        except NotAPhone as error:
+            raise CommandError("这不是一个电话号码。") from error
+        return Lead.objects.filter(enquiries__phone=number).distinct() | Lead.objects.filter(phone=number).distinct()

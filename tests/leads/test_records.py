@@ -1,0 +1,163 @@
+"""What leaves the desk and what is forgotten: exports, erasure; and what tells whether all is well."""
+
+import csv
+import io
+import json
+from datetime import timedelta
+
+import openpyxl
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.management import CommandError, call_command
+from django.db import OperationalError
+from django.utils import timezone
+
+from leads import erasure, health, spool
+from leads.models import Enquiry, Lead, LeadEvent, Notification
+from tests.leads.conftest import PHONE
+from tests.leads.test_desk import _submission
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lead(send, answers):
+    send(
+        answers,
+        city="jinan",
+        company='=HYPERLINK("http://evil")',
+        need="+1-2 间厂房",
+        name="+86 王",
+        wechat="wx_secret",
+    )
+    return Lead.objects.get()
+
+
+# Exports
+
+
+def test_an_xlsx_holds_text_and_masked_phones(lead, manager, client):
+    client.force_login(manager)
+    book = openpyxl.load_workbook(io.BytesIO(client.get("/admin/leads/lead/export/xlsx/").content))
+    cells = [cell for cell in book.active[2] if cell.value]
+    assert {cell.data_type for cell in cells if isinstance(cell.value, str)} == {"s"}
+    values = [cell.value for cell in cells]
+    assert "138****0000" in values
+    assert PHONE not in str(values)
+
+
+def test_a_csv_holds_no_formula(lead, manager, client):
+    client.force_login(manager)
+    text = client.get("/admin/leads/lead/export/csv/").content.decode("utf-8-sig")
+    [_, row] = csv.reader(io.StringIO(text))
+    assert '\'=HYPERLINK("http://evil")' in row
+    assert "'+86 王" in row
+
+
+def test_a_number_with_its_plus_stays_as_it_is():
+    from leads.export import _harmless
+
+    assert _harmless("+8613800000000") == "+8613800000000"
+
+
+def test_an_export_is_what_is_filtered_and_on_record_with_who_and_how_many(lead, manager, client):
+    client.force_login(manager)
+    text = client.get("/admin/leads/lead/export/csv/?stage__exact=signed").content.decode()
+    assert str(lead) not in text
+    entry = LogEntry.objects.get()
+    assert (entry.user, entry.object_repr) == (manager, "导出 0 条线索")
+
+
+def test_sales_and_editors_export_nothing(lead, sales, editor, client):
+    for person in (sales, editor):
+        client.force_login(person)
+        assert client.get("/admin/leads/lead/export/csv/").status_code in {302, 403}
+
+
+# Handing over
+
+
+def test_one_action_hands_over_all_the_leads_of_who_leaves(lead, sales, colleague, manager, client):
+    lead.claim(sales)
+    client.force_login(manager)
+    client.post("/admin/leads/lead/", {"action": "hand_over", "owner": colleague.pk, "_selected_action": [lead.pk]})
+    lead.refresh_from_db()
+    assert lead.owner == colleague
+    client.force_login(sales)
+    client.post("/admin/leads/lead/", {"action": "hand_over", "owner": "", "_selected_action": [lead.pk]})
+    lead.refresh_from_db()
+    assert lead.owner == colleague
+
+
+# Erasure
+
+
+@pytest.fixture
+def old(answers, network):
+    from leads import intake
+
+    return intake.store(_submission(answers, -60 * 24 * 30 * 25)).enquiry.lead
+
+
+def test_what_is_over_is_anonymised_everywhere_and_still_counts(old, capsys):
+    old.record(LeadEvent.Kind.NOTE, None, f"回拨 {PHONE}")
+    with pytest.raises(CommandError):  # the note is of today; the rest is two years old
+        call_command("purge_enquiries", "--phone", "x")
+    call_command("purge_enquiries", "--phone", PHONE)
+    stored = [str(list(model.objects.values())) for model in (Lead, Enquiry, LeadEvent, Notification)]
+    for private in (PHONE, "王先生", "3000 平方米"):
+        assert not any(private in rows for rows in stored)
+    enquiry = Enquiry.objects.get()
+    assert (enquiry.kind, bool(enquiry.erased_at), bool(enquiry.receipt)) == ("rent", True, True)
+
+
+def test_only_what_is_over_goes(old, answers, monkeypatch):
+    from leads import intake
+
+    young = intake.store(_submission(answers, -60, phone="13900000000")).enquiry.lead
+    assert list(erasure.due(timezone.now())) == [old]
+    call_command("purge_enquiries", "--dry-run")
+    assert Lead.objects.filter(name=erasure.ERASED).count() == 0
+    call_command("purge_enquiries")
+    assert list(Lead.objects.filter(name=erasure.ERASED)) == [old]
+    assert Lead.objects.get(pk=young.pk).phone == "+8613900000000"
+
+
+def test_a_contact_of_late_keeps_an_old_lead(old):
+    old.record(LeadEvent.Kind.CALL, None, "", {"outcome": "talked"})
+    assert not erasure.due(timezone.now()).exists()
+
+
+def test_an_absurd_clock_erases_nothing(lead, monkeypatch):
+    for wrong in (timezone.now() + timedelta(days=4000), timezone.now() - timedelta(days=4000)):
+        monkeypatch.setattr(timezone, "now", lambda wrong=wrong: wrong)
+        with pytest.raises(CommandError, match="系统时间"):
+            call_command("purge_enquiries")
+
+
+# Health
+
+
+def test_ready_while_database_or_spool_takes_an_enquiry(client, network, monkeypatch, settings):
+    assert (client.get("/healthz/ready").status_code, client.get("/healthz/ready").content) == (200, b"database\n")
+
+    def away(*args):
+        raise OperationalError
+
+    monkeypatch.setattr(health.connection, "cursor", away)
+    assert client.get("/healthz/ready").content == b"spool\n"
+    monkeypatch.setattr(spool, "can_keep", lambda: False)
+    assert client.get("/healthz/ready").status_code == 503
+
+
+def test_depths_are_for_who_knows_the_token(client, send, answers, settings):
+    send(answers, q7x2="x")
+    assert client.get("/healthz/desk").status_code == 403
+    settings.HEALTH_TOKEN = "示例-token"
+    assert client.get("/healthz/desk", headers={"Authorization": "Bearer x"}).status_code == 403
+    found = health.report()
+    assert found["quarantine"]["waiting"] == 1
+    assert found["queue"]["waiting"] == 1
+    settings.HEALTH_TOKEN = "token"
+    answer = client.get("/healthz/desk", headers={"Authorization": "Bearer token"})
+    assert json.loads(answer.content)["database"] is True
