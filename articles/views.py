@@ -25,13 +25,20 @@ def latest(request):
         section = get_object_or_404(Section, slug=slug)
         articles = articles.filter(section=section)
     page = Page(articles, request.GET.get("page"), section=slug)
-    sections = request.site.remember("sections", lambda: list(Section.objects.all()))
-    return render(request, "articles/latest.html", {"page": page, "section": section, "sections": sections})
+    context = {"page": page, "section": section, "sections": _sections(request.site).values()}
+    return render(request, "articles/latest.html", context)
 
 
-def _public_article(pk):
+def _sections(site):
+    """{id: Section}, in their order."""
+    return site.remember("sections", lambda: {section.pk: section for section in Section.objects.all()})
+
+
+def _public_article(pk, site):
     """The article visitors may read; Http404 if they never could, None if they no longer may."""
-    article = get_object_or_404(Article.objects.for_page(), pk=pk)
+    article = get_object_or_404(Article.objects.select_related("cover", "lead_image", "views"), pk=pk)
+    site.network.place(article)
+    article.section = _sections(site)[article.section_id]
     if article.is_public:
         return article
     if article.was_public:
@@ -41,7 +48,7 @@ def _public_article(pk):
 
 @require_safe
 def article(request, pk):
-    article = _public_article(pk)
+    article = _public_article(pk, request.site)
     if article is None:
         return render(request, "410.html", status=410)
     if on_wrong_host(article, request.site):
@@ -66,7 +73,7 @@ def article(request, pk):
 @require_safe
 def qr(request, pk):
     """The article's address as a QR code, PNG, at least 200 px wide: for reading on on a phone."""
-    article = _public_article(pk)
+    article = _public_article(pk, request.site)
     if article is None:
         return render(request, "410.html", status=410)
     png = io.BytesIO()

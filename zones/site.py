@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
 
-from zones.models import City, Contact, Mobile, Portal
+from zones.models import City, Contact, Mobile, Portal, Zone
 
 
 class Network:
-    """The portal, its listed cities and everybody's contact: small tables, held whole."""
+    """The portal, its cities and zones and everybody's contact: small tables, held whole."""
 
     def __init__(self):
         contacts = {
@@ -25,7 +25,11 @@ class Network:
             )
         }
         self.portal = Portal.objects.select_related("hero_image").first() or Portal(name="产业园区招商网")
-        self.cities = list(City.objects.listed())
+        self._places = {city.pk: city for city in City.objects.all()}
+        self._zones = {zone.pk: zone for zone in Zone.objects.defer("description", "entry_rules")}
+        for zone in self._zones.values():
+            zone.city = self._places[zone.city_id]
+        self.cities = [city for city in self._places.values() if city.is_listed]
         self.advisers = [contact for contact in contacts.values() if contact.is_adviser]
         self._contacts = contacts
         self._cities = {city.pk: city for city in self.cities}
@@ -33,6 +37,13 @@ class Network:
     def city(self, city_id):
         """The listed city of that id, or None."""
         return self._cities.get(city_id)
+
+    def place(self, article):
+        """Give an article its city and zone out of what is held: neither join nor query."""
+        if article.city_id:
+            article.city = self._places[article.city_id]
+        if article.zone_id:
+            article.zone = self._zones[article.zone_id]
 
     def contact_for(self, *owners):
         """The contact of the first owner (a zone, a city) that has one, else the portal's, else None."""

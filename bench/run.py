@@ -1,0 +1,340 @@
+"""`make bench`: a table of figures, each beside its comparison from the same run, and all of them in var/bench.json.
+
+Machines are noisy, so what counts are the ratios: both sides are measured in turns, and the medians compared. Needs wrk
+and nginx. The databases stay in var/bench (a million articles take a while to make, once); `--large 100000` is quicker.
+"""
+
+import argparse
+import gzip
+import http.client
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parkinfo.settings")
+
+import django  # noqa: E402 - the settings are named above
+
+django.setup()  # before what follows: the forms that are sent know Django's models
+
+import psycopg2  # noqa: E402 - as above
+
+from bench.desk_server import DeskServer  # noqa: E402 - as above
+from bench.nginx import Nginx, free_port  # noqa: E402 - as above
+from parkinfo import postgres  # noqa: E402 - as above
+
+SMALL, COLD = 10_000, 20_000
+ROUNDS, SECONDS, CONNECTIONS = 3, 4, 16
+SENDERS = 8
+HOST = "localhost"
+SEARCHES = {"rare": "雅达新材", "common": "园区厂房", "two characters": "储能"}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--directory", type=Path, default=ROOT / "var" / "bench", help="where the databases are kept")
+    parser.add_argument("--large", type=int, default=1_000_000, help="articles of the large database")
+    parser.add_argument("--only", nargs="*", choices=PARTS, default=list(PARTS), help="measure these alone")
+    options = parser.parse_args()
+    output = ROOT / "var" / "bench.json"
+    figures = json.loads(output.read_text()) if output.exists() and len(options.only) < len(PARTS) else {}
+    for name in options.only:
+        found = PARTS[name](options)
+        figures |= {key: value for key, value, _ in found}
+        for key, value, beside in found:
+            print(f"{key:22} {value:>10}   {beside}", flush=True)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+# --- One database: pages, conditional requests, memory, bytes
+
+
+def pages(options):
+    """Figures of the article's page at COLD articles."""
+    with ExitStack() as stack:
+        server = stack.enter_context(filled(options.directory, COLD))
+        nginx = stack.enter_context(
+            Nginx(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "nginx", HOST, server.port, server.var)
+        )
+        first, last = ids(server)
+        cold, trivial = in_turns(
+            lambda turn: wrk(server.port, script="cold.lua", FIRST=first, COUNT=last - first + 1, TURN=turn * 6007),
+            lambda turn: wrk(server.port, "/healthz/live"),
+        )
+        # The newest article: its body is as long as any.
+        path = f"/news/{last}/"
+        page, etag = fetch(server.port, path)
+        unchanged, whole = in_turns(
+            lambda turn: wrk(server.port, path, f"If-None-Match: {etag}"), lambda turn: wrk(server.port, path)
+        )
+        copy = server.var / "static" / "bench" / "page.html"
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(page)
+        warm, file = in_turns(
+            lambda turn: wrk(nginx.port, path), lambda turn: wrk(nginx.port, "/static/bench/page.html")
+        )
+        copy.unlink()
+        sizes = wire_bytes(nginx.port, page)
+        return [
+            ("cold_article_rps", round(cold), f"random articles of {COLD}, straight from granian, 2 workers"),
+            ("cold_ratio", ratio(cold, trivial), f"a trivial view: {trivial:.0f}/s"),
+            ("conditional_ratio", ratio(unchanged, whole), f"304: {unchanged:.0f}/s, 200: {whole:.0f}/s"),
+            ("warm_ratio", ratio(warm, file), f"through nginx: {warm:.0f}/s, the same bytes as a file: {file:.0f}/s"),
+            ("article_bytes", sum(sizes.values()), ", ".join(f"{kind} {size}" for kind, size in sizes.items())),
+            ("worker_rss_mb", worker_rss(server), "the larger of two workers, after all of the above"),
+        ]
+
+
+def wire_bytes(port, page):
+    """{kind: bytes} an article costs a first visitor, compressed, without photographs."""
+    sizes = {"page": len(gzip.compress(page, 5))}
+    for path in set(re.findall(r'(?:href|src)="(/static/[^"]+)"', page.decode())):
+        body, _ = fetch(port, path, {"Accept-Encoding": "gzip"})
+        kind = path.rpartition(".")[2]
+        sizes[kind] = sizes.get(kind, 0) + len(body)
+    return sizes
+
+
+def worker_rss(server):
+    """Megabytes of the larger worker process."""
+    children = subprocess.run(["ps", "-o", "rss=", "--ppid", str(server.web.pid)], capture_output=True, text=True)
+    return round(max(map(int, children.stdout.split())) / 1024)
+
+
+# --- Two sizes
+
+
+def scale(options):
+    """The worst page at the large size against the small one, and the searches at the large one."""
+    with filled(options.directory, SMALL) as small, filled(options.directory, options.large) as large:
+        costs = {name: scale_cost(name, small, large) for name in page_kinds()}
+        worst = max(costs, key=lambda name: costs[name][1] / costs[name][0])
+        rows = "; ".join(f"{name} {one:.1f}/{many:.1f}" for name, (one, many) in costs.items())
+        times = {name: search_times(large, text) for name, text in SEARCHES.items()}
+        p95 = statistics.quantiles([each for found in times.values() for each in found], n=20)[-1]
+        told = ", ".join(f"{name} {statistics.median(found):.0f}" for name, found in times.items())
+        return [
+            (
+                "scale_ratio_max",
+                ratio(costs[worst][1], costs[worst][0]),
+                f"{worst}; ms at {SMALL} / {options.large}, nothing remembered: {rows}",
+            ),
+            ("search_p95_ms", round(p95, 1), f"whole pages at {options.large}; medians: {told}"),
+        ]
+
+
+def page_kinds():
+    """{name: a function of the server that gives the page's path}."""
+    return {
+        "home": lambda server: "/",
+        "list page 1": lambda server: "/news/",
+        "list page 50": lambda server: "/news/?page=50",
+        "city": lambda server: f"/zones/{newest_zone(server)[0]}/",
+        "zone": lambda server: "/zones/{}/{}/".format(*newest_zone(server)),
+        "tag": lambda server: "/tags/yangli-0/",
+        "archive": lambda server: "/news/archive/",
+        "article": lambda server: f"/news/{ids(server)[1]}/",
+        "feed": lambda server: "/feed.xml",
+        "sitemap part": lambda server: "/sitemaps/news-1.xml",
+    }
+
+
+def newest_zone(server):
+    """(slug of its city, slug) of the zone that the newest article speaks of."""
+    [found] = server.ask(
+        "SELECT c.slug, z.slug FROM articles_article a JOIN zones_zone z ON z.id = a.zone_id"
+        " JOIN zones_city c ON c.id = z.city_id ORDER BY a.id DESC LIMIT 1"
+    )
+    return found
+
+
+def scale_cost(name, small, large):
+    """(milliseconds at the small, at the large size): medians, each request on a content version of its own."""
+    paths = {server: page_kinds()[name](server) for server in (small, large)}
+    times = {small: [], large: []}
+    for _ in range(11):
+        for server, path in paths.items():
+            server.ask("UPDATE parkinfo_contentversion SET version = version + 1")
+            times[server].append(timed(server.port, path))
+    return statistics.median(times[small][1:]), statistics.median(times[large][1:])
+
+
+def search_times(server, text):
+    """Milliseconds of searches, each of another page so that nothing can be kept."""
+    query = "".join(f"%{byte:02X}" for byte in text.encode())
+    timed(server.port, f"/search/?q={query}")
+    return [timed(server.port, f"/search/?q={query}") for _ in range(20)]
+
+
+# --- Enquiries, starts
+
+
+def intake(options):
+    """Enquiries a second against bare commits on the same server."""
+    with tempfile.TemporaryDirectory() as directory, DeskServer(Path(directory)) as server:
+        numbers = iter(range(10**7))
+        lock = threading.Lock()
+
+        def enquire(_):
+            with lock:
+                number = next(numbers)
+            assert server.send(number)
+
+        server.ask("CREATE TABLE bare (id bigserial PRIMARY KEY, words text)")
+        sent, bare = in_turns(lambda turn: rate(enquire), lambda turn: bare_rate(server))
+        return [("intake_ratio", ratio(sent, bare), f"enquiries: {sent:.0f}/s, bare inserts with commit: {bare:.0f}/s")]
+
+
+def bare_rate(server):
+    """Bare inserts a second, each committed, on as many connections as there are senders."""
+    local = threading.local()
+    opened = []
+
+    def insert(_):
+        if not hasattr(local, "connection"):
+            local.connection = psycopg2.connect(postgres.url(server.cluster))
+            local.connection.autocommit = True
+            opened.append(local.connection)
+        with local.connection.cursor() as cursor:
+            cursor.execute("INSERT INTO bare (words) VALUES (%s)", ["示例" * 100])
+
+    try:
+        return rate(insert)
+    finally:
+        for connection in opened:
+            connection.close()
+
+
+def rate(act):
+    """How often a second SENDERS threads together can `act(number)`."""
+    end = time.monotonic() + SECONDS
+
+    def work(_):
+        done = 0
+        while time.monotonic() < end:
+            act(done)
+            done += 1
+        return done
+
+    with ThreadPoolExecutor(SENDERS) as pool:
+        return sum(pool.map(work, range(SENDERS))) / SECONDS
+
+
+def starts(options):
+    """From `manage.py serve --demo` to the first answer: in an empty directory, and again."""
+    with tempfile.TemporaryDirectory() as directory:
+        first, second = (start_seconds(Path(directory)) for _ in range(2))
+    return [
+        ("first_start_s", first, "libraries installed; database made, migrated, demo loaded, files collected"),
+        ("second_start_s", second, "the same directory again"),
+    ]
+
+
+def start_seconds(directory):
+    port = free_port()
+    environment = os.environ | {"VAR_DIR": str(directory), "PORT": str(port)}
+    environment.pop("DATABASE_URL", None)
+    began = time.monotonic()
+    command = [sys.executable, "manage.py", "serve", "--demo"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        while True:
+            try:
+                fetch(port, "/healthz/live")
+            except (OSError, http.client.HTTPException):
+                if process.poll() is not None:
+                    raise
+                time.sleep(0.05)
+            else:
+                return round(time.monotonic() - began, 1)
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+# --- Tools
+
+
+def filled(directory, count):
+    """A server (to be entered) whose database holds so many articles; made the first time."""
+    place = directory / str(count)
+    if not (place / "made").exists():
+        place.mkdir(parents=True, exist_ok=True)
+        environment = os.environ | {"VAR_DIR": str(place)}
+        environment.pop("DATABASE_URL", None)
+        for words in (["migrate", "--verbosity=0"], ["make_articles", str(count)]):
+            subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True)
+        (place / "made").touch()
+    return DeskServer(place)
+
+
+def one(server, statement):
+    [[value]] = server.ask(statement)
+    return value
+
+
+def ids(server):
+    """The first and the last id of the articles made, which have none missing between."""
+    note = "测量用示例内容，可随时删除"
+    [found] = server.ask(f"SELECT min(id), max(id) FROM articles_article WHERE licence_note = '{note}'")
+    return found
+
+
+def in_turns(*measures):
+    """The median of each measure, taken in turns so that a slow minute slows all of them."""
+    found = [[measure(turn) for measure in measures] for turn in range(ROUNDS)]
+    return [statistics.median(column) for column in zip(*found, strict=True)]
+
+
+def wrk(port, path="/", header=None, script=None, **variables):
+    """Requests a second. Raises on an answer that is an error."""
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-H", f"Host: {HOST}"]
+    command += ["-H", header] if header else []
+    command += ["-s", str(ROOT / "bench" / script)] if script else []
+    environment = os.environ | {name: str(value) for name, value in variables.items()}
+    run = subprocess.run(
+        [*command, f"http://127.0.0.1:{port}{path}"], capture_output=True, text=True, env=environment, check=True
+    )
+    if bad := re.search(r"Non-2xx or 3xx responses: \d+|Socket errors: .*", run.stdout):
+        raise RuntimeError(f"{path}: {bad[0]}")
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", run.stdout)[1])
+
+
+def fetch(port, path, headers=None):
+    """(body, ETag) of a page."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        connection.request("GET", path, headers={"Host": HOST, **(headers or {})})
+        response = connection.getresponse()
+        body = response.read()
+        if response.status != 200:
+            raise RuntimeError(f"{path}: {response.status}")
+        return body, response.headers["ETag"]
+
+
+def timed(port, path):
+    """Milliseconds of one request."""
+    began = time.perf_counter()
+    fetch(port, path)
+    return (time.perf_counter() - began) * 1000
+
+
+def ratio(one, other):
+    return round(one / other, 2)
+
+
+PARTS = {"pages": pages, "scale": scale, "intake": intake, "starts": starts}
+
+if __name__ == "__main__":
+    main()
