@@ -67,6 +67,7 @@ class LeadAdmin(GrantedAdmin):
             path("record/", page(desk.record), name="leads_lead_record"),
             path("export/<slug:form>/", self._allowed(self.export), name="leads_lead_export"),
             path("<int:pk>/dial/", page(desk.dial), name="leads_lead_dial"),
+            path("<int:pk>/file/<int:event>/", self._allowed(desk.download), name="leads_lead_file"),
             path("<int:pk>/act/<slug:verb>/", self._allowed(desk.act), name="leads_lead_act"),
             *super().get_urls(),
         ]

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from leads import desk_forms, intake, receipts
+from leads import attachments, desk_forms, intake, receipts
 from leads.models import Lead, LeadEvent, Outcome, WrongMove
 from zones.models import City
 
@@ -67,6 +67,12 @@ def act(request, pk, verb):
         messages.error(request, str(refusal))
     back = "admin:leads_lead_today" if request.POST.get("back") == "today" else "admin:leads_lead_change"
     return HttpResponseRedirect(reverse(back, args=[] if back.endswith("today") else [pk]))
+
+
+def download(request, pk, event):
+    """A private file, for who may see its lead."""
+    lead = get_object_or_404(Lead.objects.for_user(request.user), pk=pk)
+    return attachments.serve(get_object_or_404(lead.timeline(), pk=event, kind=LeadEvent.Kind.FILE))
 
 
 def record(request, context):
@@ -132,7 +138,13 @@ def _move(request, lead):
 
 
 def _note(request, lead):
-    lead.record(LeadEvent.Kind.NOTE, request.user, _valid(desk_forms.NoteForm(request.POST)).cleaned_data["text"])
+    data = _valid(desk_forms.NoteForm(request.POST)).cleaned_data
+    lead.record(data["kind"] or LeadEvent.Kind.NOTE, request.user, data["text"])
+
+
+def _file(request, lead):
+    upload = _valid(desk_forms.FileForm(request.POST, request.FILES)).cleaned_data["file"]
+    lead.attach(upload.name, attachments.keep(upload), request.user)
 
 
 def _follow_up(request, lead):
@@ -151,6 +163,11 @@ def _share(request, lead):
 def _recommend(request, lead):
     data = _valid(desk_forms.RecommendForm(request.POST)).cleaned_data
     lead.recommend(data["zone"], request.user, data["text"])
+
+
+def _visit(request, lead):
+    data = _valid(desk_forms.RecommendForm(request.POST)).cleaned_data
+    lead.visit(data["zone"], request.user, data["text"])
 
 
 def _hand_over(request, lead):
@@ -179,7 +196,9 @@ VERBS = {
     "follow-up": _follow_up,
     "release": _release,
     "share": _share,
+    "file": _file,
     "recommend": _recommend,
+    "visit": _visit,
     "hand-over": _hand_over,
     "merge": _merge,
 }

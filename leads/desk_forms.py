@@ -4,10 +4,11 @@ from datetime import datetime, time, timedelta
 from typing import cast
 
 from django import forms
+from django.core.validators import FileExtensionValidator
 from django.utils import timezone
 
-from leads import phones
-from leads.models import OFFERED_KINDS, Outcome, Stage, Way
+from leads import attachments, phones
+from leads.models import OFFERED_KINDS, LeadEvent, Outcome, Stage, Way
 from staff.models import User
 from zones.models import City, Zone
 
@@ -46,9 +47,28 @@ class MoveForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """A line for the timeline."""
+    """A line for the timeline: a note, or what was said on WeChat."""
 
+    kind = forms.ChoiceField(
+        choices=[(kind.value, kind.label) for kind in (LeadEvent.Kind.NOTE, LeadEvent.Kind.WECHAT)],
+        required=False,
+    )
     text = forms.CharField(label="内容", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class FileForm(forms.Form):
+    """A private file: a licence, a plan, a contract."""
+
+    file = forms.FileField(
+        label="附件",
+        max_length=120,
+        validators=[FileExtensionValidator(attachments.ENDINGS, message="只收 PDF、图片、Word、Excel 文件。")],
+    )
+
+    def clean_file(self):
+        if self.cleaned_data["file"].size > attachments.MOST_BYTES:
+            raise forms.ValidationError("附件不能超过 10 MB。")
+        return self.cleaned_data["file"]
 
 
 class FollowUpForm(forms.Form):

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from leads import consent
+from leads import attachments, consent
 from leads.models import Enquiry, Lead, LeadEvent, Notification
 from zones.models import Portal
 
@@ -55,7 +55,10 @@ def erase(lead, actor=None):
         cursor.execute("SET LOCAL parkinfo.erasing = 'on'")
     enquiries = Enquiry.objects.filter(lead=lead)
     enquiries.update(**ENQUIRY, erased_at=timezone.now())
-    LeadEvent.objects.filter(lead=lead).update(text="")
+    events = LeadEvent.objects.filter(lead=lead)
+    files = list(events.exclude(file="").values_list("file", flat=True))
+    events.update(text="", file="")
+    transaction.on_commit(lambda: [attachments.forget(name) for name in files])
     Notification.objects.filter(lead=lead).update(last_error="")
     Lead.objects.filter(pk=lead.pk).update(**LEAD, lost_reason=ERASED if lead.lost_reason else "")
     with connection.cursor() as cursor:

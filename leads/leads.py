@@ -274,6 +274,14 @@ class Lead(models.Model):
         )
 
     @transaction.atomic
+    def visit(self, zone, actor, text=""):
+        """Write down that the prospect was shown a zone, and the answer."""
+        self._lock()
+        if self.stage == Stage.RECOMMENDED:
+            self.move(Stage.VISITING, actor)
+        return LeadEvent.objects.create(lead=self, kind=LeadEvent.Kind.VISIT, actor=actor, zone=zone, text=text.strip())
+
+    @transaction.atomic
     def merge_into(self, other, actor):
         """Become part of `other`: the enquiries move, both timelines stay and are read together. Raises WrongMove."""
         for lead in sorted((self, other), key=lambda lead: lead.pk):
@@ -286,6 +294,10 @@ class Lead(models.Model):
         self.save(update_fields=["merged_into", "next_follow_up_at"])
         self.record(LeadEvent.Kind.MERGED, actor, f"并入 {other}")
         return other.record(LeadEvent.Kind.MERGED, actor, f"并入了 {self}")
+
+    def attach(self, name, file, actor):
+        """Put a private file on the timeline: `name` as it was called, `file` as leads.attachments keeps it."""
+        return LeadEvent.objects.create(lead=self, kind=LeadEvent.Kind.FILE, actor=actor, text=name, file=file)
 
     def timeline(self):
         """Its events and those of the leads merged into it, newest first."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 import openpyxl
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.utils import timezone
@@ -133,6 +134,50 @@ def test_an_absurd_clock_erases_nothing(lead, monkeypatch):
         monkeypatch.setattr(timezone, "now", lambda wrong=wrong: wrong)
         with pytest.raises(CommandError, match="系统时间"):
             call_command("purge_enquiries")
+
+
+def test_a_person_gets_a_copy_of_their_own_data_and_of_no_others(lead, send, answers, capsys):
+    send(answers, phone="13900000000", need="别人的需求")
+    call_command("export_enquiries", "--phone", "138 0000 0000")
+    [copy] = json.loads(capsys.readouterr().out)
+    assert (copy["phone"], copy["need"]) == ("+8613800000000", "+1-2 间厂房")
+
+
+# Private files
+
+
+def test_a_file_is_for_who_may_see_the_lead_and_goes_with_the_erasure(
+    lead, sales, colleague, client, settings, django_capture_on_commit_callbacks
+):
+    client.force_login(sales)
+    client.post(f"/admin/leads/lead/{lead.pk}/act/claim/")
+    plan = SimpleUploadedFile("平面图.pdf", b"%PDF-1.4 example", content_type="application/pdf")
+    client.post(f"/admin/leads/lead/{lead.pk}/act/file/", {"file": plan})
+    event = lead.events.get(kind="file")
+    address = f"/admin/leads/lead/{lead.pk}/file/{event.pk}/"
+    assert address in client.get(f"/admin/leads/lead/{lead.pk}/change/").content.decode()
+    answer = client.get(address)
+    assert b"".join(answer.streaming_content) == b"%PDF-1.4 example"
+    client.force_login(colleague)
+    assert client.get(address).status_code == 404
+    with django_capture_on_commit_callbacks(execute=True):
+        erasure.erase(lead)
+    assert list((settings.VAR_DIR / "private").iterdir()) == []
+
+
+@pytest.mark.parametrize(("name", "size"), [("x.html", 10), ("x", 10), ("x.svg", 10), ("x.pdf", 11 * 1024 * 1024)])
+def test_files_that_a_browser_runs_or_that_are_huge_are_refused(lead, sales, client, name, size):
+    client.force_login(sales)
+    client.post(f"/admin/leads/lead/{lead.pk}/act/file/", {"file": SimpleUploadedFile(name, b"x" * size)})
+    assert not lead.events.filter(kind="file").exists()
+
+
+def test_a_visit_and_its_answer_stand_on_the_timeline(lead, zone, sales, client):
+    lead.agree_to_share(sales, "示例高新区")
+    client.force_login(sales)
+    for verb in ("recommend", "visit"):
+        client.post(f"/admin/leads/lead/{lead.pk}/act/{verb}/", {"zone": zone.pk, "text": f"{verb}：满意"})
+    assert list(lead.events.filter(zone=zone).values_list("kind", flat=True)) == ["visit", "recommended"]
 
 
 # Health

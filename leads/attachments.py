@@ -1,0 +1,39 @@
+"""Private files on a lead's timeline: below VAR_DIR, outside the media that everybody may fetch."""
+
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.http import FileResponse, Http404
+
+#: What is taken in; nothing that a browser would run.
+ENDINGS = ["pdf", "jpg", "jpeg", "png", "doc", "docx", "xls", "xlsx"]
+MOST_BYTES = 10 * 1024 * 1024
+
+
+def directory():
+    return settings.VAR_DIR / "private"
+
+
+def keep(upload):
+    """Write an uploaded file down under a name nobody can guess, and return that name."""
+    directory().mkdir(mode=0o700, exist_ok=True)
+    name = f"{secrets.token_hex(16)}{Path(upload.name).suffix.lower()}"
+    with (directory() / name).open("xb") as file:
+        for chunk in upload.chunks():
+            file.write(chunk)
+    return name
+
+
+def serve(event):
+    """The file of a timeline's line, as a download under its first name. Raises Http404 when it is gone."""
+    try:
+        file = (directory() / Path(event.file).name).open("rb")
+    except OSError as error:
+        raise Http404 from error
+    return FileResponse(file, as_attachment=True, filename=event.text, headers={"Cache-Control": "no-store"})
+
+
+def forget(name):
+    """Remove a file, if it is still there."""
+    (directory() / Path(name).name).unlink(missing_ok=True)

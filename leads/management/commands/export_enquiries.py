@@ -1,0 +1,32 @@
+"""`manage.py export_enquiries --phone`: the copy of their data that the privacy page promises to whoever asks."""
+
+import json
+
+from django.core.management.base import BaseCommand, CommandError
+from django.core.serializers.json import DjangoJSONEncoder
+
+from leads.models import Enquiry
+from leads.phones import NotAPhone, parse
+
+#: What a person is told of their own enquiries; how spam was judged is ours.
+FIELDS = [
+    "receipt", "received_at", "kind", "need", "name", "company", "phone_typed", "phone", "extension", "wechat", "email",
+    "industry", "area_typed", "area_unit", "clear_height_m", "budget_10k", "investment_10k", "yearly_tax_10k", "timing",
+    "city__name", "zone__name", "city_text", "zone_text", "consent_version", "consented_at", "third_party_consent",
+    "source_path", "landing_path", "referrer", "user_agent", "address",
+]  # fmt: skip
+
+
+class Command(BaseCommand):
+    help = "把某个已核实号码名下的全部询盘输出为 JSON，用于答复“请给我一份我的信息”。"
+
+    def add_arguments(self, parser):
+        parser.add_argument("--phone", required=True, help="已回拨核实的号码。")
+
+    def handle(self, *, phone, **options):
+        try:
+            number = parse(phone).number
+        except NotAPhone as error:
+            raise CommandError("这不是一个电话号码。") from error
+        found = list(Enquiry.objects.filter(phone=number).order_by("received_at").values(*FIELDS))
+        self.stdout.write(json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
