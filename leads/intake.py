@@ -107,7 +107,8 @@ def _new_enquiry(submission, lead, city, zone):
         city=city,
         zone=zone,
         city_text="" if city else words.get("city", ""),
-        zone_text="" if zone else words.get("zone", ""),
+        # City and zone in one word; a form drawn before the zone was taken off the list may send a longer one.
+        zone_text="" if zone else words.get("zone", "")[: Enquiry._meta.get_field("zone_text").max_length],
         **{name: value for name, value in words.items() if name not in {"city", "zone"}},
         consent_basis=ConsentBasis.FORM,
         consent_version=agreed.version,

@@ -18,6 +18,8 @@ DASHES = re.compile(r"[‐‑‒–—―−﹣－一~～_]")
 # Operators open new ranges sooner than the library learns of them, and 400 numbers are not its business.
 CHINESE_MOBILE = re.compile(r"^(?:\+?86|0086)?0?(1[3-9]\d{9})$")
 CHINESE_HOTLINE = re.compile(r"^(?:\+?86|0086)?([48]00\d{7})$")
+# What the database takes: the library also knows German numbers that are longer than E.164 allows.
+E164 = re.compile(r"\+[1-9][0-9]{5,14}")
 
 
 class NotAPhone(ValueError):
@@ -35,6 +37,8 @@ class Phone:
 def parse(typed):
     """The Phone that somebody typed, forgiving full-width digits, spaces, brackets and dashes. Raises NotAPhone."""
     text = unicodedata.normalize("NFKC", typed[:LONGEST_TYPED])
+    # Arabic and other digits are digits, too: whatever passes here is stored in ours.
+    text = "".join(str(unicodedata.decimal(character, character)) for character in text)
     text = DASHES.sub("-", text).strip().strip("。.;；,，")
     if spoken := SPOKEN_EXTENSION.match(text):
         return Phone(_number(spoken["number"]), spoken["extension"])
@@ -60,7 +64,10 @@ def _number(text):
         raise NotAPhone from error
     if not phonenumbers.is_valid_number(number):
         raise NotAPhone
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if not E164.fullmatch(written):
+        raise NotAPhone
+    return written
 
 
 def display(number, extension=""):

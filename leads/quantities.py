@@ -6,7 +6,7 @@ from decimal import Decimal
 
 # 15 亩 are a hectare.
 SQUARE_METRES_PER_MU = Decimal(10000) / 15
-LARGEST = Decimal(10) ** 10
+LARGEST = Decimal(10) ** 10 - Decimal("0.01")
 NUMBER = re.compile(r"(\d+(?:\.\d+)?)\s*([万亿]?)")
 TIMES = {"": Decimal(1), "万": Decimal(10) ** 4, "亿": Decimal(10) ** 8}
 
@@ -50,9 +50,9 @@ def ten_thousands(typed):
 
 def metres(typed):
     """A height in m, to the tenth, at most 100. Raises NotAQuantity."""
-    if not (found := NUMBER.search(plain(typed))) or not 0 < Decimal(found[1]) <= 100:
+    if not (found := NUMBER.search(plain(typed))):
         raise NotAQuantity
-    return Decimal(found[1]).quantize(Decimal("0.1"))
+    return _sane(Decimal(found[1]), Decimal(100), Decimal("0.1"))
 
 
 def _first(text):
@@ -64,7 +64,11 @@ def _first(text):
     return Decimal(found[0][0]) * TIMES[word]
 
 
-def _sane(value):
-    if not 0 < value < LARGEST:
+def _sane(value, largest=LARGEST, step=Decimal("0.01")):
+    """The value in whole steps. Measured after rounding: 0.001 is nothing, and what is stored has to fit its column."""
+    if not 0 < value < largest + 1:
         raise NotAQuantity
-    return value.quantize(Decimal("0.01"))
+    value = value.quantize(step)
+    if not 0 < value <= largest:
+        raise NotAQuantity
+    return value

@@ -174,6 +174,25 @@ def test_odd_but_honest_words_are_stored_as_they_are(send, answers, need):
     assert Enquiry.objects.get().need == need
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"phone": "138000٠٠٠٠٠"},
+        {"phone": "+4930" + "1" * 13},
+        {"zone": "x" * 120},
+        {"area": "0.001"},
+        {"area": "9999999999.999"},
+        {"budget": "0.0001"},
+        {"clear_height": "0.04"},
+        {"city": "城" * 80, "name": "王" * 40, "company": "厂" * 100},
+    ],
+)
+def test_whoever_is_shown_a_receipt_is_stored_however_odd_the_words(send, answers, changes):
+    """What the form takes and the tables refuse would wait in the spool for ever."""
+    response = send(answers, **changes)
+    assert Enquiry.objects.count() == (1 if response.status_code == 303 else 0)
+
+
 def test_what_no_form_sends_is_refused_without_a_fault(client, network):
     """JSON, multipart with parts missing, five thousand fields, a body beyond the limit."""
     many = "&".join(f"f{number}=1" for number in range(5000))

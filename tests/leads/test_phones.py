@@ -26,6 +26,8 @@ from leads import phones
         ("+49 30 901820", "+4930901820", ""),
         ("0049 30 901820", "+4930901820", ""),
         ("+852 2123 4567", "+85221234567", ""),
+        ("138000٠٠٠٠٠", "+8613800000000", ""),
+        ("0531-88888888转٨٠١٢", "+8653188888888", "8012"),
     ],
 )
 def test_a_phone_is_read_as_people_type_it(typed, number, extension):
@@ -34,7 +36,19 @@ def test_a_phone_is_read_as_people_type_it(typed, number, extension):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "12345", "88888888", "138000000001", "王先生", "13800000000/13900000000", "转8012", "+", "😀", "a@b.c"],
+    [
+        "",
+        "12345",
+        "88888888",
+        "138000000001",
+        "王先生",
+        "13800000000/13900000000",
+        "转8012",
+        "+",
+        "😀",
+        "a@b.c",
+        "+4930" + "1" * 13,
+    ],
 )
 def test_what_cannot_be_dialled_is_no_phone(typed):
     with pytest.raises(phones.NotAPhone):

@@ -33,7 +33,17 @@ def test_a_sum_is_understood_in_ten_thousands(typed, sum_10k):
     assert quantities.ten_thousands(typed) == Decimal(sum_10k)
 
 
-@pytest.mark.parametrize("typed", ["很大", "0", "", "9" * 40, "-"])
+@pytest.mark.parametrize("typed", ["很大", "0", "", "9" * 40, "-", "0.001", "9999999999.999"])
 def test_what_has_no_sensible_number_is_no_quantity(typed):
     with pytest.raises(quantities.NotAQuantity):
         quantities.square_metres(typed, "sqm")
+
+
+@pytest.mark.parametrize("typed", ["", "0", "0.04", "101", "高"])
+def test_what_no_hall_is_high_is_no_height(typed):
+    with pytest.raises(quantities.NotAQuantity):
+        quantities.metres(typed)
+
+
+def test_a_height_is_understood_in_metres():
+    assert quantities.metres("８.2 米") == Decimal("8.2")
