@@ -135,7 +135,9 @@ def write_down(data, actor):
     digest = hashlib.sha256(secrets.token_bytes(32)).hexdigest()
     told = {name: data[name] for name in ("kind", "name", "wechat", "city")}
     told |= {"phone": phone.number, "extension": phone.extension, "receipt": receipts.receipt(digest)}
-    lead = Lead.objects.create(owner=actor, created_at=now, stage_changed_at=now, **told)
+    # Somebody else's, perhaps in another city: the person sees no more than that the number is known.
+    same_phone = _open_lead_of(told) if phone.number else None
+    lead = Lead.objects.create(owner=actor, same_phone_as=same_phone, created_at=now, stage_changed_at=now, **told)
     enquiry = Enquiry.objects.create(
         lead=lead,
         **told,

@@ -215,6 +215,14 @@ def test_a_known_number_opens_its_lead(lead, jinan, sales, client):
     assert Lead.objects.count() == 1
 
 
+def test_a_number_somebody_else_works_with_is_flagged(lead, jinan, sales, colleague, client):
+    lead.claim(colleague)
+    client.force_login(sales)
+    told = {"phone": PHONE, "name": "客户", "kind": "rent", "city": jinan.pk, "need": "仓库", "way": "wechat"}
+    client.post("/admin/leads/lead/record/", {**told, "basis": "spoken"})
+    assert Lead.objects.get(owner=sales).same_phone_as == lead
+
+
 def test_sales_of_a_city_fill_no_other_pool(jinan, qingdao, sales, client):
     client.force_login(sales)
     for city in ("", qingdao.pk):
