@@ -37,6 +37,12 @@ class Desk(admin.AdminSite):
     def index(self, request, extra_context=None):
         return super().index(request, {"title": "今天", **start_page(request), **(extra_context or {})})
 
+    def get_urls(self):
+        # Here, since pages of the hosts know the desk.
+        from parkinfo.hosts.admin import opening_urls
+
+        return [*opening_urls(self), *super().get_urls()]
+
     def autocomplete_view(self, request):
         return ChoicesView.as_view(admin_site=self)(request)
 

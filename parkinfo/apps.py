@@ -23,3 +23,4 @@ class DeskConfig(admin_apps.AdminConfig):
         super().ready()
         # Not found by its name: `parkinfo.admin` is the desk itself, on which these pages stand.
         from parkinfo.addresses import admin  # noqa: F401 - registers them
+        from parkinfo.hosts import admin as hosts  # noqa: F401 - registers them

@@ -1,11 +1,13 @@
-"""The site's own regular work: forgets what was missed long ago."""
+"""The site's own work: forgets what was missed long ago, asks hosts whether they are ours."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
-from jobs.queue import periodic
+from jobs.queue import handler, periodic
 from parkinfo.addresses.models import Miss
+from parkinfo.hosts import answering
+from zones.models import City
 
 #: What nobody asked for again is no longer missed; what was asked for once, sooner.
 KEEP_MISSES, KEEP_ONCE = timedelta(days=60), timedelta(days=14)
@@ -16,3 +18,14 @@ def forget_misses():
     now = timezone.now()
     Miss.objects.filter(last_seen_at__lt=now - KEEP_MISSES).delete()
     Miss.objects.filter(last_seen_at__lt=now - KEEP_ONCE, times=1).delete()
+
+
+@handler("parkinfo.check_host", "检查城市域名", timeout=60, max_attempts=3)
+def check_host(city):
+    if found := City.objects.exclude(host=None).filter(pk=city).first():
+        answering.check(found)
+
+
+@periodic("parkinfo.check_hosts", "检查全部城市域名", every=timedelta(days=1), at=timedelta(hours=5))
+def check_hosts():
+    answering.check_all()

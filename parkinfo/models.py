@@ -1,6 +1,6 @@
 """The content version: one row a city and one for the network, bumped by triggers on whatever the public sees.
 
-The tables of old addresses stand in `addresses.models`.
+The tables of old addresses stand in `addresses.models`, those of hosts in `hosts.models`.
 """
 
 from datetime import datetime
@@ -12,9 +12,10 @@ from django.db.models.functions import Now
 
 from articles.models import Article
 from parkinfo.addresses.models import Miss, OldAddress
+from parkinfo.hosts.models import HostCheck, Verification
 from zones.compiled import Compiled
 
-__all__ = ["ContentVersion", "Miss", "OldAddress"]
+__all__ = ["ContentVersion", "HostCheck", "Miss", "OldAddress", "Verification"]
 
 
 def _latest(moment, **scope):

@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.conf.urls.static import static
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from parkinfo import views
+from parkinfo.hosts import verification
+from parkinfo.hosts.answering import whose
 
 zone_urls = [
     path("", views.zones, name="index"),
@@ -22,7 +24,9 @@ urlpatterns = [
     path("", include("leads.urls")),
     path("robots.txt", views.robots, name="robots"),
     path("healthz/live", views.live, name="live"),
+    path("healthz/whose", whose, name="whose"),
     path("admin/", admin.site.urls),
+    re_path(r"^(?P<name>[A-Za-z0-9][A-Za-z0-9_-]+\.(?:txt|html))$", verification.file, name="verification"),
 ]
 
 if settings.DEBUG:  # otherwise granian or nginx

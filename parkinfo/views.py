@@ -10,6 +10,7 @@ from articles.models import Article, Section
 from articles.pagination import Page
 from leads import consent
 from leads.models import OFFERED_KINDS
+from parkinfo.hosts import verification
 from zones.addresses import canonical_url, enquiry_query, on_wrong_host, root
 from zones.models import City, Zone
 from zones.site import works_without_database
@@ -29,6 +30,7 @@ def _home(site):
     listed = Zone.objects.listed().filter(Q(city=site.city) if site.city else Q()).for_cards()
     return {
         "enquiry_kinds": OFFERED_KINDS,
+        "verification_tags": verification.tags(site),
         "cities": [] if site.city else cities_with_news(),
         "zones": list(listed if site.city else listed.filter(is_featured=True)[:HOME_ZONES]),
         "pinned": pinned,

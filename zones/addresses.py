@@ -15,8 +15,12 @@ def root(host):
 
 def host_of(obj, portal):
     """The canonical host of a thing: its city's where that has one, else the portal's."""
+    return _named_host(obj, portal) or "127.0.0.1"
+
+
+def _named_host(obj, portal):
     city = obj if isinstance(obj, City) else getattr(obj, "city", None)
-    return (city.host if city else None) or portal.host or "127.0.0.1"
+    return (city.host if city else None) or portal.host
 
 
 def canonical_url(obj, portal):
@@ -28,8 +32,8 @@ def canonical_url(obj, portal):
 
 
 def on_wrong_host(obj, site):
-    """Whether `obj` was asked for on a real host that is not its own."""
-    return site.is_canonical_host and host_of(obj, site.portal) != site.host
+    """Whether `obj` was asked for on a real host that is not its own; never while its own has no name yet."""
+    return site.is_canonical_host and _named_host(obj, site.portal) not in {"", site.host}
 
 
 def enquiry_query(*, kind="", city=None, zone=None, src=""):
