@@ -38,7 +38,8 @@ def _public_article(pk, site):
     """The article visitors may read; Http404 if they never could, None if they no longer may."""
     article = get_object_or_404(Article.objects.select_related("cover", "lead_image", "views"), pk=pk)
     site.network.place(article)
-    article.section = _sections(site)[article.section_id]
+    if section := _sections(site).get(article.section_id):
+        article.section = section
     if article.is_public:
         return article
     if article.was_public:

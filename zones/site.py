@@ -25,9 +25,11 @@ class Network:
             )
         }
         self.portal = Portal.objects.select_related("hero_image").first() or Portal(name="产业园区招商网")
+        # Zones before cities: a city that appears in between is there for its zones.
+        zones = list(Zone.objects.defer("description", "entry_rules"))
         self._places = {city.pk: city for city in City.objects.all()}
-        self._zones = {zone.pk: zone for zone in Zone.objects.defer("description", "entry_rules")}
-        for zone in self._zones.values():
+        self._zones = {zone.pk: zone for zone in zones}
+        for zone in zones:
             zone.city = self._places[zone.city_id]
         self.cities = [city for city in self._places.values() if city.is_listed]
         self.advisers = [contact for contact in contacts.values() if contact.is_adviser]
@@ -39,11 +41,14 @@ class Network:
         return self._cities.get(city_id)
 
     def place(self, article):
-        """Give an article its city and zone out of what is held: neither join nor query."""
-        if article.city_id:
-            article.city = self._places[article.city_id]
-        if article.zone_id:
-            article.zone = self._zones[article.zone_id]
+        """Give an article its city and zone out of what is held: neither join nor query.
+
+        One that has appeared since is not held yet; Django will then ask for it.
+        """
+        if city := self._places.get(article.city_id):
+            article.city = city
+        if zone := self._zones.get(article.zone_id):
+            article.zone = zone
 
     def contact_for(self, *owners):
         """The contact of the first owner (a zone, a city) that has one, else the portal's, else None."""

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article
+from parkinfo.models import states_of
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +146,13 @@ def test_times_are_valid_html(client):
     article = builders.article(published_at=timezone.now().replace(microsecond=123456))
     [time] = re.findall(r'<time datetime="([^"]+)" data-relative>', read(client, article).content.decode())
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00", time)
+
+
+def test_what_appeared_since_the_version_was_read_is_found_all_the_same(client, monkeypatch):
+    client.get("/news/")
+    # The version stands still, as it does for a request that read it just before somebody added all this.
+    states = states_of("testserver", "")
+    monkeypatch.setattr("parkinfo.middleware.states_of", lambda host, slug: states)
+    client.get("/news/")
+    article = builders.article(zone=builders.zone(), section=builders.section("xinde", "新的栏目"))
+    assert "新的栏目" in read(client, article).content.decode()
