@@ -5,6 +5,7 @@ from django.urls import NoReverseMatch, reverse
 
 from articles.models import Article
 from articles.workflow import State
+from staff.forms import PasswordForm
 from zones.desk import ChoicesView
 
 #: The apps in the order of the day's work; others follow by name.
@@ -19,6 +20,7 @@ class Desk(admin.AdminSite):
     """Django's admin site with our names, our order and our start page."""
 
     index_template = "admin/start.html"
+    login_form = PasswordForm
     # The few pages of everyday work stand in the header instead, on a phone too.
     enable_nav_sidebar = False
     empty_value_display = "—"

@@ -1,12 +1,15 @@
-"""The site's own work: forgets what was missed long ago, asks hosts whether they are ours."""
+"""The site's own work: forgets what was missed long ago and sign-ins past, asks hosts whether they are ours."""
 
 from datetime import timedelta
 
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from jobs.queue import handler, periodic
 from parkinfo.addresses.models import Miss
 from parkinfo.hosts import answering
+from staff import record, throttle
+from staff.models import TrustedDevice
 from zones.models import City
 
 #: What nobody asked for again is no longer missed; what was asked for once, sooner.
@@ -29,3 +32,12 @@ def check_host(city):
 @periodic("parkinfo.check_hosts", "检查全部城市域名", every=timedelta(days=1), at=timedelta(hours=5))
 def check_hosts():
     answering.check_all()
+
+
+@periodic("parkinfo.forget_sign_ins", "清理过期会话和登录记录", every=timedelta(days=1), at=timedelta(hours=4))
+def forget_sign_ins():
+    now = timezone.now()
+    Session.objects.filter(expire_date__lt=now).delete()
+    TrustedDevice.objects.filter(expires_at__lt=now).delete()
+    throttle.forget_expired()
+    record.forget_old()

@@ -7,6 +7,7 @@ import hashlib
 import logging
 from typing import Any
 
+from axes.middleware import AxesMiddleware
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
@@ -17,11 +18,13 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.http import HttpResponseNotModified
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone
+from django_otp.middleware import OTPMiddleware
 
 from leads.patience import patience
 from parkinfo import errors
 from parkinfo.models import states_of
 from parkinfo.release import RELEASE
+from staff.middleware import SignInMiddleware
 from zones.site import Site, network
 
 logger = logging.getLogger(__name__)
@@ -174,6 +177,10 @@ def desk_only(middleware: Any):
             inherited = getattr(super(), "process_view", None)
             return inherited(request, *args) if inherited and request.path.startswith(DESK_PREFIX) else None
 
+        def process_exception(self, request, exception):
+            inherited = getattr(super(), "process_exception", None)
+            return inherited(request, exception) if inherited and request.path.startswith(DESK_PREFIX) else None
+
     DeskOnly.__name__ = f"Desk{middleware.__name__}"
     return DeskOnly
 
@@ -181,7 +188,10 @@ def desk_only(middleware: Any):
 DeskSession = desk_only(SessionMiddleware)
 DeskCsrf = desk_only(CsrfViewMiddleware)
 DeskAuthentication = desk_only(AuthenticationMiddleware)
+DeskSecondFactor = desk_only(OTPMiddleware)
 DeskMessages = desk_only(MessageMiddleware)
+DeskSignIn = desk_only(SignInMiddleware)
+DeskThrottle = desk_only(AxesMiddleware)
 
 
 class SecurityPolicyMiddleware(CSPMiddleware):

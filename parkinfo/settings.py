@@ -6,6 +6,7 @@ production is only the environment.
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -109,6 +110,10 @@ INSTALLED_APPS = [
     "taggit",
     "csp",
     "django_prose_editor",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "parkinfo.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -129,8 +134,11 @@ MIDDLEWARE = [
     "parkinfo.middleware.DeskSession",
     "parkinfo.middleware.DeskCsrf",
     "parkinfo.middleware.DeskAuthentication",
+    "parkinfo.middleware.DeskSecondFactor",
     "parkinfo.middleware.DeskMessages",
+    "parkinfo.middleware.DeskSignIn",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "parkinfo.middleware.DeskThrottle",
     # Innermost, so that it hears of a page not found before Django's slash does.
     "parkinfo.addresses.answering.OldAddressMiddleware",
 ]
@@ -159,7 +167,7 @@ DATABASES = {"default": env_database("DATABASE_URL", postgres.url(VAR_DIR / "pos
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "staff.User"
-AUTHENTICATION_BACKENDS = ["staff.backends.GrantBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "staff.backends.GrantBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -173,6 +181,33 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Who knows it may read the depths of spool, queue and quarantine at /healthz/desk; unset, nobody may.
 HEALTH_TOKEN = os.environ.get("HEALTH_TOKEN", "")
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+# With the second factor required, who has none is led to it and reaches nothing else.
+REQUIRE_SECOND_FACTOR = env_bool("REQUIRE_SECOND_FACTOR", False)
+# For how long a device that a person trusts is asked for no code, and stays signed in; 0: none may be trusted.
+TRUSTED_DEVICE_DAYS = env_int("TRUSTED_DEVICE_DAYS", 30)
+# Elsewhere a session ends after so long without a click, and at last in any case.
+SESSION_IDLE_HOURS = env_int("SESSION_IDLE_HOURS", 12)
+SESSION_LIMIT_DAYS = env_int("SESSION_LIMIT_DAYS", 7)
+# Five wrong passwords for an account from an address close that way in for a quarter of an hour: never the account,
+# so that nobody locks its owner out from elsewhere. staff/throttle.py adds a wider limit for an address as a whole.
+AXES_HANDLER = "staff.throttle.Throttle"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_NEVER_LOCKOUT_GET = True
+AXES_CLIENT_IP_CALLABLE = "staff.throttle.address"
+AXES_USERNAME_CALLABLE = "staff.throttle.account"
+AXES_LOCKOUT_CALLABLE = "staff.throttle.locked_out"
+# The record of sign-ins is ours, without whole addresses.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+# A recovery code has 50 random bits: waiting protects nothing, and would let others keep its owner waiting.
+OTP_STATIC_THROTTLE_FACTOR = 0
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -230,11 +265,13 @@ SECURE_HSTS_PRELOAD = env_bool("HSTS_PRELOAD", HTTPS)
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_PATH = "/admin/"
+SESSION_COOKIE_AGE = SESSION_LIMIT_DAYS * 86400
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_PATH = "/admin/"
 X_FRAME_OPTIONS = "DENY"
-# W003 knows the stock CSRF middleware by name; ours is a subclass for the desk alone, and parkinfo.E002 looks for it.
-SILENCED_SYSTEM_CHECKS = ["security.W003"]
+# Two checks know stock middleware by name, and ours are subclasses for the desk alone: security.W003 the CSRF one, for
+# which parkinfo.E002 looks, and axes.W002 its own.
+SILENCED_SYSTEM_CHECKS = ["security.W003", "axes.W002"]
 
 # What search engines are told an article is: NewsArticle is for media with a news licence.
 NEWS_ARTICLES = env_bool("NEWS_ARTICLES", False)
@@ -262,5 +299,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO").upper()},
     # Django prints a request's own data with its errors to mail; ours go to the console, without bodies.
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "axes": {"level": "WARNING"},
+    },
 }

@@ -25,6 +25,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("healthz/live", views.live, name="live"),
     path("healthz/whose", whose, name="whose"),
+    path("admin/", include("staff.urls")),
     path("admin/", admin.site.urls),
     re_path(r"^(?P<name>[A-Za-z0-9][A-Za-z0-9_-]+\.(?:txt|html))$", verification.file, name="verification"),
 ]

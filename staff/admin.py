@@ -1,16 +1,20 @@
-"""The desk's pages for people and what is granted to them: the administrator's alone, since no role may."""
+"""The desk's pages for people, their grants and the record of sign-ins: the administrator's, since no role may."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.forms import BaseInlineFormSet
 from django.utils.html import format_html_join
+from django_otp.plugins.otp_static.admin import StaticDevice
+from django_otp.plugins.otp_totp.admin import TOTPDevice
 
-from staff.models import Grant, User
+from staff import second_factor
+from staff.models import Grant, SignInEvent, User
+from staff.record import note
 from zones.desk import GrantedAdmin, PlainFields, flag
 
-# Roles are fixed by migrations; importing Django's module above has registered them.
-admin.site.unregister(Group)
+# Roles are fixed by migrations, and a second factor is its owner's: importing the modules above has registered them.
+admin.site.unregister([Group, StaticDevice, TOTPDevice])
 
 
 class GrantFormSet(BaseInlineFormSet):
@@ -63,6 +67,7 @@ class UserAdmin(GrantedAdmin, DjangoUserAdmin):
         (None, {"classes": ["wide"], "fields": ["username", "last_name", "first_name", "password1", "password2"]}),
     ]
     readonly_fields = ["last_login", "date_joined"]
+    actions = ["remove_second_factor"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("grants__role", "grants__city")
@@ -72,6 +77,13 @@ class UserAdmin(GrantedAdmin, DjangoUserAdmin):
             # Whoever is entered here works here.
             obj.is_staff = True
         super().save_model(request, obj, form, change)
+
+    @admin.action(description="解除两步验证（手机和恢复码都丢了）", permissions=["change"])
+    def remove_second_factor(self, request, queryset):
+        removed = [user for user in queryset if second_factor.remove(user)]
+        for user in removed:
+            note(request, SignInEvent.Kind.REMOVED, user)
+        self.message_user(request, f"已为 {len(removed)} 人解除两步验证。", messages.SUCCESS)
 
     @admin.display(description="姓名", ordering="last_name")
     def display_name(self, user):
@@ -84,3 +96,29 @@ class UserAdmin(GrantedAdmin, DjangoUserAdmin):
         return format_html_join(
             "、", "{}（{}）", ((grant.role.name, grant.city or "全部城市") for grant in user.grants.all())
         )
+
+
+@admin.register(SignInEvent)
+class SignInEventAdmin(GrantedAdmin):
+    """Who came in, who failed to, and who was refused what. Nobody writes it."""
+
+    city_field = None
+    list_display = ["happened_at", "kind", "person", "network", "path", "user_agent"]
+    list_filter = ["kind", "happened_at"]
+    list_select_related = ["user"]
+    list_per_page = 50
+    search_fields = ["user__username", "user__last_name", "user__first_name", "network"]
+    search_help_text = "员工姓名、用户名或来源网段"
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description="员工", ordering="user", empty_value="未知账号")
+    def person(self, event):
+        return event.user

@@ -1,7 +1,10 @@
-"""Authentication: a person's permissions are those of the roles granted to them, wherever granted."""
+"""Authentication: who may come in, and a person's permissions, those of the roles granted to them wherever granted."""
 
 from django.contrib.auth.backends import ModelBackend
+from django.db.models import Exists, OuterRef
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from staff.models import User
 from zones.models import City
 
 
@@ -11,6 +14,16 @@ class GrantBackend(ModelBackend):
     Asked about an object that belongs to a city, the answer is for that city; asked in general, it is whether the
     person holds the permission anywhere.
     """
+
+    def user_can_authenticate(self, user):
+        """Asked at every request: there is nothing to sign in to but the desk, so its staff flag ends sessions too."""
+        return super().user_can_authenticate(user) and user.is_staff
+
+    def get_user(self, user_id):
+        """A session's person, with the answer that every page of the desk asks for."""
+        device = TOTPDevice.objects.filter(user=OuterRef("pk"), confirmed=True)
+        user = User.objects.annotate(has_second_factor=Exists(device)).filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
 
     def get_all_permissions(self, user_obj, obj=None):
         if not user_obj.is_active or user_obj.is_anonymous:

@@ -16,6 +16,10 @@ for name in (
     "TRUSTED_PROXIES",
     "EMAIL_HOST",
     "CONN_MAX_AGE",
+    "REQUIRE_SECOND_FACTOR",
+    "TRUSTED_DEVICE_DAYS",
+    "SESSION_IDLE_HOURS",
+    "SESSION_LIMIT_DAYS",
 ):
     os.environ.pop(name, None)
 if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker shares the directory of the process that started it
