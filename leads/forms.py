@@ -135,18 +135,22 @@ class EnquiryForm(forms.Form):
     consent = _choice("同意", [(name, name) for name in consent.VERSIONS], widget=forms.TextInput)
     third_party = forms.BooleanField(required=False, label="同意把我的联系方式转给合适的园区，由园区直接联系我")
 
+    #: A complaint is not among them: one gets there from the article it is about.
+    kinds_shown = OFFERED_KINDS
+
     def __init__(self, *args, places, **kwargs):
         super().__init__(*args, **kwargs)
         self.places = places
         self.fields["consent"].error_messages["required"] = "需要您同意后我们才能联系您。不同意也可以直接拨打热线。"
         self.fields["consent"].error_messages["invalid_choice"] = self.fields["consent"].error_messages["required"]
+        if self.is_complaint:
+            self.fields["need"].label = "投诉内容"
+            self.fields["need"].widget.attrs["placeholder"] = "例如：文中第二张图片由我司拍摄，未经许可"
+            self.fields["need"].error_messages["required"] = "请写明投诉的内容。"
 
     @property
-    def kinds_shown(self):
-        """The kinds to choose from; the complaint only for who came to make one."""
-        if self["kind"].value() == Kind.COMPLAINT:
-            return [(Kind.COMPLAINT.value, Kind.COMPLAINT.label)]
-        return OFFERED_KINDS
+    def is_complaint(self):
+        return self["kind"].value() == Kind.COMPLAINT
 
     @property
     def unknown_city(self):

@@ -73,7 +73,7 @@ def _form_page(request, form, status=200, *, is_full=False):
         "consent": consent.CURRENT,
         "honeypot": forms.HONEYPOT,
         "is_full": is_full,
-        "is_complaint": form["kind"].value() == Kind.COMPLAINT,
+        "is_complaint": form.is_complaint,
         "adviser": form.places.contact(_city_slug(request, form.places)),
     }
     response = render(request, "leads/enquiry_new.html", context, status=status)

@@ -254,6 +254,13 @@ def test_a_complaint_has_a_form_of_its_own(client, send, answers):
     assert Enquiry.objects.get().source_path == "/news/1/"
 
 
+def test_a_complaint_is_asked_for_an_address_to_answer_to_and_nothing_about_factories(client):
+    page = client.get("/enquiries/new/?kind=complaint&src=/news/1/").content.decode()
+    assert "投诉内容" in page
+    assert 'name="email"' in page
+    assert "厂房" not in page.partition('<form class="enquiry__form"')[2].partition("</form>")[0]
+
+
 def test_thanks_says_who_calls_and_the_code_to_say(client, send, answers):
     location = send(answers)["Location"]
     page = client.get(location).content.decode()
