@@ -40,7 +40,7 @@ def test_home_shows_its_blocks_in_order(client):
         "值得一看的园区",
         "产业信息",
         "政策",
-        "7 日阅读",
+        "7 日热读",
         "我们怎样为您对接",
         "招商顾问",
     ]
@@ -99,7 +99,7 @@ def test_a_zones_unknown_facts_are_hidden_and_known_ones_dated(client):
 
 def test_a_zone_without_any_facts_still_helps(client):
     page = text(client.get(builders.zone().get_absolute_url()))
-    assert "厂房与配套" not in page
+    assert "场地与配套" not in page
     assert "索取资料与报价" in page
 
 
