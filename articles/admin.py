@@ -18,6 +18,7 @@ from taggit import admin as taggit_admin
 from articles import admin_actions, admin_pictures
 from articles.admin_forms import ArticleForm, ReasonForm
 from articles.models import Article, RiskyWord, Section, Tag
+from articles.pictures import describe, wait_for
 from articles.workflow import State
 from images.markup import picture
 from zones.desk import GrantedAdmin, GrantedCityFilter, PinyinForm
@@ -122,7 +123,10 @@ class ArticleAdmin(GrantedAdmin):
 
     @admin.display(description="状态", ordering="status")
     def state_chip(self, article):
-        return format_html('<span class="desk-chip desk-chip-{}">{}</span>', article.state.value, article.state.label)
+        chip = format_html('<span class="desk-chip desk-chip-{}">{}</span>', article.state.value, article.state.label)
+        if not article.draft_revision_id:
+            return chip
+        return format_html('{} <span class="desk-chip desk-chip-draft">有修改未发布</span>', chip)
 
     @admin.display(description="发布时间", ordering="published_at")
     def published(self, article):
@@ -166,7 +170,7 @@ class ArticleAdmin(GrantedAdmin):
         writing = obj or Article(author=request.user)
         publishes = self.has_publish_permission(request, obj)
         context |= {
-            "show_publish": publishes and writing.status != Article.Status.PUBLISHED,
+            "show_publish": publishes,
             "show_submit": not publishes and writing.status == Article.Status.DRAFT,
             "show_withdraw": publishes and obj and obj.status == Article.Status.PUBLISHED,
             "show_send_back": publishes and obj and obj.status == Article.Status.IN_REVIEW,
@@ -181,21 +185,46 @@ class ArticleAdmin(GrantedAdmin):
             obj.author = request.user
         elif not obj.revisions.exists():
             Article.objects.get(pk=obj.pk).record(None, "原有内容")
-        if form.changed_data:
+        # What visitors read changes only when it is published: until then it is a draft beside it.
+        form.stays_beside = obj.status == Article.Status.PUBLISHED and "_publish" not in request.POST
+        if form.stays_beside:
+            return
+        form.was_beside = bool(obj.draft_revision_id)
+        if form.changed_data or form.was_beside:
             obj.content_changed_at = timezone.now()
+        obj.draft_revision = None
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
         """After the tags: the version is complete only now."""
-        super().save_related(request, form, formsets, change)
         article, note = form.instance, form.cleaned_data.get("note", "")
-        if form.changed_data or not change:
-            article.record(request.user, note or ("修改" if change else "新建"))
+        if form.stays_beside:
+            if form.changed_data:
+                content = article.content(tags=form.cleaned_data["tags"])
+                article.keep_draft(request.user, note or "修改（未发布）", content)
+                wait_for(article)
+                describe(article)
+            return
+        super().save_related(request, form, formsets, change)
+        publishes = "_publish" in request.POST
+        is_out = article.status == Article.Status.PUBLISHED
+        if form.changed_data or not change or form.was_beside:
+            reason = "新建" if not change else "发布修改" if publishes and is_out else "修改"
+            article.record(request.user, note or reason)
+            wait_for(article)
+            describe(article)
         # The form has checked the right to publish, in the city the article is in now.
-        if "_publish" in request.POST and article.status != Article.Status.PUBLISHED:
+        if publishes and not is_out:
             article.publish(request.user)
         elif "_submit" in request.POST and article.status == Article.Status.DRAFT:
             article.submit(request.user)
+
+    def response_change(self, request, obj):
+        response = super().response_change(request, obj)
+        if obj.draft_revision_id:
+            note = "有修改还没有发布：访客看到的仍是原来的内容，点“保存并发布”才会更新。"
+            self.message_user(request, note, messages.WARNING)
+        return response
 
     # Pages of its own
 
@@ -205,6 +234,7 @@ class ArticleAdmin(GrantedAdmin):
 
         return [
             page("upload/", admin_pictures.upload, "upload"),
+            page("bring/", admin_pictures.bring, "bring"),
             page("picture/<int:pk>/", admin_pictures.picture, "picture"),
             page("<int:pk>/withdraw/", self.withdraw_view, "withdraw"),
             page("<int:pk>/send-back/", self.send_back_view, "send_back"),

@@ -4,11 +4,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from articles.pictures import ask_for
 from images.models import PICTURE_FIELDS, Image
 from images.uploads import store
 
 #: How wide a picture is shown in the editor, in device pixels.
 SHOWN_WIDTH = 640
+#: Addresses that one request may have fetched.
+MOST_REMOTE = 50
 
 
 @require_POST
@@ -26,6 +29,19 @@ def upload(request):
     except ValidationError as refusal:
         return JsonResponse({"error": "".join(refusal.messages)})
     return JsonResponse({"id": image.pk, "alt": image.alt})
+
+
+@require_POST
+def bring(request):
+    """Have the pictures of the fields `url` fetched: {"pictures": {url: {"id"} or {"problem"} or {}}} as of now."""
+    if not request.user.has_perm("images.add_image"):
+        raise PermissionDenied
+    known = ask_for(request.POST.getlist("url")[:MOST_REMOTE])
+
+    def state(picture):
+        return {"id": picture.image_id} if picture.image_id else {"problem": picture.problem} if picture.problem else {}
+
+    return JsonResponse({"pictures": {url: state(picture) for url, picture in known.items()}})
 
 
 @require_safe

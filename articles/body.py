@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
 
 from images.markup import expand
+from images.remote import MAX_URL_LENGTH
 
 #: Longest body, in characters of markup: some 200 pages.
 MAX_LENGTH = 400_000
@@ -24,7 +25,7 @@ TABLES = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
 INLINES = {"a", "strong", "em", "b", "i", "u", "s", "sub", "sup", "code", "br", "img"}
 ATTRIBUTES = {
     "a": {"href", "title"},
-    "img": {"data-image", "alt"},
+    "img": {"data-image", "data-remote", "data-problem", "alt"},
     "th": {"colspan", "rowspan", "scope"},
     "td": {"colspan", "rowspan"},
     "ol": {"start"},
@@ -36,6 +37,7 @@ H1 = re.compile(r"<(/?)h1\b", re.IGNORECASE)
 BOX = re.compile(r"<(/?)(?:div|section|article|main|header|footer|aside|center)\b", re.IGNORECASE)
 EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
 TABLE_BOX = '<div class="scroll" tabindex="0" role="region" aria-label="表格">'
+REMOTE = re.compile(r'<img[^>]*\bdata-remote="([^"]*)"')
 IMAGE_ID = re.compile(r'<img[^>]*\bdata-image="(\d{1,18})"')
 
 _cleaner = nh3.Cleaner(
@@ -57,7 +59,9 @@ def _attribute(tag, name, value):
         return value if SPAN.fullmatch(value) else None
     if name == "data-image":
         return value if value.isdecimal() and len(value) <= 18 else None
-    return value
+    if name == "data-remote":
+        return value if is_remote(value) else None
+    return value[:100] if name == "data-problem" else value
 
 
 class _Depth(HTMLParser):
@@ -122,6 +126,16 @@ def excerpt(html, length=120):
 def image_ids(html):
     """The ids of the pictures in the body, in order."""
     return [int(number) for number in IMAGE_ID.findall(html)]
+
+
+def is_remote(url):
+    """Whether it can be the address of another site's picture, as a body marks one."""
+    return len(url) <= MAX_URL_LENGTH and url.isascii() and url.startswith(("http://", "https://"))
+
+
+def remote_urls(html):
+    """The addresses of the pictures that are still on other sites, in order."""
+    return [unescape(url) for url in REMOTE.findall(html)]
 
 
 def first_image_id(html):

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from articles.counters import TapHit, ViewHit
 from articles.models import Article, Tag, TaggedArticle
+from articles.pictures import RemotePicture
 from articles.search.index import drain
-from jobs.queue import periodic
+from jobs.queue import handler, periodic
 
 #: Hits summed up, or forgotten, by one statement.
 BATCH = 20_000
@@ -105,6 +106,21 @@ def count_tags():
     for tag in changed:
         tag.published_count = counts.get(tag.pk, 0)
     Tag.objects.bulk_update(changed, ["published_count"], batch_size=1000)
+
+
+def _give_up(picture, error):
+    for row in RemotePicture.objects.filter(pk=picture):
+        row.give_up()
+
+
+@handler("articles.fetch_picture", "取回外站图片", timeout=120, max_attempts=3, on_parked=_give_up)
+def fetch_picture(picture):
+    """Bring home the remote picture with that id, unless it is here already."""
+    row = RemotePicture.objects.filter(pk=picture).first()
+    if row and row.image_id:
+        row.settle()
+    elif row:
+        row.fetch()
 
 
 @periodic("articles.index", "更新搜索索引", every=timedelta(seconds=30), timeout=600)

@@ -14,6 +14,7 @@ from taggit.models import ItemBase, TagBase
 from articles import body
 from articles.checking.models import RiskyWord
 from articles.counters import ArchiveDay, ArticleDailyViews, ArticleViews, DailyTaps, TapHit, ViewHit, most_read
+from articles.pictures import RemotePicture
 from articles.revisions import ArticleRevision
 from articles.search.models import ArticleSearch, ArticleSearchQueue, Searchable
 from articles.tags import ArticleTags
@@ -30,6 +31,7 @@ __all__ = [
     "ArticleSearchQueue",
     "ArticleViews",
     "DailyTaps",
+    "RemotePicture",
     "RiskyWord",
     "Section",
     "Tag",

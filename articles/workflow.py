@@ -7,6 +7,8 @@ from django.utils import timezone
 
 #: Columns that are no content: keys, and what is derived from the others.
 NOT_CONTENT = {"id", "excerpt", "lead_image", "draft_revision", "content_changed_at"}
+#: What a version keeps for the record, and no draft or restoring brings back.
+NOT_APPLIED = {"status", "first_published_at", "author_id", "created_at"}
 
 
 class State(models.TextChoices):
@@ -45,20 +47,87 @@ class Workflow:
         """The number of the newest revision; 0 when there is none."""
         return self.revisions.aggregate(Max("number"))["number__max"] or 0
 
-    def content(self):
-        """All fields with the tags' names, as a revision keeps them (encoded by the JSONField)."""
+    def content(self, tags=None):
+        """All fields with the tags' names (those given, else the stored), as a revision keeps them."""
         fields = {
             field.attname: field.value_from_object(self)
             for field in self._meta.concrete_fields
             if field.name not in NOT_CONTENT
         }
-        return {**fields, "tags": sorted(self.tags.values_list("name", flat=True))}
+        return {**fields, "tags": sorted(self.tags.values_list("name", flat=True) if tags is None else tags)}
+
+    def apply(self, content):
+        """Take over a version's fields, in memory; what shows and who wrote it stay as they are."""
+        for field in self._meta.concrete_fields:
+            if field.attname in content and field.attname not in NOT_APPLIED:
+                setattr(self, field.attname, field.to_python(content[field.attname]))
+
+    def working_copy(self):
+        """The article as editors last left it: a draft beside the published story, else the story itself."""
+        if not self.draft_revision_id:
+            return self
+        copy = type(self).objects.get(pk=self.pk)
+        copy.apply(self.draft_revision.content)
+        return copy
 
     def record(self, user, reason):
         """Keep the saved state as a new revision. Call it in the transaction that saved, with the row locked."""
         return self.revisions.create(
             number=self.latest_number + 1, content=self.content(), author=user, reason=reason[:200]
         )
+
+    def keep_draft(self, user, reason, content):
+        """Keep `content` as a version beside the story, which visitors go on seeing as it is.
+
+        Call it in a transaction, with the row locked.
+        """
+        number = self.latest_number + 1
+        self.draft_revision = self.revisions.create(number=number, content=content, author=user, reason=reason[:200])
+        # Only this: what is in memory may be the draft itself.
+        type(self).objects.filter(pk=self.pk).update(draft_revision=self.draft_revision)
+
+    @transaction.atomic
+    def discard_draft(self, user):
+        """The published story is what editors go on from; the draft stays among the versions."""
+        self.lock()
+        if not self.draft_revision_id:
+            raise ValidationError(f"《{self}》没有未发布的修改。")
+        type(self).objects.filter(pk=self.pk).update(draft_revision=None)
+        self.draft_revision = None
+        self.record(user, "放弃未发布的修改")
+
+    @transaction.atomic
+    def restore(self, user, revision):
+        """Go on from an older version: as a draft beside a published story, else as the story. Nothing is lost."""
+        self.lock()
+        reason = f"恢复第 {revision.number} 版"
+        if self.status == self.Status.PUBLISHED:
+            self.keep_draft(user, reason, revision.content)
+        else:
+            self._take(revision.content)
+            self.record(user, reason)
+
+    @transaction.atomic
+    def change_body(self, user, change, reason):
+        """Let `change(html)` give a new body to the story and, if there is one, to the draft beside it."""
+        self.lock()
+        if self.draft_revision_id:
+            content = self.draft_revision.content
+            if (body := change(content["body"])) != content["body"]:
+                self.keep_draft(user, reason, {**content, "body": body})
+        if (body := change(self.body)) != self.body:
+            self.body, self.content_changed_at = body, timezone.now()
+            self.save(update_fields={"body", "content_changed_at"})
+            self.record(user, reason)
+
+    def _take(self, content):
+        """Save a version's fields and tags as the story's; the draft, if there was one, is done with."""
+        self.apply(content)
+        self.draft_revision, self.content_changed_at = None, timezone.now()
+        # A zone may have moved or a picture gone since.
+        self.full_clean(exclude={"status"})
+        self.save()
+        self.tags.set(content["tags"])
 
     def submit(self, user):
         """A draft waits for an editor."""
@@ -69,9 +138,14 @@ class Workflow:
         self._turn(user, f"退回：{_given(reason)}", {self.Status.IN_REVIEW}, self.Status.DRAFT)
 
     def publish(self, user):
-        """Visitors see it from `published_at` on: now, unless a time has been set."""
+        """Visitors see it from `published_at` on: now, unless a time has been set; a draft beside it, from now on."""
         unpublished = {self.Status.DRAFT, self.Status.IN_REVIEW, self.Status.WITHDRAWN}
-        self._turn(user, "发布", unpublished, self.Status.PUBLISHED)
+        with transaction.atomic():
+            self.lock()
+            if self.draft_revision_id:
+                self._take(self.draft_revision.content)
+                unpublished.add(self.Status.PUBLISHED)
+            self._turn(user, "发布", unpublished, self.Status.PUBLISHED)
 
     def withdraw(self, user, reason):
         """Visitors see 410 from now on. Raises ValidationError without a reason."""
@@ -85,7 +159,11 @@ class Workflow:
             self.city, self.zone = city, None
         self.section = section or self.section
         self.save(update_fields={"city", "zone", "section"})
-        self.record(user, f"移动到{'、'.join(str(place) for place in (city, section) if place)}")
+        reason = f"移动到{'、'.join(str(place) for place in (city, section) if place)}"
+        self.record(user, reason)
+        if self.draft_revision_id:
+            place = {"city_id": self.city_id, "zone_id": self.zone_id, "section_id": self.section_id}
+            self.keep_draft(user, reason, {**self.draft_revision.content, **place})
 
     def lock(self):
         """Hold the row for the rest of the transaction and read it anew; an article without versions gets its first.

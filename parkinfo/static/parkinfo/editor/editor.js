@@ -5,8 +5,10 @@ import {
   Table, TableCell, TableHeader, TableRow, Text, Underline,
 } from "django-prose-editor/editor";
 import { stored } from "editor/body";
-import { cleanPaste } from "editor/paste";
-import { Caption, Figure, Picture, PictureFiles, isUploading } from "editor/pictures";
+import { fillIn } from "editor/facts";
+import { cleanPaste, withoutStyles } from "editor/paste";
+import { Caption, Figure, Picture, PictureFiles, isUploading, newKey, upload } from "editor/pictures";
+import { watchRemote } from "editor/remote";
 import { addToolbar } from "editor/toolbar";
 
 const EXTENSIONS = [
@@ -30,11 +32,30 @@ const mount = (textarea) => {
     label.htmlFor = "";
     label.addEventListener("click", () => editor.commands.focus());
   }
+  const says = document.createElement("p");
+  says.className = "editor-says";
+  says.setAttribute("role", "status");
+  let clipboard = { rtf: "", files: [] };
+  const paste = (html) => {
+    if (html.includes("data-pm-slice")) {
+      return withoutStyles(html); // from an editor like this one
+    }
+    const { html: cleaned, uploads, facts } = cleanPaste(html, clipboard, newKey);
+    const filled = fillIn(textarea.form, facts);
+    says.textContent = filled.length ? `已从粘贴的内容填入：${filled.join("、")}。请核对。` : "";
+    // Once they stand in the text.
+    setTimeout(async () => {
+      for (const { file, key } of uploads) {
+        await upload(editor, file, key);
+      }
+    });
+    return cleaned;
+  };
   const editor = new Editor({
     element: box,
     extensions: EXTENSIONS,
     content: textarea.value,
-    addresses: { picture: textarea.dataset.picture, upload: textarea.dataset.upload },
+    addresses: { ...textarea.dataset },
     // Our stylesheet has the few rules it would write into the page.
     injectCSS: false,
     editorProps: {
@@ -44,7 +65,14 @@ const mount = (textarea) => {
         "aria-labelledby": label?.id ?? "",
         "aria-describedby": `${textarea.id}_helptext`,
       },
-      transformPastedHTML: cleanPaste,
+      transformPastedHTML: paste,
+      handleDOMEvents: {
+        paste: (view, { clipboardData }) => {
+          const files = [...clipboardData.files].filter((file) => file.type.startsWith("image/"));
+          clipboard = { rtf: clipboardData.getData("text/rtf"), files };
+          return false;
+        },
+      },
     },
     onUpdate: ({ editor: changed }) => {
       textarea.value = stored(changed.getHTML());
@@ -52,6 +80,8 @@ const mount = (textarea) => {
     },
   });
   addToolbar(editor, box);
+  box.append(says);
+  watchRemote(editor);
   textarea.form.addEventListener("submit", (event) => {
     if (isUploading()) {
       event.preventDefault();

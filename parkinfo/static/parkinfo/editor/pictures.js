@@ -7,7 +7,7 @@ let uploads = 0;
 
 export const isUploading = () => uploads > 0;
 
-const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
+export const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
 
 // Sends one file; `progress(percent)` while it goes. Gives {id, alt}, or throws the reason in words.
 const send = (address, file, progress) =>
@@ -39,6 +39,17 @@ const find = (editor, key) => {
       found = { node, position };
     }
     return !found;
+  });
+  return found;
+};
+
+// The pictures in the text that `wanted(attrs)` is true of.
+export const picturesThat = (editor, wanted) => {
+  const found = [];
+  editor.state.doc.descendants((node) => {
+    if (node.type.name === "picture" && wanted(node.attrs)) {
+      found.push(node.attrs);
+    }
   });
   return found;
 };
@@ -145,9 +156,14 @@ export const Picture = Node.create({
       renderHTML: ({ remote, image }) => (remote && !image ? { "data-remote": remote } : {}),
     },
     alt: { default: "" },
-    key: { ...hidden, parseHTML: newKey },
+    key: { ...hidden, parseHTML: (element) => element.dataset.key ?? newKey() },
     says: { ...hidden, parseHTML: (element) => element.dataset.says ?? null },
-    failed: { ...hidden, parseHTML: (element) => (element.dataset.says ? true : null) },
+    failed: { ...hidden, parseHTML: ({ dataset }) => ("says" in dataset && !("waits" in dataset)) || null },
+    problem: {
+      default: null,
+      parseHTML: (element) => element.dataset.problem ?? null,
+      renderHTML: ({ problem, image }) => (problem && !image ? { "data-problem": problem } : {}),
+    },
   }),
   parseHTML: () => [{ tag: "img[data-image]" }, { tag: "img[data-remote]" }, { tag: "img[data-says]" }],
   renderHTML: ({ HTMLAttributes }) => ["img", HTMLAttributes],
@@ -169,16 +185,17 @@ export const Picture = Node.create({
       let current = node;
       const show = (shown) => {
         current = shown;
-        const { image: id, alt, says: words, remote, failed } = shown.attrs;
+        const { image: id, alt, says: words, remote, failed, problem } = shown.attrs;
         const source = id ? addresses.picture.replace("/0/", `/${id}/`) : "";
         if (source && image.getAttribute("src") !== source) {
           image.src = source;
         }
         image.hidden = !source;
         image.alt = alt || "";
-        says.textContent = words || (remote && !id ? "外站图片，保存后由系统取回；取回前读者看不到。" : "");
+        const away = problem ? `没能取回：${problem}读者看不到它，请另行上传或删除。` : "外站图片，正在取回；取回前读者看不到。";
+        says.textContent = words || (remote && !id ? away : "");
         says.hidden = !says.textContent;
-        dom.classList.toggle("editor-picture--failed", Boolean(failed));
+        dom.classList.toggle("editor-picture--failed", Boolean(failed || (problem && !id)));
         describe.hidden = !id && !remote;
         describe.textContent = alt ? "改替代文字" : "写替代文字";
       };
@@ -218,7 +235,7 @@ export const PictureFiles = Extension.create({
           handlePaste(view, event) {
             const files = images(event.clipboardData);
             const words = event.clipboardData?.getData("text/html") ?? "";
-            const page = new DOMParser().parseFromString(words, "text/html");
+            const page = new DOMParser().parseFromString(words.replace(/<[^>]+>/g, " "), "text/html");
             if (!files.length || page.body.textContent.trim()) {
               return false;
             }
