@@ -24,3 +24,4 @@ class DeskConfig(admin_apps.AdminConfig):
         # Not found by its name: `parkinfo.admin` is the desk itself, on which these pages stand.
         from parkinfo.addresses import admin  # noqa: F401 - registers them
         from parkinfo.hosts import admin as hosts  # noqa: F401 - registers them
+        from parkinfo.push import admin as push  # noqa: F401 - registers them

@@ -1,4 +1,4 @@
-"""The site's own work: forgets what was missed long ago and sign-ins past, asks hosts whether they are ours."""
+"""The site's own work: forgets what is past, asks hosts whether they are ours, tells search engines of news."""
 
 from datetime import timedelta
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 from jobs.queue import handler, periodic
 from parkinfo.addresses.models import Miss
 from parkinfo.hosts import answering
+from parkinfo.push import sending
 from staff import record, throttle
 from staff.models import TrustedDevice
 from zones.models import City
@@ -41,3 +42,18 @@ def forget_sign_ins():
     TrustedDevice.objects.filter(expires_at__lt=now).delete()
     throttle.forget_expired()
     record.forget_old()
+
+
+@periodic("parkinfo.push", "登记要推送的信息", every=timedelta(minutes=1), timeout=120)
+def push():
+    sending.collect()
+
+
+@handler("parkinfo.push_to", "推送给搜索引擎", timeout=120, max_attempts=3)
+def push_to(account):
+    sending.push_to(account)
+
+
+@periodic("parkinfo.forget_pushes", "清理推送记录", every=timedelta(days=1), at=timedelta(hours=4, minutes=30))
+def forget_pushes():
+    sending.forget()

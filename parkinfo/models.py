@@ -1,6 +1,6 @@
 """The content version: one row a city and one for the network, bumped by triggers on whatever the public sees.
 
-The tables of old addresses stand in `addresses.models`, those of hosts in `hosts.models`.
+The other tables stand beside what they are for: `addresses.models`, `hosts.models`, `push.models`.
 """
 
 from datetime import datetime
@@ -13,9 +13,19 @@ from django.db.models.functions import Now
 from articles.models import Article
 from parkinfo.addresses.models import Miss, OldAddress
 from parkinfo.hosts.models import HostCheck, Verification
+from parkinfo.push.models import Push, PushAccount, PushQueue
 from zones.compiled import Compiled
 
-__all__ = ["ContentVersion", "HostCheck", "Miss", "OldAddress", "Verification"]
+__all__ = [
+    "ContentVersion",
+    "HostCheck",
+    "Miss",
+    "OldAddress",
+    "Push",
+    "PushAccount",
+    "PushQueue",
+    "Verification",
+]
 
 
 def _latest(moment, **scope):

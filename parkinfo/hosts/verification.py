@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from parkinfo.hosts.models import Verification
+from parkinfo.push.models import PushAccount
 
 
 def tags(site):
@@ -23,4 +24,8 @@ def file(request, name):
 
 def _files(site):
     shown = Verification.objects.of_site(site).filter(kind=Verification.Kind.FILE)
-    return dict(shown.values_list("name", "content"))
+    # IndexNow believes who can put the key at the root of the host.
+    keys = PushAccount.objects.filter(engine=PushAccount.Engine.INDEXNOW, is_active=True, city=site.city)
+    return {f"{key}.txt": key for key in keys.values_list("token", flat=True)} | dict(
+        shown.values_list("name", "content")
+    )

@@ -1,8 +1,6 @@
 """A host for each city: one canonical host a page, what a host proves, and what a city still lacks."""
 
 import contextlib
-import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.db import DatabaseError
@@ -20,6 +18,7 @@ from parkinfo.models import HostCheck, Verification
 from staff.roles import EDITOR, SALES
 from tests import builders
 from tests.desk import signed_in, words
+from tests.stub import stub
 from zones.models import City
 
 pytestmark = pytest.mark.django_db
@@ -206,36 +205,9 @@ def test_only_the_administrator_keeps_verifications(here):
 # Whether a host is ours
 
 
-@contextlib.contextmanager
-def stub(status=200, body=b"", headers=()):
-    """A server on this machine that gives the same answer to everybody; yields its port."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(status)
-            for name, value in headers:
-                self.send_header(name, value)
-            self.end_headers()
-            with contextlib.suppress(OSError):
-                self.wfile.write(body)
-
-        def log_message(self, *args):
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, args=[0.01])
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
 def fault(settings, **answer):
-    with stub(**answer) as port:
-        settings.PUBLIC_PORT = port
+    with stub(**answer) as server:
+        settings.PUBLIC_PORT = server.port
         return answering.fault_of("127.0.0.1")
 
 
@@ -256,8 +228,8 @@ def test_a_host_that_does_not_is_somebody_elses(settings, answer, words):
 
 
 def test_a_host_where_nobody_listens_does_not_open(settings):
-    with stub() as port:
-        settings.PUBLIC_PORT = port
+    with stub() as server:
+        settings.PUBLIC_PORT = server.port
     assert "打不开：ConnectionRefusedError" in answering.fault_of("127.0.0.1")
 
 
@@ -278,8 +250,8 @@ def test_a_slow_host_is_waited_for_as_long_as_a_job_may(monkeypatch):
 
 
 def test_an_endless_answer_is_read_no_further():
-    with stub(body=b"x" * (MOST_BYTES * 3)) as port:
-        assert len(ask(f"http://127.0.0.1:{port}/").body) == MOST_BYTES
+    with stub(body=b"x" * (MOST_BYTES * 3)) as server:
+        assert len(ask(server.address).body) == MOST_BYTES
 
 
 def test_every_host_says_whose_it_is_opened_or_not(client):
