@@ -262,3 +262,15 @@ def test_a_broken_file_in_the_spool_raises_an_alarm_and_is_kept(network, setting
     assert spool.take_in(lambda submission: None) == 0
     assert spool.depth().broken == 1
     assert "暂存的询盘没有入库" in [title for title, _ in alarms.due()]
+
+
+@pytest.mark.parametrize("asked", ["secret__startswith=s", "target__contains=hook", "secret=s", "secret__regex=^s"])
+def test_no_address_typed_by_hand_tells_a_secret_letter_by_letter(client, manager, asked):
+    channel(secret="s")
+    client.force_login(manager)
+    assert client.get(f"/admin/leads/channel/?{asked}").status_code == 400
+
+
+def test_no_list_is_narrowed_to_a_phone_without_a_note_of_who_saw_it(client, manager):
+    client.force_login(manager)
+    assert client.get("/admin/leads/lead/?phone__startswith=%2B86138").status_code == 400

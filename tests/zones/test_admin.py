@@ -191,3 +191,30 @@ def test_an_editor_of_all_cities_does_not_manage_the_portal():
     assert client.get(address(portal)).status_code == 403
     assert client.post(address(portal), {"name": "改名"}).status_code == 403
     assert Portal.objects.get().name == portal.name
+
+
+@pytest.mark.parametrize(
+    ("list_of", "asked"),
+    [
+        ("zones/zone", "city__id__exact=1&level__exact=national&is_listed__exact=1&industries__id__exact=1"),
+        (
+            "articles/article",
+            "state=draft&mine=1&published_at__year=2024&published_at__gte=2024-01-01%2000:00:00%2B08:00&pinned__exact=1",
+        ),
+        ("leads/lead", "work=mine&way=form&kind__exact=rent&created_at__month=3&created_at__year=2024"),
+        ("leads/notification", "parked_at__isempty=1"),
+        ("staff/user", "grants__role__id__exact=1&grants__city__isnull=True&is_active__exact=1"),
+    ],
+)
+def test_a_list_is_narrowed_by_the_filters_it_shows(administrator, list_of, asked):
+    assert administrator.get(f"/admin/{list_of}/?{asked}").status_code == 200
+
+
+@pytest.mark.parametrize("asked", ["summary__regex=[", "contact__hotline__startswith=4", "city__host=x", "id__exact=1"])
+def test_a_list_is_narrowed_by_nothing_else(desk, asked):
+    assert desk.get(f"/admin/zones/zone/?{asked}").status_code == 400
+
+
+def test_autocomplete_for_a_field_without_choices_is_refused(administrator):
+    asked = "app_label=articles&model_name=article&field_name=tags"
+    assert administrator.get(f"/admin/autocomplete/?{asked}").status_code == 403
