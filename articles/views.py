@@ -13,6 +13,7 @@ from articles import body as bodies
 from articles.models import TAGGED_NEWEST_FIRST, Article, Section, Tag
 from articles.pagination import Page
 from articles.related import around
+from articles.sections import sections
 from images.models import Image
 from zones.addresses import canonical_url, enquiry_query, on_wrong_host
 
@@ -25,20 +26,15 @@ def latest(request):
         section = get_object_or_404(Section, slug=slug)
         articles = articles.filter(section=section)
     page = Page(articles, request.GET.get("page"), section=slug)
-    context = {"page": page, "section": section, "sections": _sections(request.site).values()}
+    context = {"page": page, "section": section, "sections": sections(request.site).values()}
     return render(request, "articles/latest.html", context)
-
-
-def _sections(site):
-    """{id: Section}, in their order."""
-    return site.remember("sections", lambda: {section.pk: section for section in Section.objects.all()})
 
 
 def _public_article(pk, site):
     """The article visitors may read; Http404 if they never could, None if they no longer may."""
     article = get_object_or_404(Article.objects.select_related("cover", "lead_image", "views"), pk=pk)
     site.network.place(article)
-    if section := _sections(site).get(article.section_id):
+    if section := sections(site).get(article.section_id):
         article.section = section
     if article.is_public:
         return article

@@ -6,9 +6,10 @@ from functools import cached_property
 from django import forms
 from django.utils import timezone
 
-from articles.models import Article, Section
+from articles.models import Article
 from articles.search.near import Area
 from articles.search.query import DATE, MAX_TEXT, RELEVANCE, Search, Words
+from articles.sections import sections
 from zones.models import Zone
 
 PERIODS = {"week": ("近一周", 7), "month": ("近一个月", 30), "quarter": ("近三个月", 91), "year": ("近一年", 365)}
@@ -33,7 +34,7 @@ class SearchForm(forms.Form):
         self.site = site
         self.fields["q"].widget.attrs |= {"maxlength": MAX_TEXT, "placeholder": "园区、企业、产业、政策"}
         self.cities = {city.slug: city for city in site.network.cities}
-        self.sections = {section.slug: section for section in site.remember("sections", _sections)}
+        self.sections = {section.slug: section for section in sections(site).values()}
         self.city = site.city or self.cities.get(data.get("city"))
         zones = site.remember(("zones to search", self.city.pk), lambda: _zones(self.city)) if self.city else []
         self.zones = {zone.slug: zone for zone in zones}
@@ -104,10 +105,6 @@ class SearchForm(forms.Form):
             since=timezone.now() - timedelta(days=days) if days else None,
             sort=asked.get("sort") or RELEVANCE,
         )
-
-
-def _sections():
-    return list(Section.objects.all())
 
 
 def _zones(city):

@@ -220,3 +220,12 @@ def test_suggestions_cost_three_queries(client, news, django_assert_num_queries)
     # The site; the titles' hits; the titles.
     with django_assert_num_queries(3):
         suggested(client, "厂房")
+
+
+@pytest.mark.parametrize("order", [("/news/", "/search/"), ("/search/", "/news/")])
+def test_the_list_and_the_search_of_one_process_know_the_same_sections(client, news, order):
+    """Both remember the sections, under one name: when each kept a shape of its own, the second one failed."""
+    for address in order:
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "政策" in page.content.decode()
