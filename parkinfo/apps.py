@@ -25,3 +25,4 @@ class DeskConfig(admin_apps.AdminConfig):
         from parkinfo.addresses import admin  # noqa: F401 - registers them
         from parkinfo.hosts import admin as hosts  # noqa: F401 - registers them
         from parkinfo.push import admin as push  # noqa: F401 - registers them
+        from parkinfo.wechat import admin as wechat  # noqa: F401 - registers them

@@ -1,12 +1,14 @@
 """What every template may use."""
 
+from django.conf import settings
+
 from zones.addresses import enquiry_query, root
 
 
 def site(request):
     """`site`: the zones.site.Site asked for (None without a database); `canonical`: this page's one address;
-    `contact`: whom to call; `enquiry_query`: what the way to the enquiry form carries. A view that knows better passes
-    its own.
+    `contact`: whom to call; `enquiry_query`: what the way to the enquiry form carries; `wechat_sdk`: whether pages may
+    make a card in WeChat. A view that knows better passes its own.
     """
     current = getattr(request, "site", None)
     if current is None:
@@ -17,4 +19,5 @@ def site(request):
         "canonical": f"{root(host)}{request.path}",
         "contact": current.contact,
         "enquiry_query": enquiry_query(city=current.city, src=request.path),
+        "wechat_sdk": bool(settings.WECHAT_SDK),
     }

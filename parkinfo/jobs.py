@@ -9,6 +9,7 @@ from jobs.queue import handler, periodic
 from parkinfo.addresses.models import Miss
 from parkinfo.hosts import answering
 from parkinfo.push import sending
+from parkinfo.wechat import tickets
 from staff import record, throttle
 from staff.models import TrustedDevice
 from zones.models import City
@@ -57,3 +58,8 @@ def push_to(account):
 @periodic("parkinfo.forget_pushes", "清理推送记录", every=timedelta(days=1), at=timedelta(hours=4, minutes=30))
 def forget_pushes():
     sending.forget()
+
+
+@periodic("parkinfo.wechat_ticket", "更新微信签名票据", every=timedelta(minutes=5), timeout=60)
+def renew_wechat_ticket():
+    tickets.renew()

@@ -1,6 +1,7 @@
 """The content version: one row a city and one for the network, bumped by triggers on whatever the public sees.
 
-The other tables stand beside what they are for: `addresses.models`, `hosts.models`, `push.models`.
+The other tables stand beside what they are for: `addresses.models`, `hosts.models`, `push.models`,
+`wechat.models`.
 """
 
 from datetime import datetime
@@ -14,6 +15,7 @@ from articles.models import Article
 from parkinfo.addresses.models import Miss, OldAddress
 from parkinfo.hosts.models import HostCheck, Verification
 from parkinfo.push.models import Push, PushAccount, PushQueue
+from parkinfo.wechat.models import WeChatAccount
 from zones.compiled import Compiled
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "PushAccount",
     "PushQueue",
     "Verification",
+    "WeChatAccount",
 ]
 
 

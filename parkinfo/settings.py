@@ -53,6 +53,16 @@ def env_path(name, default):
     return (BASE_DIR / (os.environ.get(name) or default)).resolve()
 
 
+def env_file(name):
+    """A file that exists, or None; relative paths count from the checkout."""
+    if not os.environ.get(name):
+        return None
+    path = (BASE_DIR / os.environ[name]).resolve()
+    if not path.is_file():
+        raise ImproperlyConfigured(f"{name} names no file: {path}.")
+    return path
+
+
 def env_database(name, default):
     """Django's settings of the PostgreSQL that a URL names: constraints, triggers and search are PostgreSQL's."""
     try:
@@ -275,6 +285,9 @@ SILENCED_SYSTEM_CHECKS = ["security.W003", "axes.W002"]
 
 # What search engines are told an article is: NewsArticle is for media with a news licence.
 NEWS_ARTICLES = env_bool("NEWS_ARTICLES", False)
+
+# Tencent's JS-SDK as a file on this machine, which we may not ship; docs/wechat.md. Unset: no cards in WeChat.
+WECHAT_SDK = env_file("WECHAT_SDK")
 
 TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_TAGS_FROM_STRING = "articles.tags.parse"

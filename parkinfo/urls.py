@@ -8,6 +8,7 @@ from django.urls import include, path, re_path
 from parkinfo import views
 from parkinfo.hosts import verification
 from parkinfo.hosts.answering import whose
+from parkinfo.wechat import views as wechat
 
 zone_urls = [
     path("", views.zones, name="index"),
@@ -26,6 +27,8 @@ urlpatterns = [
     path("healthz/live", views.live, name="live"),
     path("healthz/whose", whose, name="whose"),
     path("admin/", include("staff.urls")),
+    path("wechat/signature", wechat.signature, name="wechat_signature"),
+    path("wechat/sdk.js", wechat.sdk, name="wechat_sdk"),
     path("admin/", admin.site.urls),
     re_path(r"^(?P<name>[A-Za-z0-9][A-Za-z0-9_-]+\.(?:txt|html))$", verification.file, name="verification"),
 ]

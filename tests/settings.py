@@ -16,6 +16,7 @@ for name in (
     "TRUSTED_PROXIES",
     "EMAIL_HOST",
     "CONN_MAX_AGE",
+    "WECHAT_SDK",
     "REQUIRE_SECOND_FACTOR",
     "TRUSTED_DEVICE_DAYS",
     "SESSION_IDLE_HOURS",

@@ -21,7 +21,7 @@ from zones.models import City, Zone
 
 SECONDS = 2
 #: Addresses that were never the old site's, and of which nobody is told when they are missing.
-OURS = ("/admin/", "/healthz/", settings.STATIC_URL)
+OURS = ("/admin/", "/healthz/", "/wechat/", settings.STATIC_URL)
 #: New misses noted in a day: a scan of a million addresses leaves this many rows, and then none.
 MOST_NEW_MISSES = 300
 #: What only scanners ask for.
