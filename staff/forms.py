@@ -28,7 +28,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label="验证码",
         max_length=20,
-        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
+        widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
     def clean_code(self):
@@ -45,6 +45,8 @@ class SignInCodeForm(CodeForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        # Not at enrolment, where a phone's keyboard would hide the picture.
+        self.fields["code"].widget.attrs["autofocus"] = True
         if settings.TRUSTED_DEVICE_DAYS:
             self.fields["trust"].label = f"信任这台设备 {settings.TRUSTED_DEVICE_DAYS} 天，期间不再问验证码"
         else:

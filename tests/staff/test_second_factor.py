@@ -2,7 +2,6 @@
 
 import re
 import time
-from datetime import timedelta
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -16,6 +15,7 @@ from staff import second_factor
 from staff.models import SignInEvent, TrustedDevice, User
 from staff.roles import EDITOR
 from tests import builders
+from tests.authenticator import Authenticator
 from tests.desk import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -34,28 +34,7 @@ def editor():
 @pytest.fixture
 def app(editor):
     """The editor's authenticator; `app.codes` are the recovery codes."""
-    return App(editor)
-
-
-class App:
-    def __init__(self, user):
-        key = second_factor.new_key()
-        self.totp = TOTP(bytes.fromhex(key))
-        self.device, self.codes = second_factor.enrol(user, key, self.code())
-        self.let_time_pass()
-
-    def code(self, steps=0):
-        """What the app shows; with `steps`, in so many half minutes."""
-        self.totp.time = time.time() + steps * 30
-        return f"{self.totp.token():06}"
-
-    def wrong_code(self):
-        good = {self.code(steps) for steps in range(-2, 3)}
-        return next(code for code in ("000000", "111111", "222222", "333333", "444444", "555555") if code not in good)
-
-    def let_time_pass(self):
-        """The last code is long ago, so is the last mistake."""
-        type(self.device).objects.update(last_t=-1, throttling_failure_timestamp=timezone.now() - timedelta(hours=1))
+    return Authenticator(editor)
 
 
 def after_password(client=None):
@@ -333,7 +312,7 @@ def test_trust_is_taken_back_by_its_owner_alone(app):
 
 def test_the_cookie_of_one_person_is_worth_nothing_to_another(app):
     other = builders.person(EDITOR, username="ta", password=make_password(PASSWORD))
-    App(other)
+    Authenticator(other)
     client = came_in(app, trust=True)
     client.post("/admin/logout/")
     client.post("/admin/login/", {"username": "ta", "password": PASSWORD})
