@@ -31,19 +31,14 @@ __all__ = [
 ]
 
 
-def _latest(moment, **scope):
-    """The latest `moment` that has passed of a published article: one probe of an index."""
-    return Subquery(
-        Article.objects.filter(status=Article.Status.PUBLISHED, **{f"{moment}__lte": Now()}, **scope)
-        .order_by(F(moment).desc())
-        .values(moment)[:1]
-    )
-
-
 def _latest_in_scope(moment):
+    """The latest `moment` that has passed of an article, in the row's city or anywhere: one probe of an index."""
+    passed = Article.objects.filter(status=Article.Status.PUBLISHED, **{f"{moment}__lte": Now()})
+    anywhere = passed.order_by(F(moment).desc())
+    in_city = passed.in_city_by(OuterRef("city"), moment)
     return Case(
-        When(city__isnull=True, then=_latest(moment)),
-        default=_latest(moment, city=OuterRef("city")),
+        When(city__isnull=True, then=Subquery(anywhere.values(moment)[:1])),
+        default=Subquery(in_city.values(moment)[:1]),
     )
 
 

@@ -27,6 +27,7 @@ def home(request):
 def _home(site):
     published = Article.objects.published().of_site(site).for_cards().newest_first()
     pinned = published.filter(pinned=True).first()
+    policy = Section.objects.filter(slug=Section.POLICY_SLUG).first()
     listed = Zone.objects.listed().filter(Q(city=site.city) if site.city else Q()).for_cards()
     return {
         "enquiry_kinds": OFFERED_KINDS,
@@ -35,14 +36,15 @@ def _home(site):
         "zones": list(listed if site.city else listed.filter(is_featured=True)[:HOME_ZONES]),
         "pinned": pinned,
         "latest": list(published.exclude(pk=pinned and pinned.pk)[:HOME_LATEST]),
-        "policies": list(published.filter(section__slug=Section.POLICY_SLUG)[:HOME_POLICIES]),
+        # By its id: of a section behind a join PostgreSQL cannot know how rare it is, and might read the whole archive.
+        "policies": list(published.filter(section=policy and policy.pk)[:HOME_POLICIES]),
         "most_read": list(Article.objects.most_read(days=7, city=site.city)[:HOME_MOST_READ]),
     }
 
 
 def cities_with_news():
     """The listed cities, each with `zone_count` and `latest`, the time of its newest public article."""
-    newest = Article.objects.published().filter(city=OuterRef("pk")).newest_first()
+    newest = Article.objects.published().in_city_by(OuterRef("pk"), "published_at")
     return list(
         City.objects.listed().annotate(
             zone_count=Count("zones", filter=Q(zones__is_listed=True)),
