@@ -1,7 +1,5 @@
 """The desk's own pages: 今日, dialling, what a call brought, and every verb that staff may do to a lead."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
@@ -21,16 +19,14 @@ def today(request, context):
     """My calls as cards, most urgent first, then what nobody has taken."""
     leads = Lead.objects.for_user(request.user).for_cards()
     mine = leads.open().filter(owner=request.user).most_urgent_first()
-    tomorrow = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    due = mine.exclude(next_follow_up_at__gte=tomorrow)
     return render(
         request,
         "admin/leads/lead/today.html",
         {
             **context,
             "title": "今日",
-            "due": due[:MOST_CARDS],
-            "later": mine.filter(next_follow_up_at__gte=tomorrow).count(),
+            "due": mine.for_today()[:MOST_CARDS],
+            "later": mine.for_later().count(),
             "pool": leads.unclaimed().most_urgent_first()[:MOST_CARDS],
             "now": timezone.now(),
         },

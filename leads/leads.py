@@ -1,5 +1,7 @@
 """The lead: what staff work. Its stages are verbs, and each verb writes the timeline."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -33,6 +35,10 @@ class WrongMove(Exception):
     """The lead is not in a state that allows this; the message is for the person who tried."""
 
 
+def _tomorrow():
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
 class LeadQuerySet(models.QuerySet):
     """The words for sets of leads."""
 
@@ -64,6 +70,13 @@ class LeadQuerySet(models.QuerySet):
     def overdue(self):
         """Promised for a moment that has passed."""
         return self.open().filter(next_follow_up_at__lt=Now())
+
+    def for_today(self):
+        """Promised for today or before, or for no day yet."""
+        return self.exclude(next_follow_up_at__gte=_tomorrow())
+
+    def for_later(self):
+        return self.filter(next_follow_up_at__gte=_tomorrow())
 
     def suspected(self):
         """With an enquiry in quarantine."""

@@ -5,6 +5,7 @@ from django.urls import NoReverseMatch, reverse
 
 from articles.models import Article
 from articles.workflow import State
+from leads.models import Lead
 from staff.forms import PasswordForm
 from zones.desk import ChoicesView
 
@@ -37,7 +38,7 @@ class Desk(admin.AdminSite):
         return sorted(apps, key=lambda app: APPS.index(app["app_label"]) if app["app_label"] in APPS else len(APPS))
 
     def index(self, request, extra_context=None):
-        return super().index(request, {"title": "今天", **start_page(request), **(extra_context or {})})
+        return super().index(request, {"title": "首页", **start_page(request), **(extra_context or {})})
 
     def get_urls(self):
         # Here, since pages of the hosts know the desk.
@@ -57,25 +58,42 @@ def sections(request, apps):
 
 
 def start_page(request):
-    """What the person's start page shows: `waiting` (label, count, address), `newest` articles, `shortcuts`.
-
-    Empty parts for who may not see articles.
-    """
-    if not request.user.has_perm("articles.view_article"):
-        return {"waiting": [], "newest": [], "shortcuts": shortcuts(request)}
+    """What the person's start page shows: `waiting` (label, count, address), `newest` articles, `shortcuts`."""
     articles = Article.objects.for_user(request.user)
-    listed = reverse("admin:articles_article_changelist")
-    waiting = [
-        ("我的草稿", articles.in_state(State.DRAFT).filter(author=request.user), "?state=draft&mine=1"),
-        ("等待审核", articles.in_state(State.IN_REVIEW), "?state=in_review"),
-        ("全部草稿", articles.in_state(State.DRAFT), "?state=draft"),
-        ("定时发布", articles.in_state(State.SCHEDULED), "?state=scheduled"),
-    ]
+    waiting = waiting_leads(request.user)
+    if request.user.has_perm("articles.view_article"):
+        waiting += waiting_articles(request.user, articles)
+    else:
+        articles = articles.none()
     return {
-        "waiting": [(label, _count(some), listed + query) for label, some, query in waiting],
+        "waiting": [(label, _count(some), address) for label, some, address in waiting],
         "newest": articles.select_related("city", "section").defer("body").order_by("-id")[:8],
         "shortcuts": shortcuts(request),
     }
+
+
+def waiting_leads(user):
+    """The calls to make, as (label, queryset, address)."""
+    if not user.has_perm("leads.view_lead"):
+        return []
+    leads = Lead.objects.for_user(user)
+    listed = reverse("admin:leads_lead_changelist")
+    return [
+        ("今日要跟进", leads.open().filter(owner=user).for_today(), reverse("admin:leads_lead_today")),
+        ("已逾期", leads.overdue(), f"{listed}?work=overdue"),
+        ("待领取", leads.unclaimed(), f"{listed}?work=unclaimed"),
+    ]
+
+
+def waiting_articles(user, articles):
+    """The stories not yet out, as (label, queryset, address)."""
+    listed = reverse("admin:articles_article_changelist")
+    return [
+        ("我的草稿", articles.in_state(State.DRAFT).filter(author=user), f"{listed}?state=draft&mine=1"),
+        ("等待审核", articles.in_state(State.IN_REVIEW), f"{listed}?state=in_review"),
+        ("全部草稿", articles.in_state(State.DRAFT), f"{listed}?state=draft"),
+        ("定时发布", articles.in_state(State.SCHEDULED), f"{listed}?state=scheduled"),
+    ]
 
 
 def _count(queryset):
@@ -89,7 +107,7 @@ def shortcuts(request):
     for label, permission, name in (
         ("写文章", "articles.add_article", "admin:articles_article_add"),
         ("传图片", "images.add_image", "admin:images_image_add"),
-        ("看询盘", "leads.view_lead", "admin:leads_lead_changelist"),
+        ("记一条来电", "leads.add_lead", "admin:leads_lead_record"),
         ("核实园区", "zones.change_zone", "admin:zones_zone_changelist"),
         ("添加员工", "staff.add_user", "admin:staff_user_add"),
     ):

@@ -1,11 +1,15 @@
 """People and grants are the administrator's; the desk stands on the main host and is kept by no cache."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
+from leads.models import Lead
 from staff.models import Grant, User
-from staff.roles import EDITOR, SALES_MANAGER
+from staff.roles import EDITOR, SALES, SALES_MANAGER
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +126,17 @@ def test_the_start_page_of_somebody_without_grants_is_there_and_empty():
     assert answer.status_code == 200
     assert answer.context["waiting"] == []
     assert "还没有授权" in answer.content.decode()
+
+
+def test_the_start_page_of_sales_counts_the_calls_to_make_and_leads_to_them():
+    city = builders.city()
+    seller = builders.person(SALES, city)
+    yesterday, next_week = timezone.now() - timedelta(days=1), timezone.now() + timedelta(days=7)
+    for owner, promised in ((seller, yesterday), (seller, next_week), (seller, None), (None, None)):
+        Lead.objects.create(city=city, owner=owner, next_follow_up_at=promised, kind="rent", name="示例客户")
+    client = signed_in(seller)
+    waiting = {label: (count, address) for label, count, address in client.get("/admin/").context["waiting"]}
+    assert {label: count for label, (count, _) in waiting.items()} == {"今日要跟进": 2, "已逾期": 1, "待领取": 1}
+    assert len(client.get(waiting.pop("今日要跟进")[1]).context["due"]) == 2
+    for count, address in waiting.values():
+        assert client.get(address).context["cl"].result_count == count
