@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -24,8 +25,11 @@ HEADINGS = [
     "渠道",
 ]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-#: What a spreadsheet program may take for the beginning of a formula.
-DANGEROUS = ("=", "@", "\t", "\r")
+#: What a spreadsheet program may take for the beginning of a formula; a Chinese one takes full-width signs too.
+DANGEROUS = ("=", "＝", "@", "＠", "\t", "\r")
+SIGNS = "+-＋－"
+#: Characters XML 1.0 has no way to write: one of them, in anybody's words, makes the whole file unreadable.
+UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 def rows(leads):
@@ -81,14 +85,11 @@ def _harmless(value):
         return value
     # A sign begins a formula too, unless only a number follows.
     is_number = value[1:].replace(" ", "").replace("-", "").isdigit()
-    return f"'{value}" if value.startswith(DANGEROUS) or (value[0] in "+-" and not is_number) else value
+    return f"'{value}" if value.startswith(DANGEROUS) or (value[0] in SIGNS and not is_number) else value
 
 
 def _printable(value):
-    """XLSX holds no control characters."""
-    if not isinstance(value, str):
-        return value
-    return "".join(character for character in value if character >= " " or character in "\n\t")
+    return UNWRITABLE.sub("", value) if isinstance(value, str) else value
 
 
 def _moment(moment):

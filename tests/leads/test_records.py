@@ -61,6 +61,19 @@ def test_a_number_with_its_plus_stays_as_it_is():
     assert _harmless("+8613800000000") == "+8613800000000"
 
 
+def test_a_full_width_sign_begins_no_formula_either():
+    from leads.export import _harmless
+
+    assert [_harmless(text)[0] for text in ("＝1+1", "＋cmd", "－cmd", "＠SUM")] == ["'"] * 4
+
+
+def test_no_character_a_prospect_sends_makes_the_xlsx_unreadable(lead, send, answers, manager, client):
+    send(answers, city="jinan", phone="13700000000", need="要厂房\uffff\ufffe\x0b")
+    client.force_login(manager)
+    book = openpyxl.load_workbook(io.BytesIO(client.get("/admin/leads/lead/export/xlsx/").content))
+    assert "要厂房" in [cell.value for row in book.active for cell in row]
+
+
 def test_an_export_is_what_is_filtered_and_on_record_with_who_and_how_many(lead, manager, client):
     client.force_login(manager)
     text = client.get("/admin/leads/lead/export/csv/?stage__exact=signed").content.decode()
