@@ -21,6 +21,8 @@ from jobs.queue import enqueue
 MAX_BYTES = 20 * 1024 * 1024
 #: All frames together.
 MAX_PIXELS = 40_000_000
+#: Frames of one pixel pass every other limit: 20 MB of them would keep a process busy for minutes.
+MAX_FRAMES = 1000
 #: Wider pictures are stored this wide: no page shows more, and a phone's photo is served as it is until rendered.
 MAX_WIDTH = 2560
 READ = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP")
@@ -105,6 +107,8 @@ def _too_many_pixels():
 def _encode(picture):
     extension = STORED_AS[picture.format]
     frames = getattr(picture, "n_frames", 1) if extension in {"gif", "webp"} else 1
+    if frames > MAX_FRAMES:
+        raise ValidationError(f"动图帧数太多，最多 {MAX_FRAMES} 帧。", code="too_many_frames")
     if picture.width * picture.height * frames > MAX_PIXELS:
         raise _too_many_pixels()
     name, options = ENCODERS[extension]

@@ -225,3 +225,10 @@ def test_two_uploads_of_one_picture_at_once_are_one_row(drawn):
     assert len(found) == 4
     assert len(set(found)) == 1
     assert Image.objects.count() == Job.objects.count() == 1
+
+
+def test_an_animation_of_ever_so_many_tiny_frames_is_refused():
+    frame = bytes.fromhex("2c0000000001000100000202440100")
+    screen = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff"
+    with pytest.raises(ValidationError, match="帧数太多"):
+        store(some_file(screen + frame * (uploads.MAX_FRAMES + 1) + b";", "a.gif"))
