@@ -30,13 +30,13 @@ def env_bool(name, default):
     raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
 
 
-def env_int(name, default):
-    """A whole number >= 0."""
+def env_int(name, default, least=0):
+    """A whole number >= `least`."""
     value = os.environ.get(name, "").strip()
     if not value:
         return default
-    if not value.isdecimal():
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    if not value.isdecimal() or int(value) < least:
+        raise ImproperlyConfigured(f"{name} must be a whole number of {least} or more, not {value!r}.")
     return int(value)
 
 
@@ -191,6 +191,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Who knows it may read the depths of spool, queue and quarantine at /healthz/desk; unset, nobody may.
 HEALTH_TOKEN = os.environ.get("HEALTH_TOKEN", "")
+
+# Signing in: docs/staff.md says what holds.
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 # With the second factor required, who has none is led to it and reaches nothing else.
@@ -198,8 +200,8 @@ REQUIRE_SECOND_FACTOR = env_bool("REQUIRE_SECOND_FACTOR", False)
 # For how long a device that a person trusts is asked for no code, and stays signed in; 0: none may be trusted.
 TRUSTED_DEVICE_DAYS = env_int("TRUSTED_DEVICE_DAYS", 30)
 # Elsewhere a session ends after so long without a click, and at last in any case.
-SESSION_IDLE_HOURS = env_int("SESSION_IDLE_HOURS", 12)
-SESSION_LIMIT_DAYS = env_int("SESSION_LIMIT_DAYS", 7)
+SESSION_IDLE_HOURS = env_int("SESSION_IDLE_HOURS", 12, least=1)
+SESSION_LIMIT_DAYS = env_int("SESSION_LIMIT_DAYS", 7, least=1)
 # Five wrong passwords for an account from an address close that way in for a quarter of an hour: never the account,
 # so that nobody locks its owner out from elsewhere. staff/throttle.py adds a wider limit for an address as a whole.
 AXES_HANDLER = "staff.throttle.Throttle"

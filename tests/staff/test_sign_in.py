@@ -7,11 +7,13 @@ import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
 from parkinfo.jobs import forget_sign_ins
+from parkinfo.settings import env_int
 from staff.models import SignInEvent, User
 from staff.roles import EDITOR
 from tests import builders
@@ -228,6 +230,13 @@ def test_both_limits_are_settings(owner, settings):
     settings.SESSION_IDLE_HOURS, settings.SESSION_LIMIT_DAYS = 1, 1
     assert not is_in(aged(signed_in(owner), seen=3700))
     assert not is_in(aged(signed_in(owner), began=90_000))
+
+
+def test_a_limit_of_nothing_stops_the_start(monkeypatch):
+    """Nobody could ever sign in."""
+    monkeypatch.setenv("SESSION_IDLE_HOURS", "0")
+    with pytest.raises(ImproperlyConfigured, match="SESSION_IDLE_HOURS must be a whole number of 1 or more"):
+        env_int("SESSION_IDLE_HOURS", 12, least=1)
 
 
 def test_a_session_without_times_is_over(owner):
