@@ -53,7 +53,7 @@ def database(arguments):
     from parkinfo import postgres
 
     with postgres.running(settings.VAR_DIR / "postgres"):
-        # `dbshell` and `backup` look for psql and pg_dump on PATH.
+        # `dbshell` looks for psql on PATH.
         programs = [str(path) for path in postgres.bin_directories()]
         os.environ["PATH"] = os.pathsep.join([*programs, os.environ.get("PATH", os.defpath)])
         yield

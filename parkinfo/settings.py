@@ -221,6 +221,11 @@ AXES_VERBOSE = False
 # A recovery code has 50 random bits: waiting protects nothing, and would let others keep its owner waiting.
 OTP_STATIC_THROTTLE_FACTOR = 0
 
+# Backups: where, how long (0: none are made by night and nobody is warned), and a second place, better another disk.
+BACKUP_DIR = env_path("BACKUP_DIR", VAR_DIR / "backups")
+BACKUP_KEEP_DAYS = env_int("BACKUP_KEEP_DAYS", 30)
+BACKUP_COPY_DIR = env_path("BACKUP_COPY_DIR", "") if os.environ.get("BACKUP_COPY_DIR") else None
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True

@@ -1,0 +1,1 @@
+"""Backups: one file with database, uploads, private files, spool and key; made nightly, checked, kept, restored."""
