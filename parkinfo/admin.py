@@ -6,6 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from articles.models import Article
 from articles.workflow import State
 from leads.models import Lead
+from parkinfo import state
 from staff.forms import PasswordForm
 from zones.desk import ChoicesView
 
@@ -58,7 +59,7 @@ def sections(request, apps):
 
 
 def start_page(request):
-    """What the person's start page shows: `waiting` (label, count, address), `newest` articles, `shortcuts`."""
+    """What the person's start page shows: `waiting` (label, count, address), `newest`, `shortcuts`, `state`."""
     articles = Article.objects.for_user(request.user)
     waiting = waiting_leads(request.user)
     if request.user.has_perm("articles.view_article"):
@@ -69,6 +70,7 @@ def start_page(request):
         "waiting": [(label, _count(some), address) for label, some, address in waiting],
         "newest": articles.select_related("city", "section").defer("body").order_by("-id")[:8],
         "shortcuts": shortcuts(request),
+        "state": state.lines(request.user),
     }
 
 
