@@ -77,7 +77,11 @@ class GrantedAdmin(PlainFields, admin.ModelAdmin):
 
     def may(self, request, action, obj=None):
         """Whether the person may do it to this row or, without one, to any."""
-        return request.user.has_perm(f"{self.opts.app_label}.{get_permission_codename(action, self.opts)}", obj)
+        permission = f"{self.opts.app_label}.{get_permission_codename(action, self.opts)}"
+        if obj is not None and self.city_field is None:
+            # The whole network's, whatever city the row may name.
+            return request.user.cities_for(permission) is None
+        return request.user.has_perm(permission, obj)
 
     def has_view_permission(self, request, obj=None):
         # What belongs to the whole network is looked at by everybody who may look at such rows anywhere.

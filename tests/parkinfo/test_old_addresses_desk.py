@@ -91,6 +91,16 @@ def test_the_editor_of_one_city_looks_and_changes_nothing(city):
     assert client.post(f"{MISSES}{Miss.objects.get().pk}/turn/").status_code == 403
 
 
+def test_an_old_address_that_leads_to_a_city_is_not_that_citys(city):
+    """Else who edits one city could turn it into any other address, of any host."""
+    client = signed_in(builders.person(EDITOR, city))
+    old = OldAddress.objects.create(host="", kind="path", key="/old", city=city)
+    assert client.post(f"{OLD}{old.pk}/change/", {"old": "/news/", "gone": "on"}).status_code == 403
+    assert client.post(f"{OLD}{old.pk}/delete/", {"post": "yes"}).status_code == 403
+    old.refresh_from_db()
+    assert (old.key, old.target) == ("/old", city)
+
+
 def test_a_miss_becomes_the_redirect_that_we_can_guess_in_one_click(desk, city):
     zone, miss = builders.zone(city=city, slug="gaoxin", name="高新园"), missed("/parks/gaoxin.html")
     assert "转到“高新园”" in words(desk.get(MISSES))
