@@ -149,3 +149,9 @@ def test_env_example_names_every_setting():
     described = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
     assert names - {"PATH", "DJANGO_SETTINGS_MODULE"} - described == set()
     assert described - names == set()
+
+
+def test_templates_give_no_fractions_of_a_second():
+    """HTML allows a `datetime` three digits of them; `date:"c"` writes six."""
+    wrong = [path.name for path in tracked("*.html") if re.search(r"""date:["']c["']""", path.read_text("utf-8"))]
+    assert wrong == []

@@ -214,7 +214,7 @@ class PinyinForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if field := self.fields.get("slug"):
             field.required = False
-            field.help_text = "网址里用的拼音；留空则按名称自动生成。公开以后不要改，否则旧网址失效。"
+            field.help_text = "网址里用的拼音；留空则按名称自动生成。公开以后尽量不改，收藏和转发的都是旧网址。"
 
     def clean(self):
         cleaned = super().clean()
