@@ -9,7 +9,8 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.views.decorators.http import require_safe
 
 from articles import body as bodies
-from articles.models import NEWEST_FIRST, TAGGED_NEWEST_FIRST, Article, Section, Tag
+from articles.models import Article, Section, Tag
+from articles.querysets import NEWEST_FIRST, TAGGED_NEWEST_FIRST
 from images.markup import expand, picture
 from images.models import Image
 from zones.addresses import canonical_url, host_of, on_wrong_host, root

@@ -5,7 +5,7 @@ from functools import cached_property
 from django.http import Http404
 from django.utils.http import urlencode
 
-from articles.models import NEWEST_FIRST
+from articles.querysets import NEWEST_FIRST
 
 PAGE_SIZE = 20
 MAX_PAGES = 50

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from articles import archive as archives
 from articles import body as bodies
-from articles.models import TAGGED_NEWEST_FIRST, Article, Section, Tag
+from articles.models import Article, Section, Tag
 from articles.pagination import Page
+from articles.querysets import TAGGED_NEWEST_FIRST
 from articles.related import around
 from articles.sections import sections
 from images.models import Image
