@@ -5,6 +5,7 @@ Public pages pass none of the session, CSRF, log-in and message layers: they are
 
 import hashlib
 import logging
+import time
 from typing import Any
 
 from axes.middleware import AxesMiddleware
@@ -36,6 +37,8 @@ HEALTH_PREFIX = "/healthz/"
 
 #: How long a page waits for a database that hangs before it does without.
 DATABASE_SECONDS = 3
+#: For how long the requests after it do not wait for it as well.
+REST_SECONDS = 2
 MAX_QUERY_LENGTH = 2000
 CACHE_CONTROL = "public, max-age=0, s-maxage=5, stale-while-revalidate=5, stale-if-error=86400"
 CACHED_STATUSES = {200, 301, 404, 410}
@@ -77,18 +80,16 @@ class SiteMiddleware:
 
     def __init__(self, get_response):
         self.get_response = get_response
+        self._not_before = 0.0  # of the process's clock; nonzero while the database last seen hung
 
     def __call__(self, request):
         if request.path.startswith(HEALTH_PREFIX):
             request.site = None
             return self.get_response(request)
         try:
-            with patience(DATABASE_SECONDS):
-                request.site = find_site_anew(request.get_host())
+            request.site = self._find(request)
         except UnknownHost:
             return errors.bad_request(request, status=421)
-        except (DatabaseError, InterfaceError):
-            request.site = None
         if request.path.startswith(DESK_PREFIX):
             # Staff sign in at one place: a city's host has no desk.
             response = errors.not_found(request) if request.site and request.site.city else self.get_response(request)
@@ -108,6 +109,26 @@ class SiteMiddleware:
             else:
                 response["Cache-Control"] = "no-store"
         return response
+
+    def _find(self, request):
+        """The request's Site, or None without the database. While it hangs one request at a time waits for it."""
+        begun = time.monotonic()
+        if begun < self._not_before:
+            return None
+        if self._not_before:
+            self._not_before = begun + DATABASE_SECONDS + REST_SECONDS
+        try:
+            with patience(DATABASE_SECONDS):
+                site = find_site_anew(request.get_host())
+        except (DatabaseError, InterfaceError):
+            hung = time.monotonic() - begun > DATABASE_SECONDS - 0.5  # it did not refuse, it did not answer
+            self._not_before = time.monotonic() + REST_SECONDS if hung else 0.0
+            return None
+        except UnknownHost:
+            self._not_before = 0.0
+            raise
+        self._not_before = 0.0
+        return site
 
     def process_view(self, request, view, args, kwargs):
         """A page that needs the database is not tried without it."""
