@@ -9,12 +9,10 @@ from django.db.models import F, Window
 from django.db.models.functions import Lag
 from django.utils import timezone
 
-from leads import spool
+from leads import hours, spool
 from leads.models import Enquiry, Notification
 
 HOUR = timedelta(hours=1)
-#: How long a suspect may lie there: a working day.
-SUSPECT_WAITS = timedelta(hours=24)
 #: Silence is this many times the longest usual gap, and no shorter than a day; of fewer enquiries nothing is concluded.
 LONGER, SHORTEST_SILENCE, FEWEST = 3, timedelta(days=1), 20
 #: The rhythm is that of the last weeks.
@@ -28,10 +26,7 @@ def due(now=None):
     last = Enquiry.objects.order_by("-received_at").values_list("received_at", flat=True).first()
     if last and (limit := usual_silence(now)) and limit <= now - last < limit + HOUR:
         found.append(("很久没有新询盘", f"上一条询盘在 {timezone.localtime(last):%m-%d %H:%M}，请检查网站表单和电话。"))
-    lying = Enquiry.objects.quarantined().filter(
-        received_at__lte=now - SUSPECT_WAITS, received_at__gt=now - SUSPECT_WAITS - HOUR
-    )
-    if count := lying.count():
+    if count := suspects_lying(now):
         found.append(("疑似询盘无人处理", f"{count} 条疑似垃圾的询盘放了一个工作日，请核对后解除或标为无效。"))
     parked = Notification.objects.undelivered().filter(parked_at__gt=now - HOUR).count()
     if parked:
@@ -40,6 +35,12 @@ def due(now=None):
     if depth.oldest_seconds > HOUR.total_seconds() or depth.broken:
         found.append(("暂存的询盘没有入库", f"暂存 {depth.waiting} 条，读不出 {depth.broken} 条。"))
     return found
+
+
+def suspects_lying(now):
+    """How many suspects have lain there for a working day since the hour before."""
+    lately = Enquiry.objects.quarantined().filter(received_at__gt=now - hours.LONGEST_DAY - HOUR, received_at__lte=now)
+    return sum(now - HOUR < hours.later(moment) <= now for moment in lately.values_list("received_at", flat=True))
 
 
 def usual_silence(now):

@@ -6,7 +6,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from leads import attachments, consent
+from leads import attachments, consent, spool
 from leads.models import Enquiry, Lead, LeadEvent, Notification
 from zones.models import Portal
 
@@ -46,6 +46,14 @@ def is_absurd(now):
     """Whether the clock cannot be right: behind, or a year ahead of, the newest thing we know happened."""
     newest = LeadEvent.objects.order_by("-at").values_list("at", flat=True).first()
     return newest is not None and not newest - timedelta(days=1) <= now <= newest + timedelta(days=366)
+
+
+def erase_due(now):
+    """Erase what is due, and spooled files nobody could read that are as old. Yields each lead erased."""
+    for lead in due(now).order_by("pk").iterator():
+        erase(lead)
+        yield lead
+    spool.forget_broken(longest_ago(now).timestamp())
 
 
 @transaction.atomic

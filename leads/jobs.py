@@ -7,8 +7,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from jobs.queue import enqueue, handler, periodic
-from leads import alarms, delivery, intake, spool
+from leads import alarms, delivery, erasure, intake, spool
 from leads.models import Channel, LeadEvent, Notification
+from zones.models import Portal
 
 
 @periodic("leads.take_in", "把暂存的询盘写入数据库", every=timedelta(seconds=10), timeout=120)
@@ -59,3 +60,12 @@ def raise_alarms():
     """Tell the portal's mail address what nobody has noticed."""
     for title, line in alarms.due():
         delivery.mail_desk(title, line)
+
+
+@periodic("leads.purge", "清除到期询盘的个人信息", every=timedelta(days=1), at=timedelta(hours=5), timeout=1800)
+def purge():
+    """What `manage.py purge_enquiries` does, once the owner has switched it on; never on an absurd clock."""
+    now = timezone.now()
+    if Portal.objects.filter(purges_enquiries=True).exists() and not erasure.is_absurd(now):
+        for _ in erasure.erase_due(now):
+            pass

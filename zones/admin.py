@@ -25,7 +25,8 @@ class PortalAdmin(GrantedAdmin):
     fieldsets = [
         ("网站", {"fields": ["name", "tagline", "host", "about", "hero_image"]}),
         ("公司与备案", {"fields": ["company", "registration_number", "icp_number", "police_number", "address"]}),
-        ("联系与询盘", {"fields": ["contact", "response_promise", "email", "complaint_email", "retention_months"]}),
+        ("联系与询盘", {"fields": ["contact", "response_promise", "email", "complaint_email"]}),
+        ("个人信息", {"fields": ["retention_months", "purges_enquiries"]}),
     ]
 
     def has_add_permission(self, request):

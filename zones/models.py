@@ -125,6 +125,12 @@ class Portal(models.Model):
         "images.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="分享图"
     )
     retention_months = models.PositiveSmallIntegerField("询盘保留期（月）", default=24)
+    purges_enquiries = models.BooleanField(
+        "每夜清除到期的个人信息",
+        default=False,
+        db_default=False,
+        help_text="清除后无法找回，统计保留。先运行 manage.py purge_enquiries --dry-run 看会清除哪些，确认无误再勾选。",
+    )
 
     class Meta:
         verbose_name = "网站信息"

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,7 +17,7 @@ from django.utils import timezone
 from jobs.models import Job
 from jobs.queue import GiveUp
 from jobs.worker import run_one
-from leads import alarms, delivery, spool
+from leads import alarms, delivery, hours, spool
 from leads.models import Channel, Enquiry, Lead, Notification
 from tests.leads.conftest import PHONE
 
@@ -239,10 +239,28 @@ def test_sales_set_up_no_channels(jinan, sales, client):
 
 def test_a_suspect_nobody_looked_at_for_a_day_raises_one_alarm(send, answers):
     send(answers, q7x2="x")
-    received = Enquiry.objects.get().received_at
-    for hours, alarmed in ((1, False), (24.5, True), (26, False)):
-        titles = [title for title, _ in alarms.due(received + timedelta(hours=hours))]
+    due = hours.later(Enquiry.objects.get().received_at)
+    for minutes, alarmed in ((-1, False), (1, True), (59, True), (61, False)):
+        titles = [title for title, _ in alarms.due(due + timedelta(minutes=minutes))]
         assert ("疑似询盘无人处理" in titles) is alarmed
+
+
+@pytest.mark.parametrize(
+    ("received", "looked_at_by"),
+    [
+        ("2026-11-23 08:30", "2026-11-23 18:00"),  # a Monday
+        ("2026-11-23 03:00", "2026-11-23 18:00"),
+        ("2026-11-23 14:00", "2026-11-24 14:00"),
+        ("2026-11-27 17:00", "2026-11-30 17:00"),  # over the weekend
+        ("2026-11-28 10:00", "2026-11-30 18:00"),
+        ("2026-11-27 18:01", "2026-11-30 18:00"),
+    ],
+)
+def test_a_working_day_is_counted_in_working_hours(received, looked_at_by):
+    moment = timezone.make_aware(datetime.fromisoformat(received))
+    due = hours.later(moment)
+    assert due == timezone.make_aware(datetime.fromisoformat(looked_at_by))
+    assert due - moment <= hours.LONGEST_DAY
 
 
 def test_silence_far_beyond_the_sites_rhythm_raises_one_alarm(send, answers):
@@ -251,8 +269,8 @@ def test_silence_far_beyond_the_sites_rhythm_raises_one_alarm(send, answers):
 
     for number in range(24):
         intake.store(_submission(answers, -60 * 12 * number, need=f"需求 {number}", phone=f"139000000{number:02d}"))
-    for hours, alarmed in ((20, False), (36.5, True), (40, False)):
-        titles = [title for title, _ in alarms.due(timezone.now() + timedelta(hours=hours))]
+    for passed, alarmed in ((20, False), (36.5, True), (40, False)):
+        titles = [title for title, _ in alarms.due(timezone.now() + timedelta(hours=passed))]
         assert ("很久没有新询盘" in titles) is alarmed
 
 

@@ -13,10 +13,11 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.utils import timezone
 
-from leads import erasure, health, spool
+from leads import erasure, health, jobs, spool
 from leads.models import Enquiry, Lead, LeadEvent, Notification
 from tests.leads.conftest import PHONE
 from tests.leads.test_desk import _submission
+from zones.models import Portal
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +148,22 @@ def test_an_absurd_clock_erases_nothing(lead, monkeypatch):
         monkeypatch.setattr(timezone, "now", lambda wrong=wrong: wrong)
         with pytest.raises(CommandError, match="系统时间"):
             call_command("purge_enquiries")
+
+
+def test_by_night_nothing_is_erased_until_the_owner_switches_it_on(old, lead):
+    """The other lead is of today: the clock is right."""
+    jobs.purge()
+    assert Lead.objects.get(pk=old.pk).name != erasure.ERASED
+    Portal.objects.update(purges_enquiries=True)
+    jobs.purge()
+    assert Lead.objects.get(name=erasure.ERASED) == old
+
+
+def test_by_night_an_absurd_clock_erases_nothing(old, monkeypatch):
+    Portal.objects.update(purges_enquiries=True)
+    monkeypatch.setattr(erasure, "is_absurd", lambda now: True)
+    jobs.purge()
+    assert Lead.objects.get(pk=old.pk).name != erasure.ERASED
 
 
 def test_a_person_gets_a_copy_of_their_own_data_and_of_no_others(lead, send, answers, capsys):

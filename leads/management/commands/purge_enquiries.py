@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from leads import erasure, spool
+from leads import erasure
 from leads.models import Lead
 from leads.phones import NotAPhone, parse
 
@@ -19,17 +19,22 @@ class Command(BaseCommand):
         now = timezone.now()
         if not phone and erasure.is_absurd(now):
             raise CommandError(f"系统时间 {now:%Y-%m-%d %H:%M} 与最近的记录相差太远，没有清除任何信息。请先校准时间。")
-        leads = self._of(phone) if phone else erasure.due(now)
         count = 0
-        for lead in leads.order_by("pk").iterator():
-            if not dry_run:
-                erasure.erase(lead)
+        for lead in self._chosen(phone, now, dry_run):
             if verbosity > 1 or dry_run:
                 self.stdout.write(str(lead))
             count += 1
-        if not dry_run and not phone:
-            spool.forget_broken(erasure.longest_ago(now).timestamp())
         self.stdout.write(f"{'将清除' if dry_run else '已清除'} {count} 条线索的个人信息。")
+
+    def _chosen(self, phone, now, dry_run):
+        """Each lead to be erased, erased as it is passed on unless this is a rehearsal."""
+        if not phone:
+            return erasure.due(now).order_by("pk") if dry_run else erasure.erase_due(now)
+        leads = self._of(phone).order_by("pk")
+        if not dry_run:
+            for lead in leads:
+                erasure.erase(lead)
+        return leads
 
     def _of(self, typed):
         try:

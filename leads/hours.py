@@ -1,0 +1,24 @@
+"""When people work: Monday to Friday, 8:30 to 18:00 (Asia/Shanghai). Public holidays are not known here."""
+
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+OPENS, CLOSES = time(8, 30), time(18)
+SATURDAY = 5
+WORKING_DAY = timedelta(hours=9, minutes=30)
+#: No working day from any moment on takes longer: from Friday's evening to Monday's, or Saturday's first minute.
+LONGEST_DAY = timedelta(days=3, hours=1)
+
+
+def later(moment, work=WORKING_DAY):
+    """The moment at which so much working time has passed since `moment`."""
+    now = timezone.localtime(moment)
+    while True:
+        opens, closes = (timezone.make_aware(datetime.combine(now.date(), at)) for at in (OPENS, CLOSES))
+        begins = max(now, opens)
+        if now.weekday() < SATURDAY and begins < closes:
+            if begins + work <= closes:
+                return begins + work
+            work -= closes - begins
+        now = timezone.make_aware(datetime.combine(now.date() + timedelta(days=1), time()))
