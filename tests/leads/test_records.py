@@ -150,8 +150,10 @@ def test_an_absurd_clock_erases_nothing(lead, monkeypatch):
             call_command("purge_enquiries")
 
 
-def test_by_night_nothing_is_erased_until_the_owner_switches_it_on(old, lead):
-    """The other lead is of today: the clock is right."""
+def test_by_night_nothing_is_erased_until_the_owner_switches_it_on(old, answers):
+    from leads import intake
+
+    intake.store(_submission(answers, -60, phone="13900000000"))  # of today: the clock is right
     jobs.purge()
     assert Lead.objects.get(pk=old.pk).name != erasure.ERASED
     Portal.objects.update(purges_enquiries=True)
