@@ -24,8 +24,10 @@ SECONDS = 2
 OURS = ("/admin/", "/healthz/", "/wechat/", settings.STATIC_URL)
 #: New misses noted in a day: a scan of a million addresses leaves this many rows, and then none.
 MOST_NEW_MISSES = 300
-#: What only scanners ask for.
-NOISE = re.compile(r"\.(php\d?|aspx?|jsp|cgi|env|git|sql|bak|ya?ml|json|xml|zip|gz|rar|7z|map)\b|/\.|/wp-|/cgi-")
+#: What only scanners and browsers' own curiosity ask for.
+NOISE = re.compile(
+    r"\.(php\d?|aspx?|jsp|cgi|env|git|sql|bak|ya?ml|json|xml|zip|gz|rar|7z|map)\b|/\.|/wp-|/cgi-|/favicon\.ico|/apple-touch-icon"
+)
 
 # One statement: what the address is now or, when that is not known, a note that somebody asked. A known miss is counted
 # once a minute, so a flood writes one row a minute; a new one only while the day's number lasts.
@@ -113,8 +115,8 @@ def _look_up(request, old):
 
 
 def own_host(site):
-    """The host under which the table knows this site: the real one, also when something else stands in for it."""
-    return (site.city.host if site.city else site.portal.host) or site.host
+    """The host under which the table knows this site, whatever stands in for it; "" while it has no name of its own."""
+    return (site.city.host if site.city else site.portal.host) or ""
 
 
 def _is_worth_a_note(request, old):
@@ -168,6 +170,5 @@ def _is_listed(place):
 
 
 def _redirect(site, path):
-    """To a path of ours, on this site's real host unless the one asked for only stands in for it."""
-    host = own_host(site) if site.is_canonical_host else site.host
-    return HttpResponsePermanentRedirect(iri_to_uri(root(host) + path))
+    """To a path of ours on the host that was asked."""
+    return HttpResponsePermanentRedirect(iri_to_uri(root(site.host) + path))

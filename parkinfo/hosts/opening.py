@@ -34,6 +34,10 @@ class Point:
     url: str = ""
 
     @property
+    def is_ready(self):
+        return self.state == State.READY
+
+    @property
     def style(self):
         return self.state.name.lower()
 

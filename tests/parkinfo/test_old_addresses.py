@@ -274,7 +274,17 @@ def test_a_miss_is_counted_again_a_minute_later(client, city):
 
 
 @pytest.mark.parametrize(
-    "address", ["/wp-login.php", "/.env", "/.git/config", "/backup.zip", "/admin/x/", "/static/x.css", "/" + "a" * 500]
+    "address",
+    [
+        "/wp-login.php",
+        "/.env",
+        "/.git/config",
+        "/backup.zip",
+        "/favicon.ico",
+        "/admin/x/",
+        "/static/x.css",
+        "/" + "a" * 500,
+    ],
 )
 def test_scanners_leave_no_trace(client, city, address):
     assert ask(client, address).status_code in {302, 404}

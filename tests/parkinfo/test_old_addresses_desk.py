@@ -132,6 +132,15 @@ def test_without_a_guess_the_form_is_filled_in_with_the_address(desk):
     assert not Miss.objects.exists()
 
 
+def test_on_a_machine_without_hosts_a_miss_becomes_a_redirect_as_well(desk, client):
+    builders.Portal.objects.update(host="")
+    client.get("/post/1.html", headers={"host": "localhost"})
+    [miss] = Miss.objects.all()
+    desk.post(f"{OLD}add/", {"old": str(miss), "path": "/about/"})
+    response = client.get("/?id=1", headers={"host": "localhost"})
+    assert (response.status_code, response["Location"]) == (301, "http://localhost/about/")
+
+
 def test_misses_are_marked_gone_together(desk):
     misses = [missed(), missed("/b")]
     desk.post(MISSES, {"action": "mark_gone", "_selected_action": [each.pk for each in misses]})
