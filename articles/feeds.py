@@ -9,8 +9,9 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.views.decorators.http import require_safe
 
 from articles import body as bodies
-from articles.models import Article, Section, Tag
+from articles.models import Article, Section
 from articles.querysets import NEWEST_FIRST, TAGGED_NEWEST_FIRST
+from articles.sections import public_tag
 from images.markup import expand, picture
 from images.models import Image
 from zones.addresses import canonical_url, host_of, on_wrong_host, root
@@ -57,7 +58,7 @@ def zone_feed(request, city_slug, zone_slug):
 
 @require_safe
 def tag_feed(request, slug):
-    tag = get_object_or_404(Tag, slug=slug)
+    tag = public_tag(slug)
     articles = Article.objects.published().of_site(request.site).tagged(tag).order_by(*TAGGED_NEWEST_FIRST)
     return _feed(request, tag.name, tag.get_absolute_url(), articles)
 
@@ -73,7 +74,7 @@ def _place_feed(request, place, field):
 def _feed(request, title, link, articles):
     """The response: one query for the articles and one for their pictures."""
     site, here = request.site, root(request.site.host)
-    name = site.name if title == site.name else f"{title} - {site.name}"
+    name = _writable(site.name if title == site.name else f"{title} - {site.name}")
     address = here + request.path + (f"?section={request.GET['section']}" if "section" in request.GET else "")
     feed = FullTextFeed(
         name, here + link, f"{name}：产业与招商信息", language="zh-cn", feed_url=address, feed_copyright=site.name

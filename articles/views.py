@@ -14,7 +14,7 @@ from articles.models import Article, Section, Tag
 from articles.pagination import Page
 from articles.querysets import TAGGED_NEWEST_FIRST
 from articles.related import around
-from articles.sections import sections
+from articles.sections import public_tag, sections
 from images.models import Image
 from zones.addresses import canonical_url, enquiry_query, on_wrong_host
 
@@ -88,7 +88,7 @@ def tags(request):
 
 @require_safe
 def tag(request, slug):
-    tag = get_object_or_404(Tag, slug=slug)
+    tag = public_tag(slug)
     articles = Article.objects.published().of_site(request.site).tagged(tag)
     page = Page(articles, request.GET.get("page"), order=TAGGED_NEWEST_FIRST)
     return render(request, "articles/tag.html", {"tag": tag, "page": page})

@@ -149,3 +149,8 @@ def test_an_unchanged_feed_is_304(client, jinan):
     assert client.get("/feed.xml", headers=headers).status_code == 304
     builders.article()
     assert client.get("/feed.xml", headers=headers).status_code == 200
+
+
+def test_the_feed_of_a_tag_with_a_control_character_in_its_name_is_still_xml(client, jinan):
+    article = builders.article(tags=["氢\x01能"])
+    assert read(client, f"{article.tags.get().get_absolute_url()}feed.xml").findtext("title").startswith("氢能")

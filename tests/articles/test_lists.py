@@ -47,6 +47,15 @@ def test_a_tag_lists_what_carries_it(client):
     assert shown(client.get("/tags/新能源/")) == [tagged]
 
 
+@pytest.mark.parametrize("ending", ["", "feed.xml"])
+def test_a_tag_that_only_drafts_carry_does_not_exist(client, ending):
+    """Its name may be the news: who guesses it must not learn that somebody writes about it."""
+    builders.draft(tags=["某某集团签约"])
+    builders.article(tags=["某某集团落户"], published_at=timezone.now() + timedelta(days=1))
+    for name in ("某某集团签约", "某某集团落户", "没有"):
+        assert client.get(f"/tags/{name}/{ending}").status_code == 404
+
+
 def test_the_pages_follow_each_other_without_gaps_or_doubles(client, monkeypatch):
     monkeypatch.setattr(pagination, "PAGE_SIZE", 2)
     moment = timezone.now() - timedelta(days=1)
