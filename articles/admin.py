@@ -1,7 +1,5 @@
 """The desk's pages for articles, sections and tags."""
 
-from itertools import pairwise
-
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,8 +15,11 @@ from taggit import admin as taggit_admin
 
 from articles import admin_actions, admin_pictures
 from articles.admin_forms import ArticleForm, ReasonForm
+from articles.admin_versions import VersionPages
+from articles.checking.checker import check
 from articles.models import Article, RiskyWord, Section, Tag
 from articles.pictures import describe, wait_for
+from articles.preview import PreviewPages
 from articles.workflow import State
 from images.markup import picture
 from zones.desk import GrantedAdmin, GrantedCityFilter, PinyinForm
@@ -61,7 +62,7 @@ class ArticleList(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(GrantedAdmin):
+class ArticleAdmin(VersionPages, PreviewPages, GrantedAdmin):
     """Articles: editors write and publish those of their cities, writers write their own drafts."""
 
     form = ArticleForm
@@ -84,7 +85,9 @@ class ArticleAdmin(GrantedAdmin):
     object_history_template = "admin/articles/article_history.html"
 
     class Media:
-        js = [Script(f"parkinfo/admin-{name}.js", type="module") for name in ("tags", "leave", "picture")]
+        js = [
+            Script(f"parkinfo/admin-{name}.js", type="module") for name in ("tags", "leave", "picture", "check", "keep")
+        ]
 
     # Rights
 
@@ -175,6 +178,8 @@ class ArticleAdmin(GrantedAdmin):
             "show_withdraw": publishes and obj and obj.status == Article.Status.PUBLISHED,
             "show_send_back": publishes and obj and obj.status == Article.Status.IN_REVIEW,
             "show_save_and_add_another": False,
+            "findings": check(obj) if obj else [],
+            "checked": bool(obj),
         }
         # The editor's import map is written into the page, so it needs the page's nonce.
         context["media"] = NoncedMedia.from_media(context["media"], nonce=str(request.csp_nonce))
@@ -218,6 +223,10 @@ class ArticleAdmin(GrantedAdmin):
             article.publish(request.user)
         elif "_submit" in request.POST and article.status == Article.Status.DRAFT:
             article.submit(request.user)
+        if {"_publish", "_submit"} & request.POST.keys() and (findings := check(article)):
+            address = reverse("admin:articles_article_change", args=[article.pk])
+            note = format_html("检查有 {} 处提示，<a href='{}'>打开看看</a>。", len(findings), address)
+            self.message_user(request, note, messages.WARNING)
 
     def response_change(self, request, obj):
         response = super().response_change(request, obj)
@@ -238,6 +247,8 @@ class ArticleAdmin(GrantedAdmin):
             page("picture/<int:pk>/", admin_pictures.picture, "picture"),
             page("<int:pk>/withdraw/", self.withdraw_view, "withdraw"),
             page("<int:pk>/send-back/", self.send_back_view, "send_back"),
+            *self.version_urls(page),
+            *self.preview_urls(page),
             *super().get_urls(),
         ]
 
@@ -267,13 +278,6 @@ class ArticleAdmin(GrantedAdmin):
         context = {"title": f"{button}文章", "opts": self.opts, "form": form, "original": article}
         context |= {"objects": [article], "count": 1, "button": button, "note": note}
         return render(request, "admin/articles/ask.html", {**self.admin_site.each_context(request), **context})
-
-    def history_view(self, request, object_id, extra_context=None):
-        article = self.get_object(request, object_id)
-        revisions = list(article.revisions.select_related("author")[:200]) if article else []
-        for revision, earlier in pairwise(revisions):
-            revision.changed = revision.changed_since(earlier)
-        return super().history_view(request, object_id, {"revisions": revisions, **(extra_context or {})})
 
 
 @admin.register(Section)

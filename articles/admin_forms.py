@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import body
+from articles.compare import differences
 from articles.editor import BodyWidget
 from articles.models import Article, ArticleRevision, Section, Tag
 from articles.pictures import REASON, settled
@@ -16,6 +17,8 @@ class ArticleForm(forms.ModelForm):
     """An article as staff write it. `user` is set on the subclass made for each request."""
 
     user = None
+    #: {"newest": ArticleRevision, "changes": as `compare.differences` gives them} when somebody saved meanwhile.
+    conflict = None
 
     # The version the person began with; a newer one in the database means that somebody else saved meanwhile.
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -41,6 +44,8 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, instance=instance, **kwargs)
         if "tags" in self.fields:
             self.fields["tags"].widget.attrs |= {"class": "vTextField", "data-offers": reverse("admin:autocomplete")}
+        # Whose unsaved words a browser keeps, and of which article.
+        self.fields["revision"].widget.attrs["data-keep"] = f"{self.user.pk}:{self.instance.pk or 'new'}"
         if self.instance.pk:
             self.initial["revision"] = self.instance.latest_number
 
@@ -82,21 +87,27 @@ class ArticleForm(forms.ModelForm):
             return
         Article.objects.select_for_update().only("pk").get(pk=self.instance.pk)
         newer = list(self.instance.revisions.filter(number__gt=began_with).select_related("author"))
+        if newer and self.data.get("_overwrite") == str(newer[0].number):
+            return  # the person has seen what is in that version; it stays among the versions
         if all(each.reason == REASON and each.author is None for each in newer):
             return  # only pictures that have come home, and `clean_body` has put them in here as well
         if newer:
+            # Without versions before, the first is what was there.
+            before = self.instance.revisions.filter(number=began_with or 1).first()
+            changes = differences(Article, before.content, newer[0].content) if before else []
+            self.conflict = {"newest": newer[0], "changes": changes}
             raise forms.ValidationError(conflict_message(self.instance, newer[0], began_with))
 
 
 def conflict_message(article, newest, began_with):
     """Who saved what in between, and what to do now."""
-    before = ArticleRevision.objects.filter(article=article, number=began_with).first()
+    before = ArticleRevision.objects.filter(article=article, number=began_with or 1).first()
     changed = newest.changed_since(before) if before else []
     what = f"，改了{'、'.join(changed)}" if changed else ""
     when = timezone.localtime(newest.created_at).strftime("%H:%M")
     return (
         f"{newest.author or '别人'}在 {when} 保存了第 {newest.number} 版{what}。你的修改没有保存，也没有覆盖别人的。"
-        "你写的还在下面：请在新窗口打开这篇文章，把要改的地方改到新版里。"
+        "你写的还在下面，请看改了什么，再选择。"
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from articles import feeds, sitemaps, views
+from articles import feeds, preview, sitemaps, views
 from articles.counting import count
 from articles.search.views import search, suggest
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("search/suggest/", suggest, name="suggest"),
     path("count/", count, name="count"),
+    path("preview/<str:token>/", preview.shared, name="preview"),
     path("feed.xml", feeds.site_feed, name="feed"),
     path("news/feed.xml", feeds.site_feed, name="news_feed"),
     path("tags/<str:slug>/feed.xml", feeds.tag_feed, name="tag_feed"),

@@ -51,7 +51,11 @@ def article(request, pk):
         return render(request, "410.html", status=410)
     if on_wrong_host(article, request.site):
         return HttpResponsePermanentRedirect(canonical_url(article, request.site.portal))
-    tags = list(article.tags.all())
+    return story_page(request, article, list(article.tags.all()))
+
+
+def story_page(request, article, tags, *, is_preview=False):
+    """The page of an article, saved or only as it will be; a preview is counted and indexed by nobody."""
     related, older, newer = around(article, tags, request.site)
     images = Image.objects.pictures(bodies.image_ids(article.body)) if "data-image" in article.body else {}
     context = {
@@ -64,6 +68,7 @@ def article(request, pk):
         "contact": request.site.network.contact_for(article.zone, article.city),
         "canonical": canonical_url(article, request.site.portal),
         "enquiry_query": enquiry_query(city=article.city, zone=article.zone, src=article.get_absolute_url()),
+        "is_preview": is_preview,
     }
     return render(request, "articles/article.html", context)
 

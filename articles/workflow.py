@@ -1,5 +1,7 @@
 """What staff do with an article, as verbs: each locks the row and leaves a revision that says who and why."""
 
+from datetime import datetime, timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max
@@ -59,8 +61,12 @@ class Workflow:
     def apply(self, content):
         """Take over a version's fields, in memory; what shows and who wrote it stay as they are."""
         for field in self._meta.concrete_fields:
-            if field.attname in content and field.attname not in NOT_APPLIED:
-                setattr(self, field.attname, field.to_python(content[field.attname]))
+            if field.attname in NOT_APPLIED or field.attname not in content:
+                continue
+            value, now = field.to_python(content[field.attname]), field.value_from_object(self)
+            # A version keeps times to the millisecond: what nobody changed stays exact.
+            if not (isinstance(now, datetime) and value and abs(now - value) < timedelta(milliseconds=1)):
+                setattr(self, field.attname, value)
 
     def working_copy(self):
         """The article as editors last left it: a draft beside the published story, else the story itself."""

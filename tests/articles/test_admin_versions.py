@@ -70,3 +70,68 @@ def test_what_was_public_cannot_be_deleted_but_a_draft_can(mine):
     assert administrator.post(page(public, "delete"), {"post": "yes"}).status_code == 403
     assert administrator.post(page(draft, "delete"), {"post": "yes"}).status_code == 302
     assert Article.objects.get() == public
+
+
+def conflicting(desk, mine):
+    """(article, what the second saver posts): a colleague has saved in between."""
+    article = builders.draft(city=mine)
+    opened = filled(article)
+    colleague = builders.person(EDITOR, mine, last_name="示例", first_name="同事")
+    signed_in(colleague).post(page(article), {**opened, "title": "同事的标题"})
+    return article, {**opened, "title": "我的标题"}
+
+
+def test_the_second_saver_sees_the_words_that_changed(desk, mine):
+    article, mine_now = conflicting(desk, mine)
+    answer = words(desk.post(page(article), mine_now))
+    assert "<ins>同事的标题</ins>" in answer
+    assert 'name="_overwrite"' in answer
+
+
+def test_the_second_saver_may_keep_their_own_and_the_others_version_stays(desk, mine):
+    article, mine_now = conflicting(desk, mine)
+    desk.post(page(article), {**mine_now, "_overwrite": str(article.latest_number)})
+    assert Article.objects.get().title == "我的标题"
+    assert "同事的标题" in [each.content["title"] for each in article.revisions.all()]
+
+
+def test_a_choice_made_for_one_version_is_none_for_a_newer_one(desk, mine):
+    article, mine_now = conflicting(desk, mine)
+    seen = article.latest_number
+    article.refresh_from_db()
+    article.record(builders.person(EDITOR), "又一版")
+    desk.post(page(article), {**mine_now, "_overwrite": str(seen)})
+    assert Article.objects.get().title == "同事的标题"
+
+
+def test_two_versions_are_compared_and_an_older_one_comes_back_as_a_new_one(desk, mine):
+    article = builders.draft(city=mine, title="原来的标题")
+    desk.post(page(article), filled(article, title="改过的标题"))
+    answer = words(desk.get(f"/admin/articles/article/{article.pk}/versions/1/2/"))
+    assert "<del>原来</del>" in answer
+    assert "<ins>改过</ins>" in answer
+    desk.post(f"/admin/articles/article/{article.pk}/versions/1/restore/")
+    assert Article.objects.get().title == "原来的标题"
+    assert [each.reason for each in article.revisions.all()] == ["恢复第 1 版", "修改", "原有内容"]
+
+
+def test_versions_that_do_not_exist_are_404(desk, mine):
+    article = builders.draft(city=mine)
+    assert desk.get(f"/admin/articles/article/{article.pk}/versions/1/2/").status_code == 404
+    assert desk.post(f"/admin/articles/article/{article.pk}/versions/9/restore/").status_code == 404
+
+
+def test_versions_end_where_grants_end_and_change_by_post_only(desk, writer, mine, other):
+    article = builders.draft(city=mine)
+    article.record(None, "原有内容")
+    restore = f"/admin/articles/article/{article.pk}/versions/1/restore/"
+    assert desk.get(restore).status_code == 405
+    assert signed_in(writer).post(restore).status_code == 403
+    assert signed_in(builders.person(EDITOR, other)).post(restore).status_code == 404
+
+
+def test_unpublished_changes_are_dropped_with_a_button(desk, editor, mine):
+    article = builders.article(city=mine)
+    article.keep_draft(editor, "修改", {**article.content(), "title": "改的标题"})
+    desk.post(f"/admin/articles/article/{article.pk}/discard/")
+    assert Article.objects.get().draft_revision is None

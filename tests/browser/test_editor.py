@@ -295,3 +295,87 @@ def test_a_fetched_picture_takes_its_place_while_the_editor_is_open(desk):
     RemotePicture.objects.update(image=image)
     page.locator(".editor-picture img[src]").wait_for()
     assert body.image_ids(held(page)) == [image.pk]
+
+
+def test_words_not_saved_are_offered_back_after_a_closed_tab(desk):
+    city_article = builders.draft(city=desk.city, title="原来的标题", body="<p>原文</p>")
+    address = f"/admin/articles/article/{city_article.pk}/change/"
+    page = desk(address)
+    page.locator("#id_title").fill("没保存的标题")
+    page.locator(TEXT).press("Control+End")
+    page.keyboard.type("，没保存的字")
+    page.wait_for_timeout(1000)
+    again = page.context.new_page()
+    page.close()
+    again.goto(address)
+    assert again.locator("#id_title").input_value() == "原来的标题"
+    press(again, "恢复")
+    assert again.locator("#id_title").input_value() == "没保存的标题"
+    assert held(again) == "<p>原文，没保存的字</p>"
+    save(again)
+    city_article.refresh_from_db()
+    assert (city_article.title, city_article.body) == ("没保存的标题", "<p>原文，没保存的字</p>")
+    again.goto(address)
+    assert again.get_by_role("button", name="恢复", exact=True).count() == 0
+
+
+def test_words_sent_after_the_session_ended_are_offered_back(desk):
+    article = builders.draft(city=desk.city, body="<p>原文</p>")
+    address = f"/admin/articles/article/{article.pk}/change/"
+    page = desk(address)
+    page.locator("#id_title").fill("会话过期以后")
+    cookies = page.context.cookies(f"{page.url}")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="保存", exact=True).last.click()
+    page.get_by_label("密码").wait_for()
+    page.context.add_cookies(cookies)
+    page.goto(address)
+    press(page, "恢复")
+    assert page.locator("#id_title").input_value() == "会话过期以后"
+
+
+def test_the_checker_speaks_of_the_form_as_it_is(desk):
+    page = desk()
+    page.locator("#id_title").fill("示例项目总投资52亿元")
+    page.locator(TEXT).click()
+    page.keyboard.type("示例项目总投资5.2亿元。")
+    press(page, "检查现在写的")
+    page.locator(".desk-findings").get_by_text("52亿元").first.wait_for()
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_preview_and_comparison_fit_the_screen_and_axe_finds_nothing(desk, axe_finds_nothing, device):
+    article = builders.draft(city=desk.city, body="<p>总投资52亿元。</p>")
+    article.record(desk.editor, "新建")
+    article.change_body(desk.editor, lambda html: html.replace("52", "5.2"), "修改")
+    page = desk(f"/admin/articles/article/{article.pk}/preview/", device, bypass_csp=True)
+    page.frame_locator("iframe").first.get_by_role("heading", name=article.title).wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    axe_finds_nothing(page)
+    page.goto(f"/admin/articles/article/{article.pk}/versions/1/2/")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    axe_finds_nothing(page)
+
+
+def test_preview_shows_the_page_under_the_desks_policy(desk):
+    article = builders.draft(city=desk.city)
+    page = desk(f"/admin/articles/article/{article.pk}/preview/")
+    page.frame_locator("iframe").last.get_by_role("heading", name=article.title).wait_for()
+
+
+def test_the_second_saver_chooses_on_a_phone(desk):
+    article = builders.draft(city=desk.city, title="原来的标题")
+    article.record(desk.editor, "新建")
+    page = desk(f"/admin/articles/article/{article.pk}/change/", PHONE)
+    article.title = "同事的标题"
+    article.save()
+    article.record(desk.editor, "修改")
+    page.locator("#id_title").fill("我的标题")
+    page.get_by_role("button", name="保存", exact=True).last.click()
+    page.locator("ins").get_by_text("同事").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.get_by_label("保存我写的这一版").check()
+    save(page)
+    article.refresh_from_db()
+    assert article.title == "我的标题"

@@ -90,7 +90,8 @@ const mount = (textarea) => {
       window.alert("还有图片正在上传，请等它传完再保存。");
     }
   }, { capture: true });
-  textarea.dispatchEvent(new CustomEvent("editor:ready", { bubbles: true, detail: editor }));
+  // For whoever fills the form: setting the textarea's value alone would not show.
+  textarea.editor = editor;
 };
 
 document.querySelectorAll("textarea[data-upload]").forEach(mount);

@@ -1,0 +1,81 @@
+"""The desk's pages about an article's versions: the list, two compared, going back to one, dropping a draft."""
+
+from itertools import pairwise
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+
+from articles.compare import differences
+from articles.models import Article
+
+
+class VersionPages:
+    """For ArticleAdmin: its versions."""
+
+    def version_urls(self, page):
+        return [
+            page("<int:pk>/versions/<int:old>/<int:new>/", self.compare_view, "compare"),
+            page("<int:pk>/versions/<int:number>/restore/", self.restore_view, "restore"),
+            page("<int:pk>/discard/", self.discard_view, "discard"),
+        ]
+
+    def history_view(self, request, object_id, extra_context=None):
+        article = self.get_object(request, object_id)
+        revisions = list(article.revisions.select_related("author")[:200]) if article else []
+        for revision, earlier in pairwise(revisions):
+            revision.changed, revision.earlier = revision.changed_since(earlier), earlier
+        may_change = bool(article) and self.has_change_permission(request, article)
+        context = {"revisions": revisions, "may_change": may_change, **(extra_context or {})}
+        return super().history_view(request, object_id, context)
+
+    def compare_view(self, request, pk, old, new):
+        """What became different between two versions."""
+        article = self._article(request, pk)
+        versions = {each.number: each for each in article.revisions.filter(number__in={old, new})}
+        if not {old, new} <= versions.keys():
+            raise Http404("No such version.")
+        context = {
+            "title": f"第 {old} 版和第 {new} 版的不同",
+            "opts": self.opts,
+            "original": article,
+            "old": versions[old],
+            "new": versions[new],
+            "changes": differences(Article, versions[old].content, versions[new].content),
+            "may_change": self.has_change_permission(request, article),
+        }
+        return render(request, "admin/articles/compare.html", {**self.admin_site.each_context(request), **context})
+
+    @method_decorator(require_POST)
+    def restore_view(self, request, pk, number):
+        """Make a version what editors go on from: a new version, nothing is overwritten."""
+        article = self._article(request, pk, change=True)
+        revision = get_object_or_404(article.revisions, number=number)
+        return self._do(request, article, lambda: article.restore(request.user, revision), f"已恢复第 {number} 版。")
+
+    @method_decorator(require_POST)
+    def discard_view(self, request, pk):
+        """Drop the changes that wait beside a published story."""
+        article = self._article(request, pk, change=True)
+        done = "已放弃未发布的修改；它们还在历史里。"
+        return self._do(request, article, lambda: article.discard_draft(request.user), done)
+
+    def _article(self, request, pk, *, change=False):
+        article = get_object_or_404(self.get_queryset(request), pk=pk)
+        allowed = self.has_change_permission if change else self.has_view_permission
+        if not allowed(request, article):
+            raise PermissionDenied
+        return article
+
+    def _do(self, request, article, verb, done):
+        try:
+            verb()
+        except ValidationError as error:
+            self.message_user(request, "".join(error.messages), messages.ERROR)
+        else:
+            self.message_user(request, done, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))

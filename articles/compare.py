@@ -1,0 +1,107 @@
+"""Two versions of an article as text: what was taken out and what was put in, in words an editor reads."""
+
+import re
+from datetime import date, datetime
+from difflib import SequenceMatcher
+from html import unescape
+
+from django.utils import timezone
+
+from articles.checking.story import read_markup
+
+#: Lines left alone that are shown around a change; the rest is only counted.
+CONTEXT = 1
+#: Of two lines less alike than this, one is gone and the other new, rather than one changed.
+ALIKE = 0.3
+_PICTURE = re.compile(r"<img\b([^>]*)>")
+_HEADING = re.compile(r"<h([234])>")
+_ITEM = re.compile(r"<li>")
+
+
+def differences(model, old, new):
+    """[(label, rows)] for each field in which two contents of revisions differ, in the model's order.
+
+    A row is a list of (kind, words) with kind "same", "del" or "ins", or [("skip", n)] for n lines left alone.
+    """
+    names = [field.attname for field in model._meta.concrete_fields] + ["tags"]
+    changed = [name for name in names if name in new and old.get(name) != new.get(name)]
+    found = []
+    for name in changed:
+        field = model._meta.get_field(name)
+        before, after = (_lines(field, content.get(name)) for content in (old, new))
+        if rows := _rows(before, after):
+            found.append((str(field.verbose_name), rows))
+    return found
+
+
+def _lines(field, value):
+    """A field's value as lines of words."""
+    if value in (None, "", []):
+        return []
+    if field.name == "body":
+        return body_lines(value)
+    if field.name == "tags":
+        return ["、".join(value)]
+    if field.is_relation:
+        row = field.related_model._base_manager.filter(pk=value).first()
+        return [str(row or f"（已删除，编号 {value}）")]
+    value = field.to_python(value)
+    if isinstance(value, bool):
+        return ["是" if value else "否"]
+    if isinstance(value, datetime):
+        return [timezone.localtime(value).strftime("%Y-%m-%d %H:%M")]
+    if isinstance(value, date):
+        return [value.isoformat()]
+    return [str(dict(field.flatchoices).get(value, value)) if field.choices else str(value)]
+
+
+def body_lines(markup):
+    """A body's blocks, a line each; headings, list items and pictures say what they are."""
+    markup = _PICTURE.sub(lambda match: f"［{_picture(match[1])}］", markup)
+    markup = _ITEM.sub("<li>· ", _HEADING.sub(lambda match: f"{match[0]}{'#' * (int(match[1]) - 1)} ", markup))
+    return [piece.text for piece in read_markup(markup)[0]]
+
+
+def _picture(attributes):
+    said = dict(re.findall(r'([\w-]+)="([^"]*)"', attributes))
+    which = f"图片 {said['data-image']}" if "data-image" in said else "外站图片"
+    return f"{which}：{unescape(said['alt'])}" if said.get("alt") else which
+
+
+def _rows(old, new):
+    rows = []
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for tag, i1, i2, j1, j2 in steps:
+        if tag == "equal":
+            rows += _unchanged(old[i1:i2], first=not rows, last=(i2, j2) == (len(old), len(new)))
+            continue
+        paired = min(i2 - i1, j2 - j1)
+        for before, after in zip(old[i1 : i1 + paired], new[j1 : j1 + paired], strict=True):
+            rows += _changed(before, after)
+        rows += [[("del", line)] for line in old[i1 + paired : i2]]
+        rows += [[("ins", line)] for line in new[j1 + paired : j2]]
+    return rows if any(kind in {"del", "ins"} for row in rows for kind, _ in row) else []
+
+
+def _unchanged(lines, *, first, last):
+    """The lines next to a change, and how many are left out."""
+    before, after = (0 if first else CONTEXT), (0 if last else CONTEXT)
+    if len(lines) <= before + after + 1:
+        return [[("same", line)] for line in lines]
+    shown = [[("same", line)] for line in lines[:before]]
+    shown.append([("skip", len(lines) - before - after)])
+    return shown + [[("same", line)] for line in lines[len(lines) - after :]]
+
+
+def _changed(before, after):
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if matcher.quick_ratio() < ALIKE or matcher.ratio() < ALIKE:
+        return [[("del", before)], [("ins", after)]]
+    row = []
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            row.append(("same", before[i1:i2]))
+            continue
+        row += [("del", before[i1:i2])] if i2 > i1 else []
+        row += [("ins", after[j1:j2])] if j2 > j1 else []
+    return [row]

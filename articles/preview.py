@@ -1,0 +1,91 @@
+"""An article as its page will be, before it is one: for editors, and by a signed link for who has no account."""
+
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST, require_safe
+
+from articles.checking.checker import check
+from articles.models import Article, Tag
+from articles.views import story_page
+
+#: Seconds for which a link without an account is good.
+LINK_SECONDS = 7 * 24 * 3600
+_SALT = "articles.preview"
+
+
+def link(article):
+    """The path under which anybody who has it may look at the article's working copy, for LINK_SECONDS."""
+    return reverse("articles:preview", args=[signing.dumps(article.pk, salt=_SALT)])
+
+
+@require_safe
+def shared(request, token):
+    """The page behind a link; 404 for one that is not ours or too old."""
+    try:
+        pk = signing.loads(token, salt=_SALT, max_age=LINK_SECONDS)
+    except signing.BadSignature as error:
+        raise Http404("No such link, or no more.") from error
+    return _page(request, get_object_or_404(Article, pk=pk))
+
+
+def _page(request, article):
+    """The working copy as the public page, kept and indexed by nobody."""
+    tags = list(article.tags.all())
+    if article.draft_revision_id:
+        names = article.draft_revision.content["tags"]
+        known = {tag.name: tag for tag in Tag.objects.filter(name__in=names)}
+        # One that does not exist yet leads nowhere yet.
+        tags = [known.get(name) or Tag(name=name, slug=name) for name in names]
+    copy = article.working_copy()
+    copy.published_at = copy.published_at or timezone.now()
+    request.site.network.place(copy)
+    response = story_page(request, copy, tags, is_preview=True)
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+class PreviewPages:
+    """For ArticleAdmin: looking at an article before readers do, by eye and by rule."""
+
+    def preview_urls(self, page):
+        return [
+            page("<int:pk>/preview/", self.preview_view, "preview"),
+            page("<int:pk>/preview/page/", self.preview_page_view, "preview_page"),
+            page("check/", self.check_view, "check"),
+        ]
+
+    def preview_view(self, request, pk):
+        """The page in two frames, as wide as a phone and as a desktop, and the link to pass on."""
+        article = self._article(request, pk)
+        context = {
+            "title": "预览",
+            "opts": self.opts,
+            "original": article,
+            "link": request.build_absolute_uri(link(article)),
+            "days": LINK_SECONDS // 86400,
+        }
+        return render(request, "admin/articles/preview.html", {**self.admin_site.each_context(request), **context})
+
+    @method_decorator(xframe_options_sameorigin)
+    def preview_page_view(self, request, pk):
+        return _page(request, self._article(request, pk))
+
+    @method_decorator(require_POST)
+    @method_decorator(transaction.atomic)
+    def check_view(self, request):
+        """What the checker says of the form as it is filled in now; nothing is saved. `?article=` is its id."""
+        pk = request.GET.get("article", "")
+        article = self._article(request, pk) if pk.isdecimal() and len(pk) < 19 else None
+        if article is None and not self.has_add_permission(request):
+            raise PermissionDenied
+        form = self.get_form(request, article, change=bool(article))(request.POST, instance=article)
+        form.is_valid()  # fills the instance with what can be read of it
+        return render(request, "admin/articles/_findings.html", {"findings": check(form.instance), "checked": True})
