@@ -137,6 +137,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "parkinfo.middleware.CleanRequestMiddleware",
     "parkinfo.middleware.SiteMiddleware",
+    "parkinfo.addresses.answering.OneHopMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "parkinfo.middleware.SecurityPolicyMiddleware",

@@ -61,7 +61,7 @@ class OldAddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        may_be_old = request.site and request.method in {"GET", "HEAD"} and not request.path.startswith(OURS)
+        may_be_old = _may_be_old(request)
         if may_be_old and request.path == "/" and asks_for_old(request.GET):
             old = old_address(request.path, request.GET)
             return (answer(request, old) or errors.not_found(request)) if old else self.get_response(request)
@@ -69,6 +69,24 @@ class OldAddressMiddleware:
         if response.status_code == 404 and may_be_old and (old := old_address(request.path, request.GET)):
             return answer(request, old) or response
         return response
+
+
+class OneHopMiddleware:
+    """Answers the old site's own forms over http at once: by way of https they would take two hops."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure() and _may_be_old(request):
+            old = old_address(request.path, request.GET)
+            if old and old.kind != "path" and (response := answer(request, old)):
+                return response
+        return self.get_response(request)
+
+
+def _may_be_old(request):
+    return request.site and request.method in {"GET", "HEAD"} and not request.path.startswith(OURS)
 
 
 def answer(request, old):

@@ -145,6 +145,25 @@ def test_an_article_that_is_deleted_is_gone(client, city):
     assert ask(client, "/post/1.html").status_code == 410
 
 
+@pytest.mark.parametrize("address", ["/post/6108.html", "/?id=6108", "/feed.php", "/page_1.html"])
+def test_over_http_too_it_is_one_hop_to_https(client, city, settings, address):
+    settings.HTTPS = settings.SECURE_SSL_REDIRECT = True
+    OldAddress.objects.create(host=HOST, kind="post", key="6108", article=builders.article(city=city))
+    first = ask(client, address)
+    assert (first.status_code, first["Location"].partition("/news/")[0].removesuffix("/feed.xml")) == (
+        301,
+        f"https://{HOST}",
+    )
+    assert client.get(first["Location"], headers={"host": HOST}, secure=True).status_code == 200
+
+
+def test_over_http_our_own_pages_go_to_https_first(client, city, settings):
+    settings.HTTPS = settings.SECURE_SSL_REDIRECT = True
+    OldAddress.objects.create(kind="path", key="/about", path="/contact/")
+    assert leads_to(ask(client, "/about/"), f"https://{HOST}/about/")
+    assert leads_to(ask(client, "/post/404.html"), f"https://{HOST}/post/404.html")
+
+
 def test_search_and_feed_and_the_old_front_page_move_without_the_table(client, city, django_assert_num_queries):
     ask(client, "/")
     with django_assert_num_queries(3):  # the content version, once each
