@@ -45,12 +45,11 @@ def _home(site):
 def cities_with_news():
     """The listed cities, each with `zone_count` and `latest`, the time of its newest public article."""
     newest = Article.objects.published().in_city_by(OuterRef("pk"), "published_at")
-    return list(
-        City.objects.listed().annotate(
-            zone_count=Count("zones", filter=Q(zones__is_listed=True)),
-            latest=Subquery(newest.values("published_at")[:1]),
-        )
+    cities = City.objects.listed().annotate(
+        zone_count=Count("zones", filter=Q(zones__is_listed=True)), latest=Subquery(newest.values("published_at")[:1])
     )
+    # Said here, since counting drops the model's own order.
+    return list(cities.order_by("order", "id"))
 
 
 @require_safe

@@ -46,6 +46,14 @@ def test_home_shows_its_blocks_in_order(client):
     ]
 
 
+@pytest.mark.parametrize("address", ["/", "/zones/"])
+def test_cities_stand_in_the_order_the_owner_gave_them(client, address):
+    for order, name in ((3, "甲市"), (1, "乙市"), (4, "丙市"), (2, "丁市")):
+        builders.zone(city=builders.city(name=name, order=order))
+    page = client.get(address).content.decode().partition("<main")[2]
+    assert re.findall(r">([甲乙丙丁]市)<", page.partition("</form>")[2] or page)[:4] == ["乙市", "丁市", "甲市", "丙市"]
+
+
 def test_home_of_an_empty_network_leaves_out_what_has_no_content(client):
     response = client.get("/")
     assert response.status_code == 200
