@@ -5,6 +5,7 @@ import unicodedata
 from django import forms
 from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.core.validators import MaxLengthValidator
 
 from staff.second_factor import RECOVERY_LENGTH
 
@@ -20,6 +21,11 @@ class PasswordForm(AdminAuthenticationForm):
     """Django's, with one short sentence that does not tell which of the two was wrong."""
 
     error_messages = {"invalid_login": "用户名或密码不对。请注意大小写。", "inactive": "这个账号已停用。"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Django tells only the browser; a longer one would not fit where failures are counted.
+        self.fields["username"].validators.append(MaxLengthValidator(self.fields["username"].max_length))
 
 
 class CodeForm(forms.Form):

@@ -63,6 +63,11 @@ def test_a_wrong_password_opens_nothing_and_says_so(owner):
     assert not is_in(client)
 
 
+@pytest.mark.parametrize("length", [151, 256, 5000])
+def test_a_log_in_name_longer_than_any_is_only_wrong(owner, length):
+    assert try_password(visitor(), username="z" * length).status_code == 200
+
+
 def test_who_is_no_member_of_staff_cannot_sign_in(owner):
     User.objects.update(is_staff=False)
     client = visitor()
