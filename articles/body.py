@@ -89,10 +89,19 @@ def clean(html):
     """
     if "\x00" in html:
         raise Refused("正文含有无法保存的字符（NUL）。")
+    _refuse_too_long(html)
+    # Escaping makes a text longer, and what is stored has to pass here again.
+    cleaned = _sanitised(html) if MARKUP.search(html) else _paragraphs(html)
+    _refuse_too_long(cleaned)
+    return cleaned
+
+
+def _refuse_too_long(html):
     if len(html) > MAX_LENGTH:
         raise Refused(f"正文太长：{len(html)} 个字符，最多 {MAX_LENGTH} 个。")
-    if not MARKUP.search(html):
-        return _paragraphs(html)
+
+
+def _sanitised(html):
     depth = _Depth()
     depth.feed(html)
     if depth.deepest > MAX_DEPTH:

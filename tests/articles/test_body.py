@@ -140,3 +140,9 @@ def test_saving_other_fields_leaves_the_body_alone():
     article.save(update_fields=["title"])
     article.refresh_from_db()
     assert (article.title, article.excerpt) == ("新标题", "手改")
+
+
+def test_what_only_escaping_makes_too_long_is_refused_at_once():
+    """Else the form took it, and storing it failed."""
+    with pytest.raises(body.Refused, match="太长"):
+        body.clean("&" * 100_000)
