@@ -5,7 +5,7 @@ from django.urls import reverse
 from js_asset import ImportMap, Media, Script
 
 #: Our modules by the names they import each other by; the map gives the names hashed for the cache.
-MODULES = ("body", "dialog", "facts", "lists", "paste", "pictures", "remote", "toolbar")
+MODULES = ("body", "dialog", "facts", "library", "lists", "paste", "pictures", "remote", "toolbar")
 
 media = Media(
     importmap=ImportMap(
@@ -36,4 +36,5 @@ class BodyWidget(forms.Textarea):
             "data-picture": reverse("admin:articles_article_picture", args=[0]),
             "data-upload": reverse("admin:articles_article_upload"),
             "data-bring": reverse("admin:articles_article_bring"),
+            "data-library": reverse("admin:autocomplete"),
         }

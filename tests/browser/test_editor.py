@@ -12,7 +12,7 @@ from articles import body
 from articles.models import Article, RemotePicture
 from images.models import Image
 from images.uploads import store
-from staff.roles import EDITOR
+from staff.roles import EDITOR, WRITER
 from tests import builders
 from tests.browser.conftest import DESKTOP, PHONE
 
@@ -33,9 +33,9 @@ def desk(open_page, client, live_server, settings, tmp_path):
     city = builders.city(name="示例市", slug="shili")
     editor = builders.person(EDITOR, city, last_name="示例", first_name="编辑")
     builders.section()
-    client.force_login(editor)
 
-    def open_desk(path=ADD, device=DESKTOP, **options):
+    def open_desk(path=ADD, device=DESKTOP, user=editor, **options):
+        client.force_login(user)
         page = open_page("/admin/login/", device, **options)
         session = client.cookies["sessionid"].value
         page.context.add_cookies([{"name": "sessionid", "value": session, "url": f"{live_server.url}/admin/"}])
@@ -379,3 +379,41 @@ def test_the_second_saver_chooses_on_a_phone(desk):
     save(page)
     article.refresh_from_db()
     assert article.title == "我的标题"
+
+
+def test_from_a_paste_with_pictures_to_a_reader(desk, open_page):
+    """An editor's whole way: paste, picture, what the checker says, submit, publish; then a visitor reads it."""
+    writer = builders.person(WRITER, desk.city, last_name="示例", first_name="记者")
+    page = desk(user=writer)
+    paste(page, "wechat")
+    page.locator("#id_title").fill("示例市新能源项目集中开工，总投资5.2亿元")
+    page.locator(".editor-picture").get_by_role("button", name="删除图片").click()
+    with page.expect_file_chooser() as chooser:
+        press(page, "图片")
+    chooser.value.set_files([{"name": "开工.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}])
+    page.locator(".editor-picture img[src]").wait_for()
+    press(page, "检查现在写的")
+    page.locator(".desk-findings").get_by_text("5.2亿元").first.wait_for()
+    page.locator("#id_title").fill("示例市新能源项目集中开工，总投资52亿元")
+    page.get_by_label("动态").check()
+    page.get_by_role("button", name="保存并提交审核").last.click()
+    page.get_by_text("成功").first.wait_for()
+    article = Article.objects.get()
+    assert article.status == Article.Status.IN_REVIEW
+    page = desk(f"/admin/articles/article/{article.pk}/change/")
+    page.get_by_role("button", name="保存并发布").last.click()
+    page.get_by_text("成功").first.wait_for()
+    visitor = open_page(article.get_absolute_url())
+    visitor.get_by_role("heading", name="示例市新能源项目集中开工，总投资52亿元").wait_for()
+    assert visitor.locator(".prose img").get_attribute("alt") == "示例市新能源项目集中开工，总投资52亿元（图 1）"
+
+
+def test_a_picture_of_the_library_is_found_by_its_words(desk):
+    image = stored_image()
+    page = desk(device=PHONE)
+    page.locator(TEXT).click()
+    press(page, "图库")
+    page.get_by_label("按名称、替代文字或来源查找").fill("厂房")
+    page.locator(".editor-library-list button").click()
+    page.locator(".editor-picture img[src]").wait_for()
+    assert body.image_ids(held(page)) == [image.pk]

@@ -1,5 +1,6 @@
 // The editor's buttons, in words: one row that scrolls sideways on a phone.
 import { ask } from "editor/dialog";
+import { choosePicture } from "editor/library";
 import { choosePictures } from "editor/pictures";
 
 const link = async (editor) => {
@@ -69,6 +70,7 @@ const GROUPS = [
   [
     { label: "链接", run: link, active: (editor) => editor.isActive("link"), asks: true },
     { label: "图片", run: choosePictures },
+    { label: "图库", run: choosePicture, asks: true },
     { label: "表格", run: table, hidden: (editor) => editor.isActive("table"), asks: true },
     { label: "分隔线", run: run("setHorizontalRule") },
   ],
