@@ -12,11 +12,12 @@ from django.utils.html import format_html
 
 from leads import desk, desk_forms, export, worklists
 from leads.channel_admin import ChannelAdmin, NotificationAdmin
+from leads.complaint_admin import ComplaintAdmin
 from leads.models import Lead
 from staff.models import User
 from zones.desk import GrantedAdmin, GrantedCityFilter
 
-__all__ = ["ChannelAdmin", "LeadAdmin", "NotificationAdmin"]
+__all__ = ["ChannelAdmin", "ComplaintAdmin", "LeadAdmin", "NotificationAdmin"]
 
 
 @admin.register(Lead)

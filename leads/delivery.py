@@ -18,7 +18,7 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 
 from jobs.queue import GiveUp
-from leads.models import Channel, LeadEvent
+from leads.models import Channel, Complaint, Kind, LeadEvent
 from zones.addresses import root
 from zones.models import Portal
 
@@ -52,6 +52,12 @@ def message_of(event):
     lead, enquiry = event.lead, event.enquiry
     suspected = "〔疑似垃圾〕" if enquiry and enquiry.is_quarantined else ""
     again = "再次提交" if event.kind == LeadEvent.Kind.RESUBMITTED else "新询盘"
+    if lead.kind == Kind.COMPLAINT:
+        return Message(
+            title=f"{suspected}侵权投诉：{lead.city or '全网'}",
+            lines=(f"页面 {enquiry.source_path or '没有写明'}" if enquiry else "", f"回执号 {lead}"),
+            url=_desk_url("admin:leads_complaint_change", lead.pk),
+        )
     place = " · ".join(str(part) for part in (lead.city or "总部", enquiry and enquiry.zone) if part)
     area = f"，{enquiry.area_typed}{enquiry.get_area_unit_display()}" if enquiry and enquiry.area_typed else ""
     return Message(
@@ -66,17 +72,39 @@ def trial_message():
     return Message("测试通知", ("收到这条消息，说明通知渠道可用。",), _desk_url("admin:index"))
 
 
-def deliver(message, channel=None):
-    """Send a Message to a Channel, or (None) to the portal's own mail address.
+def deliver(message, channel=None, *, is_complaint=False):
+    """Send a Message to a Channel, or (None) to the portal's own mail address, a complaint to the one for complaints.
 
     Raises jobs.queue.GiveUp when no attempt can succeed as things are set, NotDelivered or OSError when one may.
     """
     if channel is None:
-        address = Portal.objects.values_list("email", flat=True).first()
+        address = portal_address(is_complaint=is_complaint)
         if not address:
             raise GiveUp("没有通知渠道，网站信息里也没有询盘通知邮箱。")
         return _mail(message, address, "")
     return SENDERS[channel.kind](message, channel.target, channel.secret)
+
+
+def portal_address(*, is_complaint=False):
+    """The portal's mail address, empty if there is none."""
+    portal = Portal.objects.first()
+    if portal is None:
+        return ""
+    return (portal.complaint_email if is_complaint else "") or portal.email
+
+
+def mail_answer(answer):
+    """Send the complainant what the LeadEvent `answer` says. Raises GiveUp when they left no address."""
+    complaint = Complaint.objects.get(pk=answer.lead_id)
+    if not complaint.email:
+        raise GiveUp("对方没有留邮箱。")
+    desk = portal_address(is_complaint=True)
+    EmailMessage(
+        subject=f"关于您的侵权投诉（回执 {complaint}）",
+        body=answer.text,
+        to=[complaint.email],
+        reply_to=[desk] if desk else None,
+    ).send()
 
 
 def mail_desk(title, *lines):

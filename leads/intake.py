@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from jobs.queue import enqueue
 from leads import consent, receipts, spam, spool
-from leads.models import ConsentBasis, Enquiry, Lead, LeadEvent, Way
+from leads.models import ConsentBasis, Enquiry, Kind, Lead, LeadEvent, Way
 from leads.patience import patience
 from zones.models import City, Zone
 
@@ -183,8 +183,11 @@ def _place(words):
 
 
 def _open_lead_of(words):
-    """The lead in which somebody already works with this very number."""
-    leads = Lead.objects.open().filter(phone=words["phone"], extension=words.get("extension", ""))
+    """The lead in which somebody already works with this very number; a complaint is nobody's customer."""
+    if words["kind"] == Kind.COMPLAINT:
+        return None
+    leads = Lead.objects.open().exclude(kind=Kind.COMPLAINT)
+    leads = leads.filter(phone=words["phone"], extension=words.get("extension", ""))
     return leads.order_by(F("owner").asc(nulls_last=True), "created_at").first()
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from jobs.queue import enqueue, handler, periodic
 from leads import alarms, delivery, erasure, intake, spool
-from leads.models import Channel, LeadEvent, Notification
+from leads.models import Channel, Kind, LeadEvent, Notification
 from zones.models import Portal
 
 
@@ -23,7 +23,9 @@ def take_in():
 def announce(event):
     """Write a Notification and the job to deliver it for each channel that is told of the LeadEvent of that id."""
     event = LeadEvent.objects.select_related("lead").get(pk=event)
-    channels = list(Channel.objects.for_city(event.lead.city_id)) or [None]
+    # A complaint is told to the editors' address, whatever channels sales have.
+    is_complaint = event.lead.kind == Kind.COMPLAINT
+    channels = [None] if is_complaint else list(Channel.objects.for_city(event.lead.city_id)) or [None]
     Notification.objects.bulk_create(
         [Notification(lead=event.lead, event=event, channel=channel) for channel in channels], ignore_conflicts=True
     )
@@ -51,8 +53,25 @@ def deliver(notification):
     if waiting is None:
         return
     found.update(attempts=F("attempts") + 1)
-    delivery.deliver(delivery.message_of(waiting.event), waiting.channel)
+    is_complaint = waiting.event.lead.kind == Kind.COMPLAINT
+    delivery.deliver(delivery.message_of(waiting.event), waiting.channel, is_complaint=is_complaint)
     found.update(sent_at=timezone.now(), last_error="", parked_at=None)
+
+
+def give_up_answer(answer, error):
+    """The last attempt failed: the timeline says so."""
+    event = LeadEvent.objects.select_related("lead").get(pk=answer)
+    event.lead.record(LeadEvent.Kind.ANSWER_LOST, None, error[:300], {"answer": answer})
+
+
+@handler("leads.send_answer", "发送投诉答复", timeout=30, max_attempts=8, on_parked=give_up_answer)
+def send_answer(answer):
+    """Mail one answer (the id of its LeadEvent), and write down that it went."""
+    event = LeadEvent.objects.select_related("lead").get(pk=answer)
+    if event.lead.events.filter(kind=LeadEvent.Kind.ANSWER_SENT, data__answer=answer).exists():
+        return
+    delivery.mail_answer(event)
+    event.lead.record(LeadEvent.Kind.ANSWER_SENT, None, "", {"answer": answer})
 
 
 @periodic("leads.alarms", "检查询盘是否异常", every=timedelta(hours=1), at=timedelta(minutes=5))

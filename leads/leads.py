@@ -45,16 +45,17 @@ class LeadQuerySet(models.QuerySet):
     def for_user(self, user):
         """One's own and the pool of one's cities; a manager's cities whole.
 
-        The pool without a city is head office's: of those whose grant holds everywhere.
+        The pool without a city is head office's: of those whose grant holds everywhere. Complaints are the editors'.
         """
+        enquiries = self.exclude(kind=Kind.COMPLAINT)
         supervised = user.cities_for("leads.supervise_lead")
         if supervised is None:
-            return self
+            return enquiries
         pool = user.cities_for("leads.view_lead", "leads.change_lead")
         if pool is not None and not pool:
             return self.none()
         unclaimed = Q(owner__isnull=True) if pool is None else Q(owner__isnull=True, city__in=pool)
-        return self.filter(Q(owner=user) | unclaimed | Q(city__in=supervised))
+        return enquiries.filter(Q(owner=user) | unclaimed | Q(city__in=supervised))
 
     def standing(self):
         """Without those merged into another."""

@@ -55,6 +55,10 @@ class LeadEvent(models.Model):
         RECOMMENDED = "recommended", "推荐园区"
         MERGED = "merged", "合并"
         ERASED = "erased", "清除个人信息"
+        ANSWERED = "answered", "答复投诉"
+        ANSWER_SENT = "answer_sent", "答复已发出"
+        ANSWER_LOST = "answer_lost", "答复没有发出"
+        DISMISSED = "dismissed", "投诉不成立"
 
     lead = models.ForeignKey("Lead", models.PROTECT, related_name="events", verbose_name="线索")
     kind = models.CharField("类型", max_length=12, choices=Kind)
@@ -96,6 +100,8 @@ class LeadEvent(models.Model):
             return f"{timezone.localtime(datetime.fromisoformat(at)):%m-%d %H:%M}" if at else "取消"
         if self.kind == self.Kind.STAGE:
             return " → ".join(Stage(self.data[end]).label for end in ("from", "to"))
+        if self.kind == self.Kind.ANSWERED:
+            return "邮件" if self.data["by"] == "mail" else "电话"
         if self.kind == self.Kind.OWNER:
             return "领取" if self.data.get("from") is None else "移交"
         return str(self.zone) if self.zone_id else ""

@@ -5,7 +5,7 @@ from django.urls import NoReverseMatch, reverse
 
 from articles.models import Article
 from articles.workflow import State
-from leads.models import Lead
+from leads.models import Complaint, Lead
 from parkinfo import state
 from staff.forms import PasswordForm
 from zones.desk import ChoicesView
@@ -62,6 +62,7 @@ def start_page(request):
     """What the person's start page shows: `waiting` (label, count, address), `newest`, `shortcuts`, `state`."""
     articles = Article.objects.for_user(request.user)
     waiting = waiting_leads(request.user)
+    waiting += waiting_complaints(request.user)
     if request.user.has_perm("articles.view_article"):
         waiting += waiting_articles(request.user, articles)
     else:
@@ -85,6 +86,14 @@ def waiting_leads(user):
         ("已逾期", leads.overdue(), f"{listed}?work=overdue"),
         ("待领取", leads.unclaimed(), f"{listed}?work=unclaimed"),
     ]
+
+
+def waiting_complaints(user):
+    """Complaints, as (label, queryset, address); none in most weeks, and then no card."""
+    complaints = Complaint.objects.for_user(user).waiting()
+    if not user.has_perm("leads.view_complaint") or not complaints.exists():
+        return []
+    return [("侵权投诉", complaints, f"{reverse('admin:leads_complaint_changelist')}?state=new")]
 
 
 def waiting_articles(user, articles):

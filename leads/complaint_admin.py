@@ -1,0 +1,151 @@
+"""Complaints in the admin: the list editors work from, and a page on which they answer, dismiss or go and withdraw."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from leads.complaints import STAGES
+from leads.models import Complaint, LeadEvent, WrongMove
+from zones.desk import GrantedAdmin, GrantedCityFilter
+
+
+class AnswerForm(forms.Form):
+    """What the complainant is told, or was told on the phone; why a complaint is dismissed; a note."""
+
+    text = forms.CharField(label="内容", max_length=2000, error_messages={"required": "请写明内容。"})
+
+
+class StateFilter(admin.SimpleListFilter):
+    """How far it is."""
+
+    title = "处理"
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [(stage.value, label) for stage, label in STAGES.items()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(stage=self.value()) if self.value() else queryset
+
+
+@admin.register(Complaint)
+class ComplaintAdmin(GrantedAdmin):
+    list_display = ["code", "name", "source_path", "city", "state_chip", "created"]
+    list_display_links = ["code", "name"]
+    list_filter = [StateFilter, ("city", GrantedCityFilter)]
+    list_select_related = ["city"]
+    list_per_page = 50
+
+    def get_queryset(self, request):
+        return Complaint.objects.for_user(request.user).standing().select_related("city")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def get_actions(self, request):
+        return {}
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """The words, the timeline and what may be done; a POST does one thing and comes back."""
+        complaint = self.get_object(request, object_id)
+        if complaint is None:
+            raise Http404
+        if not self.has_view_or_change_permission(request, complaint):
+            raise PermissionDenied
+        shown = {}
+        if request.method == "POST":
+            if not self.has_change_permission(request, complaint) or request.POST.get("verb") not in VERBS:
+                raise PermissionDenied
+            try:
+                done = VERBS[request.POST["verb"]](request, complaint)
+            except WrongMove as refusal:
+                messages.error(request, str(refusal))
+                shown = {"typed": request.POST.get("text", "")}
+            else:
+                if not isinstance(done, dict):
+                    return HttpResponseRedirect(done or request.path)
+                shown = done
+        return render(request, "admin/leads/complaint/page.html", {**self._context(request, complaint), **shown})
+
+    def _context(self, request, complaint):
+        return {
+            **self.admin_site.each_context(request),
+            "title": f"侵权投诉 {complaint}",
+            "opts": self.opts,
+            "complaint": complaint,
+            "enquiries": complaint.enquiries.select_related("city", "zone"),
+            "timeline": complaint.timeline(),
+            "withdraw_path": complaint.withdraw_path(reverse("admin:index")),
+            "may_change": self.has_change_permission(request, complaint),
+        }
+
+    @admin.display(description="回执", ordering="created_at")
+    def code(self, complaint):
+        return complaint.receipt[:6]
+
+    @admin.display(description="页面")
+    def source_path(self, complaint):
+        return complaint.source_path or "—"
+
+    @admin.display(description="处理", ordering="stage")
+    def state_chip(self, complaint):
+        return complaint.state
+
+    @admin.display(description="收到", ordering="created_at")
+    def created(self, complaint):
+        return f"{timezone.localtime(complaint.created_at):%m-%d %H:%M}"
+
+
+def _text(request):
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        raise WrongMove("；".join(form.errors["text"]))
+    return form.cleaned_data["text"]
+
+
+def _mail(request, complaint):
+    complaint.answer(_text(request), request.user, by_mail=True)
+    messages.success(request, "答复已排队发出，发出后会记在时间线上。")
+
+
+def _phone(request, complaint):
+    complaint.answer(_text(request), request.user, by_mail=False)
+
+
+def _dismiss(request, complaint):
+    complaint.dismiss(_text(request), request.user)
+
+
+def _note(request, complaint):
+    complaint.record(LeadEvent.Kind.NOTE, request.user, _text(request))
+
+
+def _withdraw(request, complaint):
+    return complaint.go_to_withdraw(request.user, reverse("admin:index"))
+
+
+def _release(request, complaint):
+    complaint.release(request.user)
+
+
+def _reveal(request, complaint):
+    return {"phone": complaint.reveal(request.user)[0]}
+
+
+#: What may be done to a complaint, by the button: each returns None, where to go, or what the page shows besides.
+VERBS = {
+    "mail": _mail,
+    "phone": _phone,
+    "dismiss": _dismiss,
+    "note": _note,
+    "withdraw": _withdraw,
+    "release": _release,
+    "reveal": _reveal,
+}
