@@ -104,8 +104,14 @@ class Workflow:
 
     @transaction.atomic
     def restore(self, user, revision):
-        """Go on from an older version: as a draft beside a published story, else as the story. Nothing is lost."""
+        """Go on from an older version: as a draft beside a published story, else as the story. Nothing is lost.
+
+        Raises ValidationError when it stood in a city whose articles the person may not write, or publish there.
+        """
         self.lock()
+        may = "publish" if self.status == self.Status.PUBLISHED else "change"
+        if not user.has_perm(f"articles.{may}_article", type(self)(city_id=revision.content["city_id"])):
+            raise ValidationError(f"第 {revision.number} 版在别的城市，你不能把文章放回那里。")
         reason = f"恢复第 {revision.number} 版"
         if self.status == self.Status.PUBLISHED:
             self.keep_draft(user, reason, revision.content)

@@ -1,6 +1,7 @@
 """Every saving at the desk is a version, and nobody overwrites a colleague."""
 
 import pytest
+from django.urls import reverse
 
 from articles.models import Article
 from staff.roles import EDITOR
@@ -135,3 +136,15 @@ def test_unpublished_changes_are_dropped_with_a_button(desk, editor, mine):
     article.keep_draft(editor, "修改", {**article.content(), "title": "改的标题"})
     desk.post(f"/admin/articles/article/{article.pk}/discard/")
     assert Article.objects.get().draft_revision is None
+
+
+@pytest.mark.parametrize("make", [builders.draft, builders.article])
+def test_no_version_takes_an_article_back_to_a_city_that_is_not_ones_own(desk, mine, other, make):
+    """Publishing looks at where the article stands: restored first, it would have come out in the other city."""
+    article = make(city=other)
+    article.move(builders.person(is_superuser=True), city=mine)
+    before = article.revisions.count()
+    response = desk.post(reverse("admin:articles_article_restore", args=[article.pk, 1]), follow=True)
+    assert "在别的城市" in words(response)
+    article.refresh_from_db()
+    assert (article.city, article.draft_revision, article.revisions.count()) == (mine, None, before)
