@@ -8,6 +8,10 @@ from axe_playwright_python.sync_playwright import Axe
 from django.db import DEFAULT_DB_ALIAS, connections
 from playwright.sync_api import sync_playwright
 
+from staff.roles import EDITOR
+from tests import builders
+from tests.browser.editor import ADD, jpeg
+
 # Playwright's event loop runs in this thread and makes Django think that we are asynchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
@@ -77,3 +81,26 @@ def axe_finds_nothing():
         assert results.violations_count == 0, results.generate_report()
 
     return check
+
+
+@pytest.fixture
+def desk(open_page, client, live_server, settings, tmp_path):
+    """`desk(path, DESKTOP)`: a page of the desk before an editor who has signed in."""
+    settings.MEDIA_ROOT = tmp_path
+    city = builders.city(name="示例市", slug="shili")
+    editor = builders.person(EDITOR, city, last_name="示例", first_name="编辑")
+    builders.section()
+
+    def open_desk(path=ADD, device=DESKTOP, user=editor, **options):
+        client.force_login(user)
+        page = open_page("/admin/login/", device, **options)
+        session = client.cookies["sessionid"].value
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": f"{live_server.url}/admin/"}])
+        # Media are nginx's or granian's, not the test server's.
+        page.route("**/media/**", lambda route: route.fulfill(body=jpeg(), content_type="image/jpeg"))
+        page.route("**/bring/", lambda route: route.fulfill(json={"pictures": {}}))
+        page.goto(path)
+        return page
+
+    open_desk.city, open_desk.editor = city, editor
+    return open_desk

@@ -1,72 +1,13 @@
 """The editor of bodies in a real browser: writing, pictures, and that what it holds is what the sanitiser leaves."""
 
-import io
-import time
-from pathlib import Path
-
-import PIL.Image
 import pytest
-from playwright.sync_api import expect
 
 from articles import body
-from articles.models import Article, RemotePicture
+from articles.models import Article
 from images.models import Image
-from images.uploads import store
-from staff.roles import EDITOR, WRITER
 from tests import builders
 from tests.browser.conftest import DESKTOP, PHONE
-
-ADD = "/admin/articles/article/add/"
-TEXT = "[role=textbox][aria-multiline]"
-
-
-def jpeg(colour="red", size=(40, 30)):
-    out = io.BytesIO()
-    PIL.Image.new("RGB", size, colour).save(out, "JPEG")
-    return out.getvalue()
-
-
-@pytest.fixture
-def desk(open_page, client, live_server, settings, tmp_path):
-    """`desk(path, DESKTOP)`: a page of the desk before an editor who has signed in."""
-    settings.MEDIA_ROOT = tmp_path
-    city = builders.city(name="示例市", slug="shili")
-    editor = builders.person(EDITOR, city, last_name="示例", first_name="编辑")
-    builders.section()
-
-    def open_desk(path=ADD, device=DESKTOP, user=editor, **options):
-        client.force_login(user)
-        page = open_page("/admin/login/", device, **options)
-        session = client.cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": session, "url": f"{live_server.url}/admin/"}])
-        # Media are nginx's or granian's, not the test server's.
-        page.route("**/media/**", lambda route: route.fulfill(body=jpeg(), content_type="image/jpeg"))
-        page.route("**/bring/", lambda route: route.fulfill(json={"pictures": {}}))
-        page.goto(path)
-        return page
-
-    open_desk.city, open_desk.editor = city, editor
-    return open_desk
-
-
-def stored_image():
-    return store(io.BytesIO(jpeg()), alt="厂房")
-
-
-def press(page, *names):
-    for name in names:
-        page.get_by_role("button", name=name, exact=True).click()
-
-
-def held(page):
-    """What would be saved."""
-    return page.locator("#id_body").input_value()
-
-
-def save(page):
-    page.get_by_role("button", name="保存", exact=True).last.click()
-    page.get_by_text("成功").first.wait_for()
-
+from tests.browser.editor import TEXT, held, jpeg, press, save, stored_image
 
 STORED = (
     '<h2>标题</h2><p>有<strong>粗</strong>有<em>斜</em>，<a href="/news/1/" rel="noopener nofollow">链接</a>。</p>'
@@ -189,114 +130,6 @@ def test_without_javascript_the_textarea_stays(desk):
     assert article.body == "<h2>手写</h2>"
 
 
-PASTE = """([html, rtf, selector]) => {
-    const data = new DataTransfer();
-    data.setData("text/html", html);
-    data.setData("text/rtf", rtf);
-    data.setData("text/plain", "plain");
-    document.querySelector(selector).dispatchEvent(
-        new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
-}"""
-CLIPBOARD = Path(__file__).parent / "clipboard"
-
-
-def paste(page, name, rtf=""):
-    page.locator(TEXT).click()
-    page.evaluate(PASTE, [(CLIPBOARD / f"{name}.clip").read_text(encoding="utf-8"), rtf, TEXT])
-
-
-def test_what_wechat_gives_becomes_paragraphs_and_its_late_pictures_stay(desk):
-    page = desk()
-    paste(page, "wechat")
-    assert body.clean(held(page)) == (
-        "<p><strong>一、项目概况</strong></p>"
-        "<p>11月19日，示例市举行新能源项目集中开工活动，<strong>总投资</strong>52亿元。</p>"
-        '<figure><img data-remote="https://mmbiz.example/sz_mmbiz_jpg/abc/640?wx_fmt=jpeg&amp;from=appmsg" alt="图片">'
-        "</figure><p>开工现场</p><p>正文写在盒子里，没有段落。</p><p>再深一层的盒子。</p>"
-    )
-
-
-def test_title_account_and_date_of_a_pasted_page_fill_their_empty_fields(desk):
-    page = desk()
-    paste(page, "wechat")
-    assert page.locator("#id_title").input_value() == "示例市新能源项目集中开工"
-    assert page.locator("#id_source_name").input_value() == "示例发布"
-    assert page.locator("#id_event_date").input_value() == "2026-11-20"
-    page.get_by_text("已从粘贴的内容填入：标题、来源、事件日期。请核对。").wait_for()
-
-
-def test_a_field_that_says_something_is_left_alone(desk):
-    page = desk()
-    page.locator("#id_title").fill("编辑自己的标题")
-    paste(page, "page")
-    assert page.locator("#id_title").input_value() == "编辑自己的标题"
-    assert page.locator("#id_source_url").input_value() == "https://news.example/2026/11/a.html"
-
-
-def test_what_word_gives_is_lists_tables_and_sentences_without_its_line_ends(desk):
-    page = desk()
-    paste(page, "word")
-    assert body.clean(held(page)) == (
-        "<h2>项目情况</h2>"
-        "<p>示例公司计划在示例园区投资建设生产基地，<strong>总投资3.5亿元</strong>，占地120亩。</p>"
-        "<ol><li>第一条</li><li>第二条<ul><li>下一级</li></ul></li></ol>"
-        '<table><tbody><tr><td>指标</td><td>2025</td></tr><tr><td colspan="2">合计</td></tr></tbody></table>'
-    )
-    page.get_by_text("这张图片在原来的电脑里").wait_for()
-
-
-def test_words_pictures_come_up_from_the_clipboards_rtf(desk):
-    page = desk()
-    paste(
-        page,
-        "word",
-        r"{\rtf1{\*\shppict{\pict\picw100{\*\picprop}\pngblip\bliptag1{\*\blipuid 00ff}" + png().hex() + "}}}",
-    )
-    page.locator(".editor-picture img[src]").wait_for()
-    assert body.image_ids(held(page)) == [Image.objects.get().pk]
-
-
-def png():
-    out = io.BytesIO()
-    PIL.Image.new("RGB", (40, 30), "blue").save(out, "PNG")
-    return out.getvalue()
-
-
-def test_what_wps_gives_loses_its_fonts_and_keeps_what_is_numbered_in_chinese(desk):
-    page = desk()
-    paste(page, "wps")
-    assert body.clean(held(page)) == (
-        "<p><strong>招商公告</strong></p><p>厂房层高8米。</p><ul><li>水电齐全</li></ul><p>（一）报名条件</p>"
-    )
-
-
-def test_what_a_web_page_gives_is_its_text_without_scripts_and_counters(desk):
-    page = desk()
-    paste(page, "page")
-    assert body.clean(held(page)) == (
-        '<p>第一段直接写在盒子里。</p><p>第二段用两个换行隔开，<a href="https://news.example/b.html" '
-        'rel="noopener nofollow">相关报道</a>。</p><h4>小结</h4>'
-        '<figure><img data-remote="https://img.example/photo.jpg" alt="签约现场"></figure>'
-        "<p>分享</p><ul><li>甲项目</li><li>乙项目</li></ul>"
-    )
-    assert page.locator("#id_title").input_value() == "示例开发区签约三个项目"
-
-
-def test_a_fetched_picture_takes_its_place_while_the_editor_is_open(desk):
-    page = desk()
-    page.unroute("**/bring/")
-    paste(page, "page")
-    page.get_by_text("外站图片，正在取回").wait_for()
-    expect(page.locator(".editor-picture")).to_have_count(1)
-    deadline = time.monotonic() + 10
-    while not RemotePicture.objects.exists() and time.monotonic() < deadline:
-        page.wait_for_timeout(100)
-    image = stored_image()
-    RemotePicture.objects.update(image=image)
-    page.locator(".editor-picture img[src]").wait_for()
-    assert body.image_ids(held(page)) == [image.pk]
-
-
 def test_words_not_saved_are_offered_back_after_a_closed_tab(desk):
     city_article = builders.draft(city=desk.city, title="原来的标题", body="<p>原文</p>")
     address = f"/admin/articles/article/{city_article.pk}/change/"
@@ -379,33 +212,6 @@ def test_the_second_saver_chooses_on_a_phone(desk):
     save(page)
     article.refresh_from_db()
     assert article.title == "我的标题"
-
-
-def test_from_a_paste_with_pictures_to_a_reader(desk, open_page):
-    """An editor's whole way: paste, picture, what the checker says, submit, publish; then a visitor reads it."""
-    writer = builders.person(WRITER, desk.city, last_name="示例", first_name="记者")
-    page = desk(user=writer)
-    paste(page, "wechat")
-    page.locator("#id_title").fill("示例市新能源项目集中开工，总投资5.2亿元")
-    page.locator(".editor-picture").get_by_role("button", name="删除图片").click()
-    with page.expect_file_chooser() as chooser:
-        press(page, "图片")
-    chooser.value.set_files([{"name": "开工.jpg", "mimeType": "image/jpeg", "buffer": jpeg()}])
-    page.locator(".editor-picture img[src]").wait_for()
-    press(page, "检查现在写的")
-    page.locator(".desk-findings").get_by_text("5.2亿元").first.wait_for()
-    page.locator("#id_title").fill("示例市新能源项目集中开工，总投资52亿元")
-    page.get_by_label("动态").check()
-    page.get_by_role("button", name="保存并提交审核").last.click()
-    page.get_by_text("成功").first.wait_for()
-    article = Article.objects.get()
-    assert article.status == Article.Status.IN_REVIEW
-    page = desk(f"/admin/articles/article/{article.pk}/change/")
-    page.get_by_role("button", name="保存并发布").last.click()
-    page.get_by_text("成功").first.wait_for()
-    visitor = open_page(article.get_absolute_url())
-    visitor.get_by_role("heading", name="示例市新能源项目集中开工，总投资52亿元").wait_for()
-    assert visitor.locator(".prose img").get_attribute("alt") == "示例市新能源项目集中开工，总投资52亿元（图 1）"
 
 
 def test_a_picture_of_the_library_is_found_by_its_words(desk):
