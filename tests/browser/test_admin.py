@@ -6,6 +6,7 @@ from articles.models import Article
 from staff.roles import EDITOR
 from tests import builders
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.editor import TEXT
 
 PAGES = [
     "/admin/",
@@ -81,7 +82,7 @@ def test_an_editor_writes_and_publishes_on_a_phone_and_a_visitor_reads_it(sign_i
     page = sign_in()
     page.get_by_role("link", name="写文章").click()
     page.get_by_label("标题", exact=False).first.fill("示例项目在手机上发布")
-    page.get_by_role("textbox", name="正文").click()
+    page.locator(TEXT).click()
     page.keyboard.type("第一段。\n第二段。")
     page.get_by_label("动态").check()
     page.get_by_label("标签").press_sequentially("厂房、新能源")
