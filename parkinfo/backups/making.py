@@ -107,7 +107,7 @@ def troubles(now=None):
         return []
     backups = kept()
     if not backups:
-        return ["还没有备份，请查看后台任务里“备份”的错误。"]
+        return ["还没有备份：每夜 3 点由 worker 进行，也可以现在运行 manage.py backup。"]
     newest, found = backups[0], []
     if (now or timezone.now()) - newest.made_at > LATE:
         found.append(f"最近一次备份在 {timezone.localtime(newest.made_at):%Y-%m-%d %H:%M}，之后没有成功。")
