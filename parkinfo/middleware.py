@@ -139,7 +139,8 @@ class SiteMiddleware:
     def process_exception(self, request, exception):
         """The database went away half-way through the page."""
         if isinstance(exception, (OperationalError, InterfaceError)):
-            logger.error("Database unavailable at %s: %s", request.path, type(exception).__name__)
+            # %r: a path may hold a line break, and so a line of its own in the log.
+            logger.error("Database unavailable at %r: %s", request.path, type(exception).__name__)
             return errors.unavailable(request)
         return None
 
