@@ -1,0 +1,53 @@
+"""A complaint's whole way on a phone: the article's foot, the form, the editor's start page, the withdrawal."""
+
+import pytest
+
+from articles.models import Article
+from leads.models import Complaint
+from staff.roles import EDITOR
+from tests import builders
+
+PASSWORD = "示例-password-1"
+
+
+@pytest.fixture(autouse=True)
+def own_var(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+
+
+def test_from_the_articles_foot_to_its_withdrawal(open_page, axe_finds_nothing):
+    builders.portal(contact=builders.contact())
+    city = builders.city(name="济南", slug="jinan")
+    article = builders.article(city=city, title="示例园区开园")
+    editor = builders.person(EDITOR, city, username="bianji")
+    editor.set_password(PASSWORD)
+    editor.save()
+
+    page = open_page(article.get_absolute_url())
+    page.get_by_role("link", name="提交侵权投诉").click()
+    page.get_by_label("投诉内容").fill("文中第二张图片由我司拍摄，未经许可。")
+    page.get_by_label("称呼").fill("示例")
+    page.get_by_label("手机号").fill("13800000000")
+    page.get_by_label("邮箱").fill("who@example.com")
+    page.locator("#id_consent").check()
+    page.get_by_role("button", name="提交投诉").click()
+    page.wait_for_url("**/enquiries/thanks/**")
+    assert Complaint.objects.get().city == city
+
+    # Axe itself writes inline styles, therefore without the policy.
+    page = open_page("/admin/", bypass_csp=True)
+    page.get_by_label("用户名").fill("bianji")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.get_by_role("link", name="1 侵权投诉").click()
+    page.get_by_role("link", name="示例", exact=True).wait_for()
+    axe_finds_nothing(page)
+    page.get_by_role("link", name="示例", exact=True).click()
+    page.get_by_role("button", name="去撤回文章").wait_for()
+    axe_finds_nothing(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="去撤回文章").click()
+    page.wait_for_url("**/withdraw/**")
+    page.get_by_role("button", name="撤回", exact=True).click()
+    page.wait_for_url(f"**/admin/articles/article/{article.pk}/change/")
+    assert Article.objects.get().status != Article.Status.PUBLISHED
