@@ -29,7 +29,7 @@ class ComplaintQuerySet(LeadQuerySet):
         return self.standing().filter(stage=Stage.NEW)
 
 
-class ComplaintManager(models.Manager.from_queryset(ComplaintQuerySet)):  # type: ignore[misc]
+class ComplaintManager(models.Manager.from_queryset(ComplaintQuerySet)):  # type: ignore[misc] - made on the fly
     """Complaints, among the leads."""
 
     def get_queryset(self):
@@ -39,6 +39,7 @@ class ComplaintManager(models.Manager.from_queryset(ComplaintQuerySet)):  # type
 class Complaint(Lead):
     """A lead of the kind complaint: new, then answered or dismissed."""
 
+    # mypy knows Lead.objects by its class only.
     objects = ComplaintManager()  # type: ignore[misc]
 
     class Meta:
