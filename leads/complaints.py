@@ -29,7 +29,7 @@ class ComplaintQuerySet(LeadQuerySet):
         return self.standing().filter(stage=Stage.NEW)
 
 
-class ComplaintManager(models.Manager.from_queryset(ComplaintQuerySet)):  # type: ignore[misc] - made on the fly
+class ComplaintManager(models.Manager.from_queryset(ComplaintQuerySet)):  # type: ignore[misc]
     """Complaints, among the leads."""
 
     def get_queryset(self):
