@@ -28,6 +28,10 @@ def most_read(days, city=None):
     return ids, Subquery(sums.filter(article=OuterRef("pk")).values("total"))
 
 
+#: The years the archive has pages for; what is beyond fits no calendar of PostgreSQL's or Python's at its ends.
+YEARS = range(1990, 2201)
+
+
 class ArticleViews(models.Model):
     """How often an article was read: what an earlier site had counted, and what we have."""
 

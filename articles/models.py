@@ -11,7 +11,7 @@ from taggit.models import ItemBase, TagBase
 
 from articles import body
 from articles.checking.models import RiskyWord
-from articles.counters import ArchiveDay, ArticleDailyViews, ArticleViews, DailyTaps, TapHit, ViewHit
+from articles.counters import YEARS, ArchiveDay, ArticleDailyViews, ArticleViews, DailyTaps, TapHit, ViewHit
 from articles.pictures import RemotePicture
 from articles.querysets import ArticleQuerySet
 from articles.revisions import ArticleRevision
@@ -273,6 +273,9 @@ class Article(Workflow, models.Model):
             self.city_id = self.zone.city_id
         if self.zone_id and self.zone.city_id != self.city_id:
             raise ValidationError({"zone": f"{self.zone}属于{self.zone.city}，与所选城市不符。"})
+        for name in ("published_at", "expires_at", "event_date"):
+            if (moment := getattr(self, name)) and moment.year not in YEARS:
+                raise ValidationError({name: f"年份要在 {YEARS[0]} 到 {YEARS[-1]} 之间。"})
         if self.expires_at and self.published_at and self.expires_at <= self.published_at:
             raise ValidationError({"expires_at": "下线时间要晚于发布时间。"})
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from articles import archive as archives
 from articles import body as bodies
+from articles.counters import YEARS
 from articles.models import Article, Section, Tag
 from articles.pagination import Page
 from articles.querysets import TAGGED_NEWEST_FIRST
@@ -128,8 +129,7 @@ def archive_day(request, year, month, day):
 
 def _date(year, month, day):
     try:
-        # Beyond these years a day's end would not fit PostgreSQL's or Python's calendar.
-        if 1990 <= year <= 2200:
+        if year in YEARS:
             return date(year, month, day)
     except ValueError:
         pass

@@ -105,7 +105,8 @@ class LeadAdmin(GrantedAdmin):
     @admin.action(description="移交给所选负责人（不选则放回公共池）", permissions=["supervise"])
     def hand_over(self, request, queryset):
         """One action for all the leads of somebody who leaves."""
-        owner = User.objects.filter(pk=request.POST.get("owner") or 0, is_active=True).first()
+        asked = request.POST.get("owner", "")
+        owner = User.objects.filter(pk=asked, is_active=True).first() if asked.isdecimal() else None
         moved = 0
         for lead in queryset.open():
             if lead.is_supervised_by(request.user) and (owner is None or owner.pk in desk_forms.sellers(lead.city_id)):

@@ -5,7 +5,9 @@ from django.shortcuts import render
 
 def bad_request(request, exception=None, status=400):
     """400 and its kin (414, 415, 421): the address or the form cannot be read."""
-    return render(request, "400.html", status=status)
+    response = render(request, "400.html", status=status)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def permission_denied(request, exception=None):

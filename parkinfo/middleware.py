@@ -69,6 +69,9 @@ class CleanRequestMiddleware:
             request.get_host()
         except DisallowedHost:
             return errors.bad_request(request)
+        # Django believes this header from anybody; only our own proxy knows how the visitor came.
+        if request.META.get("REMOTE_ADDR", "") not in settings.TRUSTED_PROXIES:
+            request.META.pop("HTTP_X_FORWARDED_PROTO", None)
         return self.get_response(request)
 
 

@@ -91,6 +91,13 @@ def test_a_writer_cannot_withdraw(writer, mine):
     assert signed_in(writer).post(page(article, "withdraw"), {"reason": "试试"}).status_code == 403
 
 
+@pytest.mark.parametrize("year", ["0001", "9999"])
+def test_a_year_out_of_the_calendar_is_refused_in_words(desk, mine, year):
+    article = builders.draft(city=mine)
+    answer = desk.post(page(article), filled(article, published_at=f"{year}-01-01T08:00:00"))
+    assert "年份要在 1990 到 2200 之间" in words(answer)
+
+
 # Bulk actions
 
 

@@ -187,3 +187,10 @@ def test_live_needs_no_database(client, django_assert_num_queries):
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
 def test_pages_for_reading_take_nothing_in(client, address, method):
     assert getattr(client, method)(address).status_code == 405
+
+
+@pytest.mark.parametrize(("peer", "is_believed"), [("127.0.0.1", True), ("203.0.113.5", False)])
+def test_only_our_own_proxy_says_that_a_visitor_came_by_https(client, settings, peer, is_believed):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    response = client.get("/about/", headers={"X-Forwarded-Proto": "https"}, REMOTE_ADDR=peer)
+    assert response.wsgi_request.is_secure() == is_believed
