@@ -14,15 +14,15 @@ from django.utils import timezone
 CANDIDATES = 60
 
 
-def most_read(days, city=None):
+def most_read(days, cities=None):
     """The ids of what was read most in the last `days` days, today included, and one article's views in them.
 
-    Both as expressions for a query of articles, in `city` or everywhere: at most CANDIDATES ids, at the cost of those
+    Both as expressions for a query of articles, in `cities` or everywhere: at most CANDIDATES ids, at the cost of those
     days' own rows, and a number for the article of the outer query.
     """
     daily = ArticleDailyViews.objects.filter(day__gt=timezone.localdate() - timedelta(days=days))
-    if city is not None:
-        daily = daily.filter(article__city=city)
+    if cities is not None:
+        daily = daily.filter(article__city__in=cities)
     sums = daily.order_by().values("article").annotate(total=Sum("views"))
     ids = sums.order_by("-total", "-article").values("article")[:CANDIDATES]
     return ids, Subquery(sums.filter(article=OuterRef("pk")).values("total"))

@@ -85,9 +85,16 @@ class ArticleQuerySet(Searchable, models.QuerySet):
 
     def most_read(self, *, days=7, city=None):
         """What visitors may see and read most in the last days, in `city` or everywhere: cards with `recent_views`."""
-        ids, views = most_read(days, city)
-        cards = self.published().for_cards().filter(pk__in=ids)
-        return cards.annotate(recent_views=views).order_by("-recent_views", "-pk")
+        return self.published().for_cards()._by_reading(days, None if city is None else [city])
+
+    def most_read_for(self, user, *, days):
+        """What was read most in the last days of what a member of staff may see, gone or not, with `recent_views`."""
+        cities = user.cities_for("articles.view_article", "articles.change_article")
+        return self.for_user(user)._by_reading(days, cities)
+
+    def _by_reading(self, days, cities):
+        ids, views = most_read(days, cities)
+        return self.filter(pk__in=ids).annotate(recent_views=views).order_by("-recent_views", "-pk")
 
     def for_cards(self):
         """With what a card shows, in one query, and never a body."""

@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from articles.models import Article
 from articles.workflow import State
 from leads.models import Complaint, Lead
-from parkinfo import state
+from parkinfo import figures, state
 from staff.forms import PasswordForm
 from zones.desk import ChoicesView
 
@@ -59,7 +59,7 @@ def sections(request, apps):
 
 
 def start_page(request):
-    """What the person's start page shows: `waiting` (label, count, address), `newest`, `shortcuts`, `state`."""
+    """What the start page shows: `waiting` (label, count, address), `newest`, `shortcuts`, `state`, `plots`."""
     articles = Article.objects.for_user(request.user)
     waiting = waiting_leads(request.user)
     waiting += waiting_complaints(request.user)
@@ -72,6 +72,7 @@ def start_page(request):
         "newest": articles.select_related("city", "section").defer("body").order_by("-id")[:8],
         "shortcuts": shortcuts(request),
         "state": state.lines(request.user),
+        "plots": figures.plots(request.user),
     }
 
 

@@ -1,8 +1,9 @@
 """The desk in a real browser: its pages fit a phone, axe finds nothing, and its small scripts do their work."""
 
 import pytest
+from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, ArticleDailyViews
 from staff.roles import EDITOR
 from tests import builders
 from tests.browser.conftest import DESKTOP, PHONE
@@ -54,6 +55,7 @@ def addresses(sign_in):
     """The pages of an editor's day, with something on each."""
     zone = builders.zone(city=sign_in.city)
     article = builders.article(zone=zone, tags=["厂房"])
+    ArticleDailyViews.objects.create(article=article, day=timezone.localdate(), views=12)
     builders.draft(zone=zone)
     return [path.replace("ARTICLE", str(article.pk)).replace("ZONE", str(zone.pk)) for path in PAGES]
 

@@ -1,0 +1,36 @@
+"""What came in, counted for the start page: by city, and by the article people were reading when they wrote."""
+
+from collections import Counter
+from datetime import timedelta
+
+from django.db.models import Count
+from django.utils import timezone
+
+from leads.complaints import ARTICLE
+from leads.enquiries import Enquiry
+from leads.leads import Lead
+
+#: How many different addresses are looked at: those after them brought one enquiry each, as a rule.
+MOST_PATHS = 60
+
+
+def received(user, *, days):
+    """The enquiries of the last `days` days in the leads that the person may see; suspects and complaints are none."""
+    leads = Lead.objects.for_user(user)
+    since = timezone.now() - timedelta(days=days)
+    return Enquiry.objects.filter(state=Enquiry.State.ACCEPTED, received_at__gte=since, lead__in=leads)
+
+
+def by_city(enquiries):
+    """[(name of the city whose leads they are, how many)], most first; the name is None for head office's."""
+    counts = enquiries.order_by().values_list("lead__city__name").annotate(count=Count("pk"))
+    return list(counts.order_by("-count", "lead__city__name"))
+
+
+def by_article(enquiries):
+    """A Counter of the articles' ids: as text, for this app does not know the news."""
+    paths = enquiries.order_by().filter(source_path__regex=f"^{ARTICLE.pattern}").values_list("source_path")
+    found = Counter()
+    for path, count in paths.annotate(count=Count("pk")).order_by("-count", "source_path")[:MOST_PATHS]:
+        found[int(ARTICLE.match(path)[1])] += count
+    return found
