@@ -134,6 +134,8 @@ class LeadAdmin(GrantedAdmin):
             "next_stages": [(stage.value, stage.label) for stage in lead.next_stages],
             "may_be_shared": lead.may_be_shared,
             "is_supervisor": lead.is_supervised_by(request.user),
+            "outcome_form": desk_forms.OutcomeForm(),
+            "is_on_the_line": "call" in request.GET,
             "owner_form": desk_forms.OwnerForm(city_id=lead.city_id),
             "recommend_form": desk_forms.RecommendForm(),
             "same_phone": self.get_queryset(request).standing().filter(phone=lead.phone).exclude(pk=lead.pk)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leads import attachments, desk_forms, intake, receipts
-from leads.models import Lead, LeadEvent, Outcome, WrongMove
+from leads.models import Lead, LeadEvent, WrongMove
 from zones.models import City
 
 #: Cards on a phone; who has more has another problem.
@@ -47,7 +47,6 @@ def dial(request, context, pk):
             "phone": phone,
             "wechat": wechat,
             "form": desk_forms.OutcomeForm(),
-            "outcomes": Outcome.choices,
         },
     )
 
@@ -72,35 +71,65 @@ def download(request, pk, event):
 
 
 def record(request, context):
-    """记一条来电/微信: a known number opens its lead, a new one becomes a lead of the person who writes it down."""
-    granted = request.user.cities_for("leads.add_lead")
-    if granted is not None and not granted:
-        raise PermissionDenied
-    cities = City.objects.listed() if granted is None else City.objects.listed().filter(pk__in=granted)
-    form = desk_forms.ContactForm(
-        request.POST or None,
-        cities=cities,
-        needs_city=granted is not None,
-        initial={"phone": request.GET.get("phone", ""), "city": cities.first()},
-    )
-    if request.method == "POST" and form.is_valid():
-        known = known_lead(request.user, form.cleaned_data["read_phone"])
-        if known:
-            messages.info(request, "这个号码已有跟进中的线索，内容已记在它的时间线上。")
-            known.record(LeadEvent.Kind.NOTE, request.user, form.cleaned_data["need"])
-            return HttpResponseRedirect(reverse("admin:leads_lead_change", args=[known.pk]))
-        enquiry = intake.write_down(form.cleaned_data, request.user)
-        messages.success(request, f"已记下，回执号前六位 {enquiry.spoken_code}。")
-        return HttpResponseRedirect(reverse("admin:leads_lead_change", args=[enquiry.lead_id]))
-    return render(request, "admin/leads/lead/record.html", {**context, "title": "记一条来电 / 微信", "form": form})
+    """记一条来电/微信, number first: a known one opens its lead, for a new one the same page asks for the rest.
+
+    The number travels by POST only: an address is kept in histories and logs.
+    """
+    options = _cities_to_choose(request.user)
+    if request.method != "POST":
+        return _record_page(request, context, desk_forms.NumberForm())
+    if request.POST.get("step") == desk_forms.NumberForm.step:
+        return _look_up(request, context, options)
+    form = desk_forms.ContactForm(request.POST, **options)
+    if not form.is_valid():
+        return _record_page(request, context, form)
+    if known := known_lead(request.user, form.cleaned_data["read_phone"]):
+        messages.info(request, "这个号码已有跟进中的线索，内容已记在它的时间线上。")
+        known.record(LeadEvent.Kind.NOTE, request.user, form.cleaned_data["need"])
+        return HttpResponseRedirect(reverse("admin:leads_lead_change", args=[known.pk]))
+    enquiry = intake.write_down(form.cleaned_data, request.user)
+    messages.success(request, f"已记下，回执号前六位 {enquiry.spoken_code}。")
+    return HttpResponseRedirect(reverse("admin:leads_lead_change", args=[enquiry.lead_id]))
 
 
 def known_lead(user, phone):
     """The open lead with this Phone that the person may see, or None."""
     if not phone.number:
         return None
-    leads = Lead.objects.for_user(user).open().filter(phone=phone.number, extension=phone.extension)
+    leads = Lead.objects.for_user(user).in_hand(phone.number, phone.extension)
     return leads.order_by("created_at").first()
+
+
+def _look_up(request, context, options):
+    """The first step: the lead of the number, ready to note the call, or the rest of the form with the number kept.
+
+    Of a number in somebody else's hands no more is said than that.
+    """
+    form = desk_forms.NumberForm(request.POST)
+    if not form.is_valid():
+        return _record_page(request, context, form)
+    phone = form.cleaned_data["read_phone"]
+    if known := known_lead(request.user, phone):
+        messages.info(request, "这个号码已有跟进中的线索。")
+        return HttpResponseRedirect(reverse("admin:leads_lead_change", args=[known.pk]) + "?call")
+    initial = {"phone": form.cleaned_data["phone"], "city": options["cities"].first()}
+    in_other_hands = bool(phone.number) and Lead.objects.in_hand(phone.number, phone.extension).exists()
+    rest = desk_forms.ContactForm(initial=initial, **options)
+    return _record_page(request, {**context, "in_other_hands": in_other_hands}, rest)
+
+
+def _record_page(request, context, form):
+    """One of the two steps."""
+    return render(request, "admin/leads/lead/record.html", {**context, "title": "记一条来电 / 微信", "form": form})
+
+
+def _cities_to_choose(user):
+    """The cities for which the person may write leads down, as ContactForm wants them; 403 without any."""
+    granted = user.cities_for("leads.add_lead")
+    if granted is not None and not granted:
+        raise PermissionDenied
+    cities = City.objects.listed()
+    return {"cities": cities if granted is None else cities.filter(pk__in=granted), "needs_city": granted is not None}
 
 
 def _lead(request, pk):

@@ -116,15 +116,35 @@ class MergeForm(forms.Form):
     receipt = forms.CharField(label="并入哪条（回执号或前六位）", max_length=20)
 
 
-class ContactForm(forms.Form):
-    """记一条来电/微信: an enquiry that came otherwise than by the form."""
+class NumberForm(forms.Form):
+    """记一条来电/微信, first step: the number, if there is one. `read_phone` is the Phone, without number if empty."""
 
-    BASES = [("initiated", "对方主动联系"), ("spoken", "口头同意保存")]
+    step = "number"
 
     phone = forms.CharField(
         label="手机号", required=False, max_length=phones.LONGEST_TYPED,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "type": "tel"}),
+        widget=forms.TextInput(
+            attrs={"inputmode": "tel", "autocomplete": "off", "type": "tel", "autofocus": True}
+        ),
     )  # fmt: skip
+
+    def clean(self):
+        data = super().clean()
+        data["read_phone"] = phones.Phone("")
+        if data.get("phone"):
+            try:
+                data["read_phone"] = phones.parse(data["phone"])
+            except phones.NotAPhone:
+                self.add_error("phone", "号码打不通：手机 11 位，座机请带区号。")
+        return data
+
+
+class ContactForm(NumberForm):
+    """记一条来电/微信, second step: an enquiry that came otherwise than by the form."""
+
+    step = "rest"
+    BASES = [("initiated", "对方主动联系"), ("spoken", "口头同意保存")]
+
     wechat = forms.CharField(label="微信号", required=False, max_length=40)
     name = forms.CharField(label="称呼", max_length=40, initial="客户")
     kind = forms.ChoiceField(label="类型", choices=OFFERED_KINDS, initial="rent", widget=forms.RadioSelect)
@@ -138,6 +158,7 @@ class ContactForm(forms.Form):
 
     def __init__(self, *args, cities, needs_city, **kwargs):
         super().__init__(*args, **kwargs)
+        del self.fields["phone"].widget.attrs["autofocus"]  # it was asked first
         city = cast(forms.ModelChoiceField, self.fields["city"])
         city.queryset = cities
         if needs_city:  # head office's pool is not theirs to fill
@@ -145,12 +166,6 @@ class ContactForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        data["read_phone"] = phones.Phone("")
-        if data.get("phone"):
-            try:
-                data["read_phone"] = phones.parse(data["phone"])
-            except phones.NotAPhone:
-                self.add_error("phone", "号码打不通：手机 11 位，座机请带区号。")
-        elif not data.get("wechat") and "phone" not in self.errors:
+        if not data.get("phone") and not data.get("wechat") and "phone" not in self.errors:
             self.add_error("phone", "手机号和微信号至少填一个。")
         return data

@@ -186,8 +186,7 @@ def _open_lead_of(words):
     """The lead in which somebody already works with this very number; a complaint is nobody's customer."""
     if words["kind"] == Kind.COMPLAINT:
         return None
-    leads = Lead.objects.open().exclude(kind=Kind.COMPLAINT)
-    leads = leads.filter(phone=words["phone"], extension=words.get("extension", ""))
+    leads = Lead.objects.in_hand(words["phone"], words.get("extension", ""))
     return leads.order_by(F("owner").asc(nulls_last=True), "created_at").first()
 
 

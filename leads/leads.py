@@ -65,6 +65,10 @@ class LeadQuerySet(models.QuerySet):
         """Still to be worked on."""
         return self.standing().exclude(stage__in=CLOSED)
 
+    def in_hand(self, number, extension=""):
+        """In which this very number (E.164, not empty) is already worked with; a complaint is nobody's customer."""
+        return self.open().exclude(kind=Kind.COMPLAINT).filter(phone=number, extension=extension)
+
     def unclaimed(self):
         return self.open().filter(owner__isnull=True)
 

@@ -172,10 +172,15 @@ def test_axe_finds_nothing_on_the_desk(open_page, axe_finds_nothing, jinan, sale
     for path in (
         "/admin/leads/lead/record/",
         "/admin/leads/lead/",
-        f"/admin/leads/lead/{Lead.objects.get().pk}/change/",
+        f"/admin/leads/lead/{Lead.objects.get().pk}/change/?call",
     ):
         page.goto(path)
         axe_finds_nothing(page)
+    page.goto("/admin/leads/lead/record/")
+    page.keyboard.type("139 0000 0000")
+    page.get_by_role("button", name="继续").click()
+    page.locator("#id_need").wait_for()
+    axe_finds_nothing(page)
     page.goto("/admin/leads/lead/today/")
     page.get_by_role("button", name="拨打").click()
     axe_finds_nothing(page)

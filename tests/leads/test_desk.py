@@ -187,50 +187,6 @@ def test_of_two_who_claim_at_once_one_wins(lead, sales, colleague):
     assert lead.events.filter(kind="owner").count() == 1
 
 
-# By phone and WeChat
-
-
-def test_a_call_is_written_down_and_becomes_a_lead_of_ones_own(jinan, sales, client):
-    client.force_login(sales)
-    told = {
-        "phone": "0531-88888888转8012",
-        "name": "客户",
-        "kind": "rent",
-        "city": jinan.pk,
-        "need": "仓库",
-        "way": "call",
-    }
-    response = client.post("/admin/leads/lead/record/", {**told, "basis": "initiated"})
-    lead = Lead.objects.get()
-    assert response["Location"] == f"/admin/leads/lead/{lead.pk}/change/"
-    assert (lead.owner, lead.phone, lead.extension) == (sales, "+8653188888888", "8012")
-    assert (lead.enquiries.get().way, lead.enquiries.get().consent_basis) == ("call", "initiated")
-
-
-def test_a_known_number_opens_its_lead(lead, jinan, sales, client):
-    client.force_login(sales)
-    told = {"phone": "138 0000 0000", "name": "客户", "kind": "rent", "city": jinan.pk, "need": "又来电", "way": "call"}
-    client.post("/admin/leads/lead/record/", {**told, "basis": "initiated"})
-    assert lead.events.get(kind="note").text == "又来电"
-    assert Lead.objects.count() == 1
-
-
-def test_a_number_somebody_else_works_with_is_flagged(lead, jinan, sales, colleague, client):
-    lead.claim(colleague)
-    client.force_login(sales)
-    told = {"phone": PHONE, "name": "客户", "kind": "rent", "city": jinan.pk, "need": "仓库", "way": "wechat"}
-    client.post("/admin/leads/lead/record/", {**told, "basis": "spoken"})
-    assert Lead.objects.get(owner=sales).same_phone_as == lead
-
-
-def test_sales_of_a_city_fill_no_other_pool(jinan, qingdao, sales, client):
-    client.force_login(sales)
-    for city in ("", qingdao.pk):
-        told = {"phone": PHONE, "name": "客户", "kind": "rent", "city": city, "need": "仓库", "way": "call"}
-        assert client.post("/admin/leads/lead/record/", {**told, "basis": "initiated"}).status_code == 200
-    assert not Lead.objects.exists()
-
-
 # Searching
 
 

@@ -1,0 +1,120 @@
+"""记一条来电/微信: number first, then its lead or the rest of the form."""
+
+import pytest
+
+from leads.models import Lead, Stage
+from tests.leads.conftest import PHONE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lead(send, answers):
+    send(answers, city="jinan", company="示例公司")
+    return Lead.objects.get()
+
+
+def test_a_call_is_written_down_and_becomes_a_lead_of_ones_own(jinan, sales, client):
+    client.force_login(sales)
+    told = {
+        "phone": "0531-88888888转8012",
+        "name": "客户",
+        "kind": "rent",
+        "city": jinan.pk,
+        "need": "仓库",
+        "way": "call",
+    }
+    response = client.post("/admin/leads/lead/record/", {**told, "basis": "initiated"})
+    lead = Lead.objects.get()
+    assert response["Location"] == f"/admin/leads/lead/{lead.pk}/change/"
+    assert (lead.owner, lead.phone, lead.extension) == (sales, "+8653188888888", "8012")
+    assert (lead.enquiries.get().way, lead.enquiries.get().consent_basis) == ("call", "initiated")
+
+
+def test_a_known_number_opens_its_lead(lead, jinan, sales, client):
+    client.force_login(sales)
+    told = {"phone": "138 0000 0000", "name": "客户", "kind": "rent", "city": jinan.pk, "need": "又来电", "way": "call"}
+    client.post("/admin/leads/lead/record/", {**told, "basis": "initiated"})
+    assert lead.events.get(kind="note").text == "又来电"
+    assert Lead.objects.count() == 1
+
+
+def look_up(client, phone):
+    """The first step of 记一条来电/微信."""
+    return client.post("/admin/leads/lead/record/", {"step": "number", "phone": phone})
+
+
+def test_a_call_begins_with_the_number_alone(sales, client):
+    client.force_login(sales)
+    page = client.get("/admin/leads/lead/record/", {"phone": PHONE})  # not read: an address is kept in logs
+    assert list(page.context["form"].fields) == ["phone"]
+    assert "autofocus" in page.content.decode()
+    assert PHONE not in page.content.decode()
+
+
+@pytest.mark.parametrize("typed", ["138 0000 0000", "+86 138-0000-0000", "１３８００００００００"])
+def test_any_form_of_a_known_number_opens_its_lead_before_anything_else_is_typed(lead, sales, client, typed):
+    client.force_login(sales)
+    address = look_up(client, typed)["Location"]
+    assert address == f"/admin/leads/lead/{lead.pk}/change/?call"
+    page = client.get(address)
+    assert page.context["is_on_the_line"]
+    client.post(f"/admin/leads/lead/{lead.pk}/act/outcome/", {"outcome": "talked", "days": "1"})
+    lead.refresh_from_db()
+    assert (lead.stage, lead.owner) == (Stage.CONTACTED, sales)
+
+
+def test_an_unknown_number_is_kept_while_the_rest_is_asked(lead, sales, client):
+    client.force_login(sales)
+    page = look_up(client, "139 0000 0000")
+    assert page.context["form"]["phone"].value() == "139 0000 0000"
+    assert "need" in page.context["form"].fields
+    assert not page.context["in_other_hands"]
+    assert "no-store" in page["Cache-Control"]
+    assert Lead.objects.count() == 1
+
+
+def test_who_has_but_a_wechat_id_goes_on_without_a_number(sales, client):
+    client.force_login(sales)
+    assert "wechat" in look_up(client, "").context["form"].fields
+
+
+def test_what_is_no_number_is_said_at_once(sales, client):
+    client.force_login(sales)
+    page = look_up(client, "12345")
+    assert page.context["form"].errors["phone"]
+    assert list(page.context["form"].fields) == ["phone"]
+
+
+def test_of_somebody_elses_lead_no_more_is_said_than_that_there_is_one(lead, sales, colleague, client):
+    lead.claim(colleague)
+    client.force_login(sales)
+    page = look_up(client, PHONE)
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "已有同事在跟进" in text
+    for private in ("王先生", "示例公司", "3000 平方米", lead.receipt[:6], f"/lead/{lead.pk}/", colleague.display_name):
+        assert private not in text
+
+
+def test_editors_look_no_number_up(lead, editor, client):
+    client.force_login(editor)
+    page = look_up(client, PHONE)
+    assert "Location" not in page
+    assert "已有同事在跟进" not in page.content.decode()
+
+
+def test_a_number_somebody_else_works_with_is_flagged(lead, jinan, sales, colleague, client):
+    lead.claim(colleague)
+    client.force_login(sales)
+    told = {"phone": PHONE, "name": "客户", "kind": "rent", "city": jinan.pk, "need": "仓库", "way": "wechat"}
+    client.post("/admin/leads/lead/record/", {**told, "basis": "spoken"})
+    assert Lead.objects.get(owner=sales).same_phone_as == lead
+
+
+def test_sales_of_a_city_fill_no_other_pool(jinan, qingdao, sales, client):
+    client.force_login(sales)
+    for city in ("", qingdao.pk):
+        told = {"phone": PHONE, "name": "客户", "kind": "rent", "city": city, "need": "仓库", "way": "call"}
+        assert client.post("/admin/leads/lead/record/", {**told, "basis": "initiated"}).status_code == 200
+    assert not Lead.objects.exists()
