@@ -60,6 +60,7 @@ def addresses(sign_in):
     return [path.replace("ARTICLE", str(article.pk)).replace("ZONE", str(zone.pk)) for path in PAGES]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_the_desks_pages_fit_the_screen_and_break_no_security_policy(sign_in, addresses, device):
     """What the policy blocks is an error on the console, and any such error fails the test."""
@@ -69,6 +70,7 @@ def test_the_desks_pages_fit_the_screen_and_break_no_security_policy(sign_in, ad
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_axe_finds_nothing_on_the_desks_pages(sign_in, addresses, axe_finds_nothing, device):
     """Axe itself writes inline styles, therefore without the policy."""

@@ -157,6 +157,7 @@ def test_axe_finds_nothing(open_page, axe_finds_nothing, jinan, path, device):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("device", [None, DESKTOP], ids=["phone", "desktop"])
 def test_axe_finds_nothing_on_the_desk(open_page, axe_finds_nothing, jinan, sales, device):
     # What axe tries on links among words is an inline style, which the desk's policy forbids.

@@ -54,7 +54,7 @@ def test_a_wrong_code_is_said_beside_the_field_and_the_right_one_then_opens(open
     page.get_by_role("alert").get_by_text("验证码不对").wait_for()
     app.let_time_pass()
     type_code(page, app.code())
-    page.get_by_role("heading", name="今天").wait_for()
+    page.get_by_role("heading", name="首页").wait_for()
 
 
 def test_a_recovery_code_opens_once(open_page, editor):
@@ -79,7 +79,7 @@ def test_a_trusted_phone_is_not_asked_again(open_page, editor):
     page.get_by_role("button", name="退出").click()
     page.goto("/admin/")
     type_password(page)
-    page.get_by_role("heading", name="今天").wait_for()
+    page.get_by_role("heading", name="首页").wait_for()
 
 
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
@@ -99,7 +99,7 @@ def test_enrolment_leads_from_the_picture_to_the_recovery_codes(open_page, edito
     assert fits(page)
     axe_finds_nothing(page)
     page.get_by_role("link", name="已经存好").click()
-    page.get_by_role("heading", name="今天").wait_for()
+    page.get_by_role("heading", name="首页").wait_for()
 
 
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])

@@ -83,7 +83,7 @@ def test_a_main_site_without_a_host_sends_nobody_to_an_address_of_this_machine(c
                                      "/contact/", "/feed.xml", "/sitemap.xml", "/robots.txt"])  # fmt: skip
 @pytest.mark.parametrize("host", [PORTAL, HERE])
 def test_lists_and_pages_about_the_site_are_at_home_on_every_host(client, here, address, host):
-    Tag.objects.create(name="示例", slug="shili")
+    builders.article(tags=[Tag.objects.create(name="示例", slug="shili")])
     response = ask_for(client, address, host)
     assert response.status_code == 200
     other = HERE if host == PORTAL else PORTAL

@@ -24,6 +24,7 @@ def test_other_content_is_left_alone():
     assert not Article.objects.exists()
 
 
+@pytest.mark.slow
 def test_force_adds_to_what_is_there_and_overwrites_nothing():
     City.objects.create(name="济南", slug="jinan", intro="自己写的介绍")
     User.objects.create_user("admin", password="own-password")
