@@ -37,6 +37,7 @@ def new(request):
     except spool.Full:
         return _form_page(request, form, status=503, is_full=True)
     answer = {"receipt": receipt} | ({"city": submission.words["city"]} if form.knows_city else {})
+    answer |= {"kind": Kind.COMPLAINT.value} if form.is_complaint else {}
     response = HttpResponseRedirect(f"{reverse('leads:thanks')}?{urlencode(answer)}", status=303)
     response["Cache-Control"] = "no-store"
     return response
@@ -45,10 +46,14 @@ def new(request):
 @works_without_database
 @require_GET
 def thanks(request):
-    """Who will call, from where and by when, and the receipt. Needs no query; a receipt that is none is not shown."""
+    """What happens next, by whom and by when, and the receipt. Needs no query; a receipt that is none is not shown."""
     places = places_for(request.site)
     receipt = request.GET.get("receipt", "")
-    context = {"places": places, "adviser": places.contact(_city_slug(request, places))}
+    context = {
+        "places": places,
+        "adviser": places.contact(_city_slug(request, places)),
+        "is_complaint": request.GET.get("kind") == Kind.COMPLAINT,
+    }
     if receipts.PATTERN.fullmatch(receipt):
         context |= {"receipt": receipts.shown(receipt), "spoken_code": receipts.spoken(receipt)}
     response = render(request, "leads/thanks.html", context)

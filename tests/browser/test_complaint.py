@@ -32,6 +32,7 @@ def test_from_the_articles_foot_to_its_withdrawal(open_page, axe_finds_nothing):
     page.locator("#id_consent").check()
     page.get_by_role("button", name="提交投诉").click()
     page.wait_for_url("**/enquiries/thanks/**")
+    assert page.get_by_role("heading", level=1).inner_text() == "投诉已收到"
     assert Complaint.objects.get().city == city
 
     # Axe itself writes inline styles, therefore without the policy.
