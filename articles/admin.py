@@ -177,6 +177,7 @@ class ArticleAdmin(VersionPages, PreviewPages, GrantedAdmin):
             "show_submit": not publishes and writing.status == Article.Status.DRAFT,
             "show_withdraw": publishes and obj and obj.status == Article.Status.PUBLISHED,
             "show_send_back": publishes and obj and obj.status == Article.Status.IN_REVIEW,
+            "show_duplicate": bool(obj) and self.has_add_permission(request),
             "show_save_and_add_another": False,
             "findings": check(obj) if obj else [],
             "checked": bool(obj),

@@ -1,4 +1,4 @@
-"""The desk's pages about an article's versions: the list, two compared, going back to one, dropping a draft."""
+"""The desk's pages about an article's versions: the list, two compared, going back to one, dropping a draft, a copy."""
 
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from articles.compare import differences
 from articles.models import Article
+from articles.pictures import wait_for
 
 
 class VersionPages:
@@ -22,6 +23,7 @@ class VersionPages:
             page("<int:pk>/versions/<int:old>/<int:new>/", self.compare_view, "compare"),
             page("<int:pk>/versions/<int:number>/restore/", self.restore_view, "restore"),
             page("<int:pk>/discard/", self.discard_view, "discard"),
+            page("<int:pk>/duplicate/", self.duplicate_view, "duplicate"),
         ]
 
     def history_view(self, request, object_id, extra_context=None):
@@ -63,6 +65,21 @@ class VersionPages:
         article = self._article(request, pk, change=True)
         done = "已放弃未发布的修改；它们还在历史里。"
         return self._do(request, article, lambda: article.discard_draft(request.user), done)
+
+    @method_decorator(require_POST)
+    def duplicate_view(self, request, pk):
+        """Begin a new draft with this article's words and pictures."""
+        article = self._article(request, pk)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        try:
+            copy = article.duplicate(request.user)
+        except ValidationError as error:
+            self.message_user(request, "".join(error.messages), messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
+        wait_for(copy)
+        self.message_user(request, f"这是复制自第 {article.pk} 篇的新稿，各种日期要重新填。", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[copy.pk]))
 
     def _article(self, request, pk, *, change=False):
         article = get_object_or_404(self.get_queryset(request), pk=pk)

@@ -11,6 +11,8 @@ from django.utils import timezone
 NOT_CONTENT = {"id", "excerpt", "lead_image", "draft_revision", "content_changed_at"}
 #: What a version keeps for the record, and no draft or restoring brings back.
 NOT_APPLIED = {"status", "first_published_at", "author_id", "created_at"}
+#: What belongs to one story's own days, and a copy of it starts without.
+NOT_COPIED = {"published_at", "expires_at", "event_date", "pinned", "is_featured"}
 
 
 class State(models.TextChoices):
@@ -118,6 +120,24 @@ class Workflow:
         else:
             self._take(revision.content)
             self.record(user, reason)
+
+    @transaction.atomic
+    def duplicate(self, user):
+        """A new draft of the person's with what editors last wrote here and its tags, without dates and readers.
+
+        Raises ValidationError when the person may not write in its city.
+        """
+        content = self.draft_revision.content if self.draft_revision_id else self.content()
+        copy = type(self)(author=user)
+        copy.apply({name: value for name, value in content.items() if name not in NOT_COPIED})
+        if not user.has_perm("articles.add_article", copy):
+            raise ValidationError(f"你不能在{copy.city or '全网'}写文章，不能复制《{self}》。")
+        # A zone may have moved or a picture gone since.
+        copy.full_clean()
+        copy.save()
+        copy.tags.set(content["tags"])
+        copy.record(user, f"复制自第 {self.pk} 篇")
+        return copy
 
     @transaction.atomic
     def change_body(self, user, change, reason):
