@@ -70,6 +70,8 @@ class ArticleAdmin(VersionPages, PreviewPages, GrantedAdmin):
     autocomplete_fields = ["city", "zone", "cover"]
     radio_fields = {"section": admin.HORIZONTAL}
     readonly_fields = ["state_chip", "cover_preview"]
+    # Read by the picture library's 用在哪里.
+    picture_texts = ["body"]
     # Only says that there is a search box: `get_search_results` asks the search index.
     search_fields = ["title"]
     search_help_text = "按标题、正文、标签、城市、园区或本文编号查找"

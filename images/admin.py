@@ -1,8 +1,12 @@
 """The picture library for staff: upload, find, describe, and see what uses a picture."""
 
+from contextlib import contextmanager
+from functools import partial
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import OperationalError, connection, transaction
 from django.db.models import ManyToOneRel
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -13,6 +17,8 @@ from images.uploads import store
 
 #: How many users of a picture are named, of each kind.
 USES_SHOWN = 20
+#: Seconds for reading through all bodies: no index knows their pictures, and an archive may be large.
+READING_SECONDS = 3
 
 
 class UploadForm(forms.ModelForm):
@@ -58,6 +64,22 @@ class DescribedFilter(admin.SimpleListFilter):
         return queryset.filter(alt="") if self.value() == "no" else queryset
 
 
+def _named(desk, field, users):
+    """The newest of `users`, rows of the desk's, as (kind, address, name)."""
+    change = f"admin:{desk.opts.app_label}_{desk.opts.model_name}_change"
+    label = f"{desk.opts.verbose_name}（{field.verbose_name}）"
+    return [(label, reverse(change, args=[user.pk]), str(user)) for user in users.order_by("-pk")[:USES_SHOWN]]
+
+
+@contextmanager
+def _hurried():
+    """Statements inside end after READING_SECONDS, with OperationalError, and the transaction around goes on."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = %s", [READING_SECONDS * 1000])
+        yield
+        cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
+
+
 @admin.register(Image)
 class ImageAdmin(admin.ModelAdmin):
     list_display = ["thumbnail", "name", "alt", "credit", "dimensions", "created_at"]
@@ -81,7 +103,8 @@ class ImageAdmin(admin.ModelAdmin):
     def get_object(self, request, *args, **kwargs):
         image = super().get_object(request, *args, **kwargs)
         if image:
-            image.named_uses = self._uses(request, image)
+            # Looked up where it is shown: not by the list, not by saving.
+            image.find_uses = partial(self._uses, request, image)
         return image
 
     def save_model(self, request, image, form, change):
@@ -107,25 +130,37 @@ class ImageAdmin(admin.ModelAdmin):
 
     @admin.display(description="用在哪里")
     def uses(self, image):
-        return (
-            format_html_join("", "<div>{}：<a href='{}'>{}</a></div>", image.named_uses)
-            or "没有作为封面、联系人二维码等使用（正文里的插图不在此列）。"
-        )
+        uses, unread = image.find_uses()
+        shown = format_html_join("", "<div>{}：<a href='{}'>{}</a></div>", uses)
+        if unread:
+            return format_html("{}<div>{}太多，没有查完，可能还有别处在用。</div>", shown, "、".join(unread))
+        return shown or "没有用在哪里。"
 
     def _uses(self, request, image):
-        """What refers to the picture, as far as this person may see it: [(kind, address, name)]. A query a relation."""
-        found = []
+        """What shows the picture, as far as this person may see it: [(kind, address, name)], and what was not read.
+
+        A query a relation, and one for each text that a desk names in `picture_texts`.
+        """
+        found, unread = [], []
         for relation in Image._meta.get_fields(include_hidden=True):
             if not isinstance(relation, ManyToOneRel):
                 continue
             desk = self.admin_site._registry.get(relation.related_model)
             if desk is None or not desk.has_view_permission(request):
                 continue
-            label = f"{desk.opts.verbose_name}（{relation.field.verbose_name}）"
-            for user in desk.get_queryset(request).filter(**{relation.field.name: image}).order_by("-pk")[:USES_SHOWN]:
-                address = reverse(f"admin:{desk.opts.app_label}_{desk.opts.model_name}_change", args=[user.pk])
-                found.append((label, address, str(user)))
-        return found
+            users = desk.get_queryset(request).filter(**{relation.field.name: image})
+            found += _named(desk, relation.field, users)
+        for desk in self.admin_site._registry.values():
+            if not desk.has_view_permission(request):
+                continue
+            for field in map(desk.opts.get_field, getattr(desk, "picture_texts", ())):
+                marked = {f"{field.name}__contains": f'data-image="{image.pk}"'}
+                try:
+                    with _hurried():
+                        found += _named(desk, field, desk.get_queryset(request).filter(**marked).defer(field.name))
+                except OperationalError:  # it took too long
+                    unread.append(str(desk.opts.verbose_name))
+        return found, unread
 
     def _img(self, image, *, width):
         smallest = next((each for each in image.rendered_widths if each >= width), None)

@@ -2,8 +2,14 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.db import connection
+from django.db.models import BooleanField
+from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
+from articles.admin import ArticleAdmin
+from articles.models import Article
+from images import admin as images_admin
 from images.models import Image
 from images.uploads import store
 from staff.roles import WRITER
@@ -57,6 +63,37 @@ def test_a_picture_names_what_uses_it_as_far_as_one_may_see_it(admin_client, cli
     page = client.get(address)
     assert page.status_code == 200
     assert "示例园区" not in page.content.decode()
+
+
+def test_a_picture_names_the_articles_that_show_it_in_their_text(admin_client, client, drawn):
+    image = store(drawn("PNG", (300, 300)))
+    city = builders.city()
+    shows = {"body": f'<p>正文</p><figure><img data-image="{image.pk}" alt=""></figure>', "city": city}
+    article = builders.article(title="有图的文章", **shows)
+    builders.article(title="另一张图", body=f'<img data-image="{image.pk}0" alt="">')
+    Article.objects.update(lead_image=None)  # a relation names it too
+    address = reverse("admin:images_image_change", args=[image.pk])
+    page = admin_client.get(address).content.decode()
+    assert f"文章（正文）：<a href='/admin/articles/article/{article.pk}/change/'>有图的文章</a>" in page
+    assert "另一张图" not in page
+    client.force_login(builders.person(WRITER, builders.city()))
+    assert "有图的文章" not in client.get(address).content.decode()
+
+
+def test_an_archive_too_large_to_read_through_is_said_to_be(admin_client, drawn, monkeypatch):
+    """The page does not wait for it, and what comes after on the same connection is not hurried."""
+    monkeypatch.setattr(images_admin, "READING_SECONDS", 0.001)
+    slow = RawSQL("(SELECT pg_sleep(5) IS NOT NULL)", [], output_field=BooleanField())
+    queryset = ArticleAdmin.get_queryset
+    monkeypatch.setattr(ArticleAdmin, "get_queryset", lambda *asked: queryset(*asked).annotate(slow=slow))
+    image = store(drawn("PNG", (300, 300)))
+    builders.article(body=f'<img data-image="{image.pk}" alt="">')
+    Article.objects.update(lead_image=None)
+    page = admin_client.get(reverse("admin:images_image_change", args=[image.pk]))
+    assert "文章太多，没有查完" in page.content.decode()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)
 
 
 @pytest.mark.parametrize("count", [1, 20])
