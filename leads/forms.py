@@ -11,6 +11,8 @@ from leads.submission import Submission
 LONGEST_NEED = 2000
 #: Of the field no person fills: fixed, so that the page is the same for everybody, and no word autofill knows.
 HONEYPOT = "q7x2"
+#: The fields that the form of an enquiry never folds away.
+IN_SIGHT = {"kind", "need", "name", "phone", "consent", "third_party"}
 BAD_TEXT = {"null_characters_not_allowed": "含有无法保存的字符，请删去后再提交。"}
 
 
@@ -201,9 +203,13 @@ class EnquiryForm(forms.Form):
         return self.places.city(self.cleaned_data["city"]) is not None
 
     @property
-    def has_more_errors(self):
-        """Whether a mistake is among the fields that are folded away."""
-        return bool(set(self.errors) - {"kind", "need", "name", "phone", "consent"})
+    def has_more_to_show(self):
+        """Whether, of what was sent, something folded away is filled in or mistaken: nothing goes out of sight."""
+        if not self.is_bound:
+            return False
+        folded = set(self.fields) - IN_SIGHT
+        # A unit is sent with every form, and says nothing alone.
+        return bool(folded & set(self.errors)) or any(self[name].value() for name in folded - {"area_unit"})
 
     def submission(self, origin, signals):
         """The Submission of a valid form."""

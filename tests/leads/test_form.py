@@ -122,6 +122,27 @@ def test_city_and_zone_become_ours_and_route_the_lead(send, answers, jinan, zone
     assert (enquiry.city, enquiry.zone, enquiry.lead.city) == (jinan, zone, jinan)
 
 
+@pytest.mark.parametrize(
+    ("sent", "is_open"),
+    [
+        ({}, False),
+        ({"area_unit": "sqm"}, False),
+        ({"area": "3000", "area_unit": "sqm"}, True),
+        ({"area": "很大"}, True),
+        ({"city": "jinan", "zone": "jinan/gaoxin"}, True),
+        ({"email": "who"}, True),
+    ],
+)
+def test_what_was_filled_in_by_a_form_that_failed_is_not_folded_away(send, answers, sent, is_open):
+    """The short form of a zone's page asks for the area in sight: the full form shows it as well."""
+    page = send(answers, phone="", **sent).content.decode()
+    assert ('<details class="more" open>' in page) is is_open
+
+
+def test_what_an_address_fills_in_stays_folded(client, zone):
+    assert '<details class="more">' in client.get("/enquiries/new/?city=jinan&zone=gaoxin").content.decode()
+
+
 def test_a_city_that_is_none_of_ours_is_kept_as_typed_and_goes_to_head_office(send, answers):
     send(answers, city="火星", zone="环形山")
     enquiry = Enquiry.objects.get()
