@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from leads import attachments, consent, spool
-from leads.models import Enquiry, Lead, LeadEvent, Notification
+from leads.models import Enquiry, Lead, LeadEvent, Notification, Stage
 from zones.models import Portal
 
 ERASED = "（已清除）"
@@ -19,6 +19,9 @@ ENQUIRY = {
 LEAD = {"name": ERASED, "company": "", "phone": "", "extension": "", "wechat": "", "taught": ""}
 #: Months after the last contact, by how it ended; nobody waits longer than the consent says.
 INVALID_MONTHS, CLOSED_MONTHS = 6, consent.RETENTION_MONTHS
+#: Who has signed is a party to a contract, whose data are kept for it (个人信息保护法, article 13) until they ask.
+#: The privacy page and docs/sales.zh-CN.md say the same of each stage.
+KEPT = (Stage.SIGNED, Stage.SETTLED)
 
 
 def due(now):
@@ -28,10 +31,10 @@ def due(now):
     long = longest_ago(now)
     return (
         Lead.objects.filter(
-            Q(stage="invalid", created_at__lt=short) & ~Q(pk__in=touched_since.filter(at__gt=short))
+            Q(stage=Stage.INVALID, created_at__lt=short) & ~Q(pk__in=touched_since.filter(at__gt=short))
             | Q(created_at__lt=long) & ~Q(pk__in=touched_since.filter(at__gt=long))
         )
-        .exclude(stage__in=["signed", "settled"])
+        .exclude(stage__in=KEPT)
         .exclude(name=ERASED)
     )
 

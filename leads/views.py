@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
-from leads import consent, forms, intake, receipts, spool
+from leads import consent, erasure, forms, intake, receipts, spool
 from leads.models import Kind
 from leads.places import places_for
 from zones.clients import client_address, network_of
@@ -66,7 +66,12 @@ def thanks(request):
 def privacy(request):
     """What is kept, why, how long, and how to get a copy or have it deleted."""
     places = places_for(request.site)
-    context = {"consent": consent.CURRENT, "months": consent.RETENTION_MONTHS, "adviser": places.contact("")}
+    context = {
+        "consent": consent.CURRENT,
+        "months": erasure.CLOSED_MONTHS,
+        "invalid_months": erasure.INVALID_MONTHS,
+        "adviser": places.contact(""),
+    }
     return render(request, "leads/privacy.html", context)
 
 

@@ -138,6 +138,27 @@ def test_only_what_is_over_goes(old, answers, monkeypatch):
     assert Lead.objects.get(pk=young.pk).phone == "+8613900000000"
 
 
+@pytest.mark.parametrize(
+    ("stage", "months", "is_due"),
+    [
+        ("invalid", 5, False),
+        ("invalid", 7, True),
+        ("lost", 23, False),
+        ("lost", 25, True),
+        ("negotiating", 25, True),
+        ("signed", 60, False),
+        ("settled", 60, False),
+    ],
+)
+def test_each_stage_is_kept_as_long_as_the_privacy_page_says(old, client, stage, months, is_due):
+    Lead.objects.update(stage=stage, lost_reason="示例" if stage in {"invalid", "lost"} else "")
+    now = old.created_at + timedelta(days=months * 30)
+    assert erasure.due(now).exists() is is_due
+    page = client.get("/privacy/").content.decode()
+    for said in ("最后一次联系起 6 个月", "不超过 24 个月", "已签约、落户的：签约后按履行合同的需要保存"):
+        assert said in page
+
+
 def test_a_contact_of_late_keeps_an_old_lead(old):
     old.record(LeadEvent.Kind.CALL, None, "", {"outcome": "talked"})
     assert not erasure.due(timezone.now()).exists()
