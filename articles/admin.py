@@ -226,10 +226,23 @@ class ArticleAdmin(VersionPages, PreviewPages, GrantedAdmin):
             article.publish(request.user)
         elif "_submit" in request.POST and article.status == Article.Status.DRAFT:
             article.submit(request.user)
+        if publishes:
+            self._tell_of_publishing(request, article)
         if {"_publish", "_submit"} & request.POST.keys() and (findings := check(article)):
             address = reverse("admin:articles_article_change", args=[article.pk])
             note = format_html("检查有 {} 处提示，<a href='{}'>打开看看</a>。", len(findings), address)
             self.message_user(request, note, messages.WARNING)
+
+    def _tell_of_publishing(self, request, article):
+        """What visitors see now, and where."""
+        if article.is_public:
+            note = format_html("已发布，<a href='{}'>看公开页面</a>。", article.get_absolute_url())
+        elif article.state == State.SCHEDULED:
+            moment = timezone.localtime(article.published_at)
+            note = f"已定时，{moment:%Y-%m-%d %H:%M} 自动发布。"
+        else:
+            return
+        self.message_user(request, note, messages.SUCCESS)
 
     def response_change(self, request, obj):
         response = super().response_change(request, obj)

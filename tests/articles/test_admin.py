@@ -23,6 +23,25 @@ def test_an_editor_saves_and_publishes_in_one_step(desk, mine):
     assert Article.objects.get().state == State.PUBLIC
 
 
+@pytest.mark.parametrize("is_out", [False, True], ids=["for the first time", "again"])
+def test_publishing_says_so_and_leads_to_the_public_page(desk, client, mine, is_out):
+    article = (builders.article if is_out else builders.draft)(city=mine)
+    answer = desk.post(page(article), filled(article, title="改过的标题", _publish="1"), follow=True)
+    assert f"已发布，<a href='{article.get_absolute_url()}'>看公开页面</a>。" in words(answer)
+    assert "改过的标题" in words(client.get(article.get_absolute_url()))
+
+
+def test_publishing_for_a_later_time_says_when_and_links_to_nothing(desk, mine):
+    answer = desk.post(f"{LIST}add/", filled(city=mine.pk, published_at="2099-01-02T08:30", _publish="1"), follow=True)
+    assert "已定时，2099-01-02 08:30 自动发布。" in words(answer)
+    assert "看公开页面" not in words(answer)
+
+
+def test_saving_without_publishing_does_not_say_that_it_did(desk, mine):
+    article = builders.article(city=mine)
+    assert "已发布，" not in words(desk.post(page(article), filled(article, title="改过"), follow=True))
+
+
 def test_someone_who_edits_here_and_writes_there_cannot_publish_there(mine, other):
     both = builders.person(EDITOR, mine)
     writers = builders.person(WRITER, other).grants.get().role
