@@ -1,5 +1,7 @@
 """What a real browser tells us of reading and tapping."""
 
+import pytest
+
 from articles.models import TapHit, ViewHit
 from tests import builders
 
@@ -7,6 +9,7 @@ from tests import builders
 READER = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile Safari/537.36"
 
 
+@pytest.mark.slow
 def test_reading_and_tapping_are_counted(open_page):
     builders.portal(host="", contact=builders.contact())
     article = builders.article()

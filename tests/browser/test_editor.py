@@ -112,6 +112,7 @@ def test_pictures_dropped_together_are_all_uploaded_and_a_broken_one_says_why(de
     assert len(ids) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_the_editor_fits_the_screen_and_axe_finds_nothing(desk, axe_finds_nothing, device):
     article = builders.draft(city=desk.city, body=STORED.replace("PICTURE", str(stored_image().pk)))
@@ -130,6 +131,7 @@ def test_without_javascript_the_textarea_stays(desk):
     assert article.body == "<h2>手写</h2>"
 
 
+@pytest.mark.slow
 def test_words_not_saved_are_offered_back_after_a_closed_tab(desk):
     city_article = builders.draft(city=desk.city, title="原来的标题", body="<p>原文</p>")
     address = f"/admin/articles/article/{city_article.pk}/change/"
@@ -177,6 +179,7 @@ def test_the_checker_speaks_of_the_form_as_it_is(desk):
     assert not Article.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_preview_and_comparison_fit_the_screen_and_axe_finds_nothing(desk, axe_finds_nothing, device):
     article = builders.draft(city=desk.city, body="<p>总投资52亿元。</p>")

@@ -146,6 +146,7 @@ def test_the_short_form_of_a_zone_is_enough(open_page, jinan):
     assert Enquiry.objects.get().zone.slug == "gaoxin"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("device", [None, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("path", ["/enquiries/new/", "/enquiries/thanks/?receipt=347679ACDEFG", "/privacy/"])
 def test_axe_finds_nothing(open_page, axe_finds_nothing, jinan, path, device):

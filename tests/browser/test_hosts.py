@@ -43,6 +43,7 @@ def desk(open_page, live_server):
     return desk
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize(
     "path", ["/admin/zones/city/{}/opening/", "/admin/parkinfo/miss/", "/admin/parkinfo/oldaddress/add/"]

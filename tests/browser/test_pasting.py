@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import PIL.Image
+import pytest
 from playwright.sync_api import expect
 
 from articles import body
@@ -107,6 +108,7 @@ def test_what_a_web_page_gives_is_its_text_without_scripts_and_counters(desk):
     assert page.locator("#id_title").input_value() == "示例开发区签约三个项目"
 
 
+@pytest.mark.slow
 def test_a_fetched_picture_takes_its_place_while_the_editor_is_open(desk):
     page = desk()
     page.unroute("**/bring/")

@@ -43,6 +43,7 @@ def test_enter_without_a_choice_searches(archive, open_page):
     assert page.locator("#main mark").first.inner_text() == "氢能"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("path", ["/search/", "/search/?q=氢能", "/search/?q=3000平+氢能", "/search/?q=不存在"])
 def test_pages_fit_the_screen_and_axe_finds_nothing(archive, open_page, axe_finds_nothing, path, device):

@@ -102,6 +102,7 @@ def test_enrolment_leads_from_the_picture_to_the_recovery_codes(open_page, edito
     page.get_by_role("heading", name="首页").wait_for()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_the_other_pages_fit_and_axe_finds_nothing(open_page, editor, axe_finds_nothing, device):
     app = Authenticator(editor)

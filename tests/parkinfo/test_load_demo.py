@@ -9,7 +9,7 @@ from articles.models import Article
 from staff.models import User
 from zones.models import City
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,6 @@ def test_other_content_is_left_alone():
     assert not Article.objects.exists()
 
 
-@pytest.mark.slow
 def test_force_adds_to_what_is_there_and_overwrites_nothing():
     City.objects.create(name="济南", slug="jinan", intro="自己写的介绍")
     User.objects.create_user("admin", password="own-password")
