@@ -15,6 +15,7 @@ def own_var(settings, tmp_path):
     settings.VAR_DIR = tmp_path
 
 
+@pytest.mark.slow
 def test_from_the_articles_foot_to_its_withdrawal(open_page, axe_finds_nothing):
     builders.portal(contact=builders.contact())
     city = builders.city(name="济南", slug="jinan")

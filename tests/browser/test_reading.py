@@ -30,7 +30,7 @@ def test_a_reader_follows_an_article_to_the_enquiry_form(network, open_page):
     page.wait_for_url("**/enquiries/new/?city=shicheng&zone=shiyuan&src=*")
 
 
-@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("device", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.slow)], ids=["phone", "desktop"])
 @pytest.mark.parametrize(
     "path",
     ["/", "/news/", "ARTICLE", "/zones/", "/zones/shicheng/", "/zones/shicheng/shiyuan/", "/tags/示例标签/",
