@@ -2,7 +2,7 @@
 
 import re
 
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Rss201rev2Feed
@@ -14,7 +14,7 @@ from articles.querysets import NEWEST_FIRST, TAGGED_NEWEST_FIRST
 from articles.sections import public_tag
 from images.markup import expand, picture
 from images.models import Image
-from zones.addresses import canonical_url, host_of, on_wrong_host, root
+from zones.addresses import canonical_url, host_of, redirect_home, root
 from zones.models import City, Zone
 
 ITEMS = 50
@@ -65,8 +65,8 @@ def tag_feed(request, slug):
 
 def _place_feed(request, place, field):
     """The feed of a city or zone, at its one address."""
-    if on_wrong_host(place, request.site):
-        return HttpResponsePermanentRedirect(f"{canonical_url(place, request.site.portal)}feed.xml")
+    if moved := redirect_home(place, request, "feed.xml"):
+        return moved
     articles = Article.objects.published().filter(**{field: place}).order_by(*NEWEST_FIRST)
     return _feed(request, place.name, place.get_absolute_url(), articles)
 

@@ -4,7 +4,7 @@ import io
 from datetime import date
 
 import segno
-from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
@@ -17,7 +17,7 @@ from articles.querysets import TAGGED_NEWEST_FIRST
 from articles.related import around
 from articles.sections import public_tag, sections
 from images.models import Image
-from zones.addresses import canonical_url, enquiry_query, on_wrong_host
+from zones.addresses import canonical_url, enquiry_query, redirect_home
 
 
 @require_safe
@@ -50,8 +50,8 @@ def article(request, pk):
     article = _public_article(pk, request.site)
     if article is None:
         return render(request, "410.html", status=410)
-    if on_wrong_host(article, request.site):
-        return HttpResponsePermanentRedirect(canonical_url(article, request.site.portal))
+    if moved := redirect_home(article, request):
+        return moved
     return story_page(request, article, list(article.tags.all()))
 
 

@@ -26,6 +26,7 @@ from parkinfo import errors
 from parkinfo.models import states_of
 from parkinfo.release import RELEASE
 from staff.middleware import SignInMiddleware
+from zones.addresses import KNOWN_QUERY_KEYS
 from zones.site import Site, network
 
 logger = logging.getLogger(__name__)
@@ -42,12 +43,6 @@ REST_SECONDS = 2
 MAX_QUERY_LENGTH = 2000
 CACHE_CONTROL = "public, max-age=0, s-maxage=5, stale-while-revalidate=5, stale-if-error=86400"
 CACHED_STATUSES = {200, 301, 404, 410}
-#: The query keys that change a page. Others (utm_*, WeChat's from, Baidu's) name no page of their own. The second line
-#: is the site's before this one, whose articles were asked for as /?id=6108.
-KNOWN_QUERY_KEYS = (
-    *("page", "q", "city", "zone", "section", "period", "sort", "kind", "area", "src", "tag"),
-    *("id", "cate", "tags", "date", "auth"),
-)
 
 
 class CleanRequestMiddleware:

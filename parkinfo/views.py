@@ -1,7 +1,7 @@
 """Pages that no single app owns: home, the cities and zones with their news, about, contact, health."""
 
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -11,7 +11,7 @@ from articles.pagination import Page
 from leads import consent
 from leads.models import OFFERED_KINDS
 from parkinfo.hosts import verification
-from zones.addresses import canonical_url, enquiry_query, on_wrong_host, root
+from zones.addresses import enquiry_query, redirect_home, root
 from zones.models import City, Zone
 from zones.site import works_without_database
 
@@ -70,8 +70,8 @@ def _cities_with_zones():
 @require_safe
 def city(request, city_slug):
     city = get_object_or_404(City.objects.listed(), slug=city_slug)
-    if on_wrong_host(city, request.site):
-        return HttpResponsePermanentRedirect(canonical_url(city, request.site.portal))
+    if moved := redirect_home(city, request):
+        return moved
     context = {
         "city": city,
         "page": Page(Article.objects.published().filter(city=city), request.GET.get("page")),
@@ -90,8 +90,8 @@ def zone(request, city_slug, zone_slug):
     zone = get_object_or_404(
         Zone.objects.listed().select_related("city", "cover"), slug=zone_slug, city__slug=city_slug
     )
-    if on_wrong_host(zone, request.site):
-        return HttpResponsePermanentRedirect(canonical_url(zone, request.site.portal))
+    if moved := redirect_home(zone, request):
+        return moved
     beside = request.site.remember(("beside", zone.pk), lambda: _beside(zone))
     context = {
         "zone": zone,

@@ -1,9 +1,17 @@
 """The only maker of absolute addresses, and of the address that carries a page's context to the enquiry form."""
 
 from django.conf import settings
+from django.http import HttpResponsePermanentRedirect
 from django.utils.http import urlencode
 
 from zones.models import City
+
+#: The query keys that change a page. Others (utm_*, WeChat's from, Baidu's) name no page of their own. The second line
+#: is the site's before this one, whose articles were asked for as /?id=6108.
+KNOWN_QUERY_KEYS = (
+    *("page", "q", "city", "zone", "section", "period", "sort", "kind", "area", "src", "tag"),
+    *("id", "cate", "tags", "date", "auth"),
+)
 
 
 def root(host):
@@ -34,6 +42,19 @@ def canonical_url(obj, portal):
 def on_wrong_host(obj, site):
     """Whether `obj` was asked for on a real host that is not its own; never while its own has no name yet."""
     return site.is_canonical_host and _named_host(obj, site.portal) not in {"", site.host}
+
+
+def redirect_home(obj, request, tail=""):
+    """The permanent redirect to `obj` (or `tail` below it) on its own host; None where it is at home already."""
+    if not on_wrong_host(obj, request.site):
+        return None
+    return HttpResponsePermanentRedirect(canonical_url(obj, request.site.portal) + tail + known_query(request))
+
+
+def known_query(request):
+    """What a request's query says of the page, to be put behind its path: "" or `?page=2`."""
+    known = {key: request.GET[key] for key in KNOWN_QUERY_KEYS if request.GET.get(key)}
+    return f"?{urlencode(known)}" if known else ""
 
 
 def enquiry_query(*, kind="", city=None, zone=None, src=""):

@@ -12,7 +12,7 @@ import pytest
 from bench.desk_server import DeskServer, wait_until
 from bench.nginx import PROGRAM, SHIPPED, Nginx
 from leads import consent
-from parkinfo.middleware import KNOWN_QUERY_KEYS
+from zones.addresses import KNOWN_QUERY_KEYS
 
 HOST = "park.example"
 CONTENT = """

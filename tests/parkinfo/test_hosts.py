@@ -58,6 +58,20 @@ def test_what_belongs_to_a_city_is_at_home_on_its_host_and_one_redirect_away_els
     assert where(client, address, HERE) == (200, None)
 
 
+@pytest.mark.parametrize("what", ["{city}", "{zone}", "{zone}feed.xml"])
+def test_the_redirect_keeps_what_the_query_says_of_the_page_and_drops_the_rest(client, here, what):
+    address = what.format(city=here.get_absolute_url(), zone=builders.zone(city=here).get_absolute_url())
+    asked = f"{address}?utm_source=x&page=2&from=singlemessage&bd_vid=1&q=厂房 3000"
+    assert where(client, asked, PORTAL) == (301, f"http://{HERE}{address}?page=2&q=%E5%8E%82%E6%88%BF+3000")
+
+
+def test_over_http_the_wrong_host_is_one_hop_too(client, here, settings):
+    settings.HTTPS = settings.SECURE_SSL_REDIRECT = True
+    address = here.get_absolute_url()
+    assert where(client, f"{address}?page=2", PORTAL) == (301, f"https://{HERE}{address}?page=2")
+    assert where(client, f"{address}?page=2", HERE) == (301, f"https://{HERE}{address}?page=2")
+
+
 @pytest.mark.parametrize("what", ["{city}", "{zone}", "{article}"])
 def test_a_city_without_a_host_is_at_home_on_the_main_one(client, here, what):
     zone = builders.zone(city=builders.city(slug="plain"))
