@@ -277,6 +277,8 @@ DESK_SECURITY_POLICY = {
 HTTPS = env_bool("HTTPS", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
+# Public pages go to https in OneHopMiddleware, which knows where they are now; the desk here.
+SECURE_REDIRECT_EXEMPT = ["^(?!admin/)"]
 SECURE_HSTS_SECONDS = env_int("HSTS_SECONDS", 31536000 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env_bool("HSTS_SUBDOMAINS", HTTPS)
 SECURE_HSTS_PRELOAD = env_bool("HSTS_PRELOAD", HTTPS)

@@ -1,7 +1,7 @@
 """What somebody gets who asks for an old address: one permanent redirect, or 410; else the 404 it was, noted."""
 
 import re
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
@@ -16,12 +16,13 @@ from leads.patience import patience
 from parkinfo import errors
 from parkinfo.addresses.models import OldAddress
 from parkinfo.addresses.reading import asks_for_old, old_address
-from zones.addresses import canonical_url, root
+from zones.addresses import canonical_url, known_query, root
 from zones.models import City, Zone
 
 SECONDS = 2
+DESK = "/admin/"
 #: Addresses that were never the old site's, and of which nobody is told when they are missing.
-OURS = ("/admin/", "/healthz/", "/wechat/", settings.STATIC_URL)
+OURS = (DESK, "/healthz/", "/wechat/", settings.STATIC_URL)
 #: New misses noted in a day: a scan of a million addresses leaves this many rows, and then none.
 MOST_NEW_MISSES = 300
 #: What only scanners and browsers' own curiosity ask for.
@@ -72,17 +73,25 @@ class OldAddressMiddleware:
 
 
 class OneHopMiddleware:
-    """Answers the old site's own forms over http at once: by way of https they would take two hops."""
+    """Sends who comes over http to https last: in the same redirect as to another host, slug, slash or form of address.
+
+    Django's own redirect, which comes first and so makes two hops of these, is left the desk (SECURE_REDIRECT_EXEMPT).
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if settings.SECURE_SSL_REDIRECT and not request.is_secure() and _may_be_old(request):
-            old = old_address(request.path, request.GET)
-            if old and old.kind != "path" and (response := answer(request, old)):
+        if not settings.SECURE_SSL_REDIRECT or request.is_secure() or request.path.startswith(DESK):
+            return self.get_response(request)
+        here = f"https://{request.get_host()}"
+        if request.method in {"GET", "HEAD"}:  # what is sent must not be taken twice
+            response = self.get_response(request)
+            if response.status_code == 301:
+                response["Location"] = urljoin(f"{here}/", response["Location"])
+            if response.status_code in {301, 410}:
                 return response
-        return self.get_response(request)
+        return HttpResponsePermanentRedirect(here + iri_to_uri(request.get_full_path()))
 
 
 def _may_be_old(request):
@@ -101,6 +110,9 @@ def answer(request, old):
                 return _redirect(site, _understood(old, site)) if old.kind in UNDERSTOOD else None
             if row.target is None:
                 return errors.gone(request)
+            if old.kind == "path" and not row.section_id:
+                # Ours, changed: it had the pages its thing has now. The old site's pages were others.
+                tail += known_query(request)
             return _to(request, row.target, tail)
     except (DatabaseError, InterfaceError):
         return None
@@ -169,7 +181,7 @@ def _understood(old, site):
 
 
 def _to(request, target, tail):
-    """The answer that leads to a thing of ours or a path; None for what visitors may not see."""
+    """The answer that leads to a thing of ours, `tail` behind its address, or a path; None for what nobody may see."""
     site = request.site
     if isinstance(target, str):
         return _redirect(site, target) if target.partition("?")[0] != request.path else None

@@ -145,6 +145,12 @@ def test_an_article_that_is_deleted_is_gone(client, city):
     assert ask(client, "/post/1.html").status_code == 410
 
 
+def test_over_http_too_what_was_taken_down_is_gone(client, city, settings):
+    settings.HTTPS = settings.SECURE_SSL_REDIRECT = True
+    OldAddress.objects.create(kind="post", key="6108")
+    assert ask(client, "/?id=6108").status_code == 410
+
+
 @pytest.mark.parametrize("address", ["/post/6108.html", "/?id=6108", "/feed.php", "/page_1.html"])
 def test_over_http_too_it_is_one_hop_to_https(client, city, settings, address):
     settings.HTTPS = settings.SECURE_SSL_REDIRECT = True
@@ -157,7 +163,31 @@ def test_over_http_too_it_is_one_hop_to_https(client, city, settings, address):
     assert client.get(first["Location"], headers={"host": HOST}, secure=True).status_code == 200
 
 
-def test_over_http_our_own_pages_go_to_https_first(client, city, settings):
+def test_over_http_our_own_changed_slug_is_one_hop_too(client, city, settings):
+    settings.HTTPS = settings.SECURE_SSL_REDIRECT = True
+    City.objects.filter(pk=city.pk).update(slug="xincheng")
+    for host in (HOST, "park.example"):
+        assert leads_to(ask(client, "/zones/shicheng/?page=2", host), f"https://{HOST}/zones/xincheng/?page=2")
+
+
+def test_over_http_a_missing_slash_is_one_hop_too(client, city, settings):
+    settings.HTTPS = settings.SECURE_SSL_REDIRECT = True
+    assert leads_to(ask(client, "/about?utm_source=x"), f"https://{HOST}/about/?utm_source=x")
+
+
+def test_over_http_what_is_sent_is_not_taken_before_it_comes_over_https(client, city, settings):
+    settings.HTTPS = settings.SECURE_SSL_REDIRECT = True
+    article = builders.article(city=city)
+    response = client.post("/count/", {"article": article.pk}, headers={"host": HOST})
+    assert leads_to(response, f"https://{HOST}/count/")
+
+
+def test_over_http_the_desk_goes_to_https_before_anything_is_asked(client, city, settings):
+    settings.HTTPS = settings.SECURE_SSL_REDIRECT = True
+    assert leads_to(ask(client, "/admin/login/", "park.example"), "https://park.example/admin/login/")
+
+
+def test_over_http_our_own_pages_go_to_https(client, city, settings):
     settings.HTTPS = settings.SECURE_SSL_REDIRECT = True
     OldAddress.objects.create(kind="path", key="/about", path="/contact/")
     assert leads_to(ask(client, "/about/"), f"https://{HOST}/about/")
