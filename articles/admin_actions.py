@@ -108,7 +108,7 @@ def move_selected(model_admin, request, queryset):
 def merge_selected(model_admin, request, queryset):
     form = _form(request, MergeForm, tags=queryset)
     if not form.is_valid():
-        note = "所选标签的文章都改挂到这一个标签下，其余标签删除，它们的旧网址失效。"
+        note = "所选标签的文章都改挂到这一个标签下，其余标签删除，它们的旧网址自动转到这里。"
         return _ask(model_admin, request, queryset, form, "合并标签", "合并", note)
     into = form.cleaned_data["into"]
     if not all(request.user.has_perm("articles.change_tag", tag) for tag in queryset):

@@ -65,6 +65,8 @@ class Tag(TagBase):
 
     # Written by the worker from what visitors can see: a number kept here cannot leak a draft, nor cost a count.
     published_count = models.PositiveIntegerField("已发布文章数", default=0, editable=False)
+    # Written just before a merged tag goes, for whatever refers to it: its addresses follow, by trigger.
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="+")
 
     class Meta:
         verbose_name = "标签"
@@ -82,10 +84,12 @@ class Tag(TagBase):
         return reverse("articles:tag", args=[self.slug])
 
     def take_over(self, others):
-        """All articles of the other tags carry this one instead, once each, and the others are gone."""
+        """All articles of the others carry this tag instead, once each; they are gone and their addresses lead here."""
         for other in others:
             already = self.tagged_articles.values("content_object")
             other.tagged_articles.exclude(content_object__in=already).update(tag=self)
+            other.merged_into = self
+            other.save(update_fields=["merged_into"])
             other.delete()
 
 

@@ -293,6 +293,27 @@ def test_a_tags_new_slug_leaves_the_old_one_and_its_feed(client, city):
     assert leads_to(ask(client, "/tags/新能源/feed.xml"), f"http://{HOST}/tags/xin/feed.xml")
 
 
+def test_tags_merged_twice_over_are_still_one_hop(client, city):
+    kept, first, second = (Tag.objects.create(name=name, slug=name) for name in ("kept", "first", "second"))
+    Tag.objects.filter(pk=first.pk).update(slug="renamed")
+    OldAddress.objects.create(kind="tag", key="9", tag=first)
+    builders.article(["first", "kept"], city=city)
+    second.take_over([Tag.objects.get(pk=first.pk)])
+    kept.take_over([second])
+    for old in ("/tags/first/", "/tags/renamed/", "/tags/second/", "/tags-9.html"):
+        assert leads_to(ask(client, old), f"http://{HOST}/tags/kept/")
+    assert leads_to(ask(client, "/tags/second/feed.xml"), f"http://{HOST}/tags/kept/feed.xml")
+    assert ask(client, "/tags/kept/").status_code == 200
+
+
+def test_a_tag_that_is_deleted_leads_nowhere(client, city):
+    tag = Tag.objects.create(name="old", slug="old")
+    Tag.objects.filter(pk=tag.pk).update(slug="new")
+    tag.delete()
+    assert ask(client, "/tags/old/").status_code == 410
+    assert ask(client, "/tags/new/").status_code == 404
+
+
 def test_what_is_not_listed_is_not_given_away(client, city):
     zone = builders.zone(city=city, slug="old")
     Zone.objects.filter(pk=zone.pk).update(slug="new", is_listed=False)
