@@ -37,6 +37,8 @@ class DeskServer:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.database = contextlib.ExitStack()
+        #: What processes started from now on find different in their environment.
+        self.overrides: dict[str, str] = {}
         self.web = self.worker = None
         self.log = directory / "processes.log"
 
@@ -59,6 +61,7 @@ class DeskServer:
             "VAR_DIR": str(self.var),
             "DATABASE_URL": postgres.url(self.cluster),
             "PYTHONPATH": str(ROOT),
+            **self.overrides,
         }
 
     def manage(self, *words):
@@ -83,8 +86,7 @@ class DeskServer:
     def backends(self):
         """The server's processes, postmaster first."""
         pid = self.postmaster()
-        children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=True)
-        return [pid, *map(int, children.stdout.split())]
+        return [pid, *children_of(pid)]
 
     def freeze_database(self):
         for pid in self.backends():
@@ -132,6 +134,11 @@ class DeskServer:
 
     def stop_web(self, number=signal.SIGTERM):
         self._stop(self.web, number)
+
+    def kill_web_workers(self):
+        """Granian's own process stays and starts others in their place."""
+        for pid in children_of(self.web.pid):
+            os.kill(pid, signal.SIGKILL)
 
     def start_worker(self):
         self.worker = self._start(sys.executable, "manage.py", "worker")
@@ -181,6 +188,12 @@ class DeskServer:
     def get(self, path):
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as response:
             return response.read().decode()
+
+
+def children_of(pid):
+    """The ids of a process's children."""
+    found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=True)
+    return [int(each) for each in found.stdout.split()]
 
 
 def wait_until(is_so, seconds=PATIENCE_SECONDS):

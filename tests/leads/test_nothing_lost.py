@@ -10,6 +10,9 @@ import pytest
 
 from bench.desk_server import DeskServer, wait_until
 from leads import spam
+from parkinfo import postgres
+from tests.leads.door import door
+from tests.leads.mail_server import mail_server
 
 pytestmark = pytest.mark.slow
 
@@ -153,6 +156,101 @@ def test_a_web_process_killed_in_mid_request(server):
             server.start_web()
         shown = [each.result() for each in sending]
     settle(server, shown)
+
+
+INSERT = b'INSERT INTO "leads_enquiry"'
+
+
+@pytest.fixture
+def watched(server):
+    """Web processes and worker reach the database through a Door from now on; there is no worker."""
+    server.stop_worker()
+    server.stop_web()
+    with door(postgres.socket_directory(server.cluster) / f".s.PGSQL.{postgres.PORT}") as opened:
+        server.overrides["DATABASE_URL"] = opened.url
+        server.start_web()
+        yield opened
+        server.stop_worker()
+        server.stop_web()
+    server.overrides.clear()
+    server.start_web()
+
+
+def lines(server):
+    """What the timelines say."""
+    return [row[0] for row in server.ask("SELECT kind FROM leads_leadevent")]
+
+
+def due_at_once(server, kind):
+    """A killed worker's claim ends now, and not with its lease."""
+    server.ask(f"UPDATE jobs_job SET run_at = now(), claimed_at = NULL WHERE kind = '{kind}'")
+
+
+def test_a_web_worker_killed_between_commit_and_answer(server, watched):
+    """Who sends the same again, as one does when nothing comes back, gets the receipt of the first time."""
+    watched.arm(INSERT)
+    with ThreadPoolExecutor(1) as visitor:
+        sending = visitor.submit(server.send, 1)
+        assert watched.caught.wait(60)
+        [stored] = server.receipts()
+        server.kill_web_workers()
+        with pytest.raises(OSError):
+            sending.result()
+    assert send_until_answered(server, 1) == stored
+    server.start_worker()
+    settle(server, [stored])
+    assert lines(server) == ["received"]  # within ten minutes it is the same click
+    assert server.ask("SELECT count(*) FROM jobs_job WHERE kind = 'leads.announce'") == [(1,)]
+
+
+@pytest.mark.parametrize("cut", [True, False], ids=["the connection ends", "the connection hangs"])
+def test_an_answer_to_the_commit_that_never_comes(server, watched, cut):
+    """The web process cannot know that it is stored: it goes to the spool as well, and is one enquiry."""
+    watched.arm(INSERT, cut=cut)
+    shown = server.send(1)
+    assert watched.caught.is_set()
+    assert (server.receipts(), server.spooled()) == ([shown], 1)
+    server.start_worker()
+    settle(server, [shown])
+    assert lines(server) == ["received"]
+
+
+def test_a_worker_killed_between_the_commit_of_a_spooled_file_and_its_removal(server, watched):
+    server.stop_database()
+    shown = server.send(1)
+    server.start_database()
+    watched.arm(INSERT)
+    server.start_worker()
+    assert watched.caught.wait(60)
+    server.stop_worker(signal.SIGKILL)
+    assert (server.receipts(), server.spooled()) == ([shown], 1)
+    due_at_once(server, "leads.take_in")
+    server.start_worker()
+    settle(server, [shown])
+    assert lines(server) == ["received"]
+
+
+def test_a_worker_killed_after_it_sent_a_notification_sends_it_again(server):
+    """At least once: that it went out can only be written down afterwards."""
+    server.stop_worker()
+    server.ask("INSERT INTO leads_channel (kind, name, target, secret, is_active) VALUES"
+               " ('email', '示例', 'desk@example.com', '', true)")  # fmt: skip
+    with mail_server() as mail:
+        server.overrides |= mail.settings
+        server.start_worker()
+        shown = server.send(1)
+        wait_until(lambda: len(mail.kept) == 1)
+        server.stop_worker(signal.SIGKILL)
+        assert server.ask("SELECT sent_at FROM leads_notification") == [(None,)]
+        mail.answers.set()
+        due_at_once(server, "leads.deliver")
+        server.start_worker()
+        wait_until(lambda: server.ask("SELECT count(sent_at) FROM leads_notification") == [(1,)])
+        server.stop_worker()
+    server.overrides.clear()
+    server.ask("TRUNCATE leads_channel CASCADE")
+    assert [shown in str(each.get_payload(decode=True), "utf-8").replace("-", "") for each in mail.kept] == [True] * 2
+    settle(server, [shown])
 
 
 def test_a_worker_killed_while_it_takes_in_the_spool(server):
