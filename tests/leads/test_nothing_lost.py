@@ -194,7 +194,7 @@ def test_a_web_worker_killed_between_commit_and_answer(server, watched):
         assert watched.caught.wait(60)
         [stored] = server.receipts()
         server.kill_web_workers()
-        with pytest.raises(OSError):
+        with pytest.raises(ConnectionError):
             sending.result()
     assert send_until_answered(server, 1) == stored
     server.start_worker()
