@@ -32,8 +32,8 @@ def due(now=None):
     if parked:
         found.append(("询盘通知没有送达", f"一小时内有 {parked} 条通知多次发送失败，请检查通知渠道。"))
     depth = spool.depth()
-    if depth.oldest_seconds > HOUR.total_seconds() or depth.broken:
-        found.append(("暂存的询盘没有入库", f"暂存 {depth.waiting} 条，读不出 {depth.broken} 条。"))
+    if depth.oldest_seconds > HOUR.total_seconds() or depth.aside:
+        found.append(("暂存的询盘没有入库", f"暂存 {depth.waiting} 条，搁置 {depth.aside} 条，请管理员处理。"))
     return found
 
 

@@ -52,11 +52,24 @@ def is_absurd(now):
 
 
 def erase_due(now):
-    """Erase what is due, and spooled files nobody could read that are as old. Yields each lead erased."""
+    """Erase what is due, and what the spool has set aside for as long. Yields each lead erased."""
     for lead in due(now).order_by("pk").iterator():
         erase(lead)
         yield lead
-    spool.forget_broken(longest_ago(now).timestamp())
+    spool.forget_aside(longest_ago(now).timestamp())
+
+
+def of_phone(number):
+    """Leads in which this number (E.164) stands, in whatever stage."""
+    return Lead.objects.filter(Q(phone=number) | Q(enquiries__phone=number)).order_by("pk").distinct()
+
+
+def erase_phone(number):
+    """Erase what a number's owner asked us to forget, in the spool as well. Yields each lead erased."""
+    spool.forget_phone(number)
+    for lead in of_phone(number):
+        erase(lead)
+        yield lead
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ NO_STORE = {"Cache-Control": "no-store"}
 def report():
     """{"database": bool, "spool": {...}, and with a database "queue", "quarantine", "undelivered"}."""
     depth = spool.depth()
-    found = {"spool": {"waiting": depth.waiting, "broken": depth.broken, "oldest_seconds": depth.oldest_seconds}}
+    found = {"spool": {"waiting": depth.waiting, "aside": depth.aside, "oldest_seconds": depth.oldest_seconds}}
     try:
         with patience(SECONDS):
             found |= {

@@ -45,8 +45,8 @@ def _backup():
 
 def _spool(depth):
     words = f"{depth['waiting']} 条" + (f"，最久 {_age(depth['oldest_seconds'])}" if depth["waiting"] else "")
-    words += f"，读不出 {depth['broken']} 条" if depth["broken"] else ""
-    return Line("暂存询盘", words, depth["oldest_seconds"] > SPOOL_LATE or depth["broken"] > 0)
+    words += f"，另有 {depth['aside']} 条入不了库，请管理员处理" if depth["aside"] else ""
+    return Line("暂存询盘", words, depth["oldest_seconds"] > SPOOL_LATE or depth["aside"] > 0)
 
 
 def _suspects(user, address):

@@ -17,7 +17,7 @@ from django.utils import timezone
 from jobs.models import Job
 from jobs.queue import GiveUp
 from jobs.worker import run_one
-from leads import alarms, delivery, hours, spool
+from leads import alarms, delivery, hours
 from leads.models import Channel, Enquiry, Lead, Notification
 from tests.leads.conftest import PHONE
 
@@ -272,14 +272,6 @@ def test_silence_far_beyond_the_sites_rhythm_raises_one_alarm(send, answers):
     for passed, alarmed in ((20, False), (36.5, True), (40, False)):
         titles = [title for title, _ in alarms.due(timezone.now() + timedelta(hours=passed))]
         assert ("很久没有新询盘" in titles) is alarmed
-
-
-def test_a_broken_file_in_the_spool_raises_an_alarm_and_is_kept(network, settings):
-    (settings.VAR_DIR / "spool").mkdir()
-    (settings.VAR_DIR / "spool" / f"{'a' * 64}.json").write_text("{")
-    assert spool.take_in(lambda submission: None) == 0
-    assert spool.depth().broken == 1
-    assert "暂存的询盘没有入库" in [title for title, _ in alarms.due()]
 
 
 @pytest.mark.parametrize("asked", ["secret__startswith=s", "target__contains=hook", "secret=s", "secret__regex=^s"])

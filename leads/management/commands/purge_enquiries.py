@@ -4,7 +4,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from leads import erasure
-from leads.models import Lead
 from leads.phones import NotAPhone, parse
 
 
@@ -30,15 +29,8 @@ class Command(BaseCommand):
         """Each lead to be erased, erased as it is passed on unless this is a rehearsal."""
         if not phone:
             return erasure.due(now).order_by("pk") if dry_run else erasure.erase_due(now)
-        leads = self._of(phone).order_by("pk")
-        if not dry_run:
-            for lead in leads:
-                erasure.erase(lead)
-        return leads
-
-    def _of(self, typed):
         try:
-            number = parse(typed).number
+            number = parse(phone).number
         except NotAPhone as error:
             raise CommandError("这不是一个电话号码。") from error
-        return Lead.objects.filter(enquiries__phone=number).distinct() | Lead.objects.filter(phone=number).distinct()
+        return erasure.of_phone(number) if dry_run else erasure.erase_phone(number)

@@ -1,0 +1,100 @@
+"""What the spool does with a submission that will not go into the tables: kept, out of the way, and told."""
+
+from dataclasses import replace
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import DataError, InternalError, ProgrammingError
+
+from leads import alarms, health, intake, spool
+from leads.models import Enquiry
+from tests.leads.test_desk import _submission
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def submission(answers, network):
+    return _submission(answers, 0)
+
+
+@pytest.fixture
+def refused(answers, network):
+    """What the form would never let through: the tables refuse a kind they do not know."""
+    made = _submission(answers, 0, phone="13900000000")
+    return replace(made, words=made.words | {"kind": "nonsense"})
+
+
+def kept():
+    """How many wait, and how many were set aside."""
+    depth = spool.depth()
+    return depth.waiting, depth.aside
+
+
+def test_what_the_tables_refuse_is_set_aside_and_holds_nobody_up(submission, refused, caplog):
+    spool.put(refused)
+    spool.put(submission)
+    assert spool.take_in(intake.store) == 1
+    assert Enquiry.objects.get().receipt == submission.receipt
+    assert kept() == (0, 1)
+    assert (spool.aside() / f"{refused.digest}.json").stat().st_mode & 0o077 == 0
+    assert spool.take_in(intake.store) == 0
+    assert len(caplog.records) == 1  # once, and not in each round
+    assert "kind_is_known" in caplog.text
+    assert "13900000000" not in caplog.text
+
+
+def test_a_file_nobody_can_read_is_set_aside(network):
+    spool.directory().mkdir()
+    (spool.directory() / f"{'a' * 64}.json").write_text("{")
+    assert spool.take_in(intake.store) == 0
+    assert kept() == (0, 1)
+
+
+@pytest.mark.parametrize("fault", [ProgrammingError, InternalError], ids=["without its tables", "read-only"])
+def test_what_a_database_in_disorder_refuses_waits_for_the_next_round(submission, fault):
+    def store(submission):
+        raise fault
+
+    spool.put(submission)
+    assert spool.take_in(store) == 0
+    assert kept() == (1, 0)
+
+
+def test_what_was_set_aside_is_counted_told_and_raises_an_alarm(refused):
+    spool.put(refused)
+    spool.take_in(intake.store)
+    assert health.report()["spool"]["aside"] == 1
+    assert "暂存的询盘没有入库" in [title for title, _ in alarms.due()]
+
+
+def test_take_in_tries_again_what_was_set_aside(submission):
+    def refuse(submission):
+        raise DataError
+
+    spool.put(submission)
+    spool.take_in(refuse)
+    assert kept() == (0, 1)
+    call_command("take_in", stdout=(said := StringIO()))
+    assert "入库 1 条" in said.getvalue()
+    assert Enquiry.objects.get().receipt == submission.receipt
+    assert kept() == (0, 0)
+
+
+def test_what_still_cannot_go_in_stays_aside(refused):
+    spool.put(refused)
+    call_command("take_in", stdout=(said := StringIO()))
+    assert "1 条搁置在" in said.getvalue()
+    assert kept() == (0, 1)
+
+
+def test_who_asks_to_be_forgotten_is_forgotten_in_the_spool_too(submission, refused):
+    spool.put(submission)
+    spool.put(refused)
+    assert spool.take_in(intake.store) == 1
+    spool.put(submission)
+    call_command("purge_enquiries", "--phone", "13900000000", "--dry-run", stdout=StringIO())
+    assert kept() == (1, 1)
+    call_command("purge_enquiries", "--phone", "13900000000", stdout=StringIO())
+    assert kept() == (1, 0)
