@@ -9,23 +9,19 @@ import hashlib
 import hmac
 import json
 import time
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
+from jobs import outbound
 from jobs.queue import GiveUp
 from leads.models import Channel, Complaint, Kind, LeadEvent
 from zones.addresses import root
 from zones.models import Portal
 
 SCHEME = "https"
-#: For one answer of a channel; the job's own time-out and lease are longer.
-SECONDS = 10
-MOST_BYTES = 64 * 1024
 #: These may be better later; every other refusal stays one.
 TRY_LATER = {408, 425, 429}
 
@@ -173,29 +169,23 @@ def _robot(target, body, code_name):
         raise GiveUp(f"对方拒绝：{code}")
 
 
-class _NoRedirect(urllib.request.HTTPRedirectHandler):
-    """What is signed for one address is for no other."""
-
-    def redirect_request(self, *args):
-        return None
-
-
 def _post(target, body, headers):
     """The answer's first bytes. Raises GiveUp or NotDelivered; neither repeats the address, which is a secret."""
     if urlsplit(target).scheme != SCHEME:
         raise GiveUp("地址不是 https。")
-    headers = {"Content-Type": "application/json; charset=utf-8", **headers}
-    request = urllib.request.Request(target, body, headers, method="POST")  # noqa: S310 - https, just checked
     try:
-        with urllib.request.build_opener(_NoRedirect).open(request, timeout=SECONDS) as answer:
-            return answer.read(MOST_BYTES)
-    except urllib.error.HTTPError as error:
-        error.close()
-        if error.code >= 500 or error.code in TRY_LATER:
-            raise NotDelivered(f"对方出错：HTTP {error.code}") from None
-        raise GiveUp(f"对方拒绝：HTTP {error.code}") from None
-    except OSError as error:
-        raise NotDelivered(f"连不上对方：{type(error).__name__}") from None
+        status, answer = outbound.ask(
+            target, body, "application/json; charset=utf-8", headers=headers, public_only=True
+        )
+    except outbound.NotPublic:
+        raise GiveUp("地址在内网，通知只发往公网。") from None
+    except outbound.Unreachable as fault:
+        raise NotDelivered(f"连不上对方：{fault}") from None
+    if status >= 500 or status in TRY_LATER:
+        raise NotDelivered(f"对方出错：HTTP {status}")
+    if not 200 <= status < 300:
+        raise GiveUp(f"对方拒绝：HTTP {status}")
+    return answer
 
 
 def _desk_url(name, *args):

@@ -14,6 +14,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from jobs import outbound
 from jobs.models import Job
 from jobs.queue import GiveUp
 from jobs.worker import run_one
@@ -52,6 +53,7 @@ def robot(monkeypatch):
     server.answer, server.heard = (200, b'{"errcode": 0, "code": 0}'), heard
     server.url = f"http://127.0.0.1:{server.server_port}/hook"
     monkeypatch.setattr(delivery, "SCHEME", "http")
+    monkeypatch.setattr(outbound, "is_public", lambda address: address == "127.0.0.1")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield server
@@ -166,8 +168,14 @@ def test_a_refusal_is_tried_again_or_given_up(network, robot, answer, fault):
 
 def test_nobody_there_is_tried_again(network, monkeypatch):
     monkeypatch.setattr(delivery, "SCHEME", "http")
+    monkeypatch.setattr(outbound, "is_public", lambda address: True)
     with pytest.raises(delivery.NotDelivered):
         delivery.deliver(delivery.trial_message(), channel("wecom", "http://127.0.0.1:9/"))
+
+
+def test_no_channel_leads_into_our_own_network(network):
+    with pytest.raises(GiveUp, match="内网"):
+        delivery.deliver(delivery.trial_message(), channel("webhook", "https://127.0.0.1:9/"))
 
 
 def test_plain_http_is_refused(network):
