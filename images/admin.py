@@ -167,5 +167,9 @@ class ImageAdmin(admin.ModelAdmin):
         source = image.rendition_url(smallest, image.format) if smallest else image.url
         height = max(1, round(width * image.height / image.width))
         return format_html(
-            '<img src="{}" width="{}" height="{}" alt="{}" loading="lazy">', source, width, height, image.alt
+            '<img src="{}" width="{}" height="{}" alt="{}" loading="lazy">',
+            source,
+            width,
+            height,
+            image.alt or str(image),
         )
