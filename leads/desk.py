@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leads import attachments, desk_forms, intake, receipts
-from leads.models import Lead, LeadEvent, WrongMove
+from leads.models import Lead, LeadEvent, Way, WrongMove
 from zones.models import City
 
 #: Cards on a phone; who has more has another problem.
@@ -71,9 +71,9 @@ def download(request, pk, event):
 
 
 def record(request, context):
-    """记一条来电/微信, number first: a known one opens its lead, for a new one the same page asks for the rest.
+    """记一条来电/微信, number or WeChat id first: a known one opens its lead, for a new one the page asks for the rest.
 
-    The number travels by POST only: an address is kept in histories and logs.
+    It travels by POST only: an address is kept in histories and logs.
     """
     options = _cities_to_choose(request.user)
     if request.method != "POST":
@@ -83,8 +83,8 @@ def record(request, context):
     form = desk_forms.ContactForm(request.POST, **options)
     if not form.is_valid():
         return _record_page(request, context, form)
-    if known := known_lead(request.user, form.cleaned_data["read_phone"]):
-        messages.info(request, "这个号码已有跟进中的线索，内容已记在它的时间线上。")
+    if known := known_lead(request.user, form.cleaned_data):
+        messages.info(request, "这位客户已有跟进中的线索，内容已记在它的时间线上。")
         known.record(LeadEvent.Kind.NOTE, request.user, form.cleaned_data["need"])
         return HttpResponseRedirect(reverse("admin:leads_lead_change", args=[known.pk]))
     enquiry = intake.write_down(form.cleaned_data, request.user)
@@ -92,12 +92,13 @@ def record(request, context):
     return HttpResponseRedirect(reverse("admin:leads_lead_change", args=[enquiry.lead_id]))
 
 
-def known_lead(user, phone):
-    """The open lead with this Phone that the person may see, or None."""
-    if not phone.number:
-        return None
-    leads = Lead.objects.for_user(user).in_hand(phone.number, phone.extension)
-    return leads.order_by("created_at").first()
+def known_lead(user, told):
+    """The open lead, of those the person may see, with the number or WeChat id that NumberForm cleaned; or None."""
+    return _in_hand(Lead.objects.for_user(user), told).order_by("created_at").first()
+
+
+def _in_hand(leads, told):
+    return leads.in_hand(told["read_phone"].number, told["read_phone"].extension, told["wechat"])
 
 
 def _look_up(request, context, options):
@@ -108,13 +109,15 @@ def _look_up(request, context, options):
     form = desk_forms.NumberForm(request.POST)
     if not form.is_valid():
         return _record_page(request, context, form)
-    phone = form.cleaned_data["read_phone"]
-    if known := known_lead(request.user, phone):
-        messages.info(request, "这个号码已有跟进中的线索。")
+    told = form.cleaned_data
+    if known := known_lead(request.user, told):
+        messages.info(request, "这位客户已有跟进中的线索。")
         return HttpResponseRedirect(reverse("admin:leads_lead_change", args=[known.pk]) + "?call")
-    initial = {"phone": form.cleaned_data["phone"], "city": options["cities"].first()}
-    in_other_hands = bool(phone.number) and Lead.objects.in_hand(phone.number, phone.extension).exists()
+    initial = {"phone": told["phone"], "wechat": told["wechat"], "city": options["cities"].first()}
+    if not told["phone"]:
+        initial["way"] = Way.WECHAT
     rest = desk_forms.ContactForm(initial=initial, **options)
+    in_other_hands = _in_hand(Lead.objects.all(), told).exists()
     return _record_page(request, {**context, "in_other_hands": in_other_hands}, rest)
 
 

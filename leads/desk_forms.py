@@ -117,7 +117,7 @@ class MergeForm(forms.Form):
 
 
 class NumberForm(forms.Form):
-    """记一条来电/微信, first step: the number, if there is one. `read_phone` is the Phone, without number if empty."""
+    """记一条来电/微信, first step: number or WeChat id. `read_phone` is the Phone, without number if there is none."""
 
     step = "number"
 
@@ -127,6 +127,12 @@ class NumberForm(forms.Form):
             attrs={"inputmode": "tel", "autocomplete": "off", "type": "tel", "autofocus": True}
         ),
     )  # fmt: skip
+    wechat = forms.CharField(
+        label="微信号",
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )
 
     def clean(self):
         data = super().clean()
@@ -136,6 +142,8 @@ class NumberForm(forms.Form):
                 data["read_phone"] = phones.parse(data["phone"])
             except phones.NotAPhone:
                 self.add_error("phone", "号码打不通：手机 11 位，座机请带区号。")
+        elif not data.get("wechat") and not self.errors:
+            self.add_error("phone", "手机号和微信号至少填一个。")
         return data
 
 
@@ -145,11 +153,10 @@ class ContactForm(NumberForm):
     step = "rest"
     BASES = [("initiated", "对方主动联系"), ("spoken", "口头同意保存")]
 
-    wechat = forms.CharField(label="微信号", required=False, max_length=40)
-    name = forms.CharField(label="称呼", max_length=40, initial="客户")
     kind = forms.ChoiceField(label="类型", choices=OFFERED_KINDS, initial="rent", widget=forms.RadioSelect)
+    need = forms.CharField(label="需求", max_length=2000, widget=forms.Textarea(attrs={"rows": 2, "autofocus": True}))
+    name = forms.CharField(label="称呼", max_length=40, initial="客户")
     city = forms.ModelChoiceField(City.objects.none(), label="城市", required=False, empty_label="总部 / 未定")
-    need = forms.CharField(label="需求", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     way = forms.ChoiceField(
         label="渠道", choices=[(way.value, way.label) for way in Way if way not in (Way.FORM, Way.IMPORT)],
         initial=Way.CALL, widget=forms.RadioSelect,
@@ -163,9 +170,3 @@ class ContactForm(NumberForm):
         city.queryset = cities
         if needs_city:  # head office's pool is not theirs to fill
             city.required, city.empty_label = True, None
-
-    def clean(self):
-        data = super().clean()
-        if not data.get("phone") and not data.get("wechat") and "phone" not in self.errors:
-            self.add_error("phone", "手机号和微信号至少填一个。")
-        return data

@@ -136,7 +136,7 @@ def write_down(data, actor):
     told = {name: data[name] for name in ("kind", "name", "wechat", "city")}
     told |= {"phone": phone.number, "extension": phone.extension, "receipt": receipts.receipt(digest)}
     # Somebody else's, perhaps in another city: the person sees no more than that the number is known.
-    same_phone = _open_lead_of(told) if phone.number else None
+    same_phone = _open_lead_of(told, wechat=told["wechat"])
     lead = Lead.objects.create(owner=actor, same_phone_as=same_phone, created_at=now, stage_changed_at=now, **told)
     enquiry = Enquiry.objects.create(
         lead=lead,
@@ -182,11 +182,11 @@ def _place(words):
     return (City.objects.filter(slug=city_slug).first() if city_slug else None), None
 
 
-def _open_lead_of(words):
-    """The lead in which somebody already works with this very number; a complaint is nobody's customer."""
+def _open_lead_of(words, wechat=""):
+    """The lead in which somebody already works with this very number or id; a complaint is nobody's customer."""
     if words["kind"] == Kind.COMPLAINT:
         return None
-    leads = Lead.objects.in_hand(words["phone"], words.get("extension", ""))
+    leads = Lead.objects.in_hand(words["phone"], words.get("extension", ""), wechat)
     return leads.order_by(F("owner").asc(nulls_last=True), "created_at").first()
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 from django.utils import timezone
 
 from leads import phones, receipts
@@ -65,9 +65,14 @@ class LeadQuerySet(models.QuerySet):
         """Still to be worked on."""
         return self.standing().exclude(stage__in=CLOSED)
 
-    def in_hand(self, number, extension=""):
-        """In which this very number (E.164, not empty) is already worked with; a complaint is nobody's customer."""
-        return self.open().exclude(kind=Kind.COMPLAINT).filter(phone=number, extension=extension)
+    def in_hand(self, number, extension="", wechat=""):
+        """Whose very number (E.164) or WeChat id is already worked with; a complaint is nobody's customer."""
+        same = Q()
+        if number:
+            same |= Q(phone=number, extension=extension)
+        if wechat:  # upper or lower case is the same id
+            same |= Q(wechat__iexact=wechat) & ~Q(wechat="")
+        return self.open().exclude(kind=Kind.COMPLAINT).filter(same) if same else self.none()
 
     def unclaimed(self):
         return self.open().filter(owner__isnull=True)
@@ -156,6 +161,8 @@ class Lead(models.Model):
             models.Index("city", F("created_at").desc(), name="lead_unclaimed", condition=Q(owner__isnull=True)),
             # Read on every submission: is this phone already with somebody?
             models.Index("phone", name="lead_of_phone", condition=Q(merged_into__isnull=True) & ~Q(phone="")),
+            # Read when a WeChat message is written down: is this id already with somebody?
+            models.Index(Upper("wechat"), name="lead_of_wechat", condition=Q(merged_into__isnull=True) & ~Q(wechat="")),
             # Read by the lists for staff, by day.
             models.Index(F("created_at").desc(), name="lead_newest"),
         ]

@@ -88,7 +88,11 @@ def search(queryset, text):
     """Leads found by any form of the phone, the code said on the phone, name, company or words."""
     text = text.replace("\x00", "").strip()
     found = Q(name__icontains=text) | Q(company__icontains=text) | Q(taught__icontains=text)
-    found |= Q(pk__in=_with(need__icontains=text)) | Q(pk__in=_with(company__icontains=text))
+    found |= (
+        Q(wechat__iexact=text) & ~Q(wechat="")
+        | Q(pk__in=_with(need__icontains=text))
+        | Q(pk__in=_with(company__icontains=text))
+    )
     if code := receipts.typed(text):
         found |= Q(receipt__startswith=code) | Q(pk__in=_with(receipt__startswith=code))
         found |= Q(events__kind="resubmitted", events__text__contains=receipts.shown(code))

@@ -39,15 +39,15 @@ def test_a_known_number_opens_its_lead(lead, jinan, sales, client):
     assert Lead.objects.count() == 1
 
 
-def look_up(client, phone):
+def look_up(client, phone="", wechat=""):
     """The first step of 记一条来电/微信."""
-    return client.post("/admin/leads/lead/record/", {"step": "number", "phone": phone})
+    return client.post("/admin/leads/lead/record/", {"step": "number", "phone": phone, "wechat": wechat})
 
 
-def test_a_call_begins_with_the_number_alone(sales, client):
+def test_a_call_begins_with_the_number_or_the_wechat_id_alone(sales, client):
     client.force_login(sales)
     page = client.get("/admin/leads/lead/record/", {"phone": PHONE})  # not read: an address is kept in logs
-    assert list(page.context["form"].fields) == ["phone"]
+    assert list(page.context["form"].fields) == ["phone", "wechat"]
     assert "autofocus" in page.content.decode()
     assert PHONE not in page.content.decode()
 
@@ -76,14 +76,71 @@ def test_an_unknown_number_is_kept_while_the_rest_is_asked(lead, sales, client):
 
 def test_who_has_but_a_wechat_id_goes_on_without_a_number(sales, client):
     client.force_login(sales)
-    assert "wechat" in look_up(client, "").context["form"].fields
+    form = look_up(client, wechat="shili_01").context["form"]
+    assert (form["wechat"].value(), form["way"].value()) == ("shili_01", "wechat")
+
+
+def test_one_of_the_two_is_needed_first(sales, client):
+    client.force_login(sales)
+    assert look_up(client).context["form"].errors["phone"] == ["手机号和微信号至少填一个。"]
+
+
+@pytest.fixture
+def friend(jinan, sales, client):
+    """A lead by WeChat alone, of the colleague or of whoever claims it."""
+    client.force_login(sales)
+    told = {"wechat": "Shili_01", "name": "客户", "kind": "rent", "city": jinan.pk, "need": "仓库", "way": "wechat"}
+    client.post("/admin/leads/lead/record/", {**told, "basis": "initiated"})
+    return Lead.objects.get()
+
+
+def test_a_known_wechat_id_opens_its_lead_as_a_number_does(friend, client):
+    address = f"/admin/leads/lead/{friend.pk}/change/"
+    assert look_up(client, wechat="shili_01 ")["Location"] == f"{address}?call"
+    told = {
+        "wechat": "SHILI_01",
+        "name": "客户",
+        "kind": "rent",
+        "city": friend.city_id,
+        "need": "又来",
+        "way": "wechat",
+    }
+    assert client.post("/admin/leads/lead/record/", {**told, "basis": "spoken"})["Location"] == address
+    assert friend.events.get(kind="note").text == "又来"
+
+
+def test_a_wechat_id_somebody_else_works_with_is_flagged_and_no_more_is_said(friend, colleague, client):
+    client.force_login(colleague)
+    page = look_up(client, "13900000000", "shili_01")
+    assert "已有同事在跟进" in page.content.decode()
+    told = {
+        "wechat": "shili_01",
+        "name": "客户",
+        "kind": "rent",
+        "city": friend.city_id,
+        "need": "又来",
+        "way": "wechat",
+    }
+    client.post("/admin/leads/lead/record/", {**told, "basis": "spoken"})
+    assert Lead.objects.get(owner=colleague).same_phone_as == friend
+
+
+def test_a_lead_without_a_wechat_id_is_nobodys_friend(lead, sales, client):
+    client.force_login(sales)
+    assert "need" in look_up(client, wechat="shili_01").context["form"].fields
+    assert not Lead.objects.in_hand("", wechat="").exists()
+
+
+def test_a_lead_is_found_by_its_wechat_id(friend, client):
+    page = client.get("/admin/leads/lead/", {"q": "shili_01"})
+    assert list(page.context["cl"].queryset) == [friend]
 
 
 def test_what_is_no_number_is_said_at_once(sales, client):
     client.force_login(sales)
     page = look_up(client, "12345")
     assert page.context["form"].errors["phone"]
-    assert list(page.context["form"].fields) == ["phone"]
+    assert list(page.context["form"].fields) == ["phone", "wechat"]
 
 
 def test_of_somebody_elses_lead_no_more_is_said_than_that_there_is_one(lead, sales, colleague, client):

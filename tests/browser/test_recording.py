@@ -1,0 +1,101 @@
+"""记一条来电/微信 as a salesperson does it on a phone: how many taps and keys, and how many seconds that is."""
+
+import time
+
+import pytest
+
+from leads.models import Lead
+from staff.roles import SALES
+from tests import builders
+from tests.browser.conftest import PHONE
+
+pytestmark = pytest.mark.slow
+
+#: Card, Moran and Newell's keystroke-level model (1983): a key of an unskilled typist, and to aim at something.
+KEY_SECONDS, TAP_SECONDS = 0.28, 1.1
+LIMIT_SECONDS = 20
+NUMBER = "13900000000"
+#: As it stands there in the end, and the keys of a pinyin keyboard: two for changing between digits and letters.
+NEED, NEED_KEYS = "3000平仓库", len("3000" + "pingcangku" + " ") + 2
+
+
+class Thumb:
+    """One thumb on a page: does what it is told at once, and counts what it would have cost a person."""
+
+    def __init__(self, page):
+        self.page, self.taps, self.keys = page, 0, 0
+        self._begun = time.monotonic()
+
+    def tap(self, found):
+        """What has to be scrolled to costs a person more: it is in sight, or the test fails."""
+        box = found.bounding_box()
+        assert 0 <= box["y"] <= PHONE["viewport"]["height"] - box["height"], "out of sight"
+        found.tap()
+        self.taps += 1
+
+    def type(self, text, keys=None):
+        self.page.keyboard.type(text)
+        self.keys += keys or len(text)
+
+    @property
+    def seconds(self):
+        """Hands and pages; thinking and listening are the conversation's."""
+        pages = time.monotonic() - self._begun
+        found = self.taps * TAP_SECONDS + self.keys * KEY_SECONDS + pages
+        print(f"{self.taps} taps, {self.keys} keys, {pages:.1f} s of pages: {found:.1f} s")
+        return found
+
+
+@pytest.fixture
+def thumb(desk):
+    """Before 今日, signed in as who sells for the desk's city."""
+    page = desk("/admin/leads/lead/today/", PHONE, builders.person(SALES, desk.city))
+    return Thumb(page)
+
+
+def begin(thumb, label, said):
+    thumb.tap(thumb.page.get_by_role("link", name="记一条来电"))
+    field = thumb.page.get_by_label(label)
+    field.wait_for()
+    thumb.tap(field)  # iOS opens no keyboard for a field that is focused by itself
+    thumb.type(said)
+    thumb.tap(thumb.page.get_by_role("button", name="继续"))
+
+
+def test_a_call_of_somebody_new_is_written_down_in_less_than_twenty_seconds(thumb, desk):
+    page = thumb.page
+    begin(thumb, "手机号", NUMBER)
+    page.locator("#id_need").wait_for()
+    thumb.tap(page.get_by_label("买厂房"))
+    thumb.tap(page.locator("#id_need"))
+    thumb.type(NEED, NEED_KEYS)
+    thumb.tap(page.get_by_role("button", name="记下"))
+    page.locator(".messagelist .success").wait_for()
+    assert (thumb.taps, thumb.keys) == (6, 28)
+    assert thumb.seconds < LIMIT_SECONDS
+    lead = Lead.objects.get()
+    assert (lead.phone, lead.kind, lead.city) == ("+8613900000000", "buy", desk.city)
+    assert (lead.enquiries.get().way, lead.enquiries.get().consent_basis) == ("call", "initiated")
+
+
+def test_a_wechat_message_of_somebody_new_as_well(thumb):
+    page = thumb.page
+    begin(thumb, "微信号", "shili_2026")
+    page.locator("#id_need").wait_for()
+    thumb.tap(page.locator("#id_need"))
+    thumb.type(NEED, NEED_KEYS)
+    thumb.tap(page.get_by_role("button", name="记下"))
+    page.locator(".messagelist .success").wait_for()
+    assert thumb.seconds < LIMIT_SECONDS
+    assert Lead.objects.get().enquiries.get().way == "wechat"
+
+
+def test_a_call_of_somebody_known_is_the_number_and_one_tap(thumb, desk):
+    lead = Lead.objects.create(kind="rent", name="示例", phone="+8613900000000", city=desk.city, receipt="A" * 12)
+    page = thumb.page
+    begin(thumb, "手机号", NUMBER)
+    page.get_by_role("button", name="已沟通").wait_for()
+    thumb.tap(page.get_by_role("button", name="已沟通"))
+    page.locator(".lead-stage-contacted").wait_for()
+    assert thumb.seconds < LIMIT_SECONDS
+    assert lead.events.filter(kind="call").exists()
