@@ -179,7 +179,7 @@ def test_axe_finds_nothing_on_the_desk(open_page, axe_finds_nothing, jinan, sale
         page.goto(path)
         axe_finds_nothing(page)
     page.goto("/admin/leads/lead/record/")
-    page.keyboard.type("139 0000 0000")
+    page.get_by_label("手机号").fill("139 0000 0000")
     page.get_by_role("button", name="继续").click()
     page.locator("#id_need").wait_for()
     axe_finds_nothing(page)
