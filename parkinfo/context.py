@@ -1,6 +1,7 @@
 """What every template may use."""
 
 from django.conf import settings
+from django.utils.encoding import iri_to_uri
 
 from zones.addresses import enquiry_query, root
 
@@ -16,7 +17,7 @@ def site(request):
     host = (current.city.host if current.city else current.portal.host) or current.host
     return {
         "site": current,
-        "canonical": f"{root(host)}{request.path}",
+        "canonical": root(host) + iri_to_uri(request.path),
         "contact": current.contact,
         "enquiry_query": enquiry_query(city=current.city, src=request.path),
         "wechat_sdk": bool(settings.WECHAT_SDK),
