@@ -20,6 +20,8 @@ def share_head(context, thing=None):
     site, url = context["site"], context["canonical"]
     if site is None:
         return {}
+    if (page := context.get("page")) and page.number > 1:
+        url += page.current_url
     builders = {Article: schema.for_article, Zone: schema.for_zone, City: schema.for_city}
     return builders[type(thing)](thing, site, url) if thing else schema.for_site(site, url)
 
