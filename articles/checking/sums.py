@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 from itertools import takewhile
 
-from articles.checking.figures import CONTINUOUS, NOUNS, figures
+from articles.checking.figures import CONTINUOUS, NOUNS, figures, han_value
 
 _SENTENCE = re.compile(r"[^。！？\n]+")
 _LIST = re.compile(r"(?P<whole>分别(?:为|是|有)|分为|由(?=.{0,40}(?:组成|构成))|[:：])|其中|包括")
@@ -19,6 +19,8 @@ _OVERLAPPING = re.compile(
     r"以上|以下|超|过亿|亿元|500强|五百强|上市|高新技术|外资|规上|规模以上|专精特新|女|党员|新增|同比|增长|国家级|省级|市级"
     r"|本科|硕士|博士|中级|高级|首次|首批|本地|最|完成|到位|到账|已|亿元"
 )
+# How many parts the sentence itself promises: 分三期建设.
+_PROMISED = re.compile(r"分(?:为|成)?([二两三四五六七八九十\d]{1,2})(?:期|批|步|个阶段|大?片区)")
 _NEW_SUBJECT = re.compile(r"预计|达产|产值|税|年内|此外|另|还|将|目前|去年|上年|截至|同时|每|累计|全[市省县区]")
 #: Names that make a whole by themselves.
 _PAIRS = [
@@ -68,12 +70,18 @@ def _is_wrong(text, total, parts, *, promised):
     if difference <= _rounding(text, total, parts) or any(part.value >= total.value for part in parts):
         return False
     labels = [part.clause for part in parts]
+    if (promise := _PROMISED.search(text)) and _count(promise[1]) > len(parts):
+        return False  # the rest is told elsewhere, or not yet known
     if _OPEN.search(text[total.end : parts[-1].end + 12]) or any(map(_OVERLAPPING.search, labels)):
         return False
     if len(parts) == 2 and not promised:
         return any(one in labels[0] and other in labels[1] for one, other in _PAIRS)
     small = difference <= max(total.value / 10, 3 * total.step if total.value > 20 * total.step else 0)
     return small or _alike(parts) or (promised and difference <= total.value / 4)
+
+
+def _count(number):
+    return int(number) if number.isdecimal() else han_value(number) or 0
 
 
 def _rounding(text, total, parts):

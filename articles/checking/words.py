@@ -9,6 +9,8 @@ NAME = 16
 _NEGATED = re.compile(
     r"(?:严禁|禁止|杜绝|清理|取消|废止|叫停|违规|违法|没有|防止|警惕|谨防|打击|并非|不[^断仅少]?)[^，。；！？\n]{0,20}$"
 )
+# The same said behind it: 税收返还清理自查.
+_ABOLISHED = re.compile(r"[^，。；！？\n]{0,6}(?:清理|清退|整治|自查|清查|叫停|取消|废止)")
 
 
 class WordList:
@@ -28,10 +30,11 @@ class WordList:
 
 
 def _is_harmless(text, match):
-    """Forbidden in front, or an item of a list: 第一，…；第二，…"""
+    """Forbidden in front or behind, or an item of a list: 第一，…；第二，…"""
     before = text[: match.start()]
     listed = match[0].startswith("第") and re.search(r"(?:^|[。；！？：:\n])\s*$", before)
-    return _NEGATED.search(before) or (listed and text[match.end() : match.end() + 1] in "，、：,:")
+    abolished = _ABOLISHED.match(text, match.end())
+    return abolished or _NEGATED.search(before) or (listed and text[match.end() : match.end() + 1] in "，、：,:")
 
 
 def _pattern(row):
