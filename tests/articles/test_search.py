@@ -194,6 +194,48 @@ def test_counting_stops(write, section, monkeypatch):
     assert len(Article.objects.search("厂房").ids) == 4
 
 
+@pytest.fixture
+def few_candidates(monkeypatch):
+    """As if the archive were large: eight candidates are all that is looked through."""
+    monkeypatch.setattr("articles.search.query.MAX_COUNT", 3)
+    monkeypatch.setattr("articles.search.query.CANDIDATES", 8)
+
+
+def test_a_phrase_of_common_words_is_looked_for_in_so_many_texts_and_no_more(write, few_candidates):
+    """Else a phrase nobody wrote would cost a look into every article that has its characters."""
+    for number in range(10):
+        write(f"第{number}条", "企业进产业园区")
+    write("旧的一条", "企业园区")
+    assert found('"企业园区"') == []
+    assert found("企业 园区")
+
+
+def test_a_phrase_in_a_title_is_found_behind_any_number_of_newer_articles(write, few_candidates):
+    for number in range(10):
+        write(f"第{number}条", "企业进产业园区")
+    write("企业园区开工", "")
+    assert found('"企业园区"') == ["企业园区开工"]
+
+
+def test_one_character_is_looked_for_in_titles_tags_places_and_summaries_first(write, jinan):
+    """As the beginning of words it stands in half of all texts; these count when it stands nowhere else."""
+    write("氢能项目")
+    write("另一条", "正文里有氢能")
+    write("第三条", city=jinan, summary="建设氢站")
+    assert found("氢") == ["氢能项目", "第三条"]
+    assert found("正") == ["另一条"]
+
+
+def test_expired_articles_do_not_use_up_the_count(write, monkeypatch):
+    monkeypatch.setattr("articles.search.query.MAX_COUNT", 3)
+    for _ in range(3):
+        write("厂房", expires_at=timezone.now() + timedelta(days=1))
+    for number in range(5):
+        write(f"厂房{number}")
+    Article.objects.filter(title="厂房").update(expires_at=timezone.now())
+    assert len(Article.objects.search("厂房").ids) == 4
+
+
 def test_a_page_costs_three_queries_whatever_it_shows(write, django_assert_num_queries):
     for number in range(3):
         write(f"厂房{number}")
