@@ -4,7 +4,6 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
@@ -19,6 +18,7 @@ from articles.search.models import ArticleSearch, ArticleSearchQueue
 from articles.tags import ArticleTags
 from articles.workflow import Workflow
 from zones.models import slug_validator
+from zones.paths import path_of
 
 __all__ = [
     "ArchiveDay",
@@ -57,7 +57,7 @@ class Section(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return f"{reverse('articles:latest')}?section={self.slug}"
+        return f"{path_of('articles:latest')}?section={self.slug}"
 
 
 class Tag(TagBase):
@@ -81,7 +81,7 @@ class Tag(TagBase):
         ]
 
     def get_absolute_url(self):
-        return reverse("articles:tag", args=[self.slug])
+        return path_of("articles:tag", self.slug)
 
     def take_over(self, others):
         """All articles of the others carry this tag instead, once each; they are gone and their addresses lead here."""
@@ -270,7 +270,7 @@ class Article(Workflow, models.Model):
             self.index()
 
     def get_absolute_url(self):
-        return reverse("articles:article", args=[self.pk])
+        return path_of("articles:article", self.pk)
 
     def clean(self):
         if self.zone_id and not self.city_id:

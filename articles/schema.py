@@ -4,12 +4,12 @@ Each `for_…` returns what `articles/_head.html` prints: {"og": {property: cont
 """
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
 from zones.addresses import canonical_url, host_of, root
 from zones.coordinates import to_wgs84
+from zones.paths import path_of
 
 CONTEXT = "https://schema.org"
 #: Google cuts headlines there.
@@ -23,15 +23,15 @@ def for_site(site, url):
 
 
 def for_city(city, site, url):
-    trail = [("首页", reverse("home")), ("城市与园区", reverse("zones:index")), (city.name, city.get_absolute_url())]
+    trail = [("首页", path_of("home")), ("城市与园区", path_of("zones:index")), (city.name, city.get_absolute_url())]
     title = f"{city.name}产业园区与产业信息"
     return _head("website", title, city.intro, url, site, None, [breadcrumbs(trail, site)])
 
 
 def for_zone(zone, site, url):
     trail = [
-        ("首页", reverse("home")),
-        ("城市与园区", reverse("zones:index")),
+        ("首页", path_of("home")),
+        ("城市与园区", path_of("zones:index")),
         (zone.city.name, zone.city.get_absolute_url()),
         (zone.name, zone.get_absolute_url()),
     ]
@@ -44,9 +44,9 @@ def for_article(article, site, url):
     parent = (
         (f"{article.city.name}产业信息", article.city.get_absolute_url())
         if article.city
-        else ("产业信息", reverse("articles:latest"))
+        else ("产业信息", path_of("articles:latest"))
     )
-    trail = [("首页", reverse("home")), parent, (article.title, article.get_absolute_url())]
+    trail = [("首页", path_of("home")), parent, (article.title, article.get_absolute_url())]
     image = _image(article.picture, host_of(article, site.portal))
     head = _head(
         *("article", article.seo_title or article.title, article.seo_description or article.description),
@@ -117,7 +117,7 @@ def website(site):
         "inLanguage": "zh-CN",
         "potentialAction": {
             "@type": "SearchAction",
-            "target": {"@type": "EntryPoint", "urlTemplate": f"{here}{reverse('articles:search')}?q={{words}}"},
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{here}{path_of('articles:search')}?q={{words}}"},
             "query-input": "required name=words",
         },
     }

@@ -168,7 +168,7 @@ def find_site(host_and_port):
     slug = host.removesuffix(".localhost") if host.endswith(".localhost") else ""
     states = {state.city_id: state for state in states_of(host, slug)}
     overall = states.pop(None)
-    whole = network(overall.label)
+    whole = network(overall.version)
     if states:
         [own] = states.values()
         return Site(whole, whole.city(own.city_id), host, f"{overall.version}.{own.label}", is_canonical_host=not slug)

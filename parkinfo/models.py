@@ -4,11 +4,11 @@ The other tables stand beside what they are for: `addresses.models`, `hosts.mode
 `wechat.models`.
 """
 
-from datetime import datetime
-from typing import NamedTuple
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from articles.models import Article
@@ -17,6 +17,7 @@ from parkinfo.hosts.models import HostCheck, Verification
 from parkinfo.push.models import Push, PushAccount, PushQueue
 from parkinfo.wechat.models import WeChatAccount
 from zones.compiled import Compiled
+from zones.site import fragments
 
 __all__ = [
     "ContentVersion",
@@ -31,29 +32,14 @@ __all__ = [
 ]
 
 
-def _latest_in_scope(moment):
-    """The latest `moment` that has passed of an article, in the row's city or anywhere: one probe of an index."""
-    passed = Article.objects.filter(status=Article.Status.PUBLISHED, **{f"{moment}__lte": Now()})
-    anywhere = passed.order_by(F(moment).desc())
-    in_city = passed.in_city_by(OuterRef("city"), moment)
-    return Case(
-        When(city__isnull=True, then=Subquery(anywhere.values(moment)[:1])),
-        default=Subquery(in_city.values(moment)[:1]),
-    )
-
-
 class ContentVersionQuerySet(models.QuerySet):
     """The one query that every public request makes first."""
 
     def for_host(self, host, city_slug):
-        """The network's state and, when `host` (or `city_slug`) is a city's, that city's: rows of State.
-
-        Each says when its newest article became due and its last one expired: such moments pass without a write, and
-        change what the public sees all the same.
-        """
+        """The network's row and, when `host` (or `city_slug`) is a city's, that city's, as State takes them."""
         return self.filter(
             Q(city__isnull=True) | Q(city__is_listed=True) & (Q(city__host=host) | Q(city__slug=city_slug))
-        ).values_list("city_id", "version", _latest_in_scope("published_at"), _latest_in_scope("expires_at"))
+        ).values_list("city_id", "version", Now())
 
 
 class ContentVersion(models.Model):
@@ -76,19 +62,43 @@ class ContentVersion(models.Model):
         return f"{self.city or '全网'}：{self.version}"
 
 
-class State(NamedTuple):
-    """A row of `for_host()`: what the network (`city_id` None) or a city shows now."""
+#: For so long ahead the moments at which something appears or expires are read at once.
+WINDOW_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class State:
+    """What the network (`city_id` None) or a city shows at the moment `now` of the database's clock."""
 
     city_id: int | None
     version: int
-    due: datetime | None
-    expired: datetime | None
+    now: datetime
 
     @property
     def label(self):
-        """The version with the moments that have passed, as one short word."""
-        moments = (f"{moment.timestamp():.6f}" if moment else "" for moment in (self.due, self.expired))
-        return "-".join([str(self.version), *moments])
+        """The version with the last moment at which, without a write, an article appeared or expired: one short word.
+
+        The moments are read once a version and WINDOW_SECONDS; that costs a query.
+        """
+        window = self.now.timestamp() // WINDOW_SECONDS
+        kept = (f"{self.version}@{window}", lambda _: {"moments": self._moments(window * WINDOW_SECONDS)})
+        moments = fragments.get_each(["moments"], *kept, scope=self.city_id)["moments"]
+        passed = max((moment for moment in moments if moment <= self.now), default=None)
+        return f"{self.version}-{passed.timestamp():.6f}" if passed else str(self.version)
+
+    def _moments(self, start):
+        """Those from `start` (seconds since 1970) on for WINDOW_SECONDS, and the last ones before. One query."""
+        start = datetime.fromtimestamp(start, UTC)
+        published = Article.objects.filter(status=Article.Status.PUBLISHED)
+        parts = []
+        for name in ("published_at", "expires_at"):
+            scope = published if self.city_id is None else published.in_city_by(self.city_id, name)
+            before, within = scope.filter(**{f"{name}__lt": start}), scope.filter(
+                **{f"{name}__gte": start, f"{name}__lt": start + timedelta(seconds=WINDOW_SECONDS)}
+            )
+            before = before.order_by(F(name).desc()) if self.city_id is None else before
+            parts += [before.values_list(name)[:1], within.order_by().values_list(name)]
+        return [moment for (moment,) in parts[0].union(*parts[1:])]
 
 
 def states_of(host, city_slug):

@@ -4,8 +4,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
+
+from zones.paths import path_of
 
 host_validator = RegexValidator(
     r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", "只写域名，例如 jinan.example.com，不带 http://、端口和斜杠。"
@@ -200,7 +201,7 @@ class City(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("zones:city", args=[self.slug])
+        return path_of("zones:city", self.slug)
 
     def clean(self):
         self.host = self.host or None
@@ -356,7 +357,7 @@ class Zone(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("zones:zone", args=[self.city.slug, self.slug])
+        return path_of("zones:zone", self.city.slug, self.slug)
 
     def clean(self):
         if (self.longitude is None) != (self.latitude is None):

@@ -1,10 +1,10 @@
 """Which site was asked for, how its pages may be kept, and what may come in at all."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
 
 from articles.models import Article
 from parkinfo.models import ContentVersion, states_of
@@ -76,15 +76,38 @@ def test_copy_cannot_forget_the_version():
     assert version() != before
 
 
-def test_an_article_becoming_due_changes_the_version():
-    article = builders.article(published_at=timezone.now() + timedelta(days=1))
-    before = version()
-    # Its time comes: without a write to anything public, so without a bump.
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("UPDATE articles_article SET published_at = now() - interval '1 s' WHERE id = %s", [article.pk])
-        cursor.execute("SET LOCAL session_replication_role = origin")
-    assert version() != before
+HALF_PAST_EIGHT = datetime(2031, 5, 6, 0, 30, tzinfo=UTC)
+
+
+def at(moment, city=None):
+    """The label at this moment of the database's clock."""
+    [state] = (state for state in states_of("", city.slug if city else "") if state.city_id == (city and city.pk))
+    return replace(state, now=moment).label
+
+
+@pytest.mark.parametrize("later", [timedelta(seconds=1), timedelta(days=3)])
+@pytest.mark.parametrize("field", ["published_at", "expires_at"])
+def test_an_article_appearing_or_expiring_changes_the_version_without_a_write(field, later):
+    city = builders.city()
+    builders.article(city=city, **{field: HALF_PAST_EIGHT})
+    before, after = HALF_PAST_EIGHT - timedelta(microseconds=1), HALF_PAST_EIGHT + later
+    assert at(before) != at(HALF_PAST_EIGHT) == at(after)
+    assert at(before, city) != at(HALF_PAST_EIGHT, city) == at(after, city)
+
+
+def test_an_article_appearing_in_one_city_leaves_the_other_citys_version_alone():
+    builders.article(city=builders.city(), published_at=HALF_PAST_EIGHT)
+    other = builders.city()
+    assert at(HALF_PAST_EIGHT - timedelta(seconds=1), other) == at(HALF_PAST_EIGHT, other)
+
+
+def test_what_is_remembered_of_coming_moments_costs_no_query_until_something_changes(django_assert_num_queries):
+    article = builders.article(published_at=HALF_PAST_EIGHT)
+    at(HALF_PAST_EIGHT)
+    with django_assert_num_queries(1):
+        at(HALF_PAST_EIGHT + timedelta(seconds=1))
+    Article.objects.filter(pk=article.pk).update(published_at=HALF_PAST_EIGHT + timedelta(seconds=2))
+    assert at(HALF_PAST_EIGHT + timedelta(seconds=1)) != at(HALF_PAST_EIGHT + timedelta(seconds=2))
 
 
 def test_a_citys_change_leaves_the_other_citys_version_alone():
