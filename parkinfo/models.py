@@ -93,8 +93,9 @@ class State:
         parts = []
         for name in ("published_at", "expires_at"):
             scope = published if self.city_id is None else published.in_city_by(self.city_id, name)
-            before, within = scope.filter(**{f"{name}__lt": start}), scope.filter(
-                **{f"{name}__gte": start, f"{name}__lt": start + timedelta(seconds=WINDOW_SECONDS)}
+            before, within = (
+                scope.filter(**{f"{name}__lt": start}),
+                scope.filter(**{f"{name}__gte": start, f"{name}__lt": start + timedelta(seconds=WINDOW_SECONDS)}),
             )
             before = before.order_by(F(name).desc()) if self.city_id is None else before
             parts += [before.values_list(name)[:1], within.order_by().values_list(name)]

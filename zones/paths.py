@@ -1,4 +1,4 @@
-"""Paths within the site, each worked out once: a page prints some twenty, and `reverse()` walks the urlconf for each."""
+"""Paths within the site, each worked out once: a page prints some twenty, and `reverse()` walks all patterns for it."""
 
 from functools import lru_cache
 
