@@ -2,7 +2,7 @@
 
 from django.template.loader import get_template
 
-from articles.models import Article
+from articles.reading import read_cards
 
 
 def cards(ids, site, heading=""):
@@ -13,10 +13,10 @@ def cards(ids, site, heading=""):
 
     def render(missing):
         template = get_template("articles/_card.html")
-        articles = Article.objects.for_cards().in_bulk([pk for _, _, pk in missing])
+        articles = read_cards([pk for _, _, pk in missing], site)
         return {
-            ("card", heading, pk): template.render({"article": article, "site": site, "heading": heading})
-            for pk, article in articles.items()
+            ("card", heading, article.pk): template.render({"article": article, "site": site, "heading": heading})
+            for article in articles
         }
 
     rendered = site.remember_each([("card", heading, pk) for pk in ids], render)

@@ -14,6 +14,7 @@ from articles.counters import YEARS
 from articles.models import Article, Section, Tag
 from articles.pagination import Page
 from articles.querysets import TAGGED_NEWEST_FIRST
+from articles.reading import read_story, read_tags
 from articles.related import around
 from articles.sections import public_tag, sections
 from images.models import Image
@@ -34,13 +35,10 @@ def latest(request):
 
 def _public_article(pk, site):
     """The article visitors may read; Http404 if they never could, None if they no longer may."""
-    article = get_object_or_404(Article.objects.select_related("cover", "lead_image", "views"), pk=pk)
-    site.network.place(article)
-    if section := sections(site).get(article.section_id):
-        article.section = section
-    if article.is_public:
+    article = read_story(pk, site)
+    if article is not None and article.is_public:
         return article
-    if article.was_public:
+    if article is not None and article.was_public:
         return None
     raise Http404("Not published.")
 
@@ -52,7 +50,7 @@ def article(request, pk):
         return render(request, "410.html", status=410)
     if moved := redirect_home(article, request):
         return moved
-    return story_page(request, article, list(article.tags.all()))
+    return story_page(request, article, read_tags(article))
 
 
 def story_page(request, article, tags, *, is_preview=False):
