@@ -18,7 +18,7 @@ from articles.reading import read_story, read_tags
 from articles.related import around
 from articles.sections import public_tag, sections
 from images.models import Image
-from zones.addresses import canonical_url, enquiry_query, redirect_home
+from zones.addresses import canonical_url, enquiry_url, redirect_home
 
 
 @require_safe
@@ -66,7 +66,7 @@ def story_page(request, article, tags, *, is_preview=False):
         "newer": newer,
         "contact": request.site.network.contact_for(article.zone, article.city),
         "canonical": canonical_url(article, request.site.portal),
-        "enquiry_query": enquiry_query(city=article.city, zone=article.zone, src=article.get_absolute_url()),
+        "enquiry_url": enquiry_url(city=article.city, zone=article.zone, src=article.get_absolute_url()),
         "is_preview": is_preview,
     }
     return render(request, "articles/article.html", context)

@@ -3,22 +3,22 @@
 from django.conf import settings
 from django.utils.encoding import iri_to_uri
 
-from zones.addresses import enquiry_query, root
+from zones.addresses import enquiry_url, root
 
 
 def site(request):
     """`site`: the zones.site.Site asked for (None without a database); `canonical`: this page's one address;
-    `contact`: whom to call; `enquiry_query`: what the way to the enquiry form carries; `wechat_sdk`: whether pages may
+    `contact`: whom to call; `enquiry_url`: the way to the enquiry form; `wechat_sdk`: whether pages may
     make a card in WeChat. A view that knows better passes its own.
     """
     current = getattr(request, "site", None)
     if current is None:
-        return {"site": None, "canonical": "", "contact": None, "enquiry_query": ""}
+        return {"site": None, "canonical": "", "contact": None, "enquiry_url": enquiry_url()}
     host = (current.city.host if current.city else current.portal.host) or current.host
     return {
         "site": current,
         "canonical": root(host) + iri_to_uri(request.path),
         "contact": current.contact,
-        "enquiry_query": enquiry_query(city=current.city, src=request.path),
+        "enquiry_url": enquiry_url(city=current.city, src=request.path),
         "wechat_sdk": bool(settings.WECHAT_SDK),
     }

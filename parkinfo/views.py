@@ -11,7 +11,7 @@ from articles.pagination import Page
 from leads import consent
 from leads.models import OFFERED_KINDS
 from parkinfo.hosts import verification
-from zones.addresses import enquiry_query, redirect_home, root
+from zones.addresses import enquiry_url, redirect_home, root
 from zones.models import City, Zone
 from zones.site import works_without_database
 
@@ -79,7 +79,7 @@ def city(request, city_slug):
             ("zones of", city.pk), lambda: list(Zone.objects.listed().filter(city=city).for_cards())
         ),
         "contact": request.site.network.contact_for(city),
-        "enquiry_query": enquiry_query(city=city, src=request.path),
+        "enquiry_url": enquiry_url(city=city, src=request.path),
     }
     return render(request, "parkinfo/city.html", context)
 
@@ -100,7 +100,7 @@ def zone(request, city_slug, zone_slug):
         "consent": consent.CURRENT,
         "page": Page(Article.objects.published().filter(zone=zone), request.GET.get("page")),
         "contact": request.site.network.contact_for(zone, zone.city),
-        "enquiry_query": enquiry_query(city=zone.city, zone=zone, src=request.path),
+        "enquiry_url": enquiry_url(city=zone.city, zone=zone, src=request.path),
     }
     return render(request, "parkinfo/zone.html", context)
 

@@ -5,6 +5,7 @@ from django.http import HttpResponsePermanentRedirect
 from django.utils.http import urlencode
 
 from zones.models import City
+from zones.paths import path_of
 
 #: The query keys that change a page. Others (utm_*, WeChat's from, Baidu's) name no page of their own. The second line
 #: is the site's before this one, whose articles were asked for as /?id=6108.
@@ -57,8 +58,8 @@ def known_query(request):
     return f"?{urlencode(known)}" if known else ""
 
 
-def enquiry_query(*, kind="", city=None, zone=None, src=""):
-    """The enquiry form's query string: what the visitor wants and where they came from. Empty parts are left out."""
-    given = {"kind": kind, "city": city and city.slug, "zone": zone and zone.slug, "src": src}
+def enquiry_url(*, kind="", area="", city=None, zone=None, src=""):
+    """The path of the enquiry form with what the visitor wants and where they came from; empty parts are left out."""
+    given = {"kind": kind, "area": area, "city": city and city.slug, "zone": zone and zone.slug, "src": src}
     query = urlencode({key: value for key, value in given.items() if value})
-    return f"?{query}" if query else ""
+    return f"{path_of('leads:new')}?{query}" if query else path_of("leads:new")

@@ -7,12 +7,12 @@ import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
-from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from articles.models import Tag
 from articles.search.lexemes import fold
+from zones.addresses import enquiry_url
 from zones.models import Zone
 
 MAX_ZONES, MAX_NEAR = 3, 8
@@ -139,7 +139,6 @@ class Area:
             return "office"
         return "buy" if re.search("买|购|产权", self.rest) else "rent"
 
-    def enquiry_query(self, city, src):
-        """The query string that fills in the enquiry form."""
-        given = {"kind": self.kind, "area": self.typed, "city": city and city.slug, "src": src}
-        return urlencode({key: value for key, value in given.items() if value})
+    def enquiry_url(self, city, src):
+        """The enquiry form's path, filled in."""
+        return enquiry_url(kind=self.kind, area=self.typed, city=city, src=src)

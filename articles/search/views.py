@@ -63,7 +63,7 @@ def search(request):
         "form": form,
         "query": form.text,
         "area": form.area,
-        "area_query": form.area and form.area.enquiry_query(form.named_city, request.path),
+        "area_url": form.area and form.area.enquiry_url(form.named_city, request.path),
         "zones": names.zones_with(form.zone_words, form.city, form.area),
         "page": Results(fewer or search, request.GET.get("page"), **form.query),
         "is_fewer": fewer is not None,
