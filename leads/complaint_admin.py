@@ -41,7 +41,7 @@ class ComplaintAdmin(GrantedAdmin):
     list_per_page = 50
 
     def get_queryset(self, request):
-        return Complaint.objects.for_user(request.user).standing().select_related("city")
+        return Complaint.objects.for_user(request.user).standing().prefetch_related("enquiries")
 
     def has_add_permission(self, request):
         return False

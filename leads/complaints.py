@@ -55,7 +55,9 @@ class Complaint(Lead):
     @property
     def source_path(self):
         """The page it is about, as far as the form knew."""
-        return self.enquiries.order_by("received_at").values_list("source_path", flat=True).first() or ""
+        # In Python, so that a list which has fetched the enquiries asks no more.
+        first = min(self.enquiries.all(), key=lambda enquiry: enquiry.received_at, default=None)
+        return first.source_path if first else ""
 
     @property
     def email(self):

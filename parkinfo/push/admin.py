@@ -35,6 +35,9 @@ class PushAccountAdmin(GrantedAdmin):
     autocomplete_fields = ["city"]
     fields = ["city", "engine", "token", "daily_quota", "is_active"]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_sent_today()
+
     def save_model(self, request, obj, form, change):
         """Whoever has just put it right wants it tried again."""
         obj.paused_until, obj.fault = None, ""
@@ -46,7 +49,7 @@ class PushAccountAdmin(GrantedAdmin):
 
     @admin.display(description="今天已推")
     def sent_today(self, account):
-        return account.daily_quota - account.left_today()
+        return account.sent_today
 
 
 @admin.register(Push)

@@ -5,8 +5,12 @@ from datetime import datetime, time
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
+
+
+def _midnight():
+    return timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
 
 
 class PushAccountQuerySet(models.QuerySet):
@@ -15,6 +19,10 @@ class PushAccountQuerySet(models.QuerySet):
     def ready(self):
         """Those that may be spoken to now."""
         return self.filter(Q(paused_until__isnull=True) | Q(paused_until__lte=timezone.now()), is_active=True)
+
+    def with_sent_today(self):
+        """Each with `sent_today`: how many addresses it was told today (Asia/Shanghai)."""
+        return self.annotate(sent_today=Count("pushes", filter=Q(pushes__sent_at__gte=_midnight())))
 
 
 class PushAccount(models.Model):
@@ -68,8 +76,7 @@ class PushAccount(models.Model):
 
     def left_today(self):
         """How many addresses may still be told today (Asia/Shanghai)."""
-        midnight = timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
-        return max(0, self.daily_quota - self.pushes.filter(sent_at__gte=midnight).count())
+        return max(0, self.daily_quota - self.pushes.filter(sent_at__gte=_midnight()).count())
 
     def pause(self, until, fault):
         """Say no more until then, and let staff read why."""

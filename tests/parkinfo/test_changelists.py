@@ -1,0 +1,132 @@
+"""Every list of the desk, for those who may see it: no more than 12 queries, and the same for 1 and 60 rows."""
+
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from articles.models import RiskyWord, Section
+from images.models import Image
+from jobs.models import Job, Worker
+from leads.models import Channel, Kind, Lead, LeadEvent, Notification
+from parkinfo.addresses.models import Miss, OldAddress
+from parkinfo.hosts.models import Verification
+from parkinfo.push.models import Push, PushAccount
+from parkinfo.wechat.models import WeChatAccount
+from staff.models import SignInEvent
+from staff.roles import EDITOR, SALES, SALES_MANAGER, WRITER
+from tests import builders
+from zones.models import Industry, Portal
+
+MOST = 12
+ROLES = [WRITER, EDITOR, SALES, SALES_MANAGER]
+_numbers = count(1)
+
+
+def image(city):
+    number = next(_numbers)
+    fields = {"sha256": f"{number:064}", "format": "JPEG", "width": 40, "height": 30, "size": 900}
+    return Image.objects.create(file=f"images/{number}.jpg", title=f"示例图 {number}", **fields)
+
+
+def lead(city, kind=Kind.RENT):
+    return Lead.objects.create(
+        kind=kind, name="示例先生", city=city, receipt=f"{next(_numbers):06}",
+        phone="+8613800000000", owner=None if kind == Kind.COMPLAINT else builders.person(SALES, city),
+    )  # fmt: skip
+
+
+def notification(city):
+    told = lead(city)
+    event = LeadEvent.objects.create(lead=told, kind=LeadEvent.Kind.RECEIVED)
+    return Notification.objects.create(lead=told, event=event, channel=channel(city))
+
+
+def channel(city):
+    return Channel.objects.create(city=city, kind=Channel.Kind.EMAIL, name="示例组", target="desk@example.com")
+
+
+def push_account(city):
+    city = builders.city(host=f"shi{next(_numbers)}.example")
+    return PushAccount.objects.create(city=city, engine=PushAccount.Engine.BAIDU, token="example")
+
+
+def user(city):
+    return builders.person(EDITOR, city, builders.city(), last_name="示例")
+
+
+#: How a row of each list is made, in the given city where it has one.
+ROWS = {
+    "articles.Article": lambda city: builders.article(zone=builders.zone(city=city), cover=image(city), tags=["厂房"]),
+    "articles.Section": lambda city: Section.objects.create(name=f"栏目{(n := next(_numbers))}", slug=f"lanmu-{n}"),
+    "articles.Tag": lambda city: builders.article(city=city, tags=[f"标签{next(_numbers)}"]),
+    "articles.RiskyWord": lambda city: RiskyWord.objects.create(word=f"词{next(_numbers)}", reason="示例。"),
+    "images.Image": image,
+    "jobs.Job": lambda city: Job.objects.create(kind="example", dedupe_key=f"{next(_numbers)}"),
+    "jobs.Worker": lambda city: Worker.objects.create(name=f"worker {next(_numbers)}", alive_until=timezone.now()),
+    "leads.Complaint": lambda city: lead(city, Kind.COMPLAINT),
+    "leads.Lead": lead,
+    "leads.Channel": channel,
+    "leads.Notification": notification,
+    "staff.User": user,
+    "staff.SignInEvent": lambda city: SignInEvent.objects.create(
+        user=user(city), kind=SignInEvent.Kind.TRUSTED, path="/admin/"
+    ),
+    "parkinfo.Verification": lambda city: Verification.objects.create(
+        city=city, name=f"example{next(_numbers)}.txt", content="example"
+    ),
+    "parkinfo.PushAccount": push_account,
+    "parkinfo.Push": lambda city: Push.objects.create(account=push_account(city), url="https://example.com/"),
+    "parkinfo.OldAddress": lambda city: OldAddress.objects.create(
+        kind="path", key=f"/old/{next(_numbers)}", article=builders.article(city=city)
+    ),
+    "parkinfo.Miss": lambda city: Miss.objects.create(
+        kind="path", key=f"/old/{next(_numbers)}", last_seen_at=timezone.now() - timedelta(days=1)
+    ),
+    "zones.City": lambda city: builders.city(contact=builders.contact()),
+    "zones.Zone": lambda city: builders.zone(city=city, contact=builders.contact(), cover=image(city)),
+    "zones.Contact": lambda city: builders.contact(mobiles=["13800000000"]),
+    "zones.Industry": lambda city: Industry.objects.create(name=f"产业{(n := next(_numbers))}", slug=f"chanye-{n}"),
+}
+#: Of which there is one row in all.
+SINGLE = {Portal._meta.label, WeChatAccount._meta.label}
+
+
+def test_every_list_of_the_desk_is_measured():
+    assert {model._meta.label for model in admin.site._registry} == {*ROWS, *SINGLE}
+
+
+@pytest.fixture
+def network(db):
+    return builders.portal(contact=builders.contact())
+
+
+def queries(client, address):
+    client.get(address)  # what the process keeps from then on
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(address)
+    assert answer.status_code == 200
+    return [query["sql"] for query in captured.captured_queries]
+
+
+@pytest.mark.parametrize("role", [None, *(pytest.param(role, marks=pytest.mark.slow) for role in ROLES)])
+@pytest.mark.parametrize("label", ROWS)
+def test_a_list_takes_the_same_few_queries_for_1_and_60_rows(client, network, label, role):
+    city = builders.city()
+    viewer = builders.person(role, city, is_superuser=role is None)
+    client.force_login(viewer)
+    model = next(model for model in admin.site._registry if model._meta.label == label)
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    if client.get(address).status_code == 403:
+        return  # not this role's to see
+    ROWS[label](city)
+    few = queries(client, address)
+    for _ in range(59):
+        ROWS[label](city)
+    many = queries(client, address)
+    assert len(few) == len(many) <= MOST, "\n".join(many)
