@@ -14,12 +14,10 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -29,15 +27,13 @@ import django  # noqa: E402 - the settings are named above
 
 django.setup()  # before what follows: the forms that are sent know Django's models
 
-import psycopg2  # noqa: E402 - as above
-
 from bench.desk_server import DeskServer  # noqa: E402 - as above
 from bench.nginx import Nginx, free_port  # noqa: E402 - as above
+from leads import consent  # noqa: E402 - as above
 from parkinfo import postgres  # noqa: E402 - as above
 
 SMALL, COLD = 10_000, 20_000
 ROUNDS, SECONDS, CONNECTIONS = 3, 4, 16
-SENDERS = 8
 HOST = "localhost"
 BUSIEST_TAG = "SELECT slug FROM articles_tag ORDER BY published_count DESC LIMIT 1"
 SEARCHES = {"rare": "雅达新材", "common": "园区厂房", "two characters": "储能"}
@@ -183,54 +179,47 @@ def search_times(server, text):
 
 
 def intake(options):
-    """Enquiries a second against bare commits on the same server."""
+    """Enquiries a second through granian against pgbench's inserts on the same server, as wide and as durable."""
     with tempfile.TemporaryDirectory() as directory, DeskServer(Path(directory)) as server:
-        numbers = iter(range(10**7))
-        lock = threading.Lock()
-
-        def enquire(_):
-            with lock:
-                number = next(numbers)
-            assert server.send(number)
-
-        server.ask("CREATE TABLE bare (id bigserial PRIMARY KEY, words text)")
-        sent, bare = in_turns(lambda turn: rate(enquire), lambda turn: bare_rate(server))
-        return [("intake_ratio", ratio(sent, bare), f"enquiries: {sent:.0f}/s, bare inserts with commit: {bare:.0f}/s")]
-
-
-def bare_rate(server):
-    """Bare inserts a second, each committed, on as many connections as there are senders."""
-    local = threading.local()
-    opened = []
-
-    def insert(_):
-        if not hasattr(local, "connection"):
-            local.connection = psycopg2.connect(postgres.url(server.cluster))
-            local.connection.autocommit = True
-            opened.append(local.connection)
-        with local.connection.cursor() as cursor:
-            cursor.execute("INSERT INTO bare (words) VALUES (%s)", ["示例" * 100])
-
-    try:
-        return rate(insert)
-    finally:
-        for connection in opened:
-            connection.close()
+        assert server.send(0)
+        script = Path(directory) / "insert.sql"
+        script.write_text(bare_insert(server))
+        body = urlencode({**ANSWERS, "consent": consent.CURRENT.version})
+        sent, bare = in_turns(
+            lambda turn: wrk(server.port, script="enquiries.lua", BODY=body, TURN=(turn + 1) * 1_000_000),
+            lambda turn: pgbench(server, script),
+        )
+        if server.spooled() or one(server, "SELECT count(*) FROM leads_enquiry WHERE state = 'quarantined'"):
+            raise RuntimeError("Enquiries went to the spool or into quarantine: that is not what was to be measured.")
+        return [("intake_ratio", ratio(sent, bare), f"enquiries: {sent:.0f}/s, pgbench's bare inserts: {bare:.0f}/s")]
 
 
-def rate(act):
-    """How often a second SENDERS threads together can `act(number)`."""
-    end = time.monotonic() + SECONDS
+#: As the form sends them for who tells a little more than is asked.
+ANSWERS = {
+    "kind": "rent", "need": "找 NUMBER 平方米厂房", "name": "示例", "phone": "138NUMBER", "city": "", "zone": "",
+    "area": "3000", "area_unit": "sqm", "clear_height": "8", "budget": "", "timing": "quarter", "industry": "汽车配件",
+    "investment": "", "yearly_tax": "", "company": "示例公司", "wechat": "", "email": "", "q7x2": "", "seconds": "30",
+    "landing": "/news/1/", "referrer": "",
+}  # fmt: skip
 
-    def work(_):
-        done = 0
-        while time.monotonic() < end:
-            act(done)
-            done += 1
-        return done
 
-    with ThreadPoolExecutor(SENDERS) as pool:
-        return sum(pool.map(work, range(SENDERS))) / SECONDS
+def bare_insert(server):
+    """SQL that writes an enquiry's row, and no more, into a table as wide as theirs whose only index is its key."""
+    server.ask("CREATE TABLE bare (LIKE leads_enquiry INCLUDING IDENTITY, PRIMARY KEY (id))")
+    columns = "column_name FROM information_schema.columns WHERE table_name = 'bare' AND column_name <> 'id'"
+    names = [name for (name,) in server.ask(f"SELECT {columns} ORDER BY ordinal_position")]
+    values = ", ".join(f"quote_nullable({name}::text)" for name in names)
+    row = one(server, f"SELECT concat_ws(', ', {values}) FROM leads_enquiry LIMIT 1")
+    return f"INSERT INTO bare ({', '.join(names)}) VALUES ({row});\n"
+
+
+def pgbench(server, script):
+    """Transactions a second of a script's one statement, on as many connections as wrk has."""
+    [programs, *_] = postgres.bin_directories(("pgbench",))
+    command = [programs / "pgbench", "--no-vacuum", f"--client={CONNECTIONS}", f"--time={SECONDS}", f"--file={script}"]
+    command += ["-h", postgres.socket_directory(server.cluster), "-p", str(postgres.PORT), "-U", postgres.USER]
+    run = subprocess.run([*command, postgres.DATABASE], capture_output=True, text=True, check=True)
+    return float(re.search(r"tps = ([\d.]+)", run.stdout)[1])
 
 
 def starts(options):

@@ -136,8 +136,10 @@ class Enquiry(models.Model):
         indexes = [
             # Read by the search for a phone and by the throttle of one phone.
             models.Index("phone", F("received_at").desc(), name="enquiry_of_phone", condition=~Q(phone="")),
-            # Read by the throttle of one address, the silence alarm and the start page's figures.
-            models.Index(F("received_at").desc(), "address", name="enquiry_newest"),
+            # Read by the throttle of one address.
+            models.Index("address", F("received_at").desc(), name="enquiry_of_address", condition=~Q(address="")),
+            # Read by the silence alarm and the start page's figures.
+            models.Index(F("received_at").desc(), name="enquiry_newest"),
             # Read by the search for a spoken code, which is the receipt's beginning.
             models.Index(OpClass("receipt", "varchar_pattern_ops"), name="enquiry_of_receipt"),
             # Read by the list and the alarm of what nobody has looked at.

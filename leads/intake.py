@@ -4,17 +4,19 @@ import hashlib
 import logging
 import secrets
 import traceback
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Q
+from django.db.models import F, Value
 from django.utils import timezone
 
 from jobs.queue import enqueue
 from leads import consent, receipts, spam, spool
 from leads.models import ConsentBasis, Enquiry, Kind, Lead, LeadEvent, Way
 from leads.patience import patience
+from zones.compiled import Compiled
 from zones.models import City, Zone
 
 logger = logging.getLogger(__name__)
@@ -30,6 +32,36 @@ GUARD = """
 SELECT set_config('lock_timeout', '2000', true), set_config('statement_timeout', '2500', true),
        set_config('idle_in_transaction_session_timeout', '5000', true), pg_advisory_xact_lock(hashtextextended(%s, 0))
 """
+
+
+# What every submission asks, compiled once: building these took longer than answering them.
+_same = Compiled(
+    lambda today, yesterday: Enquiry.objects.filter(submission_digest__in=[today, yesterday]).values_list("pk")[:1]
+)
+_open_lead = Compiled(
+    lambda phone, extension: (
+        Lead.objects.in_hand(phone, extension)
+        .order_by(F("owner").asc(nulls_last=True), "created_at")
+        .values_list("pk", "owner_id")[:1]
+    )
+)
+_zone = Compiled(
+    lambda city, zone: Zone.objects.filter(city__slug=city, slug=zone).order_by().values_list("city_id", "pk")
+)
+_city = Compiled(lambda city: City.objects.filter(slug=city).order_by().values_list("pk"))
+
+
+def _recent(phone, address, day_ago, hour_ago):
+    """A row each for what came from the phone in a day and from the network in an hour, as many as spam looks at."""
+    of_phone = Enquiry.objects.filter(phone=phone, received_at__gt=day_ago)
+    of_address = Enquiry.objects.filter(address=address, received_at__gt=hour_ago).exclude(address="")
+    return (
+        of_phone.order_by().values_list(Value("of_phone"))[: spam.PER_PHONE_A_DAY]
+        .union(of_address.order_by().values_list(Value("of_address"))[: spam.PER_ADDRESS_AN_HOUR], all=True)
+    )  # fmt: skip
+
+
+_sent_lately = Compiled(_recent)
 
 
 @dataclass(frozen=True)
@@ -67,13 +99,13 @@ def store(submission):
     words = submission.words
     with connection.cursor() as cursor:
         cursor.execute(GUARD, [words["phone"]])
-    same = Enquiry.objects.filter(submission_digest__in=[submission.digest, submission.digest_of_yesterday]).first()
-    if same is not None:
+    if found := _same(today=submission.digest, yesterday=submission.digest_of_yesterday):
+        same = Enquiry.objects.get(pk=found[0][0])
         _again(same, submission)
         return Stored(same, is_new=False)
-    city, zone = _place(words)
-    lead = _new_lead(submission, city)
-    enquiry = _new_enquiry(submission, lead, city, zone)
+    city_id, zone_id = _place(words)
+    lead = _new_lead(submission, city_id)
+    enquiry = _new_enquiry(submission, lead, city_id, zone_id)
     event = LeadEvent.objects.create(
         lead=lead, kind=LeadEvent.Kind.RECEIVED, at=submission.received_at, enquiry=enquiry
     )
@@ -81,34 +113,38 @@ def store(submission):
     return Stored(enquiry, is_new=True)
 
 
-def _new_lead(submission, city):
+def _new_lead(submission, city_id):
     """A lead of its own; somebody who already works with this number gets it."""
     words = submission.words
-    of_same_phone = _open_lead_of(words)
+    same_phone_id, owner_id = None, None
+    if words["kind"] != Kind.COMPLAINT:  # nobody's customer
+        same_phone_id, owner_id = next(
+            iter(_open_lead(phone=words["phone"], extension=words["extension"])), (None, None)
+        )
     return Lead.objects.create(
         kind=words["kind"],
-        owner_id=of_same_phone and of_same_phone.owner_id,
-        city=city,
+        owner_id=owner_id,
+        city_id=city_id,
         receipt=submission.receipt,
-        same_phone_as=of_same_phone,
+        same_phone_as_id=same_phone_id,
         created_at=submission.received_at,
         stage_changed_at=submission.received_at,
         **{name: words.get(name, "") for name in ("name", "company", "phone", "extension", "wechat")},
     )
 
 
-def _new_enquiry(submission, lead, city, zone):
+def _new_enquiry(submission, lead, city_id, zone_id):
     """The prospect's words as they are, with what the consent and the spam score say of them."""
     words, agreed = submission.words, consent.VERSIONS[submission.consent]
     reasons = spam.reasons(submission, **_counts(submission))
     score = spam.score(reasons)
     return Enquiry.objects.create(
         lead=lead,
-        city=city,
-        zone=zone,
-        city_text="" if city else words.get("city", ""),
+        city_id=city_id,
+        zone_id=zone_id,
+        city_text="" if city_id else words.get("city", ""),
         # City and zone in one word; a form drawn before the zone was taken off the list may send a longer one.
-        zone_text="" if zone else words.get("zone", "")[: Enquiry._meta.get_field("zone_text").max_length],
+        zone_text="" if zone_id else words.get("zone", "")[: Enquiry._meta.get_field("zone_text").max_length],
         **{name: value for name, value in words.items() if name not in {"city", "zone"}},
         consent_basis=ConsentBasis.FORM,
         consent_version=agreed.version,
@@ -136,7 +172,8 @@ def write_down(data, actor):
     told = {name: data[name] for name in ("kind", "name", "wechat", "city")}
     told |= {"phone": phone.number, "extension": phone.extension, "receipt": receipts.receipt(digest)}
     # Somebody else's, perhaps in another city: the person sees no more than that the number is known.
-    same_phone = _open_lead_of(told, wechat=told["wechat"])
+    known = Lead.objects.in_hand(phone.number, phone.extension, told["wechat"])
+    same_phone = known.order_by(F("owner").asc(nulls_last=True), "created_at").first()
     lead = Lead.objects.create(owner=actor, same_phone_as=same_phone, created_at=now, stage_changed_at=now, **told)
     enquiry = Enquiry.objects.create(
         lead=lead,
@@ -175,31 +212,25 @@ def _again(enquiry, submission):
 
 
 def _place(words):
-    """(city, zone) meant by the words, each None when it is none of ours."""
+    """(id of the city, id of the zone) meant by the words, each None when it is none of ours."""
     city_slug, zone_slug = words.get("city", ""), words.get("zone", "").partition("/")[2]
-    if zone_slug and (zone := Zone.objects.filter(city__slug=city_slug, slug=zone_slug).select_related("city").first()):
-        return zone.city, zone
-    return (City.objects.filter(slug=city_slug).first() if city_slug else None), None
-
-
-def _open_lead_of(words, wechat=""):
-    """The lead in which somebody already works with this very number or id; a complaint is nobody's customer."""
-    if words["kind"] == Kind.COMPLAINT:
-        return None
-    leads = Lead.objects.in_hand(words["phone"], words.get("extension", ""), wechat)
-    return leads.order_by(F("owner").asc(nulls_last=True), "created_at").first()
+    if zone_slug and (found := _zone(city=city_slug, zone=zone_slug)):
+        return found[0]
+    return (found[0][0] if city_slug and (found := _city(city=city_slug)) else None), None
 
 
 def _counts(submission):
     """How much came lately from the same phone (a day) and the same network (an hour), as spam.reasons wants it."""
-    of_phone = Q(phone=submission.words["phone"])
-    of_address = Q(
-        address=submission.origin.get("address") or "none",
-        received_at__gt=submission.received_at - timedelta(hours=1),
+    found = Counter(
+        name
+        for (name,) in _sent_lately(
+            phone=submission.words["phone"],
+            address=submission.origin.get("address") or "",
+            day_ago=submission.received_at - timedelta(days=1),
+            hour_ago=submission.received_at - timedelta(hours=1),
+        )
     )
-    return Enquiry.objects.filter(
-        of_phone | of_address, received_at__gt=submission.received_at - timedelta(days=1)
-    ).aggregate(of_phone=Count("pk", filter=of_phone), of_address=Count("pk", filter=of_address))
+    return {"of_phone": found["of_phone"], "of_address": found["of_address"]}
 
 
 def _describe(error):

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jobs.models import Job
-from leads import consent, intake, spool
+from leads import consent, intake, spam, spool
 from leads.models import Enquiry, Lead, LeadEvent
 
 pytestmark = pytest.mark.django_db
@@ -29,34 +30,6 @@ def test_a_submission_writes_enquiry_lead_timeline_and_the_job_that_announces_it
     assert enquiry.lead.stage == "new"
     assert enquiry.lead.events.get().kind == LeadEvent.Kind.RECEIVED
     assert Job.objects.get(kind="leads.announce").payload == {"event": enquiry.lead.events.get().pk}
-
-
-def test_a_submission_costs_ten_queries(send, answers, connection_queries):
-    """Site; time-outs and lock; same digest; city; same phone; counts; lead; enquiry; event; job.
-
-    Places are read once a content version; savepoints are the test's own.
-    """
-    send(answers, city="jinan")
-    with connection_queries() as queries:
-        send(answers, city="jinan", need="另一个需求")
-    spoken = [query for query in queries if not query.startswith(("SAVEPOINT", "RELEASE"))]
-    assert len(spoken) == 10, spoken
-
-
-@pytest.fixture
-def connection_queries():
-    from contextlib import contextmanager
-
-    from django.db import connection
-
-    @contextmanager
-    def capture():
-        found = []
-        with CaptureQueriesContext(connection) as context:
-            yield found
-        found.extend(query["sql"] for query in context.captured_queries)
-
-    return capture
 
 
 def test_the_typed_words_are_kept_beside_what_was_understood(send, answers):
@@ -267,6 +240,30 @@ def test_the_form_needs_one_query_once_places_are_known(client, zone, django_ass
     client.get("/enquiries/new/")
     with django_assert_num_queries(1):
         client.get("/enquiries/new/")
+
+
+def test_a_submission_costs_no_more_than_ten_queries(send, answers, zone):
+    """Site; lock, same before, zone, open lead, lead, throttle, enquiry, line of the timeline, job."""
+    send(answers, city="jinan", zone="jinan/gaoxin")
+    with CaptureQueriesContext(connection) as asked:
+        send(answers, city="jinan", zone="jinan/gaoxin", need="另一件事")
+    assert len([each for each in asked if "SAVEPOINT" not in each["sql"]]) == 10
+    assert Enquiry.objects.count() == 2
+
+
+def test_more_of_a_phone_than_a_person_sends_in_a_day_is_quarantined(send, answers):
+    for number in range(spam.PER_PHONE_A_DAY + 1):
+        send(answers, need=f"需求 {number}")
+    [suspect] = Enquiry.objects.quarantined()
+    assert (suspect.need, suspect.spam_reasons) == (f"需求 {spam.PER_PHONE_A_DAY}", ["phone_often"])
+
+
+def test_more_of_a_network_than_people_send_in_an_hour_is_quarantined(send, answers):
+    for number in range(spam.PER_ADDRESS_AN_HOUR + 1):
+        send(answers, headers={"X-Forwarded-For": f"192.0.2.{number}"}, phone=f"138000000{number:02d}")
+    send(answers, headers={"X-Forwarded-For": "198.51.100.1"}, phone="13900000000")
+    [suspect] = Enquiry.objects.quarantined()
+    assert (suspect.phone_typed, suspect.spam_reasons) == (f"138000000{spam.PER_ADDRESS_AN_HOUR}", ["address_often"])
 
 
 def test_a_complaint_has_a_form_of_its_own(client, send, answers):
