@@ -36,6 +36,9 @@ MARKUP = re.compile(r"<[a-zA-Z!/]")
 H1 = re.compile(r"<(/?)h1\b", re.IGNORECASE)
 BOX = re.compile(r"<(/?)(?:div|section|article|main|header|footer|aside|center)\b", re.IGNORECASE)
 EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
+# A table's first rows, of header cells only, before a row of another kind: editors and Word know no thead.
+_HEADER_ROW = r"<tr>\s*(?:<th\b[^>]*>(?:(?!</?t[hdr]\b).)*</th>\s*)+</tr>\s*"
+HEADER_ROWS = re.compile(rf"(<table>\s*)<tbody>\s*((?>(?:{_HEADER_ROW})+))(?=<tr>)", re.DOTALL)
 TABLE_BOX = '<div class="scroll" tabindex="0" role="region" aria-label="表格">'
 REMOTE = re.compile(r'<img[^>]*\bdata-remote="([^"]*)"')
 IMAGE_ID = re.compile(r'<img[^>]*\bdata-image="(\d{1,18})"')
@@ -108,8 +111,14 @@ def _sanitised(html):
         raise Refused(f"正文嵌套太深：超过 {MAX_DEPTH} 层。")
     # The page's own title is its only h1; what web pages and WeChat put into boxes are paragraphs.
     html = H1.sub(r"<\1h2", BOX.sub(r"<\1p", html))
-    cleaned = EMPTY_PARAGRAPH.sub("", _cleaner.clean(html)).strip()
+    cleaned = HEADER_ROWS.sub(_head, EMPTY_PARAGRAPH.sub("", _cleaner.clean(html)).strip())
     return cleaned if MARKUP.search(cleaned) else _paragraphs(cleaned)
+
+
+def _head(match):
+    """The header rows as the table's thead; a cell that reaches into the rows below keeps all where it is."""
+    start, rows = match.groups()
+    return match[0] if "rowspan" in rows else f"{start}<thead>{rows}</thead><tbody>"
 
 
 def _paragraphs(plain_text):

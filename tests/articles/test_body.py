@@ -67,6 +67,27 @@ def test_what_editors_need_stays(html):
     assert body.clean(html) == html
 
 
+HEADER = "<tr><th>项目</th><th>单层</th></tr>"
+ROW = "<tr><th>层高</th><td>9 米</td></tr>"
+
+
+@pytest.mark.parametrize(
+    ("rows", "stored"),
+    [
+        (HEADER + ROW, f"<thead>{HEADER}</thead><tbody>{ROW}</tbody>"),
+        (HEADER + HEADER + ROW, f"<thead>{HEADER}{HEADER}</thead><tbody>{ROW}</tbody>"),
+        (ROW + HEADER, f"<tbody>{ROW}{HEADER}</tbody>"),
+        (HEADER + HEADER, f"<tbody>{HEADER}{HEADER}</tbody>"),
+        ('<tr><th rowspan="2">项目</th></tr>' + ROW, f'<tbody><tr><th rowspan="2">项目</th></tr>{ROW}</tbody>'),
+    ],
+    ids=["one", "two", "in the middle", "nothing else", "reaching down"],
+)
+def test_leading_rows_of_header_cells_are_the_tables_head(rows, stored):
+    """An editor gives every row in the table's body."""
+    assert body.clean(f"<table><tbody>{rows}</tbody></table>") == f"<table>{stored}</table>"
+    assert body.clean(f"<table>{stored}</table>") == f"<table>{stored}</table>"
+
+
 def test_links_get_their_rel():
     assert body.clean('<p><a href="https://example.com">链接</a></p>') == (
         '<p><a href="https://example.com" rel="noopener nofollow">链接</a></p>'
