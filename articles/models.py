@@ -197,6 +197,8 @@ class Article(Workflow, models.Model):
     draft_revision = models.ForeignKey(
         "ArticleRevision", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
+    # Part of what a preview link signs: the next number withdraws every link given out before.
+    preview_number = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
 
     objects = ArticleQuerySet.as_manager()
 

@@ -1,9 +1,11 @@
 """An article as its page will be, before it is one: for editors, and by a signed link for who has no account."""
 
+from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404
+from django.db.models import F
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,18 +23,26 @@ _SALT = "articles.preview"
 
 
 def link(article):
-    """The path under which anybody who has it may look at the article's working copy, for LINK_SECONDS."""
-    return reverse("articles:preview", args=[signing.dumps(article.pk, salt=_SALT)])
+    """The path under which anybody who has it may look at the article's working copy.
+
+    It is good for LINK_SECONDS, or until `withdraw_links()`.
+    """
+    return reverse("articles:preview", args=[signing.dumps([article.pk, article.preview_number], salt=_SALT)])
+
+
+def withdraw_links(article):
+    """No link given out so far leads anywhere from now on."""
+    Article.objects.filter(pk=article.pk).update(preview_number=F("preview_number") + 1)
 
 
 @require_safe
 def shared(request, token):
-    """The page behind a link; 404 for one that is not ours or too old."""
+    """The page behind a link; 404 for one that is not ours, too old, or withdrawn."""
     try:
-        pk = signing.loads(token, salt=_SALT, max_age=LINK_SECONDS)
+        pk, number = signing.loads(token, salt=_SALT, max_age=LINK_SECONDS)
     except signing.BadSignature as error:
         raise Http404("No such link, or no more.") from error
-    return _page(request, get_object_or_404(Article, pk=pk))
+    return _page(request, get_object_or_404(Article, pk=pk, preview_number=number))
 
 
 def _page(request, article):
@@ -59,6 +69,7 @@ class PreviewPages:
         return [
             page("<int:pk>/preview/", self.preview_view, "preview"),
             page("<int:pk>/preview/page/", self.preview_page_view, "preview_page"),
+            page("<int:pk>/preview/withdraw/", self.preview_withdraw_view, "preview_withdraw"),
             page("check/", self.check_view, "check"),
         ]
 
@@ -71,12 +82,20 @@ class PreviewPages:
             "original": article,
             "link": request.build_absolute_uri(link(article)),
             "days": LINK_SECONDS // 86400,
+            "may_change": self.has_change_permission(request, article),
         }
         return render(request, "admin/articles/preview.html", {**self.admin_site.each_context(request), **context})
 
     @method_decorator(xframe_options_sameorigin)
     def preview_page_view(self, request, pk):
         return _page(request, self._article(request, pk))
+
+    @method_decorator(require_POST)
+    def preview_withdraw_view(self, request, pk):
+        """Whoever was sent a link before sees the draft no more."""
+        withdraw_links(self._article(request, pk, change=True))
+        self.message_user(request, "以前发出的预览链接都已失效，下面是新的链接。", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:articles_article_preview", args=[pk]))
 
     @method_decorator(require_POST)
     @method_decorator(transaction.atomic)

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 #: Columns that are no content: keys, and what is derived from the others.
-NOT_CONTENT = {"id", "excerpt", "lead_image", "draft_revision", "content_changed_at"}
+NOT_CONTENT = {"id", "excerpt", "lead_image", "draft_revision", "content_changed_at", "preview_number"}
 #: What a version keeps for the record, and no draft or restoring brings back.
 NOT_APPLIED = {"status", "first_published_at", "author_id", "created_at"}
 #: What belongs to one story's own days, and a copy of it starts without.

@@ -69,6 +69,24 @@ def test_a_link_made_up_changed_or_too_old_is_404(client, mine, monkeypatch):
     assert client.get(link).status_code == 404
 
 
+def test_links_given_out_are_withdrawn_and_the_next_one_works(client, desk, mine):
+    article = builders.draft(city=mine)
+    link = preview.link(article)
+    desk.post(reverse("admin:articles_article_preview_withdraw", args=[article.pk]))
+    assert client.get(link).status_code == 404
+    article.refresh_from_db()
+    assert client.get(preview.link(article)).status_code == 200
+
+
+def test_withdrawing_links_makes_no_version_and_needs_the_right_to_change(desk, mine, other):
+    theirs, own = builders.draft(city=other), builders.draft(city=mine)
+    for article in (theirs, own):
+        desk.post(reverse("admin:articles_article_preview_withdraw", args=[article.pk]))
+    assert not own.revisions.exists()
+    theirs.refresh_from_db()
+    assert theirs.preview_number == 0
+
+
 def test_previews_end_where_grants_end(mine, other):
     article = builders.draft(city=mine)
     stranger = signed_in(builders.person(EDITOR, other))
