@@ -27,6 +27,7 @@ import django  # noqa: E402 - the settings are named above
 
 django.setup()  # before what follows: the forms that are sent know Django's models
 
+from bench import queries  # noqa: E402 - as above
 from bench.desk_server import DeskServer  # noqa: E402 - as above
 from bench.nginx import Nginx, free_port  # noqa: E402 - as above
 from leads import consent  # noqa: E402 - as above
@@ -36,7 +37,6 @@ SMALL, COLD = 10_000, 20_000
 ROUNDS, SECONDS, CONNECTIONS = 3, 4, 16
 HOST = "localhost"
 BUSIEST_TAG = "SELECT slug FROM articles_tag ORDER BY published_count DESC LIMIT 1"
-SEARCHES = {"rare": "雅达新材", "common": "园区厂房", "two characters": "储能"}
 
 
 def main():
@@ -115,22 +115,64 @@ def worker_rss(server):
 
 
 def scale(options):
-    """The worst page at the large size against the small one, and the searches at the large one."""
+    """The worst page at the large size against the small one; deep pages and searches at the large one."""
     with filled(options.directory, SMALL) as small, filled(options.directory, options.large) as large:
         costs = {name: scale_cost(name, small, large) for name in page_kinds()}
         worst = max(costs, key=lambda name: costs[name][1] / costs[name][0])
         rows = "; ".join(f"{name} {one:.1f}/{many:.1f}" for name, (one, many) in costs.items())
-        times = {name: search_times(large, text) for name, text in SEARCHES.items()}
-        p95 = statistics.quantiles([each for found in times.values() for each in found], n=20)[-1]
-        told = ", ".join(f"{name} {statistics.median(found):.0f}" for name, found in times.items())
         return [
             (
                 "scale_ratio_max",
                 ratio(costs[worst][1], costs[worst][0]),
                 f"{worst}; ms at {SMALL} / {options.large}, nothing remembered: {rows}",
             ),
-            ("search_p95_ms", round(p95, 1), f"whole pages at {options.large}; medians: {told}"),
+            deep_pages(large),
+            *search_figures(large, options.large),
         ]
+
+
+def search_figures(server, size):
+    """p95 of searches cut out of the articles, whole pages: of all, and of each class."""
+
+    def ask(path):
+        began = time.perf_counter()
+        page, _ = fetch(server.port, path)
+        return (time.perf_counter() - began) * 1000, page.decode()
+
+    times = queries.measured(server, ask)
+    every = [each for found in times.values() for each in found]
+    beside = f"whole pages at {size}, {len(every)} different searches; median {statistics.median(every):.0f}"
+    figures = [("search_p95_ms", p95(every), beside)]
+    for name, found in times.items():
+        beside = (
+            f"{len(found)} searches, median {statistics.median(found):.0f}, slowest {max(found):.0f}"
+            if found
+            else "none"
+        )
+        figures.append((f"search_{name}_p95_ms", p95(found), beside))
+    return figures
+
+
+def p95(times):
+    return round(statistics.quantiles(times, n=20)[-1], 1) if len(times) > 1 else None
+
+
+def deep_pages(server):
+    """The worst of the lists' 50th pages against their first, each on a content version of its own."""
+    city, zone = newest_zone(server)
+    lists = ["/news/?", "/news/?section=dongtai&", f"/zones/{city}/?", f"/tags/{quote(one(server, BUSIEST_TAG))}/?"]
+    lists += [f"/zones/{city}/{zone}/?", f"/search/?q={quote('园区')}&"]
+    worst, told = 0, []
+    for address in lists:
+        first, last = [], []
+        for _ in range(11):
+            for times, page in ((first, ""), (last, "page=50")):
+                server.ask("UPDATE parkinfo_contentversion SET version = version + 1")
+                times.append(timed(server.port, address + page))
+        first, last = statistics.median(first[1:]), statistics.median(last[1:])
+        told.append(f"{address.rstrip('?&')} {first:.1f}/{last:.1f}")
+        worst = max(worst, ratio(last, first))
+    return "page_50_ratio_max", worst, "ms of page 1 / page 50: " + ", ".join(told)
 
 
 def page_kinds():
@@ -167,12 +209,6 @@ def scale_cost(name, small, large):
             server.ask("UPDATE parkinfo_contentversion SET version = version + 1")
             times[server].append(timed(server.port, path))
     return statistics.median(times[small][1:]), statistics.median(times[large][1:])
-
-
-def search_times(server, text):
-    """Milliseconds of searches, whole pages; the first is not counted."""
-    timed(server.port, f"/search/?q={quote(text)}")
-    return [timed(server.port, f"/search/?q={quote(text)}") for _ in range(20)]
 
 
 # --- Enquiries, starts
