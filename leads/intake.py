@@ -119,7 +119,7 @@ def _new_lead(submission, city_id):
     same_phone_id, owner_id = None, None
     if words["kind"] != Kind.COMPLAINT:  # nobody's customer
         same_phone_id, owner_id = next(
-            iter(_open_lead(phone=words["phone"], extension=words["extension"])), (None, None)
+            iter(_open_lead(phone=words["phone"], extension=words.get("extension", ""))), (None, None)
         )
     return Lead.objects.create(
         kind=words["kind"],
