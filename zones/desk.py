@@ -101,11 +101,6 @@ class GrantedAdmin(PlainFields, admin.ModelAdmin):
         """The public page itself, without Django's detour by content types; None where there is none."""
         return obj.get_absolute_url() if obj and hasattr(obj, "get_absolute_url") else None
 
-    # Titles in words that a person would use: Django's read 选择 文章 来修改.
-
-    def changelist_view(self, request, extra_context=None):
-        return super().changelist_view(request, {"title": self.opts.verbose_name_plural, **(extra_context or {})})
-
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         may_write = add or self.has_change_permission(request, obj)
         context["title"] = f"{'新建' if add else '修改' if may_write else '查看'}{self.opts.verbose_name}"

@@ -1,5 +1,7 @@
 """The desk in a real browser: its pages fit a phone, axe finds nothing, and its small scripts do their work."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -7,7 +9,7 @@ from articles.models import Article, ArticleDailyViews
 from staff.roles import EDITOR
 from tests import builders
 from tests.browser.conftest import DESKTOP, PHONE
-from tests.browser.editor import TEXT
+from tests.browser.editor import TEXT, stored_image
 
 PAGES = [
     "/admin/",
@@ -15,8 +17,16 @@ PAGES = [
     "/admin/articles/article/add/",
     "/admin/articles/article/ARTICLE/change/",
     "/admin/articles/article/ARTICLE/history/",
+    "/admin/articles/article/ARTICLE/versions/1/2/",
+    "/admin/articles/article/ARTICLE/preview/",
     "/admin/articles/article/ARTICLE/withdraw/",
+    "/admin/articles/article/?q=没有这个词",
+    "/admin/images/image/",
+    "/admin/images/image/add/",
+    "/admin/images/image/IMAGE/change/",
+    "/admin/leads/complaint/",
     "/admin/articles/tag/",
+    "/admin/zones/zone/",
     "/admin/zones/zone/ZONE/change/",
     "/admin/zones/city/",
     "/admin/zones/contact/add/",
@@ -51,13 +61,18 @@ def test_the_log_in_page_fits_and_axe_finds_nothing(open_page, axe_finds_nothing
 
 
 @pytest.fixture
-def addresses(sign_in):
+def addresses(sign_in, settings, tmp_path):
     """The pages of an editor's day, with something on each."""
+    settings.MEDIA_ROOT = tmp_path
     zone = builders.zone(city=sign_in.city)
     article = builders.article(zone=zone, tags=["厂房"])
     ArticleDailyViews.objects.create(article=article, day=timezone.localdate(), views=12)
     builders.draft(zone=zone)
-    return [path.replace("ARTICLE", str(article.pk)).replace("ZONE", str(zone.pk)) for path in PAGES]
+    article.record(None, "原有内容")
+    article.withdraw(None, "示例原因")
+    article.publish(None)
+    rows = {"ARTICLE": article, "ZONE": zone, "IMAGE": stored_image()}
+    return [re.sub("[A-Z]{4,}", lambda match: str(rows[match[0]].pk), path) for path in PAGES]
 
 
 @pytest.mark.slow
