@@ -28,7 +28,7 @@ class LeadAdmin(GrantedAdmin):
     list_display_links = ["code", "who"]
     list_filter = [
         worklists.WorkFilter, "kind", "stage", ("city", GrantedCityFilter), worklists.ZoneFilter, worklists.WayFilter,
-        "created_at",
+        worklists.SourceFilter, "created_at",
     ]  # fmt: skip
     list_per_page = 50
     date_hierarchy = "created_at"
@@ -127,9 +127,11 @@ class LeadAdmin(GrantedAdmin):
 
     def _beside(self, request, lead):
         """What the page shows beside the form: the words, the timeline and the verbs."""
+        enquiries = lead.enquiries.select_related("city", "zone")
         return {
             "lead": lead,
-            "enquiries": lead.enquiries.select_related("city", "zone"),
+            "enquiries": enquiries,
+            "is_suspected": any(enquiry.is_quarantined for enquiry in enquiries),
             "timeline": lead.timeline(),
             "next_stages": [(stage.value, stage.label) for stage in lead.next_stages],
             "may_be_shared": lead.may_be_shared,
@@ -138,9 +140,7 @@ class LeadAdmin(GrantedAdmin):
             "is_on_the_line": "call" in request.GET,
             "owner_form": desk_forms.OwnerForm(city_id=lead.city_id),
             "recommend_form": desk_forms.RecommendForm(),
-            "same_phone": self.get_queryset(request).standing().filter(phone=lead.phone).exclude(pk=lead.pk)
-            if lead.phone
-            else [],
+            "same_phone": self.get_queryset(request).like(lead),
             "undelivered": lead.notifications.undelivered().select_related("channel"),
         }
 

@@ -39,7 +39,7 @@ def due(now=None):
 
 def suspects_lying(now):
     """How many suspects have lain there for a working day since the hour before."""
-    lately = Enquiry.objects.quarantined().filter(received_at__gt=now - hours.LONGEST_DAY - HOUR, received_at__lte=now)
+    lately = Enquiry.objects.unexamined().filter(received_at__gt=now - hours.LONGEST_DAY - HOUR, received_at__lte=now)
     return sum(now - HOUR < hours.later(moment) <= now for moment in lately.values_list("received_at", flat=True))
 
 

@@ -63,6 +63,10 @@ class EnquiryQuerySet(models.QuerySet):
     def quarantined(self):
         return self.filter(state=Enquiry.State.QUARANTINED)
 
+    def unexamined(self):
+        """Quarantined, and neither released nor worked on nor given up."""
+        return self.quarantined().filter(lead__stage="new", lead__merged_into__isnull=True)
+
 
 class Enquiry(models.Model):
     """One submission. A trigger refuses every change but of `lead` (a merge) and `state` (a release); see 0002.
@@ -180,6 +184,19 @@ class Enquiry(models.Model):
     @property
     def masked_phone(self):
         return phones.mask(self.phone)
+
+    @property
+    def masked_wechat(self):
+        return phones.mask_word(self.wechat)
+
+    @property
+    def masked_email(self):
+        return phones.mask_word(self.email)
+
+    @property
+    def masked_need(self):
+        """For lists and exports: a number written into the words is masked as well."""
+        return phones.mask_in(self.need)
 
     @property
     def spoken_code(self):

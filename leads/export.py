@@ -46,7 +46,7 @@ def rows(leads):
             lead.name,
             lead.company,
             lead.masked_phone or lead.masked_wechat,
-            first.need if first else "",
+            first.masked_need if first else "",
             first.area_m2 if first else None,
             _moment(lead.next_follow_up_at),
             first.get_way_display() if first else "",

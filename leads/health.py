@@ -45,7 +45,7 @@ def report():
         with patience(SECONDS):
             found |= {
                 "queue": _depth(Job.objects.waiting().filter(run_at__lte=timezone.now()), "run_at"),
-                "quarantine": _depth(Enquiry.objects.quarantined(), "received_at"),
+                "quarantine": _depth(Enquiry.objects.unexamined(), "received_at"),
                 "undelivered": _depth(Notification.objects.undelivered(), "parked_at"),
             }
     except (DatabaseError, InterfaceError):

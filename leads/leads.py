@@ -74,6 +74,11 @@ class LeadQuerySet(models.QuerySet):
             same |= Q(wechat__iexact=wechat) & ~Q(wechat="")
         return self.open().exclude(kind=Kind.COMPLAINT).filter(same) if same else self.none()
 
+    def like(self, lead):
+        """Other leads, in whatever stage, of the same number or WeChat id."""
+        same = Q(phone=lead.phone) & ~Q(phone="") | Q(wechat__iexact=lead.wechat) & ~Q(wechat="")
+        return self.standing().filter(same).exclude(pk=lead.pk)
+
     def unclaimed(self):
         return self.open().filter(owner__isnull=True)
 
@@ -89,8 +94,8 @@ class LeadQuerySet(models.QuerySet):
         return self.filter(next_follow_up_at__gte=_tomorrow())
 
     def suspected(self):
-        """With an enquiry in quarantine."""
-        return self.filter(models.Exists(Enquiry.objects.quarantined().filter(lead=models.OuterRef("pk"))))
+        """With an enquiry in quarantine that nobody has looked at."""
+        return self.filter(models.Exists(Enquiry.objects.unexamined().filter(lead=models.OuterRef("pk"))))
 
     def same_phone(self):
         return self.filter(same_phone_as__isnull=False)
@@ -231,7 +236,7 @@ class Lead(models.Model):
         if not won:
             raise WrongMove("这条线索已被领取或已结束。")
         self.owner = actor
-        return self.record(LeadEvent.Kind.OWNER, actor, "", {"from": None, "to": actor.pk})
+        return self.record(LeadEvent.Kind.OWNER, actor, "领取", {"from": None, "to": actor.pk})
 
     @transaction.atomic
     def hand_over(self, owner, actor):
@@ -239,7 +244,8 @@ class Lead(models.Model):
         self._lock()
         before, self.owner = self.owner_id, owner
         self.save(update_fields=["owner"])
-        return self.record(LeadEvent.Kind.OWNER, actor, "", {"from": before, "to": owner and owner.pk})
+        text = f"移交给 {owner.display_name}" if owner else "放回公共池"
+        return self.record(LeadEvent.Kind.OWNER, actor, text, {"from": before, "to": owner and owner.pk})
 
     @transaction.atomic
     def follow_up(self, moment, actor):
@@ -315,6 +321,9 @@ class Lead(models.Model):
             raise WrongMove("不能并入自己，也不能与已合并的线索合并。")
         self.enquiries.update(lead=other)
         self.merged_leads.update(merged_into=other)
+        # Who stays is nobody's double any more; who was flagged as a double of this one is one of the other.
+        self.same_phone_leads.filter(pk=other.pk).update(same_phone_as=None)
+        self.same_phone_leads.update(same_phone_as=other)
         self.merged_into, self.next_follow_up_at = other, None
         self.save(update_fields=["merged_into", "next_follow_up_at"])
         self.record(LeadEvent.Kind.MERGED, actor, f"并入 {other}")

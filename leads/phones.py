@@ -14,6 +14,10 @@ SPOKEN_EXTENSION = re.compile(
     r"^(?P<number>.*?\d.*?)[\s,，(（]*(?:转|轉|分机|分機|ext\.?|x|#)[号:：.\s]*(?P<extension>\d{1,8})\s*[)）]?$", re.I
 )
 DASHED_EXTENSION = re.compile(r"^(?P<number>.*\d)\s*-\s*(?P<extension>\d{1,6})$")
+# What people write beside a number: 13800000000（微信同号）.
+REMARKS = re.compile(r"[(\[]?\s*(?:微信同号|同微信|微信|手机号?|电话|tel|mobile)\s*[:：]?\s*[)\]]?", re.I)
+#: A mobile number in running text.
+MOBILE_IN_TEXT = re.compile(r"(?<!\d)(1[3-9]\d)[\s-]?\d{4}[\s-]?(\d{4})(?!\d)")
 DASHES = re.compile(r"[‐‑‒–—―−﹣－一~～_]")
 # Operators open new ranges sooner than the library learns of them, and 400 numbers are not its business.
 CHINESE_MOBILE = re.compile(r"^(?:\+?86|0086)?0?(1[3-9]\d{9})$")
@@ -39,7 +43,7 @@ def parse(typed):
     text = unicodedata.normalize("NFKC", typed[:LONGEST_TYPED])
     # Arabic and other digits are digits, too: whatever passes here is stored in ours.
     text = "".join(str(unicodedata.decimal(character, character)) for character in text)
-    text = DASHES.sub("-", text).strip().strip("。.;；,，")
+    text = DASHES.sub("-", REMARKS.sub(" ", text)).strip().strip("。.;；,，")
     if spoken := SPOKEN_EXTENSION.match(text):
         return Phone(_number(spoken["number"]), spoken["extension"])
     try:
@@ -91,6 +95,11 @@ def mask(number):
     if national != number and not re.match(r"1[3-9]|[48]00", national):
         national, head = f"0{national}", 4
     return f"{national[:head]}****{national[-4:]}" if len(national) >= 9 else f"****{national[-3:]}"
+
+
+def mask_in(text):
+    """The text, with the mobile numbers in it masked: people write theirs into what they need."""
+    return MOBILE_IN_TEXT.sub(r"\1****\2", text)
 
 
 def mask_word(word):

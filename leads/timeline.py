@@ -102,6 +102,4 @@ class LeadEvent(models.Model):
             return " → ".join(Stage(self.data[end]).label for end in ("from", "to"))
         if self.kind == self.Kind.ANSWERED:
             return "邮件" if self.data["by"] == "mail" else "电话"
-        if self.kind == self.Kind.OWNER:
-            return "领取" if self.data.get("from") is None else "移交"
         return str(self.zone) if self.zone_id else ""

@@ -48,7 +48,7 @@ class WorkFilter(admin.SimpleListFilter):
             case "overdue":
                 return queryset.overdue()
             case "suspected":
-                return queryset.standing().suspected()
+                return queryset.suspected()
             case "undelivered":
                 return queryset.filter(pk__in=Notification.objects.undelivered().values("lead"))
             case "same":
@@ -67,6 +67,27 @@ class WayFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return queryset.filter(pk__in=_with(way=self.value())) if self.value() in Way.values else queryset
+
+
+class SourceFilter(admin.SimpleListFilter):
+    """Where the form was filled in, or what had led there: a page of ours, another site, a campaign."""
+
+    title = "来源"
+    parameter_name = "source"
+    SOURCES = {
+        "news": ("文章页", Q(source_path__startswith="/news/")),
+        "zones": ("城市与园区页", Q(source_path__startswith="/zones/")),
+        "outside": ("其他网站", ~Q(referrer="")),
+        "campaign": ("推广链接", Q(utm__has_key="utm_source")),
+    }
+
+    def lookups(self, request, model_admin):
+        return [(key, label) for key, (label, _) in self.SOURCES.items()]
+
+    def queryset(self, request, queryset):
+        if self.value() not in self.SOURCES:
+            return queryset
+        return queryset.filter(pk__in=_with(self.SOURCES[self.value()][1]))
 
 
 class ZoneFilter(admin.SimpleListFilter):
@@ -106,6 +127,6 @@ def search(queryset, text):
     return queryset.filter(found)
 
 
-def _with(**conditions):
+def _with(*rules, **conditions):
     """Ids of the leads that have such an enquiry."""
-    return Enquiry.objects.filter(**conditions).values("lead")
+    return Enquiry.objects.filter(*rules, **conditions).values("lead")

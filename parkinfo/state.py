@@ -51,7 +51,7 @@ def _spool(depth):
 
 def _suspects(user, address):
     """Those the person may see."""
-    suspected = Lead.objects.for_user(user).standing().suspected()
+    suspected = Lead.objects.for_user(user).suspected()
     oldest = suspected.order_by("created_at").values_list("created_at", flat=True).first()
     if oldest is None:
         return Line("疑似询盘", "0 条")

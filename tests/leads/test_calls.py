@@ -122,7 +122,9 @@ def test_a_wechat_id_somebody_else_works_with_is_flagged_and_no_more_is_said(fri
         "way": "wechat",
     }
     client.post("/admin/leads/lead/record/", {**told, "basis": "spoken"})
-    assert Lead.objects.get(owner=colleague).same_phone_as == friend
+    own = Lead.objects.get(owner=colleague)
+    assert own.same_phone_as == friend
+    assert list(Lead.objects.all().like(own)) == [friend]
 
 
 def test_a_lead_without_a_wechat_id_is_nobodys_friend(lead, sales, client):

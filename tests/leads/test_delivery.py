@@ -253,6 +253,16 @@ def test_a_suspect_nobody_looked_at_for_a_day_raises_one_alarm(send, answers):
         assert ("疑似询盘无人处理" in titles) is alarmed
 
 
+def test_a_suspect_that_was_given_up_is_looked_at(send, answers, sales):
+    send(answers, q7x2="x", city="jinan")
+    lead = Lead.objects.suspected().get()
+    due = hours.later(lead.created_at) + timedelta(minutes=1)
+    lead.log_call("invalid", sales)
+    assert "疑似询盘无人处理" not in [title for title, _ in alarms.due(due)]
+    assert not Lead.objects.suspected().exists()
+    assert Enquiry.objects.get().is_quarantined  # what it was thought to be stays on record
+
+
 @pytest.mark.parametrize(
     ("received", "looked_at_by"),
     [

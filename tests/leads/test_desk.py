@@ -209,6 +209,30 @@ def test_every_work_list_opens(lead, sales, client, work):
     assert client.get("/admin/leads/lead/", {"work": work}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("source", "found"), [("news", True), ("zones", False), ("outside", True), ("campaign", True), ("nonsense", True)]
+)
+def test_leads_are_filtered_by_where_they_came_from(send, answers, manager, client, source, found):
+    send(answers, "/enquiries/new/?src=/news/1/&utm_source=baidu", city="jinan", referrer="https://example.com/")
+    client.force_login(manager)
+    page = client.get("/admin/leads/lead/", {"source": source})
+    assert page.context["cl"].queryset.exists() is found
+
+
+def test_what_a_prospect_left_beside_the_phone_is_masked_on_the_page_and_shown_with_the_number(
+    send, answers, sales, client
+):
+    send(answers, city="jinan", email="prospect@example.com", wechat="shili_01", need="厂房，打 13800000000")
+    lead = Lead.objects.get()
+    client.force_login(sales)
+    page = client.get(f"/admin/leads/lead/{lead.pk}/change/").content.decode()
+    assert "sh****1" in page
+    assert "pr****m" in page
+    assert "prospect@" not in page
+    assert "13800000000" not in client.get("/admin/leads/lead/today/").content.decode()
+    assert "prospect@example.com" in client.post(f"/admin/leads/lead/{lead.pk}/dial/").content.decode()
+
+
 # Passing on
 
 
@@ -245,6 +269,25 @@ def test_a_lead_is_handed_only_to_who_sells_there(lead, manager, sales, editor, 
     assert Lead.objects.get().owner is None
     client.post(f"/admin/leads/lead/{lead.pk}/act/hand-over/", {"owner": sales.pk})
     assert Lead.objects.get().owner == sales
+
+
+def test_a_handing_over_says_to_whom(lead, manager, sales):
+    lead.hand_over(sales, manager)
+    lead.hand_over(None, manager)
+    texts = list(lead.events.filter(kind="owner").order_by("pk").values_list("text", flat=True))
+    assert texts == [f"移交给 {sales.display_name}", "放回公共池"]
+
+
+def test_merging_is_one_tap_where_the_same_phone_shows_and_takes_the_flag_away(lead, send, answers, manager, client):
+    send(answers, city="jinan", need="另一个需求")
+    second = Lead.objects.exclude(pk=lead.pk).get()
+    client.force_login(manager)
+    page = client.get(f"/admin/leads/lead/{lead.pk}/change/").content.decode()
+    assert f'name="receipt" value="{second}"' in page
+    client.post(f"/admin/leads/lead/{lead.pk}/act/merge/", {"receipt": str(second)})
+    second.refresh_from_db()
+    assert second.same_phone_as is None
+    assert not Lead.objects.standing().same_phone().exists()
 
 
 # The same phone, the same words

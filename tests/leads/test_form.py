@@ -251,13 +251,6 @@ def test_a_submission_costs_no_more_than_ten_queries(send, answers, zone):
     assert Enquiry.objects.count() == 2
 
 
-def test_more_of_a_phone_than_a_person_sends_in_a_day_is_quarantined(send, answers):
-    for number in range(spam.PER_PHONE_A_DAY + 1):
-        send(answers, need=f"需求 {number}")
-    [suspect] = Enquiry.objects.quarantined()
-    assert (suspect.need, suspect.spam_reasons) == (f"需求 {spam.PER_PHONE_A_DAY}", ["phone_often"])
-
-
 def test_more_of_a_network_than_people_send_in_an_hour_is_quarantined(send, answers):
     for number in range(spam.PER_ADDRESS_AN_HOUR + 1):
         send(answers, headers={"X-Forwarded-For": f"192.0.2.{number}"}, phone=f"138000000{number:02d}")

@@ -48,6 +48,13 @@ def test_an_xlsx_holds_text_and_masked_phones(lead, manager, client):
     assert PHONE not in str(values)
 
 
+def test_a_number_written_into_the_words_is_masked_too(lead, send, answers, manager, client):
+    send(answers, city="jinan", phone="13700000000", need="要厂房，打 138-0000-0001 或13800000002")
+    client.force_login(manager)
+    text = client.get("/admin/leads/lead/export/csv/").content.decode()
+    assert "打 138****0001 或138****0002" in text
+
+
 def test_a_csv_holds_no_formula(lead, manager, client):
     client.force_login(manager)
     text = client.get("/admin/leads/lead/export/csv/").content.decode("utf-8-sig")
