@@ -1,23 +1,27 @@
 """What stands beside the articles found: zones, and when nothing is found names that look or sound alike.
 
-The names of all listed zones and used tags are held in the process, once a content version: no search asks for them.
+The names of all listed cities, zones and used tags are held in the process, once a content version: no search asks
+for them.
 """
 
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.urls import reverse
 
 from articles.models import Tag
 from articles.search.lexemes import fold
+from articles.search.query import Words
 from zones.addresses import enquiry_url
-from zones.models import Zone
+from zones.models import City, Zone
 
 MAX_ZONES, MAX_NEAR = 3, 8
-#: How alike two spellings are to be near: 1 is the same.
-ALIKE = 0.7
+#: How alike two spellings are to be near, and to be taken for a slip of the one who typed: 1 is the same.
+ALIKE, MISSPELT = 0.7, 0.8
+#: Letters of a sound, at least, that is looked for within another: `an` is in half of them.
+SHORTEST_SOUND = 4
 
 
 @dataclass
@@ -33,20 +37,30 @@ class Name:
     thing: object = None
 
     @cached_property
+    def folded(self):
+        return fold(self.name)
+
+    @cached_property
     def sound(self):
         return pinyin(self.name)
 
+    def likeness(self, word):
+        """0 to 1: how much a word (folded) looks or sounds like the name or a part of it."""
+        sound = pinyin(word)
+        return max(_alike(word, self.folded, 2), _alike(sound, self.sound, SHORTEST_SOUND))
+
 
 class Names:
-    """Every zone (of one city, if given) and tag a visitor can open."""
+    """Every city (or the one given), its zones and the tags a visitor can open."""
 
     def __init__(self, city=None):
+        cities = [] if city else City.objects.listed()
+        self.cities = [Name(each.name, each.get_absolute_url(), fold(each.name), each.slug, "城市") for each in cities]
         listed = Zone.objects.listed().for_cards()
         self.zones = [self._zone(zone) for zone in (listed.filter(city=city) if city else listed)]
         used = Tag.objects.filter(published_count__gt=0)[:1000]
         self.tags = [Name(tag.name, tag.get_absolute_url(), fold(tag.name), tag.slug, "标签") for tag in used]
-        self.known = {fold(name.name) for name in self.zones + self.tags}
-        self.known |= {fold(name.thing.city.name) for name in self.zones}
+        self.known = {name.folded for name in self.all} | {fold(name.thing.city.name) for name in self.zones}
 
     @staticmethod
     def _zone(zone):
@@ -69,33 +83,58 @@ class Names:
         return [name.thing for name in found[:MAX_ZONES]] if texts or area else []
 
     def starting(self, text, most):
-        """At most `most` zones and tags whose name or its pinyin holds the text; those that begin with it first."""
+        """At most `most` cities, zones and tags whose name or its pinyin holds the text; those that begin so first."""
         wanted = fold(text).strip()
-        held = [name for name in self.all if wanted in fold(name.name) or wanted in name.spelling]
-        held.sort(key=lambda name: not (fold(name.name).startswith(wanted) or name.spelling.startswith(wanted)))
+        held = [name for name in self.all if wanted in name.folded or wanted in name.spelling]
+        held.sort(key=lambda name: not (name.folded.startswith(wanted) or name.spelling.startswith(wanted)))
         return held[:most] if wanted else []
 
-    def near(self, text):
-        """At most MAX_NEAR zones and tags whose name looks or sounds like the text, the most alike first."""
-        wanted, sound = fold(text), pinyin(text)
-        rated = [(max(_alike(wanted, fold(name.name)), _alike(sound, name.sound)), name) for name in self.all]
-        rated.sort(key=lambda pair: -pair[0])
-        return [name for rate, name in rated[:MAX_NEAR] if rate >= ALIKE]
+    def near(self, words):
+        """At most MAX_NEAR names that look or sound like one of the words, the most alike first.
+
+        Words that are part of a name already are spelt well: they count when there are no others.
+        """
+        rated = {}
+        for word in self._unknown(words) or words:
+            for name in self.all:
+                if (likeness := name.likeness(word.text)) >= ALIKE:
+                    rated[name.url] = max(rated.get(name.url, (0, name)), (likeness, name), key=lambda pair: pair[0])
+        best = sorted(rated.values(), key=lambda pair: -pair[0])
+        return [name for _likeness, name in best[:MAX_NEAR]]
+
+    def corrected(self, words):
+        """The words, those misspelt replaced by the names they were meant for; None when no word is."""
+        unknown, made = self._unknown(words), []
+        for word in words:
+            meant = max(self.all, key=lambda name: name.likeness(word.text), default=None) if word in unknown else None
+            # A name within a longer word is not what all of the word was meant for.
+            fits = meant and len(meant.sound) > len(pinyin(word.text)) - 3 and meant.likeness(word.text) >= MISSPELT
+            made.append(meant.name if fits else word.text)
+        corrected = " ".join(made)
+        return corrected if corrected != " ".join(word.text for word in words) else None
+
+    def _unknown(self, words):
+        return Words(word for word in words if not any(word.text in name.folded for name in self.all))
 
     @property
     def all(self):
-        return [*self.zones, *self.tags]
+        return [*self.cities, *self.zones, *self.tags]
 
 
-def _alike(one, other):
-    """0 to 1. A text that holds the other is near, however long it is."""
+def _alike(one, other, shortest):
+    """0 to 1. A text that holds the other is near, however long it is, if what is held has `shortest` letters."""
     if not one or not other:
         return 0
-    if min(len(one), len(other)) > 1 and (one in other or other in one):
-        return 0.9
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    if min(len(one), len(other)) >= shortest and (one in other or other in one):
+        return 1 if one == other else 0.9
+    # As alike as they are long, at most: most need no closer look.
+    if 2 * min(len(one), len(other)) < ALIKE * (len(one) + len(other)):
+        return 0
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0
 
 
+@lru_cache(maxsize=10_000)
 def pinyin(text):
     """The sound of the text in Latin letters, without tones and spaces."""
     from pypinyin import lazy_pinyin  # 58 MB: only for who finds nothing

@@ -169,6 +169,10 @@ class Search:
         best = sorted(hits.values(), key=lambda hit: hit.relevance, reverse=True)
         return [hit.pk for hit in best[: MAX_COUNT + 1]]
 
+    def of(self, words, **changes):
+        """The same search of other words."""
+        return Search(self.articles, words, **{"sort": self.sort, "since": self.since, **self.facts, **changes})
+
     def articles_at(self, first, last):
         """What was found from place `first` up to `last`, for cards, each with its body as `markup`. One query."""
         ids = self.ids[first:last]
@@ -179,9 +183,7 @@ class Search:
         """The newest `most` articles with all the words in the title, each word in one piece: [(id, title)]."""
         if not self.words:
             return []
-        search = Search(
-            self.articles, self.words, since=self.since, wanted=self.words.tsquery(exact=True, weight="A"), **self.facts
-        )
+        search = self.of(self.words, wanted=self.words.tsquery(exact=True, weight="A"))
         ids = [hit.pk for hit in search._newest("head", most)]
         return list(self.articles.filter(pk__in=ids).newest_first().values_list("pk", "title"))
 
@@ -193,7 +195,7 @@ class Search:
         pieces = self.words.split(names)
         queries = [pieces.tsquery(), pieces.all_but_one(), pieces.any_of()] if len(pieces) > 1 else [pieces.tsquery()]
         for wanted in dict.fromkeys(queries):
-            search = Search(self.articles, pieces, wanted=wanted, sort=self.sort, since=self.since, **self.facts)
+            search = self.of(pieces, wanted=wanted)
             if wanted not in {"", self.wanted} and search.ids:
                 return search
         return None

@@ -12,6 +12,7 @@ from articles import body as bodies
 from articles.pagination import PAGE_SIZE, Numbering
 from articles.search.forms import SORTS, SearchForm
 from articles.search.near import Names
+from articles.search.query import Words
 from articles.search.snippets import highlight, snippet
 
 SUGGESTIONS, SUGGESTED_NAMES = 8, 4
@@ -53,20 +54,24 @@ def suggest(request):
 
 @require_safe
 def search(request):
-    """Zones and articles that hold every word; when there are none, what comes near."""
+    """Zones and articles that hold every word; when there are none, what was meant or comes near."""
     form = SearchForm(request.GET, request.site)
     names = _names(request.site)
-    search, fewer, near = form.search(), None, []
+    search, instead, corrected, near = form.search(), None, None, []
     if form.text and not search.ids:
-        fewer, near = search.fewer(names.known), names.near(form.text)
+        near, corrected = names.near(form.words), names.corrected(form.words)
+        instead = corrected and search.of(Words.read(corrected))
+        if not (instead and instead.ids):
+            corrected, instead = None, search.fewer(names.known)
     context = {
         "form": form,
         "query": form.text,
         "area": form.area,
         "area_url": form.area and form.area.enquiry_url(form.named_city, request.path),
         "zones": names.zones_with(form.zone_words, form.city, form.area),
-        "page": Results(fewer or search, request.GET.get("page"), **form.query),
-        "is_fewer": fewer is not None,
+        "page": Results(instead or search, request.GET.get("page"), **form.query),
+        "corrected": corrected,
+        "is_fewer": instead is not None and not corrected,
         "near": near,
         "tags": names.tags[:12],
         "sort": search.sort,

@@ -148,6 +148,34 @@ MEMS传感器 | sensor
 """
 
 
+# Slips: what was typed | what was meant, all of which must be offered | the words put right, where one can tell.
+MISSPELT = """
+济楠 | 济南 | 济南
+jinan | 济南 | 济南
+青导 物流 | 青岛 | 青岛 物流
+新能愿汽车 | 新能源汽车 | 新能源汽车
+xinnengyuan 厂房 | 新能源汽车 | 新能源汽车 厂房
+光福 | 光伏 | 光伏
+光服 合肥 | 光伏 | 光伏 合肥
+济楠 请能 | 济南 氢能 | 济南 氢能
+生物医要 | 生物医药 | 生物医药
+生物医遥 加速器 | 生物医药 | 生物医药 加速器
+机成电路 | 集成电路 | 集成电路
+集成电鹿 合肥 | 集成电路 | 集成电路 合肥
+工业互连网 | 工业互联网 | 工业互联网
+工业互连网 工厂 | 工业互联网 | 工业互联网 工厂
+跨镜电商 | 跨境电商 | 跨境电商
+跨镜电伤 宁波 | 跨境电商 | 跨境电商 宁波
+装备职造 沉阳 | 装备制造 沈阳 | 装备制造 沈阳
+qingdao 冷恋 | 青岛 冷链 | 青岛 冷链
+碳仟维 无希 | 碳纤维 无锡 | 碳纤维 无锡
+医疗起械 政策 | 医疗器械 | 医疗器械 政策
+航空行天 成都 | 航空航天 | 航空航天 成都
+济南光福项目 | 光伏 |
+我想找济楠的厂仿 | 济南 厂房 |
+"""
+
+
 def rows(text):
     """The lines of a table above, each as its list of cells."""
     return [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]

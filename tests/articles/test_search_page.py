@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from html import unescape
+from urllib.parse import quote
 
 import pytest
 from django.utils import timezone
@@ -137,6 +138,18 @@ def test_nothing_found_offers_names_that_sound_alike(client, news, text):
     assert "新能源" in [name.name for name in response.context["near"]]
 
 
+def test_a_slip_among_several_words_is_put_right_and_said_to_be(client, news):
+    response = client.get("/search/?q=新能愿 下线")
+    assert titles(response) == ["新能源汽车下线"]
+    assert "没有找到“新能愿 下线”，下面是“" in response.content.decode()
+    assert f'<a href="?q={quote("新能源 下线")}">新能源 下线</a>' in response.content.decode()
+
+
+def test_a_citys_name_that_is_misspelt_leads_to_the_city(client, news):
+    response = client.get("/search/?q=济楠")
+    assert ("济南", "城市") in [(name.name, name.kind) for name in response.context["near"]]
+
+
 def test_nothing_at_all_says_what_to_do_next(client, news):
     page = client.get("/search/?q=qqqq&section=zhengce").content.decode()
     assert "没有找到包含“qqqq”的信息" in page
@@ -183,10 +196,10 @@ def test_pages_keep_what_was_chosen(client, news, monkeypatch):
 
 
 @pytest.mark.parametrize("text", ["厂房", "历城", "厂房 不存在", "qqqq"])
-def test_it_costs_at_most_six_queries(client, news, text, django_assert_max_num_queries):
+def test_it_costs_at_most_seven_queries(client, news, text, django_assert_max_num_queries):
     client.get("/search/")
-    # The site; the hits; up to three searches for fewer words; the page's articles.
-    with django_assert_max_num_queries(6):
+    # The site; the hits; the words put right; up to three searches for fewer words; the page's articles.
+    with django_assert_max_num_queries(7):
         client.get("/search/", {"q": text})
 
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, Tag
 from articles.search.near import Names
+from articles.search.query import Words
 from articles.tags import parse
 from tests import builders
-from tests.articles.search_corpus import ARTICLES, QUERIES, rows
+from tests.articles.search_corpus import ARTICLES, MISSPELT, QUERIES, rows
 from zones.models import City
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +48,22 @@ def test_recall_and_rank_of_labelled_queries(archive, capsys):
     assert len(queries) >= 60
     assert recall >= 0.97
     assert mrr >= 0.95
+
+
+def test_slips_of_one_word_and_of_several_are_offered_what_was_meant(archive, capsys):
+    Tag.objects.update(published_count=1)
+    names, slips, failures = Names(), rows(MISSPELT), []
+    for text, meant, right in slips:
+        words = Words.read(text)
+        offered, corrected = [name.name for name in names.near(words)][:4], names.corrected(words)
+        if not {*meant.split()} <= {*offered} or (right and corrected != right):
+            failures.append(f"{text}: {offered}, {corrected}")
+    with capsys.disabled():
+        print(f"\n{len(slips)} slips, {len(slips) - len(failures)} understood", *failures, sep="\n  ")
+    assert len(failures) <= 1
+
+
+@pytest.mark.parametrize("text", ["区块链", "养老院", "足球 篮球", "abcdefg", "济南 宠物", "1234567", "殡葬"])
+def test_what_is_only_not_there_is_not_corrected(archive, text):
+    Tag.objects.update(published_count=1)
+    assert Names().corrected(Words.read(text)) is None
