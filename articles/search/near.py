@@ -24,7 +24,7 @@ ALIKE, MISSPELT = 0.7, 0.8
 SHORTEST_SOUND = 4
 
 
-@dataclass
+@dataclass(eq=False)
 class Name:
     """Something with a page of its own, as a search knows it."""
 
@@ -48,6 +48,12 @@ class Name:
         """0 to 1: how much a word (folded) looks or sounds like the name or a part of it."""
         sound = pinyin(word)
         return max(_alike(word, self.folded, 2), _alike(sound, self.sound, SHORTEST_SOUND))
+
+    def meant_by(self, word):
+        """The part of the name that sounds like the word (`高新区` of a zone by `高新曲`), else all of it."""
+        ends, wanted = range(2, len(self.name) + 1), pinyin(word)
+        parts = (self.name[start:end] for end in ends for start in range(end - 1))
+        return next((part for part in parts if pinyin(part) == wanted), self.name)
 
 
 class Names:
@@ -106,10 +112,12 @@ class Names:
         """The words, those misspelt replaced by the names they were meant for; None when no word is."""
         unknown, made = self._unknown(words), []
         for word in words:
-            meant = max(self.all, key=lambda name: name.likeness(word.text), default=None) if word in unknown else None
+            # Of names as alike the shortest.
+            likeness = {name: (name.likeness(word.text), -len(name.name)) for name in self.all if word in unknown}
+            meant = max(likeness, key=likeness.get, default=None)
             # A name within a longer word is not what all of the word was meant for.
-            fits = meant and len(meant.sound) > len(pinyin(word.text)) - 3 and meant.likeness(word.text) >= MISSPELT
-            made.append(meant.name if fits else word.text)
+            fits = meant and len(meant.sound) > len(pinyin(word.text)) - 3 and likeness[meant][0] >= MISSPELT
+            made.append(meant.meant_by(word.text) if fits else word.text)
         corrected = " ".join(made)
         return corrected if corrected != " ".join(word.text for word in words) else None
 
