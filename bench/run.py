@@ -30,6 +30,7 @@ django.setup()  # before what follows: the forms that are sent know Django's mod
 from bench import queries  # noqa: E402 - as above
 from bench.desk_server import DeskServer  # noqa: E402 - as above
 from bench.nginx import Nginx, free_port  # noqa: E402 - as above
+from bench.paint import paint  # noqa: E402 - as above
 from leads import consent  # noqa: E402 - as above
 from parkinfo import postgres  # noqa: E402 - as above
 
@@ -360,7 +361,7 @@ def ratio(one, other):
     return round(one / other, 2)
 
 
-PARTS = {"pages": pages, "scale": scale, "intake": intake, "starts": starts}
+PARTS = {"pages": pages, "scale": scale, "intake": intake, "paint": paint, "starts": starts}
 
 if __name__ == "__main__":
     main()
