@@ -193,6 +193,11 @@ class TestWithAnApplication:
         with pytest.raises((http.client.RemoteDisconnected, ConnectionResetError)):
             ask(nginx, "/", host="elsewhere.example")
 
+    def test_the_report_of_addresses_not_found_says_where_they_were_linked(self, nginx, application):
+        ask(nginx, "/old/map/", Referer="https://Elsewhere.example/search?q=13800000009")
+        [[referrer]] = application.ask("SELECT referrer FROM parkinfo_miss WHERE key = '/old/map'")
+        assert referrer == "elsewhere.example"
+
     def test_static_files_live_long_and_pages_are_compressed(self, nginx):
         page = ask(nginx, "/")[2]
         [style] = re.findall(r'href="(/static/[^"]+\.css)"', page)

@@ -25,6 +25,15 @@ def test_a_public_page_may_be_kept_by_a_shared_cache_and_sets_no_cookie(client):
     assert "Cookie" not in response.get("Vary", "")
 
 
+@pytest.mark.parametrize(
+    "address", ["/", "/news/", "/zones/", "/search/?q=x", "/enquiries/new/", "/nothing/", "/feed.xml"]
+)
+def test_no_page_says_where_its_reader_came_from(client, address):
+    """nginx tells the application, whose report of addresses not found wants it, and keeps one copy for everybody."""
+    page = client.get(address).content
+    assert client.get(address, headers={"referer": "https://elsewhere.example/?q=secret"}).content == page
+
+
 def test_an_unchanged_page_costs_one_query(client, django_assert_num_queries):
     builders.article()
     etag = client.get("/news/")["ETag"]
