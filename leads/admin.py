@@ -28,12 +28,12 @@ class LeadAdmin(GrantedAdmin):
     list_display_links = ["code", "who"]
     list_filter = [
         worklists.WorkFilter, "kind", "stage", ("city", GrantedCityFilter), worklists.ZoneFilter, worklists.WayFilter,
-        worklists.SourceFilter, "created_at",
+        worklists.SourceFilter, worklists.OwnerFilter, "created_at",
     ]  # fmt: skip
     list_per_page = 50
     date_hierarchy = "created_at"
     search_fields = ["name"]
-    search_help_text = "电话（任何写法）、微信号、回执号前六位、姓名、公司或需求里的字"
+    search_help_text = "电话（任何写法）、微信号、回执号前六位、姓名、公司、需求里的字或负责人"
     fields = ["name", "company", "kind", "city", "taught"]
     change_form_template = "admin/leads/lead/change_form.html"
     actions = ["hand_over"]
@@ -159,7 +159,9 @@ class LeadAdmin(GrantedAdmin):
 
     @admin.display(description="负责人", ordering="owner")
     def owner_name(self, lead):
-        return lead.owner.display_name if lead.owner else format_html('<span class="desk-chip">{}</span>', "待领取")
+        if lead.owner is None:
+            return format_html('<span class="desk-chip">{}</span>', "待领取")
+        return format_html('<a href="?owner={}">{}</a>', lead.owner_id, lead.owner.display_name)
 
     @admin.display(description="电话")
     def phone_masked(self, lead):
