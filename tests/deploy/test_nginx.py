@@ -216,7 +216,7 @@ class TestWithAnApplication:
     def test_the_log_holds_nothing_a_visitor_typed(self, nginx):
         ask(nginx, "/search/?q=13800000009", Referer=f"http://{HOST}/search/?q=13800000009")
         ask(nginx, "/enquiries/new/", "POST", filled_in("13800000009"), Content_Type=FORM)
-        # nginx writes its line after the answer has left.
+        # nginx writes its lines once a second.
         wait_until(lambda: '"POST /enquiries/new/' in nginx.log, 10)
         assert "13800000009" not in nginx.log
 
