@@ -1,9 +1,12 @@
 """What lists of news are of: sections, a small table held in the process, and the tags that visitors may know of."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, F, OuterRef
 from django.shortcuts import get_object_or_404
 
 from articles.models import Article, Section, Tag
+
+#: Of a city's articles, the newest whose tags are counted: enough to tell what its news is about, in some milliseconds.
+COUNTED = 1_000
 
 
 def sections(site):
@@ -15,3 +18,12 @@ def public_tag(slug):
     """The Tag, or Http404 while only drafts carry it: its very name may be the news. One query."""
     carries = Article.objects.published().tagged(OuterRef("pk"))
     return get_object_or_404(Tag.objects.filter(Exists(carries)), slug=slug)
+
+
+def used_tags(city=None):
+    """Tags that public articles carry, most used first, with `uses`: how many, of a city among its newest COUNTED."""
+    if city is None:
+        return Tag.objects.filter(published_count__gt=0).annotate(uses=F("published_count"))
+    newest = Article.objects.published().filter(city=city).newest_first().values("pk")[:COUNTED]
+    carried = Tag.objects.filter(tagged_articles__content_object__in=newest)
+    return carried.annotate(uses=Count("pk")).order_by("-uses", "pk")

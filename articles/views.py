@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 from articles import archive as archives
 from articles import body as bodies
 from articles.counters import YEARS
-from articles.models import Article, Section, Tag
+from articles.models import Article, Section
 from articles.pagination import Page
 from articles.querysets import TAGGED_NEWEST_FIRST
 from articles.reading import read_story, read_tags
 from articles.related import around
-from articles.sections import public_tag, sections
+from articles.sections import public_tag, sections, used_tags
 from images.models import Image
 from zones.addresses import canonical_url, enquiry_url, redirect_home
 
@@ -85,8 +85,8 @@ def qr(request, pk):
 
 @require_safe
 def tags(request):
-    """The tags in use, most used first."""
-    used = request.site.remember("tags", lambda: list(Tag.objects.filter(published_count__gt=0)[:300]))
+    """The tags in use (on a city's host in its news), most used first."""
+    used = request.site.remember("tags", lambda: list(used_tags(request.site.city)[:300]))
     return render(request, "articles/tags.html", {"tags": used})
 
 

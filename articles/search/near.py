@@ -11,9 +11,9 @@ from functools import cached_property, lru_cache
 
 from django.urls import reverse
 
-from articles.models import Tag
 from articles.search.lexemes import fold
 from articles.search.query import Words
+from articles.sections import used_tags
 from zones.addresses import enquiry_url
 from zones.models import City, Zone
 
@@ -57,14 +57,14 @@ class Name:
 
 
 class Names:
-    """Every city (or the one given), its zones and the tags a visitor can open."""
+    """Every city with its zones and the tags in use; on one city's site (`city`) that city's."""
 
     def __init__(self, city=None):
         cities = [] if city else City.objects.listed()
         self.cities = [Name(each.name, each.get_absolute_url(), fold(each.name), each.slug, "城市") for each in cities]
         listed = Zone.objects.listed().for_cards()
         self.zones = [self._zone(zone) for zone in (listed.filter(city=city) if city else listed)]
-        used = Tag.objects.filter(published_count__gt=0)[:1000]
+        used = used_tags(city)[:1000]
         self.tags = [Name(tag.name, tag.get_absolute_url(), fold(tag.name), tag.slug, "标签") for tag in used]
         self.known = {name.folded for name in self.all} | {fold(name.thing.city.name) for name in self.zones}
 

@@ -101,6 +101,19 @@ def test_lists_and_pages_about_the_site_are_at_home_on_every_host(client, here, 
     assert f'rel="canonical" href="http://{other}' not in words(response)
 
 
+def test_a_citys_tags_are_those_of_its_own_public_news(client, here):
+    for name, city in (("本地", here), ("两地", here), ("两地", here), ("两地", builders.city()), ("别处", None)):
+        builders.article([name], city=city)
+    builders.draft(["草稿"], city=here)
+    Tag.objects.exclude(name="草稿").update(published_count=3)
+    assert [(tag.name, tag.uses) for tag in ask_for(client, "/tags/", HERE).context["tags"]] == [
+        ("两地", 2),
+        ("本地", 1),
+    ]
+    assert "别处" in words(ask_for(client, "/tags/", PORTAL))
+    assert client.get("/search/suggest/?q=别处", headers={"host": HERE}).json() == {"suggestions": []}
+
+
 def test_a_citys_pages_carry_its_contact_and_numbers(client, here):
     here.contact = builders.contact(hotline="400-000-0001")
     here.icp_number, here.police_number = "示例备1号", "示例公网安备1号"
