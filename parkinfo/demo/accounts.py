@@ -15,6 +15,8 @@ PEOPLE = (
     ("sales", "示例", "招商专员", SALES, "jinan"),
     ("manager", "示例", "招商主管", SALES_MANAGER, None),
 )
+#: Read off a terminal and typed by hand: no l and 1, no 0 and O. 60 bits.
+LETTERS, LENGTH = "abcdefghjkmnpqrstuvwxyz23456789", 12
 
 
 def staff(cities):
@@ -24,7 +26,7 @@ def staff(cities):
         user = User.objects.filter(username=username).first()
         password = ""
         if user is None:
-            password = secrets.token_urlsafe(9)
+            password = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
             user = User(username=username, last_name=family, first_name=given, is_staff=True, is_superuser=role is None)
             user.set_password(password)
             user.save()
