@@ -4,10 +4,9 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import body
-from articles.compare import differences
+from articles import body, merging
 from articles.editor import BodyWidget
-from articles.models import Article, ArticleRevision, Section, Tag
+from articles.models import Article, Section, Tag
 from articles.pictures import REASON, settled
 
 MAX_TAGS = 20
@@ -17,7 +16,7 @@ class ArticleForm(forms.ModelForm):
     """An article as staff write it. `user` is set on the subclass made for each request."""
 
     user = None
-    #: {"newest": ArticleRevision, "changes": as `compare.differences` gives them} when somebody saved meanwhile.
+    #: A merging.Conflict when somebody saved meanwhile.
     conflict = None
 
     # The version the person began with; a newer one in the database means that somebody else saved meanwhile.
@@ -48,6 +47,9 @@ class ArticleForm(forms.ModelForm):
         self.fields["revision"].widget.attrs["data-keep"] = f"{self.user.pk}:{self.instance.pk or 'new'}"
         if self.instance.pk:
             self.initial["revision"] = self.instance.latest_number
+        if self.is_bound and (seen := self._version_seen()):
+            # Of what two people changed, the fields of which the person prefers the other's words.
+            merging.take(self, self.data.getlist("_take"), seen)
 
     def clean_body(self):
         return settled(body.clean(self.cleaned_data["body"]))
@@ -87,27 +89,32 @@ class ArticleForm(forms.ModelForm):
             return
         Article.objects.select_for_update().only("pk").get(pk=self.instance.pk)
         newer = list(self.instance.revisions.filter(number__gt=began_with).select_related("author"))
-        if newer and self.data.get("_overwrite") == str(newer[0].number):
+        if newer and newer[0] == self._version_seen():
             return  # the person has seen what is in that version; it stays among the versions
         if all(each.reason == REASON and each.author is None for each in newer):
             return  # only pictures that have come home, and `clean_body` has put them in here as well
         if newer:
             # Without versions before, the first is what was there.
-            before = self.instance.revisions.filter(number=began_with or 1).first()
-            changes = differences(Article, before.content, newer[0].content) if before else []
-            self.conflict = {"newest": newer[0], "changes": changes}
-            raise forms.ValidationError(conflict_message(self.instance, newer[0], began_with))
+            before = self.instance.revisions.filter(number=began_with or 1).first() or newer[-1]
+            self.conflict = merging.merge(self, before, newer[0])
+            raise forms.ValidationError(conflict_message(self.conflict))
+
+    def _version_seen(self):
+        """The version that somebody else saved and this person has been shown; None without one."""
+        number = self.data.get("_overwrite", "")
+        known = self.instance.pk and number.isdecimal() and len(number) < 9
+        return self.instance.revisions.filter(number=number).first() if known else None
 
 
-def conflict_message(article, newest, began_with):
+def conflict_message(conflict):
     """Who saved what in between, and what to do now."""
-    before = ArticleRevision.objects.filter(article=article, number=began_with or 1).first()
-    changed = newest.changed_since(before) if before else []
-    what = f"，改了{'、'.join(changed)}" if changed else ""
+    newest = conflict.newest
+    labels = "、".join(label for _, label, _ in conflict.taken + conflict.clashes)
+    what = f"，改了{labels}" if labels else ""
     when = timezone.localtime(newest.created_at).strftime("%H:%M")
     return (
-        f"{newest.author or '别人'}在 {when} 保存了第 {newest.number} 版{what}。你的修改没有保存，也没有覆盖别人的。"
-        "你写的还在下面，请看改了什么，再选择。"
+        f"{newest.author or '别人'}在 {when} 保存了第 {newest.number} 版{what}。你的修改还没有保存，也没有覆盖别人的。"
+        "你写的还在下面，请看改了什么，再保存。"
     )
 
 

@@ -73,12 +73,12 @@ def test_what_was_public_cannot_be_deleted_but_a_draft_can(mine):
     assert Article.objects.get() == public
 
 
-def conflicting(desk, mine):
+def conflicting(desk, mine, **theirs):
     """(article, what the second saver posts): a colleague has saved in between."""
     article = builders.draft(city=mine)
     opened = filled(article)
     colleague = builders.person(EDITOR, mine, last_name="示例", first_name="同事")
-    signed_in(colleague).post(page(article), {**opened, "title": "同事的标题"})
+    signed_in(colleague).post(page(article), {**opened, "title": "同事的标题", **theirs})
     return article, {**opened, "title": "我的标题"}
 
 
@@ -94,6 +94,35 @@ def test_the_second_saver_may_keep_their_own_and_the_others_version_stays(desk, 
     desk.post(page(article), {**mine_now, "_overwrite": str(article.latest_number)})
     assert Article.objects.get().title == "我的标题"
     assert "同事的标题" in [each.content["title"] for each in article.revisions.all()]
+
+
+def test_what_only_the_other_changed_is_in_the_second_savers_form(desk, mine):
+    """One press more saves both people's work."""
+    article = builders.draft(city=mine, tags=["厂房"], summary="原来的摘要")
+    opened = filled(article, summary="原来的摘要")
+    colleague = builders.person(EDITOR, mine)
+    section = builders.section("gonggao", "公告")
+    theirs = {"tags": "厂房、土地", "summary": "同事的摘要", "event_date": "2026-05-16", "section": section.pk}
+    signed_in(colleague).post(page(article), {**opened, **theirs})
+    answer = desk.post(page(article), {**opened, "title": "我的标题"})
+    form = answer.context["adminform"].form
+    assert {name: form.data[name] for name in theirs} == {**theirs, "section": str(section.pk)}
+    assert not form.conflict.clashes
+    desk.post(page(article), {**form.data.dict(), "_overwrite": str(article.latest_number)})
+    article = Article.objects.get()
+    assert (article.title, article.summary, article.section) == ("我的标题", "同事的摘要", section)
+    assert set(article.tags.names()) == {"厂房", "土地"}
+
+
+def test_of_what_both_changed_each_field_is_chosen_by_itself(desk, mine):
+    article, mine_now = conflicting(desk, mine, body="<p>同事的正文</p>")
+    mine_now["body"] = "<p>我的正文</p>"
+    answer = words(desk.post(page(article), mine_now))
+    assert 'name="_take" value="title"' in answer
+    assert 'name="_take" value="body"' in answer
+    desk.post(page(article), {**mine_now, "_overwrite": str(article.latest_number), "_take": ["title"]})
+    article = Article.objects.get()
+    assert (article.title, article.body) == ("同事的标题", "<p>我的正文</p>")
 
 
 def test_a_choice_made_for_one_version_is_none_for_a_newer_one(desk, mine):
