@@ -9,7 +9,7 @@ from jobs.queue import GiveUp
 from leads import delivery
 from leads.jobs import enqueue_delivery
 from leads.models import Channel, Notification
-from zones.desk import GrantedAdmin
+from zones.desk import GrantedAdmin, ReadOnlyAdmin
 
 
 class ChannelForm(forms.ModelForm):
@@ -73,7 +73,7 @@ class ChannelAdmin(GrantedAdmin):
 
 
 @admin.register(Notification)
-class NotificationAdmin(GrantedAdmin):
+class NotificationAdmin(ReadOnlyAdmin):
     """What was and was not delivered; only the worker writes here."""
 
     city_field = "lead__city_id"
@@ -82,15 +82,6 @@ class NotificationAdmin(GrantedAdmin):
     list_filter = [("parked_at", admin.EmptyFieldListFilter), ("sent_at", admin.EmptyFieldListFilter)]
     list_select_related = ["lead", "event", "channel"]
     actions = ["send_again"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.action(description="再发一次（仅未送达的）", permissions=["view"])
     def send_again(self, request, queryset):

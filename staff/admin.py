@@ -11,7 +11,7 @@ from django_otp.plugins.otp_totp.admin import TOTPDevice
 from staff import second_factor
 from staff.models import Grant, SignInEvent, User
 from staff.record import note
-from zones.desk import GrantedAdmin, PlainFields, flag
+from zones.desk import GrantedAdmin, PlainFields, ReadOnlyAdmin, flag
 
 # Roles are fixed by migrations, and a second factor is its owner's: importing the modules above has registered them.
 admin.site.unregister([Group, StaticDevice, TOTPDevice])
@@ -99,7 +99,7 @@ class UserAdmin(GrantedAdmin, DjangoUserAdmin):
 
 
 @admin.register(SignInEvent)
-class SignInEventAdmin(GrantedAdmin):
+class SignInEventAdmin(ReadOnlyAdmin):
     """Who came in, who failed to, and who was refused what. Nobody writes it."""
 
     city_field = None
@@ -109,15 +109,6 @@ class SignInEventAdmin(GrantedAdmin):
     list_per_page = 50
     search_fields = ["user__username", "user__last_name", "user__first_name", "network"]
     search_help_text = "员工姓名、用户名或来源网段"
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(description="员工", ordering="user", empty_value="未知账号")
     def person(self, event):

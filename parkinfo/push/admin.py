@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 
 from parkinfo.push.models import Push, PushAccount
-from zones.desk import GrantedAdmin
+from zones.desk import GrantedAdmin, ReadOnlyAdmin
 
 
 class PushAccountForm(forms.ModelForm):
@@ -53,7 +53,7 @@ class PushAccountAdmin(GrantedAdmin):
 
 
 @admin.register(Push)
-class PushAdmin(GrantedAdmin):
+class PushAdmin(ReadOnlyAdmin):
     """What was told and what waits; only the worker writes here."""
 
     city_field = "account__city_id"
@@ -62,12 +62,3 @@ class PushAdmin(GrantedAdmin):
     list_filter = [("sent_at", admin.EmptyFieldListFilter), ("fault", admin.EmptyFieldListFilter), "is_gone"]
     list_select_related = ["account__city"]
     search_fields = ["url"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
