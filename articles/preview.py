@@ -19,7 +19,8 @@ from articles.views import story_page
 
 #: Seconds for which a link without an account is good.
 LINK_SECONDS = 7 * 24 * 3600
-_SALT = "articles.preview"
+#: Another one when what is signed changes its form.
+_SALT = "articles.preview of a number"
 
 
 def link(article):

@@ -1,6 +1,6 @@
 """What search engines and chats read of a page: JSON-LD (schema.org) and Open Graph, built from the same rows.
 
-Each `for_…` returns what `articles/_head.html` prints: {"og": {property: content}, "data": [JSON-LD]}. No query.
+Each `for_…` returns what `{% share_head %}` prints: {"og": {property: content}, "data": [JSON-LD]}. No query.
 """
 
 from django.conf import settings

@@ -3,6 +3,7 @@
 import json
 
 from django import template
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from articles import schema
@@ -15,18 +16,25 @@ register = template.Library()
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
-@register.inclusion_tag("articles/_head.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def share_head(context, thing=None):
     site, url = context["site"], context["canonical"]
     if site is None:
-        return {}
+        return ""
     if (page := context.get("page")) and page.number > 1:
         url += page.current_url
     builders = {Article: schema.for_article, Zone: schema.for_zone, City: schema.for_city}
-    return builders[type(thing)](thing, site, url) if thing else schema.for_site(site, url)
+    head = builders[type(thing)](thing, site, url) if thing else schema.for_site(site, url)
+    # Not a template of its own: it would be the longest loop of every page.
+    return format_html(
+        "{}{}",
+        format_html_join("", '<meta property="{}" content="{}">\n', head["og"].items()),
+        format_html_join(
+            "", '<script type="application/ld+json">{}</script>\n', ((json_ld(each),) for each in head["data"])
+        ),
+    )
 
 
-@register.filter
 def json_ld(data):
     """A JSON-LD object for a `<script type="application/ld+json">`, which CSP treats as the data it is."""
     # Safe because nothing that means anything to HTML is left.

@@ -4,12 +4,12 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
-from django.core import signing
 from django.db import connection, transaction
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from articles.models import ArticleDailyViews, Tag
+from articles.preview import link
 from images.models import Image
 from leads import consent
 from parkinfo import errors
@@ -90,7 +90,7 @@ class Stage:
         moment = timezone.localtime(self.article.published_at)
         archive, story = "/news/archive/", self.article.get_absolute_url()
         city, zone = self.city.get_absolute_url(), self.zone.get_absolute_url()
-        token = signing.dumps(self.article.pk, salt="articles.preview")
+        preview = link(self.article)
         asked = {
             PORTAL: [
                 *("/", "/news/", "/news/?section=zhengce", "/news/?page=2", "/zones/", "/tags/", archive),
@@ -106,7 +106,7 @@ class Stage:
                 *("/nothing/here/", "/?id=1"),
             ],
             CITY: [
-                *("/", "/news/?page=2", "/search/?q=厂房", story, f"/preview/{token}/", self.gone.get_absolute_url()),
+                *("/", "/news/?page=2", "/search/?q=厂房", story, preview, self.gone.get_absolute_url()),
                 *(city, f"{city}?page=2", zone, f"{zone}?page=2", "/tags/新能源/", "/tags/新能源/?page=2"),
             ],
         }
