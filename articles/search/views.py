@@ -68,7 +68,7 @@ def search(request):
         "query": form.text,
         "area": form.area,
         "area_url": form.area and form.area.enquiry_url(form.named_city, request.path),
-        "zones": names.zones_with(form.zone_words, form.city, form.area),
+        "zones": names.zones_with(Words.read(corrected) if corrected else form.zone_words, form.city, form.area),
         "page": Results(instead or search, request.GET.get("page"), **form.query),
         "corrected": corrected,
         "is_fewer": instead is not None and not corrected,

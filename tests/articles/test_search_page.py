@@ -148,6 +148,7 @@ def test_a_slip_among_several_words_is_put_right_and_said_to_be(client, news):
 def test_a_citys_name_that_is_misspelt_leads_to_the_city(client, news):
     response = client.get("/search/?q=济楠")
     assert ("济南", "城市") in [(name.name, name.kind) for name in response.context["near"]]
+    assert [zone.name for zone in response.context["zones"]] == ["历城示例园"]
 
 
 def test_nothing_at_all_says_what_to_do_next(client, news):

@@ -102,6 +102,50 @@ def test_a_host_that_stands_in_for_a_citys_shows_its_old_addresses_too(client, c
     assert leads_to(ask(client, "/?id=1", "shicheng.localhost"), f"http://shicheng.localhost/news/{article.pk}/")
 
 
+#: The old site's addresses, each with what the table (or the site by itself) says it is now.
+SHAPES = {
+    "/index.php/post/6108.html": "article",
+    "/?id=6108": "article",
+    "/index.php/category-3_2.html": "zone",
+    "/?cate=3&page=2": "zone",
+    "/index.php/tags-9.html": "tag",
+    "/?tags=9": "tag",
+    "/index.php/date-2009-9.html": "/news/archive/",
+    "/?date=2009-9": "/news/archive/",
+    "/index.php/author-1.html": "/news/",
+    "/?auth=1": "/news/",
+    "/search.php?q=abc": "/search/?q=abc",
+    "/feed.php": "/feed.xml",
+    "/index.php/page_2.html": "/news/",
+    "/zb_users/upload/2024/09/a.pdf": "/about/",
+}
+
+
+def spellings(address):
+    """The address with and without index.php, in small and capital letters, with tracking behind it."""
+    path, mark, query = address.partition("?")
+    bare = path.replace("/index.php", "") or "/"
+    for written in (bare, bare.upper(), f"/index.php{bare}", f"/INDEX.php{bare.title()}"):
+        yield f"{written}{mark}{query}"
+    yield f"{path}?{query}{'&' * bool(query)}utm_source=x&from=timeline"
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("address", SHAPES)
+def test_every_shape_in_every_spelling_is_one_hop_to_a_page(client, city, settings, address, scheme):
+    settings.HTTPS = settings.SECURE_SSL_REDIRECT = True
+    zone, tag = builders.zone(city=city), Tag.objects.create(name="新能源", slug="xinnengyuan")
+    things = {"article": builders.article(["新能源"], zone=zone), "zone": zone, "tag": tag}
+    for kind, key, target in (("post", "6108", "article"), ("category", "3", "zone"), ("tag", "9", "tag")):
+        OldAddress.objects.create(host=HOST, kind=kind, key=key, **{target: things[target]})
+    OldAddress.objects.create(host=HOST, kind="upload", key="2024/09/a.pdf", path="/about/")
+    now = SHAPES[address]
+    now = things[now].get_absolute_url() if now in things else now
+    for spelling in spellings(address):
+        assert leads_to(client.get(spelling, headers={"host": HOST}, secure=scheme == "https"), f"https://{HOST}{now}")
+    assert client.get(now, headers={"host": HOST}, secure=True).status_code == 200
+
+
 def test_an_address_for_every_host_gives_way_to_one_for_this_host(client, city):
     section = builders.section()
     OldAddress.objects.create(kind="category", key="3", section=section)
