@@ -183,6 +183,7 @@ class ArticleAdmin(VersionPages, PreviewPages, GrantedAdmin):
             "show_save_and_add_another": False,
             "findings": check(obj) if obj else [],
             "checked": bool(obj),
+            "sent_back": obj.sent_back() if obj else None,
         }
         # The editor's import map is written into the page, so it needs the page's nonce.
         context["media"] = NoncedMedia.from_media(context["media"], nonce=str(request.csp_nonce))

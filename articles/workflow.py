@@ -14,6 +14,9 @@ NOT_APPLIED = {"status", "first_published_at", "author_id", "created_at"}
 #: What belongs to one story's own days, and a copy of it starts without.
 NOT_COPIED = {"published_at", "expires_at", "event_date", "pinned", "is_featured"}
 
+#: What a version's reason begins with when a draft went to the editors, and when it came back.
+SUBMITTED, SENT_BACK = "提交审核", "退回"
+
 
 class State(models.TextChoices):
     """What an article is to its readers right now: the status together with the clock."""
@@ -69,6 +72,14 @@ class Workflow:
             # A version keeps times to the millisecond: what nobody changed stays exact.
             if not (isinstance(now, datetime) and value and abs(now - value) < timedelta(milliseconds=1)):
                 setattr(self, field.attname, value)
+
+    def sent_back(self):
+        """The revision that says why the draft came back from the editors; None when it did not, or went again."""
+        if self.status != self.Status.DRAFT:
+            return None
+        turns = models.Q(reason=SUBMITTED) | models.Q(reason__startswith=f"{SENT_BACK}：")
+        last = self.revisions.filter(turns).select_related("author").first()
+        return last if last and last.reason != SUBMITTED else None
 
     def working_copy(self):
         """The article as editors last left it: a draft beside the published story, else the story itself."""
@@ -163,11 +174,11 @@ class Workflow:
 
     def submit(self, user):
         """A draft waits for an editor."""
-        self._turn(user, "提交审核", {self.Status.DRAFT}, self.Status.IN_REVIEW)
+        self._turn(user, SUBMITTED, {self.Status.DRAFT}, self.Status.IN_REVIEW)
 
     def send_back(self, user, reason):
         """An editor returns it to the writer, with a note."""
-        self._turn(user, f"退回：{_given(reason)}", {self.Status.IN_REVIEW}, self.Status.DRAFT)
+        self._turn(user, f"{SENT_BACK}：{_given(reason)}", {self.Status.IN_REVIEW}, self.Status.DRAFT)
 
     def publish(self, user):
         """Visitors see it from `published_at` on: now, unless a time has been set; a draft beside it, from now on."""

@@ -177,3 +177,14 @@ def test_no_version_takes_an_article_back_to_a_city_that_is_not_ones_own(desk, m
     assert "在别的城市" in words(response)
     article.refresh_from_db()
     assert (article.city, article.draft_revision, article.revisions.count()) == (mine, None, before)
+
+
+def test_the_writer_reads_on_the_form_why_a_draft_came_back_until_it_goes_again(writer, editor, mine):
+    article = builders.draft(city=mine, author=writer)
+    client = signed_in(writer)
+    article.submit(writer)
+    article.send_back(editor, "请补来源")
+    assert "退回：请补来源" in words(client.get(page(article)))
+    article.submit(writer)
+    article.refresh_from_db()
+    assert article.sent_back() is None
