@@ -97,7 +97,7 @@ def test_axe_finds_nothing_on_the_desks_pages(sign_in, addresses, axe_finds_noth
 
 @pytest.mark.slow
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_the_second_of_two_savers_takes_over_the_others_title(sign_in, axe_finds_nothing, device):
+def test_axe_finds_nothing_where_the_second_of_two_savers_chooses(sign_in, axe_finds_nothing, device):
     article = builders.draft(city=sign_in.city, title="原来的标题")
     page = sign_in(device, bypass_csp=True)
     page.goto(f"/admin/articles/article/{article.pk}/change/")
@@ -110,11 +110,6 @@ def test_the_second_of_two_savers_takes_over_the_others_title(sign_in, axe_finds
     page.get_by_text("这些地方你们都改过").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     axe_finds_nothing(page)
-    assert page.get_by_label("摘要").input_value() == "对方的摘要"
-    page.get_by_label(re.compile("标题用第 2 版的")).check()
-    page.get_by_role("button", name="保存", exact=True).last.click()
-    page.get_by_text("成功").first.wait_for()
-    assert Article.objects.get().title == "对方的标题"
 
 
 def test_an_editor_writes_and_publishes_on_a_phone_and_a_visitor_reads_it(sign_in, open_page):

@@ -211,10 +211,10 @@ def test_the_second_saver_chooses_on_a_phone(desk):
     page.get_by_role("button", name="保存", exact=True).last.click()
     page.locator("ins").get_by_text("同事").wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    page.get_by_label("保存我写的这一版").check()
+    page.get_by_label("标题用第 2 版的").check()
     save(page)
     article.refresh_from_db()
-    assert article.title == "我的标题"
+    assert article.title == "同事的标题"
 
 
 def test_a_picture_of_the_library_is_found_by_its_words(desk):
