@@ -128,7 +128,7 @@ def test_it_serves_pages_static_files_and_uploads_then_stops_all_and_starts_agai
     assert get(port, "/media/a.txt") == 200
     assert get(port, "/media/../secret_key") in {400, 404}
     process.send_signal(signal.SIGINT)
-    assert process.wait(20) == 0
+    assert process.wait(PATIENCE_SECONDS) == 0
     assert left_running(tmp_path) == []
 
     begun = time.monotonic()
@@ -136,7 +136,7 @@ def test_it_serves_pages_static_files_and_uploads_then_stops_all_and_starts_agai
     wait_for("ParkInfo is at", tmp_path, process)
     assert time.monotonic() - begun < 10
     process.send_signal(signal.SIGTERM)
-    process.wait(20)
+    process.wait(PATIENCE_SECONDS)
     assert left_running(tmp_path) == []
 
 
@@ -145,7 +145,7 @@ def test_the_demo_is_loaded_the_first_time_only_and_its_log_ins_are_printed(serv
     wait_for("ParkInfo is at", tmp_path, process)
     assert "admin" in (tmp_path / "output").read_text()
     process.terminate()
-    process.wait(20)
+    process.wait(PATIENCE_SECONDS)
     process = serve("--demo", small)
     wait_for("ParkInfo is at", tmp_path, process)
     assert "Loading the demo" not in (tmp_path / "output").read_text()
@@ -216,7 +216,7 @@ def test_the_url_of_another_server_starts_none_of_ours(serve, small, tmp_path):
         wait_for("ParkInfo is at", tmp_path, process)
         assert not (tmp_path / "var/postgres").exists()
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
+        assert process.wait(PATIENCE_SECONDS) == 0
 
 
 def test_a_python_too_old_is_one_sentence_before_anything_is_made(tmp_path):
