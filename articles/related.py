@@ -1,6 +1,7 @@
 """Related articles: a deterministic score over candidates whose number does not grow with the archive."""
 
 from collections import defaultdict
+from functools import cache
 from math import log
 
 from django.db.models import CharField, F, Value
@@ -31,13 +32,13 @@ def around(article, tags, site):
 
     def read(missing):
         # With the neighbours, which are asked for in any case: one query, not two.
-        parts = [_rows(_newest(*scope), str(number)) for number, scope in enumerate(missing)]
-        rows = list(_neighbours(**place).union(*parts, all=True))
+        kinds, pks = zip(*missing, strict=True)
+        rows = _reading(*kinds)(**place, **{f"of{number}": pk for number, pk in enumerate(pks)})
         neighbours.update(_titled(rows))
         return {scope: [tuple(row[2:]) for row in rows if row[0] == str(n)] for n, scope in enumerate(missing)}
 
     lists = site.remember_each(_scopes(article, tags), read)
-    neighbours = neighbours or _titled(read_neighbours(**place))
+    neighbours = neighbours or _titled(_reading()(**place))
     rarity = {("newest of tag", tag.pk): 1 + log(1 + 10_000 / (1 + tag.published_count)) for tag in tags}
     scores, published = defaultdict(float), {}
     for scope, candidates in lists.items():
@@ -63,6 +64,21 @@ def _scopes(article, tags):
     return [place, *zone, *(("newest of tag", tag.pk) for tag in tags)]
 
 
+@cache
+def _reading(*kinds):
+    """The query for the neighbours and for the newest of each of `kinds`: a few dozen, each compiled once.
+
+    It takes `city`, `moment` and `pk` of the article, and the ids that the kinds are of as `of0`, `of1`, ...
+    """
+
+    def build(city, moment, pk, **ids):
+        newest = zip(kinds, ids.values(), strict=True)
+        parts = [_rows(_newest(*scope), str(number)) for number, scope in enumerate(newest)]
+        return _neighbours(city, moment, pk).union(*parts, all=True)
+
+    return Compiled(build)
+
+
 def _neighbours(city, moment, pk):
     """The rows "older" and "newer" of a city (None: of no city) around an article published at `moment`."""
     article = Article(pk=pk, published_at=moment)
@@ -70,9 +86,6 @@ def _neighbours(city, moment, pk):
     older = published.older_than(article).newest_first()[:1]
     newer = published.newer_than(article).newest_first().reverse()[:1]
     return _rows(older, "older", F("title")).union(_rows(newer, "newer", F("title")), all=True)
-
-
-read_neighbours = Compiled(_neighbours)
 
 
 def _titled(rows):
