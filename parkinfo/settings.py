@@ -72,7 +72,9 @@ def env_database(name, default):
     if database["ENGINE"] != "django.db.backends.postgresql":
         raise ImproperlyConfigured(f"{name} must look like postgres://user:password@host:5432/name.")
     # No health checks, a question more a request: SiteMiddleware's own first query tells a dead connection.
-    database |= {"CONN_MAX_AGE": env_int("CONN_MAX_AGE", 600)}
+    age = env_int("CONN_MAX_AGE", 600)
+    # What is not kept is PgBouncer's, where a cursor on the server would be left behind in another's transaction.
+    database |= {"CONN_MAX_AGE": age, "DISABLE_SERVER_SIDE_CURSORS": age == 0}
     database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
     return database
 
