@@ -14,6 +14,12 @@ from images.models import PICTURE_FIELDS
 
 #: The order of every public list; the id makes it total.
 NEWEST_FIRST = ("-published_at", "-id")
+#: What a card shows of an article, and of what stands beside it.
+CARD_FIELDS = (
+    *("title", "summary", "excerpt", "published_at", "pinned"),
+    *("city_id", "zone_id", "section_id", "cover_id", "lead_image_id"),
+)
+CARD_RELATIONS = {"cover": PICTURE_FIELDS, "lead_image": PICTURE_FIELDS, "views": ("baseline", "counted")}
 TAGGED_NEWEST_FIRST = ("-tagged_items__published_at", "-tagged_items__content_object")
 
 
@@ -97,12 +103,9 @@ class ArticleQuerySet(Searchable, models.QuerySet):
         return self.filter(pk__in=ids).annotate(recent_views=views).order_by("-recent_views", "-pk")
 
     def for_cards(self):
-        """With what a card shows, in one query, and never a body."""
-        return self.select_related("city", "zone", "section", "cover", "lead_image", "views").only(
-            *("title", "summary", "excerpt", "published_at", "pinned", "city_id", "zone_id", "section_id"),
-            *("city__name", "city__slug", "city__host", "zone__name", "zone__slug", "zone__city_id"),
-            *("section__name", "section__slug", "views__baseline", "views__counted"),
-            *(f"{picture}__{field}" for picture in ("cover", "lead_image") for field in PICTURE_FIELDS),
+        """With what a card shows, in one query, and never a body; cities, zones and sections are `place()`d."""
+        return self.select_related("cover", "lead_image", "views").only(
+            *CARD_FIELDS, *(f"{path}__{name}" for path, names in CARD_RELATIONS.items() for name in names)
         )
 
     def for_page(self):

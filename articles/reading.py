@@ -6,22 +6,15 @@ Cities, zones and sections are not joined: `place()` gives the ones that the pro
 from django.db.models import BigIntegerField
 
 from articles.models import Article, Tag
+from articles.querysets import CARD_FIELDS, CARD_RELATIONS
 from articles.sections import sections
 from images.models import PICTURE_FIELDS
 from zones.compiled import CompiledObjects
 
-_CARD = {
-    "": (
-        *("title", "summary", "excerpt", "published_at", "pinned"),
-        *("city_id", "zone_id", "section_id", "cover_id", "lead_image_id"),
-    ),
-    "cover": PICTURE_FIELDS,
-    "lead_image": PICTURE_FIELDS,
-    "views": ("baseline", "counted"),
-}
+_CARD = {"": CARD_FIELDS, **CARD_RELATIONS}
 _STORY = _CARD | {
     "": (
-        *(*_CARD[""], "body", "byline", "source_name", "source_url", "event_date", "seo_title", "seo_description"),
+        *(*CARD_FIELDS, "body", "byline", "source_name", "source_url", "event_date", "seo_title", "seo_description"),
         *("status", "first_published_at", "expires_at", "content_changed_at"),
     ),
     "cover": (*PICTURE_FIELDS, "credit"),

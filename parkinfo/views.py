@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, Section
 from articles.pagination import Page
+from articles.reading import place
 from leads import consent
 from leads.models import OFFERED_KINDS
 from parkinfo.hosts import verification
@@ -28,17 +29,21 @@ def _home(site):
     published = Article.objects.published().of_site(site).for_cards().newest_first()
     pinned = published.filter(pinned=True).first()
     policy = Section.objects.filter(slug=Section.POLICY_SLUG).first()
+
+    def placed(articles):
+        return [place(article, site) for article in articles]
+
     listed = Zone.objects.listed().filter(Q(city=site.city) if site.city else Q()).for_cards()
     return {
         "enquiry_kinds": OFFERED_KINDS,
         "verification_tags": verification.tags(site),
         "cities": [] if site.city else cities_with_news(),
         "zones": list(listed if site.city else listed.filter(is_featured=True)[:HOME_ZONES]),
-        "pinned": pinned,
-        "latest": list(published.exclude(pk=pinned and pinned.pk)[:HOME_LATEST]),
+        "pinned": pinned and place(pinned, site),
+        "latest": placed(published.exclude(pk=pinned and pinned.pk)[:HOME_LATEST]),
         # By its id: of a section behind a join PostgreSQL cannot know how rare it is, and might read the whole archive.
-        "policies": list(published.filter(section=policy and policy.pk)[:HOME_POLICIES]),
-        "most_read": list(Article.objects.most_read(days=7, city=site.city)[:HOME_MOST_READ]),
+        "policies": placed(published.filter(section=policy and policy.pk)[:HOME_POLICIES]),
+        "most_read": placed(Article.objects.most_read(days=7, city=site.city)[:HOME_MOST_READ]),
     }
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from articles import body as bodies
 from articles.pagination import PAGE_SIZE, Numbering
+from articles.reading import place
 from articles.search.forms import SORTS, SearchForm
 from articles.search.near import Names
 from articles.search.query import Words
@@ -21,14 +22,15 @@ SUGGESTIONS, SUGGESTED_NAMES = 8, 4
 class Results(Numbering):
     """One page of what a search found; the articles carry `marked_title` and `snippet` for their cards."""
 
-    def __init__(self, search, number, **query):
+    def __init__(self, search, number, site, **query):
         super().__init__(len(search.ids), number, **query)
-        self.search = search
+        self.search, self.site = search, site
 
     @cached_property
     def articles(self):
         articles = self.search.articles_at(self.first, self.first + PAGE_SIZE)
         for article in articles:
+            place(article, self.site)
             article.marked_title = highlight(article.title, self.search.words)
             text = bodies.text(article.markup)
             article.snippet = snippet(text, self.search.words) or highlight(article.description, self.search.words)
@@ -69,7 +71,7 @@ def search(request):
         "area": form.area,
         "area_url": form.area and form.area.enquiry_url(form.named_city, request.path),
         "zones": names.zones_with(Words.read(corrected) if corrected else form.zone_words, form.city, form.area),
-        "page": Results(instead or search, request.GET.get("page"), **form.query),
+        "page": Results(instead or search, request.GET.get("page"), request.site, **form.query),
         "corrected": corrected,
         "is_fewer": instead is not None and not corrected,
         "near": near,

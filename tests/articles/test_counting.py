@@ -53,11 +53,10 @@ def test_most_read_of_a_city_is_that_citys_own():
 
 def test_most_read_is_one_query_with_all_that_cards_show(django_assert_num_queries):
     for views in range(3):
-        read(builders.article(zone=builders.zone()), views)
+        read(builders.article(), views)
     with django_assert_num_queries(1):  # SELECT cards WHERE id IN (the days' most read)
         for article in Article.objects.most_read():
-            assert article.zone.city_id == article.city.pk
-            assert article.picture is None
+            assert (bool(article.title), article.picture, hasattr(article, "views")) == (True, None, False)
 
 
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 MicroMessenger/8.0.50"

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article, Section, Tag
+from tests import builders
 from zones.models import City, Zone
 from zones.site import fragments
 
@@ -202,6 +203,15 @@ def test_it_costs_at_most_seven_queries(client, news, text, django_assert_max_nu
     # The site; the hits; the words put right; up to three searches for fewer words; the page's articles.
     with django_assert_max_num_queries(7):
         client.get("/search/", {"q": text})
+
+
+def test_cards_cost_no_query_each(client, news, django_assert_num_queries):
+    for number in range(6):
+        builders.article(title=f"厂房第{number}期", zone=builders.zone())
+    client.get("/search/")
+    # The site; the hits; the page's articles, whose cities and zones are held.
+    with django_assert_num_queries(3):
+        client.get("/search/", {"q": "厂房"})
 
 
 def test_it_is_not_for_search_engines(client, news):

@@ -4,11 +4,14 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import ArticleDailyViews
 from tests import builders
 from zones.models import Industry
+from zones.site import fragments
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +76,20 @@ def test_an_unchanged_home_costs_one_query(client, django_assert_num_queries):
     # 1 host and content version; all the rest is kept under it.
     with django_assert_num_queries(1):
         client.get("/")
+
+
+def test_home_costs_the_same_however_much_it_shows(client):
+    def queries():
+        fragments.clear()
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/")
+        return len(captured)
+
+    builders.article(zone=builders.zone(), section=builders.section("zhengce", "政策"))
+    few = queries()
+    for number in range(8):
+        builders.article(zone=builders.zone(), section=builders.section("zhengce", "政策"), pinned=number == 0)
+    assert queries() == few
 
 
 def test_a_city_host_shows_its_contact_before_its_zones(client):
