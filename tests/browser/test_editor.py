@@ -9,6 +9,8 @@ from tests import builders
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.editor import TEXT, held, jpeg, press, save, stored_image
 
+pytestmark = pytest.mark.slow
+
 STORED = (
     '<h2>标题</h2><p>有<strong>粗</strong>有<em>斜</em>，<a href="/news/1/" rel="noopener nofollow">链接</a>。</p>'
     "<ul><li>一</li><li>二</li></ul><ol><li>甲</li></ol><blockquote><p>引用</p></blockquote>"

@@ -42,6 +42,7 @@ def test_what_wechat_gives_becomes_paragraphs_and_its_late_pictures_stay(desk):
     )
 
 
+@pytest.mark.slow
 def test_title_account_and_date_of_a_pasted_page_fill_their_empty_fields(desk):
     page = desk()
     paste(page, "wechat")
@@ -51,6 +52,7 @@ def test_title_account_and_date_of_a_pasted_page_fill_their_empty_fields(desk):
     page.get_by_text("已从粘贴的内容填入：标题、来源、事件日期。请核对。").wait_for()
 
 
+@pytest.mark.slow
 def test_a_field_that_says_something_is_left_alone(desk):
     page = desk()
     page.locator("#id_title").fill("编辑自己的标题")
@@ -71,6 +73,7 @@ def test_what_word_gives_is_lists_tables_and_sentences_without_its_line_ends(des
     page.get_by_text("这张图片在原来的电脑里").wait_for()
 
 
+@pytest.mark.slow
 def test_words_pictures_come_up_from_the_clipboards_rtf(desk):
     page = desk()
     paste(
@@ -88,6 +91,7 @@ def png():
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_what_wps_gives_loses_its_fonts_and_keeps_what_is_numbered_in_chinese(desk):
     page = desk()
     paste(page, "wps")
@@ -96,6 +100,7 @@ def test_what_wps_gives_loses_its_fonts_and_keeps_what_is_numbered_in_chinese(de
     )
 
 
+@pytest.mark.slow
 def test_what_a_web_page_gives_is_its_text_without_scripts_and_counters(desk):
     page = desk()
     paste(page, "page")

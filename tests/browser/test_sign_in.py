@@ -12,6 +12,8 @@ from tests import builders
 from tests.authenticator import Authenticator
 from tests.browser.conftest import DESKTOP, PHONE
 
+pytestmark = pytest.mark.slow
+
 PASSWORD = "chang-mima-2026"
 
 
