@@ -302,6 +302,25 @@ MUST_NOT_FIND = [
 ]  # fmt: skip
 
 
+# (whether it is missing, body)
+BODIES = [
+    (True, ""),
+    (True, "<p></p>"),
+    (True, "<p>&nbsp;</p><p>　　</p>"),
+    (True, "<p>正文</p>"),
+    (True, "<p>待补充</p>"),
+    (True, "<p>……</p><p>————————</p>"),
+    (True, "<ul><li></li></ul><table><tbody><tr><td></td><td></td></tr></tbody></table>"),
+    (True, "<h2>略</h2>"),
+    (False, "<p>名单见附件。</p>"),
+    (False, "<ul><li>一</li><li>二</li><li>三</li><li>四</li></ul>"),
+    (False, "<table><tbody><tr><td>厂房</td><td>8000</td></tr></tbody></table>"),
+    (False, '<figure><img data-image="12" alt=""></figure>'),
+    (False, '<p><img data-remote="https://example.org/poster.jpg" alt=""></p>'),
+    (False, '<p><a href="https://example.org/">原文</a>链接</p>'),
+]
+
+
 def findings(title, text, summary="", **fields):
     """What the rules that need no database, and the word list as it ships, find."""
     paragraphs, links = read_markup(body.clean(text))
@@ -320,6 +339,15 @@ def test_is_found_where_it_stands(rule, words, title, text):
 @pytest.mark.parametrize(("title", "text"), MUST_NOT_FIND, ids=lambda value: None)
 def test_is_left_alone(title, text):
     assert [(finding.rule, finding.text, finding.reason) for finding in findings(title, text)] == []
+
+
+@pytest.mark.parametrize(("is_missing", "markup"), BODIES, ids=lambda value: None)
+def test_an_empty_or_nearly_empty_body_is_found(is_missing, markup):
+    story = Story(
+        Piece("title", NEWS), Piece("summary", ""), *read_markup(body.clean(markup)), markup=body.clean(markup)
+    )
+    found = [(finding.rule, finding.field, finding.place) for finding in missing(story)]
+    assert found == ([("no-body", "body", "正文")] if is_missing else [])
 
 
 def test_the_table_is_large_and_the_checker_precise(capsys):
