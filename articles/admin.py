@@ -259,7 +259,6 @@ class ArticleAdmin(VersionPages, PreviewPages, GrantedAdmin):
             return path(address, self.admin_site.admin_view(view), name=f"articles_article_{name}")
 
         return [
-            page("upload/", admin_pictures.upload, "upload"),
             page("bring/", admin_pictures.bring, "bring"),
             page("picture/<int:pk>/", admin_pictures.picture, "picture"),
             page("<int:pk>/withdraw/", self.withdraw_view, "withdraw"),

@@ -1,34 +1,16 @@
-"""What the editor of a body asks the desk about pictures: taking one in, and showing one by its id."""
+"""What the editor of a body asks the desk about pictures: having one fetched, and showing one by its id."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.pictures import ask_for
 from images.models import PICTURE_FIELDS, Image
-from images.uploads import store
 
 #: How wide a picture is shown in the editor, in device pixels.
 SHOWN_WIDTH = 640
 #: Addresses that one request may have fetched.
 MOST_REMOTE = 50
-
-
-@require_POST
-def upload(request):
-    """Take in the file of a form's field `file`: {"id", "alt"} of the Image, or {"error": why} in words.
-
-    A refusal is an ordinary answer, 200 as well: a browser's console is for faults.
-    """
-    if not request.user.has_perm("images.add_image"):
-        raise PermissionDenied
-    if (file := request.FILES.get("file")) is None:
-        return JsonResponse({"error": "没有收到文件，请再试一次。"})
-    try:
-        image = store(file)
-    except ValidationError as refusal:
-        return JsonResponse({"error": "".join(refusal.messages)})
-    return JsonResponse({"id": image.pk, "alt": image.alt})
 
 
 @require_POST

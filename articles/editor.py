@@ -4,6 +4,8 @@ from django import forms
 from django.urls import reverse
 from js_asset import ImportMap, Media, Script
 
+from images import admin_uploads
+
 #: Our modules by the names they import each other by; the map gives the names hashed for the cache.
 MODULES = ("body", "dialog", "facts", "library", "lists", "paste", "pictures", "remote", "toolbar")
 
@@ -12,6 +14,7 @@ media = Media(
         {
             "django-prose-editor/editor": "django_prose_editor/editor.js",
             **{f"editor/{name}": f"parkinfo/editor/{name}.js" for name in MODULES},
+            **admin_uploads.MODULES,
         }
     ),
     css={"all": ["parkinfo/editor/editor.css"]},
@@ -34,7 +37,7 @@ class BodyWidget(forms.Textarea):
         return {
             **super().build_attrs(*args, **kwargs),
             "data-picture": reverse("admin:articles_article_picture", args=[0]),
-            "data-upload": reverse("admin:articles_article_upload"),
+            "data-upload": reverse("admin:images_image_upload"),
             "data-bring": reverse("admin:articles_article_bring"),
             "data-library": reverse("admin:autocomplete"),
         }

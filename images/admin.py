@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, connection, transaction
 from django.db.models import ManyToOneRel
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
+from js_asset import Media as NoncedMedia
 
+from images import admin_uploads
 from images.models import Image
 from images.uploads import store
 
@@ -106,6 +108,17 @@ class ImageAdmin(admin.ModelAdmin):
             # Looked up where it is shown: not by the list, not by saving.
             image.find_uses = partial(self._uses, request, image)
         return image
+
+    def get_urls(self):
+        upload = self.admin_site.admin_view(admin_uploads.upload)
+        return [path("upload/", upload, name="images_image_upload"), *super().get_urls()]
+
+    def render_change_form(self, request, context, add=False, **kwargs):
+        if add:
+            # The import map is written into the page, so it needs the page's nonce.
+            media = context["media"] + admin_uploads.media
+            context["media"] = NoncedMedia.from_media(media, nonce=str(request.csp_nonce))
+        return super().render_change_form(request, context, add=add, **kwargs)
 
     def save_model(self, request, image, form, change):
         if change:

@@ -41,7 +41,7 @@ warnings.simplefilter("error", PIL.Image.DecompressionBombWarning)
 
 
 def store(file, *, title="", alt="", credit=""):
-    """The Image of an uploaded file: a new row, or the one the same picture has already.
+    """The Image of an uploaded file: a new row, or the one the same picture has already; its `is_new` says which.
 
     `file` is anything with `read()`, `name` is used for a missing title. Row, file and the job that makes the
     renditions appear together or not at all. Raises ValidationError, in words for the person who uploads.
@@ -64,6 +64,7 @@ def store(file, *, title="", alt="", credit=""):
             enqueue("images.render", {"image": image.pk}, dedupe_key=f"images.render:{image.pk}")
         if not created:
             image.fill_in(**words)
+    image.is_new = created
     return image
 
 

@@ -15,7 +15,7 @@ from tests.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 
-UPLOAD = "/admin/articles/article/upload/"
+UPLOAD = "/admin/images/image/upload/"
 
 
 @pytest.fixture(autouse=True)
@@ -35,12 +35,16 @@ def send(client, content, name="厂房.jpg"):
 
 def test_an_uploaded_picture_is_stored_and_named_by_its_id(desk):
     answer = send(desk, photo()).json()
-    assert answer == {"id": Image.objects.get().pk, "alt": ""}
-    assert Image.objects.get().title == "厂房"
+    image = Image.objects.get()
+    page = f"/admin/images/image/{image.pk}/change/"
+    assert answer == {"id": image.pk, "alt": "", "is_new": True, "page": page}
+    assert image.title == "厂房"
 
 
-def test_the_same_picture_twice_is_one(desk):
-    assert send(desk, photo()).json() == send(desk, photo()).json()
+def test_the_same_picture_twice_is_one_and_said_to_be_there(desk):
+    first, second = send(desk, photo()).json(), send(desk, photo()).json()
+    assert (first["is_new"], second["is_new"]) == (True, False)
+    assert first["id"] == second["id"]
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture", photo()[:200]], ids=["empty", "disguised", "truncated"])

@@ -40,6 +40,19 @@ def test_what_is_no_picture_is_refused_beside_the_field(admin_client, drawn):
     assert "不完整" in response.context["adminform"].form.errors["upload"][0]
 
 
+def test_the_page_offers_many_at_once_beside_the_form_for_one(admin_client):
+    """Shown by its script, which the page's policy lets run; a window for one picture has no use for it."""
+    answer = admin_client.get(reverse("admin:images_image_add"))
+    page = answer.content.decode()
+    nonce = answer["Content-Security-Policy"].partition("'nonce-")[2].partition("'")[0]
+    assert f'<script type="importmap" nonce="{nonce}">' in page
+    assert f'data-many-pictures="{reverse("admin:images_image_upload")}"' in page
+    assert 'name="upload"' in page
+    assert (
+        "data-many-pictures" not in admin_client.get(reverse("admin:images_image_add") + "?_popup=1").content.decode()
+    )
+
+
 def test_changing_words_writes_only_what_changed(admin_client, drawn):
     image = store(drawn(), title="旧名称", alt="旧")
     Image.objects.filter(pk=image.pk).update(rendered_widths=[320])

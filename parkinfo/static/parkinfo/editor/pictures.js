@@ -1,36 +1,12 @@
 // Pictures in the editor: known by their id, uploaded where they are dropped, pasted or chosen, with a caption below.
 import { Extension, Node, pm } from "django-prose-editor/editor";
 import { ask } from "editor/dialog";
+import { send } from "pictures/send";
 
 const { Plugin } = pm.state;
 let uploads = 0;
 
 export const isUploading = () => uploads > 0;
-
-export const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
-
-// Sends one file; `progress(percent)` while it goes. Gives {id, alt}, or throws the reason in words.
-const send = (address, file, progress) =>
-  new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    const data = new FormData();
-    data.append("file", file, file.name || "图片");
-    request.open("POST", address);
-    request.setRequestHeader("X-CSRFToken", token());
-    request.responseType = "json";
-    request.upload.addEventListener("progress", ({ loaded, total }) => progress(Math.round((100 * loaded) / total)));
-    request.addEventListener("load", () => {
-      if (request.response?.error) {
-        reject(request.response.error);
-      } else if (request.status === 200 && request.response) {
-        resolve(request.response);
-      } else {
-        reject(request.status === 413 ? "图片太大。" : "没有传上去，请确认还在登录状态后再试。");
-      }
-    });
-    request.addEventListener("error", () => reject("网络断了，没有传上去，请再试一次。"));
-    request.send(data);
-  });
 
 const find = (editor, key) => {
   let found = null;

@@ -1,5 +1,6 @@
 // Pictures of other sites: the desk is asked to fetch them, and asked again until each is here or will not come.
-import { picturesThat, token, update } from "editor/pictures";
+import { picturesThat, update } from "editor/pictures";
+import { token } from "pictures/send";
 
 const SECONDS = 3;
 //: After these the page stops asking; saving asks anew.
