@@ -66,7 +66,7 @@ def story_page(request, article, tags, *, is_preview=False):
         "newer": newer,
         "contact": request.site.network.contact_for(article.zone, article.city),
         "canonical": canonical_url(article, request.site.portal),
-        "enquiry_url": enquiry_url(city=article.city, zone=article.zone, src=article.get_absolute_url()),
+        "enquiry_url": enquiry_url(kind="invest", city=article.city, zone=article.zone, src=article.get_absolute_url()),
         "is_preview": is_preview,
     }
     return render(request, "articles/article.html", context)

@@ -84,7 +84,7 @@ def city(request, city_slug):
             ("zones of", city.pk), lambda: list(Zone.objects.listed().filter(city=city).for_cards())
         ),
         "contact": request.site.network.contact_for(city),
-        "enquiry_url": enquiry_url(city=city, src=request.path),
+        "enquiry_url": enquiry_url(kind="invest", city=city, src=request.path),
     }
     return render(request, "parkinfo/city.html", context)
 
@@ -105,9 +105,14 @@ def zone(request, city_slug, zone_slug):
         "consent": consent.CURRENT,
         "page": Page(Article.objects.published().filter(zone=zone), request.GET.get("page")),
         "contact": request.site.network.contact_for(zone, zone.city),
-        "enquiry_url": enquiry_url(city=zone.city, zone=zone, src=request.path),
+        "enquiry_url": enquiry_url(kind=_kind(zone), city=zone.city, zone=zone, src=request.path),
     }
     return render(request, "parkinfo/zone.html", context)
+
+
+def _kind(zone):
+    """What a zone's visitors want most likely: the buildings that it offers, else to settle there."""
+    return "rent" if zone.unit_area_min or zone.unit_area_max else "invest"
 
 
 def _beside(zone):

@@ -85,11 +85,11 @@ def test_the_contact_is_the_zones_else_the_citys_else_the_portals(client):
     assert "总部示例" in read(client, builders.article()).content.decode()
 
 
-def test_the_way_to_the_enquiry_form_carries_city_zone_and_source(client):
+def test_the_way_to_the_enquiry_form_carries_kind_city_zone_and_source(client):
     zone = builders.zone(slug="nanyuan", city=builders.city(slug="shicheng"))
     article = builders.article(zone=zone)
     page = read(client, article).content.decode()
-    assert f"?city=shicheng&amp;zone=nanyuan&amp;src=%2Fnews%2F{article.pk}%2F" in page
+    assert f"?kind=invest&amp;city=shicheng&amp;zone=nanyuan&amp;src=%2Fnews%2F{article.pk}%2F" in page
 
 
 def test_neighbours_are_the_older_and_the_newer_of_the_same_city(client):

@@ -27,7 +27,7 @@ def test_a_reader_follows_an_article_to_the_enquiry_form(network, open_page):
     page.get_by_role("link", name="示例园签约").first.click()
     page.get_by_role("heading", name="示例园签约", level=1).wait_for()
     page.locator(".bar").get_by_role("link", name="提需求").click()
-    page.wait_for_url("**/enquiries/new/?city=shicheng&zone=shiyuan&src=*")
+    page.wait_for_url("**/enquiries/new/?kind=invest&city=shicheng&zone=shiyuan&src=*")
 
 
 @pytest.mark.parametrize("device", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.slow)], ids=["phone", "desktop"])

@@ -92,6 +92,12 @@ def test_home_costs_the_same_however_much_it_shows(client):
     assert queries() == few
 
 
+@pytest.mark.parametrize(("facts", "kind"), [({}, "invest"), ({"unit_area_min": 1000}, "rent")])
+def test_a_zones_way_to_the_enquiry_form_says_what_the_zone_offers(client, facts, kind):
+    zone = builders.zone(**facts)
+    assert f"/enquiries/new/?kind={kind}&amp;city={zone.city.slug}" in text(client.get(zone.get_absolute_url()))
+
+
 def test_a_city_host_shows_its_contact_before_its_zones(client):
     full_network()
     city = builders.city(name="别的城", host="city.example", contact=builders.contact(person="城市示例"))
