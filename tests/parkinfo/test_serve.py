@@ -54,6 +54,8 @@ def serve(tmp_path, environment):
                 env=environment | ({"DEBUG": "1"} if arguments else {}) | extra,  # no static files for a small site
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                # As at a terminal, also where the tests run in the background, whose children ignore Ctrl-C.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
         started.append(process)
         return process
