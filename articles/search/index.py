@@ -23,7 +23,7 @@ def facts(city_id, zone_id, section_id, published_at):
     `published_at` is None for an article in any other state.
     """
     found = [f"c{city_id or 0}", f"z{zone_id or 0}", f"s{section_id}"]
-    return [*found, "p", month(published_at), week(published_at)] if published_at else found
+    return [*found, month(published_at), week(published_at)] if published_at else found
 
 
 def vectors(*, title, tags, places, summary, text, told):

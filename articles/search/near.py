@@ -95,38 +95,50 @@ class Names:
         held.sort(key=lambda name: not (name.folded.startswith(wanted) or name.spelling.startswith(wanted)))
         return held[:most] if wanted else []
 
-    def near(self, words):
-        """At most MAX_NEAR names that look or sound like one of the words, the most alike first.
-
-        Words that are part of a name already are spelt well: they count when there are no others.
-        """
-        rated = {}
-        for word in self._unknown(words) or words:
-            for name in self.all:
-                if (likeness := name.likeness(word.text)) >= ALIKE:
-                    rated[name.url] = max(rated.get(name.url, (0, name)), (likeness, name), key=lambda pair: pair[0])
-        best = sorted(rated.values(), key=lambda pair: -pair[0])
-        return [name for _likeness, name in best[:MAX_NEAR]]
-
-    def corrected(self, words):
-        """The words, those misspelt replaced by the names they were meant for; None when no word is."""
-        unknown, made = self._unknown(words), []
-        for word in words:
-            # Of names as alike the shortest.
-            likeness = {name: (name.likeness(word.text), -len(name.name)) for name in self.all if word in unknown}
-            meant = max(likeness, key=likeness.get, default=None)
-            # A name within a longer word is not what all of the word was meant for.
-            fits = meant and len(meant.sound) > len(pinyin(word.text)) - 3 and likeness[meant][0] >= MISSPELT
-            made.append(meant.meant_by(word.text) if fits else word.text)
-        corrected = " ".join(made)
-        return corrected if corrected != " ".join(word.text for word in words) else None
-
-    def _unknown(self, words):
-        return Words(word for word in words if not any(word.text in name.folded for name in self.all))
+    def guess(self, words):
+        """What was meant by words that find nothing, as a Guess."""
+        return Guess(self, words)
 
     @property
     def all(self):
         return [*self.cities, *self.zones, *self.tags]
+
+
+class Guess:
+    """What comes near some words among the Names, and what the misspelt of them were meant for."""
+
+    def __init__(self, names, words):
+        self.words = words
+        #: Words that are part of a name already are spelt well.
+        self.unknown = Words(word for word in words if not any(word.text in name.folded for name in names.all))
+        #: {word: {name: likeness}}, of the well spelt words only when there are no others.
+        self._alike = {
+            word: {name: likeness for name in names.all if (likeness := name.likeness(word.text)) >= ALIKE}
+            for word in self.unknown or words
+        }
+
+    @property
+    def near(self):
+        """At most MAX_NEAR names that look or sound like one of the words, the most alike first."""
+        best = {}
+        for likeness in self._alike.values():
+            for name in likeness:
+                best[name] = max(best.get(name, 0), likeness[name])
+        return sorted(best, key=best.get, reverse=True)[:MAX_NEAR]
+
+    @property
+    def corrected(self):
+        """The words, those misspelt replaced by the names they were meant for; None when no word is."""
+        made = [self._meant_by(word) if word in self.unknown else word.text for word in self.words]
+        return " ".join(made) if made != [word.text for word in self.words] else None
+
+    def _meant_by(self, word):
+        alike = self._alike[word]
+        # Of names as alike the shortest.
+        meant = max(alike, key=lambda name: (alike[name], -len(name.name)), default=None)
+        # A name within a longer word is not what all of the word was meant for.
+        fits = meant and len(meant.sound) > len(pinyin(word.text)) - 3 and alike[meant] >= MISSPELT
+        return meant.meant_by(word.text) if fits else word.text
 
 
 def _alike(one, other, shortest):

@@ -28,6 +28,8 @@ RANKED = 200
 CANDIDATES = 1_500
 #: What is read of a query: no honest one is longer.
 MAX_TEXT, MAX_WORDS = 200, 12
+#: Hits that are many: of the last week (as the whole archive is likely to have then), and of all.
+FEW_A_WEEK, FEW = 18, 12_000
 #: How many days back each period reaches, and the fact of the index that narrows it; the last period is all the rest,
 #: since more months cost the index more than they spare it (27 of them three times what none does).
 PERIODS = ((7, week), (31, month), (120, month), (400, month))
@@ -42,6 +44,64 @@ _ASKING = "有哪些|有没有|哪里有|哪里|哪些|哪家|怎么样|怎么|�
 #: Between lexemes in tsquery text: in their places.
 _TOGETHER = re.compile(r" <\d+> ")
 _WORD = re.compile(r'["“”「『]([^"“”「」『』]+)["“”」』]|(\S+)')
+
+
+# What a search finds, of a source of article_id, published_at, head, and the vector in which lexemes must stand
+# together: three columns to sort by, and the id.
+_HITS = """
+SELECT {rank}, extract(epoch FROM hit.published_at)::float8, hit.article_id
+FROM ({source}) AS hit
+WHERE hit.article_id IN ({visible}) AND {together}
+"""
+# An exact phrase in the title first, then the rank in steps of a hundredth; the date decides the rest.
+_BY_RELEVANCE = """
+hit.head @@ %(in_title)s::tsquery, round(100 * ts_rank(%(weights)s, hit.head, %(any_of)s::tsquery))
+"""
+_NOT_RANKED = "false, 0"
+
+# Period after period, and no further than the limits ask.
+_NEWEST = "{hits} LIMIT %(most)s"
+_PERIODS = """
+SELECT found.*
+FROM unnest(%(asked)s::tsquery[], %(since)s::timestamptz[], %(until)s::timestamptz[]) AS period (asked, since, until)
+CROSS JOIN LATERAL (
+    SELECT article_id, published_at, head, {column} AS vector FROM articles_articlesearch
+    WHERE {column} @@ period.asked AND published_at >= period.since AND published_at < period.until
+    ORDER BY published_at DESC, article_id DESC LIMIT %(candidates)s
+) AS found
+LIMIT %(candidates)s
+"""
+
+# All at once, if they are few. A last row without an id says that they are not.
+_FEW = """
+WITH week AS (
+    SELECT count(*) AS hits FROM (
+        SELECT FROM articles_articlesearch
+        WHERE body @@ %(asked_of_week)s::tsquery AND published_at >= %(week_since)s AND published_at < %(week_until)s
+        LIMIT %(few_a_week)s
+    ) AS hit
+), found AS MATERIALIZED (
+    SELECT article_id, published_at, head @@ %(loose)s::tsquery AS in_head FROM articles_articlesearch
+    WHERE (SELECT hits FROM week) < %(few_a_week)s AND body @@ %(asked)s::tsquery AND published_at >= %(since)s
+    LIMIT %(few)s
+), total AS (
+    SELECT count(*) AS hits FROM found
+), newest AS (
+    SELECT * FROM found WHERE (SELECT hits FROM total) < %(few)s ORDER BY published_at DESC, article_id DESC
+)
+{hits}
+UNION ALL
+SELECT NULL, NULL, NULL, NULL FROM week, total WHERE week.hits >= %(few_a_week)s OR total.hits >= %(few)s
+"""
+# OFFSET keeps PostgreSQL from asking the index for everything that stands together anywhere.
+_FOUND = """
+SELECT article_id, published_at, head, body AS vector FROM articles_articlesearch
+WHERE article_id IN (
+    (SELECT article_id FROM newest LIMIT %(candidates)s)
+    UNION (SELECT article_id FROM newest WHERE in_head LIMIT %(candidates_in_head)s)
+)
+OFFSET 0
+"""
 
 
 @dataclass(frozen=True)
@@ -123,24 +183,6 @@ class Words(tuple):
         return articles.filter(pk__in=ArticleSearch.objects.filter(_matches("body", query)).values("pk"))
 
 
-@dataclass(frozen=True)
-class Hit:
-    """An article found: enough to rank it."""
-
-    pk: int
-    published_at: object
-    in_title: bool
-    rank: float
-
-    @property
-    def relevance(self):
-        return (self.in_title, round(self.rank, 2), self.published_at, self.pk)
-
-    @property
-    def newness(self):
-        return (self.published_at, self.pk)
-
-
 class Search:
     """A visitor's search of the published articles of a queryset.
 
@@ -156,18 +198,8 @@ class Search:
     @cached_property
     def ids(self):
         """The ids of what was found, best first, at most MAX_COUNT + 1."""
-        if not self.words:
-            return []
-        # One character is the beginning of many lexemes, whose entries the index reads to their end: better the heads'.
-        heads = any(word.is_one_character for word in self.words) and self._newest("head", MAX_COUNT + 1)
-        hits = {hit.pk: hit for hit in heads or self._newest("body", MAX_COUNT + 1)}
-        if self.sort == DATE:
-            return [hit.pk for hit in sorted(hits.values(), key=lambda hit: hit.newness, reverse=True)]
-        if not heads and (len(hits) > MAX_COUNT or _TOGETHER.search(self.wanted)):
-            # Not all were looked at, and a title is worth more than a mention, however many newer articles mention it.
-            hits |= {hit.pk: hit for hit in self._newest("head", RANKED)}
-        best = sorted(hits.values(), key=lambda hit: hit.relevance, reverse=True)
-        return [hit.pk for hit in best[: MAX_COUNT + 1]]
+        best = sorted(self._hits(), reverse=True) if self.words else []
+        return [pk for *_rank, pk in best[: MAX_COUNT + 1]]
 
     def of(self, words, **changes):
         """The same search of other words."""
@@ -184,7 +216,7 @@ class Search:
         if not self.words:
             return []
         search = self.of(self.words, wanted=self.words.tsquery(exact=True, weight="A"))
-        ids = [hit.pk for hit in search._newest("head", most)]
+        ids = [pk for *_rank, pk in search._newest("head", most)]
         return list(self.articles.filter(pk__in=ids).newest_first().values_list("pk", "title"))
 
     def fewer(self, names):
@@ -200,39 +232,79 @@ class Search:
                 return search
         return None
 
+    def _hits(self):
+        """The newest hits and, of those in the head, the newest RANKED; each once, as what they are sorted by."""
+        # One character is the beginning of many lexemes, whose entries the index reads to their end: better the heads'.
+        if any(word.is_one_character for word in self.words) and (heads := self._newest("head", MAX_COUNT + 1)):
+            return heads
+        if (few := self._few()) is not None:
+            return few
+        hits = self._newest("body", MAX_COUNT + 1)
+        if self.sort != DATE and (len(hits) > MAX_COUNT or self._loose != self.wanted):
+            # Not all were looked at, and a title is worth more than a mention, however many newer articles mention it.
+            hits = {*hits, *self._newest("head", RANKED)}
+        return hits
+
+    def _few(self):
+        """The same as `_hits()` in one pass through the index; None where there are too many for that. One query.
+
+        There are if the last week holds FEW_A_WEEK, or the whole archive FEW: asked in this order, since a week costs
+        next to nothing.
+        """
+        [(narrowing, week_since, week_until), *_earlier] = periods(self.since)
+        hits = self._read(
+            _FEW,
+            _FOUND,
+            few=FEW,
+            few_a_week=FEW_A_WEEK,
+            asked=self._asked(),
+            since=self.since or "-infinity",
+            asked_of_week=self._asked(narrowing),
+            week_since=week_since,
+            week_until=week_until,
+            candidates=self._candidates(MAX_COUNT + 1),
+            candidates_in_head=RANKED,
+        )
+        return None if hits and hits[-1][-1] is None else hits
+
     def _newest(self, column, most):
-        """The newest `most` hits in "head" or "body". One query."""
-        facts = ["p", *(f"{name[0]}{pk}" for name, pk in self.facts.items() if pk is not None)]
-        loose = _TOGETHER.sub(" & ", self.wanted)
-        query = " & ".join([f"({loose})", *(f"'~{fact}'" for fact in facts)])
-        within = periods(self.since)
-        visible, visible_params = self.articles.order_by().values("pk").query.sql_with_params()
-        # More than are wanted, since some may have expired: these the index still holds. Twice as many PostgreSQL would
-        # sort on disk.
-        candidates = most + most // 2 if loose == self.wanted else CANDIDATES
-        together = "" if loose == self.wanted else " AND hit.vector @@ %s::tsquery"
+        """The newest `most` hits in "head" or "body", period after period. One query."""
+        within = [(self._asked(narrowing), since, until) for narrowing, since, until in periods(self.since)]
+        asked, since, until = map(list, zip(*within, strict=True))
+        source = _PERIODS.format(column=column)
+        candidates = self._candidates(most)
+        return self._read(_NEWEST, source, asked=asked, since=since, until=until, candidates=candidates, most=most)
+
+    def _read(self, sql, source, **params):
+        """The rows that `sql` makes of _HITS, of those rows of the `source` that visitors may see."""
+        visible, given = self.articles.order_by().values("pk").query.sql_with_params()
+        named = {f"visible_{number}": value for number, value in enumerate(given)}
+        hits = _HITS.format(
+            rank=_BY_RELEVANCE if self.sort == RELEVANCE else _NOT_RANKED,
+            source=source,
+            visible=visible % tuple(f"%({name})s" for name in named),
+            together="true" if self._loose == self.wanted else "hit.vector @@ %(wanted)s::tsquery",
+        )
+        words = {"loose": self._loose, "wanted": self.wanted, "any_of": self.words.any_of(), "weights": WEIGHTS}
+        words["in_title"] = self.words.tsquery(exact=True, weight="A")
         with connection.cursor() as cursor:
-            # The periods are read one after the other, and no further than the limits ask.
-            cursor.execute(
-                "SELECT hit.article_id, hit.published_at, hit.head @@ %s::tsquery,"  # noqa: S608 - Django's and our own
-                " ts_rank(%s, hit.head, %s::tsquery) FROM ("
-                "SELECT found.* FROM unnest(%s::tsquery[], %s::timestamptz[], %s::timestamptz[])"
-                " AS period (query, since, until) CROSS JOIN LATERAL ("
-                f"SELECT article_id, published_at, head, {column} AS vector FROM articles_articlesearch"
-                f" WHERE {column} @@ period.query AND published_at >= period.since AND published_at < period.until"
-                " ORDER BY published_at DESC, article_id DESC LIMIT %s) AS found LIMIT %s) AS hit"
-                f" WHERE hit.article_id IN ({visible}){together} LIMIT %s",
-                [
-                    *(self.words.tsquery(exact=True, weight="A"), WEIGHTS, self.words.any_of()),
-                    [f"{query} & ({narrowing})" if narrowing else query for narrowing, _since, _until in within],
-                    [since for _narrowing, since, _until in within],
-                    [until for _narrowing, _since, until in within],
-                    *(candidates, candidates, *visible_params),
-                    *([self.wanted] if together else []),
-                    most,
-                ],
-            )
-            return [Hit(*row) for row in cursor.fetchall()]
+            cursor.execute(sql.format(hits=hits), {**params, **named, **words})
+            return cursor.fetchall()
+
+    @cached_property
+    def _loose(self):
+        """What is wanted as far as the index can tell, which does not know what stands together: tsquery text."""
+        return _TOGETHER.sub(" & ", self.wanted)
+
+    def _asked(self, narrowing=""):
+        """What the index is asked, as tsquery text: the words and the facts, narrowed to a period."""
+        facts = [f"'~{name[0]}{pk}'" for name, pk in self.facts.items() if pk is not None]
+        return " & ".join(f"({each})" for each in [self._loose, *facts, narrowing] if each)
+
+    def _candidates(self, most):
+        """How many are looked at for `most`: more, since some may have expired, and these the index still holds."""
+        # Twice as many PostgreSQL would sort on disk.
+        return most + most // 2 if self._loose == self.wanted else CANDIDATES
 
 
 def periods(since=None, now=None):

@@ -61,7 +61,8 @@ def search(request):
     names = _names(request.site)
     search, instead, corrected, near = form.search(), None, None, []
     if form.text and not search.ids:
-        near, corrected = names.near(form.words), names.corrected(form.words)
+        guess = names.guess(form.words)
+        near, corrected = guess.near, guess.corrected
         instead = corrected and search.of(Words.read(corrected))
         if not (instead and instead.ids):
             corrected, instead = None, search.fewer(names.known)

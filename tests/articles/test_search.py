@@ -236,14 +236,44 @@ def test_expired_articles_do_not_use_up_the_count(write, monkeypatch):
     assert len(Article.objects.search("厂房").ids) == 4
 
 
-def test_a_page_costs_three_queries_whatever_it_shows(write, django_assert_num_queries):
+@pytest.mark.parametrize(("few_a_week", "cost"), [(18, 2), (0, 3)])
+def test_a_page_costs_three_queries_whatever_it_shows(write, monkeypatch, few_a_week, cost):
+    monkeypatch.setattr("articles.search.query.FEW_A_WEEK", few_a_week)
     for number in range(3):
         write(f"厂房{number}")
     for text in ("厂房", "厂房0"):
-        # The hits, and the page's articles with their bodies; ranking many hits one more.
+        # The few hits there are, or word that there are many, and these; the page's articles with their bodies.
         with CaptureQueriesContext(connection) as queries:
             Article.objects.search(text).articles_at(0, 20)
-        assert len(queries) == 2
+        assert len(queries) == cost
+
+
+@pytest.mark.parametrize("limits", [{"FEW_A_WEEK": 0}, {"FEW": 1}, {"FEW_A_WEEK": 2}])
+def test_many_are_read_period_by_period_and_few_in_one_pass_with_the_same_result(write, jinan, monkeypatch, limits):
+    for days in (0, 3, 6, 8, 40, 200, 3000):
+        at = timezone.now() - timedelta(days=days, seconds=9)
+        write(f"厂房{days}号", "济南标准厂房", published_at=at, city=jinan)
+        write(f"楼宇{days}号", "厂房标准", published_at=at)
+    write("厂房草稿", status=Article.Status.DRAFT)
+    write("厂房旧闻", expires_at=timezone.now() + timedelta(milliseconds=1))
+    searches = [("厂房", {}), ('"标准厂房"', {}), ("厂房 楼宇", {}), ("厂房", {"city": jinan.pk, "sort": DATE})]
+    searches += [("标准", {"since": timezone.now() - timedelta(days=days)}) for days in (1, 10, 300)]
+    in_one_pass = [found(text, **choices) for text, choices in searches]
+    for name, value in limits.items():
+        monkeypatch.setattr(f"articles.search.query.{name}", value)
+    assert [found(text, **choices) for text, choices in searches] == in_one_pass
+    assert [len(titles) for titles in in_one_pass] == [14, 7, 7, 7, 2, 8, 12]
+
+
+@pytest.mark.parametrize("few_a_week", [0, 18])
+def test_a_phrase_is_looked_for_only_in_so_many(write, monkeypatch, few_a_week):
+    monkeypatch.setattr("articles.search.query.FEW_A_WEEK", few_a_week)
+    monkeypatch.setattr("articles.search.query.CANDIDATES", 2)
+    for text in ("厂房标准", "标准厂房", "厂房标准 准厂", "厂房标准 准厂"):
+        write("消息", text, published_at=timezone.now())
+    # The last two hold its characters, apart.
+    assert found('"标准厂房"') == []
+    assert found("标准厂房") == ["消息"] * 3
 
 
 def test_the_periods_meet_without_a_gap():

@@ -55,7 +55,8 @@ def test_slips_of_one_word_and_of_several_are_offered_what_was_meant(archive, ca
     names, slips, failures = Names(), rows(MISSPELT), []
     for text, meant, right in slips:
         words = Words.read(text)
-        offered, corrected = [name.name for name in names.near(words)][:4], names.corrected(words)
+        guess = names.guess(words)
+        offered, corrected = [name.name for name in guess.near][:4], guess.corrected
         if not {*meant.split()} <= {*offered} or (right and corrected != right):
             failures.append(f"{text}: {offered}, {corrected}")
     with capsys.disabled():
@@ -66,4 +67,4 @@ def test_slips_of_one_word_and_of_several_are_offered_what_was_meant(archive, ca
 @pytest.mark.parametrize("text", ["区块链", "养老院", "足球 篮球", "abcdefg", "济南 宠物", "1234567", "殡葬"])
 def test_what_is_only_not_there_is_not_corrected(archive, text):
     Tag.objects.update(published_count=1)
-    assert Names().corrected(Words.read(text)) is None
+    assert Names().guess(Words.read(text)).corrected is None
