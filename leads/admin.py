@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from leads import desk, desk_forms, export, worklists
 from leads.channel_admin import ChannelAdmin, NotificationAdmin
 from leads.complaint_admin import ComplaintAdmin
-from leads.models import Lead
+from leads.models import OFFERED_KINDS, Lead
 from staff.models import User
 from zones.desk import GrantedAdmin, GrantedCityFilter
 
@@ -55,6 +55,16 @@ class LeadAdmin(GrantedAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        # Made a complaint, a lead would leave sales for the editors, with no way back.
+        if db_field.name == "kind":
+            kwargs["choices"] = OFFERED_KINDS
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        # Only these: meanwhile somebody may have claimed it, called, or merged it.
+        obj.save(update_fields=form.changed_data)
 
     def get_urls(self):
         def page(view):

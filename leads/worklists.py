@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Concat
 
 from leads import phones, receipts
-from leads.models import Enquiry, Lead, Notification, Way
+from leads.models import Enquiry, Lead, LeadEvent, Notification, Way
 from staff.models import User
 
 #: Digits that are too many for any id.
@@ -133,7 +133,8 @@ def search(queryset, text):
     found |= Q(wechat__iexact=text) & ~Q(wechat="")
     if code := receipts.typed(text):
         found |= Q(receipt__startswith=code) | Q(pk__in=_with(receipt__startswith=code))
-        found |= Q(events__kind="resubmitted", events__text__contains=receipts.shown(code))
+        again = LeadEvent.objects.filter(kind=LeadEvent.Kind.RESUBMITTED, text__contains=receipts.shown(code))
+        found |= Q(pk__in=again.values("lead"))  # joined, each lead would be found once a line of its timeline
     digits = re.sub(r"\D", "", text)
     try:
         number = phones.parse(text).number
