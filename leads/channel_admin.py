@@ -2,6 +2,8 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 
@@ -10,6 +12,20 @@ from leads import delivery
 from leads.jobs import enqueue_delivery
 from leads.models import Channel, Notification
 from zones.desk import GrantedAdmin, ReadOnlyAdmin
+
+
+def is_email(target):
+    """Whether mail can be sent to it: one address, of one line."""
+    try:
+        validate_email(target)
+    except ValidationError:
+        return False
+    return True
+
+
+def is_https(target):
+    """Whether a notification can be posted to it."""
+    return target.startswith("https://") and target.isprintable() and " " not in target
 
 
 class ChannelForm(forms.ModelForm):
@@ -33,7 +49,8 @@ class ChannelForm(forms.ModelForm):
         for name in ("target", "secret"):
             data[name] = data.get(name) or getattr(self.instance, name)
         is_mail = data.get("kind") == Channel.Kind.EMAIL
-        if data["target"] and (("@" not in data["target"]) if is_mail else not data["target"].startswith("https://")):
+        fits = is_email if is_mail else is_https
+        if data["target"] and not fits(data["target"]):
             self.add_error("target", "邮件填邮箱；其他方式填 https:// 开头的地址。")
         return data
 

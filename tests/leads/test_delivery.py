@@ -229,6 +229,21 @@ def test_secrets_go_in_and_never_come_out(jinan, admin_client):
     assert (made.name, made.target, made.secret) == ("新名", told["target"], "open")
 
 
+@pytest.mark.parametrize(
+    ("kind", "target"),
+    [
+        ("email", "a@example.com\nBcc: b@example.com"),
+        ("email", "a@example.com, b@example.com"),
+        ("webhook", "https://example.com/\nx"),
+        ("webhook", "http://example.com/"),
+    ],
+)
+def test_an_address_that_nothing_can_be_sent_to_is_refused(network, admin_client, kind, target):
+    told = {"city": "", "kind": kind, "name": "群", "target": target, "is_active": "on"}
+    answer = admin_client.post("/admin/leads/channel/add/", told)
+    assert "target" in answer.context["adminform"].form.errors
+
+
 def test_a_test_is_sent_at_once_and_says_how_it_went(jinan, robot, manager, client):
     made = Channel.objects.create(kind="email", name="群", target="a@example.com", city=jinan)
     client.force_login(manager)
