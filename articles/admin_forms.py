@@ -87,7 +87,8 @@ class ArticleForm(forms.ModelForm):
         """
         if not self.instance.pk:
             return
-        Article.objects.select_for_update().only("pk").get(pk=self.instance.pk)
+        # Read anew what no version keeps: a link withdrawn while the form was read stays withdrawn.
+        self.instance.refresh_from_db(fields=["preview_number"], from_queryset=Article.objects.select_for_update())
         newer = list(self.instance.revisions.filter(number__gt=began_with).select_related("author"))
         if newer and newer[0] == self._version_seen():
             return  # the person has seen what is in that version; it stays among the versions

@@ -7,6 +7,7 @@ from django.core import signing
 from django.urls import reverse
 
 from articles import preview
+from articles.admin_forms import ArticleForm
 from articles.models import Article
 from staff.roles import EDITOR
 from tests import builders
@@ -85,6 +86,15 @@ def test_withdrawing_links_makes_no_version_and_needs_the_right_to_change(desk, 
     assert not own.revisions.exists()
     theirs.refresh_from_db()
     assert theirs.preview_number == 0
+
+
+def test_links_withdrawn_while_a_form_is_being_saved_stay_withdrawn(client, desk, mine, monkeypatch):
+    article = builders.draft(city=mine)
+    link, form = preview.link(article), filled(title="改过的标题", city=mine.pk, revision=article.latest_number)
+    monkeypatch.setattr(ArticleForm, "clean_body", lambda form: preview.withdraw_links(article) or article.body)
+    desk.post(page(article), form)
+    article.refresh_from_db()
+    assert (article.title, client.get(link).status_code) == ("改过的标题", 404)
 
 
 def test_previews_end_where_grants_end(mine, other):
