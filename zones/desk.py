@@ -83,6 +83,10 @@ class GrantedAdmin(PlainFields, admin.ModelAdmin):
             return request.user.cities_for(permission) is None
         return request.user.has_perm(permission, obj)
 
+    def has_add_permission(self, request):
+        # A new row of the whole network's is a change of it.
+        return self.may(request, "add", None if self.city_field else self.model())
+
     def has_view_permission(self, request, obj=None):
         # What belongs to the whole network is looked at by everybody who may look at such rows anywhere.
         row = obj if self.city_field else None

@@ -56,9 +56,6 @@ class NetworkAdmin(GrantedAdmin):
 
     city_field = None
 
-    def has_add_permission(self, request):
-        return self.may_turn(request)
-
     def may_turn(self, request):
         """Whether the person may say what an old address is now."""
         return request.user.cities_for("parkinfo.add_oldaddress") is None

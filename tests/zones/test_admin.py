@@ -174,6 +174,13 @@ def test_two_numbers_in_one_row_are_refused_in_words(desk):
 # The portal
 
 
+@pytest.mark.parametrize("kind", ["zones/industry", "articles/tag"])
+def test_what_every_city_shares_is_added_by_editors_of_all_cities_alone(desk, kind):
+    everywhere = signed_in(builders.person(EDITOR))
+    assert desk.get(f"/admin/{kind}/add/").status_code == 403
+    assert everywhere.get(f"/admin/{kind}/add/").status_code == 200
+
+
 def test_the_portal_is_one_row_whose_list_is_its_form(administrator):
     portal = builders.portal()
     assert administrator.get("/admin/zones/portal/").headers["Location"] == address(portal)
