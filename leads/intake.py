@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import F, Value
+from django.db.models import Value
 from django.utils import timezone
 
 from jobs.queue import enqueue
@@ -41,7 +41,7 @@ _same = Compiled(
 _open_lead = Compiled(
     lambda phone, extension: (
         Lead.objects.in_hand(phone, extension)
-        .order_by(F("owner").asc(nulls_last=True), "created_at")
+        .owned_first()
         .values_list("pk", "owner_id")[:1]
     )
 )
@@ -53,7 +53,7 @@ _city = Compiled(lambda city: City.objects.filter(slug=city).order_by().values_l
 
 def _recent(phone, address, day_ago, hour_ago):
     """A row each for what came from the phone in a day and from the network in an hour, as many as spam looks at."""
-    of_phone = Enquiry.objects.filter(phone=phone, received_at__gt=day_ago)
+    of_phone = Enquiry.objects.filter(phone=phone, received_at__gt=day_ago).exclude(phone="")
     of_address = Enquiry.objects.filter(address=address, received_at__gt=hour_ago).exclude(address="")
     return (
         of_phone.order_by().values_list(Value("of_phone"))[: spam.PER_PHONE_A_DAY]
@@ -173,7 +173,7 @@ def write_down(data, actor):
     told |= {"phone": phone.number, "extension": phone.extension, "receipt": receipts.receipt(digest)}
     # Somebody else's, perhaps in another city: the person sees no more than that the number is known.
     known = Lead.objects.in_hand(phone.number, phone.extension, told["wechat"])
-    same_phone = known.order_by(F("owner").asc(nulls_last=True), "created_at").first()
+    same_phone = known.owned_first().first()
     lead = Lead.objects.create(owner=actor, same_phone_as=same_phone, created_at=now, stage_changed_at=now, **told)
     enquiry = Enquiry.objects.create(
         lead=lead,

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now, Upper
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from leads import phones, receipts
@@ -69,10 +70,16 @@ class LeadQuerySet(models.QuerySet):
         """Whose very number (E.164) or WeChat id is already worked with; a complaint is nobody's customer."""
         same = Q()
         if number:
-            same |= Q(phone=number, extension=extension)
+            # Not empty, which the partial index asks for: of a number that is only filled in, PostgreSQL cannot know.
+            same |= Q(phone=number, extension=extension) & ~Q(phone="")
         if wechat:  # upper or lower case is the same id
             same |= Q(wechat__iexact=wechat) & ~Q(wechat="")
         return self.open().exclude(kind=Kind.COMPLAINT).filter(same) if same else self.none()
+
+    def owned_first(self):
+        """Those that somebody works with before the others, the oldest first."""
+        # No index is in this order: PostgreSQL, as long as it takes the table for small, would read all of one for it.
+        return self.order_by(IsNull(F("owner"), True), "created_at")
 
     def like(self, lead):
         """Other leads, in whatever stage, of the same number or WeChat id."""

@@ -1,5 +1,6 @@
 """The enquiry form: what it takes, what it forgives, what it answers."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -240,6 +241,25 @@ def test_the_form_needs_one_query_once_places_are_known(client, zone, django_ass
     client.get("/enquiries/new/")
     with django_assert_num_queries(1):
         client.get("/enquiries/new/")
+
+
+@pytest.mark.parametrize(
+    ("part", "indexes"),
+    [('FROM "leads_lead"', {"lead_of_phone"}), ("of_address", {"enquiry_of_phone", "enquiry_of_address"})],
+)
+def test_a_prepared_look_for_the_same_phone_reads_an_index_also_when_it_knows_no_phone(send, answers, part, indexes):
+    send(answers)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off")
+        cursor.execute(
+            "SELECT name, cardinality(parameter_types) FROM pg_prepared_statements WHERE strpos(statement, %s) > 0",
+            [part],
+        )
+        [(name, count)] = cursor.fetchall()
+        cursor.execute(f"EXPLAIN EXECUTE {name}({', '.join(['NULL'] * count)})")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert set(re.findall(r"using (\w+)", plan)) == indexes
+    assert plan.count("Index Cond: ") == len(indexes)
 
 
 def test_a_submission_costs_no_more_than_ten_queries(send, answers, zone):
