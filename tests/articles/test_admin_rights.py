@@ -148,3 +148,12 @@ def test_a_writers_saving_keeps_the_time_an_editor_planned(writer, mine):
     article = builders.draft(city=mine, author=writer, published_at=planned)
     signed_in(writer).post(page(article), filled(article, title="改过的标题"))
     assert Article.objects.get().published_at == planned
+
+
+def test_a_draft_that_moves_a_story_to_another_city_is_not_published_with_others(desk, mine, other):
+    everywhere, article = builders.person(EDITOR), builders.draft(city=mine)
+    article.publish(everywhere)
+    article.keep_draft(everywhere, "换城市", {**article.content(), "city_id": other.pk})
+    desk.post(LIST, {"action": "publish_selected", "_selected_action": [article.pk]})
+    article.refresh_from_db()
+    assert article.city == mine
