@@ -39,11 +39,7 @@ _same = Compiled(
     lambda today, yesterday: Enquiry.objects.filter(submission_digest__in=[today, yesterday]).values_list("pk")[:1]
 )
 _open_lead = Compiled(
-    lambda phone, extension: (
-        Lead.objects.in_hand(phone, extension)
-        .owned_first()
-        .values_list("pk", "owner_id")[:1]
-    )
+    lambda phone, extension: Lead.objects.in_hand(phone, extension).owned_first().values_list("pk", "owner_id")[:1]
 )
 _zone = Compiled(
     lambda city, zone: Zone.objects.filter(city__slug=city, slug=zone).order_by().values_list("city_id", "pk")
