@@ -72,13 +72,13 @@ CROSS JOIN LATERAL (
 LIMIT %(candidates)s
 """
 
-# All at once, if they are few. A last row without an id says that they are not.
+# All at once, if they are few. A last row without an id says that they are not, and how many the week alone has.
 _FEW = """
 WITH week AS (
     SELECT count(*) AS hits FROM (
         SELECT FROM articles_articlesearch
         WHERE body @@ %(asked_of_week)s::tsquery AND published_at >= %(week_since)s AND published_at < %(week_until)s
-        LIMIT %(few_a_week)s
+        LIMIT %(candidates)s
     ) AS hit
 ), found AS MATERIALIZED (
     SELECT article_id, published_at, head @@ %(loose)s::tsquery AS in_head FROM articles_articlesearch
@@ -91,7 +91,8 @@ WITH week AS (
 )
 {hits}
 UNION ALL
-SELECT NULL, NULL, NULL, NULL FROM week, total WHERE week.hits >= %(few_a_week)s OR total.hits >= %(few)s
+SELECT NULL, CASE WHEN week.hits >= %(few_a_week)s THEN week.hits END, NULL, NULL FROM week, total
+WHERE week.hits >= %(few_a_week)s OR total.hits >= %(few)s
 """
 # OFFSET keeps PostgreSQL from asking the index for everything that stands together anywhere.
 _FOUND = """
@@ -237,19 +238,21 @@ class Search:
         # One character is the beginning of many lexemes, whose entries the index reads to their end: better the heads'.
         if any(word.is_one_character for word in self.words) and (heads := self._newest("head", MAX_COUNT + 1)):
             return heads
-        if (few := self._few()) is not None:
+        few, in_week = self._few()
+        if few is not None:
             return few
-        hits = self._newest("body", MAX_COUNT + 1)
+        hits = self._newest("body", MAX_COUNT + 1, in_week)
         if self.sort != DATE and (len(hits) > MAX_COUNT or self._loose != self.wanted):
             # Not all were looked at, and a title is worth more than a mention, however many newer articles mention it.
             hits = {*hits, *self._newest("head", RANKED)}
         return hits
 
     def _few(self):
-        """The same as `_hits()` in one pass through the index; None where there are too many for that. One query.
+        """(The same as `_hits()` in one pass through the index, or None where there are too many for that; and then
+        how many the last week holds if it is these that are too many, else None). One query.
 
-        There are if the last week holds FEW_A_WEEK, or the whole archive FEW: asked in this order, since a week costs
-        next to nothing.
+        There are too many if the last week holds FEW_A_WEEK, or the whole archive FEW: asked in this order, since a
+        week costs next to nothing.
         """
         [(narrowing, week_since, week_until), *_earlier] = periods(self.since)
         hits = self._read(
@@ -265,14 +268,18 @@ class Search:
             candidates=self._candidates(MAX_COUNT + 1),
             candidates_in_head=RANKED,
         )
-        return None if hits and hits[-1][-1] is None else hits
+        return (None, hits[-1][1]) if hits and hits[-1][-1] is None else (hits, None)
 
-    def _newest(self, column, most):
-        """The newest `most` hits in "head" or "body", period after period. One query."""
-        within = [(self._asked(narrowing), since, until) for narrowing, since, until in periods(self.since)]
-        asked, since, until = map(list, zip(*within, strict=True))
-        source = _PERIODS.format(column=column)
+    def _newest(self, column, most, in_week=None):
+        """The newest `most` hits in "head" or "body", period after period. One query.
+
+        When it is known how many the last week holds, periods likely to hold less than half of them are left out.
+        """
         candidates = self._candidates(most)
+        within = periods(self.since, shortest=7 * candidates / 2 / in_week if in_week else 0)
+        narrowings, since, until = map(list, zip(*within, strict=True))
+        asked = [self._asked(narrowing) for narrowing in narrowings]
+        source = _PERIODS.format(column=column)
         return self._read(_NEWEST, source, asked=asked, since=since, until=until, candidates=candidates, most=most)
 
     def _read(self, sql, source, **params):
@@ -307,13 +314,16 @@ class Search:
         return most + most // 2 if self._loose == self.wanted else CANDIDATES
 
 
-def periods(since=None, now=None):
+def periods(since=None, now=None, shortest=0):
     """[(tsquery text of the facts that narrow it or "", from, until)], newest first, nothing before `since`.
 
-    The times are as PostgreSQL reads them; the facts only spare it the index entries of other times.
+    The first reaches back `shortest` days at least. The times are as PostgreSQL reads them; the facts only spare it the
+    index entries of other times.
     """
     now, made, until, reached = now or timezone.now(), [], "infinity", 0
     for days, fact in PERIODS:
+        if days < shortest:
+            continue
         start = now - timedelta(days=days)
         # Steps of five days miss no week and no month.
         names = sorted({fact(now - timedelta(days=back)) for back in (*range(reached, days, 5), days)})

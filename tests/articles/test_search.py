@@ -287,6 +287,14 @@ def test_the_periods_meet_without_a_gap():
     assert len(periods(since=now - timedelta(days=20), now=now)) == 2
 
 
+def test_periods_too_short_are_left_out_and_what_they_reach_is_read_with_the_next():
+    now = datetime(2026, 3, 5, tzinfo=UTC)
+    narrowing, since, until = periods(now=now, shortest=32)[0]
+    assert (since, until) == (periods(now=now)[2][1], "infinity")
+    assert set(narrowing.split(" | ")) == {f"'~m{month}'" for month in (202511, 202512, 202601, 202602, 202603)}
+    assert periods(now=now, shortest=401) == [("", "-infinity", "infinity")]
+
+
 @pytest.mark.parametrize("days", [0, 1, 6.9, 7, 7.1, 30, 31, 32, 119, 121, 399, 401, 4000])
 def test_no_age_falls_between_two_periods(write, days):
     write("厂房", published_at=timezone.now() - timedelta(days=days, seconds=1))
