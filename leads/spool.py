@@ -51,7 +51,7 @@ def put(submission):
     temporary = place / f".{name}.{os.getpid()}.{time.monotonic_ns()}"
     try:
         _make(place)
-        if sum(1 for _ in os.scandir(place)) >= MOST_FILES:
+        if len(os.listdir(place)) >= MOST_FILES:
             raise Full
         with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(submission.to_json())

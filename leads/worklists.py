@@ -14,6 +14,8 @@ from staff.models import User
 
 #: Digits that are too many for any id.
 LONGEST_ID = 19
+#: Of a phone, the digits that a masked one shows at its end, and those (a landline's without its area) that are found.
+SHOWN_DIGITS, NEARLY_ALL_DIGITS = 4, 7
 
 
 class HandOverForm(ActionForm):
@@ -140,8 +142,9 @@ def search(queryset, text):
         number = phones.parse(text).number
         found |= Q(phone=number) | Q(pk__in=_with(phone=number))
     except phones.NotAPhone:
-        if len(digits) >= 4:
-            found |= Q(phone__contains=digits)
+        # Between the two each digit more would tell another hidden one.
+        if len(digits) == SHOWN_DIGITS or len(digits) >= NEARLY_ALL_DIGITS:
+            found |= Q(phone__endswith=digits)
     return queryset.filter(found)
 
 

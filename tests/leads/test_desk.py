@@ -196,6 +196,12 @@ def test_a_lead_is_found_by_what_a_caller_says(lead, sales, client, typed):
     assert list(client.get("/admin/leads/lead/", {"q": typed}).context["cl"].queryset) == [lead]
 
 
+@pytest.mark.parametrize("typed", ["00000", "800000", "13800", "138000"])
+def test_a_piece_of_a_phone_that_would_tell_a_hidden_digit_finds_nothing(lead, sales, client, typed):
+    client.force_login(sales)
+    assert not client.get("/admin/leads/lead/", {"q": typed}).context["cl"].queryset.exists()
+
+
 def test_a_lead_is_found_by_the_spoken_code(lead, sales, client):
     client.force_login(sales)
     code = lead.receipt[:6]
