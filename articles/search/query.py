@@ -1,9 +1,9 @@
 """Reading the index: what a visitor typed becomes lexemes, and the newest articles that hold them come back ranked.
 
-No search reads many more rows than it counts: it goes back in time through periods, whose weeks and months stand in the
-index as lexemes, and stops when it has enough. So a word half the archive holds costs as little as a rare one. What the
-index cannot answer alone (whether the characters of a phrase stand together) is looked up in so many candidates and no
-more.
+What little the archive holds of some words is read in one pass. Of what it holds much of, a search goes back in time
+through periods, whose weeks and months stand in the index as lexemes, and stops when it has enough: a word half the
+archive holds costs as little as a rare one. What the index cannot answer alone (whether the characters of a phrase
+stand together) is looked up in so many candidates and no more.
 """
 
 import re
