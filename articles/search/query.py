@@ -86,8 +86,8 @@ WITH week AS (
     LIMIT %(few)s
 ), total AS (
     SELECT count(*) AS hits FROM found
-), newest AS (
-    SELECT * FROM found WHERE (SELECT hits FROM total) < %(few)s ORDER BY published_at DESC, article_id DESC
+), few AS (
+    SELECT * FROM found WHERE (SELECT hits FROM total) < %(few)s
 )
 {hits}
 UNION ALL
@@ -98,8 +98,9 @@ WHERE week.hits >= %(few_a_week)s OR total.hits >= %(few)s
 _FOUND = """
 SELECT article_id, published_at, head, body AS vector FROM articles_articlesearch
 WHERE article_id IN (
-    (SELECT article_id FROM newest LIMIT %(candidates)s)
-    UNION (SELECT article_id FROM newest WHERE in_head LIMIT %(candidates_in_head)s)
+    (SELECT article_id FROM few ORDER BY published_at DESC, article_id DESC LIMIT %(candidates)s)
+    UNION
+    (SELECT article_id FROM few WHERE in_head ORDER BY published_at DESC, article_id DESC LIMIT %(candidates_in_head)s)
 )
 OFFSET 0
 """

@@ -66,6 +66,15 @@ def send(client, jinan):
     return send
 
 
+@pytest.fixture
+def lead(send, answers):
+    """One of Jinan's, that nobody has claimed."""
+    from leads.models import Lead
+
+    send(answers, city="jinan", company="示例公司")
+    return Lead.objects.get()
+
+
 def person(username, role, city=None):
     user = User.objects.create_user(username, password="x", is_staff=True, last_name=username)
     Grant.objects.create(user=user, role=_group(role), city=city)

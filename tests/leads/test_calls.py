@@ -8,12 +8,6 @@ from tests.leads.conftest import PHONE
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def lead(send, answers):
-    send(answers, city="jinan", company="示例公司")
-    return Lead.objects.get()
-
-
 def test_a_call_is_written_down_and_becomes_a_lead_of_ones_own(jinan, sales, client):
     client.force_login(sales)
     told = {

@@ -7,12 +7,6 @@ from leads.models import Lead, LeadEvent
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def lead(send, answers):
-    send(answers, city="jinan", company="示例公司")
-    return Lead.objects.get()
-
-
 def test_a_lead_is_found_once_however_long_its_timeline(lead, manager, client):
     for number in range(3):
         lead.record(LeadEvent.Kind.NOTE, manager, f"第 {number} 次沟通")
