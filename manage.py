@@ -22,7 +22,7 @@ def main():
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    from parkinfo.postgres import ServerError
+    from plumbing.postgres import ServerError
 
     try:
         with database(sys.argv[1:]):
@@ -50,7 +50,7 @@ def database(arguments):
 
     from django.conf import settings
 
-    from parkinfo import postgres
+    from plumbing import postgres
 
     with postgres.running(settings.VAR_DIR / "postgres"):
         # `dbshell` looks for psql on PATH.

@@ -18,11 +18,11 @@ from articles.admin_forms import ArticleForm, ReasonForm
 from articles.admin_versions import VersionPages
 from articles.checking.checker import check
 from articles.models import Article, RiskyWord, Section, Tag
+from articles.models.workflow import State
 from articles.pictures import describe, wait_for
 from articles.preview import PreviewPages
-from articles.workflow import State
 from images.markup import picture
-from zones.desk import GrantedAdmin, GrantedCityFilter, PinyinForm
+from zones.granted_admin import GrantedAdmin, GrantedCityFilter, PinyinForm
 
 # Tags are ours; importing taggit's module above has registered its own, which nothing uses.
 admin.site.unregister(taggit_admin.Tag)
@@ -150,7 +150,7 @@ class ArticleAdmin(VersionPages, PreviewPages, GrantedAdmin):
 
     def get_fieldsets(self, request, obj=None):
         publishes = self.has_publish_permission(request, obj)
-        times = [("published_at", "expires_at"), ("pinned", "is_featured")] if publishes else []
+        times = [("published_at", "expires_at"), "pinned"] if publishes else []
         return [
             (None, {"fields": ["revision", "title", "body", "summary", ("cover", "cover_preview")]}),
             ("归类", {"fields": [("city", "zone"), "section", "tags"]}),

@@ -4,7 +4,7 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import body, merging
+from articles import body, edit_conflict
 from articles.editor import BodyWidget
 from articles.models import Article, Section, Tag
 from articles.pictures import REASON, settled
@@ -16,7 +16,7 @@ class ArticleForm(forms.ModelForm):
     """An article as staff write it. `user` is set on the subclass made for each request."""
 
     user = None
-    #: A merging.Conflict when somebody saved meanwhile.
+    #: A edit_conflict.Conflict when somebody saved meanwhile.
     conflict = None
 
     # The version the person began with; a newer one in the database means that somebody else saved meanwhile.
@@ -49,7 +49,7 @@ class ArticleForm(forms.ModelForm):
             self.initial["revision"] = self.instance.latest_number
         if self.is_bound and (seen := self._version_seen()):
             # Of what two people changed, the fields of which the person prefers the other's words.
-            merging.take(self, self.data.getlist("_take"), seen)
+            edit_conflict.take(self, self.data.getlist("_take"), seen)
 
     def clean_body(self):
         return settled(body.clean(self.cleaned_data["body"]))
@@ -97,7 +97,7 @@ class ArticleForm(forms.ModelForm):
         if newer:
             # Without versions before, the first is what was there.
             before = self.instance.revisions.filter(number=began_with or 1).first() or newer[-1]
-            self.conflict = merging.merge(self, before, newer[0])
+            self.conflict = edit_conflict.merge(self, before, newer[0])
             raise forms.ValidationError(conflict_message(self.conflict))
 
     def _version_seen(self):

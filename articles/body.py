@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
 
 from images.markup import expand
+from images.models import Image
 from images.remote import MAX_URL_LENGTH
 
 #: Longest body, in characters of markup: some 200 pages.
@@ -158,8 +159,6 @@ def remote_urls(html):
 
 def first_image_id(html):
     """The id of an existing picture that comes first in the body, or None."""
-    from images.models import Image
-
     ids = image_ids(html)
     existing = set(Image.objects.filter(id__in=ids).values_list("id", flat=True)) if ids else set()
     return next((number for number in ids if number in existing), None)

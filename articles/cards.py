@@ -2,7 +2,7 @@
 
 from django.template.loader import get_template
 
-from articles.reading import read_cards
+from articles.page_queries import read_cards
 
 
 def cards(ids, site, heading=""):

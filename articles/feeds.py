@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 
 from articles import body as bodies
 from articles.models import Article, Section
-from articles.querysets import NEWEST_FIRST, TAGGED_NEWEST_FIRST
+from articles.models.article_queryset import NEWEST_FIRST, TAGGED_NEWEST_FIRST
 from articles.sections import public_tag
 from images.markup import expand, picture
 from images.models import Image
-from zones.addresses import canonical_url, host_of, redirect_home, root
+from zones.canonical import canonical_url, host_of, redirect_home, root
 from zones.models import City, Zone
 
 ITEMS = 50

@@ -6,10 +6,9 @@ from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from articles.counters import TapHit, ViewHit
-from articles.models import Article, Tag, TaggedArticle
-from articles.pictures import RemotePicture
-from articles.search.index import drain
+from articles import pictures
+from articles.models import Article, RemotePicture, Tag, TaggedArticle, TapHit, ViewHit
+from articles.search.queue import drain
 from jobs.queue import handler, periodic
 
 #: Hits summed up, or forgotten, by one statement.
@@ -110,7 +109,7 @@ def count_tags():
 
 def _give_up(picture, error):
     for row in RemotePicture.objects.filter(pk=picture):
-        row.give_up()
+        pictures.give_up(row)
 
 
 @handler("articles.fetch_picture", "取回外站图片", timeout=120, max_attempts=3, on_parked=_give_up)
@@ -118,9 +117,9 @@ def fetch_picture(picture):
     """Bring home the remote picture with that id, unless it is here already."""
     row = RemotePicture.objects.filter(pk=picture).first()
     if row and row.image_id:
-        row.settle()
+        pictures.settle(row)
     elif row:
-        row.fetch()
+        pictures.fetch(row)
 
 
 @periodic("articles.index", "更新搜索索引", every=timedelta(seconds=30), timeout=600)

@@ -5,8 +5,6 @@ from functools import cached_property
 from django.http import Http404
 from django.utils.http import urlencode
 
-from articles.querysets import NEWEST_FIRST
-
 PAGE_SIZE = 20
 MAX_PAGES = 50
 #: Counted no further; shown as "1 000+".
@@ -69,11 +67,11 @@ class Numbering:
 
 
 class Page(Numbering):
-    """One page of a queryset of articles, as cards."""
+    """One page of a queryset of articles, as cards; newest first where no other order is given."""
 
-    def __init__(self, queryset, number="1", order=NEWEST_FIRST, **query):
+    def __init__(self, queryset, number="1", order=(), **query):
         super().__init__(queryset.order_by()[: MAX_COUNT + 1].count(), number, **query)
-        self._queryset = queryset.order_by(*order)
+        self._queryset = queryset.order_by(*order) if order else queryset.newest_first()
 
     @cached_property
     def ids(self):

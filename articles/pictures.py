@@ -8,10 +8,10 @@ import re
 from html import escape, unescape
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.utils import timezone
+from django.db import transaction
 
 from articles import body
+from articles.models import RemotePicture
 from images import remote
 from images.models import Image
 from images.uploads import store
@@ -24,48 +24,34 @@ _IMG = re.compile(r"<img\b[^>]*>")
 _FIGURE = re.compile(r"<figure>(<img\b[^>]*>)(?:<figcaption>(.*?)</figcaption>)?</figure>", re.DOTALL)
 
 
-class RemotePicture(models.Model):
-    """One address that somebody pasted: fetched (`image`), not to be had (`problem`), or still to come (neither)."""
+def fetch(picture):
+    """Bring it home, and into the articles that wait for it. Raises CannotFetch while another attempt may help."""
+    try:
+        picture.image, picture.problem = store(remote.fetch(picture.url)), ""
+    except remote.CannotFetch as refusal:
+        if refusal.again:
+            raise
+        picture.problem = str(refusal)
+    except ValidationError as refusal:
+        picture.problem = "".join(refusal.messages)[:100]
+    picture.save(update_fields=["image", "problem"])
+    settle(picture)
 
-    url = models.CharField("地址", max_length=remote.MAX_URL_LENGTH, unique=True)
-    image = models.ForeignKey(Image, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="图片")
-    problem = models.CharField("没取回的原因", max_length=100, blank=True)
-    waiting = models.ManyToManyField("Article", related_name="+", blank=True, verbose_name="等它的文章")
-    created_at = models.DateTimeField("粘贴时间", default=timezone.now, editable=False)
 
-    class Meta:
-        verbose_name = "外站图片"
-        verbose_name_plural = "外站图片"
+def give_up(picture):
+    """The attempts are used up."""
+    picture.problem = "试了多次，对方网站没有正常回应。"
+    picture.save(update_fields=["problem"])
+    settle(picture)
 
-    def __str__(self):
-        return self.url
 
-    def fetch(self):
-        """Bring it home, and into the articles that wait for it. Raises CannotFetch while another attempt may help."""
-        try:
-            self.image, self.problem = store(remote.fetch(self.url)), ""
-        except remote.CannotFetch as refusal:
-            if refusal.again:
-                raise
-            self.problem = str(refusal)
-        except ValidationError as refusal:
-            self.problem = "".join(refusal.messages)[:100]
-        self.save(update_fields=["image", "problem"])
-        self.settle()
-
-    def give_up(self):
-        """The attempts are used up."""
-        self.problem = "试了多次，对方网站没有正常回应。"
-        self.save(update_fields=["problem"])
-        self.settle()
-
-    def settle(self):
-        """Put it into the articles that wait for it, each in a transaction and a version of its own."""
-        for article in self.waiting.all():
-            with transaction.atomic():
-                article.change_body(None, settled, REASON)
-                describe(article.working_copy())
-                self.waiting.remove(article)
+def settle(picture):
+    """Put it into the articles that wait for it, each in a transaction and a version of its own."""
+    for article in picture.waiting.all():
+        with transaction.atomic():
+            article.change_body(None, settled, REASON)
+            describe(article.working_copy())
+            picture.waiting.remove(article)
 
 
 def ask_for(urls):
@@ -86,7 +72,7 @@ def settled(html):
         return html
     known = {each.url: each for each in RemotePicture.objects.filter(url__in=urls)}
 
-    def settle(match):
+    def replace(match):
         [url] = body.remote_urls(match[0]) or [None]
         picture = known.get(url)
         if picture is None or not (picture.image_id or picture.problem):
@@ -97,7 +83,7 @@ def settled(html):
             return f'<img data-image="{picture.image_id}"{alt}>'
         return f'<img data-remote="{escape(url)}" data-problem="{escape(picture.problem)}"{alt}>'
 
-    return _IMG.sub(settle, html)
+    return _IMG.sub(replace, html)
 
 
 @transaction.atomic
@@ -107,7 +93,7 @@ def wait_for(article):
         if not picture.problem:
             picture.waiting.add(article)
             if picture.image_id:  # it came between the form's cleaning and now
-                picture.settle()
+                settle(picture)
 
 
 def describe(article):

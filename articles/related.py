@@ -7,7 +7,7 @@ from math import log
 from django.db.models import CharField, F, Value
 
 from articles.models import Article, TaggedArticle
-from zones.compiled import Compiled
+from plumbing.prepared import Prepared
 
 #: How many of the newest of each tag, of the zone, the city and the section are looked at.
 CANDIDATES = 24
@@ -76,7 +76,7 @@ def _reading(*kinds):
         parts = [_rows(_newest(*scope), str(number)) for number, scope in enumerate(newest)]
         return _neighbours(city, moment, pk).union(*parts, all=True)
 
-    return Compiled(build)
+    return Prepared(build)
 
 
 def _neighbours(city, moment, pk):

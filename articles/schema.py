@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from zones.addresses import canonical_url, host_of, root
+from plumbing.paths import path_of
+from zones.canonical import canonical_url, host_of, root
 from zones.coordinates import to_wgs84
-from zones.paths import path_of
 
 CONTEXT = "https://schema.org"
 #: Google cuts headlines there.

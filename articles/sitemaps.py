@@ -13,7 +13,7 @@ from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Section, Tag
-from zones.addresses import root
+from zones.canonical import root
 from zones.models import City, Zone
 
 #: Ids in one part: as many as are written in a tenth of a second; the format allows 50 000 addresses.

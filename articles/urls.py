@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from articles import feeds, preview, sitemaps, views
-from articles.counting import count
+from articles.beacon import count
 from articles.search.views import search, suggest
 
 app_name = "articles"

@@ -10,15 +10,15 @@ from django.views.decorators.http import require_safe
 
 from articles import archive as archives
 from articles import body as bodies
-from articles.counters import YEARS
 from articles.models import Article, Section
+from articles.models.archive_day import YEARS
+from articles.models.article_queryset import TAGGED_NEWEST_FIRST
+from articles.page_queries import read_story, read_tags
 from articles.pagination import Page
-from articles.querysets import TAGGED_NEWEST_FIRST
-from articles.reading import read_story, read_tags
 from articles.related import around
 from articles.sections import public_tag, sections, used_tags
 from images.models import Image
-from zones.addresses import canonical_url, enquiry_url, redirect_home
+from zones.canonical import canonical_url, enquiry_url, redirect_home
 
 
 @require_safe

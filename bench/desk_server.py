@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import psycopg2
 
 from leads import consent, receipts
-from parkinfo import postgres
+from plumbing import postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE_SECONDS = 60

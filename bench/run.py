@@ -32,7 +32,7 @@ from bench.desk_server import DeskServer  # noqa: E402 - as above
 from bench.nginx import Nginx, free_port  # noqa: E402 - as above
 from bench.paint import paint  # noqa: E402 - as above
 from leads import consent  # noqa: E402 - as above
-from parkinfo import postgres  # noqa: E402 - as above
+from plumbing import postgres  # noqa: E402 - as above
 
 SMALL, COLD = 10_000, 20_000
 ROUNDS, SECONDS, CONNECTIONS = 3, 4, 16

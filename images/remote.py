@@ -1,6 +1,6 @@
 """Fetching a picture of another site, by an address somebody pasted: from public addresses only, a little, and soon.
 
-What an address leads to is not ours to trust: each step of the way, redirects too, is judged by `jobs.outbound`.
+What an address leads to is not ours to trust: each step of the way, redirects too, is judged by `plumbing.outbound`.
 """
 
 import http.client
@@ -10,7 +10,7 @@ import time
 from urllib.parse import quote, urljoin, urlsplit
 
 from images.uploads import MAX_BYTES
-from jobs import outbound
+from plumbing import outbound
 
 #: Seconds for one picture, redirects included.
 SECONDS = 30

@@ -10,12 +10,12 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 
-from leads import desk, desk_forms, export, worklists
+from leads import desk_forms, export, lead_views, worklists
 from leads.channel_admin import ChannelAdmin, NotificationAdmin
 from leads.complaint_admin import ComplaintAdmin
 from leads.models import OFFERED_KINDS, Lead
 from staff.models import User
-from zones.desk import GrantedAdmin, GrantedCityFilter
+from zones.granted_admin import GrantedAdmin, GrantedCityFilter
 
 __all__ = ["ChannelAdmin", "ComplaintAdmin", "LeadAdmin", "NotificationAdmin"]
 
@@ -74,12 +74,12 @@ class LeadAdmin(GrantedAdmin):
             return self._allowed(with_context)
 
         return [
-            path("today/", page(desk.today), name="leads_lead_today"),
-            path("record/", page(desk.record), name="leads_lead_record"),
+            path("today/", page(lead_views.today), name="leads_lead_today"),
+            path("record/", page(lead_views.record), name="leads_lead_record"),
             path("export/<slug:form>/", self._allowed(self.export), name="leads_lead_export"),
-            path("<int:pk>/dial/", page(desk.dial), name="leads_lead_dial"),
-            path("<int:pk>/file/<int:event>/", self._allowed(desk.download), name="leads_lead_file"),
-            path("<int:pk>/act/<slug:verb>/", self._allowed(desk.act), name="leads_lead_act"),
+            path("<int:pk>/dial/", page(lead_views.dial), name="leads_lead_dial"),
+            path("<int:pk>/file/<int:event>/", self._allowed(lead_views.download), name="leads_lead_file"),
+            path("<int:pk>/act/<slug:verb>/", self._allowed(lead_views.act), name="leads_lead_act"),
             *super().get_urls(),
         ]
 

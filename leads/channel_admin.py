@@ -11,7 +11,7 @@ from jobs.queue import GiveUp
 from leads import delivery
 from leads.jobs import enqueue_delivery
 from leads.models import Channel, Notification
-from zones.desk import GrantedAdmin, ReadOnlyAdmin
+from zones.granted_admin import GrantedAdmin, ReadOnlyAdmin
 
 
 def is_email(target):

@@ -8,9 +8,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from leads.complaints import STAGES
 from leads.models import Complaint, LeadEvent, WrongMove
-from zones.desk import GrantedAdmin, GrantedCityFilter
+from leads.models.complaint import STAGES
+from zones.granted_admin import GrantedAdmin, GrantedCityFilter
 
 
 class AnswerForm(forms.Form):

@@ -15,10 +15,10 @@ from urllib.parse import urlencode, urlsplit
 from django.core.mail import EmailMessage
 from django.urls import reverse
 
-from jobs import outbound
 from jobs.queue import GiveUp
 from leads.models import Channel, Complaint, Kind, LeadEvent
-from zones.addresses import root
+from plumbing import outbound
+from zones.canonical import root
 from zones.models import Portal
 
 SCHEME = "https"

@@ -6,9 +6,9 @@ from datetime import timedelta
 from django.db.models import Count
 from django.utils import timezone
 
-from leads.complaints import ARTICLE
-from leads.enquiries import Enquiry
-from leads.leads import Lead
+from leads.models.complaint import ARTICLE
+from leads.models.enquiry import Enquiry
+from leads.models.lead import Lead
 
 #: How many different addresses are looked at: those after them brought one enquiry each, as a rule.
 MOST_PATHS = 60

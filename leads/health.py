@@ -10,7 +10,7 @@ from django.utils import timezone
 from jobs.models import Job
 from leads import spool
 from leads.models import Enquiry, Notification
-from leads.patience import patience
+from plumbing.deadline import patience
 from zones.site import works_without_database
 
 SECONDS = 2

@@ -15,8 +15,8 @@ from django.utils import timezone
 from jobs.queue import enqueue
 from leads import consent, receipts, spam, spool
 from leads.models import ConsentBasis, Enquiry, Kind, Lead, LeadEvent, Way
-from leads.patience import patience
-from zones.compiled import Compiled
+from plumbing.deadline import patience
+from plumbing.prepared import Prepared
 from zones.models import City, Zone
 
 logger = logging.getLogger(__name__)
@@ -35,16 +35,16 @@ SELECT set_config('lock_timeout', '2000', true), set_config('statement_timeout',
 
 
 # What every submission asks, compiled once: building these took longer than answering them.
-_same = Compiled(
+_same = Prepared(
     lambda today, yesterday: Enquiry.objects.filter(submission_digest__in=[today, yesterday]).values_list("pk")[:1]
 )
-_open_lead = Compiled(
+_open_lead = Prepared(
     lambda phone, extension: Lead.objects.in_hand(phone, extension).owned_first().values_list("pk", "owner_id")[:1]
 )
-_zone = Compiled(
+_zone = Prepared(
     lambda city, zone: Zone.objects.filter(city__slug=city, slug=zone).order_by().values_list("city_id", "pk")
 )
-_city = Compiled(lambda city: City.objects.filter(slug=city).order_by().values_list("pk"))
+_city = Prepared(lambda city: City.objects.filter(slug=city).order_by().values_list("pk"))
 
 
 def _recent(phone, address, day_ago, hour_ago):
@@ -57,7 +57,7 @@ def _recent(phone, address, day_ago, hour_ago):
     )  # fmt: skip
 
 
-_sent_lately = Compiled(_recent)
+_sent_lately = Prepared(_recent)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from leads import consent, erasure, forms, intake, receipts, spool
 from leads.models import Kind
 from leads.places import places_for
-from zones.clients import client_address, network_of
+from plumbing.clients import client_address, network_of
 from zones.site import works_without_database
 
 #: What a browser sends for a form without files. Nothing else is read, so that nothing else can go wrong.

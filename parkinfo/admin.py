@@ -4,11 +4,11 @@ from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 
 from articles.models import Article
-from articles.workflow import State
+from articles.models.workflow import State
 from leads.models import Complaint, Lead
-from parkinfo import figures, state
+from parkinfo import desk_health, figures
 from staff.forms import PasswordForm
-from zones.desk import ChoicesView
+from zones.granted_admin import ChoicesView
 
 #: The apps in the order of the day's work; others follow by name.
 APPS = ["articles", "leads", "zones", "images", "staff", "jobs"]
@@ -41,12 +41,6 @@ class Desk(admin.AdminSite):
     def index(self, request, extra_context=None):
         return super().index(request, {"title": "首页", **start_page(request), **(extra_context or {})})
 
-    def get_urls(self):
-        # Here, since pages of the hosts know the desk.
-        from parkinfo.hosts.admin import opening_urls
-
-        return [*opening_urls(self), *super().get_urls()]
-
     def autocomplete_view(self, request):
         return ChoicesView.as_view(admin_site=self)(request)
 
@@ -71,7 +65,7 @@ def start_page(request):
         "waiting": [(label, _count(some), address) for label, some, address in waiting],
         "newest": articles.select_related("city", "section").defer("body").order_by("-id")[:8],
         "shortcuts": shortcuts(request),
-        "state": state.lines(request.user),
+        "state": desk_health.lines(request.user),
         "plots": figures.plots(request.user),
     }
 

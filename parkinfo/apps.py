@@ -18,11 +18,3 @@ class DeskConfig(admin_apps.AdminConfig):
 
     default = False  # of this module: "parkinfo" in INSTALLED_APPS is the project
     default_site = "parkinfo.admin.Desk"
-
-    def ready(self):
-        super().ready()
-        # Not found by its name: `parkinfo.admin` is the desk itself, on which these pages stand.
-        from parkinfo.addresses import admin  # noqa: F401 - registers them
-        from parkinfo.hosts import admin as hosts  # noqa: F401 - registers them
-        from parkinfo.push import admin as push  # noqa: F401 - registers them
-        from parkinfo.wechat import admin as wechat  # noqa: F401 - registers them

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.utils.encoding import iri_to_uri
 
-from zones.addresses import enquiry_url, root
+from zones.canonical import enquiry_url, root
 
 
 def site(request):

@@ -21,18 +21,16 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone
 from django_otp.middleware import OTPMiddleware
 
-from leads.patience import patience
-from parkinfo import errors
 from parkinfo.models import states_of
-from parkinfo.release import RELEASE
+from plumbing import error_pages
+from plumbing.deadline import patience
+from plumbing.release import RELEASE
 from staff.middleware import SignInMiddleware
-from zones.addresses import KNOWN_QUERY_KEYS
+from zones.canonical import known_query_keys
 from zones.site import Site, network
 
 logger = logging.getLogger(__name__)
 
-#: Where staff work. Everything else is public.
-DESK_PREFIX = "/admin/"
 #: Never cached and never tied to a site.
 HEALTH_PREFIX = "/healthz/"
 
@@ -53,17 +51,17 @@ class CleanRequestMiddleware:
 
     def __call__(self, request):
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
-            return errors.bad_request(request)
+            return error_pages.bad_request(request)
         if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY_LENGTH:
-            return errors.bad_request(request, status=414)
+            return error_pages.bad_request(request, status=414)
         # Django answers 500 to a form in another charset that comes with a CSRF cookie.
         charset = request.content_params.get("charset", "utf-8").strip("\"'").lower()
         if charset not in {"utf-8", "utf8"}:
-            return errors.bad_request(request, status=415)
+            return error_pages.bad_request(request, status=415)
         try:
             request.get_host()
         except DisallowedHost:
-            return errors.bad_request(request)
+            return error_pages.bad_request(request)
         # Django believes this header from anybody; only our own proxy knows how the visitor came.
         if request.META.get("REMOTE_ADDR", "") not in settings.TRUSTED_PROXIES:
             request.META.pop("HTTP_X_FORWARDED_PROTO", None)
@@ -87,10 +85,12 @@ class SiteMiddleware:
         try:
             request.site = self._find(request)
         except UnknownHost:
-            return errors.bad_request(request, status=421)
-        if request.path.startswith(DESK_PREFIX):
+            return error_pages.bad_request(request, status=421)
+        if is_desk(request):
             # Staff sign in at one place: a city's host has no desk.
-            response = errors.not_found(request) if request.site and request.site.city else self.get_response(request)
+            response = (
+                error_pages.not_found(request) if request.site and request.site.city else self.get_response(request)
+            )
             response["Cache-Control"] = "no-store"
             return response
         etag = page_etag(request) if request.site and request.method in {"GET", "HEAD"} else None
@@ -131,7 +131,7 @@ class SiteMiddleware:
     def process_view(self, request, view, args, kwargs):
         """A page that needs the database is not tried without it."""
         if getattr(request, "site", None) is None and not getattr(view, "works_without_database", False):
-            return errors.unavailable(request)
+            return error_pages.unavailable(request)
         return None
 
     def process_exception(self, request, exception):
@@ -139,7 +139,7 @@ class SiteMiddleware:
         if isinstance(exception, (OperationalError, InterfaceError)):
             # %r: a path may hold a line break, and so a line of its own in the log.
             logger.error("Database unavailable at %r: %s", request.path, type(exception).__name__)
-            return errors.unavailable(request)
+            return error_pages.unavailable(request)
         return None
 
 
@@ -181,9 +181,14 @@ def find_site(host_and_port):
 
 def page_etag(request):
     """Names the bytes of a public page: release, host, path with the known query keys, content version and day."""
-    known = [(key, request.GET.getlist(key)) for key in KNOWN_QUERY_KEYS if key in request.GET]
+    known = [(key, request.GET.getlist(key)) for key in known_query_keys() if key in request.GET]
     parts = (RELEASE, request.get_host(), request.path, known, request.site.version, timezone.localdate())
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def is_desk(request):
+    """Whether an address of the desk was asked for."""
+    return request.path.startswith(settings.DESK_PATH)
 
 
 def desk_only(middleware: Any):
@@ -191,15 +196,15 @@ def desk_only(middleware: Any):
 
     class DeskOnly(middleware):
         def __call__(self, request):
-            return super().__call__(request) if request.path.startswith(DESK_PREFIX) else self.get_response(request)
+            return super().__call__(request) if is_desk(request) else self.get_response(request)
 
         def process_view(self, request, *args):
             inherited = getattr(super(), "process_view", None)
-            return inherited(request, *args) if inherited and request.path.startswith(DESK_PREFIX) else None
+            return inherited(request, *args) if inherited and is_desk(request) else None
 
         def process_exception(self, request, exception):
             inherited = getattr(super(), "process_exception", None)
-            return inherited(request, exception) if inherited and request.path.startswith(DESK_PREFIX) else None
+            return inherited(request, exception) if inherited and is_desk(request) else None
 
     DeskOnly.__name__ = f"Desk{middleware.__name__}"
     return DeskOnly
@@ -219,6 +224,6 @@ class SecurityPolicyMiddleware(CSPMiddleware):
 
     def get_policy_parts(self, request, response, report_only=False):
         parts = super().get_policy_parts(request, response, report_only)
-        if not report_only and parts.config is None and request.path.startswith(DESK_PREFIX):
+        if not report_only and parts.config is None and is_desk(request):
             parts.config = settings.DESK_SECURITY_POLICY
         return parts

@@ -1,8 +1,4 @@
-"""The content version: one row a city and one for the network, bumped by triggers on whatever the public sees.
-
-The other tables stand beside what they are for: `addresses.models`, `hosts.models`, `push.models`,
-`wechat.models`.
-"""
+"""The content version: one row a city and one for the network, bumped by triggers on whatever the public sees."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,24 +8,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from articles.models import Article
-from parkinfo.addresses.models import Miss, OldAddress
-from parkinfo.hosts.models import HostCheck, Verification
-from parkinfo.push.models import Push, PushAccount, PushQueue
-from parkinfo.wechat.models import WeChatAccount
-from zones.compiled import Compiled
+from plumbing.prepared import Prepared
 from zones.site import fragments
-
-__all__ = [
-    "ContentVersion",
-    "HostCheck",
-    "Miss",
-    "OldAddress",
-    "Push",
-    "PushAccount",
-    "PushQueue",
-    "Verification",
-    "WeChatAccount",
-]
 
 
 class ContentVersionQuerySet(models.QuerySet):
@@ -107,4 +87,4 @@ def states_of(host, city_slug):
     return [State(*row) for row in _states(host=host, city_slug=city_slug)]
 
 
-_states = Compiled(lambda **site: ContentVersion.objects.for_host(**site))
+_states = Prepared(lambda **site: ContentVersion.objects.for_host(**site))

@@ -13,7 +13,7 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from parkinfo import postgres
+from plumbing import postgres
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -113,6 +113,12 @@ TRUSTED_PROXIES = env_list("TRUSTED_PROXIES", ["127.0.0.1", "::1"])
 
 INSTALLED_APPS = [
     "parkinfo",
+    "demo",
+    "backups",
+    "hosts",
+    "push",
+    "wechat",
+    "addresses",
     "articles",
     "leads",
     "staff",
@@ -139,7 +145,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "parkinfo.middleware.CleanRequestMiddleware",
     "parkinfo.middleware.SiteMiddleware",
-    "parkinfo.addresses.answering.OneHopMiddleware",
+    "addresses.middleware.OneHopMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "parkinfo.middleware.SecurityPolicyMiddleware",
@@ -153,10 +159,12 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "parkinfo.middleware.DeskThrottle",
     # Innermost, so that it hears of a page not found before Django's slash does.
-    "parkinfo.addresses.answering.OldAddressMiddleware",
+    "addresses.middleware.OldAddressMiddleware",
 ]
 
 ROOT_URLCONF = "parkinfo.urls"
+# Where staff work. Everything else is public.
+DESK_PATH = "/admin/"
 WSGI_APPLICATION = "parkinfo.wsgi.application"
 
 TEMPLATES = [
@@ -280,16 +288,16 @@ HTTPS = env_bool("HTTPS", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
 # Public pages go to https in OneHopMiddleware, which knows where they are now; the desk here.
-SECURE_REDIRECT_EXEMPT = ["^(?!admin/)"]
+SECURE_REDIRECT_EXEMPT = [f"^(?!{DESK_PATH[1:]})"]
 SECURE_HSTS_SECONDS = env_int("HSTS_SECONDS", 31536000 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env_bool("HSTS_SUBDOMAINS", HTTPS)
 SECURE_HSTS_PRELOAD = env_bool("HSTS_PRELOAD", HTTPS)
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_PATH = "/admin/"
+SESSION_COOKIE_PATH = DESK_PATH
 SESSION_COOKIE_AGE = SESSION_LIMIT_DAYS * 86400
 CSRF_COOKIE_SECURE = HTTPS
-CSRF_COOKIE_PATH = "/admin/"
+CSRF_COOKIE_PATH = DESK_PATH
 X_FRAME_OPTIONS = "DENY"
 # Two checks know stock middleware by name, and ours are subclasses for the desk alone: security.W003 the CSRF one, for
 # which parkinfo.E002 looks, and axes.W002 its own.

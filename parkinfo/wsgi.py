@@ -4,10 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from leads import patience
+from plumbing import deadline
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parkinfo.settings")
 
 # Before the first connection: a database that hangs must not hang the site.
-patience.install()
+deadline.install()
 application = get_wsgi_application()

@@ -11,7 +11,7 @@ from django_otp.plugins.otp_totp.admin import TOTPDevice
 from staff import second_factor
 from staff.models import Grant, SignInEvent, User
 from staff.record import note
-from zones.desk import GrantedAdmin, PlainFields, ReadOnlyAdmin, flag
+from zones.granted_admin import GrantedAdmin, PlainFields, ReadOnlyAdmin, flag
 
 # Roles are fixed by migrations, and a second factor is its owner's: importing the modules above has registered them.
 admin.site.unregister([Group, StaticDevice, TOTPDevice])

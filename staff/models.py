@@ -4,7 +4,6 @@ from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser, Group
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django_otp.models import Device
@@ -107,11 +106,7 @@ class Grant(models.Model):
         verbose_name = "授权"
         verbose_name_plural = "授权"
         constraints = [
-            # Two constraints, since PostgreSQL 14 has no NULLS NOT DISTINCT.
-            models.UniqueConstraint(fields=["user", "role", "city"], name="grant_is_given_once_in_a_city"),
-            models.UniqueConstraint(
-                fields=["user", "role"], name="grant_is_given_once_everywhere", condition=Q(city__isnull=True)
-            ),
+            models.UniqueConstraint(fields=["user", "role", "city"], name="grant_is_given_once", nulls_distinct=False),
         ]
 
     def __str__(self):

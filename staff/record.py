@@ -6,9 +6,9 @@ from axes.signals import user_locked_out
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.utils import timezone
 
+from plumbing.clients import client_address, network_of
 from staff import sessions
 from staff.models import SignInEvent, User
-from zones.clients import client_address, network_of
 
 Kind = SignInEvent.Kind
 #: The Cybersecurity Law, article 21 (3), wants logs of network security kept for at least six months.

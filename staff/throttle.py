@@ -19,7 +19,7 @@ from django.db.models import Sum
 from django.shortcuts import render
 from django.utils import timezone
 
-from zones.clients import client_address
+from plumbing.clients import client_address
 
 #: Wrong passwords from one address, whatever the accounts, within the cool-off time. Offices and mobile networks put
 #: many people behind one address.

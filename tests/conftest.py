@@ -7,7 +7,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from parkinfo import postgres
+from plumbing import postgres
 from zones.site import fragments
 
 

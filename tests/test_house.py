@@ -9,14 +9,22 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-# Each app and those it may import; `parkinfo` may import all of them, and none imports `parkinfo`.
+NEWS_AND_BELOW = {"articles", "staff", "zones", "images", "jobs", "plumbing"}
+# Each package of ours and those it may import; `parkinfo` may import all of them, and none imports `parkinfo`.
 MAY_IMPORT = {
-    "articles": {"staff", "zones", "images", "jobs"},
-    "leads": {"staff", "zones", "images", "jobs"},
-    "staff": {"zones"},
-    "zones": {"images"},
-    "images": {"jobs"},
-    "jobs": set(),
+    "demo": {"leads", *NEWS_AND_BELOW},
+    "backups": {"leads", *NEWS_AND_BELOW},
+    "hosts": {"leads", "push", *NEWS_AND_BELOW},
+    "push": NEWS_AND_BELOW,
+    "wechat": {"zones", "jobs", "plumbing"},
+    "addresses": NEWS_AND_BELOW,
+    "articles": {"staff", "zones", "images", "jobs", "plumbing"},
+    "leads": {"staff", "zones", "images", "jobs", "plumbing"},
+    "staff": {"zones", "jobs", "plumbing"},
+    "zones": {"images", "plumbing"},
+    "images": {"jobs", "plumbing"},
+    "jobs": {"plumbing"},
+    "plumbing": set(),
 }
 
 
@@ -44,16 +52,68 @@ def imported(tree):
 
 
 def test_apps_import_only_those_below_them():
-    """parkinfo -> all; articles, leads -> staff, zones, images, jobs; staff -> zones; zones -> images -> jobs."""
-    apps = {*MAY_IMPORT, "parkinfo"}
+    """The table above; docs/architecture.md draws it."""
+    packages = {*MAY_IMPORT, "parkinfo"}
     wrong = [
         f"{path}:{line} imports {name}"
         for path, tree in modules()
-        if (app := path.parts[0]) in MAY_IMPORT
+        if (package := path.parts[0]) in MAY_IMPORT
         for line, name in imported(tree)
-        if name in apps - {app} - MAY_IMPORT[app]
+        if name in packages - {package} - MAY_IMPORT[package]
     ]
     assert wrong == []
+
+
+def test_every_package_of_ours_has_its_place_in_the_table():
+    packages = {path.parts[0] for path, _ in modules() if (ROOT / path.parts[0] / "__init__.py").exists()}
+    assert packages - {"tests", "bench"} == {*MAY_IMPORT, "parkinfo"}
+
+
+def test_no_import_of_ours_stands_inside_a_function():
+    """It would hide a circle. An app's `ready()` and `manage.py` have to wait for Django."""
+    packages = {*MAY_IMPORT, "parkinfo"}
+    hidden = [
+        f"{path}:{line} imports {name}"
+        for path, tree in modules()
+        if path.parts[0] not in {"tests", "bench", "manage.py"} and path.name != "apps.py"
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        for line, name in imported(function)
+        if name in packages
+    ]
+    assert hidden == []
+
+
+def import_graph():
+    """{module: the modules of ours that it imports at its top level}, packages' `__init__` left out."""
+    files = {".".join(path.with_suffix("").parts): (path, tree) for path, tree in modules()}
+    graph = {}
+    for name, (path, tree) in files.items():
+        if path.name == "__init__.py" or path.parts[0] in {"tests", "bench"}:
+            continue
+        found = set()
+        for node in tree.body:
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        graph[name] = {each for each in found if each in files and files[each][0].name != "__init__.py"} - {name}
+    return graph
+
+
+def test_modules_import_each_other_in_no_circle():
+    graph, done = import_graph(), set()
+
+    def walk(name, way):
+        if name in way:
+            pytest.fail(" -> ".join([*way[way.index(name) :], name]))
+        if name not in done:
+            for each in sorted(graph.get(name, ())):
+                walk(each, [*way, name])
+            done.add(name)
+
+    for name in sorted(graph):
+        walk(name, [])
 
 
 def test_only_tests_import_the_tests():

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from zones.desk import GrantedAdmin, GrantedCityFilter, PinyinForm, flag
+from zones.granted_admin import GrantedAdmin, GrantedCityFilter, PinyinForm, flag
 from zones.models import City, Contact, Industry, Mobile, Portal, Zone
 
 LISTED = flag("is_listed", "对外显示", "显示", "隐藏")

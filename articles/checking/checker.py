@@ -8,11 +8,11 @@ from articles.checking.headline import figures_differ
 from articles.checking.leftovers import leftovers
 from articles.checking.links import broken_links, our_hosts
 from articles.checking.missing import missing
-from articles.checking.models import RiskyWord
 from articles.checking.phones import run_together
 from articles.checking.story import Story
 from articles.checking.sums import parts_and_total
 from articles.checking.words import WordList
+from articles.models.risky_word import RiskyWord
 
 #: The rules that need nothing but the story.
 RULES = (missing, figures_differ, parts_and_total, misplaced_dates, run_together, leftovers)

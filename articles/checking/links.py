@@ -71,7 +71,7 @@ def _our_path(href, hosts):
 
 def _judge(path):
     """(reason, target): what is wrong already, or what must exist for the link to work."""
-    if path.startswith("/admin/"):
+    if path.startswith(settings.DESK_PATH):
         return "这是后台地址，读者打不开；请换成公开页面的链接。", None
     match = None
     for tried in (path, f"{path}/"):

@@ -7,8 +7,9 @@ from django import forms
 from django.utils import timezone
 
 from articles.models import Article
-from articles.search.near import Area
-from articles.search.query import DATE, MAX_TEXT, RELEVANCE, Search, Words
+from articles.search.query import DATE, RELEVANCE, Search
+from articles.search.suggestions import Area
+from articles.search.words import MAX_TEXT, Words
 from articles.sections import sections
 from zones.models import Zone
 

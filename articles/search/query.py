@@ -1,4 +1,4 @@
-"""Reading the index: what a visitor typed becomes lexemes, and the newest articles that hold them come back ranked.
+"""Reading the index: the newest articles that hold the words come back ranked.
 
 What little the archive holds of some words is read in one pass. Of what it holds much of, a search goes back in time
 through periods, whose weeks and months stand in the index as lexemes, and stops when it has enough: a word half the
@@ -7,27 +7,21 @@ stand together) is looked up in so many candidates and no more.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
-from django.contrib.postgres.search import SearchQueryField
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Value
-from django.db.models.functions import Cast
+from django.db.models import F
 from django.utils import timezone
 
-from articles.models import ArticleSearch
 from articles.pagination import MAX_COUNT
-from articles.search.lexemes import MAX_WORD_LENGTH, fold, month, tokens, week
+from articles.search.lexemes import month, week
 
 #: Of the hits in the head, the newest that are ranked.
 RANKED = 200
 #: The newest articles that hold all lexemes of a phrase, whose texts are looked through for it: some 15 ms. A phrase of
 #: common characters that never stand together would otherwise cost a look into half the archive.
 CANDIDATES = 1_500
-#: What is read of a query: no honest one is longer.
-MAX_TEXT, MAX_WORDS = 200, 12
 #: Hits that are many: of the last week (as the whole archive is likely to have then), and of all.
 FEW_A_WEEK, FEW = 18, 12_000
 #: How many days back each period reaches, and the fact of the index that narrows it; the last period is all the rest,
@@ -37,14 +31,8 @@ PERIODS = ((7, week), (31, month), (120, month), (400, month))
 WEIGHTS = "{0.1, 0.3, 0.5, 1.0}"
 RELEVANCE, DATE = "relevance", "date"
 
-#: Particles: a bigram with one of them says nothing.
-_FILLERS = re.compile("[的了在是和与有吗呢么哪怎请想要]")
-#: What people say around what they look for.
-_ASKING = "有哪些|有没有|哪里有|哪里|哪些|哪家|怎么样|怎么|如何|多少|什么|请问|我想|想找|推荐一下|推荐"
 #: Between lexemes in tsquery text: in their places.
 _TOGETHER = re.compile(r" <\d+> ")
-_WORD = re.compile(r'["“”「『]([^"“”「」『』]+)["“”」』]|(\S+)')
-
 
 # What a search finds, of a source of article_id, published_at, head, and the vector in which lexemes must stand
 # together: three columns to sort by, and the id.
@@ -104,85 +92,6 @@ WHERE article_id IN (
 )
 OFFSET 0
 """
-
-
-@dataclass(frozen=True)
-class Word:
-    """One word of a query: typed between spaces, or an exact phrase between quotation marks."""
-
-    text: str
-    is_phrase: bool = False
-
-    @cached_property
-    def lexemes(self):
-        """[(lexeme as tsquery writes it, without weight; is a prefix; position)]. Empty for pure punctuation."""
-        found, position = [], 0
-        for token, is_han in tokens(self.text):
-            if is_han and len(token) > 1:
-                found += [(token[at : at + 2], False, position + at) for at in range(len(token) - 1)]
-            else:
-                # One Han character is the beginning of a bigram, a Latin word that of a longer one.
-                is_prefix = is_han or (len(token) > 2 and token.isalpha() and not self.is_phrase)
-                found.append((token[:MAX_WORD_LENGTH], is_prefix, position))
-            position += len(token) if is_han else 1
-        return found
-
-    @property
-    def is_one_character(self):
-        """Whether it is a single Han character, which stands for every word that begins with it."""
-        return self.lexemes[0][1] and len(self.lexemes[0][0]) == 1
-
-    def tsquery(self, *, exact=False, weight=""):
-        """As tsquery text: all lexemes, or (for a phrase, or when asked) all of them in their places."""
-        written, before = "", None
-        for lexeme, is_prefix, position in self.lexemes:
-            if before is not None:
-                written += f" <{position - before}> " if exact or self.is_phrase else " & "
-            marks = "*" * is_prefix + weight
-            written += f"'{lexeme}'" + (f":{marks}" if marks else "")
-            before = position
-        return f"({written})"
-
-
-class Words(tuple):
-    """The words of a query; every one of them must be found."""
-
-    @classmethod
-    def read(cls, text):
-        """From what somebody typed, whatever it is; at most MAX_WORDS, each once."""
-        words = {}
-        for phrase, plain in _WORD.findall(text[:MAX_TEXT]):
-            word = Word(fold(phrase or plain).strip(), bool(phrase))
-            if word.lexemes:
-                words.setdefault(word.text, word)
-        return cls(list(words.values())[:MAX_WORDS])
-
-    def tsquery(self, **options):
-        return " & ".join(word.tsquery(**options) for word in self)
-
-    def any_of(self):
-        """As tsquery text: one of the words is enough."""
-        return " | ".join(word.tsquery() for word in self)
-
-    def all_but_one(self):
-        """As tsquery text: any one of the words may be missing."""
-        return " | ".join(f"({Words((*self[:n], *self[n + 1 :])).tsquery()})" for n in range(len(self)))
-
-    def split(self, names):
-        """The same words in smaller pieces: cut out of them the known names (folded) they hold, else their bigrams."""
-        pieces = [piece for word in self for piece in ([word.text] if word.is_phrase else _cut(word.text, names))]
-        if len(pieces) < 2:
-            pieces = [lexeme for word in self for lexeme, is_prefix, _at in word.lexemes if not is_prefix]
-        kept = [piece for piece in dict.fromkeys(pieces) if not _FILLERS.search(piece)]
-        words = (Word(piece) for piece in kept or pieces)
-        return Words([word for word in words if word.lexemes][:MAX_WORDS])
-
-    def narrow(self, articles):
-        """The articles of the queryset that hold every word. Without words, all of them."""
-        if not self:
-            return articles
-        query = Cast(Value(self.tsquery()), SearchQueryField())
-        return articles.filter(pk__in=ArticleSearch.objects.filter(_matches("body", query)).values("pk"))
 
 
 class Search:
@@ -334,16 +243,3 @@ def periods(since=None, now=None, shortest=0):
         made.append((narrowing, start.isoformat(), until))
         until, reached = start.isoformat(), days
     return [*made, ("", since.isoformat() if since else "-infinity", until)]
-
-
-def _matches(column, query):
-    """The condition `column @@ query`."""
-    return Func(F(column), query, arg_joiner=" @@ ", template="(%(expressions)s)", output_field=BooleanField())
-
-
-def _cut(text, names):
-    """The text without what asks, cut around the known names it holds; of names that overlap the longest."""
-    inside = sorted((name for name in names if len(name) > 1 and name in text), key=len, reverse=True)
-    cuts = "|".join([*(f"({re.escape(name)})" for name in inside), _ASKING])
-    pieces = (piece or "" for piece in re.split(cuts, text))
-    return [piece for piece in (piece.strip() for piece in pieces) if len(piece) > 1]

@@ -9,12 +9,12 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from articles import body as bodies
+from articles.page_queries import place
 from articles.pagination import PAGE_SIZE, Numbering
-from articles.reading import place
 from articles.search.forms import SORTS, SearchForm
-from articles.search.near import Names
-from articles.search.query import Words
 from articles.search.snippets import highlight, snippet
+from articles.search.suggestions import Names
+from articles.search.words import Words
 
 SUGGESTIONS, SUGGESTED_NAMES = 8, 4
 

@@ -29,7 +29,7 @@ ALTER TABLE leads_enquiry ADD CONSTRAINT enquiry_zone_is_of_its_city
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0001_initial")]
+    dependencies = [("leads", "0001_initial"), ("zones", "0001_initial")]
 
     operations = [
         migrations.RunSQL(

@@ -1,8 +1,8 @@
-"""What the roles may do with leads. Editors: nothing."""
+"""What the roles may do with leads: sales work them, and editors answer complaints."""
 
 from django.db import migrations
 
-from staff.roles import SALES, SALES_MANAGER, allow
+from staff.roles import EDITOR, SALES, SALES_MANAGER, allow
 
 
 def allow_sales(apps, schema_editor):
@@ -13,6 +13,7 @@ def allow_sales(apps, schema_editor):
         allow(apps, role, "leads", "notification", ["view"])
     allow(apps, SALES_MANAGER, "leads", "lead", ["supervise", "export"])
     allow(apps, SALES_MANAGER, "leads", "channel", ["view", "add", "change", "delete"])
+    allow(apps, EDITOR, "leads", "complaint", ["view", "change"])
 
 
 class Migration(migrations.Migration):

@@ -18,6 +18,9 @@ TABLES = {
     "images_image": "{title,size}",
     "articles_section": "{}",
     "articles_tag": "{}",
+    "hosts_verification": "{}",
+    # An account's key file stands at the root of its host.
+    "push_pushaccount": "{paused_until,fault,daily_quota}",
 }
 ARTICLE_PRIVATE = "{draft_revision_id,author_id,licence_note,created_at,content_changed_at}"
 EVENTS = {
@@ -114,9 +117,11 @@ def triggers(table, call):
 class Migration(migrations.Migration):
     dependencies = [
         ("parkinfo", "0001_initial"),
-        ("articles", "0003_triggers"),
-        ("zones", "0001_initial"),
+        ("articles", "0002_triggers"),
+        ("hosts", "0001_initial"),
         ("images", "0001_initial"),
+        ("push", "0001_initial"),
+        ("zones", "0001_initial"),
     ]
 
     operations = [

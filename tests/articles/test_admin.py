@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles import admin_actions
 from articles.models import Article
-from articles.workflow import State
+from articles.models.workflow import State
 from staff.roles import EDITOR, WRITER
 from tests import builders
 from tests.desk import LIST, act, filled, page, signed_in, words

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article
-from articles.workflow import State
+from articles.models.workflow import State
 from staff.roles import EDITOR, SALES
 from tests import builders
 from tests.desk import LIST, act, filled, page, signed_in, words

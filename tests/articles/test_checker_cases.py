@@ -20,7 +20,7 @@ from articles.checking.words import WordList
 PUBLISHED = date(2024, 9, 23)
 WORDS = WordList(
     SimpleNamespace(word=word, reason=reason, except_before=except_before)
-    for word, reason, except_before in import_module("articles.migrations.0020_risky_words").WORDS
+    for word, reason, except_before in import_module("articles.migrations.0004_risky_words").WORDS
 )
 NEWS = "示例园区来了新企业"
 

@@ -10,7 +10,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from articles import jobs
-from articles.counting import visitor
+from articles.beacon import visitor
 from articles.jobs import count_tags, forget_visitors, rebuild_archive, roll_up
 from articles.models import ArchiveDay, Article, ArticleDailyViews, ArticleViews, DailyTaps, Tag, TapHit, ViewHit
 from jobs.queue import kinds

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.models import Article, ArticleSearchQueue, Tag, TaggedArticle
 from articles.pagination import MAX_COUNT, PAGE_SIZE
-from articles.search.index import drain
+from articles.search.queue import drain
 from tests import builders
 
 pytestmark = pytest.mark.django_db

@@ -33,12 +33,12 @@ def test_the_copy_is_the_persons_own_draft_with_the_words_place_and_tags(writer,
 
 def test_the_copy_has_no_dates_no_place_at_the_top_and_no_readers(desk, mine):
     later = timezone.now() + timedelta(days=9)
-    own = {"expires_at": later, "event_date": date(2026, 1, 2), "pinned": True, "is_featured": True}
+    own = {"expires_at": later, "event_date": date(2026, 1, 2), "pinned": True}
     article = builders.article(city=mine, **own)
     ArticleViews.objects.create(article=article, counted=7)
     copy = copied(desk, article)
     assert (copy.published_at, copy.first_published_at, copy.expires_at, copy.event_date) == (None,) * 4
-    assert (copy.pinned, copy.is_featured, hasattr(copy, "views")) == (False, False, False)
+    assert (copy.pinned, hasattr(copy, "views")) == (False, False)
 
 
 def test_the_copys_first_version_says_what_it_was_copied_from(desk, editor, mine):

@@ -92,7 +92,7 @@ def test_a_site_that_is_only_away_is_tried_again_and_then_given_up(desk, mine, m
     desk.post(page(article), filled(article, body=MARKED))
     with pytest.raises(remote.CannotFetch):
         work()
-    RemotePicture.objects.get().give_up()
+    pictures.give_up(RemotePicture.objects.get())
     article.refresh_from_db()
     assert "试了多次" in article.body
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from articles.models import Article, ArticleSearch, ArticleSearchQueue
-from articles.search.index import drain
+from articles.search.queue import drain
 from tests import builders
 
 
@@ -23,7 +23,7 @@ def test_it_makes_the_index_anew_and_says_how_far_it_is(monkeypatch):
     for _ in range(3):
         builders.article()
     ArticleSearch.objects.all().delete()
-    monkeypatch.setattr("articles.search.index.BATCH", 2)
+    monkeypatch.setattr("articles.search.queue.BATCH", 2)
     said = rebuild()
     assert ArticleSearch.objects.count() == 3
     assert "3/3" in said

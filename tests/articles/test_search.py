@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import Article, ArticleSearchQueue, Section, Tag
-from articles.search.index import drain
-from articles.search.query import DATE, Words, periods
+from articles.search.query import DATE, periods
+from articles.search.queue import drain
+from articles.search.words import Words
 from zones.models import City, Zone
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article, Tag
-from articles.search.near import Names
-from articles.search.query import Words
+from articles.search.suggestions import Names
+from articles.search.words import Words
 from articles.tags import parse
 from tests import builders
 from tests.articles.search_corpus import ARTICLES, MISSPELT, QUERIES, rows

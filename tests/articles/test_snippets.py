@@ -2,8 +2,8 @@
 
 import pytest
 
-from articles.search.query import Words
 from articles.search.snippets import highlight, snippet
+from articles.search.words import Words
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from articles.models import Article, Section
-from articles.workflow import State
+from articles.models.workflow import State
 from staff.models import User
 
 pytestmark = pytest.mark.django_db

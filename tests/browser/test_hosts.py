@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from parkinfo.models import Miss, WeChatAccount
+from addresses.models import Miss
 from staff.roles import EDITOR
 from tests import builders
 from tests.browser.conftest import DESKTOP, PHONE
+from wechat.models import WeChatAccount
 
 INSIDE_WECHAT = PHONE | {"user_agent": "Mozilla/5.0 (Linux; Android 14) Mobile Safari/537.36 MicroMessenger/8.0.50"}
 #: Stands in for Tencent's file: remembers what it was told.
@@ -46,7 +47,7 @@ def desk(open_page, live_server):
 @pytest.mark.slow
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize(
-    "path", ["/admin/zones/city/{}/opening/", "/admin/parkinfo/miss/", "/admin/parkinfo/oldaddress/add/"]
+    "path", ["/admin/zones/city/{}/opening/", "/admin/addresses/miss/", "/admin/addresses/oldaddress/add/"]
 )
 def test_the_pages_fit_and_axe_finds_nothing(desk, axe_finds_nothing, path, device):
     """Axe itself writes inline styles, therefore without the policy."""

@@ -8,7 +8,7 @@ import pytest
 
 from images import remote
 from images.remote import CannotFetch, fetch
-from jobs import outbound
+from plumbing import outbound
 
 
 class Site(http.server.BaseHTTPRequestHandler):

@@ -14,7 +14,7 @@ from django.db import connection
 
 from jobs.models import Job, Worker
 from jobs.queue import handler
-from parkinfo import postgres
+from plumbing import postgres
 
 #: A worker with one more kind: writes a line when it starts and one when it ends, and the first time takes long.
 SCRIPT = """

@@ -14,12 +14,12 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from jobs import outbound
 from jobs.models import Job
 from jobs.queue import GiveUp
 from jobs.worker import run_one
 from leads import alarms, delivery, hours
 from leads.models import Channel, Enquiry, Lead, Notification
+from plumbing import outbound
 from tests.leads.conftest import PHONE
 
 pytestmark = pytest.mark.django_db

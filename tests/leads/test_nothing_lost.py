@@ -10,7 +10,7 @@ import pytest
 
 from bench.desk_server import DeskServer, wait_until
 from leads import spam
-from parkinfo import postgres
+from plumbing import postgres
 from tests.leads.door import door
 from tests.leads.mail_server import mail_server
 

@@ -10,17 +10,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from addresses.models import Miss, OldAddress
 from articles.models import RiskyWord, Section
+from hosts.models import Verification
 from images.models import Image
 from jobs.models import Job, Worker
 from leads.models import Channel, Kind, Lead, LeadEvent, Notification
-from parkinfo.addresses.models import Miss, OldAddress
-from parkinfo.hosts.models import Verification
-from parkinfo.push.models import Push, PushAccount
-from parkinfo.wechat.models import WeChatAccount
+from push.models import Push, PushAccount
 from staff.models import SignInEvent
 from staff.roles import EDITOR, SALES, SALES_MANAGER, WRITER
 from tests import builders
+from wechat.models import WeChatAccount
 from zones.models import Industry, Portal
 
 MOST = 12
@@ -77,15 +77,15 @@ ROWS = {
     "staff.SignInEvent": lambda city: SignInEvent.objects.create(
         user=user(city), kind=SignInEvent.Kind.TRUSTED, path="/admin/"
     ),
-    "parkinfo.Verification": lambda city: Verification.objects.create(
+    "hosts.Verification": lambda city: Verification.objects.create(
         city=city, name=f"example{next(_numbers)}.txt", content="example"
     ),
-    "parkinfo.PushAccount": push_account,
-    "parkinfo.Push": lambda city: Push.objects.create(account=push_account(city), url="https://example.com/"),
-    "parkinfo.OldAddress": lambda city: OldAddress.objects.create(
+    "push.PushAccount": push_account,
+    "push.Push": lambda city: Push.objects.create(account=push_account(city), url="https://example.com/"),
+    "addresses.OldAddress": lambda city: OldAddress.objects.create(
         kind="path", key=f"/old/{next(_numbers)}", article=builders.article(city=city)
     ),
-    "parkinfo.Miss": lambda city: Miss.objects.create(
+    "addresses.Miss": lambda city: Miss.objects.create(
         kind="path", key=f"/old/{next(_numbers)}", last_seen_at=timezone.now() - timedelta(days=1)
     ),
     "zones.City": lambda city: builders.city(contact=builders.contact()),

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from parkinfo import postgres
 from parkinfo.supervisor import read_procfile
+from plumbing import postgres
 
 pytestmark = pytest.mark.slow
 PATIENCE_SECONDS = 60

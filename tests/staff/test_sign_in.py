@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from parkinfo.jobs import forget_sign_ins
 from parkinfo.settings import env_int
+from staff.jobs import forget_sign_ins
 from staff.models import SignInEvent, User
 from staff.roles import EDITOR
 from tests import builders

@@ -8,12 +8,13 @@ from django.db import connection, transaction
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from addresses.models import OldAddress
 from articles.models import ArticleDailyViews, Tag
 from articles.preview import link
+from hosts.models import Verification
 from images.models import Image
 from leads import consent
-from parkinfo import errors
-from parkinfo.models import OldAddress, Verification
+from plumbing import error_pages
 from tests import builders
 from zones.models import Industry
 from zones.site import fragments
@@ -134,8 +135,8 @@ class Stage:
             *(f"{news}{self.article.pk}/history/", f"{news}{self.article.pk}/withdraw/", "/admin/articles/tag/"),
             *(leads, f"{leads}today/", f"{leads}record/", f"{leads}{lead}/change/"),
             *(f"/admin/zones/zone/{self.zone.pk}/change/", f"/admin/zones/city/{self.city.pk}/opening/"),
-            *("/admin/zones/contact/add/", "/admin/parkinfo/oldaddress/add/", "/admin/parkinfo/miss/"),
-            *("/admin/security/", "/admin/images/image/", "/admin/parkinfo/verification/add/"),
+            *("/admin/zones/contact/add/", "/admin/addresses/oldaddress/add/", "/admin/addresses/miss/"),
+            *("/admin/security/", "/admin/images/image/", "/admin/hosts/verification/add/"),
         ]
         return sign_in | {
             address: desk.get(address, headers={"host": PORTAL}).content.decode() for address in addresses
@@ -146,7 +147,13 @@ def _errors():
     """The error pages that no address gives while all is well."""
     request = RequestFactory().get("/", headers={"host": PORTAL})
     request.site = None
-    pages = (errors.bad_request, errors.permission_denied, errors.not_found, errors.server_error, errors.unavailable)
+    pages = (
+        error_pages.bad_request,
+        error_pages.permission_denied,
+        error_pages.not_found,
+        error_pages.server_error,
+        error_pages.unavailable,
+    )
     return {response.status_code: response for response in (page(request) for page in pages)}
 
 

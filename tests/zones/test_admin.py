@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
+from plumbing import pinyin
 from staff.roles import EDITOR, SALES
 from tests import builders
-from zones import pinyin
 from zones.models import City, Contact, Portal, Zone
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ import time
 from django.core.management.base import BaseCommand
 
 from articles.models import ArticleSearchQueue
-from articles.search.index import drain, queue_all
+from articles.search.queue import drain, queue_all
 
 
 class Command(BaseCommand):

@@ -1,0 +1,120 @@
+"""Counting views and taps: one small POST each, once a visitor and day, with nothing kept that names the visitor."""
+
+import json
+import re
+from contextlib import suppress
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.db import IntegrityError
+from django.http import HttpResponse, QueryDict
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.views.decorators.http import require_POST
+
+from articles.models import Article, TapHit, ViewHit
+from plumbing.clients import client_address
+
+#: A view or a tap says less than this many bytes.
+MAX_BODY = 1000
+MAX_PATH = TapHit._meta.get_field("path").max_length
+
+#: Names that robots, link previews and programs give themselves.
+ROBOT = re.compile(
+    r"(?<!cu)bot\b|spider|crawl|slurp|archiver|preview|scan|monitor|headless|lighthouse|facebookexternalhit|feed"
+    r"|^(?:curl|wget|python|go-http|java|okhttp|libwww|php|ruby|node|axios|apache-http|postman|scrapy)",
+    re.IGNORECASE,
+)
+
+
+class Refused(Exception):
+    """What came is neither a view nor a tap; `status` says why (400, 413, 415)."""
+
+    def __init__(self, status=400):
+        self.status = status
+
+
+@require_POST
+def count(request):
+    """Count `{"article": id}` (a view) or `{"path": "/…/", "action": "call"}` (a tap), as JSON or as a form.
+
+    204 whether or not it counted: nobody learns what exists. 400, 413 or 415 for what no page of ours sends.
+    """
+    try:
+        hit = _read(request)
+    except Refused as refused:
+        return HttpResponse(status=refused.status)
+    if not _is_robot(request) and not _is_cross_site(request) and _is_countable(hit):
+        today = timezone.localdate()
+        hit.day, hit.visitor = today, visitor(request, today)
+        with suppress(IntegrityError):  # the article may be deleted at this very moment
+            type(hit).objects.bulk_create([hit], ignore_conflicts=True)
+    return HttpResponse(status=204)
+
+
+def visitor(request, day):
+    """32 hex digits that stand for one visitor (address and browser) on one day, and for nobody on the next."""
+    who = f"{client_address(request)}\n{request.headers.get('User-Agent', '')}"
+    return salted_hmac(f"articles.beacon {day}", who, algorithm="sha256").hexdigest()[:32]
+
+
+def _read(request):
+    """The ViewHit or TapHit that the body describes. Raises Refused."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+        raise Refused(413)
+    try:
+        if request.content_type == "application/json":
+            fields = json.loads(request.body)
+        elif request.content_type == "application/x-www-form-urlencoded":
+            fields = QueryDict(request.body).dict()
+        else:
+            raise Refused(415)
+    except (ValueError, RecursionError) as error:
+        raise Refused from error
+    match fields:
+        case {"article": int() | str() as number, **rest} if not rest and not isinstance(number, bool):
+            return ViewHit(article_id=_identity(number))
+        case {"path": str() as path, "action": str() as action, **rest} if not rest and action in TapHit.Action:
+            return TapHit(path=_path(path), action=action)
+    raise Refused
+
+
+def _identity(number):
+    text = str(number)
+    if not re.fullmatch(r"[1-9][0-9]{0,17}", text, re.ASCII):
+        raise Refused
+    return int(text)
+
+
+def _path(text):
+    """The path as `resolve` reads it, whatever the browser has percent-encoded."""
+    path = unquote(text)
+    if not path.startswith("/") or len(path) > MAX_PATH or not path.isprintable():
+        raise Refused
+    return path
+
+
+def _is_countable(hit):
+    """Whether it is of an article visitors may read, or of a page that there is."""
+    if isinstance(hit, ViewHit):
+        return Article.objects.published().filter(pk=hit.article_id).exists()
+    try:
+        return not hit.path.startswith(settings.DESK_PATH) and bool(resolve(hit.path))
+    except Resolver404:
+        return False
+
+
+def _is_robot(request):
+    """Whether a program asks, or a browser that only guesses that somebody will want to read."""
+    agent = request.headers.get("User-Agent", "")
+    purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+    return not agent or bool(ROBOT.search(agent)) or "prefetch" in purpose or "prerender" in purpose
+
+
+def _is_cross_site(request):
+    """Whether another site's page sent it. Over plain http there is no Sec-Fetch-Site; Origin comes with every POST."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site != "same-origin"
+    origin = request.headers.get("Origin") or request.headers.get("Referer")
+    return bool(origin) and urlsplit(origin).netloc != request.get_host()

@@ -1,0 +1,145 @@
+"""The words for sets of articles: what the public may see, whose they are, in which order, with what they show."""
+
+from datetime import datetime, time, timedelta
+
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from articles.models.article_search import ArticleSearch, ArticleSearchQueue
+from articles.models.tag import TaggedArticle
+from articles.models.views import most_read
+from articles.models.workflow import State
+from articles.search.query import Search
+from articles.search.row import ROW_FIELDS, row
+from articles.search.words import Words
+from images.models import PICTURE_FIELDS
+
+#: The order of every public list; the id makes it total.
+NEWEST_FIRST = ("-published_at", "-id")
+#: What a card shows of an article, and of what stands beside it.
+CARD_FIELDS = (
+    *("title", "summary", "excerpt", "published_at", "pinned"),
+    *("city_id", "zone_id", "section_id", "cover_id", "lead_image_id"),
+)
+CARD_RELATIONS = {"cover": PICTURE_FIELDS, "lead_image": PICTURE_FIELDS, "views": ("baseline", "counted")}
+TAGGED_NEWEST_FIRST = ("-tagged_items__published_at", "-tagged_items__content_object")
+
+
+class ArticleQuerySet(models.QuerySet):
+    """The words for sets of articles."""
+
+    def published(self):
+        """What the public may see now: the one rule of visibility."""
+        return self.filter(
+            Q(expires_at__isnull=True) | Q(expires_at__gt=Now()),
+            status=self.model.Status.PUBLISHED,
+            published_at__lte=Now(),
+        )
+
+    def for_user(self, user):
+        """What a member of staff may see: the articles of the cities granted to them."""
+        return user.within(self, "city_id")
+
+    def in_state(self, state):
+        """Those whose `state` is this one: what it is to readers now, not only its status."""
+        published = self.filter(status=self.model.Status.PUBLISHED)
+        if state == State.PUBLIC:
+            return self.published()
+        if state == State.EXPIRED:
+            return published.filter(expires_at__lte=Now())
+        if state == State.SCHEDULED:
+            return published.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=Now()), published_at__gt=Now())
+        return self.filter(status=state)
+
+    def newest_first(self):
+        """In the order of every public list."""
+        return self.order_by(*NEWEST_FIRST)
+
+    def older_than(self, article):
+        """Those after `article` in that order."""
+        moment = article.published_at
+        return self.filter(
+            Q(published_at__lt=moment) | Q(published_at=moment, id__lt=article.pk), published_at__lte=moment
+        )
+
+    def newer_than(self, article):
+        """Those before `article` in that order."""
+        moment = article.published_at
+        return self.filter(
+            Q(published_at__gt=moment) | Q(published_at=moment, id__gt=article.pk), published_at__gte=moment
+        )
+
+    def tagged(self, tag):
+        """Those that carry the tag, to be ordered by TAGGED_NEWEST_FIRST: the index that serves a tag at any size."""
+        return self.filter(tagged_items__tag=tag, tagged_items__published_at__isnull=False)
+
+    def published_between(self, first, last):
+        """Those published on the days from `first` to `last`, both included (Asia/Shanghai)."""
+        start = timezone.make_aware(datetime.combine(first, time.min))
+        end = timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
+        return self.filter(published_at__gte=start, published_at__lt=end)
+
+    def in_city_by(self, city, moment):
+        """Those of one city (an id, or an expression for it), the latest `moment` first.
+
+        As a range and led by the city, this order is one that only the city's own index gives. Of `city = x`
+        PostgreSQL thinks it may as well walk everybody's newest, which for a city without news is the whole archive.
+        """
+        return self.filter(city__gte=city, city__lte=city).order_by("city_id", f"-{moment}", "-id")
+
+    def of_site(self, site):
+        """On a city's host that city's, elsewhere all."""
+        return self.filter(city=site.city) if site.city else self
+
+    def most_read(self, *, days=7, city=None):
+        """What visitors may see and read most in the last days, in `city` or everywhere: cards with `recent_views`."""
+        return self.published().for_cards()._by_reading(days, None if city is None else [city])
+
+    def most_read_for(self, user, *, days):
+        """What was read most in the last days of what a member of staff may see, gone or not, with `recent_views`."""
+        cities = user.cities_for("articles.view_article", "articles.change_article")
+        return self.for_user(user)._by_reading(days, cities)
+
+    def _by_reading(self, days, cities):
+        ids, views = most_read(days, cities)
+        return self.filter(pk__in=ids).annotate(recent_views=views).order_by("-recent_views", "-pk")
+
+    def matching(self, text):
+        """The articles of this set that hold every word of `text`, in any state; all of them for no word."""
+        words = Words.read(text)
+        return self.filter(pk__in=ArticleSearch.objects.with_all(words).values("pk")) if words else self
+
+    def search(self, text, **choices):
+        """What visitors may see of this set and find by `text`, as an articles.search.query.Search."""
+        return Search(self, Words.read(text), **choices)
+
+    def index(self, *, skip_locked=False):
+        """Bring the search index up to date with these articles, in the caller's transaction; the ids done.
+
+        With `skip_locked`, articles that somebody is writing stay queued for the next round.
+        """
+        locked = self.select_for_update(of=("self",), no_key=True, skip_locked=skip_locked)
+        done = list(locked.order_by("pk").values_list("pk", flat=True))
+        # Emptied before reading: what is queued from here on is a change we may not have seen.
+        ArticleSearchQueue.objects.filter(article_id__in=done).delete()
+        tagged = Prefetch("tagged_items", TaggedArticle.objects.select_related("tag").order_by("pk"))
+        whole = self.model.objects.filter(pk__in=done).select_related("city", "zone").only(*ROW_FIELDS)
+        ArticleSearch.objects.bulk_create(
+            [row(article) for article in whole.prefetch_related(tagged)],
+            update_conflicts=True,
+            unique_fields=["article"],
+            update_fields=["published_at", "head", "body"],
+        )
+        return done
+
+    def for_cards(self):
+        """With what a card shows, in one query, and never a body; cities, zones and sections are `place()`d."""
+        return self.select_related("cover", "lead_image", "views").only(
+            *CARD_FIELDS, *(f"{path}__{name}" for path, names in CARD_RELATIONS.items() for name in names)
+        )
+
+    def for_page(self):
+        """With what an article's own page shows."""
+        return self.select_related("city", "zone__city", "section", "cover", "lead_image", "views")

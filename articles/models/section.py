@@ -1,0 +1,27 @@
+"""Sections: the kinds of news, a table that the owner can extend."""
+
+from django.db import models
+
+from plumbing.paths import path_of
+from zones.models.validators import slug_validator
+
+
+class Section(models.Model):
+    """What kind of news an article is: 政策, 动态, 签约项目, 园区, 公告; a table, so that the owner can add one."""
+
+    POLICY_SLUG = "zhengce"
+
+    name = models.CharField("栏目", max_length=20, unique=True)
+    slug = models.CharField("拼音", max_length=40, unique=True, validators=[slug_validator])
+    order = models.PositiveSmallIntegerField("排序", default=100)
+
+    class Meta:
+        verbose_name = "栏目"
+        verbose_name_plural = "栏目"
+        ordering = ["order", "id"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return f"{path_of('articles:latest')}?section={self.slug}"

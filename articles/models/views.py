@@ -1,0 +1,92 @@
+"""How often articles were read: hits as they come in, and their sums by day and in all.
+
+Tables of their own, written by `INSERT` on the way in and by the worker's roll-up, so that no save of an article can
+lose a count and no count rewrites an article.
+"""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery, Sum
+from django.utils import timezone
+
+#: How many of the most read are looked at, so that enough of them are still to be seen by visitors.
+CANDIDATES = 60
+
+
+def most_read(days, cities=None):
+    """The ids of what was read most in the last `days` days, today included, and one article's views in them.
+
+    Both as expressions for a query of articles, in `cities` or everywhere: at most CANDIDATES ids, at the cost of those
+    days' own rows, and a number for the article of the outer query.
+    """
+    daily = ArticleDailyViews.objects.filter(day__gt=timezone.localdate() - timedelta(days=days))
+    if cities is not None:
+        daily = daily.filter(article__city__in=cities)
+    sums = daily.order_by().values("article").annotate(total=Sum("views"))
+    ids = sums.order_by("-total", "-article").values("article")[:CANDIDATES]
+    return ids, Subquery(sums.filter(article=OuterRef("pk")).values("total"))
+
+
+class ArticleViews(models.Model):
+    """How often an article was read: what an earlier site had counted, and what we have."""
+
+    article = models.OneToOneField("Article", models.CASCADE, primary_key=True, related_name="views")
+    baseline = models.PositiveBigIntegerField("迁入前阅读数", default=0)
+    counted = models.PositiveBigIntegerField("本站阅读数", default=0)
+
+    class Meta:
+        verbose_name = "阅读数"
+        verbose_name_plural = "阅读数"
+
+    def __str__(self):
+        return str(self.total)
+
+    @property
+    def total(self):
+        return self.baseline + self.counted
+
+
+class ArticleDailyViews(models.Model):
+    """Readers of one article on one day (Asia/Shanghai)."""
+
+    article = models.ForeignKey("Article", models.CASCADE, related_name="daily_views")
+    day = models.DateField()
+    views = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = "每日阅读"
+        verbose_name_plural = "每日阅读"
+        constraints = [
+            models.UniqueConstraint(fields=["article", "day"], name="daily_views_are_one_row"),
+        ]
+        indexes = [
+            # Read by "most read in 7 days": a day's rows without touching the table.
+            models.Index("day", "article", "views", name="daily_views_of_day"),
+        ]
+
+    def __str__(self):
+        return f"{self.day} {self.article_id}: {self.views}"
+
+
+class ViewHit(models.Model):
+    """One visitor read one article on one day; the visitor is a hash under that day's salt, useless the day after."""
+
+    article = models.ForeignKey("Article", models.CASCADE, related_name="+")
+    day = models.DateField()
+    visitor = models.CharField(max_length=32)
+    counted = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = "阅读记录"
+        verbose_name_plural = "阅读记录"
+        constraints = [
+            models.UniqueConstraint(fields=["day", "article", "visitor"], name="view_hit_counts_once_a_day"),
+        ]
+        indexes = [
+            # Read by the roll-up only.
+            models.Index("id", name="view_hit_uncounted", condition=Q(counted=False)),
+        ]
+
+    def __str__(self):
+        return f"{self.day} {self.article_id}"

@@ -1,0 +1,233 @@
+"""What staff do with an article, as verbs: each locks the row and leaves a revision that says who and why."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+#: Columns that are no content: keys, and what is derived from the others.
+NOT_CONTENT = {"id", "excerpt", "lead_image", "draft_revision", "content_changed_at", "preview_number"}
+#: What a version keeps for the record, and no draft or restoring brings back.
+NOT_APPLIED = {"status", "first_published_at", "author_id", "created_at"}
+#: What belongs to one story's own days, and a copy of it starts without.
+NOT_COPIED = {"published_at", "expires_at", "event_date", "pinned"}
+
+#: What a version's reason begins with when a draft went to the editors, and when it came back.
+SUBMITTED, SENT_BACK = "提交审核", "退回"
+
+
+class State(models.TextChoices):
+    """What an article is to its readers right now: the status together with the clock."""
+
+    DRAFT = "draft", "草稿"
+    IN_REVIEW = "in_review", "待审"
+    SCHEDULED = "scheduled", "定时"
+    PUBLIC = "public", "已发布"
+    EXPIRED = "expired", "已下线"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Workflow:
+    """The verbs and the versions of an Article."""
+
+    @property
+    def state(self):
+        """The article's State. `ArticleQuerySet.in_state()` is the same rule for a set."""
+        if self.status != self.Status.PUBLISHED:
+            return State(self.status)
+        now = timezone.now()
+        if self.expires_at and self.expires_at <= now:
+            return State.EXPIRED
+        return State.SCHEDULED if self.published_at > now else State.PUBLIC
+
+    def may_be_changed_by(self, user):
+        """Editors change any article of their cities; writers their own, until it is submitted."""
+        if not user.has_perm("articles.change_article", self):
+            return False
+        own_draft = self.author_id == user.pk and self.status == self.Status.DRAFT
+        return own_draft or user.has_perm("articles.publish_article", self)
+
+    @property
+    def latest_number(self):
+        """The number of the newest revision; 0 when there is none."""
+        return self.revisions.aggregate(Max("number"))["number__max"] or 0
+
+    def content(self, tags=None):
+        """All fields with the tags' names (those given, else the stored), as a revision keeps them."""
+        fields = {
+            field.attname: field.value_from_object(self)
+            for field in self._meta.concrete_fields
+            if field.name not in NOT_CONTENT
+        }
+        return {**fields, "tags": sorted(self.tags.values_list("name", flat=True) if tags is None else tags)}
+
+    def apply(self, content):
+        """Take over a version's fields, in memory; what shows and who wrote it stay as they are."""
+        for field in self._meta.concrete_fields:
+            if field.attname in NOT_APPLIED or field.attname not in content:
+                continue
+            value, now = field.to_python(content[field.attname]), field.value_from_object(self)
+            # A version keeps times to the millisecond: what nobody changed stays exact.
+            if not (isinstance(now, datetime) and value and abs(now - value) < timedelta(milliseconds=1)):
+                setattr(self, field.attname, value)
+
+    def sent_back(self):
+        """The revision that says why the draft came back from the editors; None when it did not, or went again."""
+        if self.status != self.Status.DRAFT:
+            return None
+        turns = models.Q(reason=SUBMITTED) | models.Q(reason__startswith=f"{SENT_BACK}：")
+        last = self.revisions.filter(turns).select_related("author").first()
+        return last if last and last.reason != SUBMITTED else None
+
+    def working_copy(self):
+        """The article as editors last left it: a draft beside the published story, else the story itself."""
+        if not self.draft_revision_id:
+            return self
+        copy = type(self).objects.get(pk=self.pk)
+        copy.apply(self.draft_revision.content)
+        return copy
+
+    def record(self, user, reason):
+        """Keep the saved state as a new revision. Call it in the transaction that saved, with the row locked."""
+        return self.revisions.create(
+            number=self.latest_number + 1, content=self.content(), author=user, reason=reason[:200]
+        )
+
+    def keep_draft(self, user, reason, content):
+        """Keep `content` as a version beside the story, which visitors go on seeing as it is.
+
+        Call it in a transaction, with the row locked.
+        """
+        number = self.latest_number + 1
+        self.draft_revision = self.revisions.create(number=number, content=content, author=user, reason=reason[:200])
+        # Only this: what is in memory may be the draft itself.
+        type(self).objects.filter(pk=self.pk).update(draft_revision=self.draft_revision)
+
+    @transaction.atomic
+    def discard_draft(self, user):
+        """The published story is what editors go on from; the draft stays among the versions."""
+        self.lock()
+        if not self.draft_revision_id:
+            raise ValidationError(f"《{self}》没有未发布的修改。")
+        type(self).objects.filter(pk=self.pk).update(draft_revision=None)
+        self.draft_revision = None
+        self.record(user, "放弃未发布的修改")
+
+    @transaction.atomic
+    def restore(self, user, revision):
+        """Go on from an older version: as a draft beside a published story, else as the story. Nothing is lost.
+
+        Raises ValidationError when it stood in a city whose articles the person may not write, or publish there.
+        """
+        self.lock()
+        may = "publish" if self.status == self.Status.PUBLISHED else "change"
+        if not user.has_perm(f"articles.{may}_article", type(self)(city_id=revision.content["city_id"])):
+            raise ValidationError(f"第 {revision.number} 版在别的城市，你不能把文章放回那里。")
+        reason = f"恢复第 {revision.number} 版"
+        if self.status == self.Status.PUBLISHED:
+            self.keep_draft(user, reason, revision.content)
+        else:
+            self._take(revision.content)
+            self.record(user, reason)
+
+    @transaction.atomic
+    def duplicate(self, user):
+        """A new draft of the person's with what editors last wrote here and its tags, without dates and readers.
+
+        Raises ValidationError when the person may not write in its city.
+        """
+        content = self.draft_revision.content if self.draft_revision_id else self.content()
+        copy = type(self)(author=user)
+        copy.apply({name: value for name, value in content.items() if name not in NOT_COPIED})
+        if not user.has_perm("articles.add_article", copy):
+            raise ValidationError(f"你不能在{copy.city or '全网'}写文章，不能复制《{self}》。")
+        # A zone may have moved or a picture gone since.
+        copy.full_clean()
+        copy.save()
+        copy.tags.set(content["tags"])
+        copy.record(user, f"复制自第 {self.pk} 篇")
+        return copy
+
+    @transaction.atomic
+    def change_body(self, user, change, reason):
+        """Let `change(html)` give a new body to the story and, if there is one, to the draft beside it."""
+        self.lock()
+        if self.draft_revision_id:
+            content = self.draft_revision.content
+            if (body := change(content["body"])) != content["body"]:
+                self.keep_draft(user, reason, {**content, "body": body})
+        if (body := change(self.body)) != self.body:
+            self.body, self.content_changed_at = body, timezone.now()
+            self.save(update_fields={"body", "content_changed_at"})
+            self.record(user, reason)
+
+    def _take(self, content):
+        """Save a version's fields and tags as the story's; the draft, if there was one, is done with."""
+        self.apply(content)
+        self.draft_revision, self.content_changed_at = None, timezone.now()
+        # A zone may have moved or a picture gone since.
+        self.full_clean(exclude={"status"})
+        self.save()
+        self.tags.set(content["tags"])
+
+    def submit(self, user):
+        """A draft waits for an editor."""
+        self._turn(user, SUBMITTED, {self.Status.DRAFT}, self.Status.IN_REVIEW)
+
+    def send_back(self, user, reason):
+        """An editor returns it to the writer, with a note."""
+        self._turn(user, f"{SENT_BACK}：{_given(reason)}", {self.Status.IN_REVIEW}, self.Status.DRAFT)
+
+    def publish(self, user):
+        """Visitors see it from `published_at` on: now, unless a time has been set; a draft beside it, from now on."""
+        unpublished = {self.Status.DRAFT, self.Status.IN_REVIEW, self.Status.WITHDRAWN}
+        with transaction.atomic():
+            self.lock()
+            if self.draft_revision_id:
+                self._take(self.draft_revision.content)
+                unpublished.add(self.Status.PUBLISHED)
+            self._turn(user, "发布", unpublished, self.Status.PUBLISHED)
+
+    def withdraw(self, user, reason):
+        """Visitors see 410 from now on. Raises ValidationError without a reason."""
+        self._turn(user, f"撤回：{_given(reason)}", {self.Status.PUBLISHED}, self.Status.WITHDRAWN)
+
+    @transaction.atomic
+    def move(self, user, *, city=None, section=None):
+        """To another city (and out of its zone), another section, or both; None leaves that as it is."""
+        self.lock()
+        if city and city.pk != self.city_id:
+            self.city, self.zone = city, None
+        self.section = section or self.section
+        self.save(update_fields={"city", "zone", "section"})
+        reason = f"移动到{'、'.join(str(place) for place in (city, section) if place)}"
+        self.record(user, reason)
+        if self.draft_revision_id:
+            place = {"city_id": self.city_id, "zone_id": self.zone_id, "section_id": self.section_id}
+            self.keep_draft(user, reason, {**self.draft_revision.content, **place})
+
+    def lock(self):
+        """Hold the row for the rest of the transaction and read it anew; an article without versions gets its first.
+
+        What was changed in memory and not saved is dropped: a verb acts on what is stored, by whomever.
+        """
+        self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
+        if not self.revisions.exists():
+            self.record(None, "原有内容")
+
+    @transaction.atomic
+    def _turn(self, user, reason, sources, target):
+        self.lock()
+        if self.status not in sources:
+            raise ValidationError(f"《{self}》{self.get_status_display()}，不能{reason.partition('：')[0]}。")
+        self.status = target
+        self.save(update_fields={"status", "published_at", "first_published_at"})
+        self.record(user, reason)
+
+
+def _given(reason):
+    if not (reason := reason.strip()):
+        raise ValidationError({"reason": "请写明原因，以后查得到。"})
+    return reason

@@ -1,0 +1,57 @@
+"""What the pages of articles read: a whole article, its tags, the cards of many; compiled once, since every page asks.
+
+Cities, zones and sections are not joined: `place()` gives the ones that the process holds.
+"""
+
+from django.db.models import BigIntegerField
+
+from articles.models import Article, Tag
+from articles.models.article_queryset import CARD_FIELDS, CARD_RELATIONS
+from articles.sections import sections
+from images.models import PICTURE_FIELDS
+from plumbing.prepared import PreparedObjects
+
+_CARD = {"": CARD_FIELDS, **CARD_RELATIONS}
+_STORY = _CARD | {
+    "": (
+        *(*CARD_FIELDS, "body", "byline", "source_name", "source_url", "event_date", "seo_title", "seo_description"),
+        *("status", "first_published_at", "expires_at", "content_changed_at"),
+    ),
+    "cover": (*PICTURE_FIELDS, "credit"),
+}
+
+_read_stories = PreparedObjects(Article, _STORY, lambda pk: Article.objects.filter(pk=pk))
+_read_cards = PreparedObjects(Article, _CARD, lambda **pks: Article.objects.filter(pk__in=pks.values()))
+_read_tags = PreparedObjects(
+    Tag,
+    {"": ("name", "slug", "published_count")},
+    lambda pk: Tag.objects.filter(tagged_articles__content_object=pk).order_by("tagged_articles__id"),
+)
+
+
+def read_story(pk, site):
+    """The article with all that its page shows but tags and related ones, public or not; None if there is none."""
+    if pk > BigIntegerField.MAX_BIGINT:  # PostgreSQL would compare it as a numeric, with every row
+        return None
+    return next((place(article, site) for article in _read_stories(pk=pk)), None)
+
+
+def read_tags(article):
+    """Its tags, in the order in which they were given."""
+    return _read_tags(pk=article.pk)
+
+
+def read_cards(pks, site):
+    """The articles with these ids, each with what a card shows, in no order."""
+    return [place(article, site) for article in _read_cards(**{f"pk{number}": pk for number, pk in enumerate(pks)})]
+
+
+def place(article, site):
+    """The article with the city, zone and section that are held: neither join nor query.
+
+    One that has appeared since is not held yet; Django will then ask for it.
+    """
+    site.network.place(article)
+    if section := sections(site).get(article.section_id):
+        article.section = section
+    return article

@@ -1,0 +1,48 @@
+"""A row of the search index: what an article says, as the tsvector literals that are stored."""
+
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models import Value
+from django.db.models.functions import Cast
+
+from articles import body
+from articles.models.article_search import ArticleSearch
+from articles.search.lexemes import month, vector, week
+
+#: What the index reads of an article, besides its tags.
+ROW_FIELDS = ("title", "summary", "body", "status", "published_at", "section_id", "city__name", "zone__name")
+
+
+def facts(city_id, zone_id, section_id, published_at):
+    """What a query may ask of an article besides its words, each one lexeme: the index answers it without a join.
+
+    `published_at` is None for an article in any other state.
+    """
+    found = [f"c{city_id or 0}", f"z{zone_id or 0}", f"s{section_id}"]
+    return [*found, month(published_at), week(published_at)] if published_at else found
+
+
+def vectors(*, title, tags, places, summary, text, found):
+    """(head, body) as tsvector literals, of the words of an article and its `facts`.
+
+    `body` holds the head's words too: one look finds all.
+    """
+    head = [(title, "A"), (tags, "B"), (places, "B"), (summary, "C")]
+    return vector(head, found), vector([*head, (text, "D")], found)
+
+
+def row(article):
+    """The index's row of an article read with ROW_FIELDS and its tags."""
+    published_at = article.published_at if article.status == article.Status.PUBLISHED else None
+    head, whole = vectors(
+        title=article.title,
+        tags=" ".join(item.tag.name for item in article.tagged_items.all()),
+        places=f"{article.city.name if article.city else ''} {article.zone.name if article.zone else ''}",
+        summary=article.summary,
+        text=body.text(article.body),
+        found=facts(article.city_id, article.zone_id, article.section_id, published_at),
+    )
+    return ArticleSearch(article_id=article.pk, published_at=published_at, head=_literal(head), body=_literal(whole))
+
+
+def _literal(text):
+    return Cast(Value(text), SearchVectorField())

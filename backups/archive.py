@@ -1,0 +1,137 @@
+"""The file of a backup: a tar that any machine can open, with a manifest of sizes and SHA-256 as its last member.
+
+spool/  private/  media/   files, by the names they have in VAR_DIR
+secret_key                 if it is not set in the environment
+database.dump              for pg_restore
+manifest.json              {"format", "made_at", "release", "migrations": [...], "files": {name: [bytes, sha256]}}
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tarfile
+from pathlib import Path, PurePosixPath
+
+from backups.programs import BackupError
+
+FORMAT = 1
+MANIFEST, DATABASE, KEY = "manifest.json", "database.dump", "secret_key"
+CHUNK = 1024 * 1024
+
+
+class Writer:
+    """Writes a backup's file at `path`, open to nobody else; whole and on the disk after `finish()`."""
+
+    def __init__(self, path):
+        self._file = open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")  # noqa: SIM115 - closed below
+        self._tar = tarfile.open(fileobj=self._file, mode="w", format=tarfile.PAX_FORMAT)  # noqa: SIM115 - closed below
+        self._files = {}
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self._file.close()
+
+    def add(self, name, path):
+        """The file at `path` as `name`; one that has just been removed is left out."""
+        try:
+            source = path.open("rb")
+        except FileNotFoundError:
+            return
+        with source:
+            member = tarfile.TarInfo(name)
+            status = os.fstat(source.fileno())
+            member.size, member.mtime, member.mode = status.st_size, int(status.st_mtime), 0o600
+            reader = _Hashing(source)
+            self._tar.addfile(member, reader)
+        self._files[name] = [member.size, reader.digest.hexdigest()]
+
+    def add_tree(self, name, directory):
+        """The files below `directory`, without those still being written, whose names begin with a dot."""
+        for place, folders, files in os.walk(directory):
+            folders.sort()
+            for file in sorted(files):
+                path = Path(place, file)
+                if not file.startswith(".") and path.is_file():
+                    self.add(str(PurePosixPath(name, *path.relative_to(directory).parts)), path)
+
+    def finish(self, scratch, **told):
+        """Write the manifest, with what is `told` about the whole, and wait for the disk."""
+        manifest = scratch / MANIFEST
+        manifest.write_text(json.dumps({"format": FORMAT, **told, "files": self._files}, ensure_ascii=False))
+        self.add(MANIFEST, manifest)
+        self._tar.close()
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+
+class _Hashing:
+    """A file that hashes what is read of it."""
+
+    def __init__(self, file):
+        self._file, self.digest = file, hashlib.sha256()
+
+    def read(self, size=-1):
+        read = self._file.read(size)
+        self.digest.update(read)
+        return read
+
+
+def verify(path):
+    """The manifest of the backup at `path`, of which every byte has been read and found as written.
+
+    Raises BackupError.
+    """
+    found, manifest = {}, None
+    try:
+        with tarfile.open(path, "r:") as tar:
+            for member in tar:
+                content = _Hashing(tar.extractfile(member))
+                if member.name == MANIFEST:
+                    manifest = json.loads(content.read())
+                    continue
+                while content.read(CHUNK):
+                    pass
+                found[member.name] = [member.size, content.digest.hexdigest()]
+    except FileNotFoundError as error:
+        raise BackupError(f"没有这个文件：{path}。") from error
+    except (OSError, tarfile.TarError, ValueError, AttributeError) as error:
+        raise BackupError(f"{path} 不是完整的备份文件。") from error
+    if manifest is None:
+        raise BackupError(f"{path} 不是完整的备份文件：没有清单。")
+    if manifest["format"] > FORMAT:
+        raise BackupError(f"{path} 由更新的版本备份，请先把程序升级到那个版本再恢复。")
+    if wrong := sorted(
+        name for name in found.keys() | manifest["files"] if found.get(name) != manifest["files"].get(name)
+    ):
+        raise BackupError(f"{path} 已损坏：{wrong[0]} 等 {len(wrong)} 个文件与清单不符。")
+    return manifest
+
+
+def extract(path, places):
+    """Put the members of a verified backup where `places` ({first part of the name: path, mode of files}) says.
+
+    Each is whole or not there; other files stay. Returns {first part: how many}.
+    """
+    counts = dict.fromkeys(places, 0)
+    with tarfile.open(path, "r:") as tar:
+        for member in tar:
+            root, *rest = PurePosixPath(member.name).parts
+            if root not in places or ".." in rest:
+                continue
+            place, mode = places[root]
+            _write(tar.extractfile(member), place.joinpath(*rest), mode)
+            counts[root] += 1
+    return counts
+
+
+def _write(source, path, mode):
+    path.parent.mkdir(mode=0o755 if mode & 0o044 else 0o700, parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.restoring")
+    with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as target:
+        shutil.copyfileobj(source, target, CHUNK)
+        target.flush()
+        os.fsync(target.fileno())
+    temporary.replace(path)

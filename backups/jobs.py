@@ -1,0 +1,35 @@
+"""Backs up by night, and says in the morning when something is wrong with the backups."""
+
+import subprocess
+import sys
+from datetime import timedelta
+
+from django.conf import settings
+
+from backups import making
+from backups.programs import BackupError
+from jobs.queue import periodic
+from leads import delivery
+
+
+@periodic("backups.back_up", "备份", every=timedelta(days=1), at=timedelta(hours=3), timeout=2 * 3600)
+def back_up():
+    """In a process of its own, so that the worker stays small; it ends, cleaned up, when the time is over."""
+    if not settings.BACKUP_KEEP_DAYS:
+        return
+    process = subprocess.Popen([sys.executable, "manage.py", "backup"], cwd=settings.BASE_DIR)
+    try:
+        code = process.wait()
+    except BaseException:
+        process.terminate()
+        process.wait(20)
+        raise
+    if code:
+        raise BackupError(f"manage.py backup 以 {code} 结束，原因见 worker 的日志。")
+
+
+@periodic("backups.check", "检查备份", every=timedelta(days=1), at=timedelta(hours=8))
+def check_backups():
+    """Tell the portal's mail address each morning until it is put right."""
+    if found := making.troubles():
+        delivery.mail_desk("备份有问题", *found)

@@ -1,0 +1,170 @@
+"""Making backups and keeping them: in BACKUP_DIR, and once more in BACKUP_COPY_DIR."""
+
+import contextlib
+import fcntl
+import logging
+import os
+import re
+import shutil
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from backups import programs
+from backups.archive import DATABASE, KEY, Writer, verify
+from backups.programs import BackupError
+from leads import attachments, spool
+from plumbing.release import RELEASE
+
+logger = logging.getLogger(__name__)
+
+NAME = re.compile(r"parkinfo-(\d{8}-\d{6})\.tar")
+MOMENT = "%Y%m%d-%H%M%S"
+#: So many stay whatever their age: a clock that is years ahead must not empty the directory.
+ALWAYS_KEPT = 7
+#: One a night; later than this it did not happen.
+LATE = timedelta(hours=26)
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A finished backup."""
+
+    path: Path
+    made_at: datetime
+    size: int
+
+
+def kept(directory=None):
+    """The Backups in a directory (BACKUP_DIR), newest first."""
+    found = []
+    with contextlib.suppress(OSError):
+        for path in (directory or settings.BACKUP_DIR).iterdir():
+            if match := NAME.fullmatch(path.name):
+                made_at = timezone.make_aware(datetime.strptime(match[1], MOMENT))  # noqa: DTZ007 - Asia/Shanghai
+                found.append(Backup(path, made_at, path.stat().st_size))
+    return sorted(found, key=lambda backup: backup.made_at, reverse=True)
+
+
+def make():
+    """Make, check and keep a backup, and return it. Raises BackupError; that a second copy fails is only logged."""
+    place = settings.BACKUP_DIR
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _alone(place), tempfile.TemporaryDirectory(prefix=".making-", dir=place) as scratch:
+            backup = _write(place, Path(scratch))
+    except OSError as error:
+        raise BackupError(f"没有备份，{place} 写不进去：{error.strerror}。") from error
+    _forget_old(place)
+    try:
+        copy(backup)
+    except OSError as error:
+        logger.error("The backup has no second copy: %s", error.strerror)
+    return backup
+
+
+def copy(backup):
+    """Keep a backup in the second place too, if the settings name one. Raises OSError.
+
+    The directory is not made: where a disk is not mounted, the copy would land on the first one.
+    """
+    second = settings.BACKUP_COPY_DIR
+    if second is None:
+        return
+    temporary = second / f".{backup.path.name}.copying"
+    try:
+        with backup.path.open("rb") as source, temporary.open("wb") as target:
+            os.fchmod(target.fileno(), 0o600)
+            shutil.copyfileobj(source, target, 1024 * 1024)
+            target.flush()
+            os.fsync(target.fileno())
+        temporary.replace(second / backup.path.name)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+    _sync(second)
+    _forget_old(second)
+
+
+def has_copy(backup):
+    """Whether the second place, if there is one, holds as many bytes of it."""
+    second = settings.BACKUP_COPY_DIR
+    return second is None or any(
+        (other.path.name, other.size) == (backup.path.name, backup.size) for other in kept(second)
+    )
+
+
+def troubles(now=None):
+    """What is wrong with the backups, as lines for the owner; empty when all is well or they are switched off."""
+    if not settings.BACKUP_KEEP_DAYS:
+        return []
+    backups = kept()
+    if not backups:
+        return ["还没有备份：每夜 3 点由 worker 进行，也可以现在运行 manage.py backup。"]
+    newest, found = backups[0], []
+    if (now or timezone.now()) - newest.made_at > LATE:
+        found.append(f"最近一次备份在 {timezone.localtime(newest.made_at):%Y-%m-%d %H:%M}，之后没有成功。")
+    if not has_copy(newest):
+        found.append("最近一次备份没有复制到第二个位置，请检查那块磁盘。")
+    return found
+
+
+@contextlib.contextmanager
+def _alone(place):
+    """One backup at a time; what a killed one left behind goes."""
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BackupError("另一个备份正在进行。") from error
+        for left in place.glob(".making-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _write(place, scratch):
+    made_at = timezone.localtime().replace(microsecond=0)
+    path, dump = scratch / "backup.tar", scratch / DATABASE
+    with Writer(path) as writer:
+        # The spool first: what it loses to the database meanwhile is in both, and the same enquiry twice is one.
+        writer.add_tree("spool", spool.directory())
+        programs.dump(dump)
+        writer.add(DATABASE, dump)
+        dump.unlink()
+        # Files after the rows that name them.
+        writer.add_tree("private", attachments.directory())
+        writer.add_tree("media", Path(settings.MEDIA_ROOT))
+        writer.add(KEY, settings.VAR_DIR / KEY)
+        migrations = sorted(".".join(name) for name in MigrationRecorder(connection).applied_migrations())
+        writer.finish(scratch, made_at=made_at.isoformat(), release=RELEASE, migrations=migrations)
+    verify(path)
+    final = place / f"parkinfo-{made_at.strftime(MOMENT)}.tar"
+    path.replace(final)
+    _sync(place)
+    return Backup(final, made_at, final.stat().st_size)
+
+
+def _forget_old(place):
+    """Remove backups older than BACKUP_KEEP_DAYS, but never the newest few."""
+    before = timezone.now() - timedelta(days=settings.BACKUP_KEEP_DAYS)
+    for backup in kept(place)[ALWAYS_KEPT:]:
+        if settings.BACKUP_KEEP_DAYS and backup.made_at < before:
+            backup.path.unlink(missing_ok=True)
+
+
+def _sync(directory):
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,52 @@
+"""What a host answers for itself, and the desk's page of what a city still lacks before it opens."""
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from hosts import verification
+from hosts.opening import State, points
+from hosts.reachability import request_check, word_of
+from zones.models import City
+from zones.site import works_without_database
+
+
+@works_without_database
+@require_safe
+def whose(request):
+    """The word of the host that was asked for; on any host, for a city that is not open yet is asked as well."""
+    host = request.get_host().rpartition(":")[0] or request.get_host()
+    return HttpResponse(word_of(host), content_type="text/plain")
+
+
+@require_safe
+def verification_file(request, name):
+    """A file at the root, its name exactly as given; text whatever it is called, so that no browser runs it."""
+    files = request.site.remember("verification files", lambda: verification.files(request.site))
+    if name not in files:
+        raise Http404("No such file.")
+    return HttpResponse(files[name], content_type="text/plain; charset=utf-8")
+
+
+def opening(request, pk):
+    """What the city still lacks; POST has its host asked again."""
+    city = get_object_or_404(City.objects.for_user(request.user).select_related("host_check"), pk=pk)
+    if request.method == "POST":
+        if city.host:
+            request_check(city)
+            messages.success(request, "一分钟内会重新检查域名，稍后刷新本页。")
+        return HttpResponseRedirect(request.path)
+    check = getattr(city, "host_check", None)
+    if city.host and (check is None or check.host != city.host):
+        request_check(city)
+    found = points(city)
+    context = {
+        **admin.site.each_context(request),
+        "title": f"开城检查：{city}",
+        "city": city,
+        "check": check,
+        "points": found,
+        "lacking": sum(point.state == State.LACKING for point in found),
+    }
+    return render(request, "admin/zones/city/opening.html", context)

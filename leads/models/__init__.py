@@ -1,0 +1,27 @@
+"""The enquiry desk: enquiries, leads with their timeline, complaints, channels and notifications."""
+
+from leads.models.channel import Channel
+from leads.models.complaint import Complaint
+from leads.models.enquiry import OFFERED_KINDS, AreaUnit, ConsentBasis, Enquiry, Kind, Timing, Way
+from leads.models.lead import CLOSED, Lead, WrongMove
+from leads.models.lead_event import LeadEvent, Outcome, Stage
+from leads.models.notification import Notification
+
+__all__ = [
+    "CLOSED",
+    "OFFERED_KINDS",
+    "AreaUnit",
+    "Channel",
+    "Complaint",
+    "ConsentBasis",
+    "Enquiry",
+    "Kind",
+    "Lead",
+    "LeadEvent",
+    "Notification",
+    "Outcome",
+    "Stage",
+    "Timing",
+    "Way",
+    "WrongMove",
+]

@@ -1,0 +1,61 @@
+"""The addresses to which news of leads is sent."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class ChannelQuerySet(models.QuerySet):
+    """The words for sets of channels."""
+
+    def for_city(self, city_id):
+        """Who is told of a city's leads: its own channels, else head office's."""
+        active = self.filter(is_active=True)
+        return (
+            active.filter(city=city_id)
+            if city_id and active.filter(city=city_id).exists()
+            else active.filter(city__isnull=True)
+        )
+
+
+class Channel(models.Model):
+    """An address to which news of a city's leads go; without a city, news of every city that has none of its own."""
+
+    class Kind(models.TextChoices):
+        EMAIL = "email", "邮件"
+        WECOM = "wecom", "企业微信群机器人"
+        DINGTALK = "dingtalk", "钉钉群机器人"
+        FEISHU = "feishu", "飞书群机器人"
+        WEBHOOK = "webhook", "签名回调"
+
+    city = models.ForeignKey(
+        "zones.City",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="channels",
+        verbose_name="城市",
+        help_text="留空表示总部：接收没有自己渠道的城市的通知。",
+    )
+    kind = models.CharField("方式", max_length=10, choices=Kind)
+    name = models.CharField("名称", max_length=40, help_text="后台辨认用，例如“济南招商群”。")
+    target = models.CharField(
+        "地址", max_length=500, help_text="邮箱，或群机器人、回调的 https 地址。保存后只显示结尾。"
+    )
+    secret = models.CharField("密钥", max_length=200, blank=True, help_text="加签密钥；保存后不再显示，留空表示不改。")
+    is_active = models.BooleanField("启用", default=True)
+
+    objects = ChannelQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "通知渠道"
+        verbose_name_plural = "通知渠道"
+        ordering = ["city", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="channel_address_fits_its_kind",
+                condition=Q(kind="email", target__contains="@") | ~Q(kind="email") & Q(target__startswith="https://"),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

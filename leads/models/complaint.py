@@ -1,0 +1,104 @@
+"""Complaints of infringement: leads that editors answer, and sales never see."""
+
+import re
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from jobs.queue import enqueue
+from leads.models.enquiry import Kind
+from leads.models.lead import Lead, LeadQuerySet, WrongMove
+from leads.models.lead_event import LeadEvent, Stage
+
+#: The address of an article, as text: this app does not know the news.
+ARTICLE = re.compile(r"/news/([0-9]{1,18})/")
+#: The stages of a complaint, in its own words.
+STAGES = {Stage.NEW: "待处理", Stage.CONTACTED: "已答复", Stage.INVALID: "不成立"}
+
+
+class ComplaintQuerySet(LeadQuerySet):
+    """The words for sets of complaints."""
+
+    def for_user(self, user):
+        """Those of the person's cities; without a city, of those whose grant holds everywhere."""
+        return user.within(self, "city_id")
+
+    def waiting(self):
+        """Nobody has answered or dismissed them."""
+        return self.standing().filter(stage=Stage.NEW)
+
+
+class ComplaintManager(models.Manager.from_queryset(ComplaintQuerySet)):  # type: ignore[misc]
+    """Complaints, among the leads."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(kind=Kind.COMPLAINT)
+
+
+class Complaint(Lead):
+    """A lead of the kind complaint: new, then answered or dismissed."""
+
+    # mypy knows Lead.objects by its class only.
+    objects = ComplaintManager()  # type: ignore[misc]
+
+    class Meta:
+        proxy = True
+        verbose_name = "侵权投诉"
+        verbose_name_plural = "侵权投诉"
+        default_permissions = ("view", "change")
+
+    @property
+    def state(self):
+        return STAGES.get(Stage(self.stage), self.get_stage_display())
+
+    @property
+    def source_path(self):
+        """The page it is about, as far as the form knew."""
+        # In Python, so that a list which has fetched the enquiries asks no more.
+        first = min(self.enquiries.all(), key=lambda enquiry: enquiry.received_at, default=None)
+        return first.source_path if first else ""
+
+    @property
+    def email(self):
+        """Where an answer by mail goes; empty when the person left no address."""
+        return self.enquiries.exclude(email="").values_list("email", flat=True).first() or ""
+
+    def withdraw_path(self, desk):
+        """The page on which the article is withdrawn, on the desk at that path; empty when it is about no article."""
+        found = ARTICLE.match(self.source_path)
+        if not found:
+            return ""
+        return f"{desk}articles/article/{found[1]}/withdraw/?{urlencode({'reason': f'侵权投诉，回执 {self}'})}"
+
+    @transaction.atomic
+    def answer(self, text, actor, *, by_mail):
+        """Write the answer down and, by mail, send it once this is committed. Raises WrongMove."""
+        self._lock()
+        if by_mail and not self.email:
+            raise WrongMove("对方没有留邮箱，请电话答复后再记录。")
+        self._turn(Stage.CONTACTED)
+        event = self.record(LeadEvent.Kind.ANSWERED, actor, text, {"by": "mail" if by_mail else "phone"})
+        if by_mail:
+            enqueue("leads.send_answer", {"answer": event.pk}, dedupe_key=f"leads.send_answer:{event.pk}")
+        return event
+
+    @transaction.atomic
+    def dismiss(self, reason, actor):
+        """There is nothing in it: `reason` says why."""
+        self._lock()
+        self._turn(Stage.INVALID, reason)
+        return self.record(LeadEvent.Kind.DISMISSED, actor, reason)
+
+    def go_to_withdraw(self, actor, desk):
+        """The page to withdraw the article on, noted on the timeline. Raises WrongMove when it is about no article."""
+        path = self.withdraw_path(desk)
+        if not path:
+            raise WrongMove("这条投诉没有对应的文章。")
+        self.record(LeadEvent.Kind.NOTE, actor, f"去撤回文章 {self.source_path}")
+        return path
+
+    def _turn(self, stage, reason=""):
+        self.stage, self.stage_changed_at = stage, timezone.now()
+        self.lost_reason, self.next_follow_up_at = reason.strip()[:200], None
+        self.save(update_fields=["stage", "stage_changed_at", "lost_reason", "next_follow_up_at"])

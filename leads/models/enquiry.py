@@ -1,0 +1,211 @@
+"""The enquiry: what a prospect said, in their own words, with their consent and where it came from. Written once."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from leads import phones, receipts, spam
+
+
+class Kind(models.TextChoices):
+    """What is wanted; the values are the `kind` of the form's address."""
+
+    INVEST = "invest", "招商入驻"
+    RENT = "rent", "租厂房"
+    BUY = "buy", "买厂房"
+    LAND = "land", "土地"
+    OFFICE = "office", "写字楼"
+    OTHER = "other", "其他"
+    COMPLAINT = "complaint", "侵权投诉"
+
+
+#: What the form and the home page offer; a complaint is reached from the article it is about.
+OFFERED_KINDS = [(kind.value, kind.label) for kind in Kind if kind != Kind.COMPLAINT]
+
+
+class AreaUnit(models.TextChoices):
+    SQUARE_METRES = "sqm", "㎡"
+    MU = "mu", "亩"
+
+
+class Timing(models.TextChoices):
+    NOW = "now", "尽快"
+    QUARTER = "quarter", "三个月内"
+    HALF = "half", "半年内"
+    YEAR = "year", "一年内"
+    LATER = "later", "先了解"
+
+
+class Way(models.TextChoices):
+    """How an enquiry reached us."""
+
+    FORM = "form", "网站表单"
+    CALL = "call", "来电"
+    WECHAT = "wechat", "微信"
+    VISIT = "visit", "来访"
+    REFERRAL = "referral", "转介绍"
+    IMPORT = "import", "导入"
+
+
+class ConsentBasis(models.TextChoices):
+    """On what ground the data are kept."""
+
+    FORM = "form", "在表单中勾选同意"
+    SPOKEN = "spoken", "口头同意"
+    INITIATED = "initiated", "对方主动联系"
+
+
+class EnquiryQuerySet(models.QuerySet):
+    """The words for sets of enquiries."""
+
+    def quarantined(self):
+        return self.filter(state=Enquiry.State.QUARANTINED)
+
+    def unexamined(self):
+        """Quarantined, and neither released nor worked on nor given up."""
+        return self.quarantined().filter(lead__stage="new", lead__merged_into__isnull=True)
+
+
+class Enquiry(models.Model):
+    """One submission. A trigger refuses every change but of `lead` (a merge) and `state` (a release); see 0002.
+
+    Money is in 万元, areas in m² beside the text typed. `address` is the sender's with the last part cut off
+    (IPv4 /24, IPv6 /48). What was typed for a city or zone that is none of ours stays in `city_text`, `zone_text`.
+    """
+
+    class State(models.TextChoices):
+        ACCEPTED = "accepted", "正常"
+        QUARANTINED = "quarantined", "疑似垃圾"
+
+    lead = models.ForeignKey("Lead", models.PROTECT, related_name="enquiries", verbose_name="线索")
+    kind = models.CharField("需求类型", max_length=10, choices=Kind)
+    need = models.TextField("需求")
+    name = models.CharField("联系人", max_length=40)
+    company = models.CharField("公司", max_length=100, blank=True)
+    phone_typed = models.CharField("电话（原文）", max_length=60, blank=True)
+    phone = models.CharField("电话", max_length=20, blank=True)
+    extension = models.CharField("分机", max_length=8, blank=True)
+    wechat = models.CharField("微信", max_length=40, blank=True)
+    email = models.EmailField("邮箱", blank=True)
+    industry = models.CharField("行业", max_length=60, blank=True)
+    area_typed = models.CharField("面积（原文）", max_length=40, blank=True)
+    area_unit = models.CharField("面积单位", max_length=3, choices=AreaUnit, blank=True)
+    area_m2 = models.DecimalField("面积（㎡）", max_digits=12, decimal_places=2, null=True, blank=True)
+    clear_height_m = models.DecimalField("层高（米）", max_digits=5, decimal_places=1, null=True, blank=True)
+    budget_10k = models.DecimalField("预算（万元）", max_digits=12, decimal_places=2, null=True, blank=True)
+    investment_10k = models.DecimalField("投资额（万元）", max_digits=12, decimal_places=2, null=True, blank=True)
+    yearly_tax_10k = models.DecimalField("年税收（万元）", max_digits=12, decimal_places=2, null=True, blank=True)
+    timing = models.CharField("时间", max_length=10, choices=Timing, blank=True)
+    city = models.ForeignKey(
+        "zones.City", models.PROTECT, null=True, blank=True, related_name="enquiries", verbose_name="意向城市"
+    )
+    zone = models.ForeignKey(
+        "zones.Zone", models.PROTECT, null=True, blank=True, related_name="enquiries", verbose_name="意向园区"
+    )
+    city_text = models.CharField("意向城市（原文）", max_length=80, blank=True)
+    zone_text = models.CharField("意向园区（原文）", max_length=80, blank=True)
+
+    consent_basis = models.CharField("同意依据", max_length=10, choices=ConsentBasis)
+    consent_version = models.CharField("同意文本版本", max_length=20, blank=True)
+    consent_sha256 = models.CharField("同意文本指纹", max_length=64, blank=True)
+    consented_at = models.DateTimeField("同意时间")
+    third_party_consent = models.BooleanField("同意转给园区", default=False)
+
+    way = models.CharField("渠道", max_length=10, choices=Way)
+    source_path = models.CharField("来源页面", max_length=200, blank=True)
+    landing_path = models.CharField("首次访问页面", max_length=200, blank=True)
+    referrer = models.CharField("外部来源", max_length=300, blank=True)
+    utm = models.JSONField("推广参数", default=dict, blank=True)
+    user_agent = models.CharField("浏览器", max_length=300, blank=True)
+    address = models.CharField("网络地址（截短）", max_length=45, blank=True)
+
+    submission_digest = models.CharField(max_length=64, unique=True, editable=False)
+    receipt = models.CharField("回执号", max_length=12, editable=False)
+    spam_score = models.PositiveSmallIntegerField("可疑分", default=0)
+    spam_reasons = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    state = models.CharField("状态", max_length=11, choices=State, default=State.ACCEPTED)
+    received_at = models.DateTimeField("收到时间", default=timezone.now)
+    erased_at = models.DateTimeField("清除时间", null=True, blank=True, editable=False)
+
+    objects = EnquiryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "询盘"
+        verbose_name_plural = "询盘"
+        ordering = ["-received_at", "-id"]
+        default_permissions = ("add", "view")
+        indexes = [
+            # Read by the search for a phone and by the throttle of one phone.
+            models.Index("phone", F("received_at").desc(), name="enquiry_of_phone", condition=~Q(phone="")),
+            # Read by the throttle of one address.
+            models.Index("address", F("received_at").desc(), name="enquiry_of_address", condition=~Q(address="")),
+            # Read by the silence alarm and the start page's figures.
+            models.Index(F("received_at").desc(), name="enquiry_newest"),
+            # Read by the search for a spoken code, which is the receipt's beginning.
+            models.Index(OpClass("receipt", "varchar_pattern_ops"), name="enquiry_of_receipt"),
+            # Read by the list and the alarm of what nobody has looked at.
+            models.Index("received_at", name="enquiry_quarantined", condition=Q(state="quarantined")),
+        ]
+        constraints = [
+            models.CheckConstraint(name="enquiry_says_what_is_needed", condition=~Q(need="")),
+            models.CheckConstraint(name="enquiry_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(
+                name="enquiry_can_be_answered", condition=~Q(phone="", wechat="") | Q(erased_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="enquiry_phone_is_e164", condition=Q(phone="") | Q(phone__regex=r"^\+[1-9][0-9]{5,14}$")
+            ),
+            models.CheckConstraint(
+                name="enquiry_from_the_form_has_phone_and_consent",
+                condition=~Q(way="form")
+                | Q(erased_at__isnull=False)
+                | Q(consent_basis="form", consent_sha256__regex=r"^[0-9a-f]{64}$") & ~Q(phone="", consent_version=""),
+            ),
+            models.CheckConstraint(name="enquiry_kind_is_known", condition=Q(kind__in=Kind.values)),
+            models.CheckConstraint(name="enquiry_way_is_known", condition=Q(way__in=Way.values)),
+            models.CheckConstraint(name="enquiry_state_is_known", condition=Q(state__in=["accepted", "quarantined"])),
+            models.CheckConstraint(
+                name="enquiry_area_is_positive", condition=Q(area_m2__isnull=True) | Q(area_m2__gt=0)
+            ),
+            models.CheckConstraint(
+                name="enquiry_zone_has_a_city", condition=Q(zone__isnull=True) | Q(city__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="enquiry_digest_is_sha256", condition=Q(submission_digest__regex=r"^[0-9a-f]{64}$")
+            ),
+        ]
+
+    def __str__(self):
+        return receipts.shown(self.receipt)
+
+    @property
+    def masked_phone(self):
+        return phones.mask(self.phone)
+
+    @property
+    def masked_wechat(self):
+        return phones.mask_word(self.wechat)
+
+    @property
+    def masked_email(self):
+        return phones.mask_word(self.email)
+
+    @property
+    def masked_need(self):
+        """For lists and exports: a number written into the words is masked as well."""
+        return phones.mask_in(self.need)
+
+    @property
+    def spoken_code(self):
+        return receipts.spoken(self.receipt)
+
+    @property
+    def is_quarantined(self):
+        return self.state == self.State.QUARANTINED
+
+    @property
+    def suspicions(self):
+        """Why it is thought to be spam, in words."""
+        return "、".join(spam.REASONS.get(reason, reason) for reason in self.spam_reasons)

@@ -1,0 +1,367 @@
+"""The lead: what staff work. Its stages are verbs, and each verb writes the timeline."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now, Upper
+from django.db.models.lookups import IsNull
+from django.utils import timezone
+
+from leads import phones, receipts
+from leads.models.enquiry import Enquiry, Kind
+from leads.models.lead_event import LeadEvent, Outcome, Stage
+
+#: Nobody has to do anything more.
+CLOSED = (Stage.SETTLED, Stage.INVALID, Stage.LOST)
+#: These need a reason.
+GIVEN_UP = (Stage.INVALID, Stage.LOST)
+#: Where a lead may go from each stage; who has been given up is called again first.
+NEXT = {
+    Stage.NEW: (Stage.CONTACTED, Stage.INVALID, Stage.LOST),
+    Stage.CONTACTED: (Stage.QUALIFIED, Stage.INVALID, Stage.LOST),
+    Stage.QUALIFIED: (Stage.RECOMMENDED, Stage.INVALID, Stage.LOST),
+    Stage.RECOMMENDED: (Stage.VISITING, Stage.LOST),
+    Stage.VISITING: (Stage.NEGOTIATING, Stage.RECOMMENDED, Stage.LOST),
+    Stage.NEGOTIATING: (Stage.SIGNED, Stage.RECOMMENDED, Stage.LOST),
+    Stage.SIGNED: (Stage.SETTLED, Stage.LOST),
+    Stage.SETTLED: (),
+    Stage.INVALID: (Stage.CONTACTED,),
+    Stage.LOST: (Stage.CONTACTED,),
+}
+
+
+class WrongMove(Exception):
+    """The lead is not in a state that allows this; the message is for the person who tried."""
+
+
+def _tomorrow():
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+class LeadQuerySet(models.QuerySet):
+    """The words for sets of leads."""
+
+    def for_user(self, user):
+        """One's own and the pool of one's cities; a manager's cities whole.
+
+        The pool without a city is head office's: of those whose grant holds everywhere. Complaints are the editors'.
+        """
+        enquiries = self.exclude(kind=Kind.COMPLAINT)
+        supervised = user.cities_for("leads.supervise_lead")
+        if supervised is None:
+            return enquiries
+        pool = user.cities_for("leads.view_lead", "leads.change_lead")
+        if pool is not None and not pool:
+            return self.none()
+        unclaimed = Q(owner__isnull=True) if pool is None else Q(owner__isnull=True, city__in=pool)
+        return enquiries.filter(Q(owner=user) | unclaimed | Q(city__in=supervised))
+
+    def standing(self):
+        """Without those merged into another."""
+        return self.filter(merged_into__isnull=True)
+
+    def open(self):
+        """Still to be worked on."""
+        return self.standing().exclude(stage__in=CLOSED)
+
+    def in_hand(self, number, extension="", wechat=""):
+        """Whose very number (E.164) or WeChat id is already worked with; a complaint is nobody's customer."""
+        same = Q()
+        if number:
+            # Not empty, which the partial index asks for: of a number that is only filled in, PostgreSQL cannot know.
+            same |= Q(phone=number, extension=extension) & ~Q(phone="")
+        if wechat:  # upper or lower case is the same id
+            same |= Q(wechat__iexact=wechat) & ~Q(wechat="")
+        return self.open().exclude(kind=Kind.COMPLAINT).filter(same) if same else self.none()
+
+    def owned_first(self):
+        """Those that somebody works with before the others, the oldest first."""
+        # No index is in this order: PostgreSQL, as long as it takes the table for small, would read all of one for it.
+        return self.order_by(IsNull(F("owner"), True), "created_at")
+
+    def like(self, lead):
+        """Other leads, in whatever stage, of the same number or WeChat id."""
+        same = Q(phone=lead.phone) & ~Q(phone="") | Q(wechat__iexact=lead.wechat) & ~Q(wechat="")
+        return self.standing().filter(same).exclude(pk=lead.pk)
+
+    def unclaimed(self):
+        return self.open().filter(owner__isnull=True)
+
+    def overdue(self):
+        """Promised for a moment that has passed."""
+        return self.open().filter(next_follow_up_at__lt=Now())
+
+    def for_today(self):
+        """Promised for today or before, or for no day yet."""
+        return self.exclude(next_follow_up_at__gte=_tomorrow())
+
+    def for_later(self):
+        return self.filter(next_follow_up_at__gte=_tomorrow())
+
+    def suspected(self):
+        """With an enquiry in quarantine that nobody has looked at."""
+        return self.filter(models.Exists(Enquiry.objects.unexamined().filter(lead=models.OuterRef("pk"))))
+
+    def same_phone(self):
+        return self.filter(same_phone_as__isnull=False)
+
+    def for_cards(self):
+        """With what a card shows: city, owner, the words of its enquiries. Two queries."""
+        return self.select_related("city", "owner").prefetch_related("enquiries")
+
+    def most_urgent_first(self):
+        """Who waits longest past the promise, then who was never called, newest first."""
+        return self.order_by(F("next_follow_up_at").asc(nulls_last=True), "-created_at")
+
+
+class Lead(models.Model):
+    """One prospect's business with us, in the hands of one owner or (owner empty) in the pool of its city.
+
+    `name`, `company` and the phone start as the first enquiry's; `taught` is what the calls added. A lead without a
+    city is head office's.
+    """
+
+    kind = models.CharField("需求类型", max_length=10, choices=Kind)
+    stage = models.CharField("阶段", max_length=12, choices=Stage, default=Stage.NEW)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="leads", verbose_name="负责人"
+    )
+    city = models.ForeignKey(
+        "zones.City",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leads",
+        verbose_name="城市",
+        help_text="留空由总部跟进。",
+    )
+    name = models.CharField("联系人", max_length=40)
+    company = models.CharField("公司", max_length=100, blank=True)
+    phone = models.CharField("电话", max_length=20, blank=True, editable=False)
+    extension = models.CharField("分机", max_length=8, blank=True, editable=False)
+    wechat = models.CharField("微信", max_length=40, blank=True)
+    taught = models.TextField("通话了解到的情况", blank=True, help_text="客户补充或更正的内容写在这里，原话不改。")
+    next_follow_up_at = models.DateTimeField("下次跟进", null=True, blank=True)
+    lost_reason = models.CharField("无效或流失原因", max_length=200, blank=True)
+    receipt = models.CharField("回执号", max_length=12, editable=False)
+    same_phone_as = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="same_phone_leads", verbose_name="同号线索"
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_leads", verbose_name="已并入"
+    )
+    created_at = models.DateTimeField("建立时间", default=timezone.now, editable=False)
+    stage_changed_at = models.DateTimeField("阶段变更时间", default=timezone.now, editable=False)
+
+    objects = LeadQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "线索"
+        verbose_name_plural = "线索"
+        ordering = ["-created_at", "-id"]
+        default_permissions = ("add", "change", "view")
+        permissions = [
+            ("supervise_lead", "Can see, hand over and merge everybody's 线索"),
+            ("export_lead", "Can export 线索"),
+        ]
+        indexes = [
+            # Read by 今日 and "mine": the open leads of one owner, by promise.
+            models.Index("owner", "next_follow_up_at", name="lead_of_owner", condition=Q(merged_into__isnull=True)),
+            # Read by the pool of a city.
+            models.Index("city", F("created_at").desc(), name="lead_unclaimed", condition=Q(owner__isnull=True)),
+            # Read on every submission: is this phone already with somebody?
+            models.Index("phone", name="lead_of_phone", condition=Q(merged_into__isnull=True) & ~Q(phone="")),
+            # Read when a WeChat message is written down: is this id already with somebody?
+            models.Index(Upper("wechat"), name="lead_of_wechat", condition=Q(merged_into__isnull=True) & ~Q(wechat="")),
+            # Read by the lists for staff, by day.
+            models.Index(F("created_at").desc(), name="lead_newest"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="lead_stage_is_known", condition=Q(stage__in=Stage.values)),
+            models.CheckConstraint(name="lead_kind_is_known", condition=Q(kind__in=Kind.values)),
+            models.CheckConstraint(
+                name="lead_given_up_has_a_reason", condition=~Q(stage__in=GIVEN_UP) | ~Q(lost_reason="")
+            ),
+            models.CheckConstraint(name="lead_is_not_merged_into_itself", condition=~Q(merged_into=F("id"))),
+            models.CheckConstraint(
+                name="lead_closed_has_no_promise", condition=~Q(stage__in=CLOSED) | Q(next_follow_up_at__isnull=True)
+            ),
+            models.CheckConstraint(name="lead_has_a_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self):
+        return receipts.shown(self.receipt)
+
+    @property
+    def is_closed(self):
+        return self.stage in CLOSED
+
+    @property
+    def is_merged(self):
+        return self.merged_into_id is not None
+
+    def is_supervised_by(self, user):
+        """Whether the person may hand it over and merge it whoever owns it."""
+        cities = user.cities_for("leads.supervise_lead")
+        return cities is None or self.city_id in cities
+
+    @property
+    def masked_phone(self):
+        return phones.mask(self.phone)
+
+    @property
+    def masked_wechat(self):
+        return phones.mask_word(self.wechat)
+
+    @property
+    def next_stages(self):
+        """The stages it may go to now."""
+        return () if self.is_merged else NEXT[Stage(self.stage)]
+
+    @transaction.atomic
+    def move(self, stage, actor, reason=""):
+        """Go to `stage`, with the reason that 无效 and 流失 need. Raises WrongMove."""
+        self._lock()
+        stage, before = Stage(stage), Stage(self.stage)
+        if stage not in self.next_stages:
+            raise WrongMove(f"不能从“{before.label}”改为“{stage.label}”。")
+        if stage in GIVEN_UP and not reason.strip():
+            raise WrongMove(f"改为“{stage.label}”要写明原因。")
+        self.stage, self.stage_changed_at = stage, timezone.now()
+        self.lost_reason = reason.strip()[:200] if stage in GIVEN_UP else ""
+        if stage in CLOSED:
+            self.next_follow_up_at = None
+        self.save(update_fields=["stage", "stage_changed_at", "lost_reason", "next_follow_up_at"])
+        return self.record(LeadEvent.Kind.STAGE, actor, reason, {"from": before.value, "to": stage.value})
+
+    @transaction.atomic
+    def claim(self, actor):
+        """Take it from the pool. Of two at once one wins; the other gets WrongMove."""
+        won = Lead.objects.open().filter(pk=self.pk, owner__isnull=True).update(owner=actor)
+        if not won:
+            raise WrongMove("这条线索已被领取或已结束。")
+        self.owner = actor
+        return self.record(LeadEvent.Kind.OWNER, actor, "领取", {"from": None, "to": actor.pk})
+
+    @transaction.atomic
+    def hand_over(self, owner, actor):
+        """Give it to somebody else, or (owner None) back to the pool."""
+        self._lock()
+        before, self.owner = self.owner_id, owner
+        self.save(update_fields=["owner"])
+        text = f"移交给 {owner.display_name}" if owner else "放回公共池"
+        return self.record(LeadEvent.Kind.OWNER, actor, text, {"from": before, "to": owner and owner.pk})
+
+    @transaction.atomic
+    def follow_up(self, moment, actor):
+        """Promise the next contact for a moment, or (None) take the promise back. Raises WrongMove when closed."""
+        self._lock()
+        if self.is_closed or self.is_merged:
+            raise WrongMove("已结束的线索不再安排跟进。")
+        self.next_follow_up_at = moment
+        self.save(update_fields=["next_follow_up_at"])
+        return self.record(LeadEvent.Kind.FOLLOW_UP, actor, "", {"at": moment and moment.isoformat()})
+
+    @transaction.atomic
+    def log_call(self, outcome, actor, text="", next_at=None):
+        """Write down how a call went and when the next one is promised. Raises WrongMove.
+
+        Who calls a lead of the pool takes it; who was reached has been contacted; 无效 closes it.
+        """
+        self._lock()
+        outcome = Outcome(outcome)
+        if self.is_merged:
+            raise WrongMove("这条线索已并入另一条。")
+        if self.owner_id is None and not self.is_closed:
+            self.claim(actor)
+        self.record(LeadEvent.Kind.CALL, actor, text, {"outcome": outcome.value})
+        if outcome == Outcome.INVALID:
+            return self.move(Stage.INVALID, actor, text or "电话确认无效")
+        if outcome != Outcome.MISSED and self.stage == Stage.NEW:
+            self.move(Stage.CONTACTED, actor)
+        if not self.is_closed:
+            self.follow_up(next_at, actor)
+
+    @transaction.atomic
+    def agree_to_share(self, actor, text):
+        """A spoken yes to handing the data on: `text` says to whom and for what. Raises WrongMove without it."""
+        if not text.strip():
+            raise WrongMove("请写明同意转给谁、做什么用。")
+        return self.record(LeadEvent.Kind.CONSENTED, actor, text)
+
+    @property
+    def may_be_shared(self):
+        """Whether the prospect agreed, in the form or on the phone, that zones get the data."""
+        return (
+            self.enquiries.filter(third_party_consent=True).exists()
+            or self.events.filter(kind=LeadEvent.Kind.CONSENTED).exists()
+        )
+
+    @transaction.atomic
+    def recommend(self, zone, actor, text=""):
+        """Name a zone to the prospect; needs the prospect's yes. Raises WrongMove."""
+        self._lock()
+        if not self.may_be_shared:
+            raise WrongMove("客户还没同意转给园区：请先记录口头同意。")
+        if self.stage == Stage.QUALIFIED:
+            self.move(Stage.RECOMMENDED, actor)
+        return LeadEvent.objects.create(
+            lead=self, kind=LeadEvent.Kind.RECOMMENDED, actor=actor, zone=zone, text=text.strip()
+        )
+
+    @transaction.atomic
+    def visit(self, zone, actor, text=""):
+        """Write down that the prospect was shown a zone, and the answer."""
+        self._lock()
+        if self.stage == Stage.RECOMMENDED:
+            self.move(Stage.VISITING, actor)
+        return LeadEvent.objects.create(lead=self, kind=LeadEvent.Kind.VISIT, actor=actor, zone=zone, text=text.strip())
+
+    @transaction.atomic
+    def merge_into(self, other, actor):
+        """Become part of `other`: the enquiries move, both timelines stay and are read together. Raises WrongMove."""
+        for lead in sorted((self, other), key=lambda lead: lead.pk):
+            lead._lock()
+        if self.pk == other.pk or self.is_merged or other.is_merged:
+            raise WrongMove("不能并入自己，也不能与已合并的线索合并。")
+        self.enquiries.update(lead=other)
+        self.merged_leads.update(merged_into=other)
+        # Who stays is nobody's double any more; who was flagged as a double of this one is one of the other.
+        self.same_phone_leads.filter(pk=other.pk).update(same_phone_as=None)
+        self.same_phone_leads.update(same_phone_as=other)
+        self.merged_into, self.next_follow_up_at = other, None
+        self.save(update_fields=["merged_into", "next_follow_up_at"])
+        self.record(LeadEvent.Kind.MERGED, actor, f"并入 {other}")
+        return other.record(LeadEvent.Kind.MERGED, actor, f"并入了 {self}")
+
+    def attach(self, name, file, actor):
+        """Put a private file on the timeline: `name` as it was called, `file` as leads.attachments keeps it."""
+        return LeadEvent.objects.create(lead=self, kind=LeadEvent.Kind.FILE, actor=actor, text=name, file=file)
+
+    def timeline(self):
+        """Its events and those of the leads merged into it, newest first."""
+        whole = LeadEvent.objects.filter(Q(lead=self) | Q(lead__merged_into=self))
+        return whole.select_related("actor", "zone", "enquiry")
+
+    @transaction.atomic
+    def release(self, actor):
+        """Take all its enquiries out of quarantine."""
+        if Enquiry.objects.quarantined().filter(lead=self).update(state=Enquiry.State.ACCEPTED):
+            self.record(LeadEvent.Kind.RELEASED, actor)
+
+    def reveal(self, actor):
+        """The number to dial and the WeChat id, unmasked; that somebody saw them is on record."""
+        self.record(LeadEvent.Kind.REVEALED, actor)
+        return phones.display(self.phone, self.extension), self.wechat
+
+    def record(self, kind, actor=None, text="", data=None):
+        """Write a line of the timeline."""
+        return LeadEvent.objects.create(lead=self, kind=kind, actor=actor, text=text.strip(), data=data or {})
+
+    def _lock(self):
+        """Hold the row and see it as it is now."""
+        fresh = Lead.objects.select_for_update().get(pk=self.pk)
+        for name in ("stage", "owner_id", "next_follow_up_at", "merged_into_id"):
+            setattr(self, name, getattr(fresh, name))

@@ -1,0 +1,105 @@
+"""The timeline of a lead: who did what when. Lines are added, never changed."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from leads.models.enquiry import Enquiry
+
+
+class Stage(models.TextChoices):
+    """How far the business with a prospect has come."""
+
+    NEW = "new", "新询盘"
+    CONTACTED = "contacted", "已联系"
+    QUALIFIED = "qualified", "有效需求"
+    RECOMMENDED = "recommended", "推荐园区"
+    VISITING = "visiting", "带看考察"
+    NEGOTIATING = "negotiating", "洽谈"
+    SIGNED = "signed", "签约"
+    SETTLED = "settled", "落户"
+    INVALID = "invalid", "无效"
+    LOST = "lost", "流失"
+
+
+class Outcome(models.TextChoices):
+    """How a call went: what one tap says afterwards."""
+
+    MISSED = "missed", "未接"
+    TALKED = "talked", "已沟通"
+    WECHAT = "wechat", "已加微信"
+    VISIT = "visit", "约看"
+    INVALID = "invalid", "无效"
+
+
+class LeadEvent(models.Model):
+    """A line of a lead's timeline. Lines are added, never changed."""
+
+    class Kind(models.TextChoices):
+        RECEIVED = "received", "收到询盘"
+        RESUBMITTED = "resubmitted", "再次提交"
+        CALL = "call", "电话"
+        WECHAT = "wechat", "微信"
+        VISIT = "visit", "带看考察"
+        NOTE = "note", "备注"
+        FILE = "file", "附件"
+        STAGE = "stage", "阶段"
+        OWNER = "owner", "负责人"
+        FOLLOW_UP = "follow_up", "约定跟进"
+        REVEALED = "revealed", "查看电话"
+        RELEASED = "released", "解除疑似"
+        CONSENTED = "consented", "同意转给园区"
+        RECOMMENDED = "recommended", "推荐园区"
+        MERGED = "merged", "合并"
+        ERASED = "erased", "清除个人信息"
+        ANSWERED = "answered", "答复投诉"
+        ANSWER_SENT = "answer_sent", "答复已发出"
+        ANSWER_LOST = "answer_lost", "答复没有发出"
+        DISMISSED = "dismissed", "投诉不成立"
+
+    lead = models.ForeignKey("Lead", models.PROTECT, related_name="events", verbose_name="线索")
+    kind = models.CharField("类型", max_length=12, choices=Kind)
+    at = models.DateTimeField("时间", default=timezone.now)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="操作人"
+    )
+    text = models.TextField("内容", blank=True)
+    data = models.JSONField("详情", default=dict, blank=True)
+    enquiry = models.ForeignKey(Enquiry, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="询盘")
+    zone = models.ForeignKey("zones.Zone", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="园区")
+    file = models.CharField("附件", max_length=200, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "跟进记录"
+        verbose_name_plural = "跟进记录"
+        ordering = ["-at", "-id"]
+        default_permissions = ("add", "view")
+        indexes = [
+            # Read by a lead's timeline.
+            models.Index("lead", F("at").desc(), name="lead_timeline"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="lead_event_about_a_zone_names_it", condition=~Q(kind="recommended") | Q(zone__isnull=False)
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {timezone.localtime(self.at):%Y-%m-%d %H:%M}"
+
+    @property
+    def details(self):
+        """What `data` says, in words a person reads."""
+        if self.kind == self.Kind.CALL:
+            return Outcome(self.data["outcome"]).label
+        if self.kind == self.Kind.FOLLOW_UP:
+            at = self.data.get("at")
+            return f"{timezone.localtime(datetime.fromisoformat(at)):%m-%d %H:%M}" if at else "取消"
+        if self.kind == self.Kind.STAGE:
+            return " → ".join(Stage(self.data[end]).label for end in ("from", "to"))
+        if self.kind == self.Kind.ANSWERED:
+            return "邮件" if self.data["by"] == "mail" else "电话"
+        return str(self.zone) if self.zone_id else ""

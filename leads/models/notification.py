@@ -1,0 +1,54 @@
+"""A piece of news on its way to one channel."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from leads.models.channel import Channel
+
+
+class NotificationQuerySet(models.QuerySet):
+    """The words for sets of notifications."""
+
+    def undelivered(self):
+        """Given up after the last attempt: somebody has to look."""
+        return self.filter(parked_at__isnull=False)
+
+
+class Notification(models.Model):
+    """One piece of news for one channel; without a channel it goes to the portal's own mail address."""
+
+    lead = models.ForeignKey("Lead", models.CASCADE, related_name="notifications", verbose_name="线索")
+    channel = models.ForeignKey(
+        Channel, models.CASCADE, null=True, blank=True, related_name="notifications", verbose_name="渠道"
+    )
+    event = models.ForeignKey("LeadEvent", models.CASCADE, related_name="notifications", verbose_name="事件")
+    created_at = models.DateTimeField("创建时间", default=timezone.now, editable=False)
+    attempts = models.PositiveSmallIntegerField("已尝试次数", default=0)
+    last_error = models.CharField("最近一次错误", max_length=300, blank=True)
+    sent_at = models.DateTimeField("送达时间", null=True, blank=True)
+    parked_at = models.DateTimeField("搁置时间", null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "通知"
+        verbose_name_plural = "通知"
+        ordering = ["-created_at", "-id"]
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["lead", "channel", "event"], name="notification_goes_out_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                name="notification_is_not_both_sent_and_parked",
+                condition=Q(sent_at__isnull=True) | Q(parked_at__isnull=True),
+            ),
+        ]
+        indexes = [
+            # Read by the list of the undelivered only.
+            models.Index("parked_at", name="notification_parked", condition=Q(parked_at__isnull=False)),
+        ]
+
+    def __str__(self):
+        return f"{self.event} → {self.channel or '总部邮箱'}"

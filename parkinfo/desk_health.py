@@ -1,0 +1,75 @@
+"""How the site behind the pages is doing, as its start page in the admin tells those who can do something about it."""
+
+from dataclasses import dataclass
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import timezone
+
+from backups import making
+from leads import health
+from leads.models import Lead
+
+#: Seconds after which something that waits is a fault: the worker looks each second, the spool each ten.
+QUEUE_LATE, SPOOL_LATE = 600, 600
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing: its name, how it is, whether somebody should look, and where."""
+
+    name: str
+    words: str
+    is_bad: bool = False
+    address: str = ""
+
+
+def lines(user):
+    """The Lines a person may read: all for administrators, spool and suspects for who supervises sales."""
+    if not user.is_superuser and not user.has_perm("leads.supervise_lead"):
+        return []
+    report, listed = health.report(), reverse("admin:leads_lead_changelist")
+    found = [_spool(report["spool"]), _suspects(user, f"{listed}?work=suspected")]
+    if not user.is_superuser or not report["database"]:
+        return found
+    lost = report["undelivered"]["waiting"]
+    undelivered = Line("未送达通知", f"{lost} 条", lost > 0, f"{listed}?work=undelivered")
+    return [_backup(), *found, undelivered, _queue(report["queue"])]
+
+
+def _backup():
+    troubles, backups = making.troubles(), making.kept()
+    last = f"{timezone.localtime(backups[0].made_at):%m-%d %H:%M}，{filesizeformat(backups[0].size)}" if backups else ""
+    return Line("最近备份", "。".join([last, *troubles] if last else troubles) or "没有开启", bool(troubles))
+
+
+def _spool(depth):
+    words = f"{depth['waiting']} 条" + (f"，最久 {_age(depth['oldest_seconds'])}" if depth["waiting"] else "")
+    words += f"，另有 {depth['aside']} 条入不了库，请管理员处理" if depth["aside"] else ""
+    return Line("暂存询盘", words, depth["oldest_seconds"] > SPOOL_LATE or depth["aside"] > 0)
+
+
+def _suspects(user, address):
+    """Those the person may see."""
+    suspected = Lead.objects.for_user(user).suspected()
+    oldest = suspected.order_by("created_at").values_list("created_at", flat=True).first()
+    if oldest is None:
+        return Line("疑似询盘", "0 条")
+    age = _age((timezone.now() - oldest).total_seconds())
+    return Line("疑似询盘", f"{suspected.count()} 条，最久 {age}", True, address)
+
+
+def _queue(depth):
+    words = f"等待 {depth['waiting']} 个" + (f"，最久 {_age(depth['oldest_seconds'])}" if depth["waiting"] else "")
+    is_bad = depth["oldest_seconds"] > QUEUE_LATE
+    return Line(
+        "后台任务", words + ("，worker 可能没有运行" if is_bad else ""), is_bad, reverse("admin:jobs_job_changelist")
+    )
+
+
+def _age(seconds):
+    """About how long, in one unit."""
+    for size, unit in ((86400, "天"), (3600, "小时"), (60, "分钟")):
+        if seconds >= size:
+            return f"{int(seconds // size)} {unit}"
+    return f"{int(seconds)} 秒"

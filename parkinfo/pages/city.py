@@ -1,0 +1,52 @@
+"""The list of cities with their zones, and a city's own page."""
+
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from articles.models import Article
+from articles.pagination import Page
+from zones.canonical import enquiry_url, redirect_home
+from zones.models import City, Zone
+
+
+def cities_with_news():
+    """The listed cities, each with `zone_count` and `latest`, the time of its newest public article."""
+    newest = Article.objects.published().in_city_by(OuterRef("pk"), "published_at")
+    cities = City.objects.listed().annotate(
+        zone_count=Count("zones", filter=Q(zones__is_listed=True)), latest=Subquery(newest.values("published_at")[:1])
+    )
+    # Said here, since counting drops the model's own order.
+    return list(cities.order_by("order", "id"))
+
+
+@require_safe
+def zones(request):
+    """Every listed city with its zones."""
+    return render(request, "pages/zones.html", {"cities": request.site.remember("zones", _cities_with_zones)})
+
+
+def _cities_with_zones():
+    cities = {city.pk: city for city in cities_with_news()}
+    for city in cities.values():
+        city.listed_zones = []
+    for zone in Zone.objects.listed().only("name", "slug", "level", "summary", "city_id"):
+        cities[zone.city_id].listed_zones.append(zone)
+    return list(cities.values())
+
+
+@require_safe
+def city(request, city_slug):
+    city = get_object_or_404(City.objects.listed(), slug=city_slug)
+    if moved := redirect_home(city, request):
+        return moved
+    context = {
+        "city": city,
+        "page": Page(Article.objects.published().filter(city=city), request.GET.get("page")),
+        "zones": request.site.remember(
+            ("zones of", city.pk), lambda: list(Zone.objects.listed().filter(city=city).for_cards())
+        ),
+        "contact": request.site.network.contact_for(city),
+        "enquiry_url": enquiry_url(kind="invest", city=city, src=request.path),
+    }
+    return render(request, "pages/city.html", context)

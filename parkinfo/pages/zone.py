@@ -1,0 +1,43 @@
+"""A zone's page: its profile and its news."""
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from articles.models import Article
+from articles.pagination import Page
+from leads import consent
+from zones.canonical import enquiry_url, redirect_home
+from zones.models import Zone
+
+
+@require_safe
+def zone(request, city_slug, zone_slug):
+    """A zone's profile: facts, who may come in, where it is, and its news."""
+    zone = get_object_or_404(
+        Zone.objects.listed().select_related("city", "cover"), slug=zone_slug, city__slug=city_slug
+    )
+    if moved := redirect_home(zone, request):
+        return moved
+    beside = request.site.remember(("beside", zone.pk), lambda: _beside(zone))
+    context = {
+        "zone": zone,
+        "city": zone.city,
+        **beside,
+        "consent": consent.CURRENT,
+        "page": Page(Article.objects.published().filter(zone=zone), request.GET.get("page")),
+        "contact": request.site.network.contact_for(zone, zone.city),
+        "enquiry_url": enquiry_url(kind=_kind(zone), city=zone.city, zone=zone, src=request.path),
+    }
+    return render(request, "pages/zone.html", context)
+
+
+def _kind(zone):
+    """What a zone's visitors want most likely: the buildings that it offers, else to settle there."""
+    return "rent" if zone.unit_area_min or zone.unit_area_max else "invest"
+
+
+def _beside(zone):
+    return {
+        "industries": list(zone.industries.all()),
+        "other_zones": list(Zone.objects.listed().filter(city=zone.city_id).exclude(pk=zone.pk).for_cards()[:6]),
+    }

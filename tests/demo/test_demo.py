@@ -1,0 +1,153 @@
+"""The demo content: complete, marked as invented, loaded once and never over anybody's work."""
+
+import re
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from articles import body
+from articles.models import Article, ArticleDailyViews, Section, Tag
+from articles.models.workflow import State
+from demo import news, writing
+from demo.loading import read
+from demo.markup import to_html
+from demo.scenes import SCENES
+from images.models import Image
+from jobs.models import Job
+from leads.models import Lead
+from staff.models import Grant, User
+from zones.models import City, Contact, Portal, Zone
+
+pytestmark = pytest.mark.django_db
+
+
+def load():
+    """Run the command. Returns what it printed."""
+    output = StringIO()
+    call_command("load_demo", stdout=output)
+    return output.getvalue()
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo content, loaded once for the tests that only read it; it goes when they are done."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
+        transaction.atomic(),
+    ):
+        yield load()
+        transaction.set_rollback(True)
+
+
+def counts():
+    return {model: model.objects.count() for model in (Article, City, Zone, Contact, Image, Tag, User, Grant, Lead)}
+
+
+def test_there_is_enough_to_look_at(demo):
+    assert City.objects.count() == 8
+    assert Zone.objects.count() == 30
+    assert Article.objects.count() == 120
+    assert len(SCENES) == 24
+    assert Article.objects.values("title").distinct().count() == 120
+    assert Article.objects.published().filter(cover=None, lead_image=None).exists()
+
+
+def test_every_state_of_an_article_occurs(demo):
+    assert {article.state for article in Article.objects.all()} == set(State)
+
+
+def test_every_section_and_city_has_news(demo):
+    published = Article.objects.published()
+    assert set(published.values_list("section", flat=True)) == set(Section.objects.values_list("id", flat=True))
+    assert set(City.objects.values_list("id", flat=True)) <= set(published.values_list("city", flat=True))
+
+
+def test_every_thing_says_that_it_is_an_example(demo):
+    named = [Portal, Contact, Zone]
+    unmarked = [row for model in named for row in model.objects.all() if "示例" not in row.name]
+    unmarked += [article for article in Article.objects.all() if writing.NOTE not in article.body]
+    assert unmarked == []
+
+
+def test_a_title_names_no_figure_that_its_body_does_not(demo):
+    wrong = {
+        article.title: figure
+        for article in Article.objects.all()
+        for figure in re.findall(r"\d+(?:\.\d+)?", article.title)
+        if not re.search(rf"(?<![\d.]){re.escape(figure)}(?![\d]|\.\d)", body.text(article.body))
+    }
+    assert wrong == {}
+
+
+def test_bodies_are_written_as_the_sanitiser_leaves_them():
+    places = {zone["slug"]: places_row(zone) for zone in zone_rows()}
+    for story in news.stories(places, timezone.now()):
+        html = to_html(story.body, dict.fromkeys(SCENES, 1))
+        assert body.clean(html) == html
+
+
+def zone_rows():
+    return read("zones")["zones"]
+
+
+def places_row(zone):
+    names = {"zone": zone["name"], "park": zone["short"], "city_name": "某市"}
+    return names | {"slug": zone["slug"], "city": zone["city"]}
+
+
+def test_two_runs_of_the_lot_tell_the_same_stories():
+    places = {zone["slug"]: places_row(zone) for zone in zone_rows()}
+    now = timezone.now()
+    assert news.stories(places, now) == news.stories(places, now)
+
+
+def test_no_two_articles_read_alike(demo):
+    """Paragraphs are shared, but never two thirds of a text."""
+    paragraphs = [
+        {part for part in re.findall(r"<p>(.+?)</p>", text) if part != writing.NOTE}
+        for text in Article.objects.filter(status=Article.Status.PUBLISHED).values_list("body", flat=True)
+    ]
+    alike = [
+        (mine, other)
+        for number, mine in enumerate(paragraphs)
+        for other in paragraphs[:number]
+        if len(mine & other) * 3 > 2 * min(len(mine), len(other))
+    ]
+    assert alike == []
+
+
+def test_most_read_and_tags_have_numbers(demo):
+    assert ArticleDailyViews.objects.filter(day=timezone.localdate()).exists()
+    tag = Tag.objects.order_by("-published_count").first()
+    assert tag.published_count == Article.objects.published().filter(tags=tag).count() > 1
+
+
+def test_enquiries_stand_in_several_stages_and_are_announced_to_nobody(demo):
+    assert set(Lead.objects.values_list("stage", flat=True)) >= {"new", "contacted", "visiting", "signed", "lost"}
+    assert Lead.objects.suspected().count() == 1
+    assert Lead.objects.overdue().exists()
+    assert all("示例" in name for name in Lead.objects.values_list("name", flat=True))
+    assert not Job.objects.filter(kind="leads.announce").exists()
+
+
+def test_loading_twice_changes_nothing(demo):
+    before = counts()
+    assert "没有改动" in load()
+    assert counts() == before
+
+
+def test_passwords_are_shown_once_and_work(demo):
+    shown = dict(re.findall(r"^  ([a-z]+) +\S+ +(\S+)$", demo, flags=re.MULTILINE))
+    assert set(shown) == {"admin", "writer", "editor", "sales", "manager"}
+    assert all(User.objects.get(username=name).check_password(password) for name, password in shown.items())
+    assert not any(password in load() for password in shown.values())
+
+
+def test_the_editor_of_one_city_sees_no_other(demo):
+    editor = User.objects.get(username="editor")
+    assert {article.city.slug for article in Article.objects.for_user(editor)} == {"jinan"}

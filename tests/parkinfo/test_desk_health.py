@@ -1,0 +1,56 @@
+"""The admin's start page says how backups, spool, queue and quarantine are, to those who can do something about it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from backups import making
+from jobs.models import Job
+from staff.roles import EDITOR, SALES, SALES_MANAGER
+from tests import builders
+from tests.desk import signed_in, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_places(settings, tmp_path):
+    settings.VAR_DIR, settings.BACKUP_DIR = tmp_path, tmp_path / "backups"
+    (tmp_path / "spool").mkdir()
+    settings.BACKUP_DIR.mkdir()
+
+
+def start(role=None, **fields):
+    return words(signed_in(builders.person(role, **fields)).get("/admin/"))
+
+
+def test_the_administrator_reads_when_and_how_big_the_last_backup_was(settings):
+    name = timezone.localtime().strftime(making.MOMENT)
+    (settings.BACKUP_DIR / f"parkinfo-{name}.tar").write_bytes(b"x" * 2048)
+    page = start(is_superuser=True)
+    assert "最近备份" in page
+    assert "2.0\xa0KB" in page
+
+
+def test_no_backup_is_told_as_a_fault():
+    assert "还没有备份" in start(is_superuser=True)
+
+
+def test_a_queue_nobody_works_on_is_told_as_a_fault():
+    Job.objects.create(kind="jobs.purge", run_at=timezone.now() - timedelta(hours=2))
+    assert "等待 1 个，最久 2 小时，worker 可能没有运行" in start(is_superuser=True)
+
+
+def test_a_sales_manager_reads_of_spool_and_suspects_and_no_more(settings):
+    (settings.VAR_DIR / "spool/a.json").write_text("{}")
+    page = start(SALES_MANAGER)
+    assert "暂存询盘" in page
+    assert "1 条，最久" in page
+    assert "疑似询盘" in page
+    assert "最近备份" not in page
+
+
+@pytest.mark.parametrize("role", [SALES, EDITOR])
+def test_others_read_nothing_of_it(role):
+    assert "运行情况" not in start(role)

@@ -1,0 +1,237 @@
+"""What the desk's admin modules share: grants in every list and choice, slugs in pinyin, autocomplete that agrees.
+
+It stands in the lowest app that has an admin with cities, and knows a member of staff only by `has_perm()`,
+`within()` and `cities_for()`.
+"""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.auth import get_permission_codename
+from django.core.exceptions import PermissionDenied
+from django.db import models
+
+from images.models import Image
+from plumbing import pinyin
+from zones.models import City, Contact, Zone
+
+#: How lists are narrowed: by a whole value or a span, never by a part of a value.
+WHOLE = {"exact", "isnull", "isempty", "gte", "lt", "year", "month", "day"}
+#: Of a chosen picture beside its field, in device pixels.
+PREVIEW_WIDTH = 320
+
+
+class PlainFields:
+    """For an admin or an inline: fields without Django's four icons."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """One way on from a field: adding, where a form has a use for it. The map is not made in passing."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
+            widget = field.widget
+            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+            widget.can_add_related &= db_field.remote_field.model in {Contact, Image}
+        return field
+
+
+class GrantedAdmin(PlainFields, admin.ModelAdmin):
+    """An admin whose rows, choices and typed addresses end where the person's Grants end.
+
+    Rows outside are not found, whatever id is typed; forms, bulk actions and autocomplete offer and accept only
+    cities (and their zones) in which the person may write rows of this kind.
+    """
+
+    #: The path from a row to its city's id; None for what belongs to the whole network, which all may look at and
+    #: only grants for all cities may change.
+    city_field: str | None = "city_id"
+    #: Counting a million rows twice for one list is once too often.
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    formfield_overrides = {
+        # An address typed without its scheme is https.
+        models.URLField: {"assume_scheme": "https"},
+        # The browser's own pickers: one labelled field each, made for thumbs.
+        models.DateField: {"widget": forms.DateInput({"type": "date"}, "%Y-%m-%d")},
+        models.DateTimeField: {
+            "form_class": forms.DateTimeField,
+            "widget": forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M:%S"),
+        },
+    }
+
+    def get_queryset(self, request):
+        queryset = super().get_queryset(request)
+        return queryset if self.city_field is None else request.user.within(queryset, self.city_field)
+
+    def lookup_allowed(self, lookup, value, request):
+        """Only what the list's own filters ask.
+
+        Django lets an address typed by hand narrow a list by any column: a secret that no page shows could be read
+        letter by letter, and a phone without the note that somebody saw it.
+        """
+        filters = [each[0] if isinstance(each, tuple) else each for each in self.get_list_filter(request)]
+        simple = {each.parameter_name for each in filters if hasattr(each, "parameter_name")}
+        columns = (*(each for each in filters if isinstance(each, str)), self.date_hierarchy)
+        by_column = lookup.rpartition("__")[2] in WHOLE and any(lookup.startswith(f"{each}__") for each in columns)
+        return (lookup in simple or by_column) and super().lookup_allowed(lookup, value, request)
+
+    def may(self, request, action, obj=None):
+        """Whether the person may do it to this row or, without one, to any."""
+        permission = f"{self.opts.app_label}.{get_permission_codename(action, self.opts)}"
+        if obj is not None and self.city_field is None:
+            # The whole network's, whatever city the row may name.
+            return request.user.cities_for(permission) is None
+        return request.user.has_perm(permission, obj)
+
+    def has_add_permission(self, request):
+        # A new row of the whole network's is a change of it.
+        return self.may(request, "add", None if self.city_field else self.model())
+
+    def has_view_permission(self, request, obj=None):
+        # What belongs to the whole network is looked at by everybody who may look at such rows anywhere.
+        row = obj if self.city_field else None
+        return self.may(request, "view", row) or self.may(request, "change", row)
+
+    def has_change_permission(self, request, obj=None):
+        return self.may(request, "change", obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.may(request, "delete", obj)
+
+    class Media:
+        js = [forms.Script("parkinfo/admin-labels.js", type="module")]
+
+    def get_view_on_site_url(self, obj=None):
+        """The public page itself, without Django's detour by content types; None where there is none."""
+        return obj.get_absolute_url() if obj and hasattr(obj, "get_absolute_url") else None
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        may_write = add or self.has_change_permission(request, obj)
+        context["title"] = f"{'新建' if add else '修改' if may_write else '查看'}{self.opts.verbose_name}"
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def get_changeform_initial_data(self, request):
+        """Whoever writes for one city only need not choose it."""
+        cities = self.writable_cities(request) if self.city_field == "city_id" else None
+        only = {"city": next(iter(cities))} if cities and len(cities) == 1 else {}
+        return only | super().get_changeform_initial_data(request)
+
+    def writable_cities(self, request):
+        """Ids of the cities in which the person may add or change rows of this kind; None for all."""
+        label = f"{self.opts.app_label}.%s_{self.opts.model_name}"
+        return request.user.cities_for(label % "add", label % "change")
+
+    def get_field_queryset(self, db, db_field, request):
+        """Django's hook for what a field offers; our one place that limits it."""
+        model = db_field.remote_field.model
+        if not self.admin_site.is_registered(model):
+            return super().get_field_queryset(db, db_field, request)
+        queryset = self.admin_site.get_model_admin(model).get_queryset(request)
+        cities = self.writable_cities(request)
+        if cities is not None and model in {City, Zone}:
+            queryset = queryset.filter(**{"id__in" if model is City else "city_id__in": cities})
+        return queryset
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is None:
+            return None
+        if db_field.remote_field.model is City and db_field.attname == self.city_field:
+            # Without a city a row is the whole network's, and so only theirs whose grant is for all of it.
+            if self.writable_cities(request) is not None:
+                field.required, field.help_text = True, ""
+        elif db_field.remote_field.model is Zone:
+            field.queryset = field.queryset.select_related("city")
+            field.label_from_instance = zone_label
+        return field
+
+
+class ReadOnlyAdmin(GrantedAdmin):
+    """Rows that only programs write; the person looks at those of their cities."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+def flag(field, description, yes, no="—"):
+    """A list column for a yes/no field in words: Django shows icons that say True and False to a screen reader."""
+
+    @admin.display(description=description, ordering=field)
+    def column(row):
+        return yes if getattr(row, field) else no
+
+    return column
+
+
+def zone_label(zone):
+    """A zone among those of many cities."""
+    return f"{zone.city} · {zone}"
+
+
+class GrantedCityFilter(admin.RelatedFieldListFilter):
+    """A list's filter by city that names only the cities whose rows the person may see."""
+
+    def field_choices(self, field, request, model_admin):
+        label = f"{model_admin.opts.app_label}.%s_{model_admin.opts.model_name}"
+        cities = request.user.cities_for(label % "view", label % "change")
+        self.sees_all = cities is None
+        return field.get_choices(
+            include_blank=False,
+            ordering=self.field_admin_ordering(field, request, model_admin),
+            limit_choices_to={} if cities is None else {"id__in": cities},
+        )
+
+    @property
+    def include_empty_choice(self):
+        """Rows without a city are only for those who see every city."""
+        return self.sees_all and super().include_empty_choice
+
+
+class ChoicesView(AutocompleteJsonView):
+    """Autocomplete: offers exactly what the form it stands in will accept."""
+
+    def get_queryset(self):
+        queryset = super().get_queryset()
+        if self.admin_site.is_registered(self.source_field.model):
+            source = self.admin_site.get_model_admin(self.source_field.model)
+            field = source.formfield_for_dbfield(self.source_field, self.request)
+            if not hasattr(field, "queryset"):  # tags are typed, and offered by the field of their table
+                raise PermissionDenied
+            queryset = queryset.filter(pk__in=field.queryset.order_by().values("pk"))
+        if queryset.model is Zone:
+            queryset = queryset.select_related("city")
+        return queryset
+
+    def serialize_result(self, obj, to_field_name):
+        result = super().serialize_result(obj, to_field_name)
+        if isinstance(obj, Zone):
+            result["text"] = zone_label(obj)
+        elif isinstance(obj, Image):
+            # For the preview beside the field: the smallest that fills it.
+            widths = [width for width in obj.rendered_widths if width >= PREVIEW_WIDTH]
+            result["picture"] = obj.rendition_url(widths[0], obj.format) if widths else obj.url
+        return result
+
+
+class PinyinForm(forms.ModelForm):
+    """A form whose empty `slug` is filled in from `name`."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("slug"):
+            field.required = False
+            field.help_text = "网址里用的拼音；留空则按名称自动生成。公开以后尽量不改，收藏和转发的都是旧网址。"
+
+    def clean(self):
+        cleaned = super().clean()
+        if "slug" in self.fields and not cleaned.get("slug") and "slug" not in self.errors and cleaned.get("name"):
+            cleaned["slug"] = pinyin.slug(cleaned["name"], self._meta.model._meta.get_field("slug").max_length)
+            if not cleaned["slug"]:
+                self.add_error("slug", "名称里没有能转成拼音的字，请自己填写。")
+        return cleaned

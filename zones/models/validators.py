@@ -1,0 +1,13 @@
+"""What the map's fields take, and the words for what they refuse."""
+
+from django.core.validators import RegexValidator
+
+host_validator = RegexValidator(
+    r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", "只写域名，例如 jinan.example.com，不带 http://、端口和斜杠。"
+)
+
+phone_validator = RegexValidator(
+    r"^\+?[0-9][0-9 -]{5,19}$", "一个号码一行，只用数字、空格和短横线，例如 138-0000-0000。"
+)
+
+slug_validator = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "只用小写拼音、数字和短横线，例如 gaoxin-qu。")
