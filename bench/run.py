@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -29,14 +29,14 @@ django.setup()  # before what follows: the forms that are sent know Django's mod
 
 from bench import queries  # noqa: E402 - as above
 from bench.desk_server import DeskServer  # noqa: E402 - as above
+from bench.load import HOST, ROUNDS, Disturbed, fetch, in_turns, pgbench, ratio, timed, wrk  # noqa: E402 - as above
 from bench.nginx import Nginx, free_port  # noqa: E402 - as above
 from bench.paint import paint  # noqa: E402 - as above
 from leads import consent  # noqa: E402 - as above
-from plumbing import postgres  # noqa: E402 - as above
 
 SMALL, COLD = 10_000, 20_000
-ROUNDS, SECONDS, CONNECTIONS = 3, 4, 16
-HOST = "localhost"
+#: How often a part is tried that a failed connection disturbed.
+ATTEMPTS = 3
 BUSIEST_TAG = "SELECT slug FROM articles_tag ORDER BY published_count DESC LIMIT 1"
 
 
@@ -48,13 +48,27 @@ def main():
     options = parser.parse_args()
     output = ROOT / "var" / "bench.json"
     figures = json.loads(output.read_text()) if output.exists() and len(options.only) < len(PARTS) else {}
+    missing = []
+    output.parent.mkdir(parents=True, exist_ok=True)
     for name in options.only:
-        found = PARTS[name](options)
+        found = measured(name, options)
+        missing += [] if found else [name]
         figures |= {key: value for key, value, _ in found}
         for key, value, beside in found:
             print(f"{key:22} {value:>10}   {beside}", flush=True)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_text(json.dumps(figures, indent=2) + "\n")
+        output.write_text(json.dumps(figures, indent=2) + "\n")  # after each part: a later one may fail
+    if missing:
+        sys.exit(f"Not measured: {', '.join(missing)}.")
+
+
+def measured(name, options):
+    """The figures of one part as (name, value, what stands beside it); empty when it was disturbed each time."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return PARTS[name](options)
+        except Disturbed as disturbance:
+            print(f"{name}, attempt {attempt} of {ATTEMPTS}: {disturbance}", file=sys.stderr, flush=True)
+    return []
 
 
 # --- One database: pages, conditional requests, memory, bytes
@@ -256,15 +270,6 @@ def bare_insert(server):
     return f"INSERT INTO bare ({', '.join(names)}) VALUES ({row});\n"
 
 
-def pgbench(server, script):
-    """Transactions a second of a script's one statement, on as many connections as wrk has."""
-    [programs, *_] = postgres.bin_directories(("pgbench",))
-    command = [programs / "pgbench", "--no-vacuum", f"--client={CONNECTIONS}", f"--time={SECONDS}", f"--file={script}"]
-    command += ["-h", postgres.socket_directory(server.cluster), "-p", str(postgres.PORT), "-U", postgres.USER]
-    run = subprocess.run([*command, postgres.DATABASE], capture_output=True, text=True, check=True)
-    return float(re.search(r"tps = ([\d.]+)", run.stdout)[1])
-
-
 def starts(options):
     """From `manage.py serve --demo` to the first answer: in an empty directory, and again."""
     with tempfile.TemporaryDirectory() as directory:
@@ -297,7 +302,7 @@ def start_seconds(directory):
         process.wait(30)
 
 
-# --- Tools
+# --- The databases
 
 
 def filled(directory, count):
@@ -323,48 +328,6 @@ def ids(server):
     note = "测量用示例内容，可随时删除"
     [found] = server.ask(f"SELECT min(id), max(id) FROM articles_article WHERE licence_note = '{note}'")
     return found
-
-
-def in_turns(*measures):
-    """The median of each measure, taken in turns so that a slow minute slows all of them."""
-    found = [[measure(turn) for measure in measures] for turn in range(ROUNDS)]
-    return [statistics.median(column) for column in zip(*found, strict=True)]
-
-
-def wrk(port, path="/", header=None, script=None, **variables):
-    """Requests a second. Raises on an answer that is an error."""
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-H", f"Host: {HOST}"]
-    command += ["-H", header] if header else []
-    command += ["-s", str(ROOT / "bench" / script)] if script else []
-    environment = os.environ | {name: str(value) for name, value in variables.items()}
-    run = subprocess.run(
-        [*command, f"http://127.0.0.1:{port}{path}"], capture_output=True, text=True, env=environment, check=True
-    )
-    if bad := re.search(r"Non-2xx or 3xx responses: \d+|Socket errors: .*", run.stdout):
-        raise RuntimeError(f"{path}: {bad[0]}")
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", run.stdout)[1])
-
-
-def fetch(port, path, headers=None):
-    """(body, ETag) of a page."""
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
-        connection.request("GET", path, headers={"Host": HOST, **(headers or {})})
-        response = connection.getresponse()
-        body = response.read()
-        if response.status != 200:
-            raise RuntimeError(f"{path}: {response.status}")
-        return body, response.headers["ETag"]
-
-
-def timed(port, path):
-    """Milliseconds of one request."""
-    began = time.perf_counter()
-    fetch(port, path)
-    return (time.perf_counter() - began) * 1000
-
-
-def ratio(one, other):
-    return round(one / other, 2)
 
 
 PARTS = {"pages": pages, "scale": scale, "intake": intake, "paint": paint, "starts": starts}
