@@ -36,9 +36,9 @@ check: .venv/installed-dev
 	git ls-files -z '*.html' | xargs -0 -r .venv/bin/djade --check --target-version 5.2
 	.venv/bin/mypy .
 	DJANGO_SETTINGS_MODULE=tests.settings .venv/bin/python manage.py makemigrations --check --dry-run
-	DJANGO_SETTINGS_MODULE=tests.settings .venv/bin/python manage.py lintmigrations
+	LOG_LEVEL=WARNING DJANGO_SETTINGS_MODULE=tests.settings .venv/bin/python manage.py lintmigrations
 	HTTPS=1 EMAIL_HOST=mail.example .venv/bin/python manage.py check --deploy --fail-level WARNING
-	.venv/bin/pytest --quiet tests/test_house.py
+	.venv/bin/pytest --quiet tests/test_house.py tests/test_migrations.py
 
 # What `check` would complain about in the layout of code and templates.
 format: .venv/installed-dev

@@ -16,6 +16,6 @@ def allow_articles(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0002_triggers"), ("staff", "0002_roles")]
+    dependencies = [("articles", "0002_triggers_and_indexes"), ("staff", "0002_roles")]
 
     operations = [migrations.RunPython(allow_articles, migrations.RunPython.noop)]

@@ -117,7 +117,7 @@ def triggers(table, call):
 class Migration(migrations.Migration):
     dependencies = [
         ("parkinfo", "0001_initial"),
-        ("articles", "0002_triggers"),
+        ("articles", "0002_triggers_and_indexes"),
         ("hosts", "0001_initial"),
         ("images", "0001_initial"),
         ("push", "0001_initial"),

@@ -1,0 +1,106 @@
+"""Migrations change a running site: from the frozen ones on, each runs online over a million rows."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django_migration_linter.sql_analyser import PostgresqlAnalyser, analyse_sql_statements
+
+#: The last migration of each app that ran on new, empty tables.
+FROZEN = {
+    "addresses": "0003_roles",
+    "articles": "0004_risky_words",
+    "hosts": "0001_initial",
+    "images": "0001_initial",
+    "jobs": "0001_initial",
+    "leads": "0003_roles",
+    "parkinfo": "0002_triggers",
+    "push": "0002_triggers",
+    "staff": "0002_roles",
+    "wechat": "0001_initial",
+    "zones": "0001_initial",
+}
+
+
+def files_of_tables():
+    """{table: the number of its file}; PostgreSQL gives a table it rewrites another."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, relfilenode FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+        )
+        return dict(cursor.fetchall())
+
+
+def rewritten(change):
+    """Names of the tables that `change()` rewrites; new ones are none."""
+    before = files_of_tables()
+    change()
+    after = files_of_tables()
+    return [table for table in before if after.get(table, before[table]) != before[table]]
+
+
+def execute(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def complaints(*statements):
+    """What `manage.py lintmigrations` has against these statements, as codes; `make check` takes none."""
+    found = analyse_sql_statements(PostgresqlAnalyser, list(statements), [])
+    return [issue.code for issues in found for issue in issues]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_migration_after_the_frozen_ones_rewrites_a_table():
+    executor = MigrationExecutor(connection)
+    later = [node for node in executor.loader.graph.nodes if node[0] in FROZEN and node[1] > FROZEN[node[0]]]
+    try:
+        executor.migrate([*FROZEN.items()])
+        for node, _ in MigrationExecutor(connection).migration_plan(executor.loader.graph.leaf_nodes()):
+            assert rewritten(lambda node=node: MigrationExecutor(connection).migrate([node])) == [], node
+    finally:
+        if later:
+            call_command("migrate", verbosity=0)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE articles_article ALTER COLUMN byline TYPE bytea USING byline::bytea",
+        "ALTER TABLE leads_enquiry ADD COLUMN token uuid NOT NULL DEFAULT gen_random_uuid()",
+        "ALTER TABLE zones_zone ADD COLUMN half numeric GENERATED ALWAYS AS (area_km2 / 2) STORED",
+    ],
+)
+def test_a_rewritten_table_is_noticed(statement):
+    with transaction.atomic():
+        assert len(rewritten(lambda: execute(statement))) == 1
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "ALTER TABLE articles_article ADD COLUMN note text",
+        "ALTER TABLE articles_article ADD COLUMN rank integer NOT NULL DEFAULT 0",
+        "ALTER TABLE articles_article ALTER COLUMN byline TYPE varchar(80)",
+        "CREATE TABLE another (id bigint)",
+    ],
+)
+def test_a_table_that_keeps_its_file_is_not_called_rewritten(statement):
+    with transaction.atomic():
+        assert rewritten(lambda: execute(statement)) == []
+        transaction.set_rollback(True)
+
+
+def test_an_index_that_locks_a_table_is_a_complaint():
+    assert "CREATE_INDEX" in complaints('CREATE INDEX "article_x" ON "articles_article" ("title");')
+    assert complaints('CREATE INDEX CONCURRENTLY "article_x" ON "articles_article" ("title");') == []
+    assert "DROP_INDEX" in complaints('DROP INDEX "article_x";')
+
+
+def test_what_the_running_release_still_needs_is_not_taken_away():
+    assert complaints('ALTER TABLE "articles_article" DROP COLUMN "title";') == ["DROP_COLUMN"]
+    assert complaints('ALTER TABLE "articles_article" RENAME COLUMN "title" TO "headline";') == ["RENAME_COLUMN"]
+    assert complaints('ALTER TABLE "articles_article" ADD COLUMN "x" integer NOT NULL;') == ["NOT_NULL"]
