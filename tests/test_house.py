@@ -215,3 +215,16 @@ def test_templates_give_no_fractions_of_a_second():
     """HTML allows a `datetime` three digits of them; `date:"c"` writes six."""
     wrong = [path.name for path in tracked("*.html") if re.search(r"""date:["']c["']""", path.read_text("utf-8"))]
     assert wrong == []
+
+
+def test_documents_name_only_files_that_there_are():
+    """A path in backquotes with a folder in it; `docs/` also leads newcomers by such names."""
+    named = r"`([a-z_]+/[a-z0-9_/.-]+\.(?:py|html|css|js|conf|md|toml|sh))`"
+    gone = [
+        f"{path.name}: {name}"
+        for path in tracked("*.md")
+        if path.name != "CHANGELOG.md"
+        for name in re.findall(named, path.read_text(encoding="utf-8"))
+        if not (ROOT / name).exists()
+    ]
+    assert gone == []
