@@ -11,8 +11,8 @@ from django.conf import settings
 from plumbing import postgres
 from zones.site import fragments
 
-# The same values in every run and no deadline: a busy machine is no fault of the code. `--hypothesis-profile=wide` looks
-# for new ones.
+# The same values in every run and no deadline: a busy machine is no fault of the code.
+# `--hypothesis-profile=wide` looks for new ones.
 hypothesis.settings.register_profile("usual", derandomize=True, deadline=None, max_examples=100, database=None)
 hypothesis.settings.register_profile("wide", deadline=None, max_examples=5_000)
 hypothesis.settings.load_profile("usual")
