@@ -10,13 +10,14 @@ import tomllib
 from pathlib import Path
 from random import Random
 
+import PIL.Image
 import segno
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from articles.models import Article, ArticleDailyViews, ArticleRevision, ArticleViews, Section, Tag, TaggedArticle
-from demo import news, scenes
+from demo import news
 from demo.markup import to_html
 from images import uploads
 from zones.models import City, Contact, Industry, Mobile, Portal, Zone
@@ -32,14 +33,18 @@ def read(name):
 
 
 def pictures():
-    """{scene name: Image}, each drawn and stored."""
-    return {name: store(scenes.draw(name), alt) for name, (_, alt) in scenes.SCENES.items()}
+    """{name: Image} of the files in `pictures/`, each stored."""
+    return {name: store(name, alt) for name, alt in read("pictures").items()}
 
 
-def store(picture, alt):
-    """The Image of a Pillow picture. As BMP it costs nothing to write, and `uploads` keeps it as PNG."""
+def store(name, alt):
+    """The Image of a file in `pictures/`.
+
+    Uploaded as WebP, a drawing would be compressed anew, with loss; `uploads` keeps a BMP as PNG, pixel by pixel.
+    """
     data = io.BytesIO()
-    picture.save(data, "BMP")
+    with PIL.Image.open(HERE / "pictures" / f"{name}.webp") as picture:
+        picture.save(data, "BMP")
     data.seek(0)
     return uploads.store(data, title=f"{alt}（示例）", alt=alt, credit="示例插图")
 

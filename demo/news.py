@@ -27,7 +27,10 @@ BYLINES = ("示例编辑部", "", "记者 示例", "通讯员 示例")
 
 @dataclass(frozen=True)
 class Story:
-    """One article, everything of it but the database's ids; `city`, `zone` and `section` are slugs, `cover` a scene."""
+    """One article, everything of it but the database's ids.
+
+    `city`, `zone` and `section` are slugs, `cover` is a picture's name.
+    """
 
     title: str
     summary: str

@@ -13,9 +13,8 @@ from articles import body
 from articles.models import Article, ArticleDailyViews, Section, Tag
 from articles.models.workflow import State
 from demo import news, writing
-from demo.loading import read
+from demo.loading import HERE, read
 from demo.markup import to_html
-from demo.scenes import SCENES
 from images.models import Image
 from jobs.models import Job
 from leads.models import Lead
@@ -52,9 +51,27 @@ def test_there_is_enough_to_look_at(demo):
     assert City.objects.count() == 8
     assert Zone.objects.count() == 30
     assert Article.objects.count() == 120
-    assert len(SCENES) == 24
+    assert len(read("pictures")) == 24
     assert Article.objects.values("title").distinct().count() == 120
     assert Article.objects.published().filter(cover=None, lead_image=None).exists()
+
+
+def test_every_picture_is_used_and_none_is_missing():
+    texts = "".join(path.read_text(encoding="utf-8") for path in HERE.rglob("*.toml"))
+    covers = re.findall(r'^cover = "(.+)"$', texts, re.MULTILINE)
+    figures = re.findall(r"^!\[(.+?)\]", texts, re.MULTILINE)
+    of_topics = [name for topic in writing.topics() for name in topic.pictures]
+    assert {*covers, *figures, *of_topics} == set(read("pictures")) == {path.stem for path in HERE.rglob("*.webp")}
+
+
+def test_every_picture_says_what_it_shows_and_where_it_is_from(demo):
+    pictures = Image.objects.filter(credit="示例插图")
+    assert set(pictures.values_list("alt", flat=True)) == set(read("pictures").values())
+
+
+def test_pictures_lose_nothing_by_being_stored(demo):
+    """A drawing compressed as a photograph is larger, and smeared along its edges."""
+    assert set(Image.objects.values_list("format", flat=True)) == {"png"}
 
 
 def test_every_state_of_an_article_occurs(demo):
@@ -87,7 +104,7 @@ def test_a_title_names_no_figure_that_its_body_does_not(demo):
 def test_bodies_are_written_as_the_sanitiser_leaves_them():
     places = {zone["slug"]: places_row(zone) for zone in zone_rows()}
     for story in news.stories(places, timezone.now()):
-        html = to_html(story.body, dict.fromkeys(SCENES, 1))
+        html = to_html(story.body, dict.fromkeys(read("pictures"), 1))
         assert body.clean(html) == html
 
 
