@@ -4,16 +4,14 @@ Nothing here touches the database, and the same seed and number always give the 
 """
 
 import random
-import tomllib
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, cached_property
 from itertools import accumulate
-from pathlib import Path
 
+from demo.content import read
 from demo.writing import NOTE, fill
 
-SENTENCES = Path(__file__).with_name("sentences.toml")
 YEARS = 10
 #: How many paragraphs, and how many sentences in each.
 PARAGRAPHS, PARAGRAPH = (3, 7), (2, 4)
@@ -22,7 +20,7 @@ MOST_TAGS = 5
 
 @cache
 def sentences():
-    return tomllib.loads(SENTENCES.read_text(encoding="utf-8"))
+    return read("sentences")
 
 
 def tag_names():

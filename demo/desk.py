@@ -1,20 +1,17 @@
 """The demo's enquiries, taken in as the form's are, and the leads they became, moved on by the desk's own verbs."""
 
 import datetime
-import tomllib
-from pathlib import Path
 
+from demo.content import read
 from jobs.models import Job
 from leads import consent, intake
 from leads.models import LeadEvent
 from leads.submission import Submission
 
-ENQUIRIES = Path(__file__).with_name("enquiries.toml")
-
 
 def enquiries(people, now):
     """Takes every enquiry in and works its lead; `people` is {log-in name: User}. Nobody is told of them."""
-    for row in tomllib.loads(ENQUIRIES.read_text(encoding="utf-8"))["enquiries"]:
+    for row in read("enquiries")["enquiries"]:
         stored = intake.store(submission(row, now))
         work(stored.enquiry.lead, row, people, now)
         announced = LeadEvent.objects.get(enquiry=stored.enquiry, kind=LeadEvent.Kind.RECEIVED)

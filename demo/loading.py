@@ -6,8 +6,6 @@ overwritten. The caller has opened the transaction.
 
 import datetime
 import io
-import tomllib
-from pathlib import Path
 from random import Random
 
 import PIL.Image
@@ -18,18 +16,13 @@ from django.utils import timezone
 
 from articles.models import Article, ArticleDailyViews, ArticleRevision, ArticleViews, Section, Tag, TaggedArticle
 from demo import news
+from demo.content import FOLDER, read
 from demo.markup import to_html
 from images import uploads
 from zones.models import City, Contact, Industry, Mobile, Portal, Zone
 
-HERE = Path(__file__).parent
 #: What marks a demo article in the desk, whatever the owner makes of its title.
 LICENCE_NOTE = "示例内容，可随时删除"
-
-
-def read(name):
-    """One of our TOML files."""
-    return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def pictures():
@@ -43,7 +36,7 @@ def store(name, alt):
     Uploaded as WebP, a drawing would be compressed anew, with loss; `uploads` keeps a BMP as PNG, pixel by pixel.
     """
     data = io.BytesIO()
-    with PIL.Image.open(HERE / "pictures" / f"{name}.webp") as picture:
+    with PIL.Image.open(FOLDER / "pictures" / f"{name}.webp") as picture:
         picture.save(data, "BMP")
     data.seek(0)
     return uploads.store(data, title=f"{alt}（示例）", alt=alt, credit="示例插图")

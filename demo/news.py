@@ -4,16 +4,14 @@ Dates are counted back from the moment of loading, so that the site always looks
 """
 
 import datetime
-import tomllib
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 
 from django.utils import timezone
 
+from demo.content import read
 from demo.writing import NOTE, tell, topics, turn
 
-SPECIALS = Path(__file__).with_name("specials.toml")
 #: Whatever is drawn by lot comes out the same at every loading.
 SEED = 2026
 #: Each story is told this often, to other places and years.
@@ -134,7 +132,7 @@ def working_hour(index, days, now):
 def specials(places, now):
     """The articles of `specials.toml`."""
     cities = {place["city"]: place for place in places.values()}
-    for number, row in enumerate(tomllib.loads(SPECIALS.read_text(encoding="utf-8"))["articles"]):
+    for number, row in enumerate(read("specials")["articles"]):
         place = places[row["place"]] if "place" in row else cities.get(row.get("city"))
         moment = working_hour(number, row["days"], now)
         event_days, expires = row.get("event_days"), row.get("expires")

@@ -5,12 +5,11 @@ Nothing here touches the database, and the same lot always gives the same texts.
 
 import operator
 import re
-import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
-STORIES = Path(__file__).with_name("stories")
+from demo.content import FOLDER, read
+
 #: What the last line of every text says.
 NOTE = "本文为示例内容，文中的园区、企业、项目和数字均为虚构。"
 
@@ -36,7 +35,7 @@ class Topic:
 
 def topics():
     """Every topic, in the order of the files' names."""
-    return [Topic(**tomllib.loads(path.read_text(encoding="utf-8"))) for path in sorted(STORIES.glob("*.toml"))]
+    return [Topic(**read(f"stories/{path.stem}")) for path in sorted(FOLDER.glob("stories/*.toml"))]
 
 
 @dataclass(frozen=True)

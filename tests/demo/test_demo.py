@@ -13,7 +13,7 @@ from articles import body
 from articles.models import Article, ArticleDailyViews, Section, Tag
 from articles.models.workflow import State
 from demo import news, writing
-from demo.loading import HERE, read
+from demo.content import FOLDER, read
 from demo.markup import to_html
 from images.models import Image
 from jobs.models import Job
@@ -57,11 +57,11 @@ def test_there_is_enough_to_look_at(demo):
 
 
 def test_every_picture_is_used_and_none_is_missing():
-    texts = "".join(path.read_text(encoding="utf-8") for path in HERE.rglob("*.toml"))
+    texts = "".join(path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.toml"))
     covers = re.findall(r'^cover = "(.+)"$', texts, re.MULTILINE)
     figures = re.findall(r"^!\[(.+?)\]", texts, re.MULTILINE)
     of_topics = [name for topic in writing.topics() for name in topic.pictures]
-    assert {*covers, *figures, *of_topics} == set(read("pictures")) == {path.stem for path in HERE.rglob("*.webp")}
+    assert {*covers, *figures, *of_topics} == set(read("pictures")) == {path.stem for path in FOLDER.rglob("*.webp")}
 
 
 def test_every_picture_says_what_it_shows_and_where_it_is_from(demo):
