@@ -7,6 +7,7 @@ import operator
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from demo.content import FOLDER, read
 
@@ -54,7 +55,7 @@ def tell(topic, story, use, blocks, words, lot):
     """
     firm = lot.choice(story.get("firms", topic.firms))
     figures = draw(story.get("figures", {}), lot)
-    words = Words(lot, {**words, "firm": firm, "company": f"{firm}（示例）", **figures})
+    words = Values(lot, {**words, "firm": firm, "company": f"{firm}（示例）", **figures})
     parts = [turn(story["leads"], use), story["body"], *blocks]
     if lot.random() < 0.7:
         parts.append(lot.choice(topic.closings))
@@ -86,12 +87,21 @@ def draw(figures, lot):
 
 def draw_one(specification, lot):
     """A figure of `"3.2..9.6"` (as many decimals as the lower end), `"100..400 by 20"` or `"a|b|c"`."""
+    if ".." not in specification:
+        return lot.choice(specification.split("|"))
+    low, step, steps = _parse_range(specification)
+    return plain(low + step * lot.randint(0, steps))
+
+
+@cache
+def _parse_range(specification: str) -> tuple[Decimal, Decimal, int]:
+    """The lowest figure of a range, the step to the next one, and the number of steps. Raises ValueError otherwise."""
     match = _RANGE.fullmatch(specification)
     if match is None:
-        return lot.choice(specification.split("|"))
+        raise ValueError(f"Not a range: {specification}")
     low, high = Decimal(match[1]), Decimal(match[2])
     step = Decimal(match[3]) if match[3] else Decimal(1).scaleb(-len(match[1].partition(".")[2]))
-    return plain(low + step * lot.randint(0, int((high - low) / step)))
+    return low, step, int((high - low) / step)
 
 
 def plain(number):
@@ -99,17 +109,22 @@ def plain(number):
     return f"{number.normalize():f}"
 
 
-class Words(dict):
-    """What stands in the blanks: the words given, and a figure drawn for a blank that is itself a specification."""
+class Values(dict):
+    """What placeholders stand for. One that is missing is drawn anew each time it occurs.
 
-    def __init__(self, lot, words):
-        super().__init__(words)
-        self._lot = lot
+    It is then the name of one of `lists`, of which an item is drawn, or a specification of `draw_one`.
+    """
 
-    def __missing__(self, blank):
-        if ".." in blank or "|" in blank:
-            return draw_one(blank, self._lot)
-        raise KeyError(blank)
+    def __init__(self, lot, values, lists=None):
+        super().__init__(values)
+        self._lot, self._lists = lot, lists or {}
+
+    def __missing__(self, placeholder):
+        if placeholder in self._lists:
+            return self._lot.choice(self._lists[placeholder])
+        if ".." in placeholder or "|" in placeholder:
+            return draw_one(placeholder, self._lot)
+        raise KeyError(placeholder)
 
 
 def fill(text, words):
