@@ -1,4 +1,4 @@
-"""The demo's staff: one of every role, with random passwords that are shown once."""
+"""The demo's staff: an account for each role, with random passwords that are shown once."""
 
 import secrets
 
@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 
 from staff.models import Grant, User
 from staff.roles import EDITOR, SALES, SALES_MANAGER, WRITER
+from zones.models import City
 
 #: Log-in name, family name, given name, role (None: administrator), city slug (None: everywhere).
 PEOPLE = (
@@ -15,23 +16,26 @@ PEOPLE = (
     ("sales", "示例", "招商专员", SALES, "jinan"),
     ("manager", "示例", "招商主管", SALES_MANAGER, None),
 )
-#: Read off a terminal and typed by hand: no l and 1, no 0 and O. 60 bits.
-LETTERS, LENGTH = "abcdefghjkmnpqrstuvwxyz23456789", 12
+#: Of passwords. They are read off a terminal and typed by hand: no l and 1, no 0 and O. 60 bits.
+ALPHABET, LENGTH = "abcdefghjkmnpqrstuvwxyz23456789", 12
 
 
-def staff(cities):
-    """Makes who is missing. Returns [(User, role, password)]; the password is empty for who was there."""
-    rows = []
+def create_accounts(cities: dict[str, City]) -> list[tuple[User, str, str]]:
+    """Creates the accounts that are missing.
+
+    Returns all of them as (user, role in Chinese with its city, password); the password of an older account is empty.
+    """
+    accounts = []
     for username, family, given, role, slug in PEOPLE:
         user = User.objects.filter(username=username).first()
         password = ""
         if user is None:
-            password = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
+            password = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
             user = User(username=username, last_name=family, first_name=given, is_staff=True, is_superuser=role is None)
             user.set_password(password)
             user.save()
             if role:
-                Grant.objects.create(user=user, role=Group.objects.get(name=role), city=cities.get(slug))
-        where = cities[slug].name if slug else "全部城市"
-        rows.append((user, f"{role}（{where}）" if role else "管理员", password))
-    return rows
+                Grant.objects.create(user=user, role=Group.objects.get(name=role), city=cities[slug] if slug else None)
+        scope = cities[slug].name if slug else "全部城市"
+        accounts.append((user, f"{role}（{scope}）" if role else "管理员", password))
+    return accounts

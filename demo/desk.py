@@ -1,24 +1,27 @@
-"""The demo's enquiries, taken in as the form's are, and the leads they became, moved on by the desk's own verbs."""
+"""The demo's enquiries, taken in like those of the form, and the work done on their leads."""
 
 import datetime
+from collections.abc import Mapping
+from typing import Any
 
 from demo.content import read
 from jobs.models import Job
 from leads import consent, intake
-from leads.models import LeadEvent
+from leads.models import Lead, LeadEvent
 from leads.submission import Submission
+from staff.models import User
 
 
-def enquiries(people, now):
-    """Takes every enquiry in and works its lead; `people` is {log-in name: User}. Nobody is told of them."""
+def store_enquiries(users: Mapping[str, User], now: datetime.datetime) -> None:
+    """Takes every enquiry in and works on its lead; `users` is {log-in name: User}. No channel announces them."""
     for row in read("enquiries")["enquiries"]:
-        stored = intake.store(submission(row, now))
-        work(stored.enquiry.lead, row, people, now)
-        announced = LeadEvent.objects.get(enquiry=stored.enquiry, kind=LeadEvent.Kind.RECEIVED)
-        Job.objects.filter(dedupe_key=f"leads.announce:{announced.pk}").delete()
+        enquiry = intake.store(make_submission(row, now)).enquiry
+        work_on(enquiry.lead, row, users, now)
+        received = LeadEvent.objects.get(enquiry=enquiry, kind=LeadEvent.Kind.RECEIVED)
+        Job.objects.filter(dedupe_key=f"leads.announce:{received.pk}").delete()
 
 
-def submission(row, now):
+def make_submission(row: Mapping[str, Any], now: datetime.datetime) -> Submission:
     """The Submission of a row of `enquiries.toml`, as a valid form would give it."""
     same = ("kind", "need", "name", "company", "industry", "timing", "city", "zone")
     area = row.get("area", "")
@@ -40,11 +43,11 @@ def submission(row, now):
     )
 
 
-def work(lead, row, people, now):
-    """What the owner has done with the lead: a call, the stages it went through, the next date."""
+def work_on(lead: Lead, row: Mapping[str, Any], users: Mapping[str, User], now: datetime.datetime) -> None:
+    """What the owner, where there is one, has done: a call, the stages the lead went through, the next date."""
     if "owner" not in row:
         return
-    owner = people[row["owner"]]
+    owner = users[row["owner"]]
     lead.claim(owner)
     if call := row.get("call"):
         lead.record(LeadEvent.Kind.CALL, owner, call)

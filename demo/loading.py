@@ -6,7 +6,10 @@ overwritten. The caller has opened the transaction.
 
 import datetime
 import io
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from random import Random
+from typing import Any, TypeVar
 
 import PIL.Image
 import segno
@@ -19,18 +22,27 @@ from demo import news
 from demo.content import FOLDER, read
 from demo.markup import to_html
 from images import uploads
+from images.models import Image
+from staff.models import User
 from zones.models import City, Contact, Industry, Mobile, Portal, Zone
 
+Row = TypeVar("Row")
 #: What marks a demo article in the desk, whatever the owner makes of its title.
 LICENCE_NOTE = "示例内容，可随时删除"
+#: Fields of a zone that `zones.toml` gives together, by its names for them.
+TOGETHER = {
+    "position": ("longitude", "latitude"),
+    "units": ("unit_area_min", "unit_area_max"),
+    "rent": ("rent_min", "rent_max"),
+}
 
 
-def pictures():
+def store_pictures() -> dict[str, Image]:
     """{name: Image} of the files in `pictures/`, each stored."""
-    return {name: store(name, alt) for name, alt in read("pictures").items()}
+    return {name: store_picture(name, alt) for name, alt in read("pictures").items()}
 
 
-def store(name, alt):
+def store_picture(name: str, alt: str) -> Image:
     """The Image of a file in `pictures/`.
 
     Uploaded as WebP, a drawing would be compressed anew, with loss; `uploads` keeps a BMP as PNG, pixel by pixel.
@@ -42,8 +54,8 @@ def store(name, alt):
     return uploads.store(data, title=f"{alt}（示例）", alt=alt, credit="示例插图")
 
 
-def wechat_qr(wechat_id):
-    """The Image of a QR code that says it is an example; the real one is uploaded in the desk."""
+def store_wechat_qr(wechat_id: str) -> Image:
+    """A QR code that says it is an example; the real one is uploaded in the desk."""
     data = io.BytesIO()
     code = segno.make(f"示例二维码：请在后台换成 {wechat_id} 的微信名片", error="m")
     code.save(data, kind="png", scale=8, border=4)
@@ -51,133 +63,142 @@ def wechat_qr(wechat_id):
     return uploads.store(data, title=f"微信二维码 {wechat_id}（示例）", alt="微信二维码（示例）")
 
 
-def network(images):
+def store_network(images: dict[str, Image]) -> tuple[dict[str, Contact], dict[str, City]]:
     """The portal, sections, industries, contacts and cities. Returns {contact key: Contact} and {slug: City}."""
     content = read("network")
-    for number, row in enumerate(content["sections"], start=1):
-        Section.objects.get_or_create(slug=row["slug"], defaults={"name": row["name"], "order": number * 10})
-    for number, row in enumerate(content["industries"], start=1):
-        Industry.objects.get_or_create(slug=row["slug"], defaults={"name": row["name"], "order": number * 10})
-    contacts = {row["key"]: contact(dict(row)) for row in content["contacts"]}
+    for model, rows in ((Section, content["sections"]), (Industry, content["industries"])):
+        for number, row in enumerate(rows, start=1):
+            model.objects.get_or_create(slug=row["slug"], defaults={"name": row["name"], "order": number * 10})
+    contacts = {row.pop("key"): store_contact(row) for row in content["contacts"]}
     if not Portal.objects.exists():
         Portal(**content["portal"], contact=contacts["portal"], hero_image=images["plan"]).save()
     cities = {}
     for number, row in enumerate(content["cities"], start=1):
-        fields = row | {"contact": contacts.get(row.get("contact")), "order": number * 10}
-        fields["intro"] = row["intro"].strip()
-        cities[row["slug"]], _ = City.objects.get_or_create(slug=row["slug"], defaults=fields)
+        row |= {
+            "contact": look_up(contacts, row.get("contact")),
+            "intro": row["intro"].strip(),
+            "order": number * 10,
+        }
+        cities[row["slug"]], _ = City.objects.get_or_create(slug=row["slug"], defaults=row)
     return contacts, cities
 
 
-def contact(row):
+def store_contact(row: dict[str, Any]) -> Contact:
     """The Contact of a row of `network.toml`, its mobiles a row each."""
-    row.pop("key")
     mobiles, has_qr = row.pop("mobiles", []), row.pop("qr", False)
-    row["is_adviser"] = row.pop("adviser", False)
-    found, made = Contact.objects.get_or_create(name=row["name"], defaults=row)
-    if made:
+    contact, is_new = Contact.objects.get_or_create(name=row["name"], defaults=row)
+    if is_new:
         Mobile.objects.bulk_create(
-            Mobile(contact=found, number=mobile, order=order) for order, mobile in enumerate(mobiles)
+            Mobile(contact=contact, number=mobile, order=order) for order, mobile in enumerate(mobiles)
         )
         if has_qr:
-            found.wechat_qr = wechat_qr(found.wechat_id)
-            found.save(update_fields=["wechat_qr"])
-    return found
+            contact.wechat_qr = store_wechat_qr(contact.wechat_id)
+            contact.save(update_fields=["wechat_qr"])
+    return contact
 
 
-def zones(contacts, cities, images, today):
-    """The zones of `zones.toml`. Returns [(Zone, the name news texts use)]."""
+def store_zones(
+    contacts: dict[str, Contact], cities: dict[str, City], images: dict[str, Image], today: datetime.date
+) -> tuple[dict[str, Zone], dict[str, news.ZoneNames]]:
+    """The zones of `zones.toml`. Returns {slug: Zone} and {slug: ZoneNames}."""
     industries = {industry.slug: industry for industry in Industry.objects.all()}
-    made = []
+    zones, names = {}, {}
     for number, row in enumerate(read("zones")["zones"], start=1):
-        short, fits = row.pop("short"), row.pop("industries", [])
-        city = cities[row.pop("city")]
-        row["contact"] = contacts.get(row.get("contact"))
-        row["cover"] = images.get(row.get("cover"))
-        row["longitude"], row["latitude"] = row.pop("position", (None, None))
-        row["unit_area_min"], row["unit_area_max"] = row.pop("units", (None, None))
-        row["rent_min"], row["rent_max"] = row.pop("rent", (None, None))
-        row["is_featured"], row["is_listed"] = row.pop("featured", False), row.pop("listed", True)
+        short_name, suited = row.pop("short"), row.pop("industries", [])
+        row |= {
+            "city": cities[row["city"]],
+            "contact": look_up(contacts, row.get("contact")),
+            "cover": look_up(images, row.get("cover")),
+            "description": row.get("description", "").strip(),
+            "entry_rules": row.get("entry_rules", "").strip(),
+            "order": number * 10,
+        }
+        for name, fields in TOGETHER.items():
+            if name in row:
+                row |= zip(fields, row.pop(name), strict=True)
         if days := row.pop("verified_days_ago", None):
             row["verified_on"] = today - datetime.timedelta(days=days)
-        for text in ("description", "entry_rules"):
-            row[text] = row.get(text, "").strip()
-        zone, is_new = Zone.objects.get_or_create(city=city, slug=row["slug"], defaults=row | {"order": number * 10})
+        zone, is_new = Zone.objects.get_or_create(city=row["city"], slug=row["slug"], defaults=row)
         if is_new:
-            zone.industries.set([industries[slug] for slug in fits])
-        made.append((zone, short))
-    return made
+            zone.industries.set([industries[slug] for slug in suited])
+        zones[zone.slug] = zone
+        names[zone.slug] = news.ZoneNames(zone.slug, zone.name, short_name, zone.city.slug, zone.city.name)
+    return zones, names
 
 
-def articles(places, cities, images, author, now):
-    """The news. Returns the articles made."""
+def store_articles(
+    zones: dict[str, Zone],
+    names: dict[str, news.ZoneNames],
+    cities: dict[str, City],
+    images: dict[str, Image],
+    author: User,
+    now: datetime.datetime,
+) -> list[Article]:
+    """The news with tags, search index and first revisions, oldest first, as it would have come."""
     sections = {section.slug: section for section in Section.objects.all()}
-    ids = {name: image.pk for name, image in images.items()}
-    rows = {zone.slug: zone for zone, _ in places}
-    words = {
-        zone.slug: {
-            "slug": zone.slug, "zone": zone.name, "park": short,
-            "city": zone.city.slug, "city_name": zone.city.name,
+    image_ids = {name: image.pk for name, image in images.items()}
+    tags_of = {}
+    for data in reversed(news.articles(names, now)):
+        fields: dict[str, Any] = vars(data) | {
+            "body": to_html(data.body, image_ids),
+            "section": sections[data.section],
+            "city": look_up(cities, data.city),
+            "zone": look_up(zones, data.zone),
+            "cover": look_up(images, data.cover),
         }
-        for zone, short in places
-    }  # fmt: skip
-    made, tagged = [], []
-    # Oldest first, as they would have come.
-    for story in reversed(news.stories(words, now)):
-        fields = vars(story) | {
-            "body": to_html(story.body, ids),
-            "section": sections[story.section],
-            "city": cities.get(story.city),
-            "zone": rows.get(story.zone),
-            "cover": images.get(story.cover),
-        }
-        names = fields.pop("tags")
-        article = Article(**fields, author=author, licence_note=LICENCE_NOTE, created_at=min(story.published_at, now))
+        tags = fields.pop("tags")
+        article = Article(**fields, author=author, licence_note=LICENCE_NOTE, created_at=min(data.published_at, now))
         if article.status == Article.Status.WITHDRAWN:
-            article.first_published_at = story.published_at
+            article.first_published_at = data.published_at
         article.save()
-        made.append(article)
-        tagged += [(article, name) for name in names]
-    tag(tagged)
-    Article.objects.filter(pk__in=[article.pk for article in made]).index()
+        tags_of[article] = tags
+    store_tags(tags_of)
+    Article.objects.filter(pk__in=[article.pk for article in tags_of]).index()
     ArticleRevision.objects.bulk_create(
         ArticleRevision(article=article, number=1, content=article.content(), author=author, reason="录入")
-        for article in made
+        for article in tags_of
     )
-    return made
+    return list(tags_of)
 
 
-def tag(tagged):
-    """Tags of (Article, name of a tag) pairs: all in a few statements, where one by one takes thousands."""
+def store_tags(names_of: dict[Article, list[str]]) -> None:
+    """Tags of {article: names of its tags}: all in a few statements, where one by one takes thousands."""
     tags = {tag.name: tag for tag in Tag.objects.all()}
-    for _, name in tagged:
+    for name in dict.fromkeys(chain.from_iterable(names_of.values())):
         if name not in tags:
             tags[name] = Tag.objects.create(name=name)
-    TaggedArticle.objects.bulk_create(TaggedArticle(content_object=article, tag=tags[name]) for article, name in tagged)
+    TaggedArticle.objects.bulk_create(
+        TaggedArticle(content_object=article, tag=tags[name]) for article, names in names_of.items() for name in names
+    )
 
 
-def views(made, now):
+def look_up(rows: Mapping[str, Row], name: str | None) -> Row | None:
+    """The row of that name, or None for no name. Raises KeyError for a name that nothing has."""
+    return rows[name] if name else None
+
+
+def store_views(articles: Iterable[Article], now: datetime.datetime) -> None:
     """Readers: what an earlier site had counted for the old ones, and the last days, by which "most read" goes."""
-    lot = Random(news.SEED)  # noqa: S311 - draws numbers of readers
+    random = Random(news.SEED)  # noqa: S311 - draws numbers of readers
     today = timezone.localdate(now)
     totals, daily = [], []
-    for article in made:
+    for article in articles:
         if not article.was_public:
             continue
         age = (today - timezone.localdate(article.published_at)).days
-        interest = lot.lognormvariate(3, 0.7)
-        counts = {
-            today - datetime.timedelta(days=ago): int(interest * 5 / (1 + (age - ago) / 2) + lot.random() * 1.5)
+        interest = random.lognormvariate(3, 0.7)
+        views = {
+            today - datetime.timedelta(days=ago): int(interest * 5 / (1 + (age - ago) / 2) + random.random() * 1.5)
             for ago in range(min(age + 1, 30))
         }
-        daily += [ArticleDailyViews(article=article, day=day, views=count) for day, count in counts.items() if count]
-        before = int(interest * 14 * lot.uniform(0.8, 1.6)) if age > 30 else 0
-        totals.append(ArticleViews(article=article, baseline=before, counted=sum(counts.values())))
+        daily += [ArticleDailyViews(article=article, day=day, views=count) for day, count in views.items() if count]
+        baseline = int(interest * 14 * random.uniform(0.8, 1.6)) if age > 30 else 0
+        totals.append(ArticleViews(article=article, baseline=baseline, counted=sum(views.values())))
     ArticleViews.objects.bulk_create(totals, ignore_conflicts=True)
     ArticleDailyViews.objects.bulk_create(daily)
 
 
-def count_tags():
+def count_tags() -> None:
     """Tag.published_count, as the worker keeps it."""
     public = TaggedArticle.objects.filter(tag=OuterRef("pk"), content_object__in=Article.objects.published())
     counted = public.order_by().values("tag").annotate(articles=Count("pk")).values("articles")

@@ -1,14 +1,15 @@
 """The notation the demo's texts are written in, and the HTML made of it."""
 
 import re
+from collections.abc import Mapping
 from html import escape
 
 
-def to_html(notation, image_ids):
-    """Markup, as `articles.body.clean()` leaves it, of our notation.
+def to_html(notation: str, image_ids: Mapping[str, int]) -> str:
+    """Markup, as `articles.body.clean()` leaves it, of our notation. `image_ids` is {picture's name: Image id}.
 
     A line is a paragraph, `## ` and `### ` headings, `- ` and `1. ` list items, `> ` a quotation, `| a | b |` a table
-    whose first row is its head, `![picture] caption` a figure, `[words](address)` a link, `**words**` strong.
+    whose first row is its head, `![name] caption` a figure, `[words](address)` a link, `**words**` strong.
     """
     html, lines = [], [line.strip() for line in notation.splitlines() if line.strip()]
     while lines:

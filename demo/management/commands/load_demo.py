@@ -38,16 +38,16 @@ class Command(BaseCommand):
 
 
 def load(now):
-    """Stores everything. Returns the rows of `accounts.staff()`."""
-    images = loading.pictures()
-    contacts, cities = loading.network(images)
-    places = loading.zones(contacts, cities, images, timezone.localdate(now))
-    people = accounts.staff(cities)
+    """Stores everything. Returns what `create_accounts` does."""
+    images = loading.store_pictures()
+    contacts, cities = loading.store_network(images)
+    zones, names = loading.store_zones(contacts, cities, images, timezone.localdate(now))
+    people = accounts.create_accounts(cities)
     users = {user.username: user for user, _, _ in people}
-    made = loading.articles(places, cities, images, users["writer"], now)
-    loading.views(made, now)
+    articles = loading.store_articles(zones, names, cities, images, users["writer"], now)
+    loading.store_views(articles, now)
     loading.count_tags()
-    desk.enquiries(users, now)
+    desk.store_enquiries(users, now)
     return people
 
 
