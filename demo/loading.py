@@ -1,7 +1,7 @@
-"""Stores the demo content: the network, its zones, the pictures and the news.
+"""Stores the demo content: the network, its zones, the pictures and the news, its staff and their enquiries.
 
 Rows are looked up by their natural keys and made only where they are missing, so that nothing of the owner's is
-overwritten. The caller has opened the transaction.
+overwritten.
 """
 
 import datetime
@@ -13,13 +13,16 @@ from typing import Any, TypeVar
 
 import PIL.Image
 import segno
+from django.db import transaction
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from articles.models import Article, ArticleDailyViews, ArticleRevision, ArticleViews, Section, Tag, TaggedArticle
 from demo import news
+from demo.accounts import create_accounts
 from demo.content import FOLDER, read
+from demo.enquiries import store_enquiries
 from demo.markup import to_html
 from images import uploads
 from images.models import Image
@@ -35,6 +38,21 @@ TOGETHER = {
     "units": ("unit_area_min", "unit_area_max"),
     "rent": ("rent_min", "rent_max"),
 }
+
+
+@transaction.atomic
+def load(now: datetime.datetime) -> list[tuple[User, str, str]]:
+    """Stores everything, all of it or nothing, dated back from `now`. Returns what `create_accounts` does."""
+    images = store_pictures()
+    contacts, cities = store_network(images)
+    zones, names = store_zones(contacts, cities, images, timezone.localdate(now))
+    accounts = create_accounts(cities)
+    users = {user.username: user for user, _, _ in accounts}
+    articles = store_articles(zones, names, cities, images, users["writer"], now)
+    store_views(articles, now)
+    count_tags()
+    store_enquiries(users, now)
+    return accounts
 
 
 def store_pictures() -> dict[str, Image]:

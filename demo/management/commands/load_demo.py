@@ -3,11 +3,10 @@
 import unicodedata
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article
-from demo import accounts, desk, loading
+from demo import loading
 from zones.models import City, Zone
 
 
@@ -25,30 +24,14 @@ class Command(BaseCommand):
             raise CommandError(
                 "数据库里已有其他内容，没有载入示例。确实要加入示例，请运行 manage.py load_demo --force。"
             )
-        with transaction.atomic():
-            people = load(timezone.now())
-        self.report(people)
+        self.report(loading.load(timezone.now()))
 
-    def report(self, people):
+    def report(self, accounts):
         """The log-ins, this one time: passwords are kept only as hashes."""
         self.stdout.write("\n示例内容已载入。后台账号如下，密码只显示这一次，请记下或登录后修改：\n")
-        for user, role, password in [("用户名", "角色", "密码"), *people]:
+        for user, role, password in [("用户名", "角色", "密码"), *accounts]:
             name = user if isinstance(user, str) else user.username
             self.stdout.write(f"  {padded(name, 10)}{padded(role, 26)}{password or '（已有账号，密码未改）'}")
-
-
-def load(now):
-    """Stores everything. Returns what `create_accounts` does."""
-    images = loading.store_pictures()
-    contacts, cities = loading.store_network(images)
-    zones, names = loading.store_zones(contacts, cities, images, timezone.localdate(now))
-    people = accounts.create_accounts(cities)
-    users = {user.username: user for user, _, _ in people}
-    articles = loading.store_articles(zones, names, cities, images, users["writer"], now)
-    loading.store_views(articles, now)
-    loading.count_tags()
-    desk.store_enquiries(users, now)
-    return people
 
 
 def padded(text, width):
