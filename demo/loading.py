@@ -14,10 +14,9 @@ from typing import Any, TypeVar
 import PIL.Image
 import segno
 from django.db import transaction
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from articles.jobs import count_tags
 from articles.models import Article, ArticleDailyViews, ArticleRevision, ArticleViews, Section, Tag, TaggedArticle
 from demo import news
 from demo.accounts import create_accounts
@@ -214,10 +213,3 @@ def store_views(articles: Iterable[Article], now: datetime.datetime) -> None:
         totals.append(ArticleViews(article=article, baseline=baseline, counted=sum(views.values())))
     ArticleViews.objects.bulk_create(totals, ignore_conflicts=True)
     ArticleDailyViews.objects.bulk_create(daily)
-
-
-def count_tags() -> None:
-    """Tag.published_count, as the worker keeps it."""
-    public = TaggedArticle.objects.filter(tag=OuterRef("pk"), content_object__in=Article.objects.published())
-    counted = public.order_by().values("tag").annotate(articles=Count("pk")).values("articles")
-    Tag.objects.update(published_count=Coalesce(Subquery(counted), 0))
