@@ -7,7 +7,6 @@ overwritten.
 import datetime
 import io
 from collections.abc import Iterable, Mapping
-from itertools import chain
 from random import Random
 from typing import Any, TypeVar
 
@@ -16,6 +15,7 @@ import segno
 from django.db import transaction
 from django.utils import timezone
 
+from articles import body
 from articles.jobs import count_tags
 from articles.models import Article, ArticleDailyViews, ArticleRevision, ArticleViews, Section, Tag, TaggedArticle
 from demo import news
@@ -31,6 +31,8 @@ from zones.models import City, Contact, Industry, Mobile, Portal, Zone
 Row = TypeVar("Row")
 #: What marks a demo article in the desk, whatever the owner makes of its title.
 LICENCE_NOTE = "示例内容，可随时删除"
+#: States of articles that visitors can, could or will be able to read.
+WAS_PUBLIC = {Article.Status.PUBLISHED, Article.Status.WITHDRAWN}
 #: Fields of a zone that `zones.toml` gives together, by its names for them.
 TOGETHER = {
     "position": ("longitude", "latitude"),
@@ -151,42 +153,46 @@ def store_articles(
     author: User,
     now: datetime.datetime,
 ) -> list[Article]:
-    """The news with tags, search index and first revisions, oldest first, as it would have come."""
+    """The news with tags, search index and first revisions, oldest first, as it would have come.
+
+    In a few statements: saved one by one, each article would be indexed twice. So what `save` derives is derived here.
+    """
     sections = {section.slug: section for section in Section.objects.all()}
     image_ids = {name: image.pk for name, image in images.items()}
-    tags_of = {}
+    articles, tags_of = [], []
     for data in reversed(news.articles(names, now)):
+        html = to_html(data.body, image_ids)
         fields: dict[str, Any] = vars(data) | {
-            "body": to_html(data.body, image_ids),
+            "body": html,
+            "excerpt": body.excerpt(html),
+            "lead_image_id": body.first_image_id(html),
             "section": sections[data.section],
             "city": look_up(cities, data.city),
             "zone": look_up(zones, data.zone),
             "cover": look_up(images, data.cover),
+            "first_published_at": data.published_at if data.status in WAS_PUBLIC else None,
+            "created_at": min(data.published_at, now),
         }
-        tags = fields.pop("tags")
-        article = Article(**fields, author=author, licence_note=LICENCE_NOTE, created_at=min(data.published_at, now))
-        if article.status == Article.Status.WITHDRAWN:
-            article.first_published_at = data.published_at
-        article.save()
-        tags_of[article] = tags
-    store_tags(tags_of)
-    Article.objects.filter(pk__in=[article.pk for article in tags_of]).index()
+        tags_of.append(fields.pop("tags"))
+        articles.append(Article(**fields, author=author, licence_note=LICENCE_NOTE))
+    Article.objects.bulk_create(articles)
+    store_tags(zip(articles, tags_of, strict=True))
+    Article.objects.filter(pk__in=[article.pk for article in articles]).index()
     ArticleRevision.objects.bulk_create(
         ArticleRevision(article=article, number=1, content=article.content(), author=author, reason="录入")
-        for article in tags_of
+        for article in articles
     )
-    return list(tags_of)
+    return articles
 
 
-def store_tags(names_of: dict[Article, list[str]]) -> None:
-    """Tags of {article: names of its tags}: all in a few statements, where one by one takes thousands."""
+def store_tags(tagged: Iterable[tuple[Article, list[str]]]) -> None:
+    """Tags of (article, names of its tags): all in a few statements, where one by one takes thousands."""
     tags = {tag.name: tag for tag in Tag.objects.all()}
-    for name in dict.fromkeys(chain.from_iterable(names_of.values())):
+    pairs = [(article, name) for article, names in tagged for name in names]
+    for _, name in pairs:
         if name not in tags:
             tags[name] = Tag.objects.create(name=name)
-    TaggedArticle.objects.bulk_create(
-        TaggedArticle(content_object=article, tag=tags[name]) for article, names in names_of.items() for name in names
-    )
+    TaggedArticle.objects.bulk_create(TaggedArticle(content_object=article, tag=tags[name]) for article, name in pairs)
 
 
 def look_up(rows: Mapping[str, Row], name: str | None) -> Row | None:

@@ -78,6 +78,12 @@ def test_every_state_of_an_article_occurs(demo):
     assert {article.state for article in Article.objects.all()} == set(State)
 
 
+def test_what_was_withdrawn_has_been_public_and_no_draft_has(demo):
+    """The one is gone (410), the other unknown (404)."""
+    been_public = Article.objects.exclude(first_published_at=None)
+    assert set(been_public.values_list("status", flat=True)) == {"published", "withdrawn"}
+
+
 def test_every_section_and_city_has_news(demo):
     published = Article.objects.published()
     assert set(published.values_list("section", flat=True)) == set(Section.objects.values_list("id", flat=True))
@@ -118,6 +124,15 @@ def zone_names():
 def test_every_loading_makes_the_same_articles():
     now = timezone.now()
     assert news.articles(zone_names(), now) == news.articles(zone_names(), now)
+
+
+def test_articles_are_as_saving_them_leaves_them(demo):
+    """They are stored in bulk, past `save` and all it derives."""
+    for article in Article.objects.order_by("status", "lead_image_id").distinct("status", "lead_image_id"):
+        row = Article.objects.filter(pk=article.pk).values()
+        stored = row.get()
+        article.save()
+        assert row.get() == stored
 
 
 def test_no_two_articles_read_alike(demo):
