@@ -14,6 +14,7 @@ import tarfile
 from pathlib import Path, PurePosixPath
 
 from backups.programs import BackupError
+from plumbing import durable
 
 FORMAT = 1
 MANIFEST, DATABASE, KEY = "manifest.json", "database.dump", "secret_key"
@@ -63,8 +64,7 @@ class Writer:
         manifest.write_text(json.dumps({"format": FORMAT, **told, "files": self._files}, ensure_ascii=False))
         self.add(MANIFEST, manifest)
         self._tar.close()
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        durable.flush(self._file)
 
 
 class _Hashing:
@@ -128,10 +128,6 @@ def extract(path, places):
 
 
 def _write(source, path, mode):
-    path.parent.mkdir(mode=0o755 if mode & 0o044 else 0o700, parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.restoring")
-    with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as target:
+    durable.make_directory(path.parent, mode=0o755 if mode & 0o044 else 0o700, parents=True)
+    with durable.replacing(path, mode=mode) as target:
         shutil.copyfileobj(source, target, CHUNK)
-        target.flush()
-        os.fsync(target.fileno())
-    temporary.replace(path)

@@ -17,9 +17,10 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from backups import programs
-from backups.archive import DATABASE, KEY, Writer, verify
+from backups.archive import CHUNK, DATABASE, KEY, Writer, verify
 from backups.programs import BackupError
 from leads import attachments, spool
+from plumbing import durable
 from plumbing.release import RELEASE
 
 logger = logging.getLogger(__name__)
@@ -57,40 +58,36 @@ def make():
     place = settings.BACKUP_DIR
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _alone(place), tempfile.TemporaryDirectory(prefix=".making-", dir=place) as scratch:
-            backup = _write(place, Path(scratch))
+        with _alone(place):
+            with tempfile.TemporaryDirectory(prefix=".making-", dir=place) as scratch:
+                backup = _write(place, Path(scratch))
+            _copy(backup)
     except OSError as error:
         raise BackupError(f"没有备份，{place} 写不进去：{error.strerror}。") from error
     _forget_old(place)
-    try:
-        copy(backup)
-    except OSError as error:
-        logger.error("The backup has no second copy: %s", error.strerror)
     return backup
 
 
-def copy(backup):
-    """Keep a backup in the second place too, if the settings name one. Raises OSError.
+def _copy(backup):
+    """Keep a backup in the second place too, if the settings name one; a failure is only logged.
 
     The directory is not made: where a disk is not mounted, the copy would land on the first one.
     """
     second = settings.BACKUP_COPY_DIR
     if second is None:
         return
-    temporary = second / f".{backup.path.name}.copying"
     try:
-        with backup.path.open("rb") as source, temporary.open("wb") as target:
-            os.fchmod(target.fileno(), 0o600)
-            shutil.copyfileobj(source, target, 1024 * 1024)
-            target.flush()
-            os.fsync(target.fileno())
-        temporary.replace(second / backup.path.name)
-    except OSError:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        raise
-    _sync(second)
-    _forget_old(second)
+        _copy_to(second, backup)
+        _forget_old(second)
+    except OSError as error:
+        logger.error("The backup has no second copy: %s", error.strerror)
+
+
+def _copy_to(second, backup):
+    for left in second.glob(f"{durable.TEMPORARY_PREFIX}*"):  # of a process that was killed; we are the only one now
+        left.unlink(missing_ok=True)
+    with backup.path.open("rb") as source, durable.replacing(second / backup.path.name, mode=0o600) as target:
+        shutil.copyfileobj(source, target, CHUNK)
 
 
 def has_copy(backup):
@@ -149,8 +146,7 @@ def _write(place, scratch):
         writer.finish(scratch, made_at=made_at.isoformat(), release=RELEASE, migrations=migrations)
     verify(path)
     final = place / f"parkinfo-{made_at.strftime(MOMENT)}.tar"
-    path.replace(final)
-    _sync(place)
+    durable.move(path, final)
     return Backup(final, made_at, final.stat().st_size)
 
 
@@ -160,11 +156,3 @@ def _forget_old(place):
     for backup in kept(place)[ALWAYS_KEPT:]:
         if settings.BACKUP_KEEP_DAYS and backup.made_at < before:
             backup.path.unlink(missing_ok=True)
-
-
-def _sync(directory):
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

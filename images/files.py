@@ -1,12 +1,12 @@
-"""Writing and removing a picture's files, so that nobody ever reads half of one."""
+"""Writing a picture's files, so that nobody ever reads half of one."""
 
-import os
-import tempfile
 from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
+
+from plumbing import durable
 
 
 def write(name, data):
@@ -20,20 +20,5 @@ def write(name, data):
             default_storage.save(name, ContentFile(data))
         return
     path = Path(default_storage.path(name))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fchmod(file.fileno(), settings.FILE_UPLOAD_PERMISSIONS)
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    durable.make_directory(path.parent, parents=True)
+    durable.write(path, data, mode=settings.FILE_UPLOAD_PERMISSIONS)

@@ -6,6 +6,8 @@ from pathlib import Path
 from django.conf import settings
 from django.http import FileResponse, Http404
 
+from plumbing import durable
+
 #: What is taken in; nothing that a browser would run.
 ENDINGS = ["pdf", "jpg", "jpeg", "png", "doc", "docx", "xls", "xlsx"]
 MOST_BYTES = 10 * 1024 * 1024
@@ -16,10 +18,10 @@ def directory():
 
 
 def keep(upload):
-    """Write an uploaded file down under a name nobody can guess, and return that name."""
-    directory().mkdir(mode=0o700, exist_ok=True)
+    """Write an uploaded file, durably, under a name nobody can guess, and return that name."""
+    durable.make_directory(directory(), mode=0o700)
     name = f"{secrets.token_hex(16)}{Path(upload.name).suffix.lower()}"
-    with (directory() / name).open("xb") as file:
+    with durable.replacing(directory() / name, mode=0o600) as file:
         for chunk in upload.chunks():
             file.write(chunk)
     return name

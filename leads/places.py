@@ -2,13 +2,12 @@
 
 import json
 import logging
-import os
-import tempfile
 from dataclasses import asdict, dataclass, field
 
 from django.conf import settings
 from django.db import DatabaseError
 
+from plumbing import durable
 from zones.models import Zone
 
 logger = logging.getLogger(__name__)
@@ -82,10 +81,8 @@ def _read_and_keep(network):
     """The network's Places, also written to the file for worse days."""
     places = Places.of_network(network)
     try:
-        handle, name = tempfile.mkstemp(dir=settings.VAR_DIR, prefix=FILE)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(asdict(places), file, ensure_ascii=False)
-        os.replace(name, settings.VAR_DIR / FILE)
+        content = json.dumps(asdict(places), ensure_ascii=False).encode()
+        durable.write(settings.VAR_DIR / FILE, content, mode=0o600)
     except OSError as error:
         logger.warning("The list of places was not kept: %s", error.strerror)
     return places

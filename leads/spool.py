@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
 
 from leads.submission import Submission
+from plumbing import durable
 
 logger = logging.getLogger(__name__)
 
@@ -47,24 +48,14 @@ def aside():
 
 def put(submission):
     """Keep a submission: on the disk, file and directory, when this returns. Raises Full."""
-    place, name = directory(), submission.digest
-    temporary = place / f".{name}.{os.getpid()}.{time.monotonic_ns()}"
+    path = directory() / f"{submission.digest}{SUFFIX}"
     try:
-        _make(place)
-        if len(os.listdir(place)) >= MOST_FILES:
+        durable.make_directory(path.parent, mode=0o700)
+        if len(os.listdir(path.parent)) >= MOST_FILES:
             raise Full
-        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(submission.to_json())
-            file.flush()
-            os.fsync(file.fileno())
-        if (final := place / f"{name}{SUFFIX}").exists():
-            temporary.unlink()  # sent twice while the database is away: the first time counts
-        else:
-            temporary.replace(final)
-        _sync(place)
+        # Sent twice while the database is away: the first time counts.
+        durable.write(path, submission.to_json().encode(), mode=0o600, overwrite=False)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
         logger.critical("The spool cannot keep a submission: %s", error.strerror)
         raise Full from error
 
@@ -92,7 +83,7 @@ def take_in(store):
         path.unlink(missing_ok=True)
         taken += 1
     if taken:
-        _sync(directory())
+        durable.flush_directory(directory())
     return taken
 
 
@@ -138,11 +129,9 @@ def _phone_of(path):
 
 def _set_aside(path):
     """Out of the way of the others, whole, and as durable as before."""
-    _make(aside())
+    durable.make_directory(aside(), mode=0o700)
     with contextlib.suppress(FileNotFoundError):  # another worker has done so
-        path.replace(aside() / path.name)
-    _sync(aside())
-    _sync(directory())
+        durable.move(path, aside() / path.name)
 
 
 def _reason(error):
@@ -170,21 +159,3 @@ def _files(place):
                 with contextlib.suppress(FileNotFoundError):  # another worker took it in
                     found.append((entry.stat().st_mtime, entry.name))
     return [place / name for _, name in sorted(found)]
-
-
-def _make(place):
-    """The directory exists, also after a power cut."""
-    try:
-        place.mkdir(mode=0o700)
-    except FileExistsError:
-        return
-    _sync(place.parent)
-
-
-def _sync(place):
-    """Flush a directory's own entries."""
-    handle = os.open(place, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -13,7 +13,7 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from plumbing import postgres
+from plumbing import durable, postgres
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -84,16 +84,13 @@ def secret_key(path):
     if key := os.environ.get("SECRET_KEY"):
         return key
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # O_EXCL: of two processes starting at once, one writes and the other reads.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+        if not path.exists():
+            durable.make_directory(path.parent, parents=True)
+            # Of two processes starting at once, one writes and both read.
+            durable.write(path, secrets.token_urlsafe(50).encode(), mode=0o600, overwrite=False)
         return path.read_text()
     except OSError as error:
         raise ImproperlyConfigured(f"VAR_DIR cannot be {path.parent}: {error.strerror}.") from error
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(50))
-    return path.read_text()
 
 
 DEBUG = env_bool("DEBUG", False)

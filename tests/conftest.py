@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 
 from plumbing import postgres
+from tests.disk import Disk
 from zones.site import fragments
 
 # The same values in every run and no deadline: a busy machine is no fault of the code.
@@ -52,6 +53,12 @@ sys.addaudithook(refuse_network)
 def forget_fragments():
     """What the process keeps by content version goes: a rolled-back test's versions come round again."""
     fragments.clear()
+
+
+@pytest.fixture
+def disk(monkeypatch):
+    """Records what is asked of the disk from now on."""
+    return Disk(monkeypatch)
 
 
 def pytest_collection_modifyitems(items):

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from backups import archive, jobs, making, programs, restoring
 from backups.programs import BackupError
+from plumbing import durable
 from tests import builders
+from tests.disk import DURABLY
 
 
 @pytest.fixture(autouse=True)
@@ -101,6 +103,23 @@ def test_a_second_copy_is_kept_where_the_setting_says(settings, no_dump, tmp_pat
 
 
 @pytest.mark.django_db
+def test_a_backup_and_its_copy_are_on_the_disk_when_it_is_done(settings, no_dump, tmp_path, disk):
+    settings.BACKUP_COPY_DIR = tmp_path / "second"
+    settings.BACKUP_COPY_DIR.mkdir()
+    name = making.make().path.name
+    assert disk.order(settings.BACKUP_DIR / name) == DURABLY
+    assert disk.order(settings.BACKUP_COPY_DIR / name) == DURABLY
+
+
+@pytest.mark.django_db
+def test_what_a_killed_copy_left_goes_with_the_next(settings, no_dump, tmp_path):
+    settings.BACKUP_COPY_DIR = tmp_path
+    (tmp_path / f"{durable.TEMPORARY_PREFIX}killed").touch()
+    making.make()
+    assert [path.name for path in tmp_path.glob(".*")] == []
+
+
+@pytest.mark.django_db
 def test_a_second_place_that_is_away_is_an_alarm_and_no_failed_backup(settings, no_dump, tmp_path, caplog):
     settings.BACKUP_COPY_DIR = tmp_path / "not mounted"
     backup = making.make()
@@ -146,13 +165,14 @@ def test_a_backup_from_a_newer_release_is_refused():
         restoring.refuse_newer({"release": "2030", "migrations": ["leads.0001_initial", "leads.9999_later"]})
 
 
-def test_names_in_a_backup_cannot_lead_elsewhere(tmp_path):
+def test_names_in_a_backup_cannot_lead_elsewhere(tmp_path, disk):
     with tarfile.open(tmp_path / "a.tar", "w") as tar:
         for name in ("media/../../stolen", "/etc/stolen", "media/good"):
             member = tarfile.TarInfo(name)
             member.size = 1
             tar.addfile(member, io.BytesIO(b"x"))
     assert archive.extract(tmp_path / "a.tar", {"media": (tmp_path / "media", 0o644)}) == {"media": 1}
+    assert disk.order(tmp_path / "media/good")[-3:] == DURABLY
     assert not list(tmp_path.rglob("stolen"))
 
 

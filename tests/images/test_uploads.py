@@ -11,10 +11,12 @@ from django.core.files.base import ContentFile
 from django.db import DatabaseError, connection
 from PIL import ImageCms
 
-from images import files, uploads
+from images import uploads
 from images.models import Image
 from images.uploads import store
 from jobs.models import Job
+from plumbing import durable
+from tests.disk import DURABLY
 
 pytestmark = pytest.mark.django_db
 
@@ -183,12 +185,18 @@ def test_a_file_that_cannot_be_written_leaves_no_row_and_no_job(drawn, media, mo
     def full(descriptor):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(durable.os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
         store(drawn())
     assert not Image.objects.exists()
     assert not Job.objects.exists()
     assert [path for path in media.rglob("*") if path.is_file()] == []
+
+
+def test_a_pictures_file_is_on_the_disk_when_it_is_stored(drawn, media, disk, settings):
+    path = media / store(drawn()).file.name
+    assert disk.order(path) == DURABLY
+    assert path.stat().st_mode & 0o777 == settings.FILE_UPLOAD_PERMISSIONS
 
 
 def test_a_row_that_cannot_be_written_leaves_no_file(drawn, media, monkeypatch):

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from leads import erasure, health, jobs, spool
 from leads.models import Enquiry, Lead, LeadEvent, Notification
+from tests.disk import DURABLY
 from tests.leads.conftest import PHONE
 from tests.leads.test_desk import _submission
 from zones.models import Portal
@@ -225,13 +226,15 @@ def test_a_person_gets_a_copy_of_their_own_data_and_of_no_others(lead, send, ans
 
 
 def test_a_file_is_for_who_may_see_the_lead_and_goes_with_the_erasure(
-    lead, sales, colleague, client, settings, django_capture_on_commit_callbacks
+    lead, sales, colleague, client, settings, disk, django_capture_on_commit_callbacks
 ):
     client.force_login(sales)
     client.post(f"/admin/leads/lead/{lead.pk}/act/claim/")
     plan = SimpleUploadedFile("平面图.pdf", b"%PDF-1.4 example", content_type="application/pdf")
     client.post(f"/admin/leads/lead/{lead.pk}/act/file/", {"file": plan})
     event = lead.events.get(kind="file")
+    assert disk.order(settings.VAR_DIR / "private" / event.file) == DURABLY
+    assert (settings.VAR_DIR / "private" / event.file).stat().st_mode & 0o777 == 0o600
     address = f"/admin/leads/lead/{lead.pk}/file/{event.pk}/"
     assert address in client.get(f"/admin/leads/lead/{lead.pk}/change/").content.decode()
     answer = client.get(address)

@@ -9,6 +9,8 @@ from django.db import DataError, InternalError, ProgrammingError
 
 from leads import alarms, health, intake, spool
 from leads.models import Enquiry
+from plumbing import durable
+from tests.disk import DURABLY
 from tests.leads.test_desk import _submission
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +32,33 @@ def kept():
     """How many wait, and how many were set aside."""
     depth = spool.depth()
     return depth.waiting, depth.aside
+
+
+def test_a_submission_is_on_the_disk_before_its_receipt_is_shown(submission, disk):
+    spool.put(submission)
+    path = spool.directory() / f"{submission.digest}.json"
+    assert disk.order(path) == DURABLY
+    assert "flush directory" in disk.order(spool.directory())  # the new directory is known to the one above
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_of_the_same_submission_twice_the_first_stays(submission):
+    spool.put(submission)
+    path = spool.directory() / f"{submission.digest}.json"
+    first = path.stat()
+    spool.put(replace(submission, origin={"address": "203.0.113.9"}))
+    assert path.stat().st_ino == first.st_ino
+    assert len(list(spool.directory().iterdir())) == 1
+
+
+def test_a_disk_that_refuses_means_that_the_spool_is_full(submission, monkeypatch):
+    def refuse(descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(durable.os, "fsync", refuse)
+    with pytest.raises(spool.Full):
+        spool.put(submission)
+    assert kept() == (0, 0)
 
 
 def test_what_the_tables_refuse_is_set_aside_and_holds_nobody_up(submission, refused, caplog):
