@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from demo.content import read
 from demo.writing import NOTE, Topic, choose, read_topics, write
+from plumbing.days import moment_of
 
 #: Whatever is drawn at random is the same at every loading.
 SEED = 2026
@@ -139,7 +140,7 @@ def working_hour(index: int, days: int, now: datetime.datetime) -> datetime.date
     """A time between eight and six, different for each index, `days` before today."""
     day = timezone.localdate(now) - datetime.timedelta(days=days)
     time = datetime.time(8 + index * 7 % 10, index * 37 % 60)
-    return datetime.datetime.combine(day, time, timezone.get_current_timezone())
+    return moment_of(day, time)
 
 
 def special_articles(zones: Mapping[str, ZoneNames], now: datetime.datetime) -> Iterator[ArticleData]:

@@ -1,6 +1,6 @@
 """What staff type on the desk: outcomes of calls, moves between stages, enquiries by phone and WeChat."""
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from typing import cast
 
 from django import forms
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from leads import attachments, phones
 from leads.models import OFFERED_KINDS, LeadEvent, Outcome, Stage, Way
+from plumbing.days import moment_of
 from staff.models import User
 from zones.models import City, Zone
 
@@ -21,7 +22,7 @@ def morning(days):
     day = timezone.localdate() + timedelta(days=days)
     if days == 7:
         day -= timedelta(days=day.weekday())
-    return timezone.make_aware(datetime.combine(day, time(9)))
+    return moment_of(day, time(9))
 
 
 class OutcomeForm(forms.Form):

@@ -1,8 +1,10 @@
 """When people work: Monday to Friday, 8:30 to 18:00 (Asia/Shanghai). Public holidays are not known here."""
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
 from django.utils import timezone
+
+from plumbing.days import end_of_day, moment_of
 
 OPENS, CLOSES = time(8, 30), time(18)
 SATURDAY = 5
@@ -15,10 +17,10 @@ def later(moment, work=WORKING_DAY):
     """The moment at which so much working time has passed since `moment`."""
     now = timezone.localtime(moment)
     while True:
-        opens, closes = (timezone.make_aware(datetime.combine(now.date(), at)) for at in (OPENS, CLOSES))
+        opens, closes = (moment_of(now.date(), at) for at in (OPENS, CLOSES))
         begins = max(now, opens)
         if now.weekday() < SATURDAY and begins < closes:
             if begins + work <= closes:
                 return begins + work
             work -= closes - begins
-        now = timezone.make_aware(datetime.combine(now.date() + timedelta(days=1), time()))
+        now = end_of_day(now.date())

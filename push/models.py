@@ -1,16 +1,12 @@
 """Accounts with search engines, what each is to be told, and what it was told."""
 
-from datetime import datetime, time
-
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
-
-def _midnight():
-    return timezone.make_aware(datetime.combine(timezone.localdate(), time.min))
+from plumbing.days import start_of_day
 
 
 class PushAccountQuerySet(models.QuerySet):
@@ -22,7 +18,7 @@ class PushAccountQuerySet(models.QuerySet):
 
     def with_sent_today(self):
         """Each with `sent_today`: how many addresses it was told today (Asia/Shanghai)."""
-        return self.annotate(sent_today=Count("pushes", filter=Q(pushes__sent_at__gte=_midnight())))
+        return self.annotate(sent_today=Count("pushes", filter=Q(pushes__sent_at__gte=start_of_day())))
 
 
 class PushAccount(models.Model):
@@ -74,7 +70,7 @@ class PushAccount(models.Model):
 
     def left_today(self):
         """How many addresses may still be told today (Asia/Shanghai)."""
-        return max(0, self.daily_quota - self.pushes.filter(sent_at__gte=_midnight()).count())
+        return max(0, self.daily_quota - self.pushes.filter(sent_at__gte=start_of_day()).count())
 
     def pause(self, until, fault):
         """Say no more until then, and let staff read why."""

@@ -4,7 +4,7 @@ Baidu: https://ziyuan.baidu.com/linksubmit (urls, del). IndexNow: https://www.in
 """
 
 import json
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode, urlsplit
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from jobs.queue import enqueue
+from plumbing.days import end_of_day
 from plumbing.outbound import Unreachable, ask
 from push.models import Push, PushAccount, PushQueue
 from zones.canonical import root
@@ -159,7 +160,7 @@ def _json(answer):
 
 def _tomorrow():
     """Ten past midnight, when a new day's quota counts."""
-    return timezone.make_aware(datetime.combine(timezone.localdate() + timedelta(days=1), time(0, 10)))
+    return end_of_day() + A_MOMENT
 
 
 def forget():

@@ -1,11 +1,8 @@
 """The words for sets of articles: what the public may see, whose they are, in which order, with what they show."""
 
-from datetime import datetime, time, timedelta
-
 from django.db import models
 from django.db.models import Prefetch, Q
 from django.db.models.functions import Now
-from django.utils import timezone
 
 from articles.models.article_search import ArticleSearch, ArticleSearchQueue
 from articles.models.tag import TaggedArticle
@@ -15,6 +12,7 @@ from articles.search.query import Search
 from articles.search.row import ROW_FIELDS, row
 from articles.search.words import Words
 from images.models import PICTURE_FIELDS
+from plumbing.days import end_of_day, start_of_day
 
 #: The order of every public list; the id makes it total.
 NEWEST_FIRST = ("-published_at", "-id")
@@ -77,9 +75,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def published_between(self, first, last):
         """Those published on the days from `first` to `last`, both included (Asia/Shanghai)."""
-        start = timezone.make_aware(datetime.combine(first, time.min))
-        end = timezone.make_aware(datetime.combine(last + timedelta(days=1), time.min))
-        return self.filter(published_at__gte=start, published_at__lt=end)
+        return self.filter(published_at__gte=start_of_day(first), published_at__lt=end_of_day(last))
 
     def in_city_by(self, city, moment):
         """Those of one city (an id, or an expression for it), the latest `moment` first.

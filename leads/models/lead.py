@@ -1,7 +1,5 @@
 """The lead: what staff work. Its stages are verbs, and each verb writes the timeline."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -12,6 +10,7 @@ from django.utils import timezone
 from leads import phones, receipts
 from leads.models.enquiry import Enquiry, Kind
 from leads.models.lead_event import LeadEvent, Outcome, Stage
+from plumbing.days import end_of_day
 
 #: Nobody has to do anything more.
 CLOSED = (Stage.SETTLED, Stage.INVALID, Stage.LOST)
@@ -34,10 +33,6 @@ NEXT = {
 
 class WrongMove(Exception):
     """The lead is not in a state that allows this; the message is for the person who tried."""
-
-
-def _tomorrow():
-    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
 
 
 class LeadQuerySet(models.QuerySet):
@@ -95,10 +90,10 @@ class LeadQuerySet(models.QuerySet):
 
     def for_today(self):
         """Promised for today or before, or for no day yet."""
-        return self.exclude(next_follow_up_at__gte=_tomorrow())
+        return self.exclude(next_follow_up_at__gte=end_of_day())
 
     def for_later(self):
-        return self.filter(next_follow_up_at__gte=_tomorrow())
+        return self.filter(next_follow_up_at__gte=end_of_day())
 
     def suspected(self):
         """With an enquiry in quarantine that nobody has looked at."""
