@@ -14,12 +14,11 @@ from articles.models.article_queryset import NEWEST_FIRST, TAGGED_NEWEST_FIRST
 from articles.sections import public_tag
 from images.markup import expand, picture
 from images.models import Image
+from plumbing.xml import writable
 from zones.canonical import canonical_url, host_of, redirect_home, root
 from zones.models import City, Zone
 
 ITEMS = 50
-#: Characters XML 1.0 has no way to write.
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 #: What only a page can use of a picture's markup: readers want one plain address.
 _RESPONSIVE = re.compile(r'<source\b[^>]*>|</?picture>| (?:srcset|sizes|loading|decoding|fetchpriority)="[^"]*"')
 
@@ -73,32 +72,37 @@ def _place_feed(request, place, field):
 
 def _feed(request, title, link, articles):
     """The response: one query for the articles and one for their pictures."""
-    site, here = request.site, root(request.site.host)
-    name = _writable(site.name if title == site.name else f"{title} - {site.name}")
+    site_name, here = writable(request.site.name), root(request.site.host)
+    name = site_name if title == request.site.name else writable(f"{title} - {site_name}")
     address = here + request.path + (f"?section={request.GET['section']}" if "section" in request.GET else "")
     feed = FullTextFeed(
-        name, here + link, f"{name}：产业与招商信息", language="zh-cn", feed_url=address, feed_copyright=site.name
+        name,
+        here + link,
+        f"{name}：产业与招商信息",
+        language="zh-cn",
+        feed_url=address,
+        feed_copyright=site_name,
     )
     articles = list(articles.for_page().prefetch_related("tags")[:ITEMS])
     images = Image.objects.pictures({number for article in articles for number in bodies.image_ids(article.body)})
     for article in articles:
-        feed.add_item(**_item(article, images, site.portal))
+        feed.add_item(**_item(article, images, request.site.portal))
     return HttpResponse(feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
 
 
 def _item(article, images, portal):
     # The id outlives a change of the article's address, when its city gets a host of its own.
     return {
-        "title": _writable(article.title),
+        "title": writable(article.title),
         "link": canonical_url(article, portal),
-        "description": _writable(article.description),
-        "content": _writable(full_text(article, images, root(host_of(article, portal)))),
+        "description": writable(article.description),
+        "content": writable(full_text(article, images, root(host_of(article, portal)))),
         "unique_id": f"tag:{portal.host or 'localhost'},2026:article-{article.pk}",
         "unique_id_is_permalink": False,
         "pubdate": article.published_at,
         "updateddate": article.modified_at,
-        "author_name": _writable(article.byline or article.source_name) or None,
-        "categories": [_writable(tag.name) for tag in article.tags.all()],
+        "author_name": writable(article.byline or article.source_name) or None,
+        "categories": [writable(tag.name) for tag in article.tags.all()],
     }
 
 
@@ -108,7 +112,3 @@ def full_text(article, images, address):
     if article.cover and article.cover_id != article.lead_image_id:
         markup = f"<p>{picture(article.cover)}</p>{markup}"
     return re.sub(r'( (?:src|href)=")/(?!/)', rf"\1{address}/", _RESPONSIVE.sub("", markup))
-
-
-def _writable(text):
-    return _UNWRITABLE.sub("", text)

@@ -9,6 +9,8 @@ from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from plumbing.xml import writable
+
 HEADINGS = [
     "回执号",
     "收到",
@@ -28,8 +30,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: What a spreadsheet program may take for the beginning of a formula; a Chinese one takes full-width signs too.
 DANGEROUS = ("=", "＝", "@", "＠", "\t", "\r")
 SIGNS = "+-＋－"
-#: Characters XML 1.0 has no way to write: one of them, in anybody's words, makes the whole file unreadable.
-UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 def rows(leads):
@@ -89,7 +89,8 @@ def _harmless(value):
 
 
 def _printable(value):
-    return UNWRITABLE.sub("", value) if isinstance(value, str) else value
+    # A carriage return is one of XML's characters, which Excel shows as _x000D_: a line ends with "\n" there.
+    return re.sub("\r\n?", "\n", writable(value)) if isinstance(value, str) else value
 
 
 def _moment(moment):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from articles.models import Article
 from images.models import Image
 from tests import builders
+from zones.models import Portal
 
 pytestmark = pytest.mark.django_db
 
@@ -108,9 +109,11 @@ def test_only_public_articles_at_most_fifty_newest_first(client, jinan):
 
 
 def test_characters_xml_cannot_write_are_left_out(client, jinan):
+    Portal.objects.update(name="园\x0b区")
     builders.article(title="竖\x0b线", body="<p>换\x0c页\ufffe</p>")
-    item = read(client, "/feed.xml").find("item")
-    assert (item.findtext("title"), item.findtext(CONTENT)) == ("竖线", "<p>换页</p>")
+    feed = read(client, "/feed.xml")
+    assert (feed.findtext("title"), feed.findtext("copyright")) == ("园区", "园区")
+    assert (feed.findtext("item/title"), feed.findtext(f"item/{CONTENT}")) == ("竖线", "<p>换页</p>")
 
 
 def test_pictures_are_absolute_and_plain(client, jinan):

@@ -77,10 +77,10 @@ def test_a_full_width_sign_begins_no_formula_either():
 
 
 def test_no_character_a_prospect_sends_makes_the_xlsx_unreadable(lead, send, answers, manager, client):
-    send(answers, city="jinan", phone="13700000000", need="要厂房\uffff\ufffe\x0b")
+    send(answers, city="jinan", phone="13700000000", need="要厂房\uffff\ufffe\x0b\r\n两层\r带院子")
     client.force_login(manager)
     book = openpyxl.load_workbook(io.BytesIO(client.get("/admin/leads/lead/export/xlsx/").content))
-    assert "要厂房" in [cell.value for row in book.active for cell in row]
+    assert "要厂房\n两层\n带院子" in [cell.value for row in book.active for cell in row]
 
 
 def test_an_export_is_what_is_filtered_and_on_record_with_who_and_how_many(lead, manager, client):
