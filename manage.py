@@ -22,7 +22,7 @@ def main():
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    from plumbing.postgres import ServerError
+    from plumbing.postgres_programs import ServerError
 
     try:
         with database(sys.argv[1:]):
@@ -51,10 +51,11 @@ def database(arguments):
     from django.conf import settings
 
     from plumbing import postgres
+    from plumbing.postgres_programs import bin_directories
 
     with postgres.running(settings.VAR_DIR / "postgres"):
         # `dbshell` looks for psql on PATH.
-        programs = [str(path) for path in postgres.bin_directories()]
+        programs = [str(path) for path in bin_directories()]
         os.environ["PATH"] = os.pathsep.join([*programs, os.environ.get("PATH", os.defpath)])
         yield
 

@@ -11,7 +11,7 @@ import subprocess
 from django.db import connection
 from django.db.backends.postgresql.client import DatabaseClient
 
-from plumbing import postgres
+from plumbing.postgres_programs import bin_directories, major_version
 
 PROGRAMS = ("pg_dump", "pg_restore", "psql")
 #: How long (milliseconds) a table that somebody holds is waited for.
@@ -29,7 +29,7 @@ def directory():
     connection.ensure_connection()
     server = connection.pg_version // 10_000
     found = {}
-    for path in postgres.bin_directories(PROGRAMS):
+    for path in bin_directories(PROGRAMS):
         if version := _major(path):
             found.setdefault(version, path)
     if not found:
@@ -89,7 +89,7 @@ def _run(command, failure, stdout=None):
 def _major(path):
     """The major version of the programs in a directory; None if they do not run here."""
     try:
-        said = subprocess.run([path / "pg_dump", "--version"], capture_output=True, text=True, check=True).stdout
+        run = subprocess.run([path / "pg_dump", "--version"], capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):
         return None
-    return int(re.search(r"\) (\d+)", said)[1])
+    return major_version(run.stdout)

@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from plumbing import postgres
+from plumbing.postgres_programs import bin_directories
 
 DIRECTORY = Path(__file__).resolve().parent
 ROUNDS, SECONDS, CONNECTIONS = 3, 4, 16
@@ -44,7 +45,7 @@ def wrk(port, path="/", header=None, script=None, **variables):
 
 def pgbench(server, script):
     """Transactions a second of a script's one statement, on as many connections as wrk has."""
-    [programs, *_] = postgres.bin_directories(("pgbench",))
+    [programs, *_] = bin_directories(("pgbench",))
     command = [programs / "pgbench", "--no-vacuum", f"--client={CONNECTIONS}", f"--time={SECONDS}", f"--file={script}"]
     command += ["-h", postgres.socket_directory(server.cluster), "-p", str(postgres.PORT), "-U", postgres.USER]
     run = subprocess.run([*command, postgres.DATABASE], capture_output=True, text=True, check=True)

@@ -192,7 +192,7 @@ def test_programs_that_are_missing_or_too_old_are_one_sentence(monkeypatch, avai
 
 
 def choose(monkeypatch, available, wanted):
-    monkeypatch.setattr(programs.postgres, "bin_directories", lambda names: available)
+    monkeypatch.setattr(programs, "bin_directories", lambda names: available)
     monkeypatch.setattr(programs, "_major", lambda path: path)
     monkeypatch.setitem(vars(connections["default"]), "pg_version", wanted * 10_000)
 

