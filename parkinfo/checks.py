@@ -4,8 +4,12 @@ import importlib.util
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
+from django.db import connections
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.module_loading import import_string
+
+#: The first with NULLS NOT DISTINCT, which constraints use.
+OLDEST_POSTGRESQL = 15
 
 
 @register(Tags.database)
@@ -17,6 +21,19 @@ def one_driver(app_configs, **kwargs):
             hint="pip uninstall psycopg, and whatever brought it.",
             id="parkinfo.E001",
         )
+
+
+@register(Tags.database)
+def server_is_new_enough(app_configs, databases=None, **kwargs):
+    """Django itself would take an older one. `migrate` and `serve` check it: others may not ask the database."""
+    for alias in databases or ():
+        version = connections[alias].pg_version
+        if version < OLDEST_POSTGRESQL * 10_000:
+            yield Error(
+                f"The database is PostgreSQL {version // 10_000}, and ParkInfo needs {OLDEST_POSTGRESQL} or newer.",
+                hint="DATABASE_URL names it; without DATABASE_URL the embedded server is used.",
+                id="parkinfo.E003",
+            )
 
 
 @register(Tags.security)

@@ -10,6 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
+from django.core.checks import Tags
 from django.core.management import BaseCommand, CommandError, call_command
 from django.db import DatabaseError, connection
 
@@ -67,6 +68,7 @@ class Command(BaseCommand):
         for directory in (settings.VAR_DIR, settings.MEDIA_ROOT):
             directory.mkdir(parents=True, exist_ok=True)
         connection.ensure_connection()
+        self.check(tags=[Tags.database], databases=[connection.alias])
         call_command("migrate", interactive=False, verbosity=0)
         if not settings.DEBUG:
             collect_static()
