@@ -14,12 +14,12 @@ from addresses.zblog import asks_for_old, old_address
 from articles import archive as archives
 from articles.models import Article
 from articles.pagination import Page
-from plumbing import error_pages
-from plumbing.deadline import patience
+from plumbing import deadline, error_pages
 from zones.canonical import canonical_url, known_query, root
 from zones.models import City, Zone
 
-SECONDS = 2
+#: For looking an address up: who asks for a page that is none waits no longer.
+DEADLINE_SECONDS = 2
 #: Addresses that were never the old site's, and of which nobody is told when they are missing.
 OURS = (settings.DESK_PATH, "/healthz/", "/wechat/", settings.STATIC_URL)
 #: New misses noted in a day: a scan of a million addresses leaves this many rows, and then none.
@@ -103,7 +103,7 @@ def answer(request, old):
     if address := _without_table(old):
         return _redirect(site, address)
     try:
-        with patience(SECONDS):
+        with deadline.within(DEADLINE_SECONDS):
             row, tail = _look_up(request, old)
             if row is None:
                 return _redirect(site, _understood(old, site)) if old.kind in UNDERSTOOD else None

@@ -14,8 +14,8 @@ from django.db.backends.postgresql.client import DatabaseClient
 from plumbing.postgres_programs import bin_directories, major_version
 
 PROGRAMS = ("pg_dump", "pg_restore", "psql")
-#: How long (milliseconds) a table that somebody holds is waited for.
-LOCK_PATIENCE = 20_000
+#: How long (milliseconds) a table that somebody has locked is waited for.
+LOCK_TIMEOUT = 20_000
 COMPLAINT = re.compile(rb"(?:error|ERROR|FATAL):\s*(.+)")
 LONG_NUMBER = re.compile(r"\d{5,}")
 
@@ -48,7 +48,7 @@ def directory():
 def dump(path):
     """Write the database to `path` in pg_dump's custom format, and read its table of contents back."""
     programs, (where, name) = directory(), _address()
-    options = ["--format=custom", "--no-owner", "--no-privileges", f"--lock-wait-timeout={LOCK_PATIENCE}"]
+    options = ["--format=custom", "--no-owner", "--no-privileges", f"--lock-wait-timeout={LOCK_TIMEOUT}"]
     _run([programs / "pg_dump", *where, *options, "--file", path, name], "数据库没有导出")
     _run([programs / "pg_restore", "--list", path], "导出的数据库读不出来", stdout=subprocess.DEVNULL)
 
@@ -60,7 +60,7 @@ def load(path, scratch, before):
     """
     programs, (where, name) = directory(), _address()
     first, script = scratch / "before.sql", scratch / "database.sql"
-    first.write_text(f"SET lock_timeout = {LOCK_PATIENCE};\n{before}", encoding="utf-8")
+    first.write_text(f"SET lock_timeout = {LOCK_TIMEOUT};\n{before}", encoding="utf-8")
     _run([programs / "pg_restore", "--no-owner", "--no-privileges", "--file", script, path], "备份里的数据库读不出来")
     options = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
     command = [programs / "psql", *where, *options, "--file", first, "--file", script, name]

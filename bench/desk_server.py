@@ -18,7 +18,7 @@ from leads import consent, receipts
 from plumbing import postgres
 
 ROOT = Path(__file__).resolve().parents[1]
-PATIENCE_SECONDS = 60
+TIMEOUT_SECONDS = 60
 WRITABLE = "-c default_transaction_read_only=off"
 
 
@@ -196,7 +196,7 @@ def children_of(pid):
     return [int(each) for each in found.stdout.split()]
 
 
-def wait_until(is_so, seconds=PATIENCE_SECONDS):
+def wait_until(is_so, seconds=TIMEOUT_SECONDS):
     """Raises AssertionError when it has not come true after so many seconds."""
     end = time.monotonic() + seconds
     while not is_so():

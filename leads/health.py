@@ -10,10 +10,11 @@ from django.utils import timezone
 from jobs.models import Job
 from leads import spool
 from leads.models import Enquiry, Notification
-from plumbing.deadline import patience
+from plumbing import deadline
 from zones.site import works_without_database
 
-SECONDS = 2
+#: For what a load balancer asks.
+DEADLINE_SECONDS = 2
 
 
 @works_without_database
@@ -42,7 +43,7 @@ def report():
     depth = spool.depth()
     found = {"spool": {"waiting": depth.waiting, "aside": depth.aside, "oldest_seconds": depth.oldest_seconds}}
     try:
-        with patience(SECONDS):
+        with deadline.within(DEADLINE_SECONDS):
             found |= {
                 "queue": _depth(Job.objects.waiting().filter(run_at__lte=timezone.now()), "run_at"),
                 "quarantine": _depth(Enquiry.objects.unexamined(), "received_at"),
@@ -62,7 +63,7 @@ def _depth(queryset, moment):
 def _database_answers():
     """Whether the table that an enquiry goes into can be read, and written to, now."""
     try:
-        with patience(SECONDS), connection.cursor() as cursor:
+        with deadline.within(DEADLINE_SECONDS), connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('transaction_read_only'), EXISTS (SELECT FROM leads_enquiry)")
             return cursor.fetchone()[0] == "off"
     except (DatabaseError, InterfaceError):

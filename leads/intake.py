@@ -15,14 +15,14 @@ from django.utils import timezone
 from jobs.queue import enqueue
 from leads import consent, receipts, spam, spool
 from leads.models import ConsentBasis, Enquiry, Kind, Lead, LeadEvent, Way
-from plumbing.deadline import patience
+from plumbing import deadline
 from plumbing.prepared import Prepared
 from zones.models import City, Zone
 
 logger = logging.getLogger(__name__)
 
 #: For everything the database does about one submission, connecting included.
-PATIENCE_SECONDS = 3
+DEADLINE_SECONDS = 3
 #: Sending the same again is the same double click until then, and news afterwards.
 AGAIN_AFTER = timedelta(minutes=10)
 
@@ -75,7 +75,7 @@ def receive(submission, *, database=True):
     """
     if database:
         try:
-            with patience(PATIENCE_SECONDS):
+            with deadline.within(DEADLINE_SECONDS):
                 return store(submission).enquiry.receipt
         except (
             Exception

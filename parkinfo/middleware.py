@@ -22,8 +22,7 @@ from django.utils import timezone
 from django_otp.middleware import OTPMiddleware
 
 from parkinfo.models import states_of
-from plumbing import error_pages
-from plumbing.deadline import patience
+from plumbing import deadline, error_pages
 from plumbing.release import RELEASE
 from staff.middleware import SignInMiddleware
 from zones.canonical import known_query_keys
@@ -35,7 +34,7 @@ logger = logging.getLogger(__name__)
 HEALTH_PREFIX = "/healthz/"
 
 #: How long a page waits for a database that hangs before it does without.
-DATABASE_SECONDS = 3
+DEADLINE_SECONDS = 3
 #: For how long the requests after it do not wait for it as well.
 REST_SECONDS = 2
 MAX_QUERY_LENGTH = 2000
@@ -114,12 +113,12 @@ class SiteMiddleware:
         if begun < self._not_before:
             return None
         if self._not_before:
-            self._not_before = begun + DATABASE_SECONDS + REST_SECONDS
+            self._not_before = begun + DEADLINE_SECONDS + REST_SECONDS
         try:
-            with patience(DATABASE_SECONDS):
+            with deadline.within(DEADLINE_SECONDS):
                 site = find_site_anew(request.get_host())
         except (DatabaseError, InterfaceError):
-            hung = time.monotonic() - begun > DATABASE_SECONDS - 0.5  # it did not refuse, it did not answer
+            hung = time.monotonic() - begun > DEADLINE_SECONDS - 0.5  # it did not refuse, it did not answer
             self._not_before = time.monotonic() + REST_SECONDS if hung else 0.0
             return None
         except UnknownHost:

@@ -1,51 +1,55 @@
-"""How long a request waits for the database, on our side of the connection.
+"""A deadline for a request's work with the database, kept on our side of the connection.
 
-PostgreSQL's own time-outs are kept by PostgreSQL: a server that hangs keeps none, and libpq would wait for ever. While
-a process has `install()`ed this, every wait for the server ends when the caller's patience does, and the connection
-is closed. COPY does not work in such a process (psycopg2 says so); web requests have no use for it.
+PostgreSQL's own time-outs are kept by PostgreSQL: a server that hangs keeps none, and libpq would wait for ever. In a
+process that has called `install()` every wait for the server ends at the caller's deadline, and the connection is
+closed. COPY does not work in such a process (psycopg2 says so); web requests have no use for it.
 """
 
 import contextlib
 import select
 import threading
 import time
+from collections.abc import Iterator
 
 import psycopg2
 from psycopg2 import extensions
 
-#: For whoever does not say otherwise: an export or a wide search in the admin may take this long.
-USUAL_SECONDS = 30
+#: Where no deadline is set, for each wait: an export or a wide search in the admin may take this long.
+DEFAULT_SECONDS = 30
 
 _local = threading.local()
 
 
 @contextlib.contextmanager
-def patience(seconds):
-    """Waits for the database inside end, all together, after `seconds`; then OperationalError is raised."""
-    before = getattr(_local, "deadline", None)
+def within(seconds: float) -> Iterator[None]:
+    """Raises OperationalError when all waits for the database inside together take longer than that.
+
+    An inner deadline never extends an outer one.
+    """
+    outer = getattr(_local, "deadline", None)
     deadline = time.monotonic() + seconds
-    _local.deadline = deadline if before is None else min(before, deadline)
+    _local.deadline = deadline if outer is None else min(outer, deadline)
     try:
         yield
     finally:
-        _local.deadline = before
+        _local.deadline = outer
 
 
-def install():
+def install() -> None:
     """From now on no wait of this process for the database is endless."""
     extensions.set_wait_callback(_wait)
 
 
-def _wait(connection):
+def _wait(connection: extensions.connection) -> None:
     """psycopg2's wait callback: until the connection has what it waits for. Raising makes psycopg2 close it."""
-    deadline = getattr(_local, "deadline", None) or time.monotonic() + USUAL_SECONDS
+    deadline = getattr(_local, "deadline", None) or time.monotonic() + DEFAULT_SECONDS
     while True:
         state = connection.poll()
         if state == extensions.POLL_OK:
             return
-        wanted = select.POLLIN if state == extensions.POLL_READ else select.POLLOUT
+        event = select.POLLIN if state == extensions.POLL_READ else select.POLLOUT
         poller = select.poll()  # not select(): descriptors above 1023 are real
-        poller.register(connection.fileno(), wanted)
+        poller.register(connection.fileno(), event)
         remaining = deadline - time.monotonic()
         if remaining <= 0 or not poller.poll(remaining * 1000):
             raise psycopg2.OperationalError("the database did not answer in time")

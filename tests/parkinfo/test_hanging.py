@@ -4,14 +4,14 @@ import pytest
 from django.db import OperationalError
 
 from parkinfo import middleware
-from parkinfo.middleware import DATABASE_SECONDS, REST_SECONDS, SiteMiddleware
+from parkinfo.middleware import DEADLINE_SECONDS, REST_SECONDS, SiteMiddleware
 
 
 class Database:
     """Takes `seconds` of a clock of its own to fail, or answers with a site."""
 
     def __init__(self, monkeypatch):
-        self.clock, self.seconds, self.asked, self.during = 1000.0, DATABASE_SECONDS, 0, lambda: None
+        self.clock, self.seconds, self.asked, self.during = 1000.0, DEADLINE_SECONDS, 0, lambda: None
         monkeypatch.setattr(middleware, "find_site_anew", self.find)
         monkeypatch.setattr(middleware.time, "monotonic", lambda: self.clock)
 

@@ -18,7 +18,7 @@ from parkinfo.supervisor import read_procfile
 from plumbing import postgres
 
 pytestmark = pytest.mark.slow
-PATIENCE_SECONDS = 60
+TIMEOUT_SECONDS = 60
 # A site of two processes without the work of ours, for what happens to processes.
 SMALL = f"web: {sys.executable} -m http.server --bind 127.0.0.1 $PORT\nworker: sleep 600\n"
 
@@ -63,7 +63,7 @@ def serve(tmp_path, environment):
     yield start
     for process in started:
         process.terminate()
-        process.wait(PATIENCE_SECONDS)
+        process.wait(TIMEOUT_SECONDS)
     assert left_running(tmp_path) == []
 
 
@@ -74,9 +74,9 @@ def small(tmp_path):
     return f"--procfile={procfile}"
 
 
-def left_running(tmp_path, patience=10):
+def left_running(tmp_path, seconds=10):
     """Command lines of processes that have our VAR_DIR in their environment, once they had time to end."""
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + seconds
     while True:
         found = []
         for entry in Path("/proc").glob("[0-9]*"):
@@ -89,7 +89,7 @@ def left_running(tmp_path, patience=10):
 
 
 def wait_for(text, tmp_path, process):
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while text not in (said := (tmp_path / "output").read_text()):
         assert process.poll() is None, said
         assert time.monotonic() < deadline, said
@@ -114,7 +114,7 @@ def pid_of(words):
 
 def refused(process, tmp_path):
     """The one sentence with which it gave up."""
-    assert process.wait(PATIENCE_SECONDS) != 0
+    assert process.wait(TIMEOUT_SECONDS) != 0
     said = (tmp_path / "output").read_text().strip()
     assert "Traceback" not in said
     assert "\n" not in said
@@ -130,7 +130,7 @@ def test_it_serves_pages_static_files_and_uploads_then_stops_all_and_starts_agai
     assert get(port, "/media/a.txt") == 200
     assert get(port, "/media/../secret_key") in {400, 404}
     process.send_signal(signal.SIGINT)
-    assert process.wait(PATIENCE_SECONDS) == 0
+    assert process.wait(TIMEOUT_SECONDS) == 0
     assert left_running(tmp_path) == []
 
     begun = time.monotonic()
@@ -138,7 +138,7 @@ def test_it_serves_pages_static_files_and_uploads_then_stops_all_and_starts_agai
     wait_for("ParkInfo is at", tmp_path, process)
     assert time.monotonic() - begun < 10
     process.send_signal(signal.SIGTERM)
-    process.wait(PATIENCE_SECONDS)
+    process.wait(TIMEOUT_SECONDS)
     assert left_running(tmp_path) == []
 
 
@@ -147,7 +147,7 @@ def test_the_demo_is_loaded_the_first_time_only_and_its_log_ins_are_printed(serv
     wait_for("ParkInfo is at", tmp_path, process)
     assert "admin" in (tmp_path / "output").read_text()
     process.terminate()
-    process.wait(PATIENCE_SECONDS)
+    process.wait(TIMEOUT_SECONDS)
     process = serve("--demo", small)
     wait_for("ParkInfo is at", tmp_path, process)
     assert "Loading the demo" not in (tmp_path / "output").read_text()
@@ -158,7 +158,7 @@ def test_kill_9_of_it_ends_its_processes_and_the_database_with_them(serve, port,
     wait_for("ParkInfo is at", tmp_path, process)
     process.kill()
     process.wait()
-    assert left_running(tmp_path, patience=30) == []
+    assert left_running(tmp_path, seconds=30) == []
 
 
 def test_a_process_that_dies_later_is_started_again(serve, small, port, tmp_path):
@@ -179,7 +179,7 @@ def test_a_process_that_dies_later_is_started_again(serve, small, port, tmp_path
 def test_a_process_that_dies_at_once_stops_everything(serve, tmp_path):
     (tmp_path / "Procfile").write_text(SMALL.replace("sleep 600", "false"))
     process = serve(f"--procfile={tmp_path}/Procfile")
-    assert process.wait(PATIENCE_SECONDS) == 1
+    assert process.wait(TIMEOUT_SECONDS) == 1
     assert "The worker process ended with 1 as soon as it was started" in (tmp_path / "output").read_text()
 
 
@@ -218,7 +218,7 @@ def test_the_url_of_another_server_starts_none_of_ours(serve, small, tmp_path):
         wait_for("ParkInfo is at", tmp_path, process)
         assert not (tmp_path / "var/postgres").exists()
         process.send_signal(signal.SIGINT)
-        assert process.wait(PATIENCE_SECONDS) == 0
+        assert process.wait(TIMEOUT_SECONDS) == 0
 
 
 def test_a_python_too_old_is_one_sentence_before_anything_is_made(tmp_path):

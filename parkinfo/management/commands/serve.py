@@ -18,7 +18,7 @@ from parkinfo.supervisor import POLL_SECONDS, ProcessDied, Supervisor, read_proc
 from zones.models import City
 
 ADDRESS = "127.0.0.1"
-PATIENCE_SECONDS = 60
+TIMEOUT_SECONDS = 60
 
 
 class Command(BaseCommand):
@@ -105,7 +105,7 @@ def collect_static():
 
 def wait_until_it_answers(port, supervisor):
     """Returns at the first HTTP answer; raises CommandError if there is none."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while time.monotonic() < deadline:
         supervisor.check()
         asked = http.client.HTTPConnection(ADDRESS, int(port), timeout=10)
@@ -118,7 +118,7 @@ def wait_until_it_answers(port, supervisor):
             return
         finally:
             asked.close()
-    raise CommandError(f"Nothing answered on port {port} for {PATIENCE_SECONDS} seconds; see above.")
+    raise CommandError(f"Nothing answered on port {port} for {TIMEOUT_SECONDS} seconds; see above.")
 
 
 def first_line(error):
