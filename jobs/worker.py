@@ -6,7 +6,7 @@ import signal
 import socket
 import time
 import traceback
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,11 +15,13 @@ from django.db import DatabaseError, InterfaceError, close_old_connections, conn
 from django.utils import timezone
 
 from jobs.models import Job, Worker
-from jobs.queue import GiveUp, kinds
+from jobs.queue import LEASE_MARGIN, GiveUp, kinds
 
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 1
+#: What a stopped job gets to clean up, a subprocess for example, before it is stopped there as well: within its lease.
+CLEANUP_SECONDS = 0.8 * LEASE_MARGIN
 #: How long a silent worker counts as alive, and how often it reports.
 ALIVE = timedelta(seconds=90)
 REPORT_SECONDS = 20
@@ -33,8 +35,8 @@ WHERE jobs_job.attempts = 0 AND jobs_job.run_at > EXCLUDED.run_at
 """
 
 
-class TimedOut(Exception):
-    """A job took longer than its kind may."""
+class TimedOut(BaseException):
+    """A job took longer than its kind may. Not an Exception: `except Exception` in a handler must not swallow it."""
 
 
 def run_one():
@@ -47,18 +49,13 @@ def run_one():
         # Only a worker that died each time leaves such a row: the job may be what kills it.
         _record_failure(job, kind, "The worker died during the last attempt.", final=True)
         return True
-    try:
-        with _limited_to(kind.timeout):
-            kind.run(**job.payload)
-    except GiveUp as reason:
-        _record_failure(job, kind, str(reason), final=True)
-    except Exception as error:  # whatever a handler raises is that job's failure, and not the worker's
-        if not connection.in_atomic_block:
-            connection.close()  # an interrupted statement or a lost server may have left it unusable
+    error = _attempt(job, kind)
+    if isinstance(error, GiveUp):
+        _record_failure(job, kind, str(error), final=True)
+    elif error:
         _record_failure(job, kind, describe(error), final=job.attempts >= kind.max_attempts)
-    else:
-        if not job.finish(kind.next_run_at(timezone.now())):
-            logger.warning("%s was finished after its lease; another worker has it.", job)
+    elif not job.finish(kind.next_run_at(timezone.now())):
+        logger.warning("%s was finished after its lease; another worker has it.", job)
     return True
 
 
@@ -86,6 +83,46 @@ def describe(error):
     return f"{type(error).__name__}{message}{places[-1] if places else ''}"
 
 
+def _attempt(job, kind):
+    """Do the job's work, for as long as its kind may take. Returns what went wrong, None when all is done.
+
+    Python code is stopped by a signal, a statement by the database. The alarm can strike anywhere, also in the line
+    that turns it off: hence `try` twice, and no context manager, whose own code it could strike before anything is off.
+    """
+
+    def stop(number, frame):
+        raise TimedOut(f"Took longer than {kind.timeout} s")
+
+    is_done, is_inside_transaction = False, connection.in_atomic_block
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = %s", [int(kind.timeout * 1000)])
+    previous = signal.signal(signal.SIGALRM, stop)
+    try:
+        try:
+            signal.setitimer(signal.ITIMER_REAL, kind.timeout, CLEANUP_SECONDS)
+            kind.run(**job.payload)
+            is_done = True
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    except (Exception, TimedOut) as error:  # whatever a handler raises is that job's failure, and not the worker's
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        if not is_inside_transaction:
+            _renew_connection()
+        return None if is_done else error
+    finally:
+        signal.signal(signal.SIGALRM, previous)
+    return None
+
+
+def _renew_connection():
+    """A lost server, or a time-out within a statement or within Django's own transaction code, leaves it unusable.
+
+    After close() alone Django still believes in the transaction that was cut short; connect() starts from nothing.
+    """
+    connection.close()
+    connection.connect()
+
+
 def _record_failure(job, kind, error, *, final):
     logger.warning("%s failed, attempt %d of %d: %s", job, job.attempts, kind.max_attempts, error)
     next_run_at = kind.next_run_at(timezone.now())
@@ -107,24 +144,6 @@ def _park(job, kind, error):
     except Exception as fault:  # the app's own account of the failure failed: the job's is still to be kept
         logger.error("on_parked of %s failed: %s", job, describe(fault))
         job.park(error)
-
-
-@contextmanager
-def _limited_to(seconds):
-    """Stop the work inside after so many seconds: Python code by a signal, a statement in the database by itself."""
-
-    def stop(number, frame):
-        raise TimedOut(f"Took longer than {seconds} s")
-
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = %s", [int(seconds * 1000)])
-    previous = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
 
 
 class Loop:

@@ -1,6 +1,5 @@
 """The queue: written with the change that wants it, done at least once, never by two at a time."""
 
-import time
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -175,32 +174,6 @@ def test_a_job_that_kills_its_worker_each_time_is_parked_without_another_attempt
     assert run_one()
     assert done == []
     assert "died" in Job.objects.parked().get().last_error
-
-
-def test_a_job_that_takes_too_long_is_stopped(kinds):
-    @handler("test.slow", "慢", timeout=0.1)
-    def slow():
-        time.sleep(5)
-
-    enqueue("test.slow")
-    started = time.monotonic()
-    run_one()
-    assert time.monotonic() - started < 2
-    assert "TimedOut" in Job.objects.get().last_error
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_statement_that_takes_too_long_is_stopped_by_the_database(kinds):
-    @handler("test.slow", "慢", timeout=0.1)
-    def slow():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_sleep(5)")
-
-    enqueue("test.slow")
-    started = time.monotonic()
-    run_one()
-    assert time.monotonic() - started < 2
-    assert Job.objects.get().last_error
 
 
 @pytest.mark.django_db(transaction=True)

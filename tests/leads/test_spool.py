@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.db import DataError, InternalError, ProgrammingError
 
+from jobs.worker import TimedOut
 from leads import alarms, health, intake, spool
 from leads.models import Enquiry
 from plumbing import durable
@@ -88,6 +89,16 @@ def test_what_a_database_in_disorder_refuses_waits_for_the_next_round(submission
 
     spool.put(submission)
     assert spool.take_in(store) == 0
+    assert kept() == (1, 0)
+
+
+def test_a_good_file_is_not_set_aside_when_the_job_s_time_is_over(submission):
+    def store(submission):
+        raise TimedOut
+
+    spool.put(submission)
+    with pytest.raises(TimedOut):
+        spool.take_in(store)
     assert kept() == (1, 0)
 
 
