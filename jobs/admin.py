@@ -56,8 +56,8 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
-    list_display = ["what", "state", "moment", "attempts", "error"]
-    list_filter = [StateFilter, KindFilter]
+    list_display = ["what", "lane", "state", "moment", "attempts", "error"]
+    list_filter = [StateFilter, "lane", KindFilter]
     search_fields = ["kind", "last_error", "dedupe_key"]
     ordering = [F("parked_at").desc(nulls_last=True), "-created_at", "-pk"]
     actions = ["try_again"]
@@ -98,4 +98,8 @@ class JobAdmin(ReadOnlyAdmin):
 
 @admin.register(Worker)
 class WorkerAdmin(ReadOnlyAdmin):
-    list_display = ["name", "started_at", "alive_until"]
+    list_display = ["name", "lanes", "started_at", "alive_until"]
+
+    @admin.display(description="优先级", ordering="lane")
+    def lanes(self, worker):
+        return worker.get_lane_display() or "全部"

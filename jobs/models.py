@@ -1,9 +1,10 @@
 """The durable queue: one row a job, written in the same transaction as the change that wants it done."""
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.db import models
-from django.db.models import Exists, F, Q
+from django.db.models import Count, F, Min
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -12,13 +13,15 @@ FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(hours=1)
 
 # FOR UPDATE SKIP LOCKED in a WITH: the planner may run it once only, and two workers never wait for the same row.
-# statement_timestamp(), since now() stands still in a transaction.
+# statement_timestamp(), since now() stands still in a transaction. Lanes as a range, of one or of all: the index gives
+# either in the order wanted, without sorting.
 CLAIM = """
 WITH due AS (
     SELECT job.id, known.lease
     FROM jobs_job AS job JOIN unnest(%(kinds)s::text[], %(leases)s::float[]) AS known (kind, lease) USING (kind)
     WHERE job.done_at IS NULL AND job.parked_at IS NULL AND job.run_at <= statement_timestamp()
-    ORDER BY job.run_at LIMIT 1
+        AND job.lane BETWEEN %(first_lane)s AND %(last_lane)s
+    ORDER BY job.lane, job.run_at LIMIT 1
     FOR UPDATE OF job SKIP LOCKED
 )
 UPDATE jobs_job SET
@@ -31,10 +34,11 @@ RETURNING jobs_job.*
 
 # A key that waits already takes the new wish in: one that runs will run again, one that was parked gets its chance.
 ENQUEUE = """
-INSERT INTO jobs_job (kind, payload, dedupe_key, created_at, run_at, attempts, requests, last_error)
-VALUES (%(kind)s, %(payload)s, %(dedupe_key)s, statement_timestamp(), coalesce(%(run_at)s, statement_timestamp()),
-        0, 1, '')
+INSERT INTO jobs_job (kind, lane, payload, dedupe_key, created_at, run_at, attempts, requests, last_error)
+VALUES (%(kind)s, %(lane)s, %(payload)s, %(dedupe_key)s, statement_timestamp(),
+        coalesce(%(run_at)s, statement_timestamp()), 0, 1, '')
 ON CONFLICT (dedupe_key) DO UPDATE SET
+    lane = EXCLUDED.lane,
     payload = EXCLUDED.payload,
     requests = jobs_job.requests + 1,
     run_at = CASE WHEN jobs_job.parked_at IS NOT NULL THEN EXCLUDED.run_at
@@ -45,32 +49,51 @@ ON CONFLICT (dedupe_key) DO UPDATE SET
 """
 
 
+class Lane(models.IntegerChoices):
+    """Whether a person outside waits for the work. Numbers, in the order in which jobs are claimed."""
+
+    URGENT = 1, "紧急"
+    NORMAL = 2, "普通"
+
+
+class Backlog(NamedTuple):
+    """How many jobs are due, and for how long (seconds) the oldest has been."""
+
+    due: int
+    oldest_seconds: int
+
+
 class JobQuerySet(models.QuerySet):
-    """The words for sets of jobs."""
+    """Sets of jobs by where they stand."""
 
     def waiting(self):
-        """To be done, now or later; one that a worker has in hand counts as well."""
+        """To be done, now or later; one that a worker is at counts as well."""
         return self.filter(done_at__isnull=True, parked_at__isnull=True)
 
-    def in_hand(self):
-        """A worker has it, and its lease has not run out."""
-        return self.waiting().filter(claimed_at__isnull=False, run_at__gt=timezone.now())
+    def due(self):
+        """To be done now, and no worker is at it."""
+        return self.waiting().filter(run_at__lte=timezone.now())
 
     def parked(self):
         """Given up, waiting for a person."""
         return self.filter(parked_at__isnull=False)
 
-    def overdue(self, by):
-        """Due for longer than `by` (a timedelta) and in nobody's hands: a worker is missing, or has too much to do."""
-        return self.waiting().filter(run_at__lt=timezone.now() - by)
+    def backlogs(self):
+        """{Lane: Backlog} of every lane. One query."""
+        now = timezone.now()
+        found = self.due().order_by().values_list("lane").annotate(Count("pk"), Min("run_at"))
+        due = {lane: Backlog(count, int((now - oldest).total_seconds())) for lane, count, oldest in found}
+        return {lane: due.get(lane, Backlog(0, 0)) for lane in Lane}
 
-    def claim(self, leases):
+    def claim(self, leases, lane=None):
         """The most overdue job of a kind in `leases` ({kind: seconds}), now this worker's for that long; or None.
 
-        Commits at once, outside a transaction: whatever then kills the worker, the job is due again after its lease.
+        From all lanes, urgent jobs first, or from one Lane only. Commits at once, outside a transaction: whatever then
+        kills the worker, the job is due again after its lease.
         """
-        found = self.raw(CLAIM, {"kinds": list(leases), "leases": [float(lease) for lease in leases.values()]})
-        return next(iter(found), None)
+        lanes = {"first_lane": lane or min(Lane), "last_lane": lane or max(Lane)}
+        seconds = [float(lease) for lease in leases.values()]
+        return next(iter(self.raw(CLAIM, {"kinds": list(leases), "leases": seconds, **lanes})), None)
 
     def retry(self):
         """Give parked jobs another round of attempts, now. Returns how many."""
@@ -86,6 +109,7 @@ class Job(models.Model):
     """
 
     kind = models.CharField("类型", max_length=50)
+    lane = models.PositiveSmallIntegerField("优先级", choices=Lane, default=Lane.NORMAL)
     payload = models.JSONField("参数", default=dict, blank=True)
     dedupe_key = models.CharField(
         "去重键", max_length=200, null=True, blank=True, unique=True, help_text="同一键只排一次；完成后释放。"
@@ -108,9 +132,9 @@ class Job(models.Model):
         verbose_name_plural = "后台任务"
         ordering = ["-created_at"]
         indexes = [
-            # Read by the claim only: the due jobs, oldest first, without the finished ones.
+            # Read by the claim: the due jobs, urgent ones first, then the oldest, without the finished ones.
             models.Index(
-                "run_at", name="job_waiting", condition=models.Q(done_at__isnull=True, parked_at__isnull=True)
+                "lane", "run_at", name="job_waiting", condition=models.Q(done_at__isnull=True, parked_at__isnull=True)
             ),
             # Read by the health page and the admin's first lines: the few given up.
             models.Index(F("parked_at").desc(), name="job_parked", condition=models.Q(parked_at__isnull=False)),
@@ -120,6 +144,7 @@ class Job(models.Model):
                 name="job_is_not_both_done_and_parked",
                 condition=models.Q(done_at__isnull=True) | models.Q(parked_at__isnull=True),
             ),
+            models.CheckConstraint(name="job_lane_is_known", condition=models.Q(lane__in=Lane.values)),
         ]
 
     def __str__(self):
@@ -159,17 +184,23 @@ class Job(models.Model):
 
 
 class WorkerQuerySet(models.QuerySet):
-    """The words for sets of workers."""
+    """Sets of worker processes."""
 
     def alive(self):
-        """Those that kept their word. One with a long job cannot report: what it has in hand speaks for it."""
-        return self.filter(Q(alive_until__gte=timezone.now()) | Exists(Job.objects.in_hand()))
+        """Those that have reported, and that are not to report again before now."""
+        return self.filter(alive_until__gte=timezone.now())
+
+    def counts(self):
+        """{Lane: how many of these work on it} of every lane. One query."""
+        lanes = list(self.values_list("lane", flat=True))
+        return {lane: lanes.count(lane) + lanes.count(None) for lane in Lane}
 
 
 class Worker(models.Model):
     """A running `manage.py worker`: it says until when it will have reported again, and leaves when it stops."""
 
     name = models.CharField("进程", max_length=100, unique=True)
+    lane = models.PositiveSmallIntegerField("优先级", choices=Lane, null=True, blank=True, help_text="空：全部。")
     started_at = models.DateTimeField("启动时间", default=timezone.now)
     alive_until = models.DateTimeField("有效期至")
 
@@ -178,6 +209,11 @@ class Worker(models.Model):
     class Meta:
         verbose_name = "工作进程"
         verbose_name_plural = "工作进程"
+        constraints = [
+            models.CheckConstraint(
+                name="worker_lane_is_known", condition=models.Q(lane__isnull=True) | models.Q(lane__in=Lane.values)
+            )
+        ]
 
     def __str__(self):
         return self.name

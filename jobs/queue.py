@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils import timezone
 
-from jobs.models import ENQUEUE
+from jobs.models import ENQUEUE, Lane
 
 #: How much longer than its time-out a job stays claimed: the time to stop it and to write down how it went.
 LEASE_MARGIN = 30
@@ -24,11 +24,12 @@ class GiveUp(Exception):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of work: what does it, and how long (seconds) and often it may be tried."""
+    """A kind of work: what does it, who waits for it, and how long (seconds) and often it may be tried."""
 
     name: str
     label: str
     run: Callable
+    lane: Lane
     timeout: float
     max_attempts: int
     on_parked: Callable | None = None
@@ -52,24 +53,25 @@ class Kind:
 kinds: dict[str, Kind] = {}
 
 
-def handler(name, label, *, timeout=60, max_attempts=10, on_parked=None):
+def handler(name, label, *, lane=Lane.NORMAL, timeout=60, max_attempts=10, on_parked=None):
     """Register a function as the work of one kind; it is called with the payload's keys as arguments.
 
     It runs outside any transaction, at least once, and is stopped after `timeout` seconds. Raising means failure and
     another attempt later; raising `GiveUp` means none. After the last one the job is parked and, in the same
-    transaction, `on_parked` is called with the payload's keys and `error`. `label` is what staff read.
+    transaction, `on_parked` is called with the payload's keys and `error`. `label` is what staff read. What a person
+    outside waits for is `Lane.URGENT`: it goes before all else, and must not take long.
     """
-    return _register(name, label, timeout=timeout, max_attempts=max_attempts, on_parked=on_parked)
+    return _register(name, label, lane=lane, timeout=timeout, max_attempts=max_attempts, on_parked=on_parked)
 
 
-def periodic(name, label, *, every, at=timedelta(), timeout=60, max_attempts=3):
+def periodic(name, label, *, every, at=timedelta(), lane=Lane.NORMAL, timeout=60, max_attempts=3):
     """Register a function, without arguments, to be done each `every`, at `at` past the slot (Asia/Shanghai).
 
     `every=timedelta(days=1), at=timedelta(hours=3)` is nightly at three. However many workers there are, it is done
     once; a slot missed while none ran is made good once. It is never parked: after `max_attempts` it waits for its
     next time.
     """
-    return _register(name, label, timeout=timeout, max_attempts=max_attempts, every=every, at=at)
+    return _register(name, label, lane=lane, timeout=timeout, max_attempts=max_attempts, every=every, at=at)
 
 
 def enqueue(kind, payload=None, *, dedupe_key=None, run_at=None):
@@ -78,7 +80,7 @@ def enqueue(kind, payload=None, *, dedupe_key=None, run_at=None):
     While a job of the same `dedupe_key` waits, no second one is made; while it runs, it will run once more. Keep what
     is personal out of the payload: ids are enough. One query. Raises KeyError for a kind nobody registered.
     """
-    values = {"kind": kinds[kind].name, "payload": json.dumps(payload or {}), "dedupe_key": dedupe_key}
+    values = {"kind": kind, "lane": kinds[kind].lane, "payload": json.dumps(payload or {}), "dedupe_key": dedupe_key}
     with connection.cursor() as cursor:
         cursor.execute(ENQUEUE, {**values, "run_at": run_at})
 

@@ -20,18 +20,17 @@ from jobs.queue import LEASE_MARGIN, GiveUp, kinds
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 1
+#: How long a silent worker counts as alive, and how often it reports. Within the difference most jobs end.
+ALIVE_SECONDS, REPORT_SECONDS = 120, 20
 #: What a stopped job gets to clean up, a subprocess for example, before it is stopped there as well: within its lease.
 CLEANUP_SECONDS = 0.8 * LEASE_MARGIN
-#: How long a silent worker counts as alive, and how often it reports.
-ALIVE = timedelta(seconds=90)
-REPORT_SECONDS = 20
 
-# A periodic job's row. A shorter interval than before takes effect at once, but never on a row that is being worked on.
+# A periodic job's row. A shorter interval or another lane takes effect at once, but never while the job is worked on.
 ENSURE = """
-INSERT INTO jobs_job (kind, payload, dedupe_key, created_at, run_at, attempts, requests, last_error)
-VALUES (%(kind)s, '{}', %(key)s, statement_timestamp(), %(run_at)s, 0, 1, '')
-ON CONFLICT (dedupe_key) DO UPDATE SET run_at = EXCLUDED.run_at
-WHERE jobs_job.attempts = 0 AND jobs_job.run_at > EXCLUDED.run_at
+INSERT INTO jobs_job (kind, lane, payload, dedupe_key, created_at, run_at, attempts, requests, last_error)
+VALUES (%(kind)s, %(lane)s, '{}', %(key)s, statement_timestamp(), %(run_at)s, 0, 1, '')
+ON CONFLICT (dedupe_key) DO UPDATE SET lane = EXCLUDED.lane, run_at = least(jobs_job.run_at, EXCLUDED.run_at)
+WHERE jobs_job.attempts = 0 AND (jobs_job.run_at > EXCLUDED.run_at OR jobs_job.lane <> EXCLUDED.lane)
 """
 
 
@@ -39,16 +38,26 @@ class TimedOut(BaseException):
     """A job took longer than its kind may. Not an Exception: `except Exception` in a handler must not swallow it."""
 
 
-def run_one():
-    """Claim the most overdue job and do it. False when none is due. Raises only what the database itself raises."""
-    job = Job.objects.claim({name: kind.lease for name, kind in kinds.items()})
-    if job is None:
-        return False
+def run_one(lane=None):
+    """Claim a due job, of all lanes or of one, and do it. False when none is due. Raises what the database raises."""
+    job = claim(lane)
+    if job is not None:
+        work_on(job)
+    return job is not None
+
+
+def claim(lane=None):
+    """The job to be done next, of all lanes or of one, now this worker's; None when none is due."""
+    return Job.objects.claim({name: kind.lease for name, kind in kinds.items()}, lane)
+
+
+def work_on(job):
+    """Do a claimed job, and write down how it went. Raises what the database raises, and nothing else."""
     kind = kinds[job.kind]
     if job.attempts > kind.max_attempts:
         # Only a worker that died each time leaves such a row: the job may be what kills it.
         _record_failure(job, kind, "The worker died during the last attempt.", final=True)
-        return True
+        return
     error = _attempt(job, kind)
     if isinstance(error, GiveUp):
         _record_failure(job, kind, str(error), final=True)
@@ -56,7 +65,6 @@ def run_one():
         _record_failure(job, kind, describe(error), final=job.attempts >= kind.max_attempts)
     elif not job.finish(kind.next_run_at(timezone.now())):
         logger.warning("%s was finished after its lease; another worker has it.", job)
-    return True
 
 
 def ensure_periodic():
@@ -65,8 +73,8 @@ def ensure_periodic():
     with connection.cursor() as cursor:
         for kind in kinds.values():
             if kind.every:
-                row = {"kind": kind.name, "key": f"periodic:{kind.name}", "run_at": kind.next_run_at(now)}
-                cursor.execute(ENSURE, row)
+                row = {"kind": kind.name, "lane": kind.lane, "key": f"periodic:{kind.name}"}
+                cursor.execute(ENSURE, {**row, "run_at": kind.next_run_at(now)})
 
 
 def describe(error):
@@ -147,9 +155,10 @@ def _park(job, kind, error):
 
 
 class Loop:
-    """One worker process: works until told to stop, then finishes the job in hand and leaves."""
+    """One worker process, on all lanes or on one: works until told to stop, then finishes its job and leaves."""
 
-    def __init__(self):
+    def __init__(self, lane=None):
+        self.lane = lane
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.stopping = False
         self._reported = None
@@ -164,7 +173,7 @@ class Loop:
             try:
                 close_old_connections()
                 self._report()
-                busy = run_one()
+                busy = self._run_one()
             except (DatabaseError, InterfaceError) as error:
                 if not away:
                     logger.warning("The database is away, waiting for it: %s", describe(error))
@@ -178,12 +187,27 @@ class Loop:
                 time.sleep(POLL_SECONDS)
         self._leave()
 
+    def _run_one(self):
+        job = claim(self.lane)
+        if job is None:
+            return False
+        # While it works it cannot report.
+        if (lease := kinds[job.kind].lease) > ALIVE_SECONDS - REPORT_SECONDS:
+            self._promise(lease)
+        work_on(job)
+        return True
+
     def _report(self):
         now = time.monotonic()
         if self._reported is None or now - self._reported >= REPORT_SECONDS:
             ensure_periodic()
-            Worker.objects.update_or_create(name=self.name, defaults={"alive_until": timezone.now() + ALIVE})
+            self._promise(ALIVE_SECONDS)
             self._reported = now
+
+    def _promise(self, seconds):
+        """Say that it will have reported again within so many seconds."""
+        until = timezone.now() + timedelta(seconds=seconds)
+        Worker.objects.update_or_create(name=self.name, defaults={"lane": self.lane, "alive_until": until})
 
     def _leave(self):
         with suppress(DatabaseError, InterfaceError):

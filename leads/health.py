@@ -7,7 +7,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpResponse, HttpResponseForbidden, JsonResponse
 from django.utils import timezone
 
-from jobs.models import Job
+from jobs.models import Job, Worker
 from leads import spool
 from leads.models import Enquiry, Notification
 from plumbing import deadline
@@ -45,13 +45,26 @@ def report():
     try:
         with deadline.within(DEADLINE_SECONDS):
             found |= {
-                "queue": _depth(Job.objects.waiting().filter(run_at__lte=timezone.now()), "run_at"),
+                "queue": _lanes(),
                 "quarantine": _depth(Enquiry.objects.unexamined(), "received_at"),
                 "undelivered": _depth(Notification.objects.undelivered(), "parked_at"),
             }
     except (DatabaseError, InterfaceError):
         return {"database": False} | found
     return {"database": True} | found
+
+
+def _lanes():
+    """{name of a lane: how much of it waits, and how many workers are there for it}."""
+    workers = Worker.objects.alive().counts()
+    return {
+        lane.name.lower(): {
+            "waiting": backlog.due,
+            "oldest_seconds": backlog.oldest_seconds,
+            "workers": workers[lane],
+        }
+        for lane, backlog in Job.objects.backlogs().items()
+    }
 
 
 def _depth(queryset, moment):

@@ -6,19 +6,20 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from jobs.models import Lane
 from jobs.queue import enqueue, handler, periodic
 from leads import alarms, delivery, erasure, intake, spool
 from leads.models import Channel, Kind, LeadEvent, Notification
 from zones.models import Portal
 
 
-@periodic("leads.take_in", "把暂存的询盘写入数据库", every=timedelta(seconds=10), timeout=120)
+@periodic("leads.take_in", "把暂存的询盘写入数据库", every=timedelta(seconds=10), lane=Lane.URGENT, timeout=120)
 def take_in():
     """Bring what came while the database was away into it."""
     spool.take_in(intake.store)
 
 
-@handler("leads.announce", "登记询盘通知")
+@handler("leads.announce", "登记询盘通知", lane=Lane.URGENT)
 @transaction.atomic
 def announce(event):
     """Write a Notification and the job to deliver it for each channel that is told of the LeadEvent of that id."""
@@ -45,7 +46,7 @@ def give_up_delivery(notification, error):
     )
 
 
-@handler("leads.deliver", "发送询盘通知", timeout=30, max_attempts=8, on_parked=give_up_delivery)
+@handler("leads.deliver", "发送询盘通知", lane=Lane.URGENT, timeout=30, max_attempts=8, on_parked=give_up_delivery)
 def deliver(notification):
     """Send one Notification; sent twice only if the worker dies between sending and writing that down."""
     found = Notification.objects.filter(pk=notification, sent_at__isnull=True)

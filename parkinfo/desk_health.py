@@ -7,11 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backups import making
+from jobs.models import Lane
 from leads import health
 from leads.models import Lead
 
 #: Seconds after which something that waits is a fault: the worker looks each second, the spool each ten.
-QUEUE_LATE, SPOOL_LATE = 600, 600
+SPOOL_LATE = 600
+QUEUE_LATE = {Lane.URGENT: 120, Lane.NORMAL: 600}
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,24 @@ def _suspects(user, address):
     return Line("疑似询盘", f"{suspected.count()} 条，最久 {age}", True, address)
 
 
-def _queue(depth):
-    words = f"等待 {depth['waiting']} 个" + (f"，最久 {_age(depth['oldest_seconds'])}" if depth["waiting"] else "")
-    is_bad = depth["oldest_seconds"] > QUEUE_LATE
-    return Line(
-        "后台任务", words + ("，worker 可能没有运行" if is_bad else ""), is_bad, reverse("admin:jobs_job_changelist")
-    )
+def _queue(lanes):
+    """All lanes together; of a lane that nobody works on, or that is late, its name."""
+    waiting = sum(depth["waiting"] for depth in lanes.values())
+    words = f"等待 {waiting} 个"
+    if waiting:
+        words += f"，最久 {_age(max(depth['oldest_seconds'] for depth in lanes.values()))}"
+    if any(depth["workers"] for depth in lanes.values()):
+        faults = [fault for lane in Lane if (fault := _fault(lane, lanes[lane.name.lower()]))]
+    else:
+        faults = ["没有 worker 在运行"]
+    return Line("后台任务", "，".join([words, *faults]), bool(faults), reverse("admin:jobs_job_changelist"))
+
+
+def _fault(lane, depth):
+    """What is wrong with a lane; empty while nothing is."""
+    if not depth["workers"]:
+        return f"没有 worker 执行{lane.label}任务"
+    return f"{lane.label}任务执行得太慢" if depth["oldest_seconds"] > QUEUE_LATE[lane] else ""
 
 
 def _age(seconds):

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from jobs.jobs import purge
-from jobs.models import Job, Worker
+from jobs.models import Job
 from jobs.queue import GiveUp, enqueue, handler, periodic
 from jobs.worker import describe, ensure_periodic, run_one
 
@@ -182,11 +182,11 @@ def test_work_runs_outside_any_transaction_while_its_claim_is_committed(kinds):
 
     @handler("test.look", "看看")
     def look():
-        seen.append((connection.in_atomic_block, Job.objects.in_hand().count()))
+        seen.append((connection.in_atomic_block, Job.objects.due().count(), Job.objects.get().attempts))
 
     enqueue("test.look")
     run_one()
-    assert seen == [(False, 1)]
+    assert seen == [(False, 0, 1)]
 
 
 def test_one_whose_lease_ran_out_cannot_finish_what_another_has(done):
@@ -287,17 +287,3 @@ def test_finished_jobs_are_forgotten_after_a_week():
     Job.objects.create(kind="parked", parked_at=now - timedelta(days=80))
     purge()
     assert set(Job.objects.values_list("kind", flat=True)) == {"new", "parked"}
-
-
-def test_a_worker_is_alive_as_long_as_it_said_or_while_a_job_is_in_hand(done):
-    Worker.objects.create(name="a", alive_until=timezone.now() - timedelta(seconds=1))
-    assert not Worker.objects.alive().exists()
-    enqueue("test.note")
-    Job.objects.claim({"test.note": 60})
-    assert Worker.objects.alive().exists()
-
-
-def test_jobs_nobody_takes_are_overdue(done):
-    enqueue("test.note", run_at=timezone.now() - timedelta(minutes=6))
-    assert Job.objects.overdue(timedelta(minutes=5)).count() == 1
-    assert Job.objects.overdue(timedelta(minutes=7)).count() == 0

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from jobs.models import Job, Worker
+from jobs.models import Job, Lane, Worker
 from jobs.queue import handler
 from plumbing import postgres
 
@@ -24,6 +24,7 @@ import django
 django.setup()
 from django.core.management import call_command
 from jobs import queue
+from jobs.models import Lane
 queue.LEASE_MARGIN = 1
 
 @queue.handler("test.slow", "慢", timeout=3)
@@ -34,6 +35,10 @@ def slow(path, seconds):
         if first:
             time.sleep(seconds)
         print("finished", file=file, flush=True)
+
+@queue.handler("test.urgent", "急", lane=Lane.URGENT)
+def urgent(path):
+    Path(path).touch()
 
 call_command(*sys.argv[1:])
 """
@@ -114,6 +119,19 @@ def test_a_job_of_a_killed_worker_runs_again_after_its_lease(start_worker, test_
     assert job.done_at >= lease_ends
     assert job.attempts == 2
     assert notes.read_text() == "started\nstarted\nfinished\n"
+
+
+@pytest.mark.slow
+def test_a_long_job_does_not_hold_back_an_urgent_one(start_worker, test_url, tmp_path):
+    slow, urgent = tmp_path / "slow", tmp_path / "urgent"
+    Job.objects.create(kind="test.slow", payload={"path": str(slow), "seconds": 2.5})
+    start_worker(test_url)
+    start_worker(test_url, "worker", "--lane", "urgent")
+    wait_for(slow.exists)
+    wait_for(lambda: Worker.objects.count() == 2)
+    Job.objects.create(kind="test.urgent", lane=Lane.URGENT, payload={"path": str(urgent)})
+    wait_for(urgent.exists)
+    assert slow.read_text() == "started\n"
 
 
 @pytest.mark.slow

@@ -14,8 +14,8 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from jobs.models import Job
-from jobs.queue import GiveUp
+from jobs.models import Job, Lane
+from jobs.queue import GiveUp, kinds
 from jobs.worker import run_one
 from leads import alarms, delivery, hours
 from leads.models import Channel, Enquiry, Lead, Notification
@@ -71,6 +71,11 @@ def work():
         job.delete()
     if Job.objects.filter(kind="leads.deliver").exists():
         work()
+
+
+def test_what_a_prospect_waits_for_and_nothing_else_is_urgent():
+    urgent = {kind.name for kind in kinds.values() if kind.lane == Lane.URGENT}
+    assert urgent == {"leads.take_in", "leads.announce", "leads.deliver"}
 
 
 def channel(kind="wecom", target="https://robot.example/hook", **fields):

@@ -283,7 +283,7 @@ def test_depths_are_for_who_knows_the_token(client, send, answers, settings):
     assert client.get("/healthz/desk", headers={"Authorization": "Bearer x"}).status_code == 403
     found = health.report()
     assert found["quarantine"]["waiting"] == 1
-    assert found["queue"]["waiting"] == 1
+    assert found["queue"]["urgent"] == {"waiting": 1, "oldest_seconds": 0, "workers": 0}
     settings.HEALTH_TOKEN = "token"
     answer = client.get("/healthz/desk", headers={"Authorization": "Bearer token"})
     assert json.loads(answer.content)["database"] is True

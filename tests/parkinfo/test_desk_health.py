@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from backups import making
-from jobs.models import Job
+from jobs.models import Job, Lane, Worker
 from staff.roles import EDITOR, SALES, SALES_MANAGER
 from tests import builders
 from tests.desk import signed_in, words
@@ -37,9 +37,25 @@ def test_no_backup_is_told_as_a_fault():
     assert "还没有备份" in start(is_superuser=True)
 
 
-def test_a_queue_nobody_works_on_is_told_as_a_fault():
+@pytest.mark.parametrize(
+    ("lanes", "fault"),
+    [
+        ([], "，没有 worker 在运行"),
+        ([Lane.URGENT], "，没有 worker 执行普通任务"),
+        ([Lane.NORMAL], "，没有 worker 执行紧急任务"),
+        ([None], "，普通任务执行得太慢"),
+    ],
+)
+def test_a_queue_nobody_works_on_or_too_slowly_is_told_as_a_fault(lanes, fault):
+    soon = timezone.now() + timedelta(minutes=1)
+    Worker.objects.bulk_create(Worker(name=f"{lane}", lane=lane, alive_until=soon) for lane in lanes)
     Job.objects.create(kind="jobs.purge", run_at=timezone.now() - timedelta(hours=2))
-    assert "等待 1 个，最久 2 小时，worker 可能没有运行" in start(is_superuser=True)
+    assert f"等待 1 个，最久 2 小时{fault}" in start(is_superuser=True)
+
+
+def test_a_queue_that_is_worked_on_is_no_fault():
+    Worker.objects.create(name="a", alive_until=timezone.now() + timedelta(minutes=1))
+    assert "等待 0 个</" in start(is_superuser=True)
 
 
 def test_a_sales_manager_reads_of_spool_and_suspects_and_no_more(settings):

@@ -4,6 +4,7 @@ import signal
 
 from django.core.management.base import BaseCommand
 
+from jobs.models import Lane
 from jobs.worker import Loop, run_one
 
 
@@ -14,21 +15,24 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
+        lanes = [lane.name.lower() for lane in Lane]
+        parser.add_argument("--lane", choices=lanes, help="Work on this lane only; else on all, urgent jobs first.")
         group = parser.add_mutually_exclusive_group()
         group.add_argument("--once", action="store_true", help="Do one job, if one is due, and exit.")
         group.add_argument("--drain", action="store_true", help="Do what is due and exit.")
 
-    def handle(self, *, once, drain, **options):
+    def handle(self, *, lane, once, drain, **options):
+        lane = Lane[lane.upper()] if lane else None
         if once:
-            run_one()
+            run_one(lane)
         elif drain:
-            while run_one():
+            while run_one(lane):
                 pass
         else:
-            self.work()
+            self.work(lane)
 
-    def work(self):
-        loop = Loop()
+    def work(self, lane):
+        loop = Loop(lane)
 
         def stop(number, frame):
             loop.stop()
