@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from jobs.models import Job, Worker
 from jobs.queue import LEASE_MARGIN, GiveUp, kinds
+from plumbing import deadline
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +59,9 @@ def work_on(job):
         # Only a worker that died each time leaves such a row: the job may be what kills it.
         _record_failure(job, kind, "The worker died during the last attempt.", final=True)
         return
-    error = _attempt(job, kind)
+    # The alarm comes before that: this only lets the job's statements take as long as the job may.
+    with deadline.within(kind.lease):
+        error = _attempt(job, kind)
     if isinstance(error, GiveUp):
         _record_failure(job, kind, str(error), final=True)
     elif error:
@@ -94,16 +97,19 @@ def describe(error):
 def _attempt(job, kind):
     """Do the job's work, for as long as its kind may take. Returns what went wrong, None when all is done.
 
-    Python code is stopped by a signal, a statement by the database. The alarm can strike anywhere, also in the line
-    that turns it off: hence `try` twice, and no context manager, whose own code it could strike before anything is off.
+    A signal stops it: Python code where it is and, in a process that has `plumbing.deadline` installed, a wait for the
+    database. That closes the connection, and the server, which asks every ten seconds whether somebody still waits
+    (settings.DATABASES), ends the statement. No `SET statement_timeout`: a job runs outside transactions, so it would
+    have to be the session's, which outlives the job and, behind PgBouncer, is another client's a moment later.
+
+    The alarm can strike anywhere, also in the line that turns it off: hence `try` twice, and no context manager, whose
+    own code it could strike before anything is off.
     """
 
     def stop(number, frame):
         raise TimedOut(f"Took longer than {kind.timeout} s")
 
     is_done, is_inside_transaction = False, connection.in_atomic_block
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = %s", [int(kind.timeout * 1000)])
     previous = signal.signal(signal.SIGALRM, stop)
     try:
         try:

@@ -75,7 +75,11 @@ def env_database(name, default):
     age = env_int("CONN_MAX_AGE", 600)
     # What is not kept is PgBouncer's, where a cursor on the server would be left behind in another's transaction.
     database |= {"CONN_MAX_AGE": age, "DISABLE_SERVER_SIDE_CURSORS": age == 0}
-    database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+    options = database.setdefault("OPTIONS", {})
+    options.setdefault("connect_timeout", 3)
+    if age:
+        # A statement for which nobody waits any more ends; PgBouncer refuses to pass this on, see docs/scaling.md.
+        options.setdefault("options", "-c client_connection_check_interval=10s")
     return database
 
 

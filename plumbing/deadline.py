@@ -1,8 +1,8 @@
-"""A deadline for a request's work with the database, kept on our side of the connection.
+"""A deadline for a request's or a job's work with the database, kept on our side of the connection.
 
 PostgreSQL's own time-outs are kept by PostgreSQL: a server that hangs keeps none, and libpq would wait for ever. In a
 process that has called `install()` every wait for the server ends at the caller's deadline, and the connection is
-closed. COPY does not work in such a process (psycopg2 says so); web requests have no use for it.
+closed. COPY does not work in such a process (psycopg2 says so); web requests and jobs have no use for it.
 """
 
 import contextlib

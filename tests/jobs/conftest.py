@@ -1,8 +1,16 @@
 """A queue with kinds of its own."""
 
 import pytest
+from psycopg2 import extensions
 
 from jobs import queue
+
+
+@pytest.fixture(autouse=True)
+def endless_waits_again():
+    """`manage.py worker` bounds the waits of its process for the database; other tests COPY, which it then cannot."""
+    yield
+    extensions.set_wait_callback(None)
 
 
 @pytest.fixture

@@ -11,6 +11,8 @@ from jobs import worker
 from jobs.models import Job
 from jobs.queue import enqueue, handler
 from jobs.worker import run_one
+from parkinfo.settings import env_database
+from plumbing import deadline
 
 pytestmark = pytest.mark.django_db
 
@@ -83,14 +85,59 @@ def test_an_alarm_just_after_the_work_was_done_changes_nothing(slow, monkeypatch
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_statement_that_takes_too_long_is_stopped_by_the_database(slow):
-    def work():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_sleep(5)")
-
-    seconds, error = slow(work)
+def test_a_statement_that_takes_too_long_is_stopped_here_and_in_the_database(slow, monkeypatch):
+    deadline.install()
+    options = connection.settings_dict["OPTIONS"]
+    assert options["options"] == "-c client_connection_check_interval=10s"
+    monkeypatch.setitem(options, "options", "-c client_connection_check_interval=50")
+    connection.close()
+    seconds, error = slow(lambda: connection.cursor().execute("SELECT pg_sleep(30)"))
+    connection.close()
     assert seconds < 2
-    assert error
+    assert "TimedOut" in error
+    end = time.monotonic() + 5
+    while "pg_sleep" in " ".join(running()):
+        assert time.monotonic() < end, "The database goes on with it."
+        time.sleep(0.05)
+
+
+def running():
+    """The statements that the database is at, but for this one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND state = 'active'"
+            " AND pid <> pg_backend_pid()"
+        )
+        return [query for (query,) in cursor.fetchall()]
+
+
+@pytest.mark.parametrize(("age", "asks"), [("0", False), ("600", True)])
+def test_what_pgbouncer_refuses_is_asked_of_postgresql_alone(monkeypatch, age, asks):
+    monkeypatch.setenv("CONN_MAX_AGE", age)
+    database = env_database("UNSET_URL", "postgres://user@host/name")
+    assert ("options" in database["OPTIONS"]) is asks
+
+
+def test_a_statement_may_take_as_long_as_its_job(slow, monkeypatch):
+    """Longer than a request's may."""
+    deadline.install()
+    monkeypatch.setattr(deadline, "DEFAULT_SECONDS", 0.01)
+    _, error = slow(lambda: connection.cursor().execute("SELECT pg_sleep(0.05)"))
+    assert error == ""
+
+
+def test_a_job_leaves_no_setting_in_its_session(slow):
+    """Behind PgBouncer the session is another client's a moment later."""
+
+    def settings():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, setting FROM pg_settings WHERE source = 'session' ORDER BY name")
+            return cursor.fetchall()
+
+    seen = [settings()]
+    slow(lambda: seen.append(settings()))
+    assert seen == [seen[0], seen[0]]
+    assert settings() == seen[0]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 
 from jobs.models import Lane
 from jobs.worker import Loop, run_one
+from plumbing import deadline
 
 
 class Command(BaseCommand):
@@ -23,6 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *, lane, once, drain, **options):
         lane = Lane[lane.upper()] if lane else None
+        deadline.install()
         if once:
             run_one(lane)
         elif drain:
