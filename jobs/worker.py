@@ -81,7 +81,7 @@ def ensure_periodic():
 
 
 def describe(error):
-    """An exception in one line, with where in our code it came from.
+    """An exception in one line, with where in our code, but for this module, it came from.
 
     Without the message of a database error: PostgreSQL quotes the row it refused, and a row may hold a phone number.
     """
@@ -89,7 +89,9 @@ def describe(error):
     places = [
         f" ({path.relative_to(settings.BASE_DIR)}:{frame.lineno})"
         for frame in traceback.extract_tb(error.__traceback__)
-        if settings.BASE_DIR in (path := Path(frame.filename)).parents and "site-packages" not in path.parts
+        if settings.BASE_DIR in (path := Path(frame.filename)).parents
+        and "site-packages" not in path.parts
+        and path != Path(__file__)
     ]
     return f"{type(error).__name__}{message}{places[-1] if places else ''}"
 

@@ -31,10 +31,10 @@ def slow(kinds):
     return slow
 
 
-def test_a_job_that_takes_too_long_is_stopped(slow):
+def test_a_job_that_takes_too_long_is_stopped_and_where_is_said(slow):
     seconds, error = slow(lambda: time.sleep(5))
     assert seconds < 2
-    assert error.startswith("TimedOut: Took longer than 0.1 s")
+    assert error.startswith("TimedOut: Took longer than 0.1 s (tests/jobs/test_time_out.py:")
 
 
 def test_a_handler_that_goes_on_after_any_exception_is_stopped_all_the_same(slow):
