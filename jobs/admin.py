@@ -1,11 +1,15 @@
 """The queue for an administrator: what was given up comes first, and may be tried again."""
 
+from datetime import datetime
+from typing import cast
+
 from django.contrib import admin
-from django.db.models import F
+from django.db.models import F, Model, QuerySet
+from django.http import HttpRequest
 from django.template.defaultfilters import truncatechars
 from django.utils import timezone
 
-from jobs.models import Job, Worker
+from jobs.models import Job, JobQuerySet, Worker
 from jobs.queue import kinds
 
 
@@ -15,17 +19,18 @@ class StateFilter(admin.SimpleListFilter):
     title = "状态"
     parameter_name = "state"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [("parked", "已搁置"), ("waiting", "等待或执行中"), ("done", "已完成")]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Job]) -> QuerySet[Job]:
+        jobs = cast(JobQuerySet, queryset)  # the admin makes it by the model's own manager
         if self.value() == "parked":
-            return queryset.parked()
+            return jobs.parked()
         if self.value() == "waiting":
-            return queryset.waiting()
+            return jobs.waiting()
         if self.value() == "done":
-            return queryset.filter(done_at__isnull=False)
-        return queryset
+            return jobs.filter(done_at__isnull=False)
+        return jobs
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -34,23 +39,23 @@ class KindFilter(admin.SimpleListFilter):
     title = "任务"
     parameter_name = "kind"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         return [(kind.name, kind.label) for kind in kinds.values()]
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Job]) -> QuerySet[Job]:
         return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
     """Rows that only the queue itself writes."""
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
@@ -63,21 +68,21 @@ class JobAdmin(ReadOnlyAdmin):
     actions = ["try_again"]
     show_full_result_count = False
 
-    def has_retry_permission(self, request):
+    def has_retry_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("jobs.change_job")
 
     @admin.action(description="再试一次（仅已搁置的任务）", permissions=["retry"])
-    def try_again(self, request, queryset):
+    def try_again(self, request: HttpRequest, queryset: JobQuerySet) -> None:
         # The list's own order cannot stand in an UPDATE.
         count = queryset.order_by().retry()
         self.message_user(request, f"{count} 个任务将在一分钟内再次执行。")
 
     @admin.display(description="任务", ordering="kind")
-    def what(self, job):
+    def what(self, job: Job) -> str:
         return kinds[job.kind].label if job.kind in kinds else job.kind
 
     @admin.display(description="状态")
-    def state(self, job):
+    def state(self, job: Job) -> str:
         if job.parked_at:
             return "已搁置"
         if job.done_at:
@@ -87,12 +92,12 @@ class JobAdmin(ReadOnlyAdmin):
         return "等待重试" if job.attempts else "等待"
 
     @admin.display(description="时间", ordering="run_at")
-    def moment(self, job):
+    def moment(self, job: Job) -> datetime:
         """When it was done or given up; else when it is due."""
         return job.done_at or job.parked_at or job.run_at
 
     @admin.display(description="最近一次错误")
-    def error(self, job):
+    def error(self, job: Job) -> str:
         return truncatechars(job.last_error, 80)
 
 
@@ -101,5 +106,5 @@ class WorkerAdmin(ReadOnlyAdmin):
     list_display = ["name", "lanes", "started_at", "alive_until"]
 
     @admin.display(description="优先级", ordering="lane")
-    def lanes(self, worker):
+    def lanes(self, worker: Worker) -> str:
         return worker.get_lane_display() or "全部"

@@ -8,5 +8,5 @@ class JobsConfig(AppConfig):
     name = "jobs"
     verbose_name = "后台任务"
 
-    def ready(self):
+    def ready(self) -> None:
         autodiscover_modules("jobs")

@@ -13,7 +13,7 @@ BATCH = 10_000
 
 
 @periodic("jobs.purge", "清理已完成的后台任务", every=timedelta(hours=1))
-def purge():
+def purge() -> None:
     """Delete what was finished some days ago, in batches short enough to disturb nobody, and workers long gone."""
     now = timezone.now()
     while True:

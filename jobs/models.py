@@ -1,7 +1,8 @@
 """The durable queue: one row a job, written in the same transaction as the change that wants it done."""
 
-from datetime import timedelta
-from typing import NamedTuple
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple, Self
 
 from django.db import models
 from django.db.models import Count, F, Min
@@ -63,29 +64,29 @@ class Backlog(NamedTuple):
     oldest_seconds: int
 
 
-class JobQuerySet(models.QuerySet):
+class JobQuerySet(models.QuerySet["Job"]):
     """Sets of jobs by where they stand."""
 
-    def waiting(self):
+    def waiting(self) -> Self:
         """To be done, now or later; one that a worker is at counts as well."""
         return self.filter(done_at__isnull=True, parked_at__isnull=True)
 
-    def due(self):
+    def due(self) -> Self:
         """To be done now, and no worker is at it."""
         return self.waiting().filter(run_at__lte=timezone.now())
 
-    def parked(self):
+    def parked(self) -> Self:
         """Given up, waiting for a person."""
         return self.filter(parked_at__isnull=False)
 
-    def backlogs(self):
+    def backlogs(self) -> dict[Lane, Backlog]:
         """{Lane: Backlog} of every lane. One query."""
         now = timezone.now()
         found = self.due().order_by().values_list("lane").annotate(Count("pk"), Min("run_at"))
         due = {lane: Backlog(count, int((now - oldest).total_seconds())) for lane, count, oldest in found}
         return {lane: due.get(lane, Backlog(0, 0)) for lane in Lane}
 
-    def claim(self, leases, lane=None):
+    def claim(self, leases: Mapping[str, float], lane: Lane | None = None) -> "Job | None":
         """The most overdue job of a kind in `leases` ({kind: seconds}), now this worker's for that long; or None.
 
         From all lanes, urgent jobs first, or from one Lane only. Commits at once, outside a transaction: whatever then
@@ -95,7 +96,7 @@ class JobQuerySet(models.QuerySet):
         seconds = [float(lease) for lease in leases.values()]
         return next(iter(self.raw(CLAIM, {"kinds": list(leases), "leases": seconds, **lanes})), None)
 
-    def retry(self):
+    def retry(self) -> int:
         """Give parked jobs another round of attempts, now. Returns how many."""
         return self.parked().update(parked_at=None, attempts=0, run_at=Now())
 
@@ -147,10 +148,10 @@ class Job(models.Model):
             models.CheckConstraint(name="job_lane_is_known", condition=models.Q(lane__in=Lane.values)),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
 
-    def finish(self, next_run_at=None):
+    def finish(self, next_run_at: datetime | None = None) -> bool:
         """Done; a periodic job until `next_run_at`. False when the lease had run out and another worker has it."""
         change = {"run_at": next_run_at, "attempts": 0} if next_run_at else {"done_at": Now(), "dedupe_key": None}
         if self._mine().filter(requests=self.requests).update(claimed_at=None, last_error="", **change):
@@ -158,39 +159,39 @@ class Job(models.Model):
         # Asked for again meanwhile: what was just done may not have seen what is wanted now.
         return self._start_over()
 
-    def fail(self, error, next_run_at=None):
+    def fail(self, error: str, next_run_at: datetime | None = None) -> bool:
         """Failed with `error`: try again after a wait that grows, at `next_run_at` at the latest."""
         wait = min(FIRST_WAIT * 2 ** min(self.attempts - 1, 20), LONGEST_WAIT)
         run_at = timezone.now() + wait
         return bool(self._mine().update(claimed_at=None, last_error=error, run_at=min(run_at, next_run_at or run_at)))
 
-    def skip(self, error, next_run_at):
+    def skip(self, error: str, next_run_at: datetime) -> bool:
         """A periodic job's attempts are used up: leave it until its next time, with the error to be seen."""
         return bool(self._mine().update(claimed_at=None, last_error=error, run_at=next_run_at, attempts=0))
 
-    def park(self, error):
+    def park(self, error: str) -> bool:
         """Give up, unless it was asked for again meanwhile; a person reads the error and may let it `retry()`."""
         if self._mine().filter(requests=self.requests).update(claimed_at=None, last_error=error, parked_at=Now()):
             return True
         self._start_over(error)
         return False
 
-    def _start_over(self, error=""):
+    def _start_over(self, error: str = "") -> bool:
         return bool(self._mine().update(claimed_at=None, last_error=error, run_at=Now(), attempts=0))
 
-    def _mine(self):
+    def _mine(self) -> JobQuerySet:
         """This row, as long as no other worker has claimed it since."""
         return Job.objects.filter(pk=self.pk, attempts=self.attempts, claimed_at=self.claimed_at, done_at=None)
 
 
-class WorkerQuerySet(models.QuerySet):
+class WorkerQuerySet(models.QuerySet["Worker"]):
     """Sets of worker processes."""
 
-    def alive(self):
+    def alive(self) -> Self:
         """Those that have reported, and that are not to report again before now."""
         return self.filter(alive_until__gte=timezone.now())
 
-    def counts(self):
+    def counts(self) -> dict[Lane, int]:
         """{Lane: how many of these work on it} of every lane. One query."""
         lanes = list(self.values_list("lane", flat=True))
         return {lane: lanes.count(lane) + lanes.count(None) for lane in Lane}
@@ -215,5 +216,5 @@ class Worker(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

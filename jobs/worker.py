@@ -9,13 +9,14 @@ import traceback
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from types import FrameType
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection, transaction
 from django.utils import timezone
 
-from jobs.models import Job, Worker
-from jobs.queue import LEASE_MARGIN, GiveUp, kinds
+from jobs.models import Job, Lane, Worker
+from jobs.queue import LEASE_MARGIN, GiveUp, Kind, kinds
 from plumbing import deadline
 
 logger = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ class TimedOut(BaseException):
     """A job took longer than its kind may. Not an Exception: `except Exception` in a handler must not swallow it."""
 
 
-def run_one(lane=None):
+def run_one(lane: Lane | None = None) -> bool:
     """Claim a due job, of all lanes or of one, and do it. False when none is due. Raises what the database raises."""
     job = claim(lane)
     if job is not None:
@@ -47,12 +48,12 @@ def run_one(lane=None):
     return job is not None
 
 
-def claim(lane=None):
+def claim(lane: Lane | None = None) -> Job | None:
     """The job to be done next, of all lanes or of one, now this worker's; None when none is due."""
     return Job.objects.claim({name: kind.lease for name, kind in kinds.items()}, lane)
 
 
-def work_on(job):
+def work_on(job: Job) -> None:
     """Do a claimed job, and write down how it went. Raises what the database raises, and nothing else."""
     kind = kinds[job.kind]
     if job.attempts > kind.max_attempts:
@@ -70,17 +71,17 @@ def work_on(job):
         logger.warning("%s was finished after its lease; another worker has it.", job)
 
 
-def ensure_periodic():
+def ensure_periodic() -> None:
     """Every periodic kind has its row."""
     now = timezone.now()
     with connection.cursor() as cursor:
         for kind in kinds.values():
             if kind.every:
-                row = {"kind": kind.name, "lane": kind.lane, "key": f"periodic:{kind.name}"}
-                cursor.execute(ENSURE, {**row, "run_at": kind.next_run_at(now)})
+                key, run_at = f"periodic:{kind.name}", kind.next_run_at(now)
+                cursor.execute(ENSURE, {"kind": kind.name, "lane": kind.lane, "key": key, "run_at": run_at})
 
 
-def describe(error):
+def describe(error: BaseException) -> str:
     """An exception in one line, with where in our code, but for this module, it came from.
 
     Without the message of a database error: PostgreSQL quotes the row it refused, and a row may hold a phone number.
@@ -96,7 +97,7 @@ def describe(error):
     return f"{type(error).__name__}{message}{places[-1] if places else ''}"
 
 
-def _attempt(job, kind):
+def _attempt(job: Job, kind: Kind) -> BaseException | None:
     """Do the job's work, for as long as its kind may take. Returns what went wrong, None when all is done.
 
     A signal stops it: Python code where it is and, in a process that has `plumbing.deadline` installed, a wait for the
@@ -108,7 +109,7 @@ def _attempt(job, kind):
     own code it could strike before anything is off.
     """
 
-    def stop(number, frame):
+    def stop(number: int, frame: FrameType | None) -> None:
         raise TimedOut(f"Took longer than {kind.timeout} s")
 
     is_done, is_inside_transaction = False, connection.in_atomic_block
@@ -130,7 +131,7 @@ def _attempt(job, kind):
     return None
 
 
-def _renew_connection():
+def _renew_connection() -> None:
     """A lost server, or a time-out within a statement or within Django's own transaction code, leaves it unusable.
 
     After close() alone Django still believes in the transaction that was cut short; connect() starts from nothing.
@@ -139,7 +140,7 @@ def _renew_connection():
     connection.connect()
 
 
-def _record_failure(job, kind, error, *, final):
+def _record_failure(job: Job, kind: Kind, error: str, *, final: bool) -> None:
     logger.warning("%s failed, attempt %d of %d: %s", job, job.attempts, kind.max_attempts, error)
     next_run_at = kind.next_run_at(timezone.now())
     if not final:
@@ -150,7 +151,7 @@ def _record_failure(job, kind, error, *, final):
         _park(job, kind, error)
 
 
-def _park(job, kind, error):
+def _park(job: Job, kind: Kind, error: str) -> None:
     try:
         with transaction.atomic():
             if job.park(error) and kind.on_parked:
@@ -165,16 +166,16 @@ def _park(job, kind, error):
 class Loop:
     """One worker process, on all lanes or on one: works until told to stop, then finishes its job and leaves."""
 
-    def __init__(self, lane=None):
+    def __init__(self, lane: Lane | None = None) -> None:
         self.lane = lane
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.stopping = False
-        self._reported = None
+        self._reported: float | None = None
 
-    def stop(self):
+    def stop(self) -> None:
         self.stopping = True
 
-    def run(self):
+    def run(self) -> None:
         """Work until stopped. A database that is away, or not migrated yet, is waited for as long as it takes."""
         away = False
         while not self.stopping:
@@ -195,7 +196,7 @@ class Loop:
                 time.sleep(POLL_SECONDS)
         self._leave()
 
-    def _run_one(self):
+    def _run_one(self) -> bool:
         job = claim(self.lane)
         if job is None:
             return False
@@ -205,19 +206,19 @@ class Loop:
         work_on(job)
         return True
 
-    def _report(self):
+    def _report(self) -> None:
         now = time.monotonic()
         if self._reported is None or now - self._reported >= REPORT_SECONDS:
             ensure_periodic()
             self._promise(ALIVE_SECONDS)
             self._reported = now
 
-    def _promise(self, seconds):
+    def _promise(self, seconds: float) -> None:
         """Say that it will have reported again within so many seconds."""
         until = timezone.now() + timedelta(seconds=seconds)
         Worker.objects.update_or_create(name=self.name, defaults={"lane": self.lane, "alive_until": until})
 
-    def _leave(self):
+    def _leave(self) -> None:
         with suppress(DatabaseError, InterfaceError):
             Worker.objects.filter(name=self.name).delete()
         connection.close()

@@ -1,8 +1,9 @@
 """`manage.py worker`: does the work that waits in the queue, until it is told to stop."""
 
 import signal
+from types import FrameType
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from jobs.models import Lane
 from jobs.worker import Loop, run_one
@@ -15,30 +16,30 @@ class Command(BaseCommand):
         "A second signal ends it at once: the job is done again after its lease. Several may run at a time."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         lanes = [lane.name.lower() for lane in Lane]
         parser.add_argument("--lane", choices=lanes, help="Work on this lane only; else on all, urgent jobs first.")
         group = parser.add_mutually_exclusive_group()
         group.add_argument("--once", action="store_true", help="Do one job, if one is due, and exit.")
         group.add_argument("--drain", action="store_true", help="Do what is due and exit.")
 
-    def handle(self, *, lane, once, drain, **options):
-        lane = Lane[lane.upper()] if lane else None
+    def handle(self, *, lane: str | None, once: bool, drain: bool, **options: object) -> None:
+        only = Lane[lane.upper()] if lane else None
         deadline.install()
         if once:
-            run_one(lane)
+            run_one(only)
         elif drain:
-            while run_one(lane):
+            while run_one(only):
                 pass
         else:
-            self.work(lane)
+            self.work(only)
 
-    def work(self, lane):
+    def work(self, lane: Lane | None) -> None:
         loop = Loop(lane)
 
-        def stop(number, frame):
+        def stop(number: int, frame: FrameType | None) -> None:
             loop.stop()
-            signal.signal(number, before[number])
+            signal.signal(number, before[signal.Signals(number)])
 
         before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
