@@ -15,13 +15,13 @@ TABLES = {
     "zones_zone": "{updated_at}",
     "zones_zone_industries": "{}",
     "zones_industry": "{}",
-    "images_image": "{title,size}",
     "articles_section": "{}",
     "articles_tag": "{}",
     "hosts_verification": "{}",
     # An account's key file stands at the root of its host.
     "push_pushaccount": "{paused_until,fault,daily_quota}",
 }
+PICTURE_PRIVATE = "{title,size,created_at}"
 ARTICLE_PRIVATE = "{draft_revision_id,author_id,licence_note,created_at,content_changed_at}"
 EVENTS = {
     "INSERT": "NEW TABLE AS new_rows",
@@ -70,6 +70,47 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- The ids of the pictures that a body names.
+CREATE FUNCTION parkinfo_pictures_of(body text) RETURNS bigint[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT array_agg(found[1]::bigint) FROM regexp_matches(body, 'data-image="([0-9]{1,18})"', 'g') AS found
+$$;
+-- Read by the next function: the articles that show a picture.
+CREATE INDEX article_of_picture ON articles_article USING gin (parkinfo_pictures_of(body))
+    WHERE status = 'published' AND body LIKE '%data-image="%';
+
+-- A new picture is on no page: it gets there by another row's change. One in the middle of being published counts as
+-- not there; at worst its page goes without the renditions that were finished in that moment until something changes.
+CREATE FUNCTION parkinfo_pictures_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    private text[] := TG_ARGV[0]::text[];
+    changed bigint[];
+    cities bigint[];
+BEGIN
+    IF TG_OP = 'DELETE' THEN
+        SELECT array_agg(id) INTO changed FROM old_rows;
+    ELSE
+        SELECT array_agg(id) INTO changed
+        FROM old_rows o JOIN new_rows n USING (id) WHERE to_jsonb(o) - private IS DISTINCT FROM to_jsonb(n) - private;
+    END IF;
+    IF EXISTS (SELECT FROM zones_portal WHERE hero_image_id = ANY (changed))
+        OR EXISTS (SELECT FROM zones_contact WHERE wechat_qr_id = ANY (changed))
+        OR EXISTS (SELECT FROM zones_zone WHERE cover_id = ANY (changed))
+    THEN
+        PERFORM parkinfo_bump(NULL);
+        RETURN NULL;
+    END IF;
+    SELECT array_agg(DISTINCT coalesce(city_id, 0)) INTO cities FROM (
+        SELECT city_id FROM articles_article WHERE status = 'published' AND cover_id = ANY (changed)
+        UNION ALL
+        SELECT city_id FROM articles_article WHERE status = 'published' AND lead_image_id = ANY (changed)
+        UNION ALL
+        SELECT city_id FROM articles_article
+        WHERE status = 'published' AND body LIKE '%data-image="%' AND parkinfo_pictures_of(body) && changed
+    ) AS showing;
+    IF cities IS NOT NULL THEN PERFORM parkinfo_bump(cities); END IF;
+    RETURN NULL;
+END $$;
+
 CREATE FUNCTION parkinfo_tagging_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE cities bigint[];
 BEGIN
@@ -98,19 +139,21 @@ INSERT INTO parkinfo_contentversion (city_id, version) SELECT id, 1 FROM zones_c
 DROP_FUNCTIONS = """
 DROP TRIGGER parkinfo_city_added ON zones_city;
 DROP FUNCTION parkinfo_city_added; DROP FUNCTION parkinfo_tagging_changed; DROP FUNCTION parkinfo_articles_changed;
+DROP FUNCTION parkinfo_pictures_changed; DROP INDEX article_of_picture; DROP FUNCTION parkinfo_pictures_of;
 DROP FUNCTION parkinfo_table_changed; DROP FUNCTION parkinfo_bump;
 DELETE FROM parkinfo_contentversion;
 """
 
 
-def triggers(table, call):
+def triggers(table, call, events=tuple(EVENTS)):
     """Statement-level triggers on a table, one an event, since transition tables allow no more."""
     create = "".join(
         f"CREATE TRIGGER parkinfo_version_{event.lower()} AFTER {event} ON {table} REFERENCING {rows}"
         f" FOR EACH STATEMENT EXECUTE FUNCTION {call};\n"
         for event, rows in EVENTS.items()
+        if event in events
     )
-    drop = "".join(f"DROP TRIGGER parkinfo_version_{event.lower()} ON {table};\n" for event in EVENTS)
+    drop = "".join(f"DROP TRIGGER parkinfo_version_{event.lower()} ON {table};\n" for event in events)
     return migrations.RunSQL(create, drop)
 
 
@@ -127,6 +170,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(FUNCTIONS, DROP_FUNCTIONS),
         *(triggers(table, f"parkinfo_table_changed('{private}')") for table, private in TABLES.items()),
+        triggers("images_image", f"parkinfo_pictures_changed('{PICTURE_PRIVATE}')", ("UPDATE", "DELETE")),
         triggers("articles_article", f"parkinfo_articles_changed('{ARTICLE_PRIVATE}')"),
         triggers("articles_taggedarticle", "parkinfo_tagging_changed()"),
     ]
