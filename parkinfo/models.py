@@ -9,32 +9,57 @@ from django.db.models.functions import Now
 
 from articles.models import Article
 from plumbing.prepared import Prepared
+from zones.models import City
 from zones.site import fragments
+
+#: The id of the network's row: whoever makes it makes the same.
+NETWORK_ID = 0
 
 
 class ContentVersionQuerySet(models.QuerySet):
     """The one query that every public request makes first."""
 
     def for_host(self, host, city_slug):
-        """The network's row and, when `host` (or `city_slug`) is a city's, that city's, as State takes them."""
-        return self.filter(
-            Q(city__isnull=True) | Q(city__is_listed=True) & (Q(city__host=host) | Q(city__slug=city_slug))
-        ).values_list("city_id", "version", Now())
+        """The network's row and, when `host` (or `city_slug`) is a city's, that city's, as State takes them.
+
+        A city whose row is missing has None for its version.
+        """
+        cities = City.objects.listed().filter(Q(host=host) | Q(slug=city_slug))
+        return (
+            self.filter(city__isnull=True)
+            .values_list("city_id", "version", Now())
+            .union(cities.order_by().values_list("id", "content_version__version", Now()), all=True)
+        )
+
+    def make_missing(self):
+        """The rows that are not there, as after `flush`. Whoever else does so at the same time makes the same ones."""
+        cities = City.objects.filter(content_version=None)
+        rows = [ContentVersion(id=NETWORK_ID), *(ContentVersion(city=city) for city in cities)]
+        self.bulk_create(rows, ignore_conflicts=True)
 
 
 class ContentVersion(models.Model):
-    """How often something the public sees has changed: in one city, or (city empty) in the network."""
+    """A number that goes up whenever something the public sees changes: in one city, or (city empty) in the network.
+
+    It begins with the milliseconds since 1970, so that a row made anew repeats none of the numbers before it, under
+    which browsers and caches may keep other pages.
+    """
 
     city = models.OneToOneField("zones.City", models.CASCADE, null=True, related_name="content_version")
-    version = models.PositiveBigIntegerField(default=1)
+    version = models.PositiveBigIntegerField(
+        db_default=models.Func(
+            template="(extract(epoch FROM clock_timestamp()) * 1000)::bigint", output_field=models.BigIntegerField()
+        )
+    )
     objects = ContentVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "内容版本"
         verbose_name_plural = "内容版本"
         constraints = [
-            models.UniqueConstraint(
-                models.Value(1), name="content_version_of_network_is_one_row", condition=Q(city__isnull=True)
+            models.CheckConstraint(
+                name="content_version_of_network_is_one_row",
+                condition=Q(city__isnull=True, id=NETWORK_ID) | Q(city__isnull=False, id__gt=NETWORK_ID),
             ),
         ]
 
@@ -84,7 +109,12 @@ class State:
 
 def states_of(host, city_slug):
     """The states of the network and of the city whose host this is, if any. One query, the same for every page."""
-    return [State(*row) for row in _states(host=host, city_slug=city_slug)]
+    rows = _states(host=host, city_slug=city_slug)
+    versions = {city_id: version for city_id, version, _ in rows}
+    if None in {versions.get(None), *versions.values()}:
+        ContentVersion.objects.make_missing()
+        rows = _states(host=host, city_slug=city_slug)
+    return [State(*row) for row in rows]
 
 
 _states = Prepared(lambda **site: ContentVersion.objects.for_host(**site))

@@ -32,6 +32,9 @@ EVENTS = {
 FUNCTIONS = """
 CREATE FUNCTION parkinfo_bump(cities bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+    -- After a `flush` it is missing: whoever makes it anew meanwhile is waited for.
+    INSERT INTO parkinfo_contentversion (id, city_id) SELECT 0, NULL
+    WHERE NOT EXISTS (SELECT FROM parkinfo_contentversion WHERE city_id IS NULL) ON CONFLICT DO NOTHING;
     UPDATE parkinfo_contentversion SET version = version + 1 WHERE city_id IS NULL;
     UPDATE parkinfo_contentversion SET version = version + 1
     WHERE city_id IS NOT NULL AND (cities IS NULL OR city_id = ANY (cities));
@@ -127,13 +130,13 @@ END $$;
 
 CREATE FUNCTION parkinfo_city_added() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO parkinfo_contentversion (city_id, version) VALUES (NEW.id, 1);
+    INSERT INTO parkinfo_contentversion (city_id) VALUES (NEW.id);
     RETURN NULL;
 END $$;
 CREATE TRIGGER parkinfo_city_added AFTER INSERT ON zones_city FOR EACH ROW EXECUTE FUNCTION parkinfo_city_added();
 
-INSERT INTO parkinfo_contentversion (city_id, version) VALUES (NULL, 1);
-INSERT INTO parkinfo_contentversion (city_id, version) SELECT id, 1 FROM zones_city;
+INSERT INTO parkinfo_contentversion (id, city_id) VALUES (0, NULL);
+INSERT INTO parkinfo_contentversion (city_id) SELECT id FROM zones_city;
 """
 
 DROP_FUNCTIONS = """

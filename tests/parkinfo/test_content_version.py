@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import PIL.Image
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from articles.models import Article
@@ -16,6 +17,7 @@ from images.models import Image
 from images.uploads import store
 from parkinfo.models import ContentVersion, states_of
 from tests import builders
+from zones.models import Zone
 
 pytestmark = pytest.mark.django_db
 
@@ -218,3 +220,85 @@ def test_a_disk_that_is_slow_to_take_a_picture_holds_up_no_publishing(settings, 
         is_published.set()
         thread.join()
     assert Image.objects.count() == 1
+
+
+# A row that is missing
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_work_after_a_flush(client):
+    call_command("flush", interactive=False, verbosity=0)
+    for address in ("/", "/news/", "/zones/", "/feed.xml", "/admin/login/"):
+        assert client.get(address).status_code == 200
+
+
+def test_a_city_whose_row_is_missing_still_has_its_host(client):
+    city = builders.city(host="city.example")
+    ContentVersion.objects.filter(city=city).delete()
+    page = client.get("/", headers={"host": "city.example"})
+    assert (page.status_code, page.context["site"].city) == (200, city)
+    assert ContentVersion.objects.filter(city=city).exists()
+
+
+def test_rows_made_anew_repeat_no_number():
+    """Under which a browser would keep a page of before."""
+    builders.city(slug="shicheng")
+    before = {state.city_id: state.version for state in states_of("", "shicheng")}
+    ContentVersion.objects.all().delete()
+    after = {state.city_id: state.version for state in states_of("", "shicheng")}
+    assert all(after[city] > before[city] for city in before)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_all_who_find_the_rows_missing_at_once_make_one_of_each():
+    builders.city(slug="shicheng")
+    ContentVersion.objects.all().delete()
+    start, found = threading.Barrier(4), []
+
+    def read():
+        start.wait()
+        found.append({state.city_id: state.version for state in states_of("", "shicheng")})
+        connection.close()
+
+    in_threads(read, 4)
+    assert len(found) == 4
+    assert all(each == found[0] for each in found)
+    assert len(found[0]) == ContentVersion.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_finds_the_row_missing_waits_for_a_change_that_makes_it():
+    """Else the page of before would stay under a number that the change does not end."""
+    zone = builders.zone()
+    ContentVersion.objects.all().delete()
+    found = []
+
+    def read():
+        found.extend(states_of("", ""))
+        connection.close()
+
+    thread = threading.Thread(target=read)
+    with transaction.atomic():
+        Zone.objects.filter(pk=zone.pk).update(summary="新的介绍")
+        thread.start()
+        for _ in range(1000):
+            thread.join(0.01)
+            if not thread.is_alive() or somebody_waits_for_a_lock():
+                break
+        assert found == []
+    thread.join()
+    assert [state.version for state in found] == [ContentVersion.objects.get(city=None).version]
+
+
+def somebody_waits_for_a_lock():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone() != (0,)
+
+
+def in_threads(work, number):
+    threads = [threading.Thread(target=work) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
