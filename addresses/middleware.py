@@ -74,17 +74,19 @@ class OldAddressMiddleware:
 class OneHopMiddleware:
     """Sends who comes over http to https last: in the same redirect as to another host, slug, slash or form of address.
 
-    Django's own redirect, which comes first and so makes two hops of these, is left the desk (SECURE_REDIRECT_EXEMPT).
+    Django's own redirect, which comes first and so would make two hops of these, is for static files alone
+    (SECURE_REDIRECT_EXEMPT).
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if not settings.SECURE_SSL_REDIRECT or request.is_secure() or request.path.startswith(settings.DESK_PATH):
+        if not settings.SECURE_SSL_REDIRECT or request.is_secure():
             return self.get_response(request)
         here = f"https://{request.get_host()}"
-        if request.method in {"GET", "HEAD"}:  # what is sent must not be taken twice
+        # What is sent must not be taken twice, and the desk does nothing over http.
+        if request.method in {"GET", "HEAD"} and not request.path.startswith(settings.DESK_PATH):
             response = self.get_response(request)
             if response.status_code == 301:
                 response["Location"] = urljoin(f"{here}/", response["Location"])

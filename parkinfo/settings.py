@@ -145,10 +145,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "parkinfo.middleware.CleanRequestMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    # Above the site: static files are the same on every host, so none costs the query for it.
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "parkinfo.middleware.SiteMiddleware",
     "addresses.middleware.OneHopMiddleware",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "parkinfo.middleware.SecurityPolicyMiddleware",
     "django.middleware.common.CommonMiddleware",
     "parkinfo.middleware.DeskSession",
@@ -288,8 +289,8 @@ DESK_SECURITY_POLICY = {
 HTTPS = env_bool("HTTPS", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
-# Public pages go to https in OneHopMiddleware, which knows where they are now; the desk here.
-SECURE_REDIRECT_EXEMPT = [f"^(?!{DESK_PATH[1:]})"]
+# Static files go to https here; all else in OneHopMiddleware, which knows where it is now.
+SECURE_REDIRECT_EXEMPT = [f"^(?!{STATIC_URL[1:]})"]
 SECURE_HSTS_SECONDS = env_int("HSTS_SECONDS", 31536000 if HTTPS else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env_bool("HSTS_SUBDOMAINS", HTTPS)
 SECURE_HSTS_PRELOAD = env_bool("HSTS_PRELOAD", HTTPS)
