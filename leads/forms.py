@@ -1,7 +1,5 @@
 """The enquiry form: what is asked, how forgiving, and what goes into a submission."""
 
-import re
-
 from django import forms
 
 from leads import consent, phones, quantities
@@ -9,8 +7,6 @@ from leads.models import OFFERED_KINDS, AreaUnit, Kind, Timing
 from leads.submission import Submission
 
 LONGEST_NEED = 2000
-#: Of the field no person fills: fixed, so that the page is the same for everybody, and no word autofill knows.
-HONEYPOT = "q7x2"
 #: The fields that the form of an enquiry never folds away.
 IN_SIGHT = {"kind", "need", "name", "phone", "consent", "third_party"}
 BAD_TEXT = {"null_characters_not_allowed": "含有无法保存的字符，请删去后再提交。"}
@@ -234,14 +230,3 @@ class EnquiryForm(forms.Form):
 def _plain(number):
     """A Decimal as JSON holds it; None stays None."""
     return None if number is None else str(number)
-
-
-def looks_automatic(posted):
-    """Whether the field that no person sees was filled."""
-    return bool(posted.get(HONEYPOT, "").strip())
-
-
-def seconds_of(posted):
-    """Seconds from the first touch to sending, as the page's script counted them; None when there was no script."""
-    text = posted.get("seconds", "")
-    return float(text) if re.fullmatch(r"\d{1,6}(\.\d{1,3})?", text) else None

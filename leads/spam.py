@@ -2,6 +2,9 @@
 
 import re
 
+#: The name of the field that no person sees: fixed, so that the page is the same for everybody, and no word that a
+#: browser's autofill knows.
+HONEYPOT = "q7x2"
 #: From this score on an enquiry is quarantined. A reason of 3 is enough alone.
 QUARANTINE_FROM = 3
 FASTEST_SECONDS = 2
@@ -25,6 +28,17 @@ REASONS = {
     "words": "含广告词",
 }
 WEIGHTS = {"links": 2}
+
+
+def looks_automatic(posted):
+    """Whether the field that no person sees was filled in; `posted` is request.POST."""
+    return bool(posted.get(HONEYPOT, "").strip())
+
+
+def seconds_of(posted):
+    """Seconds from the first touch to sending, as the page's script counted them; None when there was no script."""
+    text = posted.get("seconds", "")
+    return float(text) if re.fullmatch(r"\d{1,6}(\.\d{1,3})?", text) else None
 
 
 def reasons(submission, of_phone=0, of_address=0):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
-from leads import consent, erasure, forms, intake, receipts, spool
+from leads import consent, erasure, forms, intake, receipts, spam, spool
 from leads.models import Kind
 from leads.places import places_for
 from plumbing.clients import client_address, network_of
@@ -81,7 +81,7 @@ def _form_page(request, form, status=200, *, is_full=False):
         "form": form,
         "places": form.places,
         "consent": consent.CURRENT,
-        "honeypot": forms.HONEYPOT,
+        "honeypot": spam.HONEYPOT,
         "is_full": is_full,
         "is_complaint": form.is_complaint,
         "adviser": form.places.contact(_city_slug(request, form.places)),
@@ -131,8 +131,8 @@ def _signals(request):
     """What the spam score reads of the request. `Origin: null` is what in-app browsers send."""
     origin = request.headers.get("Origin", "null")
     return {
-        "honeypot": forms.looks_automatic(request.POST),
-        "seconds": forms.seconds_of(request.POST),
+        "honeypot": spam.looks_automatic(request.POST),
+        "seconds": spam.seconds_of(request.POST),
         "other_site": origin != "null" and _split(origin).netloc != request.get_host(),
     }
 
