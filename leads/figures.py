@@ -1,16 +1,14 @@
-"""What came in, counted for the start page: by city, and by the article people were reading when they wrote."""
+"""What came in, counted for the start page: by city, and by the page people were reading when they wrote."""
 
-from collections import Counter
 from datetime import timedelta
 
 from django.db.models import Count
 from django.utils import timezone
 
-from leads.models.complaint import ARTICLE
 from leads.models.enquiry import Enquiry
 from leads.models.lead import Lead
 
-#: How many different addresses are looked at: those after them brought one enquiry each, as a rule.
+#: How many different paths are looked at: those after them brought one enquiry each, as a rule.
 MOST_PATHS = 60
 
 
@@ -27,10 +25,7 @@ def by_city(enquiries):
     return list(counts.order_by("-count", "lead__city__name"))
 
 
-def by_article(enquiries):
-    """A Counter of the articles' ids: as text, for this app does not know the news."""
-    paths = enquiries.order_by().filter(source_path__regex=f"^{ARTICLE.pattern}").values_list("source_path")
-    found = Counter()
-    for path, count in paths.annotate(count=Count("pk")).order_by("-count", "source_path")[:MOST_PATHS]:
-        found[int(ARTICLE.match(path)[1])] += count
-    return found
+def by_source_path(enquiries, pattern):
+    """[(path of the page they came from, how many)] of the paths that match a regular expression, most first."""
+    paths = enquiries.order_by().filter(source_path__regex=pattern).values_list("source_path")
+    return list(paths.annotate(count=Count("pk")).order_by("-count", "source_path")[:MOST_PATHS])

@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from articles.models import Article
 from articles.models.workflow import State
 from leads.models import Complaint, Lead
-from parkinfo import desk_health, figures
+from parkinfo import article_paths, desk_health, figures
 from staff.forms import PasswordForm
 from zones.granted_admin import ChoicesView
 
@@ -40,6 +40,14 @@ class Desk(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         return super().index(request, {"title": "首页", **start_page(request), **(extra_context or {})})
+
+    def withdrawal_url(self, path):
+        """The page on which the article at a public path is withdrawn; empty where no article has its page.
+
+        Asked by leads for the page a complaint is about.
+        """
+        article = article_paths.article_id(path)
+        return "" if article is None else reverse("admin:articles_article_withdraw", args=[article])
 
     def autocomplete_view(self, request):
         return ChoicesView.as_view(admin_site=self)(request)

@@ -1,11 +1,13 @@
 """What was read and what came in: the start page's plots, each for those who may see what it counts."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from articles.models import Article
 from leads import figures
+from parkinfo import article_paths
 
 #: Rows of a plot: what fits a phone's screen.
 ROWS = 8
@@ -68,7 +70,10 @@ def _enquiries(user):
     received = figures.received(user, days=DAYS)
     cities = [(name or "总部", count, "") for name, count in figures.by_city(received)]
     yield _plot(f"{DAYS} 天询盘：城市", "城市", "询盘", cities, "还没有询盘。")
-    articles = figures.by_article(received).most_common(ROWS)
+    by_article = Counter()
+    for path, count in figures.by_source_path(received, article_paths.pattern().pattern):
+        by_article[article_paths.article_id(path)] += count
+    articles = by_article.most_common(ROWS)
     # Sales need no right to the desk's articles: they are shown what visitors see.
     public = Article.objects.published().only("title").in_bulk([pk for pk, _ in articles])
     names = {pk: (article.title, article.get_absolute_url()) for pk, article in public.items()}

@@ -1,18 +1,13 @@
 """Complaints of infringement: leads that editors answer, and sales never see."""
 
-import re
-
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from jobs.queue import enqueue
 from leads.models.enquiry import Kind
 from leads.models.lead import Lead, LeadQuerySet, WrongMove
 from leads.models.lead_event import LeadEvent, Stage
 
-#: The address of an article, as text: this app does not know the news.
-ARTICLE = re.compile(r"/news/([0-9]{1,18})/")
 #: The stages of a complaint, in its own words.
 STAGES = {Stage.NEW: "待处理", Stage.CONTACTED: "已答复", Stage.INVALID: "不成立"}
 
@@ -64,13 +59,6 @@ class Complaint(Lead):
         """Where an answer by mail goes; empty when the person left no address."""
         return self.enquiries.exclude(email="").values_list("email", flat=True).first() or ""
 
-    def withdraw_path(self, desk):
-        """The page on which the article is withdrawn, on the desk at that path; empty when it is about no article."""
-        found = ARTICLE.match(self.source_path)
-        if not found:
-            return ""
-        return f"{desk}articles/article/{found[1]}/withdraw/?{urlencode({'reason': f'侵权投诉，回执 {self}'})}"
-
     @transaction.atomic
     def answer(self, text, actor, *, by_mail):
         """Write the answer down and, by mail, send it once this is committed. Raises WrongMove."""
@@ -89,14 +77,6 @@ class Complaint(Lead):
         self._lock()
         self._turn(Stage.INVALID, reason)
         return self.record(LeadEvent.Kind.DISMISSED, actor, reason)
-
-    def go_to_withdraw(self, actor, desk):
-        """The page to withdraw the article on, noted on the timeline. Raises WrongMove when it is about no article."""
-        path = self.withdraw_path(desk)
-        if not path:
-            raise WrongMove("这条投诉没有对应的文章。")
-        self.record(LeadEvent.Kind.NOTE, actor, f"去撤回文章 {self.source_path}")
-        return path
 
     def _turn(self, stage, reason=""):
         self.stage, self.stage_changed_at = stage, timezone.now()
