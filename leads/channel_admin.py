@@ -1,6 +1,5 @@
 """The channels' page, whose secrets go in and never come out, and the list of what was not delivered."""
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -11,7 +10,7 @@ from jobs.queue import GiveUp
 from leads import delivery
 from leads.jobs import enqueue_delivery
 from leads.models import Channel, Notification
-from zones.granted_admin import GrantedAdmin, ReadOnlyAdmin
+from zones.granted_admin import GrantedAdmin, ReadOnlyAdmin, SecretsForm
 
 
 def is_email(target):
@@ -28,31 +27,22 @@ def is_https(target):
     return target.startswith("https://") and target.isprintable() and " " not in target
 
 
-class ChannelForm(forms.ModelForm):
-    """Address and secret are written, never shown: left empty, they stay as they are."""
+class ChannelForm(SecretsForm):
+    """A group's robot can be spoken to by anybody who knows its address: that is a secret, too."""
+
+    secrets = ("target", "secret")
 
     class Meta:
         model = Channel
         fields = ["city", "kind", "name", "target", "secret", "is_active"]
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in ("target", "secret"):
-            if name in self.fields:
-                self.fields[name].widget = forms.PasswordInput(
-                    attrs={"autocomplete": "new-password", "class": "vTextField"}
-                )
-                self.fields[name].required = name == "target" and not self.instance.pk
-
     def clean(self):
-        data = super().clean()
-        for name in ("target", "secret"):
-            data[name] = data.get(name) or getattr(self.instance, name)
-        is_mail = data.get("kind") == Channel.Kind.EMAIL
+        cleaned = super().clean()
+        is_mail = cleaned.get("kind") == Channel.Kind.EMAIL
         fits = is_email if is_mail else is_https
-        if data["target"] and not fits(data["target"]):
+        if cleaned["target"] and not fits(cleaned["target"]):
             self.add_error("target", "邮件填邮箱；其他方式填 https:// 开头的地址。")
-        return data
+        return cleaned
 
 
 @admin.register(Channel)

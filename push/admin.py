@@ -1,30 +1,30 @@
 """The desk's pages for push: accounts, whose tokens go in and never come out, and the log."""
 
-import secrets
+from secrets import token_hex
 
-from django import forms
 from django.contrib import admin
 
 from push.models import Push, PushAccount
-from zones.granted_admin import GrantedAdmin, ReadOnlyAdmin
+from zones.granted_admin import GrantedAdmin, ReadOnlyAdmin, SecretsForm
 
 
-class PushAccountForm(forms.ModelForm):
-    """The token is written, never shown: left empty, it stays as it is, or is made where we may make it."""
+class PushAccountForm(SecretsForm):
+    """The token is what the engine gave; where it is ours to choose, one is made."""
+
+    secrets = ("token",)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if field := self.fields.get("token"):
             field.required = False
-            field.widget = forms.PasswordInput(attrs={"autocomplete": "new-password", "class": "vTextField"})
 
     def clean(self):
-        data = super().clean()
-        made = secrets.token_hex(16) if data.get("engine") == PushAccount.Engine.INDEXNOW else ""
-        data["token"] = data.get("token") or self.instance.token or made
-        if not data["token"] and "token" not in self.errors:
+        cleaned = super().clean()
+        if not cleaned["token"] and cleaned.get("engine") == PushAccount.Engine.INDEXNOW:
+            cleaned["token"] = token_hex(16)
+        if not cleaned["token"] and "token" not in self.errors:
             self.add_error("token", "请填百度给的 token。")
-        return data
+        return cleaned
 
 
 @admin.register(PushAccount)

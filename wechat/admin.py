@@ -1,25 +1,15 @@
 """The desk's page for the 公众号: its secret goes in and never comes out."""
 
-from django import forms
 from django.contrib import admin
 
 from wechat.models import WeChatAccount
-from zones.granted_admin import GrantedAdmin
+from zones.granted_admin import GrantedAdmin, SecretsForm
 
 
-class WeChatAccountForm(forms.ModelForm):
-    """The secret is written, never shown: left empty, it stays as it is."""
+class WeChatAccountForm(SecretsForm):
+    """The account's id, and the secret that goes with it."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if field := self.fields.get("secret"):
-            field.required = not self.instance.pk
-            field.widget = forms.PasswordInput(attrs={"autocomplete": "new-password", "class": "vTextField"})
-
-    def clean(self):
-        data = super().clean()
-        data["secret"] = data.get("secret") or self.instance.secret
-        return data
+    secrets = ("secret",)
 
 
 @admin.register(WeChatAccount)

@@ -219,6 +219,26 @@ class ChoicesView(AutocompleteJsonView):
         return result
 
 
+class SecretsForm(forms.ModelForm):
+    """A form whose `secrets` are written and never shown: left empty, each stays as it is."""
+
+    #: Names of fields. One that the model requires is asked for on the form of a new row only.
+    secrets: tuple[str, ...] = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in self.secrets:
+            if field := self.fields.get(name):
+                field.widget = forms.PasswordInput({"autocomplete": "new-password", "class": "vTextField"})
+                field.required = field.required and not self.instance.pk
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in self.secrets:
+            cleaned[name] = cleaned.get(name) or getattr(self.instance, name)
+        return cleaned
+
+
 class PinyinForm(forms.ModelForm):
     """A form whose empty `slug` is filled in from `name`."""
 
