@@ -10,7 +10,8 @@ from jobs.queue import GiveUp
 from leads import delivery
 from leads.jobs import enqueue_delivery
 from leads.models import Channel, Notification
-from zones.granted_admin import GrantedAdmin, ReadOnlyAdmin, SecretsForm
+from plumbing.read_only_admin import ReadOnlyAdmin
+from zones.granted_admin import GrantedAdmin, SecretsForm
 
 
 def is_email(target):
@@ -80,7 +81,7 @@ class ChannelAdmin(GrantedAdmin):
 
 
 @admin.register(Notification)
-class NotificationAdmin(ReadOnlyAdmin):
+class NotificationAdmin(ReadOnlyAdmin, GrantedAdmin):
     """What was and was not delivered; only the worker writes here."""
 
     city_field = "lead__city_id"

@@ -4,8 +4,9 @@ from secrets import token_hex
 
 from django.contrib import admin
 
+from plumbing.read_only_admin import ReadOnlyAdmin
 from push.models import Push, PushAccount
-from zones.granted_admin import GrantedAdmin, ReadOnlyAdmin, SecretsForm
+from zones.granted_admin import GrantedAdmin, SecretsForm
 
 
 class PushAccountForm(SecretsForm):
@@ -53,7 +54,7 @@ class PushAccountAdmin(GrantedAdmin):
 
 
 @admin.register(Push)
-class PushAdmin(ReadOnlyAdmin):
+class PushAdmin(ReadOnlyAdmin, GrantedAdmin):
     """What was told and what waits; only the worker writes here."""
 
     city_field = "account__city_id"

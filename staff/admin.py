@@ -8,10 +8,11 @@ from django.utils.html import format_html_join
 from django_otp.plugins.otp_static.admin import StaticDevice
 from django_otp.plugins.otp_totp.admin import TOTPDevice
 
+from plumbing.read_only_admin import ReadOnlyAdmin
 from staff import second_factor
 from staff.models import Grant, SignInEvent, User
 from staff.record import note
-from zones.granted_admin import GrantedAdmin, PlainFields, ReadOnlyAdmin, flag
+from zones.granted_admin import GrantedAdmin, PlainFields, flag
 
 # Roles are fixed by migrations, and a second factor is its owner's: importing the modules above has registered them.
 admin.site.unregister([Group, StaticDevice, TOTPDevice])
@@ -99,7 +100,7 @@ class UserAdmin(GrantedAdmin, DjangoUserAdmin):
 
 
 @admin.register(SignInEvent)
-class SignInEventAdmin(ReadOnlyAdmin):
+class SignInEventAdmin(ReadOnlyAdmin, GrantedAdmin):
     """Who came in, who failed to, and who was refused what. Nobody writes it."""
 
     city_field = None

@@ -146,19 +146,6 @@ class GrantedAdmin(PlainFields, admin.ModelAdmin):
         return field
 
 
-class ReadOnlyAdmin(GrantedAdmin):
-    """Rows that only programs write; the person looks at those of their cities."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
 def flag(field, description, yes, no="—"):
     """A list column for a yes/no field in words: Django shows icons that say True and False to a screen reader."""
 
