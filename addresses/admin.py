@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from addresses.guessing import guesses
 from addresses.models import Miss, OldAddress
 from addresses.pasting import our_hosts, pasted
-from zones.granted_admin import GrantedAdmin
+from zones.granted_admin import NetworkAdmin
 
 
 class OldAddressForm(forms.ModelForm):
@@ -51,16 +51,6 @@ class OldAddressForm(forms.ModelForm):
         return data
 
 
-class NetworkAdmin(GrantedAdmin):
-    """Rows of the whole network: written by those whose grant is for all cities."""
-
-    city_field = None
-
-    def may_turn(self, request):
-        """Whether the person may say what an old address is now."""
-        return request.user.cities_for("addresses.add_oldaddress") is None
-
-
 @admin.register(OldAddress)
 class OldAddressAdmin(NetworkAdmin):
     form = OldAddressForm
@@ -86,6 +76,11 @@ class OldAddressAdmin(NetworkAdmin):
         return old.target or "已下线"
 
 
+def may_turn(user):
+    """Whether the person may say what an old address is now."""
+    return user.cities_for("addresses.add_oldaddress") is None
+
+
 def forget(old):
     """What now has an answer is no longer missed."""
     misses = Miss.objects.filter(kind=old.kind, key=old.key)
@@ -109,7 +104,7 @@ class MissAdmin(NetworkAdmin):
         return False
 
     def has_turn_permission(self, request):
-        return self.may_turn(request)
+        return may_turn(request.user)
 
     def get_urls(self):
         turn = self.admin_site.admin_view(require_POST(self.turn_view))
@@ -118,9 +113,9 @@ class MissAdmin(NetworkAdmin):
     def get_changelist_instance(self, request):
         changelist = super().get_changelist_instance(request)
         misses = list(changelist.result_list)
-        found = guesses(misses) if self.may_turn(request) else {}
+        found = guesses(misses) if may_turn(request.user) else {}
         for miss in misses:
-            miss.guess, miss.may_be_turned = found.get(miss.pk), self.may_turn(request)
+            miss.guess, miss.may_be_turned = found.get(miss.pk), may_turn(request.user)
         changelist.result_list = misses
         return changelist
 
@@ -137,7 +132,7 @@ class MissAdmin(NetworkAdmin):
 
     def turn_view(self, request, pk):
         """Take the guess."""
-        if not self.may_turn(request):
+        if not may_turn(request.user):
             raise PermissionDenied
         miss = get_object_or_404(Miss, pk=unquote(pk))
         if guess := guesses([miss]).get(miss.pk):

@@ -22,7 +22,7 @@ from articles.models.workflow import State
 from articles.pictures import describe, wait_for
 from articles.preview import PreviewPages
 from images.markup import picture
-from zones.granted_admin import GrantedAdmin, GrantedCityFilter, PinyinForm
+from zones.granted_admin import GrantedAdmin, GrantedCityFilter, NetworkAdmin, PinyinForm
 
 # Tags are ours; importing taggit's module above has registered its own, which nothing uses.
 admin.site.unregister(taggit_admin.Tag)
@@ -297,10 +297,9 @@ class ArticleAdmin(VersionPages, PreviewPages, GrantedAdmin):
 
 
 @admin.register(Section)
-class SectionAdmin(GrantedAdmin):
+class SectionAdmin(NetworkAdmin):
     """Sections: few, and the administrator's."""
 
-    city_field = None
     form = PinyinForm
     search_fields = ["name"]
     list_display = ["name", "slug", "order"]
@@ -308,10 +307,9 @@ class SectionAdmin(GrantedAdmin):
 
 
 @admin.register(Tag)
-class TagAdmin(GrantedAdmin):
+class TagAdmin(NetworkAdmin):
     """Tags: renamed by changing the name, merged by an action; common to all cities."""
 
-    city_field = None
     actions = [admin_actions.merge_selected]
     search_fields = ["name"]
     list_display = ["name", "slug", "published_count", "all_articles"]
@@ -328,10 +326,9 @@ class TagAdmin(GrantedAdmin):
 
 
 @admin.register(RiskyWord)
-class RiskyWordAdmin(GrantedAdmin):
+class RiskyWordAdmin(NetworkAdmin):
     """The checker's word list: the administrator's."""
 
-    city_field = None
     search_fields = ["word", "reason"]
     list_display = ["word", "reason"]
     fields = ["word", "reason", "except_before"]

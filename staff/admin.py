@@ -12,7 +12,7 @@ from plumbing.read_only_admin import ReadOnlyAdmin
 from staff import second_factor
 from staff.models import Grant, SignInEvent, User
 from staff.record import note
-from zones.granted_admin import GrantedAdmin, PlainFields, flag
+from zones.granted_admin import NetworkAdmin, PlainFields, flag
 
 # Roles are fixed by migrations, and a second factor is its owner's: importing the modules above has registered them.
 admin.site.unregister([Group, StaticDevice, TOTPDevice])
@@ -42,10 +42,9 @@ class GrantInline(PlainFields, admin.StackedInline):
 
 
 @admin.register(User)
-class UserAdmin(GrantedAdmin, DjangoUserAdmin):
+class UserAdmin(NetworkAdmin, DjangoUserAdmin):
     """Members of staff. Django's groups and single permissions are left out: Grants alone count."""
 
-    city_field = None
     inlines = [GrantInline]
     autocomplete_fields = ["contact"]
     filter_horizontal = ()
@@ -100,10 +99,9 @@ class UserAdmin(GrantedAdmin, DjangoUserAdmin):
 
 
 @admin.register(SignInEvent)
-class SignInEventAdmin(ReadOnlyAdmin, GrantedAdmin):
+class SignInEventAdmin(ReadOnlyAdmin, NetworkAdmin):
     """Who came in, who failed to, and who was refused what. Nobody writes it."""
 
-    city_field = None
     list_display = ["happened_at", "kind", "person", "network", "path", "user_agent"]
     list_filter = ["kind", "happened_at"]
     list_select_related = ["user"]

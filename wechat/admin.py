@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from wechat.models import WeChatAccount
-from zones.granted_admin import GrantedAdmin, SecretsForm
+from zones.granted_admin import NetworkAdmin, SecretsForm
 
 
 class WeChatAccountForm(SecretsForm):
@@ -13,10 +13,9 @@ class WeChatAccountForm(SecretsForm):
 
 
 @admin.register(WeChatAccount)
-class WeChatAccountAdmin(GrantedAdmin):
+class WeChatAccountAdmin(NetworkAdmin):
     """One row. Another account, or another secret, has another ticket."""
 
-    city_field = None
     form = WeChatAccountForm
     list_display = ["app_id", "is_active", "ticket_expires_at", "fault"]
     fields = ["app_id", "secret", "is_active"]

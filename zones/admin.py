@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from zones.granted_admin import GrantedAdmin, GrantedCityFilter, PinyinForm, flag
+from zones.granted_admin import GrantedAdmin, GrantedCityFilter, NetworkAdmin, PinyinForm, flag
 from zones.models import City, Contact, Industry, Mobile, Portal, Zone
 
 LISTED = flag("is_listed", "对外显示", "显示", "隐藏")
@@ -17,10 +17,9 @@ ADVISER = flag("is_adviser", "首页顾问", "是")
 
 
 @admin.register(Portal)
-class PortalAdmin(GrantedAdmin):
+class PortalAdmin(NetworkAdmin):
     """One row: its list is its form."""
 
-    city_field = None
     autocomplete_fields = ["contact", "hero_image"]
     fieldsets = [
         ("网站", {"fields": ["name", "tagline", "host", "about", "hero_image"]}),
@@ -166,10 +165,9 @@ class ContactAdmin(GrantedAdmin):
 
 
 @admin.register(Industry)
-class IndustryAdmin(GrantedAdmin):
+class IndustryAdmin(NetworkAdmin):
     """The industries to choose from, the same in every city."""
 
-    city_field = None
     form = PinyinForm
     search_fields = ["name", "slug"]
     list_display = ["name", "slug", "order"]

@@ -42,8 +42,7 @@ class GrantedAdmin(PlainFields, admin.ModelAdmin):
     cities (and their zones) in which the person may write rows of this kind.
     """
 
-    #: The path from a row to its city's id; None for what belongs to the whole network, which all may look at and
-    #: only grants for all cities may change.
+    #: The path from a row to its city's id; None for what belongs to the whole network (see NetworkAdmin).
     city_field: str | None = "city_id"
     #: Counting a million rows twice for one list is once too often.
     show_full_result_count = False
@@ -144,6 +143,12 @@ class GrantedAdmin(PlainFields, admin.ModelAdmin):
             field.queryset = field.queryset.select_related("city")
             field.label_from_instance = zone_label
         return field
+
+
+class NetworkAdmin(GrantedAdmin):
+    """Rows of the whole network: who may view them in any city sees all; only a grant for all cities changes them."""
+
+    city_field = None
 
 
 def flag(field, description, yes, no="—"):
