@@ -3,12 +3,12 @@
 from leads.models.channel import Channel
 from leads.models.complaint import Complaint
 from leads.models.enquiry import OFFERED_KINDS, AreaUnit, ConsentBasis, Enquiry, Kind, Timing, Way
-from leads.models.lead import CLOSED, Lead, WrongMove
-from leads.models.lead_event import LeadEvent, Outcome, Stage
+from leads.models.lead import Lead, WrongMove
+from leads.models.lead_event import LeadEvent, Outcome
 from leads.models.notification import Notification
+from leads.models.stage import Stage
 
 __all__ = [
-    "CLOSED",
     "OFFERED_KINDS",
     "AreaUnit",
     "Channel",

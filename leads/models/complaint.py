@@ -5,8 +5,10 @@ from django.utils import timezone
 
 from jobs.queue import enqueue
 from leads.models.enquiry import Kind
-from leads.models.lead import Lead, LeadQuerySet, WrongMove
-from leads.models.lead_event import LeadEvent, Stage
+from leads.models.lead import Lead, WrongMove
+from leads.models.lead_event import LeadEvent
+from leads.models.lead_queryset import LeadQuerySet
+from leads.models.stage import Stage
 
 #: The stages of a complaint, in its own words.
 STAGES = {Stage.NEW: "待处理", Stage.CONTACTED: "已答复", Stage.INVALID: "不成立"}

@@ -8,21 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from leads.models.enquiry import Enquiry
-
-
-class Stage(models.TextChoices):
-    """How far the business with a prospect has come."""
-
-    NEW = "new", "新询盘"
-    CONTACTED = "contacted", "已联系"
-    QUALIFIED = "qualified", "有效需求"
-    RECOMMENDED = "recommended", "推荐园区"
-    VISITING = "visiting", "带看考察"
-    NEGOTIATING = "negotiating", "洽谈"
-    SIGNED = "signed", "签约"
-    SETTLED = "settled", "落户"
-    INVALID = "invalid", "无效"
-    LOST = "lost", "流失"
+from leads.models.stage import Stage
 
 
 class Outcome(models.TextChoices):

@@ -17,10 +17,11 @@ from django.utils import timezone
 from jobs.models import Job, Lane
 from jobs.queue import GiveUp, kinds
 from jobs.worker import run_one
-from leads import alarms, delivery, hours
+from leads import alarms, delivery, hours, intake
 from leads.models import Channel, Enquiry, Lead, Notification
 from plumbing import outbound
 from tests.leads.conftest import PHONE
+from tests.leads.submissions import submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -302,11 +303,8 @@ def test_a_working_day_is_counted_in_working_hours(received, looked_at_by):
 
 
 def test_silence_far_beyond_the_sites_rhythm_raises_one_alarm(send, answers):
-    from leads import intake
-    from tests.leads.test_desk import _submission
-
     for number in range(24):
-        intake.store(_submission(answers, -60 * 12 * number, need=f"需求 {number}", phone=f"139000000{number:02d}"))
+        intake.store(submitted(answers, -60 * 12 * number, need=f"需求 {number}", phone=f"139000000{number:02d}"))
     for passed, alarmed in ((20, False), (36.5, True), (40, False)):
         titles = [title for title, _ in alarms.due(timezone.now() + timedelta(hours=passed))]
         assert ("很久没有新询盘" in titles) is alarmed

@@ -7,17 +7,11 @@ import pytest
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.utils import timezone
 
-from leads import desk_forms, intake
+from leads import desk_forms
 from leads.models import Enquiry, Lead, LeadEvent, Stage, WrongMove
 from tests.leads.conftest import PHONE
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def lead(send, answers):
-    send(answers, city="jinan", company="示例公司")
-    return Lead.objects.get()
 
 
 @pytest.fixture
@@ -294,100 +288,3 @@ def test_merging_is_one_tap_where_the_same_phone_shows_and_takes_the_flag_away(l
     second.refresh_from_db()
     assert second.same_phone_as is None
     assert not Lead.objects.standing().same_phone().exists()
-
-
-# The same phone, the same words
-
-
-def test_another_need_of_the_same_phone_goes_to_who_has_the_open_lead(lead, send, answers, sales):
-    lead.claim(sales)
-    send(answers, city="jinan", need="还要一间仓库")
-    second = Lead.objects.exclude(pk=lead.pk).get()
-    assert (second.owner, second.same_phone_as) == (sales, lead)
-
-
-def test_the_same_words_within_ten_minutes_are_one_and_silent(lead, send, answers):
-    first = send(answers, city="jinan", company="示例公司")
-    second = send(answers, city="jinan", company="示例公司", phone="+86 138-0000-0000")
-    assert first["Location"] == second["Location"]
-    assert Enquiry.objects.count() == 1
-    assert lead.events.count() == 1
-
-
-def _submission(answers, minutes=0, **words):
-    from leads import forms
-    from leads.places import Places
-    from leads.submission import Submission
-
-    form = forms.EnquiryForm({**answers, **words}, places=Places())
-    assert form.is_valid(), form.errors
-    made = form.submission({}, {})
-    return Submission(made.words, made.consent, received_at=timezone.now() + timedelta(minutes=minutes))
-
-
-def test_the_same_words_after_ten_minutes_are_noted_and_announced_again(answers, network):
-    first = intake.store(_submission(answers, -30))
-    again = intake.store(_submission(answers, -10))
-    once_more = intake.store(_submission(answers, -5))
-    assert (first.is_new, again.is_new, once_more.is_new) == (True, False, False)
-    kinds = list(first.enquiry.lead.events.order_by("pk").values_list("kind", flat=True))
-    assert kinds == ["received", "resubmitted"]
-
-
-def test_the_same_words_after_midnight_are_the_same_submission(answers, network):
-    day = 24 * 60
-    first = intake.store(_submission(answers, -day))
-    again = intake.store(_submission(answers, 0))
-    assert again.enquiry == first.enquiry
-    assert intake.store(_submission(answers, 2 * day)).is_new
-
-
-def test_a_spooled_one_that_was_committed_all_the_same_is_no_second_one(answers, network):
-    from leads import spool
-
-    submission = _submission(answers)
-    intake.store(submission)
-    spool.put(submission)
-    assert spool.take_in(intake.store) == 1
-    assert Enquiry.objects.count() == 1
-    assert LeadEvent.objects.count() == 1
-
-
-# Quarantine
-
-
-@pytest.mark.parametrize(
-    ("changes", "headers", "reason"),
-    [
-        ({"q7x2": "http://x"}, {}, "honeypot"),
-        ({"seconds": "0.4"}, {}, "too_fast"),
-        ({"need": "代开发票，量大从优"}, {}, "words"),
-        ({}, {"Origin": "https://evil.example"}, "other_site"),
-    ],
-)
-def test_what_looks_like_spam_is_quarantined_announced_and_released_by_one_tap(
-    send, answers, sales, client, changes, headers, reason
-):
-    from jobs.models import Job
-
-    assert send(answers, headers=headers, city="jinan", **changes).status_code == 303
-    enquiry = Enquiry.objects.get()
-    assert enquiry.is_quarantined
-    assert reason in enquiry.spam_reasons
-    assert Job.objects.filter(kind="leads.announce").count() == 1
-    client.force_login(sales)
-    client.post(f"/admin/leads/lead/{enquiry.lead_id}/act/release/")
-    enquiry.refresh_from_db()
-    assert not enquiry.is_quarantined
-
-
-@pytest.mark.parametrize("headers", [{}, {"Origin": "null"}, {"Origin": "http://testserver"}])
-def test_an_honest_sender_is_not_quarantined(send, answers, headers):
-    send(answers, headers=headers, seconds="12.5", need="见 https://example.com 的产品，找同类厂房")
-    assert not Enquiry.objects.get().is_quarantined
-
-
-def test_many_of_one_phone_are_quarantined_and_none_is_refused(send, answers):
-    for number in range(7):
-        assert send(answers, need=f"需求 {number}").status_code == 303
-    assert Enquiry.objects.quarantined().count() == 2

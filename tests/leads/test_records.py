@@ -17,7 +17,7 @@ from leads import erasure, health, jobs, spool
 from leads.models import Enquiry, Lead, LeadEvent, Notification
 from tests.disk import DURABLY
 from tests.leads.conftest import PHONE
-from tests.leads.test_desk import _submission
+from tests.leads.submissions import submitted
 from zones.models import Portal
 
 pytestmark = pytest.mark.django_db
@@ -137,7 +137,7 @@ def test_an_owner_that_is_none_is_no_error(manager, client, asked):
 def old(answers, network):
     from leads import intake
 
-    return intake.store(_submission(answers, -60 * 24 * 30 * 25)).enquiry.lead
+    return intake.store(submitted(answers, -60 * 24 * 30 * 25)).enquiry.lead
 
 
 def test_what_is_over_is_anonymised_everywhere_and_still_counts(old, capsys):
@@ -155,7 +155,7 @@ def test_what_is_over_is_anonymised_everywhere_and_still_counts(old, capsys):
 def test_only_what_is_over_goes(old, answers, monkeypatch):
     from leads import intake
 
-    young = intake.store(_submission(answers, -60, phone="13900000000")).enquiry.lead
+    young = intake.store(submitted(answers, -60, phone="13900000000")).enquiry.lead
     assert list(erasure.due(timezone.now())) == [old]
     call_command("purge_enquiries", "--dry-run")
     assert Lead.objects.filter(name=erasure.ERASED).count() == 0
@@ -200,7 +200,7 @@ def test_an_absurd_clock_erases_nothing(lead, monkeypatch):
 def test_by_night_nothing_is_erased_until_the_owner_switches_it_on(old, answers):
     from leads import intake
 
-    intake.store(_submission(answers, -60, phone="13900000000"))  # of today: the clock is right
+    intake.store(submitted(answers, -60, phone="13900000000"))  # of today: the clock is right
     jobs.purge()
     assert Lead.objects.get(pk=old.pk).name != erasure.ERASED
     Portal.objects.update(purges_enquiries=True)

@@ -12,20 +12,20 @@ from leads import alarms, health, intake, spool
 from leads.models import Enquiry
 from plumbing import durable
 from tests.disk import DURABLY
-from tests.leads.test_desk import _submission
+from tests.leads.submissions import submitted
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def submission(answers, network):
-    return _submission(answers, 0)
+    return submitted(answers, 0)
 
 
 @pytest.fixture
 def refused(answers, network):
     """What the form would never let through: the tables refuse a kind they do not know."""
-    made = _submission(answers, 0, phone="13900000000")
+    made = submitted(answers, 0, phone="13900000000")
     return replace(made, words=made.words | {"kind": "nonsense"})
 
 
