@@ -10,7 +10,7 @@ from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 
-from leads import desk_forms, export, lead_views, worklists
+from leads import desk_forms, export, hand_over, lead_views, worklists
 from leads.channel_admin import ChannelAdmin, NotificationAdmin
 from leads.complaint_admin import ComplaintAdmin
 from leads.models import OFFERED_KINDS, Lead
@@ -115,17 +115,17 @@ class LeadAdmin(GrantedAdmin):
     @admin.action(description="移交给所选负责人（不选则放回公共池）", permissions=["supervise"])
     def hand_over(self, request, queryset):
         """One action for all the leads of somebody who leaves."""
-        asked = request.POST.get("owner", "")
-        owner = User.objects.filter(pk=asked, is_active=True).first() if asked.isdecimal() else None
-        moved = 0
-        for lead in queryset.open():
-            if lead.is_supervised_by(request.user) and (owner is None or owner.pk in desk_forms.sellers(lead.city_id)):
-                lead.hand_over(owner, request.user)
-                moved += 1
-        left = queryset.count() - moved
-        messages.success(
-            request, f"移交了 {moved} 条。" + (f"{left} 条没有移交：已结束，或对方没有该城市的权限。" if left else "")
-        )
+        owner_id = request.POST.get("owner", "")
+        owner = User.objects.get(pk=owner_id) if owner_id else None  # one of those the action's form offers
+        result = hand_over.hand_over(queryset, owner, request.user)
+        sentences = [f"移交了 {result.moved} 条。"]
+        if result.unchanged:
+            sentences.append(f"{result.unchanged} 条不用移交。")
+        if result.refused:
+            sentences.append(f"{result.refused} 条没有移交：已结束，或您、对方没有该城市的权限。")
+        if result.left:
+            sentences.append(f"一次最多移交 {hand_over.MOST_LEADS} 条，还有 {result.left} 条，请再执行一次。")
+        messages.success(request, "".join(sentences))
 
     def has_supervise_permission(self, request):
         return request.user.has_perm("leads.supervise_lead")

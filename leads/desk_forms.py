@@ -8,6 +8,7 @@ from django.core.validators import FileExtensionValidator
 from django.utils import timezone
 
 from leads import attachments, phones
+from leads.hand_over import sellers
 from leads.models import OFFERED_KINDS, LeadEvent, Outcome, Stage, Way
 from plumbing.days import moment_of
 from staff.models import User
@@ -96,19 +97,6 @@ class OwnerForm(forms.Form):
         super().__init__(*args, **kwargs)
         owner = cast(forms.ModelChoiceField, self.fields["owner"])
         owner.queryset = User.objects.filter(pk__in=sellers(city_id)).order_by("username")
-
-
-def sellers(city_id):
-    """Ids of the active people whose roles let them work on leads of that city (None: of head office's pool)."""
-    everywhere_or_there = [None] if city_id is None else [None, city_id]
-    found = User.objects.filter(
-        is_active=True,
-        grants__role__permissions__codename="change_lead",
-        grants__role__permissions__content_type__app_label="leads",
-    )
-    return [
-        pk for pk, granted in found.values_list("pk", "grants__city_id").distinct() if granted in everywhere_or_there
-    ]
 
 
 class MergeForm(forms.Form):

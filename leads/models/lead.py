@@ -150,10 +150,11 @@ class Lead(models.Model):
     def hand_over(self, owner, actor):
         """Give it to somebody else, or (owner None) back to the pool."""
         self._lock()
-        before, self.owner = self.owner_id, owner
+        event = LeadEvent.of_owner(self.pk, self.owner_id, owner, actor)
+        self.owner = owner
         self.save(update_fields=["owner"])
-        text = f"移交给 {owner.display_name}" if owner else "放回公共池"
-        return self.record(LeadEvent.Kind.OWNER, actor, text, {"from": before, "to": owner and owner.pk})
+        event.save()
+        return event
 
     @transaction.atomic
     def follow_up(self, moment, actor):

@@ -76,6 +76,13 @@ class LeadEvent(models.Model):
     def __str__(self):
         return f"{self.get_kind_display()} {timezone.localtime(self.at):%Y-%m-%d %H:%M}"
 
+    @classmethod
+    def of_owner(cls, lead_id, owner_id, owner, actor):
+        """The line, not stored yet, that a lead of `owner_id` goes to `owner`, or (None) back to the pool."""
+        text = f"移交给 {owner.display_name}" if owner else "放回公共池"
+        data = {"from": owner_id, "to": owner and owner.pk}
+        return cls(lead_id=lead_id, kind=cls.Kind.OWNER, actor=actor, text=text, data=data)
+
     @property
     def details(self):
         """What `data` says, in words a person reads."""

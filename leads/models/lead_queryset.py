@@ -1,11 +1,12 @@
 """Sets of leads: whose they are, what is to be done with them, and in which order."""
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.db.models.lookups import IsNull
 
 from leads.models.enquiry import Enquiry, Kind
+from leads.models.lead_event import LeadEvent
 from leads.models.stage import CLOSED
 from plumbing.days import end_of_day
 
@@ -27,6 +28,16 @@ class LeadQuerySet(models.QuerySet):
             return self.none()
         unclaimed = Q(owner__isnull=True) if pool is None else Q(owner__isnull=True, city__in=pool)
         return enquiries.filter(Q(owner=user) | unclaimed | Q(city__in=supervised))
+
+    def supervised_by(self, user):
+        """Which the person may hand over and merge, whoever owns them."""
+        cities = user.cities_for("leads.supervise_lead")
+        return self if cities is None else self.filter(city__in=cities)
+
+    def sold_by(self, user):
+        """Which the person may be given: those of the cities where they work on leads."""
+        cities = user.permission_cities.get("leads.change_lead", set())
+        return self if cities is None else self.filter(city__in=cities)
 
     def standing(self):
         """Without those merged into another."""
@@ -84,3 +95,17 @@ class LeadQuerySet(models.QuerySet):
     def most_urgent_first(self):
         """Who waits longest past the promise, then who was never called, newest first."""
         return self.order_by(F("next_follow_up_at").asc(nulls_last=True), "-created_at")
+
+    @transaction.atomic
+    def hand_over(self, owner, actor):
+        """Give those that are open to somebody else or (owner None) back to the pool, and return how many that were.
+
+        Three statements, however many leads: callers take them in batches, since each stays locked until all are done.
+        """
+        rows = self.open().exclude(owner=owner).order_by("pk").select_for_update().values_list("pk", "owner_id")
+        owner_ids = dict(rows)
+        self.filter(pk__in=owner_ids).order_by().update(owner=owner)
+        LeadEvent.objects.bulk_create(
+            LeadEvent.of_owner(lead_id, owner_id, owner, actor) for lead_id, owner_id in owner_ids.items()
+        )
+        return len(owner_ids)

@@ -97,39 +97,6 @@ def test_sales_and_editors_export_nothing(lead, sales, editor, client):
         assert client.get("/admin/leads/lead/export/csv/").status_code in {302, 403}
 
 
-# Handing over
-
-
-def test_one_action_hands_over_all_the_leads_of_who_leaves(lead, sales, colleague, manager, client):
-    lead.claim(sales)
-    client.force_login(manager)
-    client.post("/admin/leads/lead/", {"action": "hand_over", "owner": colleague.pk, "_selected_action": [lead.pk]})
-    lead.refresh_from_db()
-    assert lead.owner == colleague
-    client.force_login(sales)
-    client.post("/admin/leads/lead/", {"action": "hand_over", "owner": "", "_selected_action": [lead.pk]})
-    lead.refresh_from_db()
-    assert lead.owner == colleague
-
-
-def test_the_leads_of_who_leaves_are_listed_by_a_tap_on_the_name_or_by_the_name(
-    lead, send, answers, sales, colleague, manager, client
-):
-    send(answers, city="jinan", phone="13700000000")
-    lead.claim(sales)
-    Lead.objects.get(phone="+8613700000000").claim(colleague)
-    client.force_login(manager)
-    assert f'<a href="?owner={sales.pk}">' in client.get("/admin/leads/lead/").content.decode()
-    for asked in ({"owner": sales.pk}, {"q": sales.display_name}):
-        assert list(client.get("/admin/leads/lead/", asked).context["cl"].queryset) == [lead]
-
-
-@pytest.mark.parametrize("asked", ["x", "-1", "9" * 60, "٣", "\x00", ""])
-def test_an_owner_that_is_none_is_no_error(manager, client, asked):
-    client.force_login(manager)
-    assert client.get("/admin/leads/lead/", {"owner": asked}).status_code in {200, 302, 400}
-
-
 # Erasure
 
 
