@@ -4,9 +4,9 @@ from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.template.defaultfilters import truncatechars
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -95,22 +95,25 @@ class LeadAdmin(GrantedAdmin):
 
     def export(self, request, form):
         """What the list's filters show, as XLSX or CSV; who took how many is on record."""
-        writers = {"xlsx": export.as_xlsx, "csv": export.as_csv}
-        if form not in writers:
+        if form not in export.FORMS:
             raise Http404
         if not request.user.has_perm("leads.export_lead"):
             raise PermissionDenied
         leads = self.get_changelist_instance(request).get_queryset(request)
         cities = request.user.cities_for("leads.export_lead")
-        found = list((leads if cities is None else leads.filter(city__in=cities)).for_cards())
+        try:
+            file, count = export.write(leads if cities is None else leads.filter(city__in=cities), form)
+        except export.TooMuch as error:
+            messages.error(request, str(error))
+            return HttpResponseRedirect(f"{reverse('admin:leads_lead_changelist')}?{request.GET.urlencode()}")
         LogEntry.objects.create(
             user=request.user,
             content_type=ContentType.objects.get_for_model(Lead),
-            object_repr=f"导出 {len(found)} 条线索",
+            object_repr=f"导出 {count} 条线索",
             action_flag=CHANGE,
             change_message=f"{form} {request.GET.urlencode()}"[:500] if "q" not in request.GET else form,
         )
-        return writers[form](found)
+        return export.download(file, form)
 
     @admin.action(description="移交给所选负责人（不选则放回公共池）", permissions=["supervise"])
     def hand_over(self, request, queryset):

@@ -1,15 +1,30 @@
-"""Leads as a spreadsheet: what is filtered, masked as in the lists, with formulas made harmless."""
+"""Leads as a spreadsheet: what is filtered, masked as in the lists, with formulas made harmless.
+
+A file is written to the disk a few hundred leads at a time, and sent from there when it is whole. What is too much for
+one file, or takes too long, is refused with a sentence: part of a list would pass for the whole.
+"""
 
 import csv
 import io
 import re
+import tempfile
+import time
 
-from django.http import HttpResponse
+from django.db import OperationalError, connection
+from django.http import FileResponse
 from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from plumbing import deadline
 from plumbing.xml import writable
+
+#: Leads in one file, and those read at once.
+MOST_ROWS, ROWS_AT_ONCE = 20_000, 500
+#: For everything the database does about one file. Between its answers lies the writing: that is bounded as well.
+SECONDS = 30
+#: What to do about too much.
+NARROW = "请先按收到的年月、城市或阶段筛选，分几次导出。"
 
 HEADINGS = [
     "回执号",
@@ -26,16 +41,56 @@ HEADINGS = [
     "下次跟进",
     "渠道",
 ]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: What a spreadsheet program may take for the beginning of a formula; a Chinese one takes full-width signs too.
 DANGEROUS = ("=", "＝", "@", "＠", "\t", "\r")
 SIGNS = "+-＋－"
 
 
-def rows(leads):
+class TooMuch(Exception):
+    """More than one file holds, or than there is time for; the message says what to do."""
+
+
+def write(leads, form):
+    """(a file at its beginning, how many leads are in it) of the leads of a queryset; `form` is a key of FORMS.
+
+    Raises TooMuch; the caller closes the file.
+    """
+    begun = time.monotonic()
+    try:
+        with deadline.within(SECONDS):
+            return _write(leads, form)
+    except OperationalError as error:
+        if time.monotonic() - begun < SECONDS:
+            raise
+        connection.close()  # broken off in the middle of an answer
+        raise TooMuch(f"导出超过 {SECONDS} 秒，已停止。{NARROW}") from error
+
+
+def download(file, form):
+    """The response that sends the file and closes it."""
+    name, (_, content_type) = f"leads-{timezone.localdate():%Y%m%d}.{form}", FORMS[form]
+    headers = {"Cache-Control": "no-store"}
+    return FileResponse(file, as_attachment=True, filename=name, content_type=content_type, headers=headers)
+
+
+def _write(leads, form):
+    if leads.order_by()[: MOST_ROWS + 1].count() > MOST_ROWS:
+        raise TooMuch(f"符合条件的线索超过 {MOST_ROWS} 条，一次导不完。{NARROW}")
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - its reader closes it
+    try:
+        writer, _ = FORMS[form]
+        count = writer(_rows(leads.for_cards().iterator(chunk_size=ROWS_AT_ONCE)), file)
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
+    return file, count
+
+
+def _rows(leads):
     """The cells of each lead, as text and numbers; `leads` comes with city, owner and enquiries."""
     for lead in leads:
-        first = next(iter(lead.enquiries.all()), None)
+        newest = next(iter(lead.enquiries.all()), None)
         yield [
             str(lead),
             _moment(lead.created_at),
@@ -46,38 +101,54 @@ def rows(leads):
             lead.name,
             lead.company,
             lead.masked_phone or lead.masked_wechat,
-            first.masked_need if first else "",
-            first.area_m2 if first else None,
+            newest.masked_need if newest else "",
+            newest.area_m2 if newest else None,
             _moment(lead.next_follow_up_at),
-            first.get_way_display() if first else "",
+            newest.get_way_display() if newest else "",
         ]
 
 
-def as_xlsx(leads):
-    """An XLSX file; every text is a text there, whatever it begins with."""
-    book = Workbook(write_only=True)
+def _as_xlsx(rows, file):
+    """Write an XLSX file and return how many rows; every text is a text there, whatever it begins with."""
+    book, count = Workbook(write_only=True), 0
     sheet = book.create_sheet("线索")
     sheet.append(HEADINGS)
-    for row in rows(leads):
-        cells = []
-        for value in row:
-            cell = WriteOnlyCell(sheet, value=_printable(value))
-            if isinstance(value, str):
-                cell.data_type = "s"
-            cells.append(cell)
-        sheet.append(cells)
-    out = io.BytesIO()
-    book.save(out)
-    return _download(out.getvalue(), XLSX, "xlsx")
+    try:
+        for row in rows:
+            sheet.append([_cell(sheet, value) for value in row])
+            count += 1
+    finally:
+        book.save(file)  # a broken-off one as well: that removes the library's own temporary file
+    return count
 
 
-def as_csv(leads):
-    """A CSV file that Excel reads as UTF-8; what may be a formula gets an apostrophe, +86 numbers stay as they are."""
-    out = io.StringIO()
-    writer = csv.writer(out)
+def _cell(sheet, value):
+    cell = WriteOnlyCell(sheet, value=_printable(value))
+    if isinstance(value, str):
+        cell.data_type = "s"
+    return cell
+
+
+def _as_csv(rows, file):
+    """Write a CSV file that Excel reads as UTF-8, and return how many rows.
+
+    What may be a formula gets an apostrophe, +86 numbers stay as they are.
+    """
+    text, count = io.TextIOWrapper(file, encoding="utf-8-sig", newline=""), 0
+    writer = csv.writer(text)
     writer.writerow(HEADINGS)
-    writer.writerows([_harmless(value) for value in row] for row in rows(leads))
-    return _download(b"\xef\xbb\xbf" + out.getvalue().encode(), "text/csv; charset=utf-8", "csv")
+    for row in rows:
+        writer.writerow([_harmless(value) for value in row])
+        count += 1
+    text.detach()  # flushed, and the file stays open
+    return count
+
+
+#: {how a file's name ends: (what writes it, its content type)}
+FORMS = {
+    "xlsx": (_as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": (_as_csv, "text/csv; charset=utf-8"),
+}
 
 
 def _harmless(value):
@@ -95,9 +166,3 @@ def _printable(value):
 
 def _moment(moment):
     return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""
-
-
-def _download(content, content_type, ending):
-    name = f"leads-{timezone.localdate():%Y%m%d}.{ending}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type=content_type, headers=headers)

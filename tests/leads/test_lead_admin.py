@@ -13,7 +13,7 @@ def test_a_lead_is_found_once_however_long_its_timeline(lead, manager, client):
     client.force_login(manager)
     page = client.get("/admin/leads/lead/", {"q": lead.receipt[:6]})
     assert list(page.context["cl"].result_list) == [lead]
-    table = client.get("/admin/leads/lead/export/csv/", {"q": lead.receipt[:6]}).content.decode()
+    table = client.get("/admin/leads/lead/export/csv/", {"q": lead.receipt[:6]}).getvalue().decode()
     assert table.count(str(lead)) == 1
 
 
