@@ -1,55 +1,100 @@
 """What somebody should be told because nobody noticed: silence, suspects not looked at, a spool that does not empty.
 
-Each is said once, in the hour in which it comes true: the hourly job keeps no memory.
+What is wrong is looked at each hour, or whenever the worker comes back. The database remembers what was said of it, so
+that each alarm is raised once, and again when it has been over or when something new has come to it.
 """
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
+from django.db import transaction
 from django.db.models import F, Window
 from django.db.models.functions import Lag
 from django.utils import timezone
 
 from leads import hours, spool
-from leads.models import Enquiry, Notification
+from leads.models import Enquiry, Notification, RaisedAlarm
 
-HOUR = timedelta(hours=1)
-#: Silence is this many times the longest usual gap, and no shorter than a day; of fewer enquiries nothing is concluded.
-LONGER, SHORTEST_SILENCE, FEWEST = 3, timedelta(days=1), 20
-#: The rhythm is that of the last weeks.
+#: Silence is this many times the longest usual gap, and no shorter than a day; of fewer gaps nothing is concluded.
+LONGER, SHORTEST_SILENCE, FEWEST_GAPS = 3, timedelta(days=1), 20
+#: The rhythm is that of the weeks before the silence.
 RHYTHM = timedelta(days=28)
+#: The worker empties the spool each ten seconds.
+SPOOL_LATE = timedelta(hours=1)
 
 
-def due(now=None):
-    """(title, line) of each alarm that came true in the last hour."""
-    now = now or timezone.now()
-    found = []
+@dataclass(frozen=True)
+class Alarm:
+    """Something that is wrong now: a name for our memory, and what people are told.
+
+    `newest` is when the newest of its causes came about; None if it has one cause only, for as long as it lasts.
+    """
+
+    name: str
+    title: str
+    line: str
+    newest: datetime | None = None
+
+
+@transaction.atomic
+def raise_new(now: datetime) -> list[Alarm]:
+    """The alarms that have to be raised now, and by the caller, in this transaction: nobody else is told of them."""
+    standing = list(due(now))
+    RaisedAlarm.objects.exclude(name__in=[alarm.name for alarm in standing]).delete()
+    return [alarm for alarm in standing if RaisedAlarm.objects.raise_once(alarm.name, alarm.newest)]
+
+
+def due(now):
+    """Yields each Alarm of what is wrong at that moment, whether or not anybody has been told."""
+    yield from _silence(now)
+    yield from _suspects(now)
+    yield from _undelivered()
+    yield from _spool()
+
+
+def _silence(now):
     last = Enquiry.objects.order_by("-received_at").values_list("received_at", flat=True).first()
-    if last and (limit := usual_silence(now)) and limit <= now - last < limit + HOUR:
-        found.append(("很久没有新询盘", f"上一条询盘在 {timezone.localtime(last):%m-%d %H:%M}，请检查网站表单和电话。"))
-    if count := suspects_lying(now):
-        found.append(("疑似询盘无人处理", f"{count} 条疑似垃圾的询盘放了一个工作日，请核对后解除或标为无效。"))
-    parked = Notification.objects.undelivered().filter(parked_at__gt=now - HOUR).count()
-    if parked:
-        found.append(("询盘通知没有送达", f"一小时内有 {parked} 条通知多次发送失败，请检查通知渠道。"))
-    depth = spool.depth()
-    if depth.oldest_seconds > HOUR.total_seconds() or depth.aside:
-        found.append(("暂存的询盘没有入库", f"暂存 {depth.waiting} 条，搁置 {depth.aside} 条，请管理员处理。"))
-    return found
+    if last and (limit := usual_silence(last)) and now - last >= limit:
+        line = f"上一条询盘在 {timezone.localtime(last):%m-%d %H:%M}，请检查网站表单和电话。"
+        yield Alarm("silence", "很久没有新询盘", line, newest=last)
 
 
-def suspects_lying(now):
-    """How many suspects have lain there for a working day since the hour before."""
-    lately = Enquiry.objects.unexamined().filter(received_at__gt=now - hours.LONGEST_DAY - HOUR, received_at__lte=now)
-    return sum(now - HOUR < hours.later(moment) <= now for moment in lately.values_list("received_at", flat=True))
-
-
-def usual_silence(now):
-    """Three times the longest gap but one in twenty of the last four weeks; None while there is too little to go by."""
-    recent = Enquiry.objects.filter(received_at__gt=now - RHYTHM, received_at__lte=now)
+def usual_silence(moment):
+    """Three times the longest gap but one in twenty of the four weeks before a moment; None if there are too few."""
+    recent = Enquiry.objects.filter(received_at__gt=moment - RHYTHM, received_at__lte=moment)
     gaps = recent.annotate(
         gap=F("received_at") - Window(Lag("received_at"), order_by=F("received_at").asc())
     ).values_list("gap", flat=True)
     known = sorted(gap for gap in gaps if gap is not None)
-    if len(known) < FEWEST:
+    if len(known) < FEWEST_GAPS:
         return None
     return max(SHORTEST_SILENCE, LONGER * known[int(len(known) * 0.95)])
+
+
+def _suspects(now):
+    """Those that have lain there for a working day."""
+    suspects = Enquiry.objects.unexamined()
+    # The later one came, the later its day is over: with the newest that is due, all before it are.
+    moments = suspects.order_by("-received_at").values_list("received_at", flat=True).iterator()
+    newest = next((moment for moment in moments if hours.later(moment) <= now), None)
+    if newest is not None:
+        count = suspects.filter(received_at__lte=newest).count()
+        line = f"{count} 条疑似垃圾的询盘放了一个工作日，请核对后解除或标为无效。"
+        yield Alarm("suspects", "疑似询盘无人处理", line, newest)
+
+
+def _undelivered():
+    lost = Notification.objects.undelivered()
+    newest = lost.order_by("-parked_at").values_list("parked_at", flat=True).first()
+    if newest is not None:
+        line = f"有 {lost.count()} 条通知多次发送失败，请检查通知渠道。"
+        yield Alarm("undelivered", "询盘通知没有送达", line, newest)
+
+
+def _spool():
+    depth = spool.depth()
+    if depth.oldest_seconds > SPOOL_LATE.total_seconds():
+        yield Alarm("spool_late", "暂存的询盘没有入库", f"暂存 {depth.waiting} 条，请管理员检查数据库和 worker。")
+    if depth.aside:
+        changed = datetime.fromtimestamp(spool.aside().stat().st_mtime, UTC)
+        yield Alarm("spool_aside", "有询盘入不了库", f"搁置 {depth.aside} 条，请管理员处理。", newest=changed)

@@ -9,8 +9,6 @@ from plumbing.days import end_of_day, moment_of
 OPENS, CLOSES = time(8, 30), time(18)
 SATURDAY = 5
 WORKING_DAY = timedelta(hours=9, minutes=30)
-#: No working day from any moment on takes longer: from Friday's evening to Monday's, or Saturday's first minute.
-LONGEST_DAY = timedelta(days=3, hours=1)
 
 
 def later(moment, work=WORKING_DAY):

@@ -75,11 +75,19 @@ def send_answer(answer):
     event.lead.record(LeadEvent.Kind.ANSWER_SENT, None, "", {"answer": answer})
 
 
+@handler("leads.mail_desk", "发送异常提醒", timeout=30, max_attempts=8)
+def mail_desk(title, line):
+    """Mail one alarm to the portal's own address."""
+    delivery.mail_desk(title, line)
+
+
 @periodic("leads.alarms", "检查询盘是否异常", every=timedelta(hours=1), at=timedelta(minutes=5))
+@transaction.atomic
 def raise_alarms():
-    """Tell the portal's mail address what nobody has noticed."""
-    for title, line in alarms.due():
-        delivery.mail_desk(title, line)
+    """Have the portal's mail address told what nobody has noticed: remembered and enqueued together, or neither."""
+    for alarm in alarms.raise_new(timezone.now()):
+        payload = {"title": alarm.title, "line": alarm.line}
+        enqueue("leads.mail_desk", payload, dedupe_key=f"leads.mail_desk:{alarm.name}")
 
 
 @periodic("leads.purge", "清除到期询盘的个人信息", every=timedelta(days=1), at=timedelta(hours=5), timeout=1800)

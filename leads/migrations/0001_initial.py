@@ -81,6 +81,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RaisedAlarm",
+            fields=[
+                ("name", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("raised_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("newest", models.DateTimeField(null=True)),
+            ],
+            options={
+                "verbose_name": "已发出的提醒",
+                "verbose_name_plural": "已发出的提醒",
+                "default_permissions": (),
+            },
+        ),
+        migrations.CreateModel(
             name="Channel",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -6,6 +6,7 @@ from leads.models.enquiry import OFFERED_KINDS, AreaUnit, ConsentBasis, Enquiry,
 from leads.models.lead import Lead, WrongMove
 from leads.models.lead_event import LeadEvent, Outcome
 from leads.models.notification import Notification
+from leads.models.raised_alarm import RaisedAlarm
 from leads.models.stage import Stage
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "LeadEvent",
     "Notification",
     "Outcome",
+    "RaisedAlarm",
     "Stage",
     "Timing",
     "Way",

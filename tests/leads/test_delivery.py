@@ -5,23 +5,20 @@ import hashlib
 import hmac
 import json
 import threading
-from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from jobs.models import Job, Lane
 from jobs.queue import GiveUp, kinds
 from jobs.worker import run_one
-from leads import alarms, delivery, hours, intake
-from leads.models import Channel, Enquiry, Lead, Notification
+from leads import delivery
+from leads.models import Channel, Lead, Notification
 from plumbing import outbound
 from tests.leads.conftest import PHONE
-from tests.leads.submissions import submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -261,53 +258,6 @@ def test_a_test_is_sent_at_once_and_says_how_it_went(jinan, robot, manager, clie
 def test_sales_set_up_no_channels(jinan, sales, client):
     client.force_login(sales)
     assert client.get("/admin/leads/channel/").status_code == 403
-
-
-# Alarms
-
-
-def test_a_suspect_nobody_looked_at_for_a_day_raises_one_alarm(send, answers):
-    send(answers, q7x2="x")
-    due = hours.later(Enquiry.objects.get().received_at)
-    for minutes, alarmed in ((-1, False), (1, True), (59, True), (61, False)):
-        titles = [title for title, _ in alarms.due(due + timedelta(minutes=minutes))]
-        assert ("疑似询盘无人处理" in titles) is alarmed
-
-
-def test_a_suspect_that_was_given_up_is_looked_at(send, answers, sales):
-    send(answers, q7x2="x", city="jinan")
-    lead = Lead.objects.suspected().get()
-    due = hours.later(lead.created_at) + timedelta(minutes=1)
-    lead.log_call("invalid", sales)
-    assert "疑似询盘无人处理" not in [title for title, _ in alarms.due(due)]
-    assert not Lead.objects.suspected().exists()
-    assert Enquiry.objects.get().is_quarantined  # what it was thought to be stays on record
-
-
-@pytest.mark.parametrize(
-    ("received", "looked_at_by"),
-    [
-        ("2026-11-23 08:30", "2026-11-23 18:00"),  # a Monday
-        ("2026-11-23 03:00", "2026-11-23 18:00"),
-        ("2026-11-23 14:00", "2026-11-24 14:00"),
-        ("2026-11-27 17:00", "2026-11-30 17:00"),  # over the weekend
-        ("2026-11-28 10:00", "2026-11-30 18:00"),
-        ("2026-11-27 18:01", "2026-11-30 18:00"),
-    ],
-)
-def test_a_working_day_is_counted_in_working_hours(received, looked_at_by):
-    moment = timezone.make_aware(datetime.fromisoformat(received))
-    due = hours.later(moment)
-    assert due == timezone.make_aware(datetime.fromisoformat(looked_at_by))
-    assert due - moment <= hours.LONGEST_DAY
-
-
-def test_silence_far_beyond_the_sites_rhythm_raises_one_alarm(send, answers):
-    for number in range(24):
-        intake.store(submitted(answers, -60 * 12 * number, need=f"需求 {number}", phone=f"139000000{number:02d}"))
-    for passed, alarmed in ((20, False), (36.5, True), (40, False)):
-        titles = [title for title, _ in alarms.due(timezone.now() + timedelta(hours=passed))]
-        assert ("很久没有新询盘" in titles) is alarmed
 
 
 @pytest.mark.parametrize("asked", ["secret__startswith=s", "target__contains=hook", "secret=s", "secret__regex=^s"])
