@@ -246,7 +246,7 @@ def intake(options):
             lambda turn: wrk(server.port, script="enquiries.lua", BODY=body, TURN=(turn + 1) * 1_000_000),
             lambda turn: pgbench(server, script),
         )
-        if server.spooled() or one(server, "SELECT count(*) FROM leads_enquiry WHERE state = 'quarantined'"):
+        if server.spooled() or one(server, "SELECT count(*) FROM leads_enquiry WHERE screening = 'quarantined'"):
             raise RuntimeError("Enquiries went to the spool or into quarantine: that is not what was to be measured.")
         return [("intake_ratio", ratio(sent, bare), f"enquiries: {sent:.0f}/s, pgbench's bare inserts: {bare:.0f}/s")]
 

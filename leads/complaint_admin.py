@@ -23,11 +23,11 @@ class AnswerForm(forms.Form):
     text = forms.CharField(label="内容", max_length=2000, error_messages={"required": "请写明内容。"})
 
 
-class StateFilter(admin.SimpleListFilter):
+class ComplaintStageFilter(admin.SimpleListFilter):
     """How far it is."""
 
     title = "处理"
-    parameter_name = "state"
+    parameter_name = "stage"
 
     def lookups(self, request, model_admin):
         return [(stage.value, label) for stage, label in STAGES.items()]
@@ -38,9 +38,9 @@ class StateFilter(admin.SimpleListFilter):
 
 @admin.register(Complaint)
 class ComplaintAdmin(GrantedAdmin):
-    list_display = ["code", "name", "source_path", "city", "state_chip", "created"]
+    list_display = ["code", "name", "source_path", "city", "stage_label", "created"]
     list_display_links = ["code", "name"]
-    list_filter = [StateFilter, ("city", GrantedCityFilter)]
+    list_filter = [ComplaintStageFilter, ("city", GrantedCityFilter)]
     list_select_related = ["city"]
     list_per_page = 50
 
@@ -99,8 +99,8 @@ class ComplaintAdmin(GrantedAdmin):
         return complaint.source_path or "—"
 
     @admin.display(description="处理", ordering="stage")
-    def state_chip(self, complaint):
-        return complaint.state
+    def stage_label(self, complaint):
+        return complaint.stage_label
 
     @admin.display(description="收到", ordering="created_at")
     def created(self, complaint):

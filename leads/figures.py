@@ -16,7 +16,7 @@ def received(user, *, days):
     """The enquiries of the last `days` days in the leads that the person may see; suspects and complaints are none."""
     leads = Lead.objects.for_user(user)
     since = timezone.now() - timedelta(days=days)
-    return Enquiry.objects.filter(state=Enquiry.State.ACCEPTED, received_at__gte=since, lead__in=leads)
+    return Enquiry.objects.accepted().filter(received_at__gte=since, lead__in=leads)
 
 
 def by_city(enquiries):

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from jobs.queue import enqueue
 from leads import consent, receipts, spam, spool
-from leads.models import ConsentBasis, Enquiry, Kind, Lead, LeadEvent, Way
+from leads.models import ConsentBasis, Enquiry, Kind, Lead, LeadEvent, Screening, Way
 from plumbing import deadline
 from plumbing.prepared import Prepared
 from zones.models import City, Zone
@@ -152,7 +152,7 @@ def _new_enquiry(submission, lead, city_id, zone_id):
         receipt=submission.receipt,
         spam_score=score,
         spam_reasons=reasons,
-        state=Enquiry.State.QUARANTINED if score >= spam.QUARANTINE_FROM else Enquiry.State.ACCEPTED,
+        screening=Screening.QUARANTINED if score >= spam.QUARANTINE_FROM else Screening.ACCEPTED,
         received_at=submission.received_at,
     )
 

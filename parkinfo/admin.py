@@ -96,7 +96,7 @@ def waiting_complaints(user):
     complaints = Complaint.objects.for_user(user).waiting()
     if not user.has_perm("leads.view_complaint") or not complaints.exists():
         return []
-    return [("侵权投诉", complaints, f"{reverse('admin:leads_complaint_changelist')}?state=new")]
+    return [("侵权投诉", complaints, f"{reverse('admin:leads_complaint_changelist')}?stage=new")]
 
 
 def waiting_articles(user, articles):

@@ -278,7 +278,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "state",
+                    "screening",
                     models.CharField(
                         choices=[("accepted", "正常"), ("quarantined", "疑似垃圾")],
                         default="accepted",
@@ -684,7 +684,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="enquiry",
             index=models.Index(
-                models.F("received_at"), condition=models.Q(("state", "quarantined")), name="enquiry_quarantined"
+                models.F("received_at"), condition=models.Q(("screening", "quarantined")), name="enquiry_quarantined"
             ),
         ),
         migrations.AddConstraint(
@@ -750,7 +750,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="enquiry",
             constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["accepted", "quarantined"])), name="enquiry_state_is_known"
+                condition=models.Q(("screening__in", ["accepted", "quarantined"])), name="enquiry_screening_is_known"
             ),
         ),
         migrations.AddConstraint(

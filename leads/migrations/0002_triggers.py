@@ -16,7 +16,7 @@ BEGIN
     RAISE EXCEPTION '% is written once', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
 CREATE TRIGGER leads_enquiry_written_once BEFORE UPDATE OR DELETE ON leads_enquiry
-    FOR EACH ROW EXECUTE FUNCTION leads_written_once('{lead_id,state}');
+    FOR EACH ROW EXECUTE FUNCTION leads_written_once('{lead_id,screening}');
 CREATE TRIGGER leads_leadevent_written_once BEFORE UPDATE OR DELETE ON leads_leadevent
     FOR EACH ROW EXECUTE FUNCTION leads_written_once('{}');
 """

@@ -2,7 +2,7 @@
 
 from leads.models.channel import Channel
 from leads.models.complaint import Complaint
-from leads.models.enquiry import OFFERED_KINDS, AreaUnit, ConsentBasis, Enquiry, Kind, Timing, Way
+from leads.models.enquiry import OFFERED_KINDS, AreaUnit, ConsentBasis, Enquiry, Kind, Screening, Timing, Way
 from leads.models.lead import Lead, WrongMove
 from leads.models.lead_event import LeadEvent, Outcome
 from leads.models.notification import Notification
@@ -22,6 +22,7 @@ __all__ = [
     "Notification",
     "Outcome",
     "RaisedAlarm",
+    "Screening",
     "Stage",
     "Timing",
     "Way",

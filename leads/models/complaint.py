@@ -46,7 +46,8 @@ class Complaint(Lead):
         default_permissions = ("view", "change")
 
     @property
-    def state(self):
+    def stage_label(self):
+        """Its stage in the words of a complaint."""
         return STAGES.get(Stage(self.stage), self.get_stage_display())
 
     @property

@@ -57,11 +57,23 @@ class ConsentBasis(models.TextChoices):
     INITIATED = "initiated", "对方主动联系"
 
 
+class Screening(models.TextChoices):
+    """What is thought of an enquiry: by the spam score at first, then by whoever looked at it."""
+
+    ACCEPTED = "accepted", "正常"
+    QUARANTINED = "quarantined", "疑似垃圾"
+
+
 class EnquiryQuerySet(models.QuerySet):
     """The words for sets of enquiries."""
 
+    def accepted(self):
+        """Not taken for spam, or released since."""
+        return self.filter(screening=Screening.ACCEPTED)
+
     def quarantined(self):
-        return self.filter(state=Enquiry.State.QUARANTINED)
+        """Taken for spam."""
+        return self.filter(screening=Screening.QUARANTINED)
 
     def unexamined(self):
         """Quarantined, and neither released nor worked on nor given up."""
@@ -69,15 +81,11 @@ class EnquiryQuerySet(models.QuerySet):
 
 
 class Enquiry(models.Model):
-    """One submission. A trigger refuses every change but of `lead` (a merge) and `state` (a release); see 0002.
+    """One submission. A trigger refuses every change but of `lead` (a merge) and `screening` (a release); see 0002.
 
     Money is in 万元, areas in m² beside the text typed. `address` is the sender's with the last part cut off
     (IPv4 /24, IPv6 /48). What was typed for a city or zone that is none of ours stays in `city_text`, `zone_text`.
     """
-
-    class State(models.TextChoices):
-        ACCEPTED = "accepted", "正常"
-        QUARANTINED = "quarantined", "疑似垃圾"
 
     lead = models.ForeignKey("Lead", models.PROTECT, related_name="enquiries", verbose_name="线索")
     kind = models.CharField("需求类型", max_length=10, choices=Kind)
@@ -125,7 +133,7 @@ class Enquiry(models.Model):
     receipt = models.CharField("回执号", max_length=12, editable=False)
     spam_score = models.PositiveSmallIntegerField("可疑分", default=0)
     spam_reasons = ArrayField(models.CharField(max_length=20), default=list, blank=True)
-    state = models.CharField("状态", max_length=11, choices=State, default=State.ACCEPTED)
+    screening = models.CharField("状态", max_length=11, choices=Screening, default=Screening.ACCEPTED)
     received_at = models.DateTimeField("收到时间", default=timezone.now)
     erased_at = models.DateTimeField("清除时间", null=True, blank=True, editable=False)
 
@@ -146,7 +154,7 @@ class Enquiry(models.Model):
             # Read by the search for a spoken code, which is the receipt's beginning.
             models.Index(OpClass("receipt", "varchar_pattern_ops"), name="enquiry_of_receipt"),
             # Read by the list and the alarm of what nobody has looked at.
-            models.Index("received_at", name="enquiry_quarantined", condition=Q(state="quarantined")),
+            models.Index("received_at", name="enquiry_quarantined", condition=Q(screening="quarantined")),
         ]
         constraints = [
             models.CheckConstraint(name="enquiry_says_what_is_needed", condition=~Q(need="")),
@@ -165,7 +173,7 @@ class Enquiry(models.Model):
             ),
             models.CheckConstraint(name="enquiry_kind_is_known", condition=Q(kind__in=Kind.values)),
             models.CheckConstraint(name="enquiry_way_is_known", condition=Q(way__in=Way.values)),
-            models.CheckConstraint(name="enquiry_state_is_known", condition=Q(state__in=["accepted", "quarantined"])),
+            models.CheckConstraint(name="enquiry_screening_is_known", condition=Q(screening__in=Screening.values)),
             models.CheckConstraint(
                 name="enquiry_area_is_positive", condition=Q(area_m2__isnull=True) | Q(area_m2__gt=0)
             ),
@@ -203,7 +211,7 @@ class Enquiry(models.Model):
 
     @property
     def is_quarantined(self):
-        return self.state == self.State.QUARANTINED
+        return self.screening == Screening.QUARANTINED
 
     @property
     def suspicions(self):

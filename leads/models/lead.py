@@ -7,14 +7,14 @@ from django.db.models.functions import Upper
 from django.utils import timezone
 
 from leads import phones, receipts
-from leads.models.enquiry import Enquiry, Kind
+from leads.models.enquiry import Enquiry, Kind, Screening
 from leads.models.lead_event import LeadEvent, Outcome
 from leads.models.lead_queryset import LeadQuerySet
 from leads.models.stage import CLOSED, GIVEN_UP, NEXT, Stage
 
 
 class WrongMove(Exception):
-    """The lead is not in a state that allows this; the message is for the person who tried."""
+    """As the lead stands, this cannot be done to it; the message is for the person who tried."""
 
 
 class Lead(models.Model):
@@ -250,7 +250,7 @@ class Lead(models.Model):
     @transaction.atomic
     def release(self, actor):
         """Take all its enquiries out of quarantine."""
-        if Enquiry.objects.quarantined().filter(lead=self).update(state=Enquiry.State.ACCEPTED):
+        if Enquiry.objects.quarantined().filter(lead=self).update(screening=Screening.ACCEPTED):
             self.record(LeadEvent.Kind.RELEASED, actor)
 
     def reveal(self, actor):

@@ -136,7 +136,7 @@ def test_an_answer_goes_by_mail_and_each_step_is_on_the_timeline(complain, netwo
     assert answer.reply_to == ["rights@example.com"]
     assert "图片已经删除" in answer.body
     complaint = Complaint.objects.get()
-    assert complaint.state == "已答复"
+    assert complaint.stage_label == "已答复"
     assert kinds(complaint) == ["received", "answered", "answer_sent"]
     assert complaint.events.get(kind="answered").actor == editor
 
@@ -173,7 +173,7 @@ def test_what_has_nothing_in_it_is_dismissed_with_a_reason(complain, desk):
     assert "请写明内容" in act(desk, complaint, "dismiss").content.decode()
     act(desk, complaint, "dismiss", "图片是我们拍的")
     complaint.refresh_from_db()
-    assert (complaint.state, complaint.lost_reason) == ("不成立", "图片是我们拍的")
+    assert (complaint.stage_label, complaint.lost_reason) == ("不成立", "图片是我们拍的")
     assert kinds(complaint)[-1] == LeadEvent.Kind.DISMISSED
 
 

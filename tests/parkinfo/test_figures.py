@@ -83,7 +83,7 @@ def test_sales_see_the_figures_of_their_own_leads_and_of_the_pool():
 
 
 def test_suspects_complaints_and_what_is_older_than_the_days_are_no_enquiries():
-    enquire(state="quarantined")
+    enquire(screening="quarantined")
     enquire(kind="complaint")
     enquire(days_ago=31)
     enquire()
