@@ -9,12 +9,10 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.http import HttpResponse, QueryDict
 from django.urls import Resolver404, resolve
-from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST
 
 from articles.models import Article, TapHit, ViewHit
-from plumbing.clients import client_address
+from articles.visitors import visitor_of
 
 #: A view or a tap says less than this many bytes.
 MAX_BODY = 1000
@@ -46,17 +44,10 @@ def count(request):
     except Refused as refused:
         return HttpResponse(status=refused.status)
     if not _is_robot(request) and not _is_cross_site(request) and _is_countable(hit):
-        today = timezone.localdate()
-        hit.day, hit.visitor = today, visitor(request, today)
+        hit.day, hit.visitor = visitor_of(request)
         with suppress(IntegrityError):  # the article may be deleted at this very moment
             type(hit).objects.bulk_create([hit], ignore_conflicts=True)
     return HttpResponse(status=204)
-
-
-def visitor(request, day):
-    """32 hex digits that stand for one visitor (address and browser) on one day, and for nobody on the next."""
-    who = f"{client_address(request)}\n{request.headers.get('User-Agent', '')}"
-    return salted_hmac(f"articles.beacon {day}", who, algorithm="sha256").hexdigest()[:32]
 
 
 def _read(request):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from articles import pictures
 from articles.models import Article, RemotePicture, Tag, TaggedArticle, TapHit, ViewHit
 from articles.search.queue import drain
+from articles.visitors import forget_salts
 from jobs.queue import handler, periodic
 
 #: Hits summed up, or forgotten, by one statement.
@@ -72,9 +73,11 @@ def roll_up():
                     break
 
 
-@periodic("articles.forget_visitors", "清理阅读记录", every=timedelta(hours=1))
+# Ten past the hour, the first after midnight included: by then forget_salts() may delete the day's that just ended.
+@periodic("articles.forget_visitors", "清理阅读记录", every=timedelta(hours=1), at=timedelta(minutes=10))
 def forget_visitors():
-    """Delete the hits of past days, once they are summed up."""
+    """Delete the salts of past days, and their hits once they are summed up."""
+    forget_salts()
     last = timezone.localdate() - KEEP_HITS
     for model in (ViewHit, TapHit):
         while _forget(model, last) == BATCH:

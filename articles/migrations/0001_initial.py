@@ -323,6 +323,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="VisitorSalt",
+            fields=[
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("salt", models.CharField(max_length=64)),
+            ],
+            options={
+                "verbose_name": "访客盐值",
+                "verbose_name_plural": "访客盐值",
+            },
+        ),
+        migrations.CreateModel(
             name="ArchiveDay",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

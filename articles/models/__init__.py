@@ -10,6 +10,7 @@ from articles.models.section import Section
 from articles.models.tag import Tag, TaggedArticle
 from articles.models.taps import DailyTaps, TapHit
 from articles.models.views import ArticleDailyViews, ArticleViews, ViewHit
+from articles.models.visitor_salt import VisitorSalt
 
 __all__ = [
     "ArchiveDay",
@@ -27,4 +28,5 @@ __all__ = [
     "TaggedArticle",
     "TapHit",
     "ViewHit",
+    "VisitorSalt",
 ]

@@ -70,7 +70,7 @@ class ArticleDailyViews(models.Model):
 
 
 class ViewHit(models.Model):
-    """One visitor read one article on one day; the visitor is a hash under that day's salt, useless the day after."""
+    """One visitor read one article on one day; the visitor is a hash under that day's VisitorSalt."""
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="+")
     day = models.DateField()

@@ -10,7 +10,6 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from articles import jobs
-from articles.beacon import visitor
 from articles.jobs import count_tags, forget_visitors, rebuild_archive, roll_up
 from articles.models import ArchiveDay, Article, ArticleDailyViews, ArticleViews, DailyTaps, Tag, TapHit, ViewHit
 from jobs.queue import kinds
@@ -85,14 +84,6 @@ def test_a_view_may_come_as_a_form(send):
     article = builders.article()
     send(f"article={article.pk}", content_type="application/x-www-form-urlencoded")
     assert ViewHit.objects.count() == 1
-
-
-def test_the_same_visitor_is_somebody_else_the_next_day(rf):
-    request = rf.get("/", headers={"User-Agent": PHONE})
-    today = timezone.localdate()
-    assert visitor(request, today) == visitor(request, today)
-    assert visitor(request, today) != visitor(request, today + timedelta(days=1))
-    assert len(visitor(request, today)) == 32
 
 
 def test_visitors_behind_our_proxy_are_told_apart_and_cannot_make_themselves_up(send):

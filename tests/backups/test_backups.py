@@ -1,6 +1,7 @@
 """Backups: made whole or not at all, checked, kept, copied, and refused when they would do harm."""
 
 import io
+import subprocess
 import tarfile
 from datetime import timedelta
 
@@ -58,6 +59,16 @@ def test_a_backup_holds_database_files_spool_and_key_for_nobody_elses_eyes(setti
     assert settings.BACKUP_DIR.stat().st_mode & 0o777 == 0o700
     assert [backup] == making.kept()
     assert [path.name for path in settings.BACKUP_DIR.iterdir()] == [backup.path.name]
+
+
+@pytest.mark.django_db
+def test_the_salts_of_visitor_hashes_are_in_no_backup(tmp_path):
+    programs.dump(tmp_path / "dump")
+    command = [programs.directory() / "pg_restore", "--list", tmp_path / "dump"]
+    entries = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+    assert "TABLE public articles_visitorsalt" in entries
+    assert "TABLE DATA public articles_visitorsalt" not in entries
+    assert "TABLE DATA public articles_viewhit" in entries
 
 
 @pytest.mark.django_db
