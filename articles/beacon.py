@@ -5,13 +5,12 @@ import re
 from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
-from django.conf import settings
 from django.db import IntegrityError
 from django.http import HttpResponse, QueryDict
-from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_POST
 
 from articles.models import Article, TapHit, ViewHit
+from articles.tapped_pages import tapped_page
 from articles.visitors import visitor_of
 
 #: A view or a tap says less than this many bytes.
@@ -43,7 +42,7 @@ def count(request):
         hit = _read(request)
     except Refused as refused:
         return HttpResponse(status=refused.status)
-    if not _is_robot(request) and not _is_cross_site(request) and _is_countable(hit):
+    if not _is_robot(request) and not _is_cross_site(request) and (hit := _countable(hit)):
         hit.day, hit.visitor = visitor_of(request)
         with suppress(IntegrityError):  # the article may be deleted at this very moment
             type(hit).objects.bulk_create([hit], ignore_conflicts=True)
@@ -86,14 +85,12 @@ def _path(text):
     return path
 
 
-def _is_countable(hit):
-    """Whether it is of an article visitors may read, or of a page that there is."""
+def _countable(hit):
+    """The hit, if it is of something visitors can open (a tap's path as we write it), else None. At most one query."""
     if isinstance(hit, ViewHit):
-        return Article.objects.published().filter(pk=hit.article_id).exists()
-    try:
-        return not hit.path.startswith(settings.DESK_PATH) and bool(resolve(hit.path))
-    except Resolver404:
-        return False
+        return hit if Article.objects.published().filter(pk=hit.article_id).exists() else None
+    hit.path = tapped_page(hit.path)
+    return hit if hit.path else None
 
 
 def _is_robot(request):

@@ -14,10 +14,14 @@ def sections(site):
     return site.remember("sections", lambda: {section.pk: section for section in Section.objects.all()})
 
 
+def public_tags():
+    """The tags that an article visitors may read carries: the name of one that only drafts carry may be the news."""
+    return Tag.objects.filter(Exists(Article.objects.published().tagged(OuterRef("pk"))))
+
+
 def public_tag(slug):
-    """The Tag, or Http404 while only drafts carry it: its very name may be the news. One query."""
-    carries = Article.objects.published().tagged(OuterRef("pk"))
-    return get_object_or_404(Tag.objects.filter(Exists(carries)), slug=slug)
+    """The public Tag of that slug, or Http404. One query."""
+    return get_object_or_404(public_tags(), slug=slug)
 
 
 def used_tags(city=None):
