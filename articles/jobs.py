@@ -7,15 +7,28 @@ from django.db.models import Count
 from django.utils import timezone
 
 from articles import pictures
-from articles.models import Article, RemotePicture, Tag, TaggedArticle, TapHit, ViewHit
+from articles.models import (
+    Article,
+    ArticleDailyViews,
+    DailyTaps,
+    RemotePicture,
+    Tag,
+    TaggedArticle,
+    TapHit,
+    ViewHit,
+)
 from articles.search.queue import drain
 from articles.visitors import forget_salts
 from jobs.queue import handler, periodic
 
-#: Hits summed up, or forgotten, by one statement.
+#: Rows summed up, or deleted, by one statement.
 BATCH = 20_000
 #: A hit is needed for as long as its visitor may come back on the same day.
 KEEP_HITS = timedelta(days=2)
+#: A year of taps, and what of the year before it is laid beside.
+KEEP_TAPS = timedelta(days=400)
+#: Many more rows than taps, and the pages that read them look back a week.
+KEEP_VIEWS = timedelta(days=100)
 
 # One statement, so all of it or nothing. SKIP LOCKED: of two roll-ups at once each takes other hits; both write in the
 # same order, so neither waits for the other in a circle.
@@ -80,14 +93,21 @@ def forget_visitors():
     forget_salts()
     last = timezone.localdate() - KEEP_HITS
     for model in (ViewHit, TapHit):
-        while _forget(model, last) == BATCH:
-            pass
+        _delete(model.objects.filter(counted=True, day__lte=last))
 
 
-def _forget(model, last):
-    """Delete a batch of the hits up to the day `last`; how many they were."""
-    old = model.objects.filter(counted=True, day__lte=last).values("pk")[:BATCH]
-    return model.objects.filter(pk__in=old).delete()[0]
+@periodic("articles.forget_daily_sums", "清理每日统计", every=timedelta(days=1), at=timedelta(hours=4), timeout=300)
+def forget_daily_sums():
+    """Delete the sums of days so long past that nobody looks at them; an article's total stays in ArticleViews."""
+    today = timezone.localdate()
+    _delete(DailyTaps.objects.filter(day__lt=today - KEEP_TAPS))
+    _delete(ArticleDailyViews.objects.filter(day__lt=today - KEEP_VIEWS))
+
+
+def _delete(rows):
+    """Delete the rows of a queryset, BATCH in a transaction."""
+    while rows.model.objects.filter(pk__in=rows.values("pk")[:BATCH]).delete()[0] == BATCH:
+        pass
 
 
 @periodic("articles.rebuild_archive", "重算归档计数", every=timedelta(days=1), at=timedelta(hours=3), timeout=300)

@@ -9,7 +9,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from articles import jobs
-from articles.jobs import count_tags, forget_visitors, rebuild_archive, roll_up
+from articles.jobs import count_tags, forget_daily_sums, forget_visitors, rebuild_archive, roll_up
 from articles.models import ArchiveDay, Article, ArticleDailyViews, ArticleViews, DailyTaps, Tag, TapHit, ViewHit
 from jobs.queue import kinds
 from tests import builders
@@ -295,6 +295,24 @@ def test_visitors_are_forgotten_after_two_days_but_not_before_they_are_summed_up
     assert set(ViewHit.objects.values_list("day", flat=True)) == {today, today - timedelta(days=1)}
 
 
+def test_daily_sums_go_when_nobody_looks_at_them_any_more(monkeypatch):
+    monkeypatch.setattr(jobs, "BATCH", 2)
+    article, today = builders.article(), timezone.localdate()
+    ArticleViews.objects.create(article=article, counted=7)
+    for days in (0, 100, 101, 102, 103, 400, 401, 402, 403):
+        day = today - timedelta(days=days)
+        ArticleDailyViews.objects.create(article=article, day=day, views=1)
+        DailyTaps.objects.create(path="/", action="call", day=day, taps=1)
+    forget_daily_sums()
+
+    def ages(model):
+        return {(today - row.day).days for row in model.objects.all()}
+
+    assert ages(ArticleDailyViews) == {0, 100}
+    assert ages(DailyTaps) == {0, 100, 101, 102, 103, 400}
+    assert ArticleViews.objects.get().total == 7
+
+
 def archive(city=None):
     rows = ArchiveDay.objects.filter(city=city).values_list("day").annotate(Sum("articles"))
     return {day: total for day, total in rows if total}
@@ -338,5 +356,5 @@ def test_tags_count_what_visitors_see_and_write_only_what_changed(django_assert_
 
 
 def test_the_news_has_its_regular_work():
-    names = ("roll_up", "forget_visitors", "rebuild_archive", "count_tags")
+    names = ("roll_up", "forget_visitors", "forget_daily_sums", "rebuild_archive", "count_tags")
     assert {f"articles.{name}" for name in names} <= set(kinds)
