@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.checking.checker import check
 from articles.models import Article, Tag
-from articles.views import story_page
+from articles.story_page import render_story
 
 #: Seconds for which a link without an account is good.
 LINK_SECONDS = 7 * 24 * 3600
@@ -57,7 +57,7 @@ def _page(request, article):
     copy = article.working_copy()
     copy.published_at = copy.published_at or timezone.now()
     request.site.network.place(copy)
-    response = story_page(request, copy, tags, is_preview=True)
+    response = render_story(request, copy, tags, is_preview=True)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -9,16 +9,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from articles import archive as archives
-from articles import body as bodies
 from articles.models import Article, Section
 from articles.models.archive_day import YEARS
 from articles.models.article_queryset import TAGGED_NEWEST_FIRST
 from articles.page_queries import read_story, read_tags
 from articles.pagination import Page
-from articles.related import around
 from articles.sections import public_tag, sections, used_tags
-from images.models import Image
-from zones.canonical import canonical_url, enquiry_url, redirect_home
+from articles.story_page import render_story
+from zones.canonical import canonical_url, redirect_home
 
 
 @require_safe
@@ -50,26 +48,7 @@ def article(request, pk):
         return render(request, "410.html", status=410)
     if moved := redirect_home(article, request):
         return moved
-    return story_page(request, article, read_tags(article))
-
-
-def story_page(request, article, tags, *, is_preview=False):
-    """The page of an article, saved or only as it will be; a preview is counted and indexed by nobody."""
-    related, older, newer = around(article, tags, request.site)
-    images = Image.objects.pictures(bodies.image_ids(article.body)) if "data-image" in article.body else {}
-    context = {
-        "article": article,
-        "body": bodies.render(article.body, images),
-        "tags": tags,
-        "related": related,
-        "older": older,
-        "newer": newer,
-        "contact": request.site.network.contact_for(article.zone, article.city),
-        "canonical": canonical_url(article, request.site.portal),
-        "enquiry_url": enquiry_url(kind="invest", city=article.city, zone=article.zone, src=article.get_absolute_url()),
-        "is_preview": is_preview,
-    }
-    return render(request, "articles/article.html", context)
+    return render_story(request, article, read_tags(article))
 
 
 @require_safe

@@ -1,0 +1,34 @@
+"""The page of one article: the public one, and the same before it is public."""
+
+from collections.abc import Iterable
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from articles import body
+from articles.models import Article, Tag
+from articles.related import around
+from images.models import Image
+from zones.canonical import canonical_url, enquiry_url
+
+
+def render_story(request, article: Article, tags: Iterable[Tag], *, is_preview: bool = False) -> HttpResponse:
+    """The page of an article with these tags, saved or only as it will be; a preview is counted and indexed by nobody.
+
+    Two queries at most: what stands around the article, and the pictures of its body.
+    """
+    related, older, newer = around(article, tags, request.site)
+    images = Image.objects.pictures(body.image_ids(article.body)) if "data-image" in article.body else {}
+    context = {
+        "article": article,
+        "body": body.render(article.body, images),
+        "tags": tags,
+        "related": related,
+        "older": older,
+        "newer": newer,
+        "contact": request.site.network.contact_for(article.zone, article.city),
+        "canonical": canonical_url(article, request.site.portal),
+        "enquiry_url": enquiry_url(kind="invest", city=article.city, zone=article.zone, src=article.get_absolute_url()),
+        "is_preview": is_preview,
+    }
+    return render(request, "articles/article.html", context)
