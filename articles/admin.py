@@ -15,7 +15,7 @@ from taggit import admin as taggit_admin
 
 from articles import admin_actions, admin_pictures
 from articles.admin_forms import ArticleForm, ReasonForm
-from articles.admin_versions import VersionPages
+from articles.admin_revisions import RevisionPages
 from articles.checking.checker import check
 from articles.models import Article, RiskyWord, Section, Tag
 from articles.models.workflow import State
@@ -62,7 +62,7 @@ class ArticleList(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(VersionPages, PreviewPages, GrantedAdmin):
+class ArticleAdmin(RevisionPages, PreviewPages, GrantedAdmin):
     """Articles: editors write and publish those of their cities, writers write their own drafts."""
 
     form = ArticleForm
@@ -102,7 +102,7 @@ class ArticleAdmin(VersionPages, PreviewPages, GrantedAdmin):
         return self.may(request, "publish", obj)
 
     def has_delete_permission(self, request, obj=None):
-        # What visitors have read is withdrawn, not deleted: its address answers 410 and its versions stay.
+        # What visitors have read is withdrawn, not deleted: its address answers 410 and its revisions stay.
         return self.may(request, "delete", obj) and not (obj and obj.was_public)
 
     def get_actions(self, request):
@@ -205,7 +205,7 @@ class ArticleAdmin(VersionPages, PreviewPages, GrantedAdmin):
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
-        """After the tags: the version is complete only now."""
+        """After the tags: the revision is complete only now."""
         article, note = form.instance, form.cleaned_data.get("note", "")
         if form.stays_beside:
             if form.changed_data:
@@ -263,7 +263,7 @@ class ArticleAdmin(VersionPages, PreviewPages, GrantedAdmin):
             page("picture/<int:pk>/", admin_pictures.picture, "picture"),
             page("<int:pk>/withdraw/", self.withdraw_view, "withdraw"),
             page("<int:pk>/send-back/", self.send_back_view, "send_back"),
-            *self.version_urls(page),
+            *self.revision_urls(page),
             *self.preview_urls(page),
             *super().get_urls(),
         ]

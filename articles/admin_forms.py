@@ -19,7 +19,7 @@ class ArticleForm(forms.ModelForm):
     #: A edit_conflict.Conflict when somebody saved meanwhile.
     conflict = None
 
-    # The version the person began with; a newer one in the database means that somebody else saved meanwhile.
+    # The revision the person began with; a newer one in the database means that somebody else saved meanwhile.
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     note = forms.CharField(
         label="修改说明", required=False, max_length=180, help_text="写给同事看：改了什么，为什么。可以不填。"
@@ -47,7 +47,7 @@ class ArticleForm(forms.ModelForm):
         self.fields["revision"].widget.attrs["data-keep"] = f"{self.user.pk}:{self.instance.pk or 'new'}"
         if self.instance.pk:
             self.initial["revision"] = self.instance.latest_number
-        if self.is_bound and (seen := self._version_seen()):
+        if self.is_bound and (seen := self._revision_seen()):
             # Of what two people changed, the fields of which the person prefers the other's words.
             edit_conflict.take(self, self.data.getlist("_take"), seen)
 
@@ -81,27 +81,27 @@ class ArticleForm(forms.ModelForm):
         return "_publish" in self.data or self.instance.status == Article.Status.PUBLISHED
 
     def _refuse_to_overwrite(self, began_with):
-        """Refuse if there is a newer version than the one on the person's screen.
+        """Refuse if there is a newer revision than the one on the person's screen.
 
         The row stays locked until what is saved is committed, so two people pressing at once come one after the other.
         """
         if not self.instance.pk:
             return
-        # Read anew what no version keeps: a link withdrawn while the form was read stays withdrawn.
+        # Read anew what no revision keeps: a link withdrawn while the form was read stays withdrawn.
         self.instance.refresh_from_db(fields=["preview_number"], from_queryset=Article.objects.select_for_update())
         newer = list(self.instance.revisions.filter(number__gt=began_with).select_related("author"))
-        if newer and newer[0] == self._version_seen():
-            return  # the person has seen what is in that version; it stays among the versions
+        if newer and newer[0] == self._revision_seen():
+            return  # the person has seen what is in that revision; it stays among the revisions
         if all(each.reason == REASON and each.author is None for each in newer):
             return  # only pictures that have come home, and `clean_body` has put them in here as well
         if newer:
-            # Without versions before, the first is what was there.
+            # Without revisions before, the first is what was there.
             before = self.instance.revisions.filter(number=began_with or 1).first() or newer[-1]
             self.conflict = edit_conflict.merge(self, before, newer[0])
             raise forms.ValidationError(conflict_message(self.conflict))
 
-    def _version_seen(self):
-        """The version that somebody else saved and this person has been shown; None without one."""
+    def _revision_seen(self):
+        """The revision that somebody else saved and this person has been shown; None without one."""
         number = self.data.get("_overwrite", "")
         known = self.instance.pk and number.isdecimal() and len(number) < 9
         return self.instance.revisions.filter(number=number).first() if known else None

@@ -1,4 +1,4 @@
-"""Two versions of an article as text: what was taken out and what was put in, in words an editor reads."""
+"""Two revisions of an article as text: what was taken out and what was put in, in words an editor reads."""
 
 import re
 from datetime import date, datetime

@@ -20,7 +20,7 @@ class Conflict:
 
 
 def merge(form, before, newest):
-    """The Conflict between a bound ArticleForm and `newest`, both begun with the version `before`.
+    """The Conflict between a bound ArticleForm and `newest`, both begun with the revision `before`.
 
     What only `newest` changed stands in `form.data` afterwards.
     """

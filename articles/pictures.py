@@ -17,7 +17,7 @@ from images.models import Image
 from images.uploads import store
 from jobs.queue import enqueue
 
-#: What the version says that a fetched picture makes; it is nobody's change, and conflicts with nobody's.
+#: What the revision says that a fetched picture makes; it is nobody's change, and conflicts with nobody's.
 REASON = "取回外站图片"
 
 _IMG = re.compile(r"<img\b[^>]*>")
@@ -46,7 +46,7 @@ def give_up(picture):
 
 
 def settle(picture):
-    """Put it into the articles that wait for it, each in a transaction and a version of its own."""
+    """Put it into the articles that wait for it, each in a transaction and a revision of its own."""
     for article in picture.waiting.all():
         with transaction.atomic():
             article.change_body(None, settled, REASON)

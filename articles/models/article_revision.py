@@ -1,4 +1,4 @@
-"""The versions of an article: every saving leaves one, and none is ever changed."""
+"""The revisions of an article: every saving leaves one, and none is ever changed."""
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 #: Columns that are no content: keys, and what is derived from the others.
 NOT_CONTENT = {"id", "excerpt", "lead_image", "draft_revision", "content_changed_at", "preview_number"}
-#: What a version keeps for the record, and no draft or restoring brings back.
+#: What a revision keeps for the record, and no draft or restoring brings back.
 NOT_APPLIED = {"status", "first_published_at", "author_id", "created_at"}
 #: What belongs to one story's own days, and a copy of it starts without.
 NOT_COPIED = {"published_at", "expires_at", "event_date", "pinned"}
 
-#: What a version's reason begins with when a draft went to the editors, and when it came back.
+#: What a revision's reason begins with when a draft went to the editors, and when it came back.
 SUBMITTED, SENT_BACK = "提交审核", "退回"
 
 
@@ -30,7 +30,7 @@ class State(models.TextChoices):
 
 
 class Workflow:
-    """The verbs and the versions of an Article."""
+    """The verbs and the revisions of an Article."""
 
     @property
     def state(self):
@@ -64,12 +64,12 @@ class Workflow:
         return {**fields, "tags": sorted(self.tags.values_list("name", flat=True) if tags is None else tags)}
 
     def apply(self, content):
-        """Take over a version's fields, in memory; what shows and who wrote it stay as they are."""
+        """Take over a revision's fields, in memory; what shows and who wrote it stay as they are."""
         for field in self._meta.concrete_fields:
             if field.attname in NOT_APPLIED or field.attname not in content:
                 continue
             value, now = field.to_python(content[field.attname]), field.value_from_object(self)
-            # A version keeps times to the millisecond: what nobody changed stays exact.
+            # A revision keeps times to the millisecond: what nobody changed stays exact.
             if not (isinstance(now, datetime) and value and abs(now - value) < timedelta(milliseconds=1)):
                 setattr(self, field.attname, value)
 
@@ -96,7 +96,7 @@ class Workflow:
         )
 
     def keep_draft(self, user, reason, content):
-        """Keep `content` as a version beside the story, which visitors go on seeing as it is.
+        """Keep `content` as a revision beside the story, which visitors go on seeing as it is.
 
         Call it in a transaction, with the row locked.
         """
@@ -107,7 +107,7 @@ class Workflow:
 
     @transaction.atomic
     def discard_draft(self, user):
-        """The published story is what editors go on from; the draft stays among the versions."""
+        """The published story is what editors go on from; the draft stays among the revisions."""
         self.lock()
         if not self.draft_revision_id:
             raise ValidationError(f"《{self}》没有未发布的修改。")
@@ -117,7 +117,7 @@ class Workflow:
 
     @transaction.atomic
     def restore(self, user, revision):
-        """Go on from an older version: as a draft beside a published story, else as the story. Nothing is lost.
+        """Go on from an older revision: as a draft beside a published story, else as the story. Nothing is lost.
 
         Raises ValidationError when it stood in a city whose articles the person may not write, or publish there.
         """
@@ -164,7 +164,7 @@ class Workflow:
             self.record(user, reason)
 
     def _take(self, content):
-        """Save a version's fields and tags as the story's; the draft, if there was one, is done with."""
+        """Save a revision's fields and tags as the story's; the draft, if there was one, is done with."""
         self.apply(content)
         self.draft_revision, self.content_changed_at = None, timezone.now()
         # A zone may have moved or a picture gone since.
@@ -209,7 +209,7 @@ class Workflow:
             self.keep_draft(user, reason, {**self.draft_revision.content, **place})
 
     def lock(self):
-        """Hold the row for the rest of the transaction and read it anew; an article without versions gets its first.
+        """Hold the row for the rest of the transaction and read it anew; an article without revisions gets its first.
 
         What was changed in memory and not saved is dropped: a verb acts on what is stored, by whomever.
         """

@@ -1,4 +1,4 @@
-"""Two versions as text: what an editor reads of their differences."""
+"""Two revisions as text: what an editor reads of their differences."""
 
 import pytest
 
@@ -54,7 +54,7 @@ def test_other_fields_are_shown_as_people_say_them():
 
 
 @pytest.mark.django_db
-def test_what_a_version_names_and_is_gone_is_said():
+def test_what_a_revision_names_and_is_gone_is_said():
     [(_, rows)] = differences(Article, {"cover_id": 12345}, {"cover_id": None})
     assert rows == [[("del", "（已删除，编号 12345）")]]
 

@@ -63,14 +63,14 @@ def test_a_scheduled_time_in_the_draft_counts_only_when_published(desk, story):
     assert stored(story).is_public
 
 
-def test_saving_the_draft_again_without_a_change_makes_no_version(desk, story):
+def test_saving_the_draft_again_without_a_change_makes_no_revision(desk, story):
     desk.post(page(story), filled(story, title="改的标题"))
     numbers = story.latest_number
     desk.post(page(story), filled(story, title="改的标题"))
     assert story.latest_number == numbers
 
 
-def test_a_draft_can_be_dropped_and_stays_among_the_versions(story, editor):
+def test_a_draft_can_be_dropped_and_stays_among_the_revisions(story, editor):
     story.keep_draft(editor, "修改", {**story.content(), "title": "改的标题"})
     story.discard_draft(editor)
     assert stored(story).draft_revision is None
@@ -87,7 +87,7 @@ def test_moving_a_story_moves_its_draft(story, editor):
     assert (draft["city_id"], draft["title"]) == (city.pk, "改的标题")
 
 
-def test_an_older_version_of_a_draft_comes_back_as_a_new_one(editor, mine):
+def test_an_older_revision_of_a_draft_comes_back_as_a_new_one(editor, mine):
     article = builders.draft(["厂房"], city=mine, title="第一版")
     article.record(editor, "新建")
     article.title = "第二版"
@@ -99,7 +99,7 @@ def test_an_older_version_of_a_draft_comes_back_as_a_new_one(editor, mine):
     assert (now.title, list(now.tags.names()), now.latest_number) == ("第一版", ["厂房"], 3)
 
 
-def test_an_older_version_of_a_published_story_comes_back_beside_it(editor, story):
+def test_an_older_revision_of_a_published_story_comes_back_beside_it(editor, story):
     story.record(editor, "发布")
     story.restore(editor, story.revisions.get(number=1))
     now = stored(story)

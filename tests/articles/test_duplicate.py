@@ -41,7 +41,7 @@ def test_the_copy_has_no_dates_no_place_at_the_top_and_no_readers(desk, mine):
     assert (copy.pinned, hasattr(copy, "views")) == (False, False)
 
 
-def test_the_copys_first_version_says_what_it_was_copied_from(desk, editor, mine):
+def test_the_copys_first_revision_says_what_it_was_copied_from(desk, editor, mine):
     article = builders.article(city=mine)
     first = copied(desk, article).revisions.get()
     assert (first.number, first.author, first.reason) == (1, editor, f"复制自第 {article.pk} 篇")

@@ -79,7 +79,7 @@ def test_links_given_out_are_withdrawn_and_the_next_one_works(client, desk, mine
     assert client.get(preview.link(article)).status_code == 200
 
 
-def test_withdrawing_links_makes_no_version_and_needs_the_right_to_change(desk, mine, other):
+def test_withdrawing_links_makes_no_revision_and_needs_the_right_to_change(desk, mine, other):
     theirs, own = builders.draft(city=other), builders.draft(city=mine)
     for article in (theirs, own):
         desk.post(reverse("admin:articles_article_preview_withdraw", args=[article.pk]))

@@ -1,4 +1,4 @@
-"""The verbs on an article and the versions they leave."""
+"""The verbs on an article and the revisions they leave."""
 
 from datetime import timedelta
 

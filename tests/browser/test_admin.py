@@ -17,7 +17,7 @@ PAGES = [
     "/admin/articles/article/add/",
     "/admin/articles/article/ARTICLE/change/",
     "/admin/articles/article/ARTICLE/history/",
-    "/admin/articles/article/ARTICLE/versions/1/2/",
+    "/admin/articles/article/ARTICLE/revisions/1/2/",
     "/admin/articles/article/ARTICLE/preview/",
     "/admin/articles/article/ARTICLE/withdraw/",
     "/admin/articles/article/?q=没有这个词",

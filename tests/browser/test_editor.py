@@ -191,7 +191,7 @@ def test_preview_and_comparison_fit_the_screen_and_axe_finds_nothing(desk, axe_f
     page.frame_locator("iframe").first.get_by_role("heading", name=article.title).wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     axe_finds_nothing(page)
-    page.goto(f"/admin/articles/article/{article.pk}/versions/1/2/")
+    page.goto(f"/admin/articles/article/{article.pk}/revisions/1/2/")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     axe_finds_nothing(page)
 

@@ -1,4 +1,4 @@
-"""Every saving at the desk is a version, and nobody overwrites a colleague."""
+"""Every saving at the desk is a revision, and nobody overwrites a colleague."""
 
 import pytest
 from django.urls import reverse
@@ -11,7 +11,7 @@ from tests.desk import filled, page, signed_in, words
 pytestmark = pytest.mark.django_db
 
 
-def test_every_saving_is_a_version_with_person_and_note(desk, editor, mine):
+def test_every_saving_is_a_revision_with_person_and_note(desk, editor, mine):
     article = builders.draft(city=mine)
     desk.post(page(article), filled(article, title="改过的标题", note="核对了金额"))
     newest = article.revisions.first()
@@ -24,13 +24,13 @@ def test_the_first_saving_keeps_what_was_there_before(desk, mine):
     assert [each.content["title"] for each in article.revisions.order_by("number")] == ["原来的标题", "改过的标题"]
 
 
-def test_a_version_holds_the_tags_as_saved(desk, mine):
+def test_a_revision_holds_the_tags_as_saved(desk, mine):
     article = builders.draft(city=mine)
     desk.post(page(article), filled(article, tags="厂房、土地"))
     assert set(article.revisions.first().content["tags"]) == {"厂房", "土地"}
 
 
-def test_saving_without_a_change_makes_no_version(desk, mine):
+def test_saving_without_a_change_makes_no_revision(desk, mine):
     article = builders.draft(city=mine)
     desk.post(page(article), filled(article))
     assert not article.revisions.filter(reason="修改").exists()
@@ -56,7 +56,7 @@ def test_pressing_again_after_that_still_overwrites_nothing(desk, mine):
     assert Article.objects.get().title == article.title
 
 
-def test_the_history_lists_the_versions_with_what_changed(desk, mine):
+def test_the_history_lists_the_revisions_with_what_changed(desk, mine):
     article = builders.draft(city=mine)
     desk.post(page(article), filled(article, title="改过的标题", note="核对了金额"))
     answer = words(desk.get(page(article, "history")))
@@ -89,7 +89,7 @@ def test_the_second_saver_sees_the_words_that_changed(desk, mine):
     assert 'name="_overwrite"' in answer
 
 
-def test_the_second_saver_may_keep_their_own_and_the_others_version_stays(desk, mine):
+def test_the_second_saver_may_keep_their_own_and_the_others_revision_stays(desk, mine):
     article, mine_now = conflicting(desk, mine)
     desk.post(page(article), {**mine_now, "_overwrite": str(article.latest_number)})
     assert Article.objects.get().title == "我的标题"
@@ -125,7 +125,7 @@ def test_of_what_both_changed_each_field_is_chosen_by_itself(desk, mine):
     assert (article.title, article.body) == ("同事的标题", "<p>我的正文</p>")
 
 
-def test_a_choice_made_for_one_version_is_none_for_a_newer_one(desk, mine):
+def test_a_choice_made_for_one_revision_is_none_for_a_newer_one(desk, mine):
     article, mine_now = conflicting(desk, mine)
     seen = article.latest_number
     article.refresh_from_db()
@@ -134,27 +134,27 @@ def test_a_choice_made_for_one_version_is_none_for_a_newer_one(desk, mine):
     assert Article.objects.get().title == "同事的标题"
 
 
-def test_two_versions_are_compared_and_an_older_one_comes_back_as_a_new_one(desk, mine):
+def test_two_revisions_are_compared_and_an_older_one_comes_back_as_a_new_one(desk, mine):
     article = builders.draft(city=mine, title="原来的标题")
     desk.post(page(article), filled(article, title="改过的标题"))
-    answer = words(desk.get(f"/admin/articles/article/{article.pk}/versions/1/2/"))
+    answer = words(desk.get(f"/admin/articles/article/{article.pk}/revisions/1/2/"))
     assert "<del>原来</del>" in answer
     assert "<ins>改过</ins>" in answer
-    desk.post(f"/admin/articles/article/{article.pk}/versions/1/restore/")
+    desk.post(f"/admin/articles/article/{article.pk}/revisions/1/restore/")
     assert Article.objects.get().title == "原来的标题"
     assert [each.reason for each in article.revisions.all()] == ["恢复第 1 版", "修改", "原有内容"]
 
 
-def test_versions_that_do_not_exist_are_404(desk, mine):
+def test_revisions_that_do_not_exist_are_404(desk, mine):
     article = builders.draft(city=mine)
-    assert desk.get(f"/admin/articles/article/{article.pk}/versions/1/2/").status_code == 404
-    assert desk.post(f"/admin/articles/article/{article.pk}/versions/9/restore/").status_code == 404
+    assert desk.get(f"/admin/articles/article/{article.pk}/revisions/1/2/").status_code == 404
+    assert desk.post(f"/admin/articles/article/{article.pk}/revisions/9/restore/").status_code == 404
 
 
-def test_versions_end_where_grants_end_and_change_by_post_only(desk, writer, mine, other):
+def test_revisions_end_where_grants_end_and_change_by_post_only(desk, writer, mine, other):
     article = builders.draft(city=mine)
     article.record(None, "原有内容")
-    restore = f"/admin/articles/article/{article.pk}/versions/1/restore/"
+    restore = f"/admin/articles/article/{article.pk}/revisions/1/restore/"
     assert desk.get(restore).status_code == 405
     assert signed_in(writer).post(restore).status_code == 403
     assert signed_in(builders.person(EDITOR, other)).post(restore).status_code == 404
@@ -168,7 +168,7 @@ def test_unpublished_changes_are_dropped_with_a_button(desk, editor, mine):
 
 
 @pytest.mark.parametrize("make", [builders.draft, builders.article])
-def test_no_version_takes_an_article_back_to_a_city_that_is_not_ones_own(desk, mine, other, make):
+def test_no_revision_takes_an_article_back_to_a_city_that_is_not_ones_own(desk, mine, other, make):
     """Publishing looks at where the article stands: restored first, it would have come out in the other city."""
     article = make(city=other)
     article.move(builders.person(is_superuser=True), city=mine)

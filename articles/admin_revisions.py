@@ -1,4 +1,4 @@
-"""The desk's pages about an article's versions: the list, two compared, going back to one, dropping a draft, a copy."""
+"""The desk's pages about revisions of an article: the list, two compared, one restored, a draft dropped, a copy."""
 
 from itertools import pairwise
 
@@ -15,13 +15,13 @@ from articles.models import Article
 from articles.pictures import wait_for
 
 
-class VersionPages:
-    """For ArticleAdmin: its versions."""
+class RevisionPages:
+    """For ArticleAdmin: its revisions."""
 
-    def version_urls(self, page):
+    def revision_urls(self, page):
         return [
-            page("<int:pk>/versions/<int:old>/<int:new>/", self.compare_view, "compare"),
-            page("<int:pk>/versions/<int:number>/restore/", self.restore_view, "restore"),
+            page("<int:pk>/revisions/<int:old>/<int:new>/", self.compare_view, "compare"),
+            page("<int:pk>/revisions/<int:number>/restore/", self.restore_view, "restore"),
             page("<int:pk>/discard/", self.discard_view, "discard"),
             page("<int:pk>/duplicate/", self.duplicate_view, "duplicate"),
         ]
@@ -36,25 +36,25 @@ class VersionPages:
         return super().history_view(request, object_id, context)
 
     def compare_view(self, request, pk, old, new):
-        """What became different between two versions."""
+        """What became different between two revisions."""
         article = self._article(request, pk)
-        versions = {each.number: each for each in article.revisions.filter(number__in={old, new})}
-        if not {old, new} <= versions.keys():
-            raise Http404("No such version.")
+        revisions = {each.number: each for each in article.revisions.filter(number__in={old, new})}
+        if not {old, new} <= revisions.keys():
+            raise Http404("No such revision.")
         context = {
             "title": f"第 {old} 版和第 {new} 版的不同",
             "opts": self.opts,
             "original": article,
-            "old": versions[old],
-            "new": versions[new],
-            "changes": differences(Article, versions[old].content, versions[new].content),
+            "old": revisions[old],
+            "new": revisions[new],
+            "changes": differences(Article, revisions[old].content, revisions[new].content),
             "may_change": self.has_change_permission(request, article),
         }
         return render(request, "admin/articles/compare.html", {**self.admin_site.each_context(request), **context})
 
     @method_decorator(require_POST)
     def restore_view(self, request, pk, number):
-        """Make a version what editors go on from: a new version, nothing is overwritten."""
+        """Make a revision what editors go on from: a new revision, nothing is overwritten."""
         article = self._article(request, pk, change=True)
         revision = get_object_or_404(article.revisions, number=number)
         return self._do(request, article, lambda: article.restore(request.user, revision), f"已恢复第 {number} 版。")
