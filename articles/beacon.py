@@ -25,7 +25,7 @@ ROBOT = re.compile(
 )
 
 
-class Refused(Exception):
+class BadHit(Exception):
     """What came is neither a view nor a tap; `status` says why (400, 413, 415)."""
 
     def __init__(self, status=400):
@@ -40,8 +40,8 @@ def count(request):
     """
     try:
         hit = _read(request)
-    except Refused as refused:
-        return HttpResponse(status=refused.status)
+    except BadHit as bad:
+        return HttpResponse(status=bad.status)
     if not _is_robot(request) and not _is_cross_site(request) and (hit := _countable(hit)):
         hit.day, hit.visitor = visitor_of(request)
         with suppress(IntegrityError):  # the article may be deleted at this very moment
@@ -50,30 +50,30 @@ def count(request):
 
 
 def _read(request):
-    """The ViewHit or TapHit that the body describes. Raises Refused."""
+    """The ViewHit or TapHit that the body describes. Raises BadHit."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
-        raise Refused(413)
+        raise BadHit(413)
     try:
         if request.content_type == "application/json":
             fields = json.loads(request.body)
         elif request.content_type == "application/x-www-form-urlencoded":
             fields = QueryDict(request.body).dict()
         else:
-            raise Refused(415)
+            raise BadHit(415)
     except (ValueError, RecursionError) as error:
-        raise Refused from error
+        raise BadHit from error
     match fields:
         case {"article": int() | str() as number, **rest} if not rest and not isinstance(number, bool):
             return ViewHit(article_id=_identity(number))
         case {"path": str() as path, "action": str() as action, **rest} if not rest and action in TapHit.Action:
             return TapHit(path=_path(path), action=action)
-    raise Refused
+    raise BadHit
 
 
 def _identity(number):
     text = str(number)
     if not re.fullmatch(r"[1-9][0-9]{0,17}", text, re.ASCII):
-        raise Refused
+        raise BadHit
     return int(text)
 
 
@@ -81,7 +81,7 @@ def _path(text):
     """The path as `resolve` reads it, whatever the browser has percent-encoded."""
     path = unquote(text)
     if not path.startswith("/") or len(path) > MAX_PATH or not path.isprintable():
-        raise Refused
+        raise BadHit
     return path
 
 

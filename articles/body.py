@@ -54,8 +54,8 @@ _cleaner = nh3.Cleaner(
 )
 
 
-class Refused(ValidationError):
-    """A body that is not worth sanitising: too long or too deep."""
+class BodyRefused(ValidationError):
+    """A body that cannot be stored (NUL) or is not worth sanitising: too long or too deep."""
 
 
 def _attribute(tag, name, value):
@@ -89,10 +89,10 @@ class _Depth(HTMLParser):
 def clean(html):
     """Sanitised markup from anything an editor, an import or an attacker gives; clean input comes back unchanged.
 
-    Plain text becomes paragraphs, a line each. Raises Refused above MAX_LENGTH or MAX_DEPTH, and for NUL characters.
+    Plain text becomes paragraphs, a line each. Raises BodyRefused above MAX_LENGTH or MAX_DEPTH and for NUL characters.
     """
     if "\x00" in html:
-        raise Refused("正文含有无法保存的字符（NUL）。")
+        raise BodyRefused("正文含有无法保存的字符（NUL）。")
     _refuse_too_long(html)
     # Escaping makes a text longer, and what is stored has to pass here again.
     cleaned = _sanitised(html) if MARKUP.search(html) else _paragraphs(html)
@@ -102,14 +102,14 @@ def clean(html):
 
 def _refuse_too_long(html):
     if len(html) > MAX_LENGTH:
-        raise Refused(f"正文太长：{len(html)} 个字符，最多 {MAX_LENGTH} 个。")
+        raise BodyRefused(f"正文太长：{len(html)} 个字符，最多 {MAX_LENGTH} 个。")
 
 
 def _sanitised(html):
     depth = _Depth()
     depth.feed(html)
     if depth.deepest > MAX_DEPTH:
-        raise Refused(f"正文嵌套太深：超过 {MAX_DEPTH} 层。")
+        raise BodyRefused(f"正文嵌套太深：超过 {MAX_DEPTH} 层。")
     # The page's own title is its only h1; what web pages and WeChat put into boxes are paragraphs.
     html = H1.sub(r"<\1h2", BOX.sub(r"<\1p", html))
     cleaned = HEADER_ROWS.sub(_head, EMPTY_PARAGRAPH.sub("", _cleaner.clean(html)).strip())

@@ -30,7 +30,7 @@ KEEP_WAITING, KEEP_SENT = timedelta(days=7), timedelta(days=30)
 A_MOMENT, A_WHILE = timedelta(minutes=10), timedelta(hours=1)
 
 
-class Refused(Exception):
+class PushRefused(Exception):
     """The engine says no, and will say so again until `until`."""
 
     def __init__(self, reason, until):
@@ -93,7 +93,7 @@ def push_to(account):
         for _ in range(BATCHES):
             if not _push_some(account):
                 break
-    except Refused as refusal:
+    except PushRefused as refusal:
         account.pause(refusal.until, str(refusal))
     except Unreachable as fault:
         account.pause(timezone.now() + A_MOMENT, f"连不上：{fault}")
@@ -129,8 +129,8 @@ def _baidu(account, urls, are_gone):
     if answer.status >= 500:
         raise Unreachable(f"百度出错：HTTP {answer.status}")
     if "over quota" in reason:
-        raise Refused("百度说今天的配额已用完。", _tomorrow())
-    raise Refused(f"百度拒绝：HTTP {answer.status} {reason}", _tomorrow())
+        raise PushRefused("百度说今天的配额已用完。", _tomorrow())
+    raise PushRefused(f"百度拒绝：HTTP {answer.status} {reason}", _tomorrow())
 
 
 def _indexnow(account, urls, are_gone):
@@ -143,8 +143,8 @@ def _indexnow(account, urls, are_gone):
     if answer.status >= 500:
         raise Unreachable(f"IndexNow 出错：HTTP {answer.status}")
     if answer.status == 429:
-        raise Refused("IndexNow 说太频繁，一小时后再推。", timezone.now() + A_WHILE)
-    raise Refused(f"IndexNow 拒绝：HTTP {answer.status}，请确认密钥文件打得开。", _tomorrow())
+        raise PushRefused("IndexNow 说太频繁，一小时后再推。", timezone.now() + A_WHILE)
+    raise PushRefused(f"IndexNow 拒绝：HTTP {answer.status}，请确认密钥文件打得开。", _tomorrow())
 
 
 SENDERS = {PushAccount.Engine.BAIDU: _baidu, PushAccount.Engine.INDEXNOW: _indexnow}

@@ -21,7 +21,7 @@ API = "https://api.weixin.qq.com/cgi-bin"
 RENEW_WITHIN = timedelta(minutes=20)
 
 
-class Refused(Exception):
+class TicketRefused(Exception):
     """WeChat says no; the message is its own, without our secret."""
 
 
@@ -33,7 +33,7 @@ def renew():
     try:
         account.ticket, seconds = _fetch(account)
         account.ticket_expires_at, account.fault = timezone.now() + timedelta(seconds=seconds), ""
-    except (Refused, Unreachable) as fault:
+    except (TicketRefused, Unreachable) as fault:
         account.fault = f"没有取到签名票据：{fault}"[:200]
     account.save(update_fields=["ticket", "ticket_expires_at", "fault"])
 
@@ -55,7 +55,8 @@ def _said(answer, wanted):
     if answer.status == 200 and isinstance(said, dict) and said.get(wanted):
         return said
     code = said.get("errcode") if isinstance(said, dict) else None
-    raise Refused(f"微信返回错误 {code}" if isinstance(code, int) else f"微信的回答读不懂（HTTP {answer.status}）")
+    unreadable = f"微信的回答读不懂（HTTP {answer.status}）"
+    raise TicketRefused(f"微信返回错误 {code}" if isinstance(code, int) else unreadable)
 
 
 def signature(account, url):

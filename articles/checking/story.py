@@ -132,7 +132,7 @@ class Story:
         """A file's: the first line is the title, the rest the body, plain or as markup.
 
         Before the body, lines such as `摘要：…`, `来源：…` and `发布时间：2024-09-23` fill their fields; a breadcrumb
-        is passed over, and a date in the line below the title is when it was published. Raises body.Refused.
+        is passed over, and a date in the line below the title is when it was published. Raises body.BodyRefused.
         """
         lines = [line.strip(" \t\u3000\xa0\ufeff") for line in text.splitlines()]
         lines = [line for line in lines if line]

@@ -151,7 +151,7 @@ class Article(Workflow, models.Model):
     def save(self, **kwargs):
         """Save; whatever way the body came in, what is stored is sanitised, and the derived fields fit it.
 
-        Raises body.Refused (a ValidationError) for a body that is too large or too deep.
+        Raises body.BodyRefused (a ValidationError) for a body that is too large or too deep.
         """
         if (fields := kwargs.get("update_fields")) is None or "body" in fields:
             self.body = body.clean(self.body)

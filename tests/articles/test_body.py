@@ -114,19 +114,19 @@ def test_plain_text_becomes_paragraphs():
 
 
 def test_a_body_too_long_is_refused():
-    with pytest.raises(body.Refused, match="太长"):
+    with pytest.raises(body.BodyRefused, match="太长"):
         body.clean("文" * (body.MAX_LENGTH + 1))
 
 
 def test_a_body_too_deep_is_refused_at_once():
     started = time.monotonic()
-    with pytest.raises(body.Refused, match="嵌套太深"):
+    with pytest.raises(body.BodyRefused, match="嵌套太深"):
         body.clean("<div>" * 50_000)
     assert time.monotonic() - started < 2
 
 
 def test_nul_is_refused():
-    with pytest.raises(body.Refused, match="NUL"):
+    with pytest.raises(body.BodyRefused, match="NUL"):
         body.clean("<p>\x00</p>")
 
 
@@ -165,5 +165,5 @@ def test_saving_other_fields_leaves_the_body_alone():
 
 def test_what_only_escaping_makes_too_long_is_refused_at_once():
     """Else the form took it, and storing it failed."""
-    with pytest.raises(body.Refused, match="太长"):
+    with pytest.raises(body.BodyRefused, match="太长"):
         body.clean("&" * 100_000)
