@@ -18,7 +18,7 @@ from articles.admin_forms import ArticleForm, ReasonForm
 from articles.admin_revisions import RevisionPages
 from articles.checking.checker import check
 from articles.models import Article, RiskyWord, Section, Tag
-from articles.models.workflow import State
+from articles.models.workflow import ArticleState
 from articles.pictures import describe, wait_for
 from articles.preview import PreviewPages
 from images.markup import picture
@@ -35,10 +35,10 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return State.choices
+        return ArticleState.choices
 
     def queryset(self, request, queryset):
-        return queryset.in_state(self.value()) if self.value() in State.values else queryset
+        return queryset.in_state(self.value()) if self.value() in ArticleState.values else queryset
 
 
 class MineFilter(admin.SimpleListFilter):
@@ -238,7 +238,7 @@ class ArticleAdmin(RevisionPages, PreviewPages, GrantedAdmin):
         """What visitors see now, and where."""
         if article.is_public:
             note = format_html("已发布，<a href='{}'>看公开页面</a>。", article.get_absolute_url())
-        elif article.state == State.SCHEDULED:
+        elif article.state == ArticleState.SCHEDULED:
             moment = timezone.localtime(article.published_at)
             note = f"已定时，{moment:%Y-%m-%d %H:%M} 自动发布。"
         else:

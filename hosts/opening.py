@@ -15,7 +15,7 @@ from zones.models import Contact, Portal
 ENOUGH_STORIES, MOST_COUNTED = 5, 100
 
 
-class State(StrEnum):
+class Readiness(StrEnum):
     """How a point stands; the value is what staff read."""
 
     READY = "就绪"
@@ -29,17 +29,17 @@ class Point:
     """One line of the list: what is looked at, how it stands, in words, and where it is put right."""
 
     name: str
-    state: State
+    readiness: Readiness
     words: str
     url: str = ""
 
     @property
     def is_ready(self):
-        return self.state == State.READY
+        return self.readiness == Readiness.READY
 
     @property
     def style(self):
-        return self.state.name.lower()
+        return self.readiness.name.lower()
 
 
 def points(city):
@@ -60,59 +60,59 @@ def points(city):
 
 def _listed(city, change):
     if city.is_listed:
-        return Point("对外显示", State.READY, "访客看得到这个城市。", change)
-    return Point("对外显示", State.LACKING, "没有勾选“对外显示”，访客看不到，城市域名也不开放。", change)
+        return Point("对外显示", Readiness.READY, "访客看得到这个城市。", change)
+    return Point("对外显示", Readiness.LACKING, "没有勾选“对外显示”，访客看不到，城市域名也不开放。", change)
 
 
 def _host(city, portal, change):
     if not city.host:
-        return Point("域名", State.BORROWED, f"没有自己的域名，在主站显示：{canonical_url(city, portal)}", change)
+        return Point("域名", Readiness.BORROWED, f"没有自己的域名，在主站显示：{canonical_url(city, portal)}", change)
     check = getattr(city, "host_check", None)
     if check is None or check.host != city.host:
-        return Point("域名", State.WAITING, f"{city.host} 还没有检查过，一分钟后再看。", change)
+        return Point("域名", Readiness.WAITING, f"{city.host} 还没有检查过，一分钟后再看。", change)
     if check.fault:
-        return Point("域名", State.LACKING, check.fault, change)
-    return Point("域名", State.READY, f"{city.host} 由本站应答。", change)
+        return Point("域名", Readiness.LACKING, check.fault, change)
+    return Point("域名", Readiness.READY, f"{city.host} 由本站应答。", change)
 
 
 def _contact(city, portal, change):
-    for contact_id, state in ((city.contact_id, State.READY), (portal.contact_id, State.BORROWED)):
+    for contact_id, readiness in ((city.contact_id, Readiness.READY), (portal.contact_id, Readiness.BORROWED)):
         contact = contact_id and Contact.objects.prefetch_related("mobiles").get(pk=contact_id)
         if contact and contact.phones:
-            return Point("联系人", state, f"{contact}，{contact.phones[0]}", change)
+            return Point("联系人", readiness, f"{contact}，{contact.phones[0]}", change)
         if contact:
             place = reverse("admin:zones_contact_change", args=[contact.pk])
-            return Point("联系人", State.LACKING, f"{contact}没有电话。", place)
-    return Point("联系人", State.LACKING, "城市和总部都没有联系人。", change)
+            return Point("联系人", Readiness.LACKING, f"{contact}没有电话。", place)
+    return Point("联系人", Readiness.LACKING, "城市和总部都没有联系人。", change)
 
 
 def _channel(city):
     place = reverse("admin:leads_channel_changelist")
     channels = list(Channel.objects.for_city(city.pk))
     if not channels:
-        return Point("询盘通知", State.LACKING, "没有通知渠道，新询盘只在后台看得到。", place)
+        return Point("询盘通知", Readiness.LACKING, "没有通知渠道，新询盘只在后台看得到。", place)
     names = "、".join(channel.name for channel in channels[:3])
     own = channels[0].city_id == city.pk
-    return Point("询盘通知", State.READY if own else State.BORROWED, f"新询盘发到：{names}", place)
+    return Point("询盘通知", Readiness.READY if own else Readiness.BORROWED, f"新询盘发到：{names}", place)
 
 
 def _icp(city, portal, change):
     if city.icp_number:
-        return Point("ICP 备案", State.READY, city.icp_number, change)
+        return Point("ICP 备案", Readiness.READY, city.icp_number, change)
     if portal.icp_number:
         words = portal.icp_number + ("；城市域名不同名时要单独备案。" if city.host else "")
-        return Point("ICP 备案", State.BORROWED, words, change)
-    return Point("ICP 备案", State.LACKING, "页脚没有备案号。", change)
+        return Point("ICP 备案", Readiness.BORROWED, words, change)
+    return Point("ICP 备案", Readiness.LACKING, "页脚没有备案号。", change)
 
 
 def _verified(city):
     if not city.host:
-        return Point("站点验证", State.BORROWED, "没有自己的域名，用主站的。")
+        return Point("站点验证", Readiness.BORROWED, "没有自己的域名，用主站的。")
     place = reverse("admin:hosts_verification_changelist")
     names = [each.name for each in city.verifications.all()[:3]]
     if names:
-        return Point("站点验证", State.READY, "、".join(names), place)
-    return Point("站点验证", State.LACKING, "没有百度、360 或微信的验证文件，搜索引擎和微信还不认这个域名。", place)
+        return Point("站点验证", Readiness.READY, "、".join(names), place)
+    return Point("站点验证", Readiness.LACKING, "没有百度、360 或微信的验证文件，搜索引擎和微信还不认这个域名。", place)
 
 
 def _zones(city):
@@ -122,10 +122,10 @@ def _zones(city):
     )
     listed, verified = counts["listed"], counts["verified"]
     if not listed:
-        return [Point("园区", State.LACKING, "还没有公开的园区。", place)]
-    checked = State.READY if verified == listed else State.LACKING
+        return [Point("园区", Readiness.LACKING, "还没有公开的园区。", place)]
+    checked = Readiness.READY if verified == listed else Readiness.LACKING
     return [
-        Point("园区", State.READY, f"{listed} 个公开的园区。", place),
+        Point("园区", Readiness.READY, f"{listed} 个公开的园区。", place),
         Point("园区核实", checked, f"{verified}/{listed} 个填了核实日期。", place),
     ]
 
@@ -135,5 +135,5 @@ def _stories(city):
     count = Article.objects.published().filter(city=city)[:MOST_COUNTED].count()
     words = f"{count}{' 篇以上' if count == MOST_COUNTED else ' 篇'}已发布的信息。"
     if count < ENOUGH_STORIES:
-        return Point("信息", State.LACKING, f"{words}至少 {ENOUGH_STORIES} 篇，首页才不空。", place)
-    return Point("信息", State.READY, words, place)
+        return Point("信息", Readiness.LACKING, f"{words}至少 {ENOUGH_STORIES} 篇，首页才不空。", place)
+    return Point("信息", Readiness.READY, words, place)

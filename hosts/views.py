@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from hosts import verification
-from hosts.opening import State, points
+from hosts.opening import Readiness, points
 from hosts.reachability import request_check, word_of
 from zones.models import City
 from zones.site import works_without_database
@@ -47,6 +47,6 @@ def opening(request, pk):
         "city": city,
         "check": check,
         "points": found,
-        "lacking": sum(point.state == State.LACKING for point in found),
+        "lacking": sum(point.readiness == Readiness.LACKING for point in found),
     }
     return render(request, "admin/zones/city/opening.html", context)

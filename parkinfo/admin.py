@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 
 from articles.models import Article
-from articles.models.workflow import State
+from articles.models.workflow import ArticleState
 from leads.models import Complaint, Lead
 from parkinfo import article_paths, desk_health, figures
 from staff.forms import PasswordForm
@@ -103,10 +103,10 @@ def waiting_articles(user, articles):
     """The stories not yet out, as (label, queryset, address)."""
     listed = reverse("admin:articles_article_changelist")
     return [
-        ("我的草稿", articles.in_state(State.DRAFT).filter(author=user), f"{listed}?state=draft&mine=1"),
-        ("等待审核", articles.in_state(State.IN_REVIEW), f"{listed}?state=in_review"),
-        ("全部草稿", articles.in_state(State.DRAFT), f"{listed}?state=draft"),
-        ("定时发布", articles.in_state(State.SCHEDULED), f"{listed}?state=scheduled"),
+        ("我的草稿", articles.in_state(ArticleState.DRAFT).filter(author=user), f"{listed}?state=draft&mine=1"),
+        ("等待审核", articles.in_state(ArticleState.IN_REVIEW), f"{listed}?state=in_review"),
+        ("全部草稿", articles.in_state(ArticleState.DRAFT), f"{listed}?state=draft"),
+        ("定时发布", articles.in_state(ArticleState.SCHEDULED), f"{listed}?state=scheduled"),
     ]
 
 

@@ -21,7 +21,7 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone
 from django_otp.middleware import OTPMiddleware
 
-from parkinfo.models import states_of
+from parkinfo.models import current_versions
 from plumbing import deadline, error_pages
 from plumbing.release import RELEASE
 from staff.middleware import SignInMiddleware
@@ -165,11 +165,11 @@ def find_site(host_and_port):
         host = host.rpartition(":")[0] or host
     # Any city answers at <pinyin>.localhost, so that a fresh clone shows city hosts without any set-up.
     slug = host.removesuffix(".localhost") if host.endswith(".localhost") else ""
-    states = {state.city_id: state for state in states_of(host, slug)}
-    overall = states.pop(None)
+    versions = {version.city_id: version for version in current_versions(host, slug)}
+    overall = versions.pop(None)
     whole = network(overall.version)
-    if states:
-        [own] = states.values()
+    if versions:
+        [own] = versions.values()
         return Site(whole, whole.city(own.city_id), host, f"{overall.version}.{own.label}", is_canonical_host=not slug)
     if host in settings.ALWAYS_HOSTS:
         return Site(whole, None, host, overall.label, is_canonical_host=host == whole.portal.host)

@@ -20,7 +20,7 @@ class ContentVersionQuerySet(models.QuerySet):
     """The one query that every public request makes first."""
 
     def for_host(self, host, city_slug):
-        """The network's row and, when `host` (or `city_slug`) is a city's, that city's, as State takes them.
+        """The network's row and, when `host` (or `city_slug`) is a city's, that city's, for CurrentVersion.
 
         A city whose row is missing has None for its version.
         """
@@ -72,7 +72,7 @@ WINDOW_SECONDS = 600
 
 
 @dataclass(frozen=True)
-class State:
+class CurrentVersion:
     """What the network (`city_id` None) or a city shows at the moment `now` of the database's clock."""
 
     city_id: int | None
@@ -107,14 +107,14 @@ class State:
         return [moment for (moment,) in parts[0].union(*parts[1:])]
 
 
-def states_of(host, city_slug):
-    """The states of the network and of the city whose host this is, if any. One query, the same for every page."""
-    rows = _states(host=host, city_slug=city_slug)
+def current_versions(host, city_slug):
+    """Those of the network and of the city whose host this is, if any. One query, the same for every page."""
+    rows = _current_versions(host=host, city_slug=city_slug)
     versions = {city_id: version for city_id, version, _ in rows}
     if None in {versions.get(None), *versions.values()}:
         ContentVersion.objects.make_missing()
-        rows = _states(host=host, city_slug=city_slug)
-    return [State(*row) for row in rows]
+        rows = _current_versions(host=host, city_slug=city_slug)
+    return [CurrentVersion(*row) for row in rows]
 
 
-_states = Prepared(lambda **site: ContentVersion.objects.for_host(**site))
+_current_versions = Prepared(lambda **site: ContentVersion.objects.for_host(**site))

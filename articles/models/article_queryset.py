@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from articles.models.article_search import ArticleSearch, ArticleSearchQueue
 from articles.models.tag import TaggedArticle
 from articles.models.views import most_read
-from articles.models.workflow import State
+from articles.models.workflow import ArticleState
 from articles.search.query import Search
 from articles.search.row import ROW_FIELDS, row
 from articles.search.words import Words
@@ -43,11 +43,11 @@ class ArticleQuerySet(models.QuerySet):
     def in_state(self, state):
         """Those whose `state` is this one: what it is to readers now, not only its status."""
         published = self.filter(status=self.model.Status.PUBLISHED)
-        if state == State.PUBLIC:
+        if state == ArticleState.PUBLIC:
             return self.published()
-        if state == State.EXPIRED:
+        if state == ArticleState.EXPIRED:
             return published.filter(expires_at__lte=Now())
-        if state == State.SCHEDULED:
+        if state == ArticleState.SCHEDULED:
             return published.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=Now()), published_at__gt=Now())
         return self.filter(status=state)
 

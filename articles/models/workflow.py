@@ -18,7 +18,7 @@ NOT_COPIED = {"published_at", "expires_at", "event_date", "pinned"}
 SUBMITTED, SENT_BACK = "提交审核", "退回"
 
 
-class State(models.TextChoices):
+class ArticleState(models.TextChoices):
     """What an article is to its readers right now: the status together with the clock."""
 
     DRAFT = "draft", "草稿"
@@ -34,13 +34,13 @@ class Workflow:
 
     @property
     def state(self):
-        """The article's State. `ArticleQuerySet.in_state()` is the same rule for a set."""
+        """What the article is to its readers now. `ArticleQuerySet.in_state()` is the same rule for a set."""
         if self.status != self.Status.PUBLISHED:
-            return State(self.status)
+            return ArticleState(self.status)
         now = timezone.now()
         if self.expires_at and self.expires_at <= now:
-            return State.EXPIRED
-        return State.SCHEDULED if self.published_at > now else State.PUBLIC
+            return ArticleState.EXPIRED
+        return ArticleState.SCHEDULED if self.published_at > now else ArticleState.PUBLIC
 
     def may_be_changed_by(self, user):
         """Editors change any article of their cities; writers their own, until it is submitted."""

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles import admin_actions
 from articles.models import Article
-from articles.models.workflow import State
+from articles.models.workflow import ArticleState
 from staff.roles import EDITOR, WRITER
 from tests import builders
 from tests.desk import LIST, act, filled, page, signed_in, words
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def test_an_editor_saves_and_publishes_in_one_step(desk, mine):
     desk.post(f"{LIST}add/", filled(city=mine.pk, _publish="1"))
-    assert Article.objects.get().state == State.PUBLIC
+    assert Article.objects.get().state == ArticleState.PUBLIC
 
 
 @pytest.mark.parametrize("is_out", [False, True], ids=["for the first time", "again"])
@@ -64,7 +64,7 @@ def test_a_scheduled_time_cannot_be_emptied(desk, mine):
 def test_a_time_in_the_future_schedules_and_is_read_as_shanghai_time(desk, mine):
     desk.post(f"{LIST}add/", filled(city=mine.pk, published_at="2099-01-02T08:30", _publish="1"))
     article = Article.objects.get()
-    assert article.state == State.SCHEDULED
+    assert article.state == ArticleState.SCHEDULED
     assert article.published_at.isoformat() == "2099-01-02T00:30:00+00:00"
 
 
@@ -77,17 +77,17 @@ def test_the_list_tells_every_state_apart(desk, mine):
     for status in ("withdrawn", "in_review"):
         builders.draft(city=mine, status=status)
     answer = words(desk.get(LIST))
-    for state in State:
+    for state in ArticleState:
         assert f'desk-chip-{state.value}">{state.label}<' in answer
 
 
-@pytest.mark.parametrize("state", [State.SCHEDULED, State.PUBLIC])
+@pytest.mark.parametrize("state", [ArticleState.SCHEDULED, ArticleState.PUBLIC])
 def test_the_filter_by_state_tells_scheduled_from_published(desk, mine, state):
     builders.article(city=mine, published_at=timezone.now() + timedelta(days=1), title="明天的")
     builders.article(city=mine, title="今天的")
     answer = words(desk.get(LIST, {"state": state}))
-    assert ("明天的" in answer) is (state == State.SCHEDULED)
-    assert ("今天的" in answer) is (state == State.PUBLIC)
+    assert ("明天的" in answer) is (state == ArticleState.SCHEDULED)
+    assert ("今天的" in answer) is (state == ArticleState.PUBLIC)
 
 
 def test_withdrawing_asks_for_a_reason_and_records_it(desk, editor, mine):
@@ -95,14 +95,14 @@ def test_withdrawing_asks_for_a_reason_and_records_it(desk, editor, mine):
     assert "撤回" in words(desk.get(page(article, "withdraw"), {"reason": "收到投诉"}))
     assert desk.post(page(article, "withdraw"), {"reason": ""}).status_code == 200
     desk.post(page(article, "withdraw"), {"reason": "收到投诉"})
-    assert Article.objects.get().state == State.WITHDRAWN
+    assert Article.objects.get().state == ArticleState.WITHDRAWN
     assert article.revisions.first().reason == "撤回：收到投诉"
 
 
 def test_an_editor_sends_a_submitted_draft_back(desk, writer, mine):
     article = builders.draft(city=mine, author=writer, status="in_review")
     desk.post(page(article, "send_back"), {"reason": "缺来源"})
-    assert Article.objects.get().state == State.DRAFT
+    assert Article.objects.get().state == ArticleState.DRAFT
 
 
 def test_a_writer_cannot_withdraw(writer, mine):
@@ -123,7 +123,7 @@ def test_a_year_out_of_the_calendar_is_refused_in_words(desk, mine, year):
 def test_bulk_publishing_publishes_and_says_what_it_could_not(desk, mine):
     draft, published = builders.draft(city=mine), builders.article(city=mine, title="早就发了")
     answer = act(desk, "publish_selected", draft, published, follow=True)
-    assert Article.objects.get(pk=draft.pk).state == State.PUBLIC
+    assert Article.objects.get(pk=draft.pk).state == ArticleState.PUBLIC
     shown = words(desk.get(answer.url if answer.status_code == 302 else LIST))
     assert "已发布 1 篇" in shown
     assert "《早就发了》已发布，不能发布" in shown
@@ -132,7 +132,7 @@ def test_bulk_publishing_publishes_and_says_what_it_could_not(desk, mine):
 def test_bulk_actions_reach_no_other_city(desk, other):
     draft = builders.draft(city=other)
     act(desk, "publish_selected", draft)
-    assert Article.objects.get().state == State.DRAFT
+    assert Article.objects.get().state == ArticleState.DRAFT
 
 
 def test_bulk_actions_say_what_they_left_undone(desk, mine, monkeypatch):
@@ -147,9 +147,9 @@ def test_bulk_actions_say_what_they_left_undone(desk, mine, monkeypatch):
 def test_bulk_withdrawing_asks_once_and_records_every_article(desk, mine):
     articles = [builders.article(city=mine), builders.article(city=mine)]
     assert "原因" in words(act(desk, "withdraw_selected", *articles))
-    assert not Article.objects.in_state(State.WITHDRAWN).exists()
+    assert not Article.objects.in_state(ArticleState.WITHDRAWN).exists()
     act(desk, "withdraw_selected", *articles, _confirmed="1", reason="来源撤稿")
-    assert Article.objects.in_state(State.WITHDRAWN).count() == 2
+    assert Article.objects.in_state(ArticleState.WITHDRAWN).count() == 2
     assert {each.revisions.first().reason for each in articles} == {"撤回：来源撤稿"}
 
 

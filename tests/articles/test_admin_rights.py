@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article
-from articles.models.workflow import State
+from articles.models.workflow import ArticleState
 from staff.roles import EDITOR, SALES
 from tests import builders
 from tests.desk import LIST, act, filled, page, signed_in, words
@@ -51,7 +51,7 @@ def test_another_citys_article_is_not_found_by_typing_its_id(desk, other, what):
     article = builders.article(city=other, title="别市的稿子")
     for answer in (desk.get(page(article, what)), desk.post(page(article, what), filled(article, reason="试试"))):
         assert (answer.status_code, answer.get("Location")) in {(302, "/admin/"), (403, None)}
-    assert Article.objects.get().state == State.PUBLIC
+    assert Article.objects.get().state == ArticleState.PUBLIC
 
 
 def test_an_editor_cannot_move_an_article_into_a_city_not_granted(desk, mine, other):
@@ -131,7 +131,7 @@ def test_a_writer_reads_but_does_not_change_a_colleagues_draft(writer, editor, m
 def test_a_writer_submits(writer, mine):
     article = builders.draft(city=mine, author=writer)
     signed_in(writer).post(page(article), filled(article, _submit="1"))
-    assert Article.objects.get().state == State.IN_REVIEW
+    assert Article.objects.get().state == ArticleState.IN_REVIEW
 
 
 def test_a_writer_cannot_publish_by_button_action_or_typed_field(writer, mine):
@@ -139,7 +139,7 @@ def test_a_writer_cannot_publish_by_button_action_or_typed_field(writer, mine):
     assert "_publish" not in words(client.get(page(article)))
     client.post(page(article), filled(article, _publish="1", status="published", published_at="2026-01-01T08:00"))
     act(client, "publish_selected", article)
-    assert Article.objects.get().state == State.DRAFT
+    assert Article.objects.get().state == ArticleState.DRAFT
     assert Article.objects.get().published_at is None
 
 

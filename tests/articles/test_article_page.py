@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article
-from parkinfo.models import states_of
+from parkinfo.models import current_versions
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -151,8 +151,8 @@ def test_times_are_valid_html(client):
 def test_what_appeared_since_the_version_was_read_is_found_all_the_same(client, monkeypatch):
     client.get("/news/")
     # The version stands still, as it does for a request that read it just before somebody added all this.
-    states = states_of("testserver", "")
-    monkeypatch.setattr("parkinfo.middleware.states_of", lambda host, slug: states)
+    versions = current_versions("testserver", "")
+    monkeypatch.setattr("parkinfo.middleware.current_versions", lambda host, slug: versions)
     client.get("/news/")
     article = builders.article(zone=builders.zone(), section=builders.section("xinde", "新的栏目"))
     assert "新的栏目" in read(client, article).content.decode()

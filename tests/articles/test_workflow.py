@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from articles.models import Article, Section
-from articles.models.workflow import State
+from articles.models.workflow import ArticleState
 from staff.models import User
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,7 @@ def stored(article):
 
 def test_publishing_shows_the_article_from_now_on(draft, editor):
     draft.publish(editor)
-    assert stored(draft).state == State.PUBLIC
+    assert stored(draft).state == ArticleState.PUBLIC
     assert Article.objects.published().get() == draft
 
 
@@ -44,7 +44,7 @@ def test_publishing_keeps_a_time_in_the_future(draft, editor):
     planned = later(days=2)
     Article.objects.update(published_at=planned)
     draft.publish(editor)
-    assert (stored(draft).state, stored(draft).published_at) == (State.SCHEDULED, planned)
+    assert (stored(draft).state, stored(draft).published_at) == (ArticleState.SCHEDULED, planned)
 
 
 def test_withdrawing_a_scheduled_article_keeps_its_time_and_does_not_make_it_once_public(draft, editor):
@@ -68,7 +68,7 @@ def test_bringing_a_scheduled_article_forward_makes_its_first_time_the_real_one(
 def test_a_withdrawn_article_was_public_and_is_no_more(draft, editor):
     draft.publish(editor)
     draft.withdraw(editor, "来源撤稿")
-    assert stored(draft).state == State.WITHDRAWN
+    assert stored(draft).state == ArticleState.WITHDRAWN
     assert stored(draft).was_public
     assert not Article.objects.published().exists()
 
@@ -77,7 +77,7 @@ def test_withdrawing_needs_a_reason(draft, editor):
     draft.publish(editor)
     with pytest.raises(ValidationError, match="原因"):
         draft.withdraw(editor, "  ")
-    assert stored(draft).state == State.PUBLIC
+    assert stored(draft).state == ArticleState.PUBLIC
 
 
 def test_a_draft_cannot_be_withdrawn(draft, editor):
@@ -87,9 +87,9 @@ def test_a_draft_cannot_be_withdrawn(draft, editor):
 
 def test_a_writer_submits_and_an_editor_sends_back_with_a_note(draft, editor):
     draft.submit(editor)
-    assert stored(draft).state == State.IN_REVIEW
+    assert stored(draft).state == ArticleState.IN_REVIEW
     draft.send_back(editor, "缺来源")
-    assert stored(draft).state == State.DRAFT
+    assert stored(draft).state == ArticleState.DRAFT
     assert draft.revisions.first().reason == "退回：缺来源"
 
 
@@ -119,7 +119,7 @@ def test_a_verb_acts_on_what_is_stored_not_on_an_old_copy(draft, editor):
     assert draft.revisions.first().content["title"] == "改正后的标题"
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", ArticleState)
 def test_the_set_rule_and_the_one_row_rule_of_states_agree(draft, editor, state):
     now = timezone.now()
     common = {"section": draft.section, "title": "另一条"}

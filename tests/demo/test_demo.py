@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles import body
 from articles.models import Article, ArticleDailyViews, Section, Tag
-from articles.models.workflow import State
+from articles.models.workflow import ArticleState
 from demo import news, writing
 from demo.content import FOLDER, read
 from demo.markup import to_html
@@ -75,7 +75,7 @@ def test_pictures_lose_nothing_by_being_stored(demo):
 
 
 def test_every_state_of_an_article_occurs(demo):
-    assert {article.state for article in Article.objects.all()} == set(State)
+    assert {article.state for article in Article.objects.all()} == set(ArticleState)
 
 
 def test_what_was_withdrawn_has_been_public_and_no_draft_has(demo):

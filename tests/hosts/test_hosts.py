@@ -7,7 +7,7 @@ from django.utils import timezone
 from articles.models import Tag
 from hosts import reachability
 from hosts.models import HostCheck, Verification
-from hosts.opening import State, points
+from hosts.opening import Readiness, points
 from hosts.reachability import word_of
 from jobs.models import Job
 from jobs.queue import kinds
@@ -295,14 +295,14 @@ def opening(city):
     return f"/admin/zones/city/{city.pk}/opening/"
 
 
-def states(city):
-    return {point.name: point.state for point in points(City.objects.get(pk=city.pk))}
+def readiness_of(city):
+    return {point.name: point.readiness for point in points(City.objects.get(pk=city.pk))}
 
 
 def test_a_city_just_made_lacks_nearly_everything():
     builders.portal(host=PORTAL)
     city = builders.city(host=HERE, is_listed=False)
-    assert set(states(city).values()) == {State.LACKING, State.WAITING}
+    assert set(readiness_of(city).values()) == {Readiness.LACKING, Readiness.WAITING}
 
 
 def test_a_city_made_ready_lacks_nothing(here):
@@ -314,7 +314,7 @@ def test_a_city_made_ready_lacks_nothing(here):
     zone = builders.zone(city=here, verified_on=timezone.localdate())
     for _ in range(5):
         builders.article(zone=zone)
-    assert set(states(here).values()) == {State.READY}
+    assert set(readiness_of(here).values()) == {Readiness.READY}
 
 
 def test_head_offices_contact_channel_and_number_stand_in(here):
@@ -322,26 +322,27 @@ def test_head_offices_contact_channel_and_number_stand_in(here):
     here.save()
     builders.Portal.objects.update(contact=builders.contact())
     Channel.objects.create(kind="email", name="总部", target="desk@example.com")
-    found = states(here)
+    found = readiness_of(here)
     borrowed = {"域名", "联系人", "询盘通知", "ICP 备案", "站点验证"}
-    assert {name for name, state in found.items() if state == State.BORROWED} == borrowed
+    assert {name for name, readiness in found.items() if readiness == Readiness.BORROWED} == borrowed
 
 
 def test_a_contact_without_a_phone_is_no_contact(here):
     here.contact = builders.contact(hotline="")
     here.save()
-    assert states(here)["联系人"] == State.LACKING
+    assert readiness_of(here)["联系人"] == Readiness.LACKING
 
 
 def test_a_check_of_the_host_before_this_one_counts_for_nothing(here):
     HostCheck.objects.create(city=here, host="before.example")
-    assert states(here)["域名"] == State.WAITING
+    assert readiness_of(here)["域名"] == Readiness.WAITING
 
 
 def test_the_page_tells_in_words_and_asks_for_the_check_without_making_it(here):
     client = signed_in(builders.person(EDITOR, here))
     page = words(client.get(opening(here)))
     assert "还缺" in page
+    assert '<dt>域名 <span class="desk-chip desk-point-waiting">等待检查</span>' in page
     assert "还没有检查过" in page
     assert Job.objects.get().payload == {"city": here.pk}
     assert opening(here) in words(client.get(f"/admin/zones/city/{here.pk}/change/"))

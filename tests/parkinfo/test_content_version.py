@@ -15,7 +15,7 @@ from articles.models import Article
 from images.jobs import render
 from images.models import Image
 from images.uploads import store
-from parkinfo.models import ContentVersion, states_of
+from parkinfo.models import ContentVersion, current_versions
 from tests import builders
 from zones.models import Zone
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def version():
-    return next(state.label for state in states_of("", "") if state.city_id is None)
+    return next(version.label for version in current_versions("", "") if version.city_id is None)
 
 
 def test_bulk_changes_bump_the_version():
@@ -62,8 +62,8 @@ HALF_PAST_EIGHT = datetime(2031, 5, 6, 0, 30, tzinfo=UTC)
 
 def at(moment, city=None):
     """The label at this moment of the database's clock."""
-    [state] = (state for state in states_of("", city.slug if city else "") if state.city_id == (city and city.pk))
-    return replace(state, now=moment).label
+    [current] = (version for version in current_versions("", city.slug if city else "") if version.city_id == (city and city.pk))
+    return replace(current, now=moment).label
 
 
 @pytest.mark.parametrize("later", [timedelta(seconds=1), timedelta(days=3)])
@@ -243,9 +243,9 @@ def test_a_city_whose_row_is_missing_still_has_its_host(client):
 def test_rows_made_anew_repeat_no_number():
     """Under which a browser would keep a page of before."""
     builders.city(slug="shicheng")
-    before = {state.city_id: state.version for state in states_of("", "shicheng")}
+    before = {version.city_id: version.version for version in current_versions("", "shicheng")}
     ContentVersion.objects.all().delete()
-    after = {state.city_id: state.version for state in states_of("", "shicheng")}
+    after = {version.city_id: version.version for version in current_versions("", "shicheng")}
     assert all(after[city] > before[city] for city in before)
 
 
@@ -257,7 +257,7 @@ def test_all_who_find_the_rows_missing_at_once_make_one_of_each():
 
     def read():
         start.wait()
-        found.append({state.city_id: state.version for state in states_of("", "shicheng")})
+        found.append({version.city_id: version.version for version in current_versions("", "shicheng")})
         connection.close()
 
     in_threads(read, 4)
@@ -274,7 +274,7 @@ def test_who_finds_the_row_missing_waits_for_a_change_that_makes_it():
     found = []
 
     def read():
-        found.extend(states_of("", ""))
+        found.extend(current_versions("", ""))
         connection.close()
 
     thread = threading.Thread(target=read)
