@@ -1,6 +1,6 @@
 """What the pages of articles read: a whole article, its tags, the cards of many; compiled once, since every page asks.
 
-Cities, zones and sections are not joined: `place()` gives the ones that the process holds.
+Cities, zones and sections are not joined: `with_city_zone_and_section()` gives those that the process holds.
 """
 
 from django.db.models import BigIntegerField
@@ -33,7 +33,7 @@ def read_story(pk, site):
     """The article with all that its page shows but tags and related ones, public or not; None if there is none."""
     if pk > BigIntegerField.MAX_BIGINT:  # PostgreSQL would compare it as a numeric, with every row
         return None
-    return next((place(article, site) for article in _read_stories(pk=pk)), None)
+    return next((with_city_zone_and_section(article, site) for article in _read_stories(pk=pk)), None)
 
 
 def read_tags(article):
@@ -43,10 +43,11 @@ def read_tags(article):
 
 def read_cards(pks, site):
     """The articles with these ids, each with what a card shows, in no order."""
-    return [place(article, site) for article in _read_cards(**{f"pk{number}": pk for number, pk in enumerate(pks)})]
+    cards = _read_cards(**{f"pk{number}": pk for number, pk in enumerate(pks)})
+    return [with_city_zone_and_section(article, site) for article in cards]
 
 
-def place(article, site):
+def with_city_zone_and_section(article, site):
     """The article with the city, zone and section that are held: neither join nor query.
 
     One that has appeared since is not held yet; Django will then ask for it.

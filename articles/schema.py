@@ -36,7 +36,7 @@ def for_zone(zone, site, url):
         (zone.name, zone.get_absolute_url()),
     ]
     image = _image(zone.cover, host_of(zone, site.portal))
-    data = [{"@context": CONTEXT, **place(zone, site)}, breadcrumbs(trail, site)]
+    data = [{"@context": CONTEXT, **zone_as_place(zone, site)}, breadcrumbs(trail, site)]
     return _head("website", zone.name, zone.summary, url, site, image, data)
 
 
@@ -82,7 +82,7 @@ def story(article, site, url, image=None):
         "author": author,
         "publisher": organization(site),
         **({"image": [image["url"]]} if image else {}),
-        **({"contentLocation": place(article.zone, site)} if article.zone else {}),
+        **({"contentLocation": zone_as_place(article.zone, site)} if article.zone else {}),
     }
 
 
@@ -123,7 +123,7 @@ def website(site):
     }
 
 
-def place(zone, site):
+def zone_as_place(zone, site):
     """Place of a zone; its position in WGS-84, as schema.org asks."""
     city = zone.city
     address = {"addressCountry": "CN", "addressRegion": city.province, "addressLocality": city.name}

@@ -58,11 +58,11 @@ class Finding:
         return self.start + len(self.text)
 
     @property
-    def place(self):
-        """Where, in words: 标题, 正文第 3 段, with the words found."""
-        where = FIELDS[self.field] + (f"第 {self.paragraph} 段" if self.paragraph else "")
+    def where(self):
+        """In words: 标题, 正文第 3 段, with the words found."""
+        field = FIELDS[self.field] + (f"第 {self.paragraph} 段" if self.paragraph else "")
         shown = " ".join(self.text.split())
-        return where + (f"“{shown[:39] + '…' if len(shown) > 40 else shown}”" if shown else "")
+        return field + (f"“{shown[:39] + '…' if len(shown) > 40 else shown}”" if shown else "")
 
 
 @dataclass(frozen=True)

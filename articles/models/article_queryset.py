@@ -131,7 +131,7 @@ class ArticleQuerySet(models.QuerySet):
         return done
 
     def for_cards(self):
-        """With what a card shows, in one query, and never a body; cities, zones and sections are `place()`d."""
+        """With what a card shows but city, zone and section, which the process holds; never a body."""
         return self.select_related("cover", "lead_image", "views").only(
             *CARD_FIELDS, *(f"{path}__{name}" for path, names in CARD_RELATIONS.items() for name in names)
         )

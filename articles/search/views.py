@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from articles import body as bodies
-from articles.page_queries import place
+from articles.page_queries import with_city_zone_and_section
 from articles.pagination import PAGE_SIZE, Numbering
 from articles.search.forms import SORTS, SearchForm
 from articles.search.snippets import highlight, snippet
@@ -30,7 +30,7 @@ class Results(Numbering):
     def articles(self):
         articles = self.search.articles_at(self.first, self.first + PAGE_SIZE)
         for article in articles:
-            place(article, self.site)
+            with_city_zone_and_section(article, self.site)
             article.marked_title = highlight(article.title, self.search.words)
             text = bodies.text(article.markup)
             article.snippet = snippet(text, self.search.words) or highlight(article.description, self.search.words)

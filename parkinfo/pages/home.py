@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Section
-from articles.page_queries import place
+from articles.page_queries import with_city_zone_and_section
 from hosts import verification
 from leads.models import OFFERED_KINDS
 from parkinfo.pages.city import cities_with_news
@@ -25,8 +25,8 @@ def _home(site):
     pinned = published.filter(pinned=True).first()
     policy = Section.objects.filter(slug=Section.POLICY_SLUG).first()
 
-    def placed(articles):
-        return [place(article, site) for article in articles]
+    def cards(articles):
+        return [with_city_zone_and_section(article, site) for article in articles]
 
     listed = Zone.objects.listed().filter(Q(city=site.city) if site.city else Q()).for_cards()
     return {
@@ -34,9 +34,9 @@ def _home(site):
         "verification_tags": verification.tags(site),
         "cities": [] if site.city else cities_with_news(),
         "zones": list(listed if site.city else listed.filter(is_featured=True)[:HOME_ZONES]),
-        "pinned": pinned and place(pinned, site),
-        "latest": placed(published.exclude(pk=pinned and pinned.pk)[:HOME_LATEST]),
+        "pinned": pinned and with_city_zone_and_section(pinned, site),
+        "latest": cards(published.exclude(pk=pinned and pinned.pk)[:HOME_LATEST]),
         # By its id: of a section behind a join PostgreSQL cannot know how rare it is, and might read the whole archive.
-        "policies": placed(published.filter(section=policy and policy.pk)[:HOME_POLICIES]),
-        "most_read": placed(Article.objects.most_read(days=7, city=site.city)[:HOME_MOST_READ]),
+        "policies": cards(published.filter(section=policy and policy.pk)[:HOME_POLICIES]),
+        "most_read": cards(Article.objects.most_read(days=7, city=site.city)[:HOME_MOST_READ]),
     }

@@ -59,7 +59,7 @@ def test_a_finding_names_the_paragraph_and_the_exact_span(city):
     assert (finding.rule, finding.field, finding.paragraph, finding.text) == ("figures", "body", 3, "169.2亿元")
     paragraph = read_markup(body)[0][2]
     assert paragraph.text[finding.start : finding.end] == "169.2亿元"
-    assert finding.place == "正文第 3 段“169.2亿元”"
+    assert finding.where == "正文第 3 段“169.2亿元”"
 
 
 def test_an_event_date_answers_for_an_old_event(city):

@@ -346,7 +346,7 @@ def test_an_empty_or_nearly_empty_body_is_found(is_missing, markup):
     story = Story(
         Piece("title", NEWS), Piece("summary", ""), *read_markup(body.clean(markup)), markup=body.clean(markup)
     )
-    found = [(finding.rule, finding.field, finding.place) for finding in missing(story)]
+    found = [(finding.rule, finding.field, finding.where) for finding in missing(story)]
     assert found == ([("no-body", "body", "正文")] if is_missing else [])
 
 

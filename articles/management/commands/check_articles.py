@@ -45,7 +45,7 @@ class Command(BaseCommand):
         for prefix, story in [("", read(file))] if file is not None else stories(ids):
             for finding in checker.findings(story):
                 reason = " ".join(finding.reason.split())
-                self.stdout.write(f"{finding.rule}\t{prefix}{finding.place}\t{reason}")
+                self.stdout.write(f"{finding.rule}\t{prefix}{finding.where}\t{reason}")
                 found += 1
         if found:
             sys.exit(1)
