@@ -18,7 +18,7 @@ from articles.admin_forms import ArticleForm, ReasonForm
 from articles.admin_revisions import RevisionPages
 from articles.checking.checker import check
 from articles.models import Article, RiskyWord, Section, Tag
-from articles.models.workflow import ArticleState
+from articles.models.article_state import ArticleState
 from articles.pictures import describe, wait_for
 from articles.preview import PreviewPages
 from images.markup import picture

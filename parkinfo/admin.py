@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 
 from articles.models import Article
-from articles.models.workflow import ArticleState
+from articles.models.article_state import ArticleState
 from leads.models import Complaint, Lead
 from parkinfo import article_paths, desk_health, figures
 from staff.forms import PasswordForm

@@ -11,8 +11,6 @@ import taggit.managers
 from django.conf import settings
 from django.db import migrations, models
 
-import articles.models.workflow
-
 
 class Migration(migrations.Migration):
     initial = True
@@ -125,7 +123,6 @@ class Migration(migrations.Migration):
                 "ordering": ["-id"],
                 "permissions": [("publish_article", "Can publish and withdraw 文章")],
             },
-            bases=(articles.models.workflow.Workflow, models.Model),
         ),
         migrations.CreateModel(
             name="ArticleDailyViews",

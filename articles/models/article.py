@@ -1,222 +1,225 @@
-"""The article: the published copy of a story, or of one that is on its way there."""
+"""The article: what staff do with one, as verbs. Each locks the row and leaves a revision that says who and why."""
+
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Max
 from django.utils import timezone
-from taggit.managers import TaggableManager
 
-from articles import body
-from articles.models.archive_day import YEARS
-from articles.models.article_queryset import ArticleQuerySet
-from articles.models.section import Section
-from articles.models.tag import TaggedArticle
-from articles.models.workflow import Workflow
-from articles.tags import ArticleTags
-from plumbing.paths import path_of
+from articles.models.article_fields import ArticleFields
+from articles.models.article_state import ArticleState
 
+#: Columns that are no content: keys, and what is derived from the others.
+NOT_CONTENT = {"id", "excerpt", "lead_image", "draft_revision", "content_changed_at", "preview_number"}
+#: What a revision keeps for the record, and no draft or restoring brings back.
+NOT_APPLIED = {"status", "first_published_at", "author_id", "created_at"}
+#: What belongs to one story's own days, and a copy of it starts without.
+NOT_COPIED = {"published_at", "expires_at", "event_date", "pinned"}
 
-def _newest(name, *columns):
-    """An index of the published articles of one city, zone, section or of all, newest first."""
-    order = (F("published_at").desc(), F("id").desc())
-    return models.Index(*columns, *order, name=name, condition=Q(status="published"))
+#: What a revision's reason begins with when a draft went to the editors, and when it came back.
+SUBMITTED, SENT_BACK = "提交审核", "退回"
 
 
-class Article(Workflow, models.Model):
-    """The published copy of a story, or of one that is on its way there.
-
-    `summary` and `cover` are what the editor gave; `excerpt` and `lead_image` are derived from the body on saving and
-    stand in for them. Counts live in tables of their own, so that a whole-row save loses none.
-    """
-
-    class Status(models.TextChoices):
-        DRAFT = "draft", "草稿"
-        IN_REVIEW = "in_review", "待审"
-        PUBLISHED = "published", "已发布"
-        WITHDRAWN = "withdrawn", "已撤回"
-
-    title = models.CharField("标题", max_length=120)
-    city = models.ForeignKey(
-        "zones.City",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="articles",
-        verbose_name="城市",
-        help_text="留空表示面向全网。",
-    )
-    zone = models.ForeignKey(
-        "zones.Zone", models.PROTECT, null=True, blank=True, related_name="articles", verbose_name="园区"
-    )
-    section = models.ForeignKey(Section, models.PROTECT, related_name="articles", verbose_name="栏目")
-    tags = TaggableManager(
-        through=TaggedArticle,
-        manager=ArticleTags,
-        blank=True,
-        verbose_name="标签",
-        help_text="用顿号、逗号或分号隔开，例如：新能源、项目签约。",
-    )
-    summary = models.CharField("摘要", max_length=200, blank=True, help_text="列表和分享里显示；留空时取正文开头。")
-    cover = models.ForeignKey(
-        "images.Image",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="covered_articles",
-        verbose_name="封面",
-        help_text="留空时取正文第一张图。",
-    )
-    excerpt = models.CharField("正文开头", max_length=200, blank=True, editable=False)
-    lead_image = models.ForeignKey(
-        "images.Image", models.SET_NULL, null=True, blank=True, related_name="+", editable=False,
-        verbose_name="正文首图",
-    )  # fmt: skip
-    body = models.TextField("正文", blank=True)
-    author = models.ForeignKey(
-        "staff.User", models.PROTECT, null=True, blank=True, related_name="articles", verbose_name="录入人"
-    )
-    byline = models.CharField("署名", max_length=40, blank=True, help_text="记者或作者；留空则不显示。")
-    source_name = models.CharField("来源", max_length=60, blank=True, help_text="原发媒体，例如“某某日报”。")
-    source_url = models.URLField("来源链接", max_length=500, blank=True)
-    licence_note = models.CharField("授权说明", max_length=200, blank=True, help_text="转载依据，仅后台可见。")
-    event_date = models.DateField(
-        "事件日期", null=True, blank=True, help_text="新闻事件发生的日期，与发布日期不同时显示。"
-    )
-    published_at = models.DateTimeField("发布时间", null=True, blank=True, help_text="填将来的时间即为定时发布。")
-    first_published_at = models.DateTimeField("首次发布时间", null=True, blank=True, editable=False)
-    expires_at = models.DateTimeField("下线时间", null=True, blank=True, help_text="到时自动下线；留空长期有效。")
-    status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFT)
-    pinned = models.BooleanField("置顶", default=False)
-    seo_title = models.CharField("搜索标题", max_length=120, blank=True, help_text="留空用标题。")
-    seo_description = models.CharField("搜索描述", max_length=200, blank=True, help_text="留空用摘要。")
-    created_at = models.DateTimeField("创建时间", default=timezone.now, editable=False)
-    content_changed_at = models.DateTimeField("内容更新时间", default=timezone.now, editable=False)
-    draft_revision = models.ForeignKey(
-        "ArticleRevision", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
-    )
-    # Part of what a preview link signs: the next number withdraws every link given out before.
-    preview_number = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
-
-    objects = ArticleQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "文章"
-        verbose_name_plural = "文章"
-        ordering = ["-id"]
-        permissions = [("publish_article", "Can publish and withdraw 文章")]
-        indexes = [
-            # Each serves "the newest published ..." of a list, its pages and its neighbours.
-            _newest("article_newest"),
-            _newest("article_newest_of_city", "city"),
-            _newest("article_newest_of_zone", "zone"),
-            _newest("article_newest_of_section", "section"),
-            # Read by the content version: what expired last.
-            models.Index(
-                F("expires_at").desc(),
-                name="article_expiring",
-                condition=Q(status="published", expires_at__isnull=False),
-            ),
-            models.Index(
-                "city",
-                F("expires_at").desc(),
-                F("id").desc(),
-                name="article_expiring_of_city",
-                condition=Q(status="published", expires_at__isnull=False),
-            ),
-            # Read by the home page: the few that are pinned.
-            models.Index(F("published_at").desc(), name="article_pinned", condition=Q(status="published", pinned=True)),
-            # Read by the admin's list of one city's, one state's articles.
-            models.Index("city", "status", F("id").desc(), name="article_for_staff"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                name="article_published_has_its_times",
-                condition=~Q(status="published") | Q(published_at__isnull=False, first_published_at__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="article_expires_after_it_appears",
-                condition=Q(expires_at__isnull=True)
-                | Q(published_at__isnull=True)
-                | Q(expires_at__gt=F("published_at")),
-            ),
-            models.CheckConstraint(
-                name="article_zone_has_a_city", condition=Q(zone__isnull=True) | Q(city__isnull=False)
-            ),
-            models.CheckConstraint(name="article_has_a_title", condition=~Q(title="")),
-        ]
-
-    def __str__(self):
-        return self.title
-
-    def save(self, **kwargs):
-        """Save; whatever way the body came in, what is stored is sanitised, and the derived fields fit it.
-
-        Raises body.BodyRefused (a ValidationError) for a body that is too large or too deep.
-        """
-        if (fields := kwargs.get("update_fields")) is None or "body" in fields:
-            self.body = body.clean(self.body)
-            self.excerpt = body.excerpt(self.body)
-            self.lead_image_id = body.first_image_id(self.body)
-            if fields is not None:
-                kwargs["update_fields"] = {*fields, "excerpt", "lead_image"}
-        if self.status == self.Status.PUBLISHED:
-            self.published_at = self.published_at or timezone.now()
-        if not self.was_public:
-            # Nobody has read it yet: the first time is the one planned now, and there is none for what is not planned.
-            self.first_published_at = self.published_at if self.status == self.Status.PUBLISHED else None
-        with transaction.atomic():
-            super().save(**kwargs)
-            self.index()
-
-    def get_absolute_url(self):
-        return path_of("articles:article", self.pk)
-
-    def clean(self):
-        if self.zone_id and not self.city_id:
-            self.city_id = self.zone.city_id
-        if self.zone_id and self.zone.city_id != self.city_id:
-            raise ValidationError({"zone": f"{self.zone}属于{self.zone.city}，与所选城市不符。"})
-        for name in ("published_at", "expires_at", "event_date"):
-            if (moment := getattr(self, name)) and moment.year not in YEARS:
-                raise ValidationError({name: f"年份要在 {YEARS[0]} 到 {YEARS[-1]} 之间。"})
-        if self.expires_at and self.published_at and self.expires_at <= self.published_at:
-            raise ValidationError({"expires_at": "下线时间要晚于发布时间。"})
-
-    def index(self):
-        """Bring the search index up to date with this article, in the caller's transaction."""
-        Article.objects.filter(pk=self.pk).index()
+class Article(ArticleFields):
+    """The published copy of a story, or of one that is on its way there, with its verbs and its revisions."""
 
     @property
-    def picture(self):
-        """The picture that stands for the story, or None."""
-        return self.cover or self.lead_image
-
-    @property
-    def description(self):
-        """The story in a sentence or two: the editor's summary, else the body's beginning."""
-        return self.summary or self.excerpt
-
-    @property
-    def tells_event_date(self):
-        """Whether what happened did so on another day (Asia/Shanghai) than it was published."""
-        return self.event_date is not None and self.event_date != timezone.localdate(self.published_at)
-
-    @property
-    def modified_at(self):
-        """When readers last got something new: the publication, or a change of what they read since."""
-        return max(self.published_at, self.content_changed_at)
-
-    @property
-    def is_public(self):
-        """The rule of `published()` for this one article."""
+    def state(self):
+        """What the article is to its readers now. `ArticleQuerySet.in_state()` is the same rule for a set."""
+        if self.status != self.Status.PUBLISHED:
+            return ArticleState(self.status)
         now = timezone.now()
-        return (
-            self.status == self.Status.PUBLISHED
-            and self.published_at <= now
-            and (self.expires_at is None or now < self.expires_at)
+        if self.expires_at and self.expires_at <= now:
+            return ArticleState.EXPIRED
+        return ArticleState.SCHEDULED if self.published_at > now else ArticleState.PUBLIC
+
+    def may_be_changed_by(self, user):
+        """Editors change any article of their cities; writers their own, until it is submitted."""
+        if not user.has_perm("articles.change_article", self):
+            return False
+        own_draft = self.author_id == user.pk and self.status == self.Status.DRAFT
+        return own_draft or user.has_perm("articles.publish_article", self)
+
+    @property
+    def latest_number(self):
+        """The number of the newest revision; 0 when there is none."""
+        return self.revisions.aggregate(Max("number"))["number__max"] or 0
+
+    def content(self, tags=None):
+        """All fields with the tags' names (those given, else the stored), as a revision keeps them."""
+        fields = {
+            field.attname: field.value_from_object(self)
+            for field in self._meta.concrete_fields
+            if field.name not in NOT_CONTENT
+        }
+        return {**fields, "tags": sorted(self.tags.values_list("name", flat=True) if tags is None else tags)}
+
+    def apply(self, content):
+        """Take over a revision's fields, in memory; what shows and who wrote it stay as they are."""
+        for field in self._meta.concrete_fields:
+            if field.attname in NOT_APPLIED or field.attname not in content:
+                continue
+            value, now = field.to_python(content[field.attname]), field.value_from_object(self)
+            # A revision keeps times to the millisecond: what nobody changed stays exact.
+            if not (isinstance(now, datetime) and value and abs(now - value) < timedelta(milliseconds=1)):
+                setattr(self, field.attname, value)
+
+    def sent_back(self):
+        """The revision that says why the draft came back from the editors; None when it did not, or went again."""
+        if self.status != self.Status.DRAFT:
+            return None
+        turns = models.Q(reason=SUBMITTED) | models.Q(reason__startswith=f"{SENT_BACK}：")
+        last = self.revisions.filter(turns).select_related("author").first()
+        return last if last and last.reason != SUBMITTED else None
+
+    def working_copy(self):
+        """The article as editors last left it: a draft beside the published story, else the story itself."""
+        if not self.draft_revision_id:
+            return self
+        copy = type(self).objects.get(pk=self.pk)
+        copy.apply(self.draft_revision.content)
+        return copy
+
+    def record(self, user, reason):
+        """Keep the saved state as a new revision. Call it in the transaction that saved, with the row locked."""
+        return self.revisions.create(
+            number=self.latest_number + 1, content=self.content(), author=user, reason=reason[:200]
         )
 
-    @property
-    def was_public(self):
-        """Whether visitors could once read it: then it is gone (410), not unknown (404)."""
-        return self.first_published_at is not None and self.first_published_at <= timezone.now()
+    def keep_draft(self, user, reason, content):
+        """Keep `content` as a revision beside the story, which visitors go on seeing as it is.
+
+        Call it in a transaction, with the row locked.
+        """
+        number = self.latest_number + 1
+        self.draft_revision = self.revisions.create(number=number, content=content, author=user, reason=reason[:200])
+        # Only this: what is in memory may be the draft itself.
+        type(self).objects.filter(pk=self.pk).update(draft_revision=self.draft_revision)
+
+    @transaction.atomic
+    def discard_draft(self, user):
+        """The published story is what editors go on from; the draft stays among the revisions."""
+        self.lock()
+        if not self.draft_revision_id:
+            raise ValidationError(f"《{self}》没有未发布的修改。")
+        type(self).objects.filter(pk=self.pk).update(draft_revision=None)
+        self.draft_revision = None
+        self.record(user, "放弃未发布的修改")
+
+    @transaction.atomic
+    def restore(self, user, revision):
+        """Go on from an older revision: as a draft beside a published story, else as the story. Nothing is lost.
+
+        Raises ValidationError when it stood in a city whose articles the person may not write, or publish there.
+        """
+        self.lock()
+        may = "publish" if self.status == self.Status.PUBLISHED else "change"
+        if not user.has_perm(f"articles.{may}_article", type(self)(city_id=revision.content["city_id"])):
+            raise ValidationError(f"第 {revision.number} 版在别的城市，你不能把文章放回那里。")
+        reason = f"恢复第 {revision.number} 版"
+        if self.status == self.Status.PUBLISHED:
+            self.keep_draft(user, reason, revision.content)
+        else:
+            self._take(revision.content)
+            self.record(user, reason)
+
+    @transaction.atomic
+    def duplicate(self, user):
+        """A new draft of the person's with what editors last wrote here and its tags, without dates and readers.
+
+        Raises ValidationError when the person may not write in its city.
+        """
+        content = self.draft_revision.content if self.draft_revision_id else self.content()
+        copy = type(self)(author=user)
+        copy.apply({name: value for name, value in content.items() if name not in NOT_COPIED})
+        if not user.has_perm("articles.add_article", copy):
+            raise ValidationError(f"你不能在{copy.city or '全网'}写文章，不能复制《{self}》。")
+        # A zone may have moved or a picture gone since.
+        copy.full_clean()
+        copy.save()
+        copy.tags.set(content["tags"])
+        copy.record(user, f"复制自第 {self.pk} 篇")
+        return copy
+
+    @transaction.atomic
+    def change_body(self, user, change, reason):
+        """Let `change(html)` give a new body to the story and, if there is one, to the draft beside it."""
+        self.lock()
+        if self.draft_revision_id:
+            content = self.draft_revision.content
+            if (body := change(content["body"])) != content["body"]:
+                self.keep_draft(user, reason, {**content, "body": body})
+        if (body := change(self.body)) != self.body:
+            self.body, self.content_changed_at = body, timezone.now()
+            self.save(update_fields={"body", "content_changed_at"})
+            self.record(user, reason)
+
+    def _take(self, content):
+        """Save a revision's fields and tags as the story's; the draft, if there was one, is done with."""
+        self.apply(content)
+        self.draft_revision, self.content_changed_at = None, timezone.now()
+        # A zone may have moved or a picture gone since.
+        self.full_clean(exclude={"status"})
+        self.save()
+        self.tags.set(content["tags"])
+
+    def submit(self, user):
+        """A draft waits for an editor."""
+        self._turn(user, SUBMITTED, {self.Status.DRAFT}, self.Status.IN_REVIEW)
+
+    def send_back(self, user, reason):
+        """An editor returns it to the writer, with a note."""
+        self._turn(user, f"{SENT_BACK}：{_given(reason)}", {self.Status.IN_REVIEW}, self.Status.DRAFT)
+
+    def publish(self, user):
+        """Visitors see it from `published_at` on: now, unless a time has been set; a draft beside it, from now on."""
+        unpublished = {self.Status.DRAFT, self.Status.IN_REVIEW, self.Status.WITHDRAWN}
+        with transaction.atomic():
+            self.lock()
+            if self.draft_revision_id:
+                self._take(self.draft_revision.content)
+                unpublished.add(self.Status.PUBLISHED)
+            self._turn(user, "发布", unpublished, self.Status.PUBLISHED)
+
+    def withdraw(self, user, reason):
+        """Visitors see 410 from now on. Raises ValidationError without a reason."""
+        self._turn(user, f"撤回：{_given(reason)}", {self.Status.PUBLISHED}, self.Status.WITHDRAWN)
+
+    @transaction.atomic
+    def move(self, user, *, city=None, section=None):
+        """To another city (and out of its zone), another section, or both; None leaves that as it is."""
+        self.lock()
+        if city and city.pk != self.city_id:
+            self.city, self.zone = city, None
+        self.section = section or self.section
+        self.save(update_fields={"city", "zone", "section"})
+        reason = f"移动到{'、'.join(str(place) for place in (city, section) if place)}"
+        self.record(user, reason)
+        if self.draft_revision_id:
+            place = {"city_id": self.city_id, "zone_id": self.zone_id, "section_id": self.section_id}
+            self.keep_draft(user, reason, {**self.draft_revision.content, **place})
+
+    def lock(self):
+        """Hold the row for the rest of the transaction and read it anew; an article without revisions gets its first.
+
+        What was changed in memory and not saved is dropped: a verb acts on what is stored, by whomever.
+        """
+        self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
+        if not self.revisions.exists():
+            self.record(None, "原有内容")
+
+    @transaction.atomic
+    def _turn(self, user, reason, sources, target):
+        self.lock()
+        if self.status not in sources:
+            raise ValidationError(f"《{self}》{self.get_status_display()}，不能{reason.partition('：')[0]}。")
+        self.status = target
+        self.save(update_fields={"status", "published_at", "first_published_at"})
+        self.record(user, reason)
+
+
+def _given(reason):
+    if not (reason := reason.strip()):
+        raise ValidationError({"reason": "请写明原因，以后查得到。"})
+    return reason

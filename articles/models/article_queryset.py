@@ -5,9 +5,9 @@ from django.db.models import Prefetch, Q
 from django.db.models.functions import Now
 
 from articles.models.article_search import ArticleSearch, ArticleSearchQueue
+from articles.models.article_state import ArticleState
 from articles.models.tag import TaggedArticle
 from articles.models.views import most_read
-from articles.models.workflow import ArticleState
 from articles.search.query import Search
 from articles.search.row import ROW_FIELDS, row
 from articles.search.words import Words

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles import admin_actions
 from articles.models import Article
-from articles.models.workflow import ArticleState
+from articles.models.article_state import ArticleState
 from staff.roles import EDITOR, WRITER
 from tests import builders
 from tests.desk import LIST, act, filled, page, signed_in, words

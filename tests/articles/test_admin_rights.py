@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article
-from articles.models.workflow import ArticleState
+from articles.models.article_state import ArticleState
 from staff.roles import EDITOR, SALES
 from tests import builders
 from tests.desk import LIST, act, filled, page, signed_in, words

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from articles.models import Article, Section
-from articles.models.workflow import ArticleState
+from articles.models.article_state import ArticleState
 from staff.models import User
 
 pytestmark = pytest.mark.django_db

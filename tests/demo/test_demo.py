@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles import body
 from articles.models import Article, ArticleDailyViews, Section, Tag
-from articles.models.workflow import ArticleState
+from articles.models.article_state import ArticleState
 from demo import news, writing
 from demo.content import FOLDER, read
 from demo.markup import to_html

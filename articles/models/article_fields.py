@@ -1,0 +1,222 @@
+"""What is stored of an article, and the rules that follow from it alone."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from taggit.managers import TaggableManager
+
+from articles import body
+from articles.models.archive_day import YEARS
+from articles.models.article_queryset import ArticleQuerySet
+from articles.models.section import Section
+from articles.models.tag import TaggedArticle
+from articles.tags import ArticleTags
+from plumbing.paths import path_of
+
+
+def _newest(name, *columns):
+    """An index of the published articles of one city, zone, section or of all, newest first."""
+    order = (F("published_at").desc(), F("id").desc())
+    return models.Index(*columns, *order, name=name, condition=Q(status="published"))
+
+
+class ArticleFields(models.Model):
+    """The fields of an Article with their indexes and constraints.
+
+    `summary` and `cover` are what the editor gave; `excerpt` and `lead_image` are derived from the body on saving and
+    stand in for them. Counts live in tables of their own, so that a whole-row save loses none.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "草稿"
+        IN_REVIEW = "in_review", "待审"
+        PUBLISHED = "published", "已发布"
+        WITHDRAWN = "withdrawn", "已撤回"
+
+    title = models.CharField("标题", max_length=120)
+    city = models.ForeignKey(
+        "zones.City",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="articles",
+        verbose_name="城市",
+        help_text="留空表示面向全网。",
+    )
+    zone = models.ForeignKey(
+        "zones.Zone", models.PROTECT, null=True, blank=True, related_name="articles", verbose_name="园区"
+    )
+    section = models.ForeignKey(Section, models.PROTECT, related_name="articles", verbose_name="栏目")
+    tags = TaggableManager(
+        through=TaggedArticle,
+        manager=ArticleTags,
+        blank=True,
+        verbose_name="标签",
+        help_text="用顿号、逗号或分号隔开，例如：新能源、项目签约。",
+    )
+    summary = models.CharField("摘要", max_length=200, blank=True, help_text="列表和分享里显示；留空时取正文开头。")
+    cover = models.ForeignKey(
+        "images.Image",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="covered_articles",
+        verbose_name="封面",
+        help_text="留空时取正文第一张图。",
+    )
+    excerpt = models.CharField("正文开头", max_length=200, blank=True, editable=False)
+    lead_image = models.ForeignKey(
+        "images.Image", models.SET_NULL, null=True, blank=True, related_name="+", editable=False,
+        verbose_name="正文首图",
+    )  # fmt: skip
+    body = models.TextField("正文", blank=True)
+    author = models.ForeignKey(
+        "staff.User", models.PROTECT, null=True, blank=True, related_name="articles", verbose_name="录入人"
+    )
+    byline = models.CharField("署名", max_length=40, blank=True, help_text="记者或作者；留空则不显示。")
+    source_name = models.CharField("来源", max_length=60, blank=True, help_text="原发媒体，例如“某某日报”。")
+    source_url = models.URLField("来源链接", max_length=500, blank=True)
+    licence_note = models.CharField("授权说明", max_length=200, blank=True, help_text="转载依据，仅后台可见。")
+    event_date = models.DateField(
+        "事件日期", null=True, blank=True, help_text="新闻事件发生的日期，与发布日期不同时显示。"
+    )
+    published_at = models.DateTimeField("发布时间", null=True, blank=True, help_text="填将来的时间即为定时发布。")
+    first_published_at = models.DateTimeField("首次发布时间", null=True, blank=True, editable=False)
+    expires_at = models.DateTimeField("下线时间", null=True, blank=True, help_text="到时自动下线；留空长期有效。")
+    status = models.CharField("状态", max_length=10, choices=Status, default=Status.DRAFT)
+    pinned = models.BooleanField("置顶", default=False)
+    seo_title = models.CharField("搜索标题", max_length=120, blank=True, help_text="留空用标题。")
+    seo_description = models.CharField("搜索描述", max_length=200, blank=True, help_text="留空用摘要。")
+    created_at = models.DateTimeField("创建时间", default=timezone.now, editable=False)
+    content_changed_at = models.DateTimeField("内容更新时间", default=timezone.now, editable=False)
+    draft_revision = models.ForeignKey(
+        "articles.ArticleRevision", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    # Part of what a preview link signs: the next number withdraws every link given out before.
+    preview_number = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        verbose_name = "文章"
+        verbose_name_plural = "文章"
+        ordering = ["-id"]
+        permissions = [("publish_article", "Can publish and withdraw 文章")]
+        indexes = [
+            # Each serves "the newest published ..." of a list, its pages and its neighbours.
+            _newest("article_newest"),
+            _newest("article_newest_of_city", "city"),
+            _newest("article_newest_of_zone", "zone"),
+            _newest("article_newest_of_section", "section"),
+            # Read by the content version: what expired last.
+            models.Index(
+                F("expires_at").desc(),
+                name="article_expiring",
+                condition=Q(status="published", expires_at__isnull=False),
+            ),
+            models.Index(
+                "city",
+                F("expires_at").desc(),
+                F("id").desc(),
+                name="article_expiring_of_city",
+                condition=Q(status="published", expires_at__isnull=False),
+            ),
+            # Read by the home page: the few that are pinned.
+            models.Index(F("published_at").desc(), name="article_pinned", condition=Q(status="published", pinned=True)),
+            # Read by the admin's list of one city's, one state's articles.
+            models.Index("city", "status", F("id").desc(), name="article_for_staff"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="article_published_has_its_times",
+                condition=~Q(status="published") | Q(published_at__isnull=False, first_published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="article_expires_after_it_appears",
+                condition=Q(expires_at__isnull=True)
+                | Q(published_at__isnull=True)
+                | Q(expires_at__gt=F("published_at")),
+            ),
+            models.CheckConstraint(
+                name="article_zone_has_a_city", condition=Q(zone__isnull=True) | Q(city__isnull=False)
+            ),
+            models.CheckConstraint(name="article_has_a_title", condition=~Q(title="")),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, **kwargs):
+        """Save; whatever way the body came in, what is stored is sanitised, and the derived fields fit it.
+
+        Raises body.BodyRefused (a ValidationError) for a body that is too large or too deep.
+        """
+        if (fields := kwargs.get("update_fields")) is None or "body" in fields:
+            self.body = body.clean(self.body)
+            self.excerpt = body.excerpt(self.body)
+            self.lead_image_id = body.first_image_id(self.body)
+            if fields is not None:
+                kwargs["update_fields"] = {*fields, "excerpt", "lead_image"}
+        if self.status == self.Status.PUBLISHED:
+            self.published_at = self.published_at or timezone.now()
+        if not self.was_public:
+            # Nobody has read it yet: the first time is the one planned now, and there is none for what is not planned.
+            self.first_published_at = self.published_at if self.status == self.Status.PUBLISHED else None
+        with transaction.atomic():
+            super().save(**kwargs)
+            self.index()
+
+    def get_absolute_url(self):
+        return path_of("articles:article", self.pk)
+
+    def clean(self):
+        if self.zone_id and not self.city_id:
+            self.city_id = self.zone.city_id
+        if self.zone_id and self.zone.city_id != self.city_id:
+            raise ValidationError({"zone": f"{self.zone}属于{self.zone.city}，与所选城市不符。"})
+        for name in ("published_at", "expires_at", "event_date"):
+            if (moment := getattr(self, name)) and moment.year not in YEARS:
+                raise ValidationError({name: f"年份要在 {YEARS[0]} 到 {YEARS[-1]} 之间。"})
+        if self.expires_at and self.published_at and self.expires_at <= self.published_at:
+            raise ValidationError({"expires_at": "下线时间要晚于发布时间。"})
+
+    def index(self):
+        """Bring the search index up to date with this article, in the caller's transaction."""
+        type(self).objects.filter(pk=self.pk).index()
+
+    @property
+    def picture(self):
+        """The picture that stands for the story, or None."""
+        return self.cover or self.lead_image
+
+    @property
+    def description(self):
+        """The story in a sentence or two: the editor's summary, else the body's beginning."""
+        return self.summary or self.excerpt
+
+    @property
+    def tells_event_date(self):
+        """Whether what happened did so on another day (Asia/Shanghai) than it was published."""
+        return self.event_date is not None and self.event_date != timezone.localdate(self.published_at)
+
+    @property
+    def modified_at(self):
+        """When readers last got something new: the publication, or a change of what they read since."""
+        return max(self.published_at, self.content_changed_at)
+
+    @property
+    def is_public(self):
+        """The rule of `published()` for this one article."""
+        now = timezone.now()
+        return (
+            self.status == self.Status.PUBLISHED
+            and self.published_at <= now
+            and (self.expires_at is None or now < self.expires_at)
+        )
+
+    @property
+    def was_public(self):
+        """Whether visitors could once read it: then it is gone (410), not unknown (404)."""
+        return self.first_published_at is not None and self.first_published_at <= timezone.now()
