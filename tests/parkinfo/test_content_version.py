@@ -62,7 +62,8 @@ HALF_PAST_EIGHT = datetime(2031, 5, 6, 0, 30, tzinfo=UTC)
 
 def at(moment, city=None):
     """The label at this moment of the database's clock."""
-    [current] = (version for version in current_versions("", city.slug if city else "") if version.city_id == (city and city.pk))
+    versions = current_versions("", city.slug if city else "")
+    [current] = (version for version in versions if version.city_id == (city and city.pk))
     return replace(current, now=moment).label
 
 
