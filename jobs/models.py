@@ -180,8 +180,8 @@ class Job(models.Model):
         return bool(self._mine().update(claimed_at=None, last_error=error, run_at=Now(), attempts=0))
 
     def _mine(self) -> JobQuerySet:
-        """This row, as long as no other worker has claimed it since."""
-        return Job.objects.filter(pk=self.pk, attempts=self.attempts, claimed_at=self.claimed_at, done_at=None)
+        """This row, as long as it is at the claim that this worker made, which its moment tells from any other."""
+        return Job.objects.filter(pk=self.pk, claimed_at=self.claimed_at)
 
 
 class WorkerQuerySet(models.QuerySet["Worker"]):

@@ -12,7 +12,14 @@ from pathlib import Path
 from types import FrameType
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, close_old_connections, connection, transaction
+from django.db import (
+    DatabaseError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    transaction,
+)
 from django.utils import timezone
 
 from jobs.models import Job, Lane, Worker
@@ -65,7 +72,7 @@ def work_on(job: Job) -> None:
         error = _attempt(job, kind)
     if isinstance(error, GiveUp):
         _record_failure(job, kind, str(error), final=True)
-    elif error:
+    elif error is not None:
         _record_failure(job, kind, describe(error), final=job.attempts >= kind.max_attempts)
     elif not job.finish(kind.next_run_at(timezone.now())):
         logger.warning("%s was finished after its lease; another worker has it.", job)
@@ -156,8 +163,8 @@ def _park(job: Job, kind: Kind, error: str) -> None:
         with transaction.atomic():
             if job.park(error) and kind.on_parked:
                 kind.on_parked(**job.payload, error=error)
-    except DatabaseError:
-        raise
+    except (OperationalError, InterfaceError):
+        raise  # a database that is away: the job is done, or given up, again after its lease
     except Exception as fault:  # the app's own account of the failure failed: the job's is still to be kept
         logger.error("on_parked of %s failed: %s", job, describe(fault))
         job.park(error)

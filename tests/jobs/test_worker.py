@@ -5,15 +5,17 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
+from jobs import worker
 from jobs.models import Job, Lane, Worker
-from jobs.queue import handler
+from jobs.queue import handler, periodic
 from plumbing import postgres
 
 #: A worker with one more kind: writes a line when it starts and one when it ends, and the first time takes long.
@@ -88,6 +90,48 @@ def test_draining_does_what_is_due_and_ends(kinds):
     assert len(done) == 1
     call_command("worker", "--drain")
     assert len(done) == 3
+
+
+@pytest.fixture
+def loop(monkeypatch):
+    """A worker's loop that looks for work without a pause, and reports each time."""
+    monkeypatch.setattr(worker, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(worker, "REPORT_SECONDS", 0)
+    return worker.Loop()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_outlives_a_database_that_is_away(kinds, loop, monkeypatch, caplog):
+    claim, faults = worker.claim, [OperationalError(), InterfaceError()]
+
+    def claim_once_it_is_back(lane):
+        if faults:
+            raise faults.pop()
+        return claim(lane)
+
+    monkeypatch.setattr(worker, "claim", claim_once_it_is_back)
+    handler("test.stop", "停")(loop.stop)
+    Job.objects.create(kind="test.stop")
+    loop.run()
+    assert Job.objects.get().done_at
+    assert [record.message[:20] for record in caplog.records] == ["The database is away", "The database is back"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_sees_to_its_periodic_jobs_and_reports_as_long_as_it_runs(kinds, loop):
+    seen = []
+    periodic("test.tick", "滴答", every=timedelta(days=1))(print)
+
+    @handler("test.look", "看看")
+    def look():
+        seen.append((Job.objects.filter(kind="test.tick").count(), Worker.objects.get().alive_until))
+        if len(seen) == 2:
+            loop.stop()
+
+    Job.objects.bulk_create(Job(kind="test.look") for _ in range(2))
+    loop.run()
+    assert [ticks for ticks, _ in seen] == [1, 1]
+    assert seen[0][1] < seen[1][1]
 
 
 @pytest.mark.slow
