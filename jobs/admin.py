@@ -1,4 +1,4 @@
-"""The queue for an administrator: what was given up comes first, and may be tried again."""
+"""The queue for administrators: jobs that were given up come first, and can be tried again."""
 
 from datetime import datetime
 from typing import cast
@@ -15,7 +15,7 @@ from plumbing.read_only_admin import ReadOnlyAdmin
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Where a job stands."""
+    """Whether a job waits, is done or was given up."""
 
     title = "状态"
     parameter_name = "state"
@@ -24,7 +24,7 @@ class StateFilter(admin.SimpleListFilter):
         return [("parked", "已搁置"), ("waiting", "等待或执行中"), ("done", "已完成")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Job]) -> QuerySet[Job]:
-        jobs = cast(JobQuerySet, queryset)  # the admin makes it by the model's own manager
+        jobs = cast(JobQuerySet, queryset)  # made by the model's own manager
         if self.value() == "parked":
             return jobs.parked()
         if self.value() == "waiting":
@@ -35,7 +35,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class KindFilter(admin.SimpleListFilter):
-    """What a job does, in words."""
+    """The kind of work, by its Chinese name."""
 
     title = "任务"
     parameter_name = "kind"
@@ -49,7 +49,7 @@ class KindFilter(admin.SimpleListFilter):
 
 @admin.register(Job)
 class JobAdmin(ReadOnlyAdmin):
-    list_display = ["what", "lane", "state", "moment", "attempts", "error"]
+    list_display = ["label", "lane", "state", "time", "attempts", "error"]
     list_filter = [StateFilter, "lane", KindFilter]
     search_fields = ["kind", "last_error", "dedupe_key"]
     ordering = [F("parked_at").desc(nulls_last=True), "-created_at", "-pk"]
@@ -61,12 +61,12 @@ class JobAdmin(ReadOnlyAdmin):
 
     @admin.action(description="再试一次（仅已搁置的任务）", permissions=["retry"])
     def try_again(self, request: HttpRequest, queryset: JobQuerySet) -> None:
-        # The list's own order cannot stand in an UPDATE.
+        # An UPDATE cannot be given the list's order.
         count = queryset.order_by().retry()
         self.message_user(request, f"{count} 个任务将在一分钟内再次执行。")
 
     @admin.display(description="任务", ordering="kind")
-    def what(self, job: Job) -> str:
+    def label(self, job: Job) -> str:
         return kinds[job.kind].label if job.kind in kinds else job.kind
 
     @admin.display(description="状态")
@@ -80,8 +80,8 @@ class JobAdmin(ReadOnlyAdmin):
         return "等待重试" if job.attempts else "等待"
 
     @admin.display(description="时间", ordering="run_at")
-    def moment(self, job: Job) -> datetime:
-        """When it was done or given up; else when it is due."""
+    def time(self, job: Job) -> datetime:
+        """When it was done or given up, otherwise when it is due."""
         return job.done_at or job.parked_at or job.run_at
 
     @admin.display(description="最近一次错误")

@@ -1,4 +1,4 @@
-"""The app's configuration: finds every app's job handlers when Django is ready."""
+"""The app's configuration: imports every app's `jobs.py`, which registers its handlers, when Django is ready."""
 
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules

@@ -1,4 +1,4 @@
-"""The queue's own housekeeping."""
+"""The queue's own housekeeping, itself a job."""
 
 from datetime import timedelta
 
@@ -7,14 +7,14 @@ from django.utils import timezone
 from jobs.models import Job, Worker
 from jobs.queue import periodic
 
-#: How long a finished job is kept, for a person who asks what happened.
+#: How long a finished job is kept, for whoever asks what happened.
 KEEP_DONE = timedelta(days=7)
 BATCH = 10_000
 
 
 @periodic("jobs.purge", "清理已完成的后台任务", every=timedelta(hours=1))
 def purge() -> None:
-    """Delete what was finished some days ago, in batches short enough to disturb nobody, and workers long gone."""
+    """Delete jobs finished a week ago, in batches that lock few rows at a time, and workers gone for a day."""
     now = timezone.now()
     while True:
         old = Job.objects.filter(done_at__lt=now - KEEP_DONE).values("pk")[:BATCH]

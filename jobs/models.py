@@ -1,4 +1,4 @@
-"""The durable queue: one row a job, written in the same transaction as the change that wants it done."""
+"""The durable queue: one row per job, written in the same transaction as the change that needs the work."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -9,13 +9,13 @@ from django.db.models import Count, F, Min
 from django.db.models.functions import Now
 from django.utils import timezone
 
-#: The wait after the first failed attempt; each further one doubles it, up to the cap.
+#: The wait after the first failed attempt. Each further failure doubles it, up to the longest.
 FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(hours=1)
 
-# FOR UPDATE SKIP LOCKED in a WITH: the planner may run it once only, and two workers never wait for the same row.
-# statement_timestamp(), since now() stands still in a transaction. Lanes as a range, of one or of all: the index gives
-# either in the order wanted, without sorting.
+# SKIP LOCKED: two workers never wait for the same row. It stands in a WITH, which the planner runs only once.
+# statement_timestamp(), because now() stands still within a transaction. The lanes are a range, of one lane or of all:
+# either way the index returns the jobs in order, without sorting.
 CLAIM = """
 WITH due AS (
     SELECT job.id, known.lease
@@ -33,7 +33,8 @@ FROM due WHERE jobs_job.id = due.id
 RETURNING jobs_job.*
 """
 
-# A key that waits already takes the new wish in: one that runs will run again, one that was parked gets its chance.
+# A key that is in the queue already takes over the new request: a job that is running will run again, a parked one gets
+# a new round of attempts.
 ENQUEUE = """
 INSERT INTO jobs_job (kind, lane, payload, dedupe_key, created_at, run_at, attempts, requests, last_error)
 VALUES (%(kind)s, %(lane)s, %(payload)s, %(dedupe_key)s, statement_timestamp(),
@@ -51,14 +52,14 @@ ON CONFLICT (dedupe_key) DO UPDATE SET
 
 
 class Lane(models.IntegerChoices):
-    """Whether a person outside waits for the work. Numbers, in the order in which jobs are claimed."""
+    """Whether a visitor or prospect is waiting for the result. The numbers are the order in which jobs are claimed."""
 
     URGENT = 1, "紧急"
     NORMAL = 2, "普通"
 
 
 class Backlog(NamedTuple):
-    """How many jobs are due, and for how long (seconds) the oldest has been."""
+    """How many jobs are due, and for how many seconds the oldest has been due."""
 
     due: int
     oldest_seconds: int
@@ -68,45 +69,46 @@ class JobQuerySet(models.QuerySet["Job"]):
     """Sets of jobs by where they stand."""
 
     def waiting(self) -> Self:
-        """To be done, now or later; one that a worker is at counts as well."""
+        """To be done, now or later, including those that a worker is busy with."""
         return self.filter(done_at__isnull=True, parked_at__isnull=True)
 
     def due(self) -> Self:
-        """To be done now, and no worker is at it."""
+        """To be done now, and no worker is busy with it."""
         return self.waiting().filter(run_at__lte=timezone.now())
 
     def parked(self) -> Self:
-        """Given up, waiting for a person."""
+        """Given up, until a person looks at it."""
         return self.filter(parked_at__isnull=False)
 
     def backlogs(self) -> dict[Lane, Backlog]:
-        """{Lane: Backlog} of every lane. One query."""
+        """{lane: Backlog} for every Lane. One query."""
         now = timezone.now()
         found = self.due().order_by().values_list("lane").annotate(Count("pk"), Min("run_at"))
         due = {lane: Backlog(count, int((now - oldest).total_seconds())) for lane, count, oldest in found}
         return {lane: due.get(lane, Backlog(0, 0)) for lane in Lane}
 
     def claim(self, leases: Mapping[str, float], lane: Lane | None = None) -> "Job | None":
-        """The most overdue job of a kind in `leases` ({kind: seconds}), now this worker's for that long; or None.
+        """Reserve for the caller the job that has been due longest, for as many seconds as `leases` says of its kind.
 
-        From all lanes, urgent jobs first, or from one Lane only. Commits at once, outside a transaction: whatever then
-        kills the worker, the job is due again after its lease.
+        Returns None when no job of a kind in `leases` ({kind: seconds}) is due. Takes jobs of all lanes, urgent ones
+        first, or of one lane only. Call it outside a transaction, so that it commits at once: whatever kills the worker
+        then, the job is due again when its lease ends.
         """
         lanes = {"first_lane": lane or min(Lane), "last_lane": lane or max(Lane)}
         seconds = [float(lease) for lease in leases.values()]
         return next(iter(self.raw(CLAIM, {"kinds": list(leases), "leases": seconds, **lanes})), None)
 
     def retry(self) -> int:
-        """Give parked jobs another round of attempts, now. Returns how many."""
+        """Give the parked jobs among these another round of attempts, now. Returns how many there are."""
         return self.parked().update(parked_at=None, attempts=0, run_at=Now())
 
 
 class Job(models.Model):
     """Work to be done outside a request, at least once.
 
-    A worker claims a row by pushing `run_at` a lease ahead and counting the attempt; whatever kills the worker, the
+    A worker claims a row by moving `run_at` ahead by the lease and counting the attempt; whatever kills the worker, the
     job is due again when the lease ends. After the last attempt it is parked, with its error, for a person to see.
-    A periodic job is one row for ever: finished, it waits for its next time.
+    A periodic job is one permanent row: once finished, it waits for its next slot.
     """
 
     kind = models.CharField("类型", max_length=50)
@@ -152,25 +154,34 @@ class Job(models.Model):
         return f"{self.kind} #{self.pk}"
 
     def finish(self, next_run_at: datetime | None = None) -> bool:
-        """Done; a periodic job until `next_run_at`. False when the lease had run out and another worker has it."""
+        """Mark the job as done or, if it is periodic, as due at `next_run_at`.
+
+        If it was requested again meanwhile, it is due at once. Returns False if another worker has claimed it since.
+        """
         change = {"run_at": next_run_at, "attempts": 0} if next_run_at else {"done_at": Now(), "dedupe_key": None}
         if self._mine().filter(requests=self.requests).update(claimed_at=None, last_error="", **change):
             return True
-        # Asked for again meanwhile: what was just done may not have seen what is wanted now.
+        # Requested again meanwhile: the work just done may not have seen the latest change.
         return self._start_over()
 
     def fail(self, error: str, next_run_at: datetime | None = None) -> bool:
-        """Failed with `error`: try again after a wait that grows, at `next_run_at` at the latest."""
+        """Try again after a wait that grows with each attempt, and no later than `next_run_at`.
+
+        Returns False if another worker has claimed it since; so do `skip` and `park`.
+        """
         wait = min(FIRST_WAIT * 2 ** min(self.attempts - 1, 20), LONGEST_WAIT)
         run_at = timezone.now() + wait
         return bool(self._mine().update(claimed_at=None, last_error=error, run_at=min(run_at, next_run_at or run_at)))
 
     def skip(self, error: str, next_run_at: datetime) -> bool:
-        """A periodic job's attempts are used up: leave it until its next time, with the error to be seen."""
+        """A periodic job has used up its attempts: leave it until its next slot, with its error."""
         return bool(self._mine().update(claimed_at=None, last_error=error, run_at=next_run_at, attempts=0))
 
     def park(self, error: str) -> bool:
-        """Give up, unless it was asked for again meanwhile; a person reads the error and may let it `retry()`."""
+        """Give up, until a person has read the error and lets it `retry()`.
+
+        If the job was requested again meanwhile, it gets a new round of attempts instead, and False is returned.
+        """
         if self._mine().filter(requests=self.requests).update(claimed_at=None, last_error=error, parked_at=Now()):
             return True
         self._start_over(error)
@@ -180,25 +191,25 @@ class Job(models.Model):
         return bool(self._mine().update(claimed_at=None, last_error=error, run_at=Now(), attempts=0))
 
     def _mine(self) -> JobQuerySet:
-        """This row, as long as it is at the claim that this worker made, which its moment tells from any other."""
+        """This row, unless another worker has claimed it since: each claim has a `claimed_at` of its own."""
         return Job.objects.filter(pk=self.pk, claimed_at=self.claimed_at)
 
 
 class WorkerQuerySet(models.QuerySet["Worker"]):
-    """Sets of worker processes."""
+    """Sets of workers."""
 
     def alive(self) -> Self:
-        """Those that have reported, and that are not to report again before now."""
+        """Those whose last report still holds."""
         return self.filter(alive_until__gte=timezone.now())
 
-    def counts(self) -> dict[Lane, int]:
-        """{Lane: how many of these work on it} of every lane. One query."""
+    def count_by_lane(self) -> dict[Lane, int]:
+        """{lane: how many of these workers take its jobs} for every Lane. One query."""
         lanes = list(self.values_list("lane", flat=True))
         return {lane: lanes.count(lane) + lanes.count(None) for lane in Lane}
 
 
 class Worker(models.Model):
-    """A running `manage.py worker`: it says until when it will have reported again, and leaves when it stops."""
+    """A running `manage.py worker`. It reports until when it counts as alive, and deletes its row when it stops."""
 
     name = models.CharField("进程", max_length=100, unique=True)
     lane = models.PositiveSmallIntegerField("优先级", choices=Lane, null=True, blank=True, help_text="空：全部。")

@@ -1,7 +1,7 @@
-"""Putting work into the queue, and saying what work there is: `enqueue`, `@handler`, `@periodic`.
+"""Putting work into the queue, and declaring what kinds of work there are: `enqueue`, `@handler`, `@periodic`.
 
-Each app registers its handlers in its own `jobs.py`; whoever wants work done calls `enqueue` in the transaction of the
-change that wants it, so that both happen or neither.
+Each app registers its handlers in its own `jobs.py`. Whoever needs work done calls `enqueue` in the transaction of the
+change that needs it, so that both happen or neither.
 """
 
 import json
@@ -15,21 +15,21 @@ from django.utils import timezone
 
 from jobs.models import ENQUEUE, Lane
 
-#: Work: called with the payload's keys. What it returns is nobody's concern.
+#: What does the work: called with the payload's keys as arguments. What it returns is ignored.
 Handler = Callable[..., object]
 H = TypeVar("H", bound=Handler)
 
-#: How much longer than its time-out a job stays claimed: the time to stop it and to write down how it went.
+#: Seconds that a lease lasts beyond the job's time-out: the time to stop the job and to record how it went.
 LEASE_MARGIN = 30
 
 
 class GiveUp(Exception):
-    """Raised by a handler that knows another attempt would fail as well: the job is parked at once, with the reason."""
+    """Raised by a handler that knows another attempt would fail too: the job is parked at once, with the reason."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of work: what does it, who waits for it, and how long (seconds) and often it may be tried."""
+    """A kind of work: the function that does it, its lane, its time-out in seconds, and how many attempts it gets."""
 
     name: str
     label: str
@@ -43,11 +43,14 @@ class Kind:
 
     @property
     def lease(self) -> float:
-        """Seconds for which a claimed job is left alone."""
+        """Seconds for which a claimed job belongs to its worker."""
         return self.timeout + LEASE_MARGIN
 
     def next_run_at(self, now: datetime) -> datetime | None:
-        """A periodic kind's first moment after `now`: whole intervals since a midnight in Asia/Shanghai, plus `at`."""
+        """A periodic kind's first slot after `now`; None for any other kind.
+
+        Slots are whole intervals from a midnight in Asia/Shanghai, plus `at`.
+        """
         if self.every is None:
             return None
         start = datetime(2024, 1, 1, tzinfo=timezone.get_default_timezone()) + self.at
@@ -69,10 +72,10 @@ def handler(
 ) -> Callable[[H], H]:
     """Register a function as the work of one kind; it is called with the payload's keys as arguments.
 
-    It runs outside any transaction, at least once, and is stopped after `timeout` seconds. Raising means failure and
-    another attempt later; raising `GiveUp` means none. After the last one the job is parked and, in the same
-    transaction, `on_parked` is called with the payload's keys and `error`. `label` is what staff read. What a person
-    outside waits for is `Lane.URGENT`: it goes before all else, and must not take long.
+    It runs outside any transaction, at least once, and is stopped after `timeout` seconds. An exception is a failure
+    and leads to another attempt later; `GiveUp` leads to none. After the last attempt the job is parked and, in the
+    same transaction, `on_parked` is called with the payload's keys and `error`. `label` is what staff read.
+    `Lane.URGENT` is for what a visitor or prospect is waiting for: it goes first, and must not take long.
     """
     return _register(lambda function: Kind(name, label, function, lane, timeout, max_attempts, on_parked=on_parked))
 
@@ -87,11 +90,11 @@ def periodic(
     timeout: float = 60,
     max_attempts: int = 3,
 ) -> Callable[[H], H]:
-    """Register a function, without arguments, to be done each `every`, at `at` past the slot (Asia/Shanghai).
+    """Register a function without arguments to be run once per `every`, at `at` past the beginning of the slot.
 
-    `every=timedelta(days=1), at=timedelta(hours=3)` is nightly at three. However many workers there are, it is done
-    once; a slot missed while none ran is made good once. It is never parked: after `max_attempts` it waits for its
-    next time.
+    `every=timedelta(days=1), at=timedelta(hours=3)` is nightly at three (Asia/Shanghai). However many workers there
+    are, it runs once per slot; slots missed while no worker ran are made up for by one run. It is never parked: after
+    `max_attempts` it waits for its next slot.
     """
     return _register(lambda function: Kind(name, label, function, lane, timeout, max_attempts, every=every, at=at))
 
@@ -103,10 +106,10 @@ def enqueue(
     dedupe_key: str | None = None,
     run_at: datetime | None = None,
 ) -> None:
-    """Ask for work of a registered kind, in the caller's transaction; `payload` is a dict of JSON values.
+    """Request work of a registered kind, in the caller's transaction. `payload` is a dict of JSON values.
 
-    While a job of the same `dedupe_key` waits, no second one is made; while it runs, it will run once more. Keep what
-    is personal out of the payload: ids are enough. One query. Raises KeyError for a kind nobody registered.
+    While a job with the same `dedupe_key` waits, no second one is added; while it runs, it is going to run once more.
+    Keep personal data out of the payload: ids are enough. One query. Raises KeyError for a kind that is not registered.
     """
     lane, payload_json = kinds[kind].lane, json.dumps(payload or {})
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""The worker: claims jobs one at a time and does them, through killed processes and databases that go away."""
+"""The worker: claims and runs one job at a time, and survives killed processes and databases that go away."""
 
 import logging
 import os
@@ -29,12 +29,12 @@ from plumbing import deadline
 logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 1
-#: How long a silent worker counts as alive, and how often it reports. Within the difference most jobs end.
+#: How long a report of a worker holds, and how often it reports. Most jobs end within the difference.
 ALIVE_SECONDS, REPORT_SECONDS = 120, 20
-#: What a stopped job gets to clean up, a subprocess for example, before it is stopped there as well: within its lease.
+#: How long a stopped job may clean up, end a subprocess for example, before it is stopped there too: within its lease.
 CLEANUP_SECONDS = 0.8 * LEASE_MARGIN
 
-# A periodic job's row. A shorter interval or another lane takes effect at once, but never while the job is worked on.
+# A periodic job's row. A shorter interval or another lane takes effect at once, but not while a worker is busy with it.
 ENSURE = """
 INSERT INTO jobs_job (kind, lane, payload, dedupe_key, created_at, run_at, attempts, requests, last_error)
 VALUES (%(kind)s, %(lane)s, '{}', %(key)s, statement_timestamp(), %(run_at)s, 0, 1, '')
@@ -44,30 +44,30 @@ WHERE jobs_job.attempts = 0 AND (jobs_job.run_at > EXCLUDED.run_at OR jobs_job.l
 
 
 class TimedOut(BaseException):
-    """A job took longer than its kind may. Not an Exception: `except Exception` in a handler must not swallow it."""
+    """A job took longer than its kind may. Not an Exception, so that no `except Exception` in a handler swallows it."""
 
 
 def run_one(lane: Lane | None = None) -> bool:
-    """Claim a due job, of all lanes or of one, and do it. False when none is due. Raises what the database raises."""
+    """Claim a due job and run it. Returns False when none is due. Raises only errors of the database."""
     job = claim(lane)
     if job is not None:
-        work_on(job)
+        run_job(job)
     return job is not None
 
 
 def claim(lane: Lane | None = None) -> Job | None:
-    """The job to be done next, of all lanes or of one, now this worker's; None when none is due."""
+    """Reserve the job to be run next, of all lanes or of one; None when none is due."""
     return Job.objects.claim({name: kind.lease for name, kind in kinds.items()}, lane)
 
 
-def work_on(job: Job) -> None:
-    """Do a claimed job, and write down how it went. Raises what the database raises, and nothing else."""
+def run_job(job: Job) -> None:
+    """Run a claimed job, and record how it went. Raises only errors of the database."""
     kind = kinds[job.kind]
     if job.attempts > kind.max_attempts:
-        # Only a worker that died each time leaves such a row: the job may be what kills it.
+        # Only workers that died leave such a row: the job may be what kills them.
         _record_failure(job, kind, "The worker died during the last attempt.", final=True)
         return
-    # The alarm comes before that: this only lets the job's statements take as long as the job may.
+    # The alarm goes off before this deadline, which only lets statements take longer than they usually may.
     with deadline.within(kind.lease):
         error = _attempt(job, kind)
     if isinstance(error, GiveUp):
@@ -75,11 +75,11 @@ def work_on(job: Job) -> None:
     elif error is not None:
         _record_failure(job, kind, describe(error), final=job.attempts >= kind.max_attempts)
     elif not job.finish(kind.next_run_at(timezone.now())):
-        logger.warning("%s was finished after its lease; another worker has it.", job)
+        logger.warning("%s ended after its lease; another worker has claimed it.", job)
 
 
 def ensure_periodic() -> None:
-    """Every periodic kind has its row."""
+    """Add the rows of periodic kinds that have none, and move those whose slot now comes sooner."""
     now = timezone.now()
     with connection.cursor() as cursor:
         for kind in kinds.values():
@@ -89,9 +89,9 @@ def ensure_periodic() -> None:
 
 
 def describe(error: BaseException) -> str:
-    """An exception in one line, with where in our code, but for this module, it came from.
+    """An exception in one line, with the place in our code (outside this module) where it was raised.
 
-    Without the message of a database error: PostgreSQL quotes the row it refused, and a row may hold a phone number.
+    The message of a database error is left out: PostgreSQL quotes the row it refused, which may hold a phone number.
     """
     message = "" if isinstance(error, DatabaseError) else f": {error}".replace("\x00", "")[:1000]
     places = [
@@ -105,15 +105,16 @@ def describe(error: BaseException) -> str:
 
 
 def _attempt(job: Job, kind: Kind) -> BaseException | None:
-    """Do the job's work, for as long as its kind may take. Returns what went wrong, None when all is done.
+    """Do the job's work, for as long as its kind may take. Returns what went wrong, or None.
 
-    A signal stops it: Python code where it is and, in a process that has `plumbing.deadline` installed, a wait for the
-    database. That closes the connection, and the server, which asks every ten seconds whether somebody still waits
-    (settings.DATABASES), ends the statement. No `SET statement_timeout`: a job runs outside transactions, so it would
-    have to be the session's, which outlives the job and, behind PgBouncer, is another client's a moment later.
+    A signal stops it: Python code wherever it is and, in a process that has installed `plumbing.deadline`, a wait for
+    the database. That closes the connection, and the server, which checks every ten seconds whether its client is still
+    there (`client_connection_check_interval` in the settings), ends the statement. `SET statement_timeout` would not
+    do: jobs run outside transactions, so it would be set for the session, which outlives the job and, behind PgBouncer,
+    serves another client a moment later.
 
-    The alarm can strike anywhere, also in the line that turns it off: hence `try` twice, and no context manager, whose
-    own code it could strike before anything is off.
+    The signal may arrive anywhere, even in the line that switches the alarm off. Hence two nested `try`, and no context
+    manager: the signal could arrive in the context manager's own code, before it has switched anything off.
     """
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -128,7 +129,7 @@ def _attempt(job: Job, kind: Kind) -> BaseException | None:
             is_done = True
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-    except (Exception, TimedOut) as error:  # whatever a handler raises is that job's failure, and not the worker's
+    except (Exception, TimedOut) as error:  # whatever a handler raises is a failure of its job, not of the worker
         signal.setitimer(signal.ITIMER_REAL, 0)
         if not is_inside_transaction:
             _renew_connection()
@@ -139,9 +140,9 @@ def _attempt(job: Job, kind: Kind) -> BaseException | None:
 
 
 def _renew_connection() -> None:
-    """A lost server, or a time-out within a statement or within Django's own transaction code, leaves it unusable.
+    """A lost server, or a time-out within a statement or Django's transaction code, leaves the connection unusable.
 
-    After close() alone Django still believes in the transaction that was cut short; connect() starts from nothing.
+    close() alone keeps Django's record of a transaction that was cut short; connect() starts afresh.
     """
     connection.close()
     connection.connect()
@@ -164,14 +165,14 @@ def _park(job: Job, kind: Kind, error: str) -> None:
             if job.park(error) and kind.on_parked:
                 kind.on_parked(**job.payload, error=error)
     except (OperationalError, InterfaceError):
-        raise  # a database that is away: the job is done, or given up, again after its lease
-    except Exception as fault:  # the app's own account of the failure failed: the job's is still to be kept
+        raise  # the database is away: after its lease the job is given up again, and the app told
+    except Exception as fault:  # whatever is wrong with the app's own record, the job's error must be kept
         logger.error("on_parked of %s failed: %s", job, describe(fault))
         job.park(error)
 
 
 class Loop:
-    """One worker process, on all lanes or on one: works until told to stop, then finishes its job and leaves."""
+    """What a worker process does, for all lanes or for one: runs jobs until told to stop, then ends its current job."""
 
     def __init__(self, lane: Lane | None = None) -> None:
         self.lane = lane
@@ -183,7 +184,7 @@ class Loop:
         self.stopping = True
 
     def run(self) -> None:
-        """Work until stopped. A database that is away, or not migrated yet, is waited for as long as it takes."""
+        """Run jobs until stopped. Waits as long as it takes for a database that is away or not migrated yet."""
         away = False
         while not self.stopping:
             try:
@@ -201,31 +202,30 @@ class Loop:
                 away = False
             if not busy and not self.stopping:
                 time.sleep(POLL_SECONDS)
-        self._leave()
+        self._sign_off()
 
     def _run_one(self) -> bool:
         job = claim(self.lane)
         if job is None:
             return False
-        # While it works it cannot report.
+        # During a long job it cannot report.
         if (lease := kinds[job.kind].lease) > ALIVE_SECONDS - REPORT_SECONDS:
-            self._promise(lease)
-        work_on(job)
+            self._save_alive_for(lease)
+        run_job(job)
         return True
 
     def _report(self) -> None:
         now = time.monotonic()
         if self._reported is None or now - self._reported >= REPORT_SECONDS:
             ensure_periodic()
-            self._promise(ALIVE_SECONDS)
+            self._save_alive_for(ALIVE_SECONDS)
             self._reported = now
 
-    def _promise(self, seconds: float) -> None:
-        """Say that it will have reported again within so many seconds."""
+    def _save_alive_for(self, seconds: float) -> None:
         until = timezone.now() + timedelta(seconds=seconds)
         Worker.objects.update_or_create(name=self.name, defaults={"lane": self.lane, "alive_until": until})
 
-    def _leave(self) -> None:
+    def _sign_off(self) -> None:
         with suppress(DatabaseError, InterfaceError):
             Worker.objects.filter(name=self.name).delete()
         connection.close()

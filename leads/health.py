@@ -55,8 +55,8 @@ def report():
 
 
 def _lanes():
-    """{name of a lane: how much of it waits, and how many workers are there for it}."""
-    workers = Worker.objects.alive().counts()
+    """{name of a lane: how many of its jobs are due, the age of the oldest, and how many workers take its jobs}."""
+    workers = Worker.objects.alive().count_by_lane()
     return {
         lane.name.lower(): {
             "waiting": backlog.due,

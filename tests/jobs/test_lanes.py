@@ -90,7 +90,7 @@ def test_a_worker_without_a_lane_works_on_every_one():
     for number, lane in enumerate([None, Lane.URGENT, Lane.URGENT]):
         Worker.objects.create(name=f"{number}", lane=lane, alive_until=soon())
     Worker.objects.create(name="gone", alive_until=timezone.now() - timedelta(seconds=1))
-    assert Worker.objects.alive().counts() == {Lane.URGENT: 3, Lane.NORMAL: 1}
+    assert Worker.objects.alive().count_by_lane() == {Lane.URGENT: 3, Lane.NORMAL: 1}
 
 
 @pytest.mark.parametrize("place", ["Procfile", "deploy/systemd"])

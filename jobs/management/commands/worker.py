@@ -1,4 +1,4 @@
-"""`manage.py worker`: does the work that waits in the queue, until it is told to stop."""
+"""`manage.py worker`: runs the jobs that wait in the queue, until it is told to stop."""
 
 import signal
 from types import FrameType
@@ -12,16 +12,16 @@ from plumbing import deadline
 
 class Command(BaseCommand):
     help = (
-        "Does queued and periodic work until SIGTERM or SIGINT; then finishes the job in hand and exits 0. "
-        "A second signal ends it at once: the job is done again after its lease. Several may run at a time."
+        "Runs queued and periodic jobs until SIGTERM or SIGINT, then finishes its current job and exits with 0. "
+        "A second signal ends it at once: the job is run again when its lease ends. Several may run at a time."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         lanes = [lane.name.lower() for lane in Lane]
-        parser.add_argument("--lane", choices=lanes, help="Work on this lane only; else on all, urgent jobs first.")
+        parser.add_argument("--lane", choices=lanes, help="Take jobs of this lane only; else all, urgent ones first.")
         group = parser.add_mutually_exclusive_group()
-        group.add_argument("--once", action="store_true", help="Do one job, if one is due, and exit.")
-        group.add_argument("--drain", action="store_true", help="Do what is due and exit.")
+        group.add_argument("--once", action="store_true", help="Run one job, if one is due, and exit.")
+        group.add_argument("--drain", action="store_true", help="Run the jobs that are due and exit.")
 
     def handle(self, *, lane: str | None, once: bool, drain: bool, **options: object) -> None:
         only = Lane[lane.upper()] if lane else None
@@ -32,9 +32,9 @@ class Command(BaseCommand):
             while run_one(only):
                 pass
         else:
-            self.work(only)
+            self.run_loop(only)
 
-    def work(self, lane: Lane | None) -> None:
+    def run_loop(self, lane: Lane | None) -> None:
         loop = Loop(lane)
 
         def stop(number: int, frame: FrameType | None) -> None:
