@@ -1,10 +1,15 @@
 """Which site was asked for, how its pages may be kept, and what may come in at all."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from articles.models import Article
+from parkinfo import middleware
 from tests import builders
+from zones.canonical import known_query_keys
 from zones.models import Zone
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +48,40 @@ def test_a_changed_article_changes_the_etag(client):
     assert (response.status_code, response["ETag"] != etag) == (200, True)
 
 
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("/zones/", "testserver"),
+        ("/news/", "localhost"),
+        *((f"/news/?{key}=1", "testserver") for key in known_query_keys()),
+    ],
+)
+def test_another_path_host_or_known_query_is_another_page(client, address, host):
+    etag = client.get("/news/")["ETag"]
+    assert client.get(address, headers={"host": host, "if-none-match": etag}).status_code != 304
+
+
+def test_two_values_of_one_query_key_are_not_the_last_of_them(client):
+    etag = client.get("/news/?page=1")["ETag"]
+    assert client.get("/news/?page=2&page=1", headers={"if-none-match": etag}).status_code == 200
+
+
 def test_unknown_query_keys_name_no_page_of_their_own(client):
     assert client.get("/news/?utm_source=a&from=singlemessage")["ETag"] == client.get("/news/")["ETag"]
+
+
+def test_tomorrow_an_unchanged_page_is_another(client, monkeypatch):
+    """It says of its dates which is today."""
+    etag = client.get("/news/")["ETag"]
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda *moment: tomorrow)
+    assert client.get("/news/", headers={"if-none-match": etag}).status_code == 200
+
+
+def test_another_release_makes_every_page_anew(client, monkeypatch):
+    etag = client.get("/news/")["ETag"]
+    monkeypatch.setattr(middleware, "RELEASE", "another")
+    assert client.get("/news/", headers={"if-none-match": etag}).status_code == 200
 
 
 def test_a_citys_host_shows_that_city(client):
