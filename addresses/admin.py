@@ -1,4 +1,4 @@
-"""The desk's pages for old addresses: adding one by pasting it, and turning what is missed into a redirect."""
+"""The desk's pages for old addresses: adding one by pasting it, and making a redirect of what is missing."""
 
 from django import forms
 from django.contrib import admin, messages
@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from addresses.guessing import guesses
-from addresses.models import Miss, OldAddress
-from addresses.pasting import our_hosts, pasted
+from addresses.models import MissingAddress, OldAddress
+from addresses.pasting import our_hosts, parse_pasted
 from zones.granted_admin import NetworkAdmin
 
 
@@ -38,7 +38,7 @@ class OldAddressForm(forms.ModelForm):
             self.initial |= {"old": str(self.instance), "gone": self.instance.target is None}
 
     def clean_old(self):
-        host, kind, key = pasted(self.cleaned_data["old"], our_hosts())
+        host, kind, key = parse_pasted(self.cleaned_data["old"], our_hosts())
         if OldAddress.objects.filter(host=host, kind=kind, key=key).exclude(pk=self.instance.pk).exists():
             raise ValidationError("这个旧地址已经登记过。")
         self.instance.host, self.instance.kind, self.instance.key = host, kind, key
@@ -49,6 +49,11 @@ class OldAddressForm(forms.ModelForm):
         if bool(data.get("gone")) == any(data.get(name) for name in OldAddress.TARGETS):
             raise ValidationError("选一个去向，或者勾选“已经下线”，二者选一。")
         return data
+
+
+def may_redirect(user):
+    """Whether the person may say what an old address is now."""
+    return user.cities_for("addresses.add_oldaddress") is None
 
 
 @admin.register(OldAddress)
@@ -69,29 +74,24 @@ class OldAddressAdmin(NetworkAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        forget(obj)
+        remove_from_missing(obj)
 
     @admin.display(description="现在是")
     def leads_to(self, old):
         return old.target or "已下线"
 
 
-def may_turn(user):
-    """Whether the person may say what an old address is now."""
-    return user.cities_for("addresses.add_oldaddress") is None
+def remove_from_missing(old):
+    """What is an OldAddress now is no longer missing."""
+    missing = MissingAddress.objects.filter(kind=old.kind, key=old.key)
+    (missing.filter(host=old.host) if old.host else missing).delete()
 
 
-def forget(old):
-    """What now has an answer is no longer missed."""
-    misses = Miss.objects.filter(kind=old.kind, key=old.key)
-    (misses.filter(host=old.host) if old.host else misses).delete()
+@admin.register(MissingAddress)
+class MissingAddressAdmin(NetworkAdmin):
+    """What was not found, most asked for first; written by the site, dealt with here."""
 
-
-@admin.register(Miss)
-class MissAdmin(NetworkAdmin):
-    """What people ask for in vain, most asked first; written by the site, dealt with here."""
-
-    list_display = ["__str__", "turn", "times", "last_seen_at", "referrer"]
+    list_display = ["__str__", "choices", "times", "last_seen_at", "referrer"]
     list_display_links = None
     list_filter = ["kind"]
     search_fields = ["key", "host"]
@@ -103,54 +103,56 @@ class MissAdmin(NetworkAdmin):
     def has_change_permission(self, request, obj=None):
         return False
 
-    def has_turn_permission(self, request):
-        return may_turn(request.user)
+    def has_redirect_permission(self, request):
+        return may_redirect(request.user)
 
     def get_urls(self):
-        turn = self.admin_site.admin_view(require_POST(self.turn_view))
-        return [path("<path:pk>/turn/", turn, name="addresses_miss_turn"), *super().get_urls()]
+        view = self.admin_site.admin_view(require_POST(self.redirect_view))
+        return [path("<path:pk>/redirect/", view, name="addresses_missingaddress_redirect"), *super().get_urls()]
 
     def get_changelist_instance(self, request):
         changelist = super().get_changelist_instance(request)
-        misses = list(changelist.result_list)
-        found = guesses(misses) if may_turn(request.user) else {}
-        for miss in misses:
-            miss.guess, miss.may_be_turned = found.get(miss.pk), may_turn(request.user)
-        changelist.result_list = misses
+        missing, may = list(changelist.result_list), may_redirect(request.user)
+        guessed = guesses(missing) if may else {}
+        for address in missing:
+            address.guess, address.may_be_redirected = guessed.get(address.pk), may
+        changelist.result_list = missing
         return changelist
 
     @admin.display(description="处理")
-    def turn(self, miss):
+    def choices(self, address):
         """One click when we can guess what was meant; else the form, filled in as far as we know."""
-        if not miss.may_be_turned:
+        if not address.may_be_redirected:
             return "—"
-        form = format_html('<a href="{}?old={}">转到别处</a>', reverse("admin:addresses_oldaddress_add"), miss.quoted)
-        if not miss.guess:
+        form = format_html(
+            '<a href="{}?old={}">转到别处</a>', reverse("admin:addresses_oldaddress_add"), address.quoted
+        )
+        if not address.guess:
             return form
-        place = reverse("admin:addresses_miss_turn", args=[miss.pk])
-        return format_html('<button class="button" formaction="{}">转到“{}”</button> {}', place, miss.guess[1], form)
+        view = reverse("admin:addresses_missingaddress_redirect", args=[address.pk])
+        return format_html('<button class="button" formaction="{}">转到“{}”</button> {}', view, address.guess[1], form)
 
-    def turn_view(self, request, pk):
+    def redirect_view(self, request, pk):
         """Take the guess."""
-        if not may_turn(request.user):
+        if not may_redirect(request.user):
             raise PermissionDenied
-        miss = get_object_or_404(Miss, pk=unquote(pk))
-        if guess := guesses([miss]).get(miss.pk):
-            field, thing = guess
-            self._turn([miss], {field: thing})
-            self.message_user(request, f"{miss} 现在转到“{thing}”。", messages.SUCCESS)
+        address = get_object_or_404(MissingAddress, pk=unquote(pk))
+        if guess := guesses([address]).get(address.pk):
+            field, target = guess
+            self._redirect([address], {field: target})
+            self.message_user(request, f"{address} 现在转到“{target}”。", messages.SUCCESS)
         else:
             self.message_user(request, "猜不出该转到哪里，请自己填写。", messages.WARNING)
-        return HttpResponseRedirect(reverse("admin:addresses_miss_changelist"))
+        return HttpResponseRedirect(reverse("admin:addresses_missingaddress_changelist"))
 
-    @admin.action(description="标为已下线（410）", permissions=["turn"])
+    @admin.action(description="标为已下线（410）", permissions=["redirect"])
     def mark_gone(self, request, queryset):
-        misses = list(queryset)
-        self._turn(misses, {})
-        self.message_user(request, f"{len(misses)} 个地址标为已下线。", messages.SUCCESS)
+        missing = list(queryset)
+        self._redirect(missing, {})
+        self.message_user(request, f"{len(missing)} 个地址标为已下线。", messages.SUCCESS)
 
     @transaction.atomic
-    def _turn(self, misses, target):
-        for miss in misses:
-            old, _ = OldAddress.objects.get_or_create(host=miss.host, kind=miss.kind, key=miss.key, defaults=target)
-            forget(old)
+    def _redirect(self, missing, target):
+        for each in missing:
+            old, _ = OldAddress.objects.get_or_create(host=each.host, kind=each.kind, key=each.key, defaults=target)
+            remove_from_missing(old)

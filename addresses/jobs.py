@@ -1,18 +1,18 @@
-"""Forgets the addresses that nobody asks for any more."""
+"""Forgets the missing addresses that nobody asks for any more."""
 
 from datetime import timedelta
 
 from django.utils import timezone
 
-from addresses.models import Miss
+from addresses.models import MissingAddress
 from jobs.queue import periodic
 
-#: What nobody asked for again is no longer missed; what was asked for once, sooner.
-KEEP_MISSES, KEEP_ONCE = timedelta(days=60), timedelta(days=14)
+#: After so long without being asked for again; what was asked for only once, sooner.
+KEEP, KEEP_ONCE = timedelta(days=60), timedelta(days=14)
 
 
-@periodic("addresses.forget_misses", "清理找不到的地址", every=timedelta(days=1), at=timedelta(hours=4))
-def forget_misses():
+@periodic("addresses.forget_missing", "清理找不到的地址", every=timedelta(days=1), at=timedelta(hours=4))
+def forget_missing():
     now = timezone.now()
-    Miss.objects.filter(last_seen_at__lt=now - KEEP_MISSES).delete()
-    Miss.objects.filter(last_seen_at__lt=now - KEEP_ONCE, times=1).delete()
+    MissingAddress.objects.filter(last_seen_at__lt=now - KEEP).delete()
+    MissingAddress.objects.filter(last_seen_at__lt=now - KEEP_ONCE, times=1).delete()

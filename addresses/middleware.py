@@ -1,4 +1,4 @@
-"""What somebody gets who asks for an old address: one permanent redirect, or 410; else the 404 it was, noted."""
+"""What a request for an old address gets: one permanent redirect, or 410; else the 404 it was, which is noted."""
 
 import re
 from urllib.parse import urlencode, urljoin, urlsplit
@@ -9,8 +9,8 @@ from django.http import HttpResponsePermanentRedirect
 from django.urls import is_valid_path, reverse
 from django.utils.encoding import iri_to_uri
 
+from addresses import zblog
 from addresses.models import OldAddress
-from addresses.zblog import asks_for_old, old_address
 from articles import archive as archives
 from articles.models import Article
 from articles.pagination import Page
@@ -20,29 +20,30 @@ from zones.models import City, Zone
 
 #: For looking an address up: who asks for a page that is none waits no longer.
 DEADLINE_SECONDS = 2
-#: Addresses that were never the old site's, and of which nobody is told when they are missing.
+#: Addresses that were never the old site's, and that are not noted when they are missing.
 OURS = (settings.DESK_PATH, "/healthz/", "/wechat/", settings.STATIC_URL)
-#: New misses noted in a day: a scan of a million addresses leaves this many rows, and then none.
-MOST_NEW_MISSES = 300
+#: New missing addresses noted in a day: a scan of a million leaves this many rows, and then none.
+MOST_NEW = 300
 #: What only scanners and browsers' own curiosity ask for.
 NOISE = re.compile(
     r"\.(php\d?|aspx?|jsp|cgi|env|git|sql|bak|ya?ml|json|xml|zip|gz|rar|7z|map)\b|/\.|/wp-|/cgi-|/favicon\.ico|/apple-touch-icon"
 )
 
-# One statement: what the address is now or, when that is not known, a note that somebody asked. A known miss is counted
-# once a minute, so a flood writes one row a minute; a new one only while the day's number lasts.
+# One statement: what the address is now or, when that is not known, a note that it is missing. One noted already is
+# counted once a minute, so a flood writes one row a minute; a new one only while the day's number lasts.
 LOOK_UP = """
 WITH found AS (
     SELECT id, key FROM addresses_oldaddress
     WHERE kind = %(kind)s AND key IN (%(key)s, %(list)s) AND host IN ('', %(host)s)
     ORDER BY length(key) DESC, host DESC LIMIT 1
 ), noted AS (
-    INSERT INTO addresses_miss AS kept (host, kind, key, times, referrer, first_seen_at, last_seen_at)
+    INSERT INTO addresses_missingaddress AS kept (host, kind, key, times, referrer, first_seen_at, last_seen_at)
     SELECT %(host)s, %(kind)s, %(key)s, 1, %(referrer)s, statement_timestamp(), statement_timestamp()
     WHERE %(note)s AND NOT EXISTS (SELECT FROM found) AND coalesce(
-        (SELECT last_seen_at < statement_timestamp() - interval '1 minute' FROM addresses_miss
+        (SELECT last_seen_at < statement_timestamp() - interval '1 minute' FROM addresses_missingaddress
          WHERE kind = %(kind)s AND key = %(key)s AND host = %(host)s),
-        (SELECT count(*) < %(most)s FROM addresses_miss WHERE first_seen_at > statement_timestamp() - interval '1 day'))
+        (SELECT count(*) < %(most)s FROM addresses_missingaddress
+         WHERE first_seen_at > statement_timestamp() - interval '1 day'))
     ON CONFLICT (kind, key, host) DO UPDATE SET
         times = kept.times + 1, last_seen_at = EXCLUDED.last_seen_at,
         referrer = coalesce(nullif(EXCLUDED.referrer, ''), kept.referrer)
@@ -51,23 +52,24 @@ SELECT id, key FROM found
 """
 FEED = "/feed.xml"
 #: Kinds that lead somewhere also when the table says nothing of them.
-UNDERSTOOD = {"date", "author", "page"}
+DERIVED = {"date", "author", "page"}
 
 
 class OldAddressMiddleware:
-    """Asks the table only where nothing else answers; the home page, which always does, when its query looks old."""
+    """Looks into the table only where there is no page, and for the home page, which is one, if its query looks old."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         may_be_old = _may_be_old(request)
-        if may_be_old and request.path == "/" and asks_for_old(request.GET):
-            old = old_address(request.path, request.GET)
-            return (answer(request, old) or error_pages.not_found(request)) if old else self.get_response(request)
+        if may_be_old and request.path == "/" and zblog.has_old_keys(request.GET):
+            if (address := zblog.parse(request.path, request.GET)) is None:
+                return self.get_response(request)
+            return respond(request, address) or error_pages.not_found(request)
         response = self.get_response(request)
-        if response.status_code == 404 and may_be_old and (old := old_address(request.path, request.GET)):
-            return answer(request, old) or response
+        if response.status_code == 404 and may_be_old and (address := zblog.parse(request.path, request.GET)):
+            return respond(request, address) or response
         return response
 
 
@@ -99,50 +101,52 @@ def _may_be_old(request):
     return request.site and request.method in {"GET", "HEAD"} and not request.path.startswith(OURS)
 
 
-def answer(request, old):
-    """The redirect or the 410 for an Old; None when it is unknown, or the database is away."""
+def respond(request, address):
+    """The redirect or the 410 for a ParsedAddress; None when it is unknown, or the database is away."""
     site = request.site
-    if address := _without_table(old):
-        return _redirect(site, address)
+    if path := _fixed_path(address):
+        return _redirect_to_path(site, path)
     try:
         with deadline.within(DEADLINE_SECONDS):
-            row, tail = _look_up(request, old)
-            if row is None:
-                return _redirect(site, _understood(old, site)) if old.kind in UNDERSTOOD else None
-            if row.target is None:
+            old, tail = _look_up(request, address)
+            if old is None:
+                return _redirect_to_path(site, _derived_path(address, site)) if address.kind in DERIVED else None
+            if old.target is None:
                 return error_pages.gone(request)
-            if old.kind == "path" and not row.section_id:
-                # Ours, changed: it had the pages its thing has now. The old site's pages were others.
+            if address.kind == "path" and not old.section_id:
+                # Ours, changed: its list has the same pages now. Those of the site before this one were others.
                 tail += known_query(request)
-            return _to(request, row.target, tail)
+            return _redirect_to_target(request, old.target, tail)
     except (DatabaseError, InterfaceError):
         return None
 
 
-def _without_table(old):
-    if old.kind == "search":
-        return reverse("articles:search") + (f"?{urlencode({'q': old.key})}" if old.key else "")
-    return {"feed": reverse("articles:feed"), "home": reverse("home")}.get(old.kind)
+def _fixed_path(address):
+    """Where the kinds lead that stand in no table; None for the others."""
+    if address.kind == "search":
+        return reverse("articles:search") + (f"?{urlencode({'q': address.key})}" if address.key else "")
+    return {"feed": reverse("articles:feed"), "home": reverse("home")}.get(address.kind)
 
 
-def _look_up(request, old):
-    """The row of an Old with its target, or None; and what of the path is left when a list's feed was asked for."""
+def _look_up(request, address):
+    """The OldAddress with its target, or None; and what of the path is left when a list's feed was asked for."""
     values = {
-        "kind": old.kind,
-        "key": old.key,
-        "list": old.key.removesuffix(FEED) if old.kind == "path" else old.key,
+        "kind": address.kind,
+        "key": address.key,
+        "list": address.key.removesuffix(FEED) if address.kind == "path" else address.key,
         "host": own_host(request.site),
         "referrer": _referrer(request),
-        "note": _is_worth_a_note(request, old),
-        "most": MOST_NEW_MISSES,
+        "note": _is_worth_noting(request, address),
+        "most": MOST_NEW,
     }
     with connection.cursor() as cursor:
         cursor.execute(LOOK_UP, values)
-        found = cursor.fetchone()
-    if found is None:
+        row = cursor.fetchone()
+    if row is None:
         return None, ""
-    row = OldAddress.objects.select_related("article__city", "zone__city", "city", "section", "tag").get(pk=found[0])
-    return row, "" if found[1] == old.key else FEED.lstrip("/")
+    pk, key = row
+    old = OldAddress.objects.select_related("article__city", "zone__city", "city", "section", "tag").get(pk=pk)
+    return old, "" if key == address.key else FEED.lstrip("/")
 
 
 def own_host(site):
@@ -150,11 +154,11 @@ def own_host(site):
     return (site.city.host if site.city else site.portal.host) or ""
 
 
-def _is_worth_a_note(request, old):
-    if old.kind != "path":
-        return old.kind not in UNDERSTOOD
+def _is_worth_noting(request, address):
+    if address.kind != "path":
+        return address.kind not in DERIVED
     # Without its slash an address of ours is not missing: Django adds that next.
-    return not NOISE.search(old.key) and not is_valid_path(f"{request.path}/")
+    return not NOISE.search(address.key) and not is_valid_path(f"{request.path}/")
 
 
 def _referrer(request):
@@ -164,10 +168,10 @@ def _referrer(request):
         return ""
 
 
-def _understood(old, site):
+def _derived_path(address, site):
     """Where a date, an author or a numbered page leads that the table does not know: its archive, or the news."""
-    if old.kind == "date":
-        year, month, *day = map(int, old.key.split("-"))
+    if address.kind == "date":
+        year, month, *day = map(int, address.key.split("-"))
         days = [each.day for each, _ in archives.days(site, year, month)] if 1990 <= year <= 2200 else []
         if not days:
             return reverse("articles:archive")
@@ -175,17 +179,17 @@ def _understood(old, site):
             return reverse("articles:archive_day", args=[year, month, day[0]])
         return reverse("articles:archive_month", args=[year, month])
     news = reverse("articles:latest")
-    if old.kind == "page":
+    if address.kind == "page":
         last = Page(Article.objects.published().of_site(site)).last
-        return f"{news}?page={min(old.page, last)}" if min(old.page, last) > 1 else news
+        return f"{news}?page={min(address.page, last)}" if min(address.page, last) > 1 else news
     return news
 
 
-def _to(request, target, tail):
-    """The answer that leads to a thing of ours, `tail` behind its address, or a path; None for what nobody may see."""
+def _redirect_to_target(request, target, tail):
+    """The redirect to a thing of ours, `tail` behind its address, or to a path; None for what nobody may see."""
     site = request.site
     if isinstance(target, str):
-        return _redirect(site, target) if target.partition("?")[0] != request.path else None
+        return _redirect_to_path(site, target) if target.partition("?")[0] != request.path else None
     if isinstance(target, Article) and not target.is_public:
         return error_pages.gone(request) if target.was_public else None
     if isinstance(target, City | Zone) and not _is_listed(target):
@@ -193,13 +197,13 @@ def _to(request, target, tail):
     path = target.get_absolute_url() + tail
     if isinstance(target, Article | City | Zone) and site.is_canonical_host:
         return HttpResponsePermanentRedirect(iri_to_uri(canonical_url(target, site.portal) + tail))
-    return _redirect(site, path)
+    return _redirect_to_path(site, path)
 
 
-def _is_listed(place):
-    return place.is_listed and (isinstance(place, City) or place.city.is_listed)
+def _is_listed(target):
+    return target.is_listed and (isinstance(target, City) or target.city.is_listed)
 
 
-def _redirect(site, path):
+def _redirect_to_path(site, path):
     """To a path of ours on the host that was asked."""
     return HttpResponsePermanentRedirect(iri_to_uri(root(site.host) + path))

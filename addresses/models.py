@@ -1,4 +1,4 @@
-"""The table of old addresses, and of those that people ask for in vain."""
+"""The table of old addresses, and of those that were asked for and are missing."""
 
 from urllib.parse import quote
 
@@ -43,8 +43,8 @@ SPELLING = {
 }
 
 
-class Asked(models.Model):
-    """What an address asks for, whatever its spelling. Without a host it is meant for every host of ours."""
+class AddressKey(models.Model):
+    """What identifies an address, whatever its spelling. Without a host it is meant for every host of ours."""
 
     host = models.CharField("域名", max_length=100, blank=True, help_text="留空表示本站所有域名。")
     kind = models.CharField("类型", max_length=10, choices=Kind)
@@ -67,7 +67,7 @@ class Asked(models.Model):
         return quote(str(self), safe="")
 
 
-class OldAddress(Asked):
+class OldAddress(AddressKey):
     """What an old address is now: one thing of ours or one path; nothing at all means it is gone (410)."""
 
     article = models.ForeignKey(
@@ -111,13 +111,13 @@ class OldAddress(Asked):
     @property
     def target(self):
         """The thing or the path it is now; None when it is gone."""
-        return next((found for name in self.TARGETS if (found := getattr(self, name))), None)
+        return next((target for name in self.TARGETS if (target := getattr(self, name))), None)
 
     def clean(self):
         """One target at most, and a path only to a page of ours that is no old address itself: so no loop, one hop."""
         if sum(bool(getattr(self, name)) for name in self.TARGETS) > 1:
             raise ValidationError("只选一个去向。")
-        if self.path and (self._leads_to_itself() or leads_on(self.path, self.host)):
+        if self.path and (self._leads_to_itself() or is_no_page(self.path, self.host)):
             raise ValidationError({"path": "这个路径不是本站的页面，或者它自己也是旧地址。"})
         if self.kind == Kind.PATH:
             others = OldAddress.objects.exclude(pk=self.pk).filter(path__in=[self.key, f"{self.key}/"])
@@ -133,16 +133,16 @@ def key_of(path):
     return path.partition("?")[0].lower().rstrip("/") or "/"
 
 
-def leads_on(path, host):
-    """Whether a path of ours is not the end of the way on a host ("" for all): no page, or an old address itself."""
+def is_no_page(path, host):
+    """Whether a path of ours is no page on a host ("" for all): unknown, or an old address itself."""
     hosts = Q(host__in=["", host]) if host else Q()
     bare = path.partition("?")[0]
     known = is_valid_path(bare) or bare.startswith(("/media/", "/static/"))
     return not known or OldAddress.objects.filter(hosts, kind=Kind.PATH, key=key_of(path)).exists()
 
 
-class Miss(Asked):
-    """An address that was asked for in vain. `times` counts the minutes in which it was, so that a flood is one."""
+class MissingAddress(AddressKey):
+    """An address that was not found. `times` counts the minutes in which it was asked for, so that a flood is one."""
 
     times = models.PositiveIntegerField("次数", default=1, help_text="同一分钟内多次只算一次。")
     referrer = models.CharField("来自", max_length=100, blank=True)
@@ -155,9 +155,9 @@ class Miss(Asked):
         ordering = ["-times", "-last_seen_at"]
         default_permissions = ("view", "delete")
         constraints = [
-            models.UniqueConstraint(fields=["kind", "key", "host"], name="miss_is_counted_in_one_row"),
+            models.UniqueConstraint(fields=["kind", "key", "host"], name="missing_address_is_one_row"),
         ]
         indexes = [
-            # Read by every new miss: how many there are of the last day.
-            models.Index("first_seen_at", name="miss_by_first_time"),
+            # Read by every new one: how many there are of the last day.
+            models.Index("first_seen_at", name="missing_by_first_time"),
         ]

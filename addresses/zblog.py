@@ -8,8 +8,8 @@ from typing import NamedTuple
 MAX_KEY = 300
 
 
-class Old(NamedTuple):
-    """What is asked for: a kind and its key as the table of old addresses keeps them, and the page of a list.
+class ParsedAddress(NamedTuple):
+    """What an address asks for: a kind and its key as the table of old addresses keeps them, and the page of a list.
 
     `search`, `feed` and `home` stand in no table: their key is the words searched for, or empty.
     """
@@ -24,69 +24,69 @@ QUERY_KINDS = {"id": "post", "cate": "category", "tags": "tag", "date": "date", 
 PATH_KINDS = {"post/": "post", "category-": "category", "tags-": "tag", "date-": "date", "author-": "author"}
 LISTS = {"category", "tag", "date", "author"}
 
-FRONT = re.compile(r"/index\.php(?=/|$)")
-NAMED = re.compile(r"/(post/|category-|tags-|date-|author-)([^/]+?)(?:\.html?)?/?")
-NUMBERED = re.compile(r"(.+)_(\d{1,6})")
-PAGE = re.compile(r"/page_(\d{1,6})(?:\.html?)?/?")
+FRONT_CONTROLLER = re.compile(r"/index\.php(?=/|$)")
+NAMED_PATH = re.compile(r"/(post/|category-|tags-|date-|author-)([^/]+?)(?:\.html?)?/?")
+WITH_PAGE = re.compile(r"(.+)_(\d{1,6})")
+PAGE_PATH = re.compile(r"/page_(\d{1,6})(?:\.html?)?/?")
 UPLOAD = "/zb_users/upload/"
 
 
-def old_address(path, query):
-    """The Old that `path` (decoded) with `query` (a dict of text) asks for; None for a home page asked for as ours.
+def parse(path, query):
+    """What `path` (decoded) with `query` (a dict of text) asks for; None for our own home page and for a too long one.
 
-    Whatever is in none of the old forms is of the kind `path`: itself, in small letters and without its final slash.
+    An address in none of the old forms is of the kind `path`: itself, in small letters and without its final slash.
     """
     query = {name.lower(): value for name, value in query.items()}
     lowered = path.lower()
-    path = FRONT.sub("", lowered, count=1)
+    path = FRONT_CONTROLLER.sub("", lowered, count=1)
     if path in {"", "/"}:
-        return _of_query(query) or (Old("home", "") if lowered != "/" else None)
+        return _from_query(query) or (ParsedAddress("home", "") if lowered != "/" else None)
     if path == "/search.php":
-        return Old("search", query.get("q", ""))
+        return ParsedAddress("search", query.get("q", ""))
     if path == "/feed.php":
-        return Old("feed", "")
-    return _of_path(path) or _itself(lowered)
+        return ParsedAddress("feed", "")
+    return _from_path(path) or _plain_path(lowered)
 
 
-def asks_for_old(query):
+def has_old_keys(query):
     """Whether a home page's query may be an old address: cheap enough for every visitor of the home page."""
     return bool(query) and not {name.lower() for name in query}.isdisjoint({*QUERY_KINDS, "page"})
 
 
-def _of_query(query):
-    page = _page(query.get("page"))
+def _from_query(query):
+    page = _page_number(query.get("page"))
     for name, kind in QUERY_KINDS.items():
         value = query.get(name, "")
         # A word is no number of the old site: another site's link may carry ?id= to our home.
-        if (kind == "date" or (value.isascii() and value.isdecimal())) and (key := _key(kind, value)):
-            return Old(kind, key, page)
-    return Old("page", str(page), page) if page > 1 else None
+        if (kind == "date" or (value.isascii() and value.isdecimal())) and (key := _normal_key(kind, value)):
+            return ParsedAddress(kind, key, page)
+    return ParsedAddress("page", str(page), page) if page > 1 else None
 
 
-def _of_path(path):
+def _from_path(path):
     if path.startswith(UPLOAD) and len(path) > len(UPLOAD):
-        return _short(Old("upload", path.removeprefix(UPLOAD)))
-    if found := PAGE.fullmatch(path):
-        page = _page(found[1])
-        return Old("page", str(page), page)
-    if not (found := NAMED.fullmatch(path)):
+        return _unless_too_long(ParsedAddress("upload", path.removeprefix(UPLOAD)))
+    if match := PAGE_PATH.fullmatch(path):
+        page = _page_number(match[1])
+        return ParsedAddress("page", str(page), page)
+    if not (match := NAMED_PATH.fullmatch(path)):
         return None
-    kind, key, page = PATH_KINDS[found[1]], found[2], 1
-    if kind in LISTS and (numbered := NUMBERED.fullmatch(key)):
-        key, page = numbered[1], _page(numbered[2])
-    key = _key(kind, key)
-    return _short(Old(kind, key, page)) if key else None
+    kind, key, page = PATH_KINDS[match[1]], match[2], 1
+    if kind in LISTS and (numbered := WITH_PAGE.fullmatch(key)):
+        key, page = numbered[1], _page_number(numbered[2])
+    key = _normal_key(kind, key)
+    return _unless_too_long(ParsedAddress(kind, key, page)) if key else None
 
 
-def _itself(path):
-    return _short(Old("path", path.rstrip("/") or "/"))
+def _plain_path(path):
+    return _unless_too_long(ParsedAddress("path", path.rstrip("/") or "/"))
 
 
-def _short(old):
-    return old if len(old.key) <= MAX_KEY else None
+def _unless_too_long(address):
+    return address if len(address.key) <= MAX_KEY else None
 
 
-def _key(kind, text):
+def _normal_key(kind, text):
     """An id or a word as the table keeps it: a date without leading zeros; empty when it is no date."""
     if kind != "date":
         return str(int(text)) if text.isascii() and text.isdecimal() and len(text) <= 18 else text.strip()
@@ -100,5 +100,5 @@ def _key(kind, text):
     return "-".join(str(int(part)) for part in parts)
 
 
-def _page(text):
+def _page_number(text):
     return max(1, int(text)) if text and text.isascii() and text.isdecimal() and len(text) <= 6 else 1

@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Miss",
+            name="MissingAddress",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
@@ -108,9 +108,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "找不到的地址",
                 "ordering": ["-times", "-last_seen_at"],
                 "default_permissions": ("view", "delete"),
-                "indexes": [models.Index(models.F("first_seen_at"), name="miss_by_first_time")],
+                "indexes": [models.Index(models.F("first_seen_at"), name="missing_by_first_time")],
                 "constraints": [
-                    models.UniqueConstraint(fields=("kind", "key", "host"), name="miss_is_counted_in_one_row")
+                    models.UniqueConstraint(fields=("kind", "key", "host"), name="missing_address_is_one_row")
                 ],
             },
         ),

@@ -7,7 +7,7 @@ from staff.roles import EDITOR, allow
 
 def allow_addresses(apps, schema_editor):
     allow(apps, EDITOR, "addresses", "oldaddress", ["view", "add", "change", "delete"])
-    allow(apps, EDITOR, "addresses", "miss", ["view", "delete"])
+    allow(apps, EDITOR, "addresses", "missingaddress", ["view", "delete"])
 
 
 class Migration(migrations.Migration):

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError
 from django.utils import timezone
 
-from addresses.models import Miss, OldAddress
+from addresses.models import MissingAddress, OldAddress
 from articles.models import Article, Tag
 from tests import builders
 from zones.models import City, Zone
@@ -190,7 +190,7 @@ def test_a_page_not_found_costs_one_query_more(client, city, django_assert_num_q
 
 def test_an_address_without_its_slash_gets_it_and_is_not_missing(client, city):
     assert ask(client, "/about").status_code == 301
-    assert not Miss.objects.exists()
+    assert not MissingAddress.objects.exists()
 
 
 def test_what_answers_is_never_redirected(client, city):
@@ -280,15 +280,15 @@ def test_the_database_takes_no_path_that_leaves_the_site(city, path):
 def test_a_miss_is_noted_once_whatever_its_spelling(client, city):
     ask(client, "/post/77.html", referer="https://search.example/q?secret=1")
     ask(client, "/?id=77")
-    miss = Miss.objects.get()
+    miss = MissingAddress.objects.get()
     assert (str(miss), miss.times, miss.referrer) == (f"{HOST}/post/77.html", 1, "search.example")
 
 
 def test_a_miss_is_counted_again_a_minute_later(client, city):
     ask(client, "/gone/")
-    Miss.objects.update(last_seen_at=timezone.now() - timedelta(minutes=2))
+    MissingAddress.objects.update(last_seen_at=timezone.now() - timedelta(minutes=2))
     ask(client, "/gone/")
-    assert Miss.objects.get().times == 2
+    assert MissingAddress.objects.get().times == 2
 
 
 @pytest.mark.parametrize(
@@ -306,16 +306,16 @@ def test_a_miss_is_counted_again_a_minute_later(client, city):
 )
 def test_scanners_leave_no_trace(client, city, address):
     assert ask(client, address).status_code in {302, 404}
-    assert not Miss.objects.exists()
+    assert not MissingAddress.objects.exists()
 
 
 def test_a_scan_cannot_fill_the_table(client, city, monkeypatch):
-    monkeypatch.setattr("addresses.middleware.MOST_NEW_MISSES", 3)
+    monkeypatch.setattr("addresses.middleware.MOST_NEW", 3)
     for number in range(6):
         assert ask(client, f"/scan/{number}/").status_code == 404
-    assert Miss.objects.count() == 3
+    assert MissingAddress.objects.count() == 3
 
 
 def test_a_referrer_that_is_none_is_left_out(client, city):
     ask(client, "/gone/", referer="http://[broken")
-    assert Miss.objects.get().referrer == ""
+    assert MissingAddress.objects.get().referrer == ""

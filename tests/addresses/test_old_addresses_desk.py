@@ -6,8 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from addresses.jobs import forget_misses
-from addresses.models import Miss, OldAddress
+from addresses.jobs import forget_missing
+from addresses.models import MissingAddress, OldAddress
 from articles.models import Article, Tag
 from staff.roles import EDITOR
 from tests import builders
@@ -15,7 +15,7 @@ from tests.desk import signed_in, words
 
 pytestmark = pytest.mark.django_db
 
-OLD, MISSES = "/admin/addresses/oldaddress/", "/admin/addresses/miss/"
+OLD, MISSES = "/admin/addresses/oldaddress/", "/admin/addresses/missingaddress/"
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def desk(city):
 
 
 def missed(key="/zones/gaoxin", kind="path", **fields):
-    return Miss.objects.create(**{"host": "city.example", "kind": kind, "key": key, **fields})
+    return MissingAddress.objects.create(**{"host": "city.example", "kind": kind, "key": key, **fields})
 
 
 def test_an_editor_adds_an_old_address_by_pasting_it(desk, city):
@@ -87,8 +87,8 @@ def test_the_editor_of_one_city_looks_and_changes_nothing(city):
     missed()
     assert client.get(OLD).status_code == 200
     assert client.get(f"{OLD}add/").status_code == 403
-    assert "turn" not in words(client.get(MISSES)).split("<tbody>")[1].replace("field-turn", "")
-    assert client.post(f"{MISSES}{Miss.objects.get().pk}/turn/").status_code == 403
+    assert "转到" not in words(client.get(MISSES)).split("<tbody>")[1]
+    assert client.post(f"{MISSES}{MissingAddress.objects.get().pk}/redirect/").status_code == 403
 
 
 def test_an_old_address_that_leads_to_a_city_is_not_that_citys(city):
@@ -104,9 +104,9 @@ def test_an_old_address_that_leads_to_a_city_is_not_that_citys(city):
 def test_a_miss_becomes_the_redirect_that_we_can_guess_in_one_click(desk, city):
     zone, miss = builders.zone(city=city, slug="gaoxin", name="高新园"), missed("/parks/gaoxin.html")
     assert "转到“高新园”" in words(desk.get(MISSES))
-    assert desk.post(f"{MISSES}{miss.pk}/turn/").status_code == 302
+    assert desk.post(f"{MISSES}{miss.pk}/redirect/").status_code == 302
     assert OldAddress.objects.get().target == zone
-    assert not Miss.objects.exists()
+    assert not MissingAddress.objects.exists()
     response = desk.get("/parks/gaoxin.html", headers={"host": "city.example"})
     assert (response.status_code, response["Location"]) == (301, "http://city.example/zones/shicheng/gaoxin/")
 
@@ -114,7 +114,7 @@ def test_a_miss_becomes_the_redirect_that_we_can_guess_in_one_click(desk, city):
 def test_a_mangled_address_of_a_story_is_guessed(desk, city):
     article = builders.article(city=city)
     miss = missed(f"/news/{article.pk}）详情")
-    desk.post(f"{MISSES}{miss.pk}/turn/")
+    desk.post(f"{MISSES}{miss.pk}/redirect/")
     assert OldAddress.objects.get().target == article
 
 
@@ -129,13 +129,13 @@ def test_without_a_guess_the_form_is_filled_in_with_the_address(desk):
     assert "?old=city.example%2Fpost%2F6108.html" in page
     assert "city.example/post/6108.html" in words(desk.get(f"{OLD}add/?old=city.example%2Fpost%2F6108.html"))
     desk.post(f"{OLD}add/", {"old": "city.example/post/6108.html", "path": "/about/"})
-    assert not Miss.objects.exists()
+    assert not MissingAddress.objects.exists()
 
 
 def test_on_a_machine_without_hosts_a_miss_becomes_a_redirect_as_well(desk, client):
     builders.Portal.objects.update(host="")
     client.get("/post/1.html", headers={"host": "localhost"})
-    [miss] = Miss.objects.all()
+    [miss] = MissingAddress.objects.all()
     desk.post(f"{OLD}add/", {"old": str(miss), "path": "/about/"})
     response = client.get("/?id=1", headers={"host": "localhost"})
     assert (response.status_code, response["Location"]) == (301, "http://localhost/about/")
@@ -145,7 +145,7 @@ def test_misses_are_marked_gone_together(desk):
     misses = [missed(), missed("/b")]
     desk.post(MISSES, {"action": "mark_gone", "_selected_action": [each.pk for each in misses]})
     assert [old.target for old in OldAddress.objects.all()] == [None, None]
-    assert not Miss.objects.exists()
+    assert not MissingAddress.objects.exists()
 
 
 def test_the_report_costs_the_same_for_one_miss_and_for_twenty(desk, django_assert_max_num_queries):
@@ -160,8 +160,8 @@ def test_old_misses_are_forgotten():
     missed("/once", last_seen_at=now - timedelta(days=20))
     missed("/often", times=9, last_seen_at=now - timedelta(days=20))
     missed("/long-ago", times=9, last_seen_at=now - timedelta(days=90))
-    forget_misses()
-    assert [miss.key for miss in Miss.objects.all()] == ["/often"]
+    forget_missing()
+    assert [miss.key for miss in MissingAddress.objects.all()] == ["/often"]
 
 
 # The import

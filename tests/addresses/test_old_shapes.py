@@ -2,8 +2,8 @@
 
 import pytest
 
+from addresses import zblog
 from addresses.models import OldAddress
-from addresses.zblog import old_address
 from articles.models import Tag
 from tests import builders
 
@@ -58,7 +58,7 @@ FORMS = [
 
 @pytest.mark.parametrize(("path", "query", "asked"), FORMS)
 def test_every_old_form_is_read(path, query, asked):
-    assert old_address(path, query) == asked
+    assert zblog.parse(path, query) == asked
 
 
 #: The old site's addresses, each with what the table (or the site by itself) says it is now.

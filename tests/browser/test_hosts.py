@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from addresses.models import Miss
+from addresses.models import MissingAddress
 from staff.roles import EDITOR
 from tests import builders
 from tests.browser.conftest import DESKTOP, PHONE
@@ -47,14 +47,16 @@ def desk(open_page, live_server):
 @pytest.mark.slow
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize(
-    "path", ["/admin/zones/city/{}/opening/", "/admin/addresses/miss/", "/admin/addresses/oldaddress/add/"]
+    "path", ["/admin/zones/city/{}/opening/", "/admin/addresses/missingaddress/", "/admin/addresses/oldaddress/add/"]
 )
 def test_the_pages_fit_and_axe_finds_nothing(desk, axe_finds_nothing, path, device):
     """Axe itself writes inline styles, therefore without the policy."""
     builders.portal()
     city = builders.city(name="示例市", slug="gaoxin", host="city.example")
-    Miss.objects.create(host="city.example", kind="path", key="/parks/gaoxin.html", times=12, referrer="search.example")
-    Miss.objects.create(host="city.example", kind="post", key="6108", times=3)
+    MissingAddress.objects.create(
+        host="city.example", kind="path", key="/parks/gaoxin.html", times=12, referrer="search.example"
+    )
+    MissingAddress.objects.create(host="city.example", kind="post", key="6108", times=3)
     page = desk(path.format(city.pk), device, bypass_csp=True)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     axe_finds_nothing(page)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from addresses.models import Miss, OldAddress
+from addresses.models import MissingAddress, OldAddress
 from articles.models import RiskyWord, Section
 from hosts.models import Verification
 from images.models import Image
@@ -85,7 +85,7 @@ ROWS = {
     "addresses.OldAddress": lambda city: OldAddress.objects.create(
         kind="path", key=f"/old/{next(_numbers)}", article=builders.article(city=city)
     ),
-    "addresses.Miss": lambda city: Miss.objects.create(
+    "addresses.MissingAddress": lambda city: MissingAddress.objects.create(
         kind="path", key=f"/old/{next(_numbers)}", last_seen_at=timezone.now() - timedelta(days=1)
     ),
     "zones.City": lambda city: builders.city(contact=builders.contact()),

@@ -135,7 +135,7 @@ class Stage:
             *(f"{news}{self.article.pk}/history/", f"{news}{self.article.pk}/withdraw/", "/admin/articles/tag/"),
             *(leads, f"{leads}today/", f"{leads}record/", f"{leads}{lead}/change/"),
             *(f"/admin/zones/zone/{self.zone.pk}/change/", f"/admin/zones/city/{self.city.pk}/opening/"),
-            *("/admin/zones/contact/add/", "/admin/addresses/oldaddress/add/", "/admin/addresses/miss/"),
+            *("/admin/zones/contact/add/", "/admin/addresses/oldaddress/add/", "/admin/addresses/missingaddress/"),
             *("/admin/security/", "/admin/images/image/", "/admin/hosts/verification/add/"),
         ]
         return sign_in | {

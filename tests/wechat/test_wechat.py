@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from django.utils import timezone
 
-from addresses.models import Miss
+from addresses.models import MissingAddress
 from jobs.queue import kinds
 from staff.roles import EDITOR
 from tests import builders
@@ -87,7 +87,7 @@ def test_without_an_account_there_is_nothing_and_nobody_misses_it(client):
     builders.portal(host="park.example")
     assert sign(client, "http://park.example/").status_code == 404
     assert client.get("/wechat/sdk.js").status_code == 404
-    assert not Miss.objects.exists()
+    assert not MissingAddress.objects.exists()
 
 
 def test_an_account_not_in_use_is_none(client, ready):

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from addresses.models import Kind, OldAddress, key_of, local_path
-from addresses.pasting import our_hosts, pasted
+from addresses.pasting import our_hosts, parse_pasted
 from articles.models import Article, Section, Tag
 from zones.models import City, Zone
 
@@ -60,7 +60,7 @@ class Command(BaseCommand):
                 self.errors.append(f"第 {table.line_num} 行：与第 {before} 行是同一个旧地址。")
 
     def _row(self, old, new):
-        host, kind, key = pasted(old, self.hosts)
+        host, kind, key = parse_pasted(old, self.hosts)
         return OldAddress(host=host or self.default_host, kind=kind, key=key, **self.targets.read(new))
 
     def _refuse_chains(self):
@@ -104,9 +104,9 @@ class Targets:
             return {"path": text}
         kind, _, name = text.partition(":")
         if kind == "article":
-            found = int(name) if NUMBER.fullmatch(name) and int(name) in self.articles else None
+            pk = int(name) if NUMBER.fullmatch(name) and int(name) in self.articles else None
         else:
-            found = self.slugs.get(kind, {}).get(name)
-        if found is None:
+            pk = self.slugs.get(kind, {}).get(name)
+        if pk is None:
             raise ValidationError(f"没有这个去向：{text[:80]}")
-        return {f"{kind}_id": found}
+        return {f"{kind}_id": pk}
