@@ -1,4 +1,4 @@
-"""What is known of each host: whether it answered, and what it shows to prove whose it is."""
+"""What is known of each host: whether it is ours, and what it shows to prove it."""
 
 import re
 
@@ -8,9 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-#: At the root of a host, and so never one of our own addresses.
+#: Of a file at the root of a host.
 FILE_NAME = r"^[A-Za-z0-9][A-Za-z0-9_-]{3,80}\.(txt|html)$"
-OUR_OWN = {"robots.txt", "index.html", "offline.html"}
+#: Files of our own there.
+RESERVED_NAMES = {"robots.txt", "index.html", "offline.html"}
 TAG_NAME = r"^[A-Za-z0-9][A-Za-z0-9_.-]{2,60}$"
 #: Codes are letters, digits and a little punctuation: nothing that means anything to HTML.
 CONTENT = r"^[A-Za-z0-9_+/=:.,@ -]+$"
@@ -19,7 +20,7 @@ WHOLE_TAG = re.compile(r"""<meta\s+name=["']([^"'<>]+)["']\s+content=["']([^"'<>
 
 
 class HostCheck(models.Model):
-    """What came of asking a city's host whether it is ours; written by the worker."""
+    """The last check of whether a city's host is ours; written by the worker."""
 
     city = models.OneToOneField("zones.City", models.CASCADE, related_name="host_check", verbose_name="城市")
     host = models.CharField("域名", max_length=100)
@@ -91,9 +92,9 @@ class Verification(models.Model):
         return self.name
 
     def clean(self):
-        """Kinder words than the constraints have, and no file or tag that means something else."""
+        """The constraints in kinder words; refuses files and tags that mean something else."""
         if self.kind == self.Kind.FILE:
-            if not re.fullmatch(FILE_NAME, self.name) or self.name.lower() in OUR_OWN:
+            if not re.fullmatch(FILE_NAME, self.name) or self.name.lower() in RESERVED_NAMES:
                 raise ValidationError({"name": "文件名照平台给的写，只能是字母、数字、_ 和 -，以 .txt 或 .html 结尾。"})
         elif not re.fullmatch(TAG_NAME, self.name) or not re.search("verif|validate", self.name, re.I):
             raise ValidationError({"name": "标签名照平台给的写，例如 baidu-site-verification。"})

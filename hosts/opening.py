@@ -11,8 +11,8 @@ from leads.models import Channel
 from zones.canonical import canonical_url
 from zones.models import Contact, Portal
 
-#: A story's number above which nobody asks how many exactly.
-ENOUGH_STORIES, MOST_COUNTED = 5, 100
+#: So many articles are enough; above the second number they are not counted exactly.
+ENOUGH_ARTICLES, MOST_COUNTED = 5, 100
 
 
 class Readiness(StrEnum):
@@ -54,7 +54,7 @@ def points(city):
         _icp(city, portal, change),
         _verified(city),
         *_zones(city),
-        _stories(city),
+        _articles(city),
     ]
 
 
@@ -130,10 +130,10 @@ def _zones(city):
     ]
 
 
-def _stories(city):
+def _articles(city):
     place = f"{reverse('admin:articles_article_changelist')}?city__id__exact={city.pk}"
     count = Article.objects.published().filter(city=city)[:MOST_COUNTED].count()
     words = f"{count}{' 篇以上' if count == MOST_COUNTED else ' 篇'}已发布的信息。"
-    if count < ENOUGH_STORIES:
-        return Point("信息", Readiness.LACKING, f"{words}至少 {ENOUGH_STORIES} 篇，首页才不空。", place)
+    if count < ENOUGH_ARTICLES:
+        return Point("信息", Readiness.LACKING, f"{words}至少 {ENOUGH_ARTICLES} 篇，首页才不空。", place)
     return Point("信息", Readiness.READY, words, place)

@@ -1,4 +1,4 @@
-"""Whether a host is ours: it is asked for a word that only this site knows. Runs in the worker, never in a request."""
+"""Whether a host is ours: it is asked for a token that only this site can make. In the worker, never in a request."""
 
 import socket
 
@@ -14,24 +14,25 @@ from zones.canonical import root
 from zones.models import City
 
 
-def word_of(host):
-    """What this site, and no other, answers on a host."""
+def host_token(host):
+    """What this site, and no other, answers on a host: 64 hexadecimal digits."""
     return salted_hmac("hosts", host.lower(), algorithm="sha256").hexdigest()
 
 
 def request_check(city):
-    """Have a city's host asked soon."""
+    """Have a city's host checked by the worker, soon."""
     enqueue("hosts.check_host", {"city": city.pk}, dedupe_key=f"check_host:{city.pk}")
 
 
 def check(city):
-    """Ask a city's host, and write down what came of it."""
+    """Ask a city's host, and keep the outcome as its HostCheck."""
     HostCheck.objects.update_or_create(
         city=city, defaults={"host": city.host, "fault": fault_of(city.host), "checked_at": timezone.now()}
     )
 
 
-def check_all():
+def request_all_checks():
+    """Have every city's host checked."""
     for city in City.objects.exclude(host=None):
         request_check(city)
 
@@ -44,11 +45,11 @@ def fault_of(host):
     except OSError:
         return "域名没有解析到任何地址，请在域名服务商处添加解析。"
     try:
-        answer = ask(address + reverse("whose"))
-    except Unreachable as fault:
-        return f"{address} 打不开：{fault}。请检查解析、证书和服务器配置。"
+        answer = ask(address + reverse("host_token"))
+    except Unreachable as error:
+        return f"{address} 打不开：{error}。请检查解析、证书和服务器配置。"
     if answer.status in {301, 302, 307, 308}:
         return f"{address} 跳转到了别处，没有到本站。"
-    if answer.status != 200 or not constant_time_compare(answer.body, word_of(host).encode()):
+    if answer.status != 200 or not constant_time_compare(answer.body, host_token(host).encode()):
         return f"{address} 有回应，但不是本站（HTTP {answer.status}）：解析可能还指向旧服务器。"
     return ""

@@ -7,7 +7,7 @@ from django.urls import path, re_path
 from hosts import views
 
 urlpatterns = [
-    path("healthz/whose", views.whose, name="whose"),
+    path("healthz/whose", views.host_token, name="host_token"),
     path(
         f"{settings.DESK_PATH[1:]}zones/city/<int:pk>/opening/",
         admin.site.admin_view(views.opening),

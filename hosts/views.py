@@ -1,23 +1,22 @@
-"""What a host answers for itself, and the desk's page of what a city still lacks before it opens."""
+"""What a host shows to prove whose it is, and the desk's page of what a city still lacks before it opens."""
 
 from django.contrib import admin, messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from hosts import verification
+from hosts import reachability, verification
 from hosts.opening import Readiness, points
-from hosts.reachability import request_check, word_of
 from zones.models import City
 from zones.site import works_without_database
 
 
 @works_without_database
 @require_safe
-def whose(request):
-    """The word of the host that was asked for; on any host, for a city that is not open yet is asked as well."""
+def host_token(request):
+    """The token of the host that was asked for; on any host, since a city's is checked before the city is listed."""
     host = request.get_host().rpartition(":")[0] or request.get_host()
-    return HttpResponse(word_of(host), content_type="text/plain")
+    return HttpResponse(reachability.host_token(host), content_type="text/plain")
 
 
 @require_safe
@@ -30,16 +29,16 @@ def verification_file(request, name):
 
 
 def opening(request, pk):
-    """What the city still lacks; POST has its host asked again."""
+    """What the city still lacks; POST has its host checked again."""
     city = get_object_or_404(City.objects.for_user(request.user).select_related("host_check"), pk=pk)
     if request.method == "POST":
         if city.host:
-            request_check(city)
+            reachability.request_check(city)
             messages.success(request, "一分钟内会重新检查域名，稍后刷新本页。")
         return HttpResponseRedirect(request.path)
     check = getattr(city, "host_check", None)
     if city.host and (check is None or check.host != city.host):
-        request_check(city)
+        reachability.request_check(city)
     found = points(city)
     context = {
         **admin.site.each_context(request),

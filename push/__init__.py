@@ -1,1 +1,1 @@
-"""Push: telling Baidu and, by IndexNow, Bing and others which stories are new, changed or gone."""
+"""Push: sends Baidu and, by IndexNow, Bing and others the addresses of articles that are new, changed or gone."""

@@ -40,7 +40,7 @@ class PushAccountAdmin(GrantedAdmin):
         return super().get_queryset(request).with_sent_today()
 
     def save_model(self, request, obj, form, change):
-        """Whoever has just put it right wants it tried again."""
+        """Also ends a pause: who has just corrected the account wants it tried again."""
         obj.paused_until, obj.fault = None, ""
         super().save_model(request, obj, form, change)
 
@@ -55,7 +55,7 @@ class PushAccountAdmin(GrantedAdmin):
 
 @admin.register(Push)
 class PushAdmin(ReadOnlyAdmin, GrantedAdmin):
-    """What was told and what waits; only the worker writes here."""
+    """What was sent and what waits; only the worker writes here."""
 
     city_field = "account__city_id"
     list_display = ["url", "account", "is_gone", "created_at", "sent_at", "fault"]

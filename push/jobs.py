@@ -1,4 +1,4 @@
-"""Tells search engines of what changed, within their quotas."""
+"""Collects the addresses that changed, and sends them to search engines within their quotas."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from push import sending
 
 
 @periodic("push.collect", "登记要推送的信息", every=timedelta(minutes=1), timeout=120)
-def push():
+def collect():
     sending.collect()
 
 
@@ -18,4 +18,4 @@ def push_to(account):
 
 @periodic("push.forget_pushes", "清理推送记录", every=timedelta(days=1), at=timedelta(hours=4, minutes=30))
 def forget_pushes():
-    sending.forget()
+    sending.delete_old()

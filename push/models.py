@@ -1,4 +1,4 @@
-"""Accounts with search engines, what each is to be told, and what it was told."""
+"""Accounts with search engines, what waits to be sent to each, and what was sent."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -13,16 +13,16 @@ class PushAccountQuerySet(models.QuerySet):
     """The words for sets of accounts."""
 
     def ready(self):
-        """Those that may be spoken to now."""
+        """Those in use and not paused."""
         return self.filter(Q(paused_until__isnull=True) | Q(paused_until__lte=timezone.now()), is_active=True)
 
     def with_sent_today(self):
-        """Each with `sent_today`: how many addresses it was told today (Asia/Shanghai)."""
+        """Each with `sent_today`: how many addresses were sent today (Asia/Shanghai)."""
         return self.annotate(sent_today=Count("pushes", filter=Q(pushes__sent_at__gte=start_of_day())))
 
 
 class PushAccount(models.Model):
-    """Our word with one search engine for one host: a city's own, or the main site's."""
+    """Our account with one search engine for one host: a city's own, or the main site's."""
 
     class Engine(models.TextChoices):
         BAIDU = "baidu", "百度"
@@ -69,11 +69,11 @@ class PushAccount(models.Model):
             raise ValidationError({"city": "这个城市没有自己的域名，它的信息用主站的账号推送。"})
 
     def left_today(self):
-        """How many addresses may still be told today (Asia/Shanghai)."""
+        """How many addresses may still be sent today (Asia/Shanghai)."""
         return max(0, self.daily_quota - self.pushes.filter(sent_at__gte=start_of_day()).count())
 
     def pause(self, until, fault):
-        """Say no more until then, and let staff read why."""
+        """Send nothing until then (None: no pause), and let staff read why."""
         self.paused_until, self.fault = until, fault[:200]
         self.save(update_fields=["paused_until", "fault"])
 
@@ -108,7 +108,7 @@ class Push(models.Model):
 
 
 class PushQueue(models.Model):
-    """An article that is, or from `due_at` on will be, something else to its readers; filled by triggers."""
+    """An article that is, or at `due_at` will be, new, changed or gone for its readers; filled by triggers."""
 
     article_id = models.BigIntegerField()
     city_id = models.BigIntegerField(null=True)

@@ -1,4 +1,4 @@
-"""Keeps a ticket that signs our pages."""
+"""Renews the ticket that signs our pages."""
 
 from datetime import timedelta
 
@@ -7,5 +7,5 @@ from wechat import tickets
 
 
 @periodic("wechat.renew_ticket", "更新微信签名票据", every=timedelta(minutes=5), timeout=60)
-def renew_wechat_ticket():
+def renew_ticket():
     tickets.renew()

@@ -1,4 +1,4 @@
-"""Our 公众号, in whose name pages inside WeChat may speak to it."""
+"""Our 公众号, in whose name pages inside WeChat use its JS-SDK."""
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -14,7 +14,7 @@ class WeChatAccountQuerySet(models.QuerySet):
 
 
 class WeChatAccount(models.Model):
-    """One row: who we are to WeChat, and the ticket that signs our pages, fetched by the worker."""
+    """One row: the account's credentials, and the ticket that signs our pages, fetched by the worker."""
 
     app_id = models.CharField(
         "AppID", max_length=18, validators=[RegexValidator(r"^wx[0-9a-f]{16}$", "wx 开头，共 18 位。")]

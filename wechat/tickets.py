@@ -1,4 +1,4 @@
-"""The ticket that signs pages: fetched by the worker well before the last one ends, and how it signs.
+"""The ticket that signs pages, fetched by the worker well before the last one ends; and the signature it makes.
 
 https://developers.weixin.qq.com/doc/offiaccount/OA_Web_Apps/JS-SDK.html, appendix 1, and stable_token, which leaves
 the tokens of the account's other users alone.
@@ -26,7 +26,7 @@ class TicketRefused(Exception):
 
 
 def renew():
-    """Have a ticket that lasts; what went wrong is written beside it, and the old one serves as long as it lasts."""
+    """Fetch a new ticket when the old one is about to end; on failure the account keeps it, and the fault beside it."""
     account = WeChatAccount.objects.in_use()
     if account is None or (account.has_ticket and account.ticket_expires_at > timezone.now() + RENEW_WITHIN):
         return
@@ -41,26 +41,27 @@ def renew():
 def _fetch(account):
     """(ticket, the seconds it lasts). Two exchanges; neither address holds the secret."""
     credentials = {"grant_type": "client_credential", "appid": account.app_id, "secret": account.secret}
-    token = _said(ask(f"{API}/stable_token", json.dumps(credentials).encode(), "application/json"), "access_token")
+    token = _data(ask(f"{API}/stable_token", json.dumps(credentials).encode(), "application/json"), "access_token")
     query = urlencode({"access_token": token["access_token"], "type": "jsapi"})
-    said = _said(ask(f"{API}/ticket/getticket?{query}"), "ticket")
-    return str(said["ticket"])[:200], min(int(said.get("expires_in") or 0), 7200)
+    ticket = _data(ask(f"{API}/ticket/getticket?{query}"), "ticket")
+    return str(ticket["ticket"])[:200], min(int(ticket.get("expires_in") or 0), 7200)
 
 
-def _said(answer, wanted):
+def _data(answer, key):
+    """WeChat's answer as a dict that has a value under `key`."""
     try:
-        said = json.loads(answer.body)
+        data = json.loads(answer.body)
     except ValueError:
-        said = None
-    if answer.status == 200 and isinstance(said, dict) and said.get(wanted):
-        return said
-    code = said.get("errcode") if isinstance(said, dict) else None
+        data = None
+    if answer.status == 200 and isinstance(data, dict) and data.get(key):
+        return data
+    code = data.get("errcode") if isinstance(data, dict) else None
     unreadable = f"微信的回答读不懂（HTTP {answer.status}）"
     raise TicketRefused(f"微信返回错误 {code}" if isinstance(code, int) else unreadable)
 
 
 def signature(account, url):
-    """What wx.config() wants for a page at `url` (without its fragment): no secret and no ticket is in it."""
+    """The arguments of wx.config() for a page at `url` (without its fragment); secret and ticket stay here."""
     nonce, now = secrets.token_hex(8), int(time.time())
     text = f"jsapi_ticket={account.ticket}&noncestr={nonce}&timestamp={now}&url={url}"
     # WeChat's own format.

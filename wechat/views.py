@@ -1,4 +1,4 @@
-"""What a page inside WeChat asks of us: a signature of itself, and the SDK."""
+"""What a page inside WeChat needs of us: its signature, and the SDK."""
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse

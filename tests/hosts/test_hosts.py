@@ -8,7 +8,7 @@ from articles.models import Tag
 from hosts import reachability
 from hosts.models import HostCheck, Verification
 from hosts.opening import Readiness, points
-from hosts.reachability import word_of
+from hosts.reachability import host_token
 from jobs.models import Job
 from jobs.queue import kinds
 from leads.models import Channel
@@ -236,7 +236,7 @@ def fault(settings, **answer):
 
 
 def test_a_host_that_knows_our_word_is_ours(settings):
-    assert fault(settings, body=word_of("127.0.0.1").encode()) == ""
+    assert fault(settings, body=host_token("127.0.0.1").encode()) == ""
 
 
 @pytest.mark.parametrize(
@@ -271,8 +271,8 @@ def test_a_check_ends_before_its_lease():
 
 def test_every_host_says_whose_it_is_opened_or_not(client):
     response = ask_for(client, "/healthz/whose", "New.example:8000")
-    assert response.content.decode() == word_of("new.example")
-    assert word_of("new.example") != word_of("other.example")
+    assert response.content.decode() == host_token("new.example")
+    assert host_token("new.example") != host_token("other.example")
 
 
 def test_the_job_writes_down_what_it_found(here, monkeypatch):
