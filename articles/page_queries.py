@@ -52,7 +52,7 @@ def with_city_zone_and_section(article, site):
 
     One that has appeared since is not held yet; Django will then ask for it.
     """
-    site.network.place(article)
+    site.network.set_city_and_zone(article)
     if section := sections(site).get(article.section_id):
         article.section = section
     return article

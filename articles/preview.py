@@ -56,7 +56,7 @@ def _page(request, article):
         tags = [known.get(name) or Tag(name=name, slug=name) for name in names]
     copy = article.working_copy()
     copy.published_at = copy.published_at or timezone.now()
-    request.site.network.place(copy)
+    request.site.network.set_city_and_zone(copy)
     response = render_story(request, copy, tags, is_preview=True)
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"

@@ -19,8 +19,8 @@ from images.uploads import store
 
 #: How many users of a picture are named, of each kind.
 USES_SHOWN = 20
-#: Seconds for reading through all bodies: no index knows their pictures, and an archive may be large.
-READING_SECONDS = 3
+#: Seconds for searching all bodies: no index of this table knows their pictures, and an archive may be large.
+SEARCH_SECONDS = 3
 
 
 class UploadForm(forms.ModelForm):
@@ -66,18 +66,19 @@ class DescribedFilter(admin.SimpleListFilter):
         return queryset.filter(alt="") if self.value() == "no" else queryset
 
 
-def _named(desk, field, users):
-    """The newest of `users`, rows of the desk's, as (kind, address, name)."""
-    change = f"admin:{desk.opts.app_label}_{desk.opts.model_name}_change"
-    label = f"{desk.opts.verbose_name}（{field.verbose_name}）"
-    return [(label, reverse(change, args=[user.pk]), str(user)) for user in users.order_by("-pk")[:USES_SHOWN]]
+def _links(model_admin, field, rows):
+    """The newest of `rows`, which show a picture in `field`, as (kind, address, name)."""
+    opts = model_admin.opts
+    change = f"admin:{opts.app_label}_{opts.model_name}_change"
+    label = f"{opts.verbose_name}（{field.verbose_name}）"
+    return [(label, reverse(change, args=[row.pk]), str(row)) for row in rows.order_by("-pk")[:USES_SHOWN]]
 
 
 @contextmanager
-def _hurried():
-    """Statements inside end after READING_SECONDS, with OperationalError, and the transaction around goes on."""
+def _time_limit():
+    """Statements inside end after SEARCH_SECONDS, with OperationalError, and the transaction around goes on."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = %s", [READING_SECONDS * 1000])
+        cursor.execute("SET LOCAL statement_timeout = %s", [SEARCH_SECONDS * 1000])
         yield
         cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
 
@@ -96,8 +97,8 @@ class ImageAdmin(admin.ModelAdmin):
         return super().get_form(request, obj, change, **kwargs) if obj else UploadForm
 
     def get_fields(self, request, obj=None):
-        words = ["title", "alt", "credit"]
-        return ["preview", *words, "dimensions", "created_at", "uses"] if obj else ["upload", *words]
+        described = ["title", "alt", "credit"]
+        return ["preview", *described, "dimensions", "created_at", "uses"] if obj else ["upload", *described]
 
     def get_readonly_fields(self, request, obj=None):
         return ["preview", "dimensions", "created_at", "uses"] if obj else []
@@ -143,37 +144,38 @@ class ImageAdmin(admin.ModelAdmin):
 
     @admin.display(description="用在哪里")
     def uses(self, image):
-        uses, unread = image.find_uses()
+        uses, not_searched = image.find_uses()
         shown = format_html_join("", "<div>{}：<a href='{}'>{}</a></div>", uses)
-        if unread:
-            return format_html("{}<div>{}太多，没有查完，可能还有别处在用。</div>", shown, "、".join(unread))
+        if not_searched:
+            return format_html("{}<div>{}太多，没有查完，可能还有别处在用。</div>", shown, "、".join(not_searched))
         return shown or "没有用在哪里。"
 
     def _uses(self, request, image):
-        """What shows the picture, as far as this person may see it: [(kind, address, name)], and what was not read.
+        """What shows the picture, as far as this person may see it: [(kind, address, name)]; and kinds not searched.
 
-        A query a relation, and one for each text that a desk names in `picture_texts`.
+        A query a relation, and one for each text that an admin names in `picture_texts`.
         """
-        found, unread = [], []
+        uses, not_searched = [], []
         for relation in Image._meta.get_fields(include_hidden=True):
             if not isinstance(relation, ManyToOneRel):
                 continue
-            desk = self.admin_site._registry.get(relation.related_model)
-            if desk is None or not desk.has_view_permission(request):
+            model_admin = self.admin_site._registry.get(relation.related_model)
+            if model_admin is None or not model_admin.has_view_permission(request):
                 continue
-            users = desk.get_queryset(request).filter(**{relation.field.name: image})
-            found += _named(desk, relation.field, users)
-        for desk in self.admin_site._registry.values():
-            if not desk.has_view_permission(request):
+            rows = model_admin.get_queryset(request).filter(**{relation.field.name: image})
+            uses += _links(model_admin, relation.field, rows)
+        for model_admin in self.admin_site._registry.values():
+            if not model_admin.has_view_permission(request):
                 continue
-            for field in map(desk.opts.get_field, getattr(desk, "picture_texts", ())):
+            for field in map(model_admin.opts.get_field, getattr(model_admin, "picture_texts", ())):
                 marked = {f"{field.name}__contains": f'data-image="{image.pk}"'}
                 try:
-                    with _hurried():
-                        found += _named(desk, field, desk.get_queryset(request).filter(**marked).defer(field.name))
+                    with _time_limit():
+                        rows = model_admin.get_queryset(request).filter(**marked).defer(field.name)
+                        uses += _links(model_admin, field, rows)
                 except OperationalError:  # it took too long
-                    unread.append(str(desk.opts.verbose_name))
-        return found, unread
+                    not_searched.append(str(model_admin.opts.verbose_name))
+        return uses, not_searched
 
     def _img(self, image, *, width):
         smallest = next((each for each in image.rendered_widths if each >= width), None)

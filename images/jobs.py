@@ -29,7 +29,7 @@ def widths_for(image):
 
 @handler("images.render", "生成图片的各种尺寸", timeout=120, max_attempts=5)
 def render(image):
-    """Write the renditions of the picture with that id, then say so on its row; doing it again changes nothing."""
+    """Write the renditions of the picture with that id, then note the widths on its row. Repeatable."""
     row = Image.objects.filter(pk=image).first()
     widths = widths_for(row) if row else []
     if not widths:

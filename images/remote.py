@@ -1,6 +1,6 @@
 """Fetching a picture of another site, by an address somebody pasted: from public addresses only, a little, and soon.
 
-What an address leads to is not ours to trust: each step of the way, redirects too, is judged by `plumbing.outbound`.
+What an address leads to is not to be trusted: each step of the way, redirects too, is checked by `plumbing.outbound`.
 """
 
 import http.client
@@ -15,7 +15,7 @@ from plumbing import outbound
 #: Seconds for one picture, redirects included.
 SECONDS = 30
 #: Seconds without a byte.
-PATIENCE = 10
+IDLE_SECONDS = 10
 MAX_REDIRECTS = 5
 MAX_URL_LENGTH = 2000
 PORTS = {"http": 80, "https": 443}
@@ -39,7 +39,7 @@ def fetch(url):
     """
     deadline = time.monotonic() + SECONDS
     for _ in range(MAX_REDIRECTS + 1):
-        parts = _judge(url)
+        parts = _checked_parts(url)
         connection = http.client.HTTPConnection(parts.hostname)
         try:
             with _get(parts, connection, deadline) as response:
@@ -57,7 +57,7 @@ def fetch(url):
     raise CannotFetch("对方网站转来转去，没有给出图片。")
 
 
-def _judge(url):
+def _checked_parts(url):
     """The address in parts, if it is one that a picture of a public site can have."""
     try:
         parts = urlsplit(url)
@@ -73,7 +73,7 @@ def _judge(url):
 
 def _get(parts, connection, deadline):
     """The answer of a host to one request, made over a connection that is the caller's to close."""
-    timeout = max(0.1, min(PATIENCE, deadline - time.monotonic()))
+    timeout = max(0.1, min(IDLE_SECONDS, deadline - time.monotonic()))
     connect = outbound.connect_tls if parts.scheme == "https" else outbound.connect
     connection.sock = connect(parts.hostname, PORTS[parts.scheme], timeout)
     target = quote(parts.path or "/", safe=UNQUOTED)

@@ -1,4 +1,4 @@
-"""The desk: the admin site itself, named after the portal, with a start page that shows what waits."""
+"""The frame of the desk: the admin site, named after the portal, its header and its start page."""
 
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from articles.models import Article
 from articles.models.article_state import ArticleState
 from leads.models import Complaint, Lead
-from parkinfo import article_paths, desk_health, figures
+from parkinfo import article_paths, desk_health, plots
 from staff.forms import PasswordForm
 from zones.granted_admin import ChoicesView
 
@@ -14,7 +14,7 @@ from zones.granted_admin import ChoicesView
 APPS = ["articles", "leads", "zones", "images", "staff", "jobs"]
 #: The models of everyday work, for the header.
 SECTIONS = ["articles.Article", "leads.Lead", "zones.Zone", "zones.City", "zones.Contact", "images.Image", "staff.User"]
-#: What waits is counted no further: an exact number above it helps nobody and costs a scan.
+#: Nothing is counted further: an exact number above it helps nobody and costs a scan.
 MOST_COUNTED = 99
 
 
@@ -54,14 +54,14 @@ class Desk(admin.AdminSite):
 
 
 def sections(request, apps):
-    """The header's links, as (label, address, whether we are there), of what the person may open."""
+    """The header's links to what the person may open, as (label, address, whether the page is below it)."""
     models = {f"{app['app_label']}.{model['object_name']}": model for app in apps for model in app["models"]}
-    found = [(models[key]["name"], models[key]["admin_url"]) for key in SECTIONS if key in models]
-    return [(name, address, request.path.startswith(address)) for name, address in found if address]
+    links = [(models[key]["name"], models[key]["admin_url"]) for key in SECTIONS if key in models]
+    return [(name, address, request.path.startswith(address)) for name, address in links if address]
 
 
 def start_page(request):
-    """What the start page shows: `waiting` (label, count, address), `newest`, `shortcuts`, `state`, `plots`."""
+    """The start page's context: `waiting` (label, count, address), `newest`, `shortcuts`, `health`, `plots`."""
     articles = Article.objects.for_user(request.user)
     waiting = waiting_leads(request.user)
     waiting += waiting_complaints(request.user)
@@ -70,11 +70,11 @@ def start_page(request):
     else:
         articles = articles.none()
     return {
-        "waiting": [(label, _count(some), address) for label, some, address in waiting],
+        "waiting": [(label, _count(queryset), address) for label, queryset, address in waiting],
         "newest": articles.select_related("city", "section").defer("body").order_by("-id")[:8],
         "shortcuts": shortcuts(request),
-        "state": desk_health.lines(request.user),
-        "plots": figures.plots(request.user),
+        "health": desk_health.lines(request.user),
+        "plots": plots.plots(request.user),
     }
 
 
@@ -100,7 +100,7 @@ def waiting_complaints(user):
 
 
 def waiting_articles(user, articles):
-    """The stories not yet out, as (label, queryset, address)."""
+    """The articles not yet published, as (label, queryset, address)."""
     listed = reverse("admin:articles_article_changelist")
     return [
         ("我的草稿", articles.in_state(ArticleState.DRAFT).filter(author=user), f"{listed}?state=draft&mine=1"),
@@ -117,7 +117,7 @@ def _count(queryset):
 
 def shortcuts(request):
     """The pages a day starts with, as (label, address), each only for who may use it."""
-    found = []
+    links = []
     for label, permission, name in (
         ("写文章", "articles.add_article", "admin:articles_article_add"),
         ("传图片", "images.add_image", "admin:images_image_add"),
@@ -127,7 +127,7 @@ def shortcuts(request):
     ):
         if request.user.has_perm(permission):
             try:
-                found.append((label, reverse(name)))
+                links.append((label, reverse(name)))
             except NoReverseMatch:
                 continue
-    return found
+    return links

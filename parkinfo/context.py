@@ -7,9 +7,9 @@ from zones.canonical import enquiry_url, root
 
 
 def site(request):
-    """`site`: the zones.site.Site asked for (None without a database); `canonical`: this page's one address;
-    `contact`: whom to call; `enquiry_url`: the way to the enquiry form; `wechat_sdk`: whether pages may
-    make a card in WeChat. A view that knows better passes its own.
+    """`site`: the zones.site.Site asked for (None without a database); `canonical`: the page's canonical address;
+    `contact`: whom to call; `enquiry_url`: the address of the enquiry form; `wechat_sdk`: whether pages may make a card
+    in WeChat. What a view passes under these names takes precedence.
     """
     current = getattr(request, "site", None)
     if current is None:

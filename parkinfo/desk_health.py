@@ -1,4 +1,4 @@
-"""How the site behind the pages is doing, as its start page in the admin tells those who can do something about it."""
+"""The state of backups, spool, suspects, notifications and queue, for the start page of those who can act on it."""
 
 from dataclasses import dataclass
 
@@ -18,25 +18,25 @@ QUEUE_LATE = {Lane.URGENT: 120, Lane.NORMAL: 600}
 
 @dataclass(frozen=True)
 class Line:
-    """One thing: its name, how it is, whether somebody should look, and where."""
+    """One thing: its name, its state in words, whether somebody should act, and the address where."""
 
     name: str
-    words: str
+    text: str
     is_bad: bool = False
     address: str = ""
 
 
 def lines(user):
-    """The Lines a person may read: all for administrators, spool and suspects for who supervises sales."""
+    """The Lines a person may read: all for administrators, spool and suspects for supervisors of sales."""
     if not user.is_superuser and not user.has_perm("leads.supervise_lead"):
         return []
     report, listed = health.report(), reverse("admin:leads_lead_changelist")
-    found = [_spool(report["spool"]), _suspects(user, f"{listed}?work=suspected")]
+    for_supervisors = [_spool(report["spool"]), _suspects(user, f"{listed}?work=suspected")]
     if not user.is_superuser or not report["database"]:
-        return found
+        return for_supervisors
     lost = report["undelivered"]["waiting"]
     undelivered = Line("未送达通知", f"{lost} 条", lost > 0, f"{listed}?work=undelivered")
-    return [_backup(), *found, undelivered, _queue(report["queue"])]
+    return [_backup(), *for_supervisors, undelivered, _queue(report["queue"])]
 
 
 def _backup():
@@ -46,13 +46,13 @@ def _backup():
 
 
 def _spool(depth):
-    words = f"{depth['waiting']} 条" + (f"，最久 {_age(depth['oldest_seconds'])}" if depth["waiting"] else "")
-    words += f"，另有 {depth['aside']} 条入不了库，请管理员处理" if depth["aside"] else ""
-    return Line("暂存询盘", words, depth["oldest_seconds"] > SPOOL_LATE or depth["aside"] > 0)
+    text = f"{depth['waiting']} 条" + (f"，最久 {_age(depth['oldest_seconds'])}" if depth["waiting"] else "")
+    text += f"，另有 {depth['aside']} 条入不了库，请管理员处理" if depth["aside"] else ""
+    return Line("暂存询盘", text, depth["oldest_seconds"] > SPOOL_LATE or depth["aside"] > 0)
 
 
 def _suspects(user, address):
-    """Those the person may see."""
+    """Of the leads that the person may see."""
     suspected = Lead.objects.for_user(user).suspected()
     oldest = suspected.order_by("created_at").values_list("created_at", flat=True).first()
     if oldest is None:
@@ -82,7 +82,7 @@ def _fault(lane, depth):
 
 
 def _age(seconds):
-    """About how long, in one unit."""
+    """A duration, rounded down to one unit."""
     for size, unit in ((86400, "天"), (3600, "小时"), (60, "分钟")):
         if seconds >= size:
             return f"{int(seconds // size)} {unit}"

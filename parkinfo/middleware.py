@@ -1,4 +1,4 @@
-"""Site-wide middleware: what may come in, which site was asked for, how long an answer may be kept, and the desk's own.
+"""Site-wide middleware: what is refused, which site was asked for, how long a response may be kept, and the desk's own.
 
 Public pages pass none of the session, CSRF, log-in and message layers: they are the same bytes for everybody.
 """
@@ -33,17 +33,17 @@ logger = logging.getLogger(__name__)
 #: Never cached and never tied to a site.
 HEALTH_PREFIX = "/healthz/"
 
-#: How long a page waits for a database that hangs before it does without.
+#: How long a request waits for a database that hangs before it does without.
 DEADLINE_SECONDS = 3
-#: For how long the requests after it do not wait for it as well.
-REST_SECONDS = 2
+#: For how long the requests after it do without at once.
+PAUSE_SECONDS = 2
 MAX_QUERY_LENGTH = 2000
 CACHE_CONTROL = "public, max-age=0, s-maxage=5, stale-while-revalidate=5, stale-if-error=86400"
 CACHED_STATUSES = {200, 301, 404, 410}
 
 
 class CleanRequestMiddleware:
-    """Refuse early what no browser sends and no layer behind should have to think of."""
+    """Refuses early what no browser sends, so that no layer behind has to expect it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -68,14 +68,14 @@ class CleanRequestMiddleware:
 
 
 class SiteMiddleware:
-    """`request.site`, and the answer to a conditional GET: one query, and for an unchanged page nothing more.
+    """Sets `request.site`, and answers a conditional GET: one query, and for an unchanged page nothing more.
 
     When the database is away `request.site` is None: the enquiry form goes on without it, and pages say so.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
-        self._not_before = 0.0  # of the process's clock; nonzero while the database last seen hung
+        self._retry_at = 0.0  # of the process's clock; 0 unless the database hung when last asked
 
     def __call__(self, request):
         if request.path.startswith(HEALTH_PREFIX):
@@ -108,23 +108,23 @@ class SiteMiddleware:
         return response
 
     def _find(self, request):
-        """The request's Site, or None without the database. While it hangs one request at a time waits for it."""
+        """The request's Site; None without the database. While that hangs, one request at a time waits for it."""
         begun = time.monotonic()
-        if begun < self._not_before:
+        if begun < self._retry_at:
             return None
-        if self._not_before:
-            self._not_before = begun + DEADLINE_SECONDS + REST_SECONDS
+        if self._retry_at:
+            self._retry_at = begun + DEADLINE_SECONDS + PAUSE_SECONDS
         try:
             with deadline.within(DEADLINE_SECONDS):
-                site = find_site_anew(request.get_host())
+                site = find_site_reconnecting(request.get_host())
         except (DatabaseError, InterfaceError):
-            hung = time.monotonic() - begun > DEADLINE_SECONDS - 0.5  # it did not refuse, it did not answer
-            self._not_before = time.monotonic() + REST_SECONDS if hung else 0.0
+            hung = time.monotonic() - begun > DEADLINE_SECONDS - 0.5  # rather than refuse
+            self._retry_at = time.monotonic() + PAUSE_SECONDS if hung else 0.0
             return None
         except UnknownHost:
-            self._not_before = 0.0
+            self._retry_at = 0.0
             raise
-        self._not_before = 0.0
+        self._retry_at = 0.0
         return site
 
     def process_view(self, request, view, args, kwargs):
@@ -146,8 +146,8 @@ class UnknownHost(Exception):
     """A host that is neither the portal's, nor a city's, nor one of ALWAYS_HOSTS."""
 
 
-def find_site_anew(host_and_port):
-    """`find_site()`, once more when the kept connection turns out dead: that is every request's check of it."""
+def find_site_reconnecting(host_and_port):
+    """`find_site()`, once more on a new connection when the kept one turns out dead: no request checks it before."""
     was_kept = connection.connection is not None and not connection.in_atomic_block
     try:
         return find_site(host_and_port)
@@ -166,20 +166,21 @@ def find_site(host_and_port):
     # Any city answers at <pinyin>.localhost, so that a fresh clone shows city hosts without any set-up.
     slug = host.removesuffix(".localhost") if host.endswith(".localhost") else ""
     versions = {version.city_id: version for version in current_versions(host, slug)}
-    overall = versions.pop(None)
-    whole = network(overall.version)
+    of_network = versions.pop(None)
+    held = network(of_network.version)
     if versions:
-        [own] = versions.values()
-        return Site(whole, whole.city(own.city_id), host, f"{overall.version}.{own.label}", is_canonical_host=not slug)
+        [of_city] = versions.values()
+        version = f"{of_network.version}.{of_city.label}"
+        return Site(held, held.city(of_city.city_id), host, version, is_canonical_host=not slug)
     if host in settings.ALWAYS_HOSTS:
-        return Site(whole, None, host, overall.label, is_canonical_host=host == whole.portal.host)
-    if host == whole.portal.host:
-        return Site(whole, None, host, overall.label)
+        return Site(held, None, host, of_network.label, is_canonical_host=host == held.portal.host)
+    if host == held.portal.host:
+        return Site(held, None, host, of_network.label)
     raise UnknownHost(host)
 
 
 def page_etag(request):
-    """Names the bytes of a public page: release, host, path with the known query keys, content version and day."""
+    """The ETag of a public page: a hash of release, host, path with the known query keys, content version and day."""
     known = [(key, request.GET.getlist(key)) for key in known_query_keys() if key in request.GET]
     parts = (RELEASE, request.get_host(), request.path, known, request.site.version, timezone.localdate())
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
@@ -191,7 +192,7 @@ def is_desk(request):
 
 
 def desk_only(middleware: Any):
-    """The middleware, for the desk's addresses alone; a subclass, so that Django's checks still find it."""
+    """A subclass of the middleware, which Django's checks still find, that acts on the desk's addresses alone."""
 
     class DeskOnly(middleware):
         def __call__(self, request):

@@ -332,7 +332,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
-            "()": "parkinfo.log_lines.Formatter",
+            "()": "plumbing.log_lines.Formatter",
             "fmt": "{asctime} {levelname} {name} {message}",
             "style": "{",
         }

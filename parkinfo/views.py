@@ -1,4 +1,4 @@
-"""What programs ask of the site: whether it answers, and what robots may read."""
+"""Pages for programs: whether the process answers, and what robots may read."""
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -18,7 +18,7 @@ def live(request):
 
 @require_safe
 def robots(request):
-    """What robots may read on this host: all of a real one, nothing of one that only stands in for it."""
+    """What robots may read on this host: all of a canonical one, nothing of one that only stands in for it."""
     site = request.site
     if site.is_canonical_host:
         lines = [f"Disallow: {settings.DESK_PATH}", "Disallow: /search/", "Disallow: /enquiries/thanks/"]

@@ -41,7 +41,7 @@ class SignInMiddleware:
                 # Of somebody disabled, or no longer on the staff: not to come alive again with them.
                 request.session.flush()
             return None
-        step = second_factor.missing(user)
+        step = second_factor.missing_step(user)
         if step == second_factor.CODE and (device := second_factor.trusted_device(request)):
             device.save(update_fields=["last_used_at"])
             second_factor.verify(request, device)

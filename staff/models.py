@@ -68,13 +68,13 @@ class User(AbstractUser):
             return set()
         if self.is_superuser:
             return None
-        found = set()
+        held = set()
         for permission in permissions:
             cities = self.permission_cities.get(permission, set())
             if cities is None:
                 return None
-            found |= cities
-        return found
+            held |= cities
+        return held
 
     def within(self, queryset, city_field, action="view"):
         """The rows of `queryset` whose city lies where this person may `action` (view, change, ...) such rows.

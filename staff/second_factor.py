@@ -42,7 +42,7 @@ class TooSoon(Exception):
         self.seconds = seconds
 
 
-def missing(user):
+def missing_step(user):
     """The page a signed-in person must pass first, CODE or ENROL; None when nothing is missing."""
     device = user.otp_device
     if device is not None and not (isinstance(device, TrustedDevice) and device.expires_at <= timezone.now()):
@@ -130,10 +130,10 @@ def count_recovery_codes(user):
 def remove(user):
     """Take the second factor away, with all that hangs on it; whether there was one."""
     with transaction.atomic():
-        found = user.totpdevice_set.all().delete()[0]
+        removed = user.totpdevice_set.all().delete()[0]
         user.staticdevice_set.all().delete()
         user.trusteddevice_set.all().delete()
-    return bool(found)
+    return bool(removed)
 
 
 def _digest(code):
@@ -184,10 +184,10 @@ def trusted_device(request):
 
 
 def device_name(request):
-    """What its owner will know a browser by: “iPhone · Safari”."""
+    """What its owner will recognise a browser by: “iPhone · Safari”."""
     agent = request.headers.get("User-Agent", "")
     systems = ("iPhone", "iPad", "HarmonyOS", "Android", "Windows", "Macintosh", "Linux")
     browsers = ("MicroMessenger", "Edg", "Firefox", "Chrome", "Safari")
     names = {"Macintosh": "Mac", "MicroMessenger": "微信", "Edg": "Edge"}
-    found = [next((word for word in words if word in agent), None) for words in (systems, browsers)]
-    return " · ".join(names.get(word, word) for word in found if word) or "未知设备"
+    parts = [next((word for word in words if word in agent), None) for words in (systems, browsers)]
+    return " · ".join(names.get(part, part) for part in parts if part) or "未知设备"

@@ -35,7 +35,7 @@ class Throttle(AxesDatabaseHandler):
     def is_locked(self, request, credentials=None):
         if super().is_locked(request, credentials):
             return True
-        if _known(request, _username(request, credentials)):
+        if _known_browser(request, _username(request, credentials)):
             return False
         failures = AccessAttempt.objects.filter(
             ip_address=request.axes_ip_address, attempt_time__gte=get_cool_off_threshold(request)
@@ -45,16 +45,16 @@ class Throttle(AxesDatabaseHandler):
 
 def address(request):
     """Where the attempt comes from: the IPv4 address, or of an IPv6 one the /64 that one connection is given."""
-    found = client_address(request)
-    if ":" in found:
-        return str(ipaddress.ip_network((found, 64), strict=False).network_address)
-    return found or None
+    client = client_address(request)
+    if ":" in client:
+        return str(ipaddress.ip_network((client, 64), strict=False).network_address)
+    return client or None
 
 
 def account(request, credentials):
     """What the attempt is counted under: the log-in name, and the browser where that is known for it."""
     username = _username(request, credentials)
-    known = _known(request, username)
+    known = _known_browser(request, username)
     return f"{username} {known}" if known else username
 
 
@@ -70,7 +70,7 @@ def locked_out(request, original, credentials):
 def remember_browser(request, response):
     """Make the browser of a fully signed-in person known for that account, if it is not yet."""
     username = request.user.get_username()
-    if not _known(request, username):
+    if not _known_browser(request, username):
         value = signing.dumps([username, secrets.token_urlsafe(9)], salt=KNOWN_SALT)
         response.set_cookie(KNOWN_COOKIE, value, max_age=KNOWN_FOR, **cookie_options())
 
@@ -85,8 +85,8 @@ def forget_expired():
     AccessAttempt.objects.filter(attempt_time__lt=timezone.now() - settings.AXES_COOLOFF_TIME).delete()
 
 
-def lift():
-    """Open every way that is closed now; how many counts were deleted. The next attempts count from zero."""
+def unlock_all():
+    """Let everybody who is locked out try again; how many counts were deleted. The next attempts count from zero."""
     return AccessAttempt.objects.all().delete()[0]
 
 
@@ -94,7 +94,7 @@ def _username(request, credentials):
     return (credentials or {}).get("username") or request.POST.get("username")
 
 
-def _known(request, username):
+def _known_browser(request, username):
     """The name of the browser as one known for the account, or None."""
     try:
         owner, browser = signing.loads(request.COOKIES.get(KNOWN_COOKIE, ""), salt=KNOWN_SALT, max_age=KNOWN_FOR)

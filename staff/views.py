@@ -18,7 +18,7 @@ WRONG_CODE = "验证码不对。请输入手机上正在显示的六位数字，
 
 def code(request):
     """The code of the authenticator app, after the password."""
-    if second_factor.missing(request.user) != second_factor.CODE:
+    if second_factor.missing_step(request.user) != second_factor.CODE:
         return redirect(_next(request))
     form = SignInCodeForm(request.POST or None)
     if form.is_valid() and (device := _checked(request, form)):
@@ -34,7 +34,7 @@ def code(request):
 
 def recovery(request):
     """A recovery code instead, for who has not got the phone at hand."""
-    if second_factor.missing(request.user) != second_factor.CODE:
+    if second_factor.missing_step(request.user) != second_factor.CODE:
         return redirect(_next(request))
     form = RecoveryForm(request.POST or None)
     if form.is_valid() and (device := _checked(request, form)):

@@ -38,8 +38,8 @@ class PortalAdmin(NetworkAdmin):
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         portal = Portal.objects.first()
-        place = reverse("admin:zones_portal_change", args=[portal.pk]) if portal else reverse("admin:zones_portal_add")
-        return HttpResponseRedirect(place)
+        form = reverse("admin:zones_portal_change", args=[portal.pk]) if portal else reverse("admin:zones_portal_add")
+        return HttpResponseRedirect(form)
 
 
 @admin.register(City)
@@ -53,7 +53,7 @@ class CityAdmin(GrantedAdmin):
     list_display = ["name", "province", "slug", "host", "listed_zones", "contact", LISTED, "order"]
     list_filter = ["is_listed"]
     list_select_related = ["contact"]
-    ordering = ["order", "id"]  # said here as well, since a count drops the model's own
+    ordering = ["order", "id"]  # here as well, since a count drops the model's own
     fieldsets = [
         (None, {"fields": ["name", "slug", "province", "intro", "contact"]}),
         ("域名与备案", {"fields": ["host", "icp_number", "police_number"]}),
@@ -160,8 +160,8 @@ class ContactAdmin(GrantedAdmin):
 
     @admin.display(description="用在")
     def used_by(self, contact):
-        places = [*contact.portals.all(), *contact.cities.all(), *contact.zones.all()]
-        return "、".join(map(str, places[:4])) + (" 等" if len(places) > 4 else "")
+        owners = [*contact.portals.all(), *contact.cities.all(), *contact.zones.all()]
+        return "、".join(map(str, owners[:4])) + (" 等" if len(owners) > 4 else "")
 
 
 @admin.register(Industry)

@@ -27,11 +27,11 @@ class Network:
         self.portal = Portal.objects.select_related("hero_image").first() or Portal(name="产业园区招商网")
         # Zones before cities: a city that appears in between is there for its zones.
         zones = list(Zone.objects.defer("description", "entry_rules"))
-        self._places = {city.pk: city for city in City.objects.all()}
+        self._all_cities = {city.pk: city for city in City.objects.all()}
         self._zones = {zone.pk: zone for zone in zones}
         for zone in zones:
-            zone.city = self._places[zone.city_id]
-        self.cities = [city for city in self._places.values() if city.is_listed]
+            zone.city = self._all_cities[zone.city_id]
+        self.cities = [city for city in self._all_cities.values() if city.is_listed]
         self.advisers = [contact for contact in contacts.values() if contact.is_adviser]
         self._contacts = contacts
         self._cities = {city.pk: city for city in self.cities}
@@ -40,12 +40,12 @@ class Network:
         """The listed city of that id, or None."""
         return self._cities.get(city_id)
 
-    def place(self, article):
+    def set_city_and_zone(self, article):
         """Give an article its city and zone out of what is held: neither join nor query.
 
         One that has appeared since is not held yet; Django will then ask for it.
         """
-        if city := self._places.get(article.city_id):
+        if city := self._all_cities.get(article.city_id):
             article.city = city
         if zone := self._zones.get(article.zone_id):
             article.zone = zone

@@ -16,7 +16,7 @@ def cities_with_news():
     cities = City.objects.listed().annotate(
         zone_count=Count("zones", filter=Q(zones__is_listed=True)), latest=Subquery(newest.values("published_at")[:1])
     )
-    # Said here, since counting drops the model's own order.
+    # Ordered here, since counting drops the model's own order.
     return list(cities.order_by("order", "id"))
 
 

@@ -95,7 +95,7 @@ def test_a_picture_names_the_articles_that_show_it_in_their_text(admin_client, c
 
 def test_an_archive_too_large_to_read_through_is_said_to_be(admin_client, drawn, monkeypatch):
     """The page does not wait for it, and what comes after on the same connection is not hurried."""
-    monkeypatch.setattr(images_admin, "READING_SECONDS", 0.001)
+    monkeypatch.setattr(images_admin, "SEARCH_SECONDS", 0.001)
     slow = RawSQL("(SELECT pg_sleep(5) IS NOT NULL)", [], output_field=BooleanField())
     queryset = ArticleAdmin.get_queryset
     monkeypatch.setattr(ArticleAdmin, "get_queryset", lambda *asked: queryset(*asked).annotate(slow=slow))

@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError
 
 from parkinfo import middleware
-from parkinfo.middleware import DEADLINE_SECONDS, REST_SECONDS, SiteMiddleware
+from parkinfo.middleware import DEADLINE_SECONDS, PAUSE_SECONDS, SiteMiddleware
 
 
 class Database:
@@ -12,7 +12,7 @@ class Database:
 
     def __init__(self, monkeypatch):
         self.clock, self.seconds, self.asked, self.during = 1000.0, DEADLINE_SECONDS, 0, lambda: None
-        monkeypatch.setattr(middleware, "find_site_anew", self.find)
+        monkeypatch.setattr(middleware, "find_site_reconnecting", self.find)
         monkeypatch.setattr(middleware.time, "monotonic", lambda: self.clock)
 
     def find(self, host):
@@ -43,14 +43,14 @@ def test_after_one_waited_in_vain_the_next_do_not_wait(database, find):
 
 def test_it_is_asked_again_soon_and_found_back(database, find):
     find()
-    database.clock += REST_SECONDS
+    database.clock += PAUSE_SECONDS
     database.seconds = None
     assert [find(), find()] == ["site", "site"]
 
 
 def test_while_one_asks_again_the_others_go_on_without(database, find):
     find()
-    database.clock += REST_SECONDS
+    database.clock += PAUSE_SECONDS
     database.during = lambda: find() if database.asked < 9 else None
     find()
     assert database.asked == 2

@@ -1,4 +1,4 @@
-"""The way back in for somebody who stands before a closed door: the owner of the site, too."""
+"""`manage.py let_in`: the way back in for whoever is locked out, the owner of the site included."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
             raise CommandError(f"没有用户名为 {username} 的员工。") from error
         if not (user.is_active and user.is_staff):
             raise CommandError(f"{username} 已停用，或者不是员工：先由管理员在员工页里恢复。")
-        throttle.lift()
+        throttle.unlock_all()
         self.stdout.write("输错密码的限制已全部解除。")
         if remove_second_factor:
             removed = second_factor.remove(user)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from leads.models import Lead
-from parkinfo.log_lines import Formatter
+from plumbing.log_lines import Formatter
 
 
 @pytest.mark.django_db
@@ -32,4 +32,4 @@ def test_other_errors_keep_their_words():
 
 
 def test_every_line_of_the_log_is_written_so():
-    assert {each["()"] for each in settings.LOGGING["formatters"].values()} == {"parkinfo.log_lines.Formatter"}
+    assert {each["()"] for each in settings.LOGGING["formatters"].values()} == {"plumbing.log_lines.Formatter"}

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from articles.models import ArticleDailyViews
 from leads.models import Enquiry, Lead
-from parkinfo import figures
+from parkinfo import plots
 from staff.roles import EDITOR, SALES, SALES_MANAGER, WRITER
 from tests import builders
 from tests.desk import signed_in, words
@@ -36,8 +36,8 @@ def enquire(city=None, path="", owner=None, days_ago=1, kind="rent", **fields):
 
 def shown(user):
     """{title of a plot: [(name, count), ...]} on the person's start page."""
-    plots = signed_in(user).get("/admin/").context["plots"]
-    return {plot.title: [(row.name, row.count) for row in plot.rows] for plot in plots}
+    page = signed_in(user).get("/admin/")
+    return {plot.title: [(row.name, row.count) for row in plot.rows] for plot in page.context["plots"]}
 
 
 def test_editors_see_what_was_read_most_in_their_cities_today_and_in_a_week():
@@ -112,5 +112,5 @@ def test_the_plots_cost_five_queries_however_much_there_is(number, django_assert
     person = builders.person(is_superuser=True)
     # Read today, read in a week, enquiries by city, by article, and the titles.
     with django_assert_num_queries(5):
-        plots = figures.plots(person)
-    assert [len(plot.rows) for plot in plots] == [min(number, figures.ROWS)] * 4
+        shown = plots.plots(person)
+    assert [len(plot.rows) for plot in shown] == [min(number, plots.ROWS)] * 4

@@ -1,4 +1,4 @@
-"""What was read and what came in: the start page's plots, each for those who may see what it counts."""
+"""The start page's plots of what was read and what came in, each for those who may see what it counts."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from parkinfo import article_paths
 
 #: Rows of a plot: what fits a phone's screen.
 ROWS = 8
-#: How far back the enquiries are counted.
+#: Days over which enquiries are counted.
 DAYS = 30
 
 
 @dataclass(frozen=True)
 class Row:
-    """One bar: what it is about, its number, its length in per cent of the longest, and where it leads."""
+    """One bar: its name, its count, its length in per cent of the longest, and the address it links to, if any."""
 
     name: str
     count: int
@@ -27,13 +27,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Plot:
-    """A table of bars under its title: what the rows are, what is counted, and what is said when there is nothing."""
+    """A table of bars: its title, the headings of its two columns, its rows, and the sentence for when it has none."""
 
     title: str
-    about: str
-    counted: str
+    row_heading: str
+    count_heading: str
     rows: list[Row]
-    nothing: str
+    empty_text: str
 
 
 def plots(user):
@@ -41,27 +41,27 @@ def plots(user):
     return [*_reading(user), *_enquiries(user)]
 
 
-def _plot(title, about, counted, rows, nothing):
-    """A Plot of (name, count, address), given the most first."""
+def _plot(title, row_heading, count_heading, rows, empty_text):
+    """A Plot of (name, count, address), largest count first."""
     rows = rows[:ROWS]
     most = rows[0][1] if rows else 0
     bars = [Row(name, count, max(1, round(100 * count / most)), address) for name, count, address in rows]
-    return Plot(title, about, counted, bars, nothing)
+    return Plot(title, row_heading, count_heading, bars, empty_text)
 
 
 def _reading(user):
     if not user.has_perm("articles.view_article"):
         return
-    for title, days, nothing in (
+    for title, days, empty_text in (
         ("今日阅读最多", 1, "今天还没有人阅读。"),
         ("七天阅读最多", 7, "七天里还没有人阅读。"),
     ):
-        read = Article.objects.most_read_for(user, days=days).only("title")[:ROWS]
+        articles = Article.objects.most_read_for(user, days=days).only("title")[:ROWS]
         rows = [
             (article.title, article.recent_views, reverse("admin:articles_article_change", args=[article.pk]))
-            for article in read
+            for article in articles
         ]
-        yield _plot(title, "文章", "阅读", rows, nothing)
+        yield _plot(title, "文章", "阅读", rows, empty_text)
 
 
 def _enquiries(user):
