@@ -1,121 +1,175 @@
 """Queries that every page asks: compiled by Django once, prepared in PostgreSQL once a connection, then only filled in.
 
 Building and compiling a queryset costs more than PostgreSQL needs to answer it, and its SQL is the same each time. Of
-PostgreSQL's part nearly all is planning. A connection that is not kept (CONN_MAX_AGE = 0, as behind PgBouncer, which
-gives each transaction another one) prepares nothing.
+PostgreSQL's part nearly all is planning. bench/prepared.py measures what each use saves.
+
+Compiled queries are sent as they are, unprepared, on a connection that is not kept (CONN_MAX_AGE = 0, as behind
+PgBouncer, which gives each transaction another session), and within a transaction: a prepared statement may be out of
+date there (see `_OUTDATED`), and the error would break the transaction.
 """
 
+import contextlib
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import count
+from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
-from django.db import DEFAULT_DB_ALIAS, connection
+import psycopg2
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models
+from psycopg2 import errors
 from psycopg2.extensions import AsIs
 
-#: Values that stand for "what is asked for" while compiling: of their type, and nothing a query has of its own.
-_MARKS = {
+Value = int | str | datetime | None
+Row = tuple[Any, ...]
+Model = TypeVar("Model", bound=models.Model)
+
+#: By type, values that stand for a call's while a query is compiled, and that no query has of its own.
+_MARKS: dict[type, Callable[[int], Value]] = {
     int: lambda number: 7_777_777_777_777_000 + number,
     str: lambda number: f"\x01mark {number}\x01",
     datetime: lambda number: datetime(1907, 7, 7, 7, 7, number, tzinfo=UTC),
 }
+#: Errors of a statement that has to be prepared anew: a column that it returns has another type since, or a pooler
+#: has put another session behind the connection.
+_OUTDATED = (errors.FeatureNotSupported, errors.InvalidSqlStatementName)
+
+#: {connection of the driver: the names of the statements that are prepared on it}
+_prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 
-#: {connection of the driver: the names of the statements that it has prepared}
-_prepared = WeakKeyDictionary()
-_numbers = count(1)
+@dataclass(frozen=True)
+class _Argument:
+    """A parameter of a query that each call gives, by name; the other parameters are constants."""
+
+    name: str
 
 
 class _Statement:
-    """A query's SQL with its parameters: each either asked for, by name, or a constant."""
+    """A query's SQL with its parameters, each an _Argument or a constant."""
 
-    def __init__(self, sql, parameters):
-        """`parameters` are (whether it is asked for, its name or else the constant)."""
+    def __init__(self, sql: str, parameters: Sequence[Any]) -> None:
         self._sql, self._parameters = sql, parameters
-        self._name = f"compiled_{next(_numbers)}"
-        self._asked = list(dict.fromkeys(given for is_asked, given in parameters if is_asked))
+        self._arguments = list(dict.fromkeys(each.name for each in parameters if isinstance(each, _Argument)))
+        # Made of its SQL: in a session that a pooler shares out, another process may have prepared the same one.
+        digest = hashlib.sha256(repr((sql, parameters)).encode()).hexdigest()
+        self._name = f"prepared_{digest[:24]}"
 
-    def rows(self, values):
-        """All rows for these values by name. One query."""
+    def rows(self, values: Mapping[str, Value]) -> list[Row]:
+        """All rows for these arguments. One query; where the statement was out of date, one more."""
+        if connection.settings_dict["CONN_MAX_AGE"] == 0 or not connection.get_autocommit():
+            return self._unprepared_rows(values)
+        try:
+            return self._prepared_rows(values)
+        except DatabaseError as error:
+            if not isinstance(error.__cause__, _OUTDATED):
+                raise
+            self._forget()
+            return self._unprepared_rows(values)
+
+    def _unprepared_rows(self, values: Mapping[str, Any]) -> list[Row]:
         with connection.cursor() as cursor:
-            if connection.settings_dict["CONN_MAX_AGE"] == 0:
-                cursor.execute(self._sql, self._filled(values))
-            else:
-                self._prepare()
-                arguments = f"({', '.join(['%s'] * len(self._asked))})" if self._asked else ""
-                cursor.execute(f"EXECUTE {self._name}{arguments}", [values[name] for name in self._asked])
+            cursor.execute(self._sql, self._filled(values))
             return cursor.fetchall()
 
-    def _prepare(self):
-        """Make it known to this connection, the first time it is asked on it."""
-        known = _prepared.setdefault(connection.connection, set())
-        if self._name in known:
-            return
-        places = {name: AsIs(f"${number}") for number, name in enumerate(self._asked, start=1)}
-        # Not by Django's cursor: whether a connection is new is no matter of how many queries a page takes.
-        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-            cursor.execute(f"PREPARE {self._name} AS {self._sql}", self._filled(places))
-        known.add(self._name)
+    def _prepared_rows(self, values: Mapping[str, Value]) -> list[Row]:
+        with connection.cursor() as cursor:
+            self._prepare()
+            arguments = f"({', '.join(['%s'] * len(self._arguments))})" if self._arguments else ""
+            cursor.execute(f"EXECUTE {self._name}{arguments}", [values[name] for name in self._arguments])
+            return cursor.fetchall()
 
-    def _filled(self, values):
-        return [values[given] if is_asked else given for is_asked, given in self._parameters]
+    def _prepare(self) -> None:
+        """Prepare it on this connection, the first time it is used there."""
+        names = _prepared.setdefault(connection.connection, set())
+        if self._name in names:
+            return
+        numbered = {name: AsIs(f"${number}") for number, name in enumerate(self._arguments, start=1)}
+        # Not by Django's cursor: whether a connection is new makes no difference to how many queries a page takes.
+        with (
+            connection.wrap_database_errors,
+            contextlib.suppress(errors.DuplicatePreparedStatement),
+            connection.connection.cursor() as cursor,
+        ):
+            cursor.execute(f"PREPARE {self._name} AS {self._sql}", self._filled(numbered))
+        names.add(self._name)
+
+    def _forget(self) -> None:
+        """Have it prepared anew the next time; the session may not even know it."""
+        _prepared[connection.connection].discard(self._name)
+        with contextlib.suppress(psycopg2.Error), connection.connection.cursor() as cursor:
+            cursor.execute(f"DEALLOCATE {self._name}")
+
+    def _filled(self, values: Mapping[str, Any]) -> list[Any]:
+        return [values[each.name] if isinstance(each, _Argument) else each for each in self._parameters]
 
 
 class Prepared:
     """Calling it with what `build` takes, by name, gives the rows of the values_list() queryset that `build` returns.
 
-    Values are int, str, datetime, or None, which makes another SQL (IS NULL). `build` must not look at them.
+    Arguments are int, str, datetime, or None, which makes another SQL (IS NULL). `build` must not look at them.
     """
 
-    def __init__(self, build):
+    def __init__(self, build: Callable[..., models.QuerySet]) -> None:
         self._build = build
-        self._compiled = {}
+        self._statements: dict[tuple[type, ...], _Statement] = {}
 
-    def __call__(self, **values):
-        kinds = tuple(type(value) for value in values.values())
-        if kinds not in self._compiled:
-            self._compiled[kinds] = self._compile(values)
-        return self._compiled[kinds].rows(values)
+    def __call__(self, **values: Value) -> list[Row]:
+        types = tuple(type(value) for value in values.values())
+        if types not in self._statements:
+            self._statements[types] = self._compile(values)
+        return self._statements[types].rows(values)
 
-    def _compile(self, values):
+    def _compile(self, values: Mapping[str, Value]) -> _Statement:
         marks = {
             name: None if value is None else _MARKS[type(value)](number)
             for number, (name, value) in enumerate(values.items())
         }
         names = {mark: name for name, mark in marks.items() if mark is not None}
         sql, parameters = self._build(**marks).query.sql_with_params()
-        return _Statement(sql, [(True, names[given]) if given in names else (False, given) for given in parameters])
+        return _Statement(sql, [_Argument(names[each]) if each in names else each for each in parameters])
 
 
-class PreparedObjects:
+class PreparedObjects(Generic[Model]):
     """As `Prepared`, but calling it gives instances, with only the fields that are named; `build` returns a queryset.
 
     `fields` are names by where they are: "" the model's own, any other key a foreign key or one-to-one relation of it.
-    Primary keys come unasked. For fields that the driver gives as they are, which JSON is not.
+    Primary keys need not be named. For fields that the driver gives as they are, which JSON is not.
     """
 
-    def __init__(self, model, fields, build):
-        self._parts, columns = [], []
+    def __init__(
+        self, model: type[Model], fields: Mapping[str, Sequence[str]], build: Callable[..., models.QuerySet]
+    ) -> None:
+        self._model = model
+        self._names = _loaded_names(model, fields[""])
+        #: (the relation, the model it leads to, the names loaded of that one)
+        self._relations: list[tuple[Any, Any, list[str]]] = []
+        columns = [*self._names]
         for path, names in fields.items():
-            relation = model._meta.get_field(path) if path else None
-            part = relation.related_model if relation else model
-            # from_db() takes them in the model's order.
-            names = [each.attname for each in part._meta.concrete_fields if each.primary_key or each.attname in names]
-            self._parts.append((relation, part, names))
-            columns += [f"{path}__{name}" if path else name for name in names]
+            if path:
+                relation: Any = model._meta.get_field(path)
+                loaded = _loaded_names(relation.related_model, names)
+                self._relations.append((relation, relation.related_model, loaded))
+                columns += [f"{path}__{name}" for name in loaded]
         self._rows = Prepared(lambda **values: build(**values).values_list(*columns))
 
-    def __call__(self, **values):
+    def __call__(self, **values: Value) -> list[Model]:
         return [self._instance(row) for row in self._rows(**values)]
 
-    def _instance(self, row):
-        instance, start = None, 0
-        for relation, model, names in self._parts:
+    def _instance(self, row: Row) -> Model:
+        start = len(self._names)
+        instance = self._model.from_db(DEFAULT_DB_ALIAS, self._names, row[:start])
+        for relation, model, names in self._relations:
             values = row[start : start + len(names)]
             start += len(names)
             # Without its primary key (the first of every model's fields here) there is none.
-            part = None if values[0] is None else model.from_db(DEFAULT_DB_ALIAS, names, values)
-            if relation:
-                relation.set_cached_value(instance, part)
-            else:
-                instance = part
+            related = None if values[0] is None else model.from_db(DEFAULT_DB_ALIAS, names, values)
+            relation.set_cached_value(instance, related)
         return instance
+
+
+def _loaded_names(model: type[models.Model], names: Sequence[str]) -> list[str]:
+    """The named fields and the primary key, in the model's order, in which from_db() takes them."""
+    fields = model._meta.concrete_fields
+    return [field.attname for field in fields if field.primary_key or field.attname in names]

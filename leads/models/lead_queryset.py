@@ -51,8 +51,7 @@ class LeadQuerySet(models.QuerySet):
         """Whose very number (E.164) or WeChat id is already worked with; a complaint is nobody's customer."""
         same = Q()
         if number:
-            # Not empty, which the partial index asks for: of a number that is only filled in, PostgreSQL cannot know.
-            same |= Q(phone=number, extension=extension) & ~Q(phone="")
+            same |= Q(phone=number, extension=extension)
         if wechat:  # upper or lower case is the same id
             same |= Q(wechat__iexact=wechat) & ~Q(wechat="")
         return self.open().exclude(kind=Kind.COMPLAINT).filter(same) if same else self.none()

@@ -1,19 +1,27 @@
 """Queries compiled once and prepared once a connection: the same answers as the querysets they come from."""
 
 import pytest
-from django.db import DataError, connection
+from django.db import DataError, connection, transaction
 
+from plumbing import prepared
 from plumbing.prepared import Prepared, PreparedObjects
 from tests import builders
 from zones.models import City, Zone
 
-pytestmark = pytest.mark.django_db
+#: Within a transaction, as tests usually are, nothing is prepared.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def prepared():
+def statements():
+    """The names of what is prepared in our session."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
-        return cursor.fetchone()[0]
+        cursor.execute("SELECT name FROM pg_prepared_statements ORDER BY name")
+        return [name for (name,) in cursor.fetchall()]
+
+
+@pytest.fixture(autouse=True)
+def new_connection():
+    connection.close()
 
 
 @pytest.fixture
@@ -28,7 +36,7 @@ def test_each_call_is_filled_in_anew(names_of):
     assert names_of(pk=other.pk + 1, slug=other.slug) == []
 
 
-def test_what_is_asked_for_is_a_value_whatever_it_looks_like(names_of):
+def test_an_argument_is_a_value_whatever_it_looks_like(names_of):
     assert names_of(pk=0, slug="'; DROP TABLE zones_city; --%s $1") == []
 
 
@@ -50,34 +58,98 @@ def test_objects_come_with_their_relations_and_no_more_queries(django_assert_num
 
 
 def test_a_connection_that_is_kept_prepares_a_query_once(names_of):
-    before = prepared()
     for _ in range(3):
         names_of(pk=0, slug="a")
-    assert prepared() == before + 1
+    assert len(statements()) == 1
 
 
 def test_a_connection_that_is_not_kept_prepares_nothing(names_of, monkeypatch):
     monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
-    city, before = builders.city(), prepared()
+    city = builders.city()
     assert names_of(pk=0, slug=city.slug) == [(city.name,)]
-    assert prepared() == before
+    assert statements() == []
 
 
-@pytest.mark.django_db(transaction=True)
+def test_within_a_transaction_nothing_is_prepared(names_of):
+    """An error of a statement out of date would break it."""
+    city = builders.city()
+    with transaction.atomic():
+        assert names_of(pk=0, slug=city.slug) == [(city.name,)]
+    assert statements() == []
+
+
 def test_a_new_connection_prepares_it_again(names_of):
     names_of(pk=0, slug="a")
     connection.close()
     assert names_of(pk=0, slug="a") == []
+    assert len(statements()) == 1
 
 
-def test_a_table_that_changes_meanwhile_is_planned_anew(names_of):
+def test_a_table_with_a_new_column_is_planned_anew(names_of, own_table):
+    own_table("ADD COLUMN later text", lambda: names_of(pk=0, slug="a"))
+    assert names_of(pk=0, slug="a") == [("示例市",)]
+
+
+def test_a_column_of_another_type_is_prepared_anew(names_of, own_table, django_assert_num_queries):
+    """PostgreSQL says "cached plan must not change result type", for as long as the connection lives."""
+    own_table("ALTER COLUMN name TYPE varchar(1000)", lambda: names_of(pk=0, slug="a"))
+    assert names_of(pk=0, slug="a") == [("示例市",)]
+    with django_assert_num_queries(1):
+        assert names_of(pk=0, slug="a") == [("示例市",)]
+    assert len(statements()) == 1
+
+
+def test_a_column_of_another_type_breaks_no_transaction(names_of, own_table):
+    own_table("ALTER COLUMN name TYPE varchar(1000)", lambda: names_of(pk=0, slug="a"))
+    with transaction.atomic():
+        assert names_of(pk=0, slug="a") == [("示例市",)]
+        assert names_of(pk=0, slug="a") == [("示例市",)]
+
+
+@pytest.fixture
+def own_table():
+    """Changes a table after a query has been prepared; a temporary one, which hides the real one from this session."""
+
+    def change(how, prepare):
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TEMPORARY TABLE zones_city AS SELECT * FROM zones_city LIMIT 0")
+            cursor.execute("INSERT INTO zones_city (id, name, slug) VALUES (1, '示例市', 'a')")
+            prepare()
+            cursor.execute(f"ALTER TABLE zones_city {how}")
+
+    yield change
+    connection.close()
+
+
+def test_a_session_that_a_pooler_put_in_its_place_is_prepared_anew(names_of, django_assert_num_queries):
     city = builders.city()
     names_of(pk=0, slug=city.slug)
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; ALTER TABLE zones_city ADD COLUMN later text")
+        cursor.execute("DEALLOCATE ALL")
     assert names_of(pk=0, slug=city.slug) == [(city.name,)]
+    with django_assert_num_queries(1):
+        assert names_of(pk=0, slug=city.slug) == [(city.name,)]
 
 
-def test_errors_are_djangos_own(names_of):
-    with pytest.raises(DataError):
+def test_a_session_in_which_another_process_prepared_it_is_used_as_it_is(names_of, django_assert_num_queries):
+    city = builders.city()
+    names_of(pk=0, slug=city.slug)
+    prepared._prepared.clear()
+    with django_assert_num_queries(1):
+        assert names_of(pk=0, slug=city.slug) == [(city.name,)]
+
+
+def test_what_is_asked_differently_has_another_name():
+    """Names meet in a session that a pooler shares out: the same one must mean the same query in every process."""
+
+    def cities(order):
+        return Prepared(lambda pk: City.objects.filter(pk=pk, order=order).values_list("name"))
+
+    for order in (1, 2, 2):
+        cities(order)(pk=1)
+    assert len(statements()) == 2
+
+
+def test_errors_are_djangos_own_and_asked_once(names_of, django_assert_num_queries):
+    with pytest.raises(DataError), django_assert_num_queries(1):
         names_of(pk=10**30, slug="a")
