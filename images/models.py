@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from jobs.queue import enqueue
 
 #: What of a picture a page needs; `only()` these, on the picture itself or through a relation.
-PICTURE_FIELDS = ("file", "format", "width", "height", "rendered_widths", "alt", "sha256")
+PICTURE_FIELDS = ("file", "format", "width", "height", "rendered_widths", "alt")
 
 
 class ImageQuerySet(models.QuerySet["Image"]):
