@@ -11,7 +11,6 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from articles.compare import differences
-from articles.models import Article
 from articles.pictures import wait_for
 
 
@@ -47,7 +46,7 @@ class RevisionPages:
             "original": article,
             "old": revisions[old],
             "new": revisions[new],
-            "changes": differences(Article, revisions[old].content, revisions[new].content),
+            "changes": differences(revisions[old].content, revisions[new].content),
             "may_change": self.has_change_permission(request, article),
         }
         return render(request, "admin/articles/compare.html", {**self.admin_site.each_context(request), **context})

@@ -2,14 +2,15 @@
 
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from articles.models import ArchiveDay, Article
+from zones.site import Site
 
 
-def months(site):
+def months(site: Site) -> list[tuple[int, list[tuple[date, int]]]]:
     """[(year, [(first day of month, articles), ...]), ...], newest first, without empty ones."""
     counts = {
         row["month"]: row["total"]
@@ -27,7 +28,7 @@ def months(site):
     return list(years.items())
 
 
-def days(site, year, month):
+def days(site: Site, year: int, month: int) -> list[tuple[date, int]]:
     """[(day, articles), ...] of one month, newest first, without empty days."""
     first = date(year, month, 1)
     rows = (
@@ -40,11 +41,11 @@ def days(site, year, month):
     return [(day, counts[day]) for day in sorted(counts, reverse=True) if counts[day] > 0]
 
 
-def _days_before_today(site):
+def _days_before_today(site: Site) -> QuerySet[ArchiveDay]:
     return ArchiveDay.objects.filter(city=site.city, day__lt=timezone.localdate())
 
 
-def _today(site):
+def _today(site: Site) -> int:
     """Counted from the articles: what is scheduled for this evening is in the daily table already."""
     today = timezone.localdate()
     return Article.objects.published().of_site(site).published_between(today, today).count()

@@ -3,19 +3,21 @@
 import json
 import re
 from contextlib import suppress
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.db import IntegrityError
-from django.http import HttpResponse, QueryDict
+from django.db.models import Manager
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.http import require_POST
 
 from articles.models import Article, TapHit, ViewHit
+from articles.models.taps import MAX_PATH
 from articles.tapped_pages import tapped_page
 from articles.visitors import visitor_of
 
 #: A view or a tap says less than this many bytes.
 MAX_BODY = 1000
-MAX_PATH = TapHit._meta.get_field("path").max_length
 
 #: Names that robots, link previews and programs give themselves.
 ROBOT = re.compile(
@@ -28,12 +30,12 @@ ROBOT = re.compile(
 class BadHit(Exception):
     """What came is neither a view nor a tap; `status` says why (400, 413, 415)."""
 
-    def __init__(self, status=400):
+    def __init__(self, status: int = 400) -> None:
         self.status = status
 
 
 @require_POST
-def count(request):
+def count(request: HttpRequest) -> HttpResponse:
     """Count `{"article": id}` (a view) or `{"path": "/…/", "action": "call"}` (a tap), as JSON or as a form.
 
     204 whether or not it counted: nobody learns what exists. 400, 413 or 415 for what no page of ours sends.
@@ -42,14 +44,15 @@ def count(request):
         hit = _read(request)
     except BadHit as bad:
         return HttpResponse(status=bad.status)
-    if not _is_robot(request) and not _is_cross_site(request) and (hit := _countable(hit)):
+    if not _is_robot(request) and not _is_cross_site(request) and _is_of_a_page(hit):
         hit.day, hit.visitor = visitor_of(request)
+        hits: Manager[Any] = type(hit).objects
         with suppress(IntegrityError):  # the article may be deleted at this very moment
-            type(hit).objects.bulk_create([hit], ignore_conflicts=True)
+            hits.bulk_create([hit], ignore_conflicts=True)
     return HttpResponse(status=204)
 
 
-def _read(request):
+def _read(request: HttpRequest) -> ViewHit | TapHit:
     """The ViewHit or TapHit that the body describes. Raises BadHit."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
         raise BadHit(413)
@@ -70,14 +73,14 @@ def _read(request):
     raise BadHit
 
 
-def _identity(number):
+def _identity(number: int | str) -> int:
     text = str(number)
     if not re.fullmatch(r"[1-9][0-9]{0,17}", text, re.ASCII):
         raise BadHit
     return int(text)
 
 
-def _path(text):
+def _path(text: str) -> str:
     """The path as `resolve` reads it, whatever the browser has percent-encoded."""
     path = unquote(text)
     if not path.startswith("/") or len(path) > MAX_PATH or not path.isprintable():
@@ -85,22 +88,23 @@ def _path(text):
     return path
 
 
-def _countable(hit):
-    """The hit, if it is of something visitors can open (a tap's path as we write it), else None. At most one query."""
+def _is_of_a_page(hit: ViewHit | TapHit) -> bool:
+    """Whether it is of a page visitors can open; a tap then has the page's path as we write it. At most one query."""
     if isinstance(hit, ViewHit):
-        return hit if Article.objects.published().filter(pk=hit.article_id).exists() else None
-    hit.path = tapped_page(hit.path)
-    return hit if hit.path else None
+        return Article.objects.published().filter(pk=hit.article_id).exists()
+    if path := tapped_page(hit.path):
+        hit.path = path
+    return path is not None
 
 
-def _is_robot(request):
+def _is_robot(request: HttpRequest) -> bool:
     """Whether a program asks, or a browser that only guesses that somebody will want to read."""
     agent = request.headers.get("User-Agent", "")
     purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     return not agent or bool(ROBOT.search(agent)) or "prefetch" in purpose or "prerender" in purpose
 
 
-def _is_cross_site(request):
+def _is_cross_site(request: HttpRequest) -> bool:
     """Whether another site's page sent it. Over plain http there is no Sec-Fetch-Site; Origin comes with every POST."""
     if site := request.headers.get("Sec-Fetch-Site"):
         return site != "same-origin"

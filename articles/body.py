@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 import nh3
 from django.core.exceptions import ValidationError
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from images.markup import expand
@@ -58,7 +59,7 @@ class BodyRefused(ValidationError):
     """A body that cannot be stored (NUL) or is not worth sanitising: too long or too deep."""
 
 
-def _attribute(tag, name, value):
+def _attribute(tag: str, name: str, value: str) -> str | None:
     if name in {"colspan", "rowspan", "start"}:
         return value if SPAN.fullmatch(value) else None
     if name == "data-image":
@@ -71,22 +72,22 @@ def _attribute(tag, name, value):
 class _Depth(HTMLParser):
     """Counts open elements; unclosed ones count as open, which errs on the safe side."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.depth = self.deepest = 0
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         # A paragraph or list item ends the one before it, closed or not.
         if tag not in VOID and tag not in {"p", "li", "tr", "td", "th"}:
             self.depth += 1
             self.deepest = max(self.deepest, self.depth)
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         if tag not in VOID and tag not in {"p", "li", "tr", "td", "th"}:
             self.depth = max(0, self.depth - 1)
 
 
-def clean(html):
+def clean(html: str) -> str:
     """Sanitised markup from anything an editor, an import or an attacker gives; clean input comes back unchanged.
 
     Plain text becomes paragraphs, a line each. Raises BodyRefused above MAX_LENGTH or MAX_DEPTH and for NUL characters.
@@ -100,12 +101,12 @@ def clean(html):
     return cleaned
 
 
-def _refuse_too_long(html):
+def _refuse_too_long(html: str) -> None:
     if len(html) > MAX_LENGTH:
         raise BodyRefused(f"正文太长：{len(html)} 个字符，最多 {MAX_LENGTH} 个。")
 
 
-def _sanitised(html):
+def _sanitised(html: str) -> str:
     depth = _Depth()
     depth.feed(html)
     if depth.deepest > MAX_DEPTH:
@@ -116,24 +117,24 @@ def _sanitised(html):
     return cleaned if MARKUP.search(cleaned) else _paragraphs(cleaned)
 
 
-def _head(match):
+def _head(match: re.Match[str]) -> str:
     """The header rows as the table's thead; a cell that reaches into the rows below keeps all where it is."""
     start, rows = match.groups()
     return match[0] if "rowspan" in rows else f"{start}<thead>{rows}</thead><tbody>"
 
 
-def _paragraphs(plain_text):
+def _paragraphs(plain_text: str) -> str:
     lines = (line.strip(" \t\u3000\xa0") for line in unescape(plain_text).splitlines())
     return "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines if line)
 
 
-def text(html):
+def text(html: str) -> str:
     """The words of clean markup, a space where a block ends."""
     spaced = re.sub(r"</?(?:p|h[2-4]|li|tr|td|th|br|figcaption|blockquote|div|pre)\b[^>]*>", " ", html)
     return " ".join(unescape(re.sub(r"<[^>]+>", "", spaced)).split())
 
 
-def excerpt(html, length=120):
+def excerpt(html: str, length: int = 120) -> str:
     """The beginning of the words, at most `length` characters, never cut inside a number or a Latin word."""
     words = text(html)
     if len(words) <= length:
@@ -142,29 +143,29 @@ def excerpt(html, length=120):
     return f"{cut or words[: length - 1]}…"
 
 
-def image_ids(html):
+def image_ids(html: str) -> list[int]:
     """The ids of the pictures in the body, in order."""
     return [int(number) for number in IMAGE_ID.findall(html)]
 
 
-def is_remote(url):
+def is_remote(url: str) -> bool:
     """Whether it can be the address of another site's picture, as a body marks one."""
     return len(url) <= MAX_URL_LENGTH and url.isascii() and url.startswith(("http://", "https://"))
 
 
-def remote_urls(html):
+def remote_urls(html: str) -> list[str]:
     """The addresses of the pictures that are still on other sites, in order."""
     return [unescape(url) for url in REMOTE.findall(html)]
 
 
-def first_image_id(html):
+def first_image_id(html: str) -> int | None:
     """The id of an existing picture that comes first in the body, or None."""
     ids = image_ids(html)
     existing = set(Image.objects.filter(id__in=ids).values_list("id", flat=True)) if ids else set()
     return next((number for number in ids if number in existing), None)
 
 
-def render(html, images):
+def render(html: str, images: dict[int, Image]) -> SafeString:
     """Stored markup as a page shows it: pictures expanded, tables in a box that scrolls and takes the keyboard.
 
     `images` is {id: Image}, as `Image.objects.pictures(image_ids(html))` gives it. The result is safe because

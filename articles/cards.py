@@ -1,17 +1,20 @@
 """Cards of articles as lists show them: rendered once a content version, since many pages show the same ones."""
 
+from collections.abc import Iterable
+
 from django.template.loader import get_template
 
 from articles.page_queries import read_cards
+from zones.site import Site
 
 
-def cards(ids, site, heading=""):
+def cards(ids: Iterable[int], site: Site, heading: str = "") -> list[str]:
     """The markup of these articles' cards, in this order; those that the site does not remember cost one query.
 
     `heading` is the element of their titles, h3 if empty.
     """
 
-    def render(missing):
+    def render(missing: list[tuple[str, str, int]]) -> dict[tuple[str, str, int], str]:
         template = get_template("articles/_card.html")
         articles = read_cards([pk for _, _, pk in missing], site)
         return {

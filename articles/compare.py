@@ -4,10 +4,15 @@ import re
 from datetime import date, datetime
 from difflib import SequenceMatcher
 from html import unescape
+from typing import Any
 
 from django.utils import timezone
 
 from articles.checking.story import read_markup
+from articles.models.article import Article, Content
+
+#: (kind, words) with kind "same", "del" or "ins"; or ("skip", n) for n lines left alone.
+Row = list[tuple[str, Any]]
 
 #: Lines left alone that are shown around a change; the rest is only counted.
 CONTEXT = 1
@@ -18,23 +23,23 @@ _HEADING = re.compile(r"<h([234])>")
 _ITEM = re.compile(r"<li>")
 
 
-def differences(model, old, new):
-    """[(label, rows)] for each field in which two contents of revisions differ, in the model's order.
+def differences(old: Content, new: Content) -> list[tuple[str, list[Row]]]:
+    """[(label, rows)] for each field in which two contents of revisions differ, in the order of Article's fields.
 
     A row is a list of (kind, words) with kind "same", "del" or "ins", or [("skip", n)] for n lines left alone.
     """
-    names = [field.attname for field in model._meta.concrete_fields] + ["tags"]
+    names = [field.attname for field in Article._meta.concrete_fields] + ["tags"]
     changed = [name for name in names if name in new and old.get(name) != new.get(name)]
     found = []
     for name in changed:
-        field = model._meta.get_field(name)
+        field: Any = Article._meta.get_field(name)
         before, after = (_lines(field, content.get(name)) for content in (old, new))
         if rows := _rows(before, after):
             found.append((str(field.verbose_name), rows))
     return found
 
 
-def _lines(field, value):
+def _lines(field: Any, value: Any) -> list[str]:
     """A field's value as lines of words."""
     if value in (None, "", []):
         return []
@@ -55,20 +60,20 @@ def _lines(field, value):
     return [str(dict(field.flatchoices).get(value, value)) if field.choices else str(value)]
 
 
-def body_lines(markup):
+def body_lines(markup: str) -> list[str]:
     """A body's blocks, a line each; headings, list items and pictures say what they are."""
     markup = _PICTURE.sub(lambda match: f"［{_picture(match[1])}］", markup)
     markup = _ITEM.sub("<li>· ", _HEADING.sub(lambda match: f"{match[0]}{'#' * (int(match[1]) - 1)} ", markup))
     return [piece.text for piece in read_markup(markup)[0]]
 
 
-def _picture(attributes):
+def _picture(attributes: str) -> str:
     said = dict(re.findall(r'([\w-]+)="([^"]*)"', attributes))
     which = f"图片 {said['data-image']}" if "data-image" in said else "外站图片"
     return f"{which}：{unescape(said['alt'])}" if said.get("alt") else which
 
 
-def _rows(old, new):
+def _rows(old: list[str], new: list[str]) -> list[Row]:
     rows = []
     steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
     for tag, i1, i2, j1, j2 in steps:
@@ -83,17 +88,17 @@ def _rows(old, new):
     return rows if any(kind in {"del", "ins"} for row in rows for kind, _ in row) else []
 
 
-def _unchanged(lines, *, first, last):
+def _unchanged(lines: list[str], *, first: bool, last: bool) -> list[Row]:
     """The lines next to a change, and how many are left out."""
     before, after = (0 if first else CONTEXT), (0 if last else CONTEXT)
     if len(lines) <= before + after + 1:
         return [[("same", line)] for line in lines]
-    shown = [[("same", line)] for line in lines[:before]]
+    shown: list[Row] = [[("same", line)] for line in lines[:before]]
     shown.append([("skip", len(lines) - before - after)])
     return shown + [[("same", line)] for line in lines[len(lines) - after :]]
 
 
-def _changed(before, after):
+def _changed(before: str, after: str) -> list[Row]:
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     if matcher.quick_ratio() < ALIKE or matcher.ratio() < ALIKE:
         return [[("del", before)], [("ins", after)]]

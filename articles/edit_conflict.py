@@ -3,23 +3,33 @@
 Fields that only the other one changed are taken over into the form; of those both changed, the person chooses.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING, Any, cast
 
-from articles.compare import differences
+from django.http import QueryDict
+
+from articles.compare import Row, differences
 from articles.models.article_revision import ArticleRevision
+
+if TYPE_CHECKING:
+    from articles.admin_forms import ArticleForm
+
+#: (name, label, rows): a field, and its changes as `compare.differences` gives them.
+ChangedField = tuple[str, str, list[Row]]
 
 
 @dataclass
 class Conflict:
-    """What the page shows: fields as [(name, label, rows)], with rows as `compare.differences` gives them."""
+    """What the page shows."""
 
     newest: ArticleRevision
-    taken: list = field(default_factory=list)
-    clashes: list = field(default_factory=list)
+    taken: list[ChangedField] = field(default_factory=list)
+    clashes: list[ChangedField] = field(default_factory=list)
 
 
-def merge(form, before, newest):
+def merge(form: "ArticleForm", before: ArticleRevision, newest: ArticleRevision) -> Conflict:
     """The Conflict between a bound ArticleForm and `newest`, both begun with the revision `before`.
 
     What only `newest` changed stands in `form.data` afterwards.
@@ -28,7 +38,7 @@ def merge(form, before, newest):
     for name in newest.content:
         one = ({name: content[name]} for content in (before.content, newest.content) if name in content)
         model_field = form.instance._meta.get_field(name)
-        found = differences(type(form.instance), *one) if name in before.content else []
+        found = differences(*one) if name in before.content else []
         if not found:
             continue
         [(label, rows)] = found
@@ -40,17 +50,18 @@ def merge(form, before, newest):
     return conflict
 
 
-def take(form, names, revision):
+def take(form: "ArticleForm", names: Iterable[str], revision: ArticleRevision) -> None:
     """Put the revision's values of these fields into `form.data`, as a browser would post them."""
-    form.data = form.data.copy()
+    data = cast(QueryDict, form.data).copy()
     for name in names:
         if name not in form.fields:
             continue  # not this person's to change: the form leaves it as it is stored
         model_field = form.instance._meta.get_field(name)
-        form.data[form.add_prefix(name)] = _typed(form, model_field, revision.content[model_field.attname])
+        data[form.add_prefix(name)] = _typed(form, model_field, revision.content[model_field.attname])
+    form.data = data
 
 
-def _is_as_before(form, model_field, before):
+def _is_as_before(form: "ArticleForm", model_field: Any, before: Any) -> bool:
     if model_field.name not in form.cleaned_data:
         return False  # what cannot be read has been changed
     value = form.cleaned_data[model_field.name]
@@ -62,7 +73,7 @@ def _is_as_before(form, model_field, before):
     return (value.pk if model_field.is_relation and value else value) == before
 
 
-def _typed(form, model_field, value):
+def _typed(form: "ArticleForm", model_field: Any, value: Any) -> str:
     if model_field.name == "tags":
         return "、".join(value)
     if isinstance(value, bool):

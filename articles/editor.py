@@ -1,5 +1,7 @@
 """The body's editor at the desk: a textarea that scripts turn into one, and that stays what it is without them."""
 
+from typing import Any
+
 from django import forms
 from django.urls import reverse
 from js_asset import ImportMap, Media, Script
@@ -25,14 +27,14 @@ media = Media(
 class BodyWidget(forms.Textarea):
     """A body: what it holds is markup that `articles.body.clean` leaves as it is."""
 
-    def __init__(self, attrs=None):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"rows": 24, "class": "vLargeTextField desk-body", **(attrs or {})})
 
     @property
-    def media(self):
+    def media(self) -> Media:
         return media
 
-    def build_attrs(self, *args, **kwargs):
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The addresses that the scripts need; 0 stands for a picture's id."""
         return {
             **super().build_attrs(*args, **kwargs),

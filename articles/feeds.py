@@ -1,6 +1,7 @@
 """Feeds: the newest articles of the site or of one list, whole, as RSS 2.0 that reads well anywhere."""
 
 import re
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -10,13 +11,14 @@ from django.views.decorators.http import require_safe
 
 from articles import body as bodies
 from articles.models import Article, Section
-from articles.models.article_queryset import NEWEST_FIRST, TAGGED_NEWEST_FIRST
+from articles.models.article_queryset import NEWEST_FIRST, TAGGED_NEWEST_FIRST, ArticleQuerySet
 from articles.sections import public_tag
 from images.markup import expand, picture
 from images.models import Image
 from plumbing.xml import writable
 from zones.canonical import canonical_url, host_of, redirect_home, root
-from zones.models import City, Zone
+from zones.models import City, Portal, Zone
+from zones.site import SiteRequest
 
 ITEMS = 50
 #: What only a page can use of a picture's markup: readers want one plain address.
@@ -26,16 +28,16 @@ _RESPONSIVE = re.compile(r'<source\b[^>]*>|</?picture>| (?:srcset|sizes|loading|
 class FullTextFeed(Rss201rev2Feed):
     """RSS 2.0 with the whole text in `content:encoded`, as the RSS Best Practices Profile advises."""
 
-    def rss_attributes(self):
+    def rss_attributes(self) -> dict[str, str]:
         return {**super().rss_attributes(), "xmlns:content": "http://purl.org/rss/1.0/modules/content/"}
 
-    def add_item_elements(self, handler, item):
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         handler.addQuickElement("content:encoded", item["content"])
 
 
 @require_safe
-def site_feed(request):
+def site_feed(request: SiteRequest) -> HttpResponse:
     """Of the whole site; on a city's host of that city. With ?section= of one section."""
     articles, title, link = Article.objects.published().of_site(request.site), request.site.name, reverse("home")
     if slug := request.GET.get("section"):
@@ -45,24 +47,24 @@ def site_feed(request):
 
 
 @require_safe
-def city_feed(request, city_slug):
+def city_feed(request: SiteRequest, city_slug: str) -> HttpResponse:
     return _place_feed(request, get_object_or_404(City.objects.listed(), slug=city_slug), "city")
 
 
 @require_safe
-def zone_feed(request, city_slug, zone_slug):
+def zone_feed(request: SiteRequest, city_slug: str, zone_slug: str) -> HttpResponse:
     zones = Zone.objects.listed().select_related("city")
     return _place_feed(request, get_object_or_404(zones, slug=zone_slug, city__slug=city_slug), "zone")
 
 
 @require_safe
-def tag_feed(request, slug):
+def tag_feed(request: SiteRequest, slug: str) -> HttpResponse:
     tag = public_tag(slug)
     articles = Article.objects.published().of_site(request.site).tagged(tag).order_by(*TAGGED_NEWEST_FIRST)
     return _feed(request, tag.name, tag.get_absolute_url(), articles)
 
 
-def _place_feed(request, place, field):
+def _place_feed(request: SiteRequest, place: City | Zone, field: str) -> HttpResponse:
     """The feed of a city or zone, at its one address."""
     if moved := redirect_home(place, request, "feed.xml"):
         return moved
@@ -70,7 +72,7 @@ def _place_feed(request, place, field):
     return _feed(request, place.name, place.get_absolute_url(), articles)
 
 
-def _feed(request, title, link, articles):
+def _feed(request: SiteRequest, title: str, link: str, articles: ArticleQuerySet) -> HttpResponse:
     """The response: one query for the articles and one for their pictures."""
     site_name, here = writable(request.site.name), root(request.site.host)
     name = site_name if title == request.site.name else writable(f"{title} - {site_name}")
@@ -83,14 +85,15 @@ def _feed(request, title, link, articles):
         feed_url=address,
         feed_copyright=site_name,
     )
-    articles = list(articles.for_page().prefetch_related("tags")[:ITEMS])
-    images = Image.objects.pictures({number for article in articles for number in bodies.image_ids(article.body)})
-    for article in articles:
+    # The plugin does not know taggit's manager.
+    newest = list(articles.for_page().prefetch_related("tags")[:ITEMS])  # type: ignore[misc]
+    images = Image.objects.pictures({number for article in newest for number in bodies.image_ids(article.body)})
+    for article in newest:
         feed.add_item(**_item(article, images, request.site.portal))
     return HttpResponse(feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
 
 
-def _item(article, images, portal):
+def _item(article: Article, images: dict[int, Image], portal: Portal) -> dict[str, Any]:
     # The id outlives a change of the article's address, when its city gets a host of its own.
     return {
         "title": writable(article.title),
@@ -106,7 +109,7 @@ def _item(article, images, portal):
     }
 
 
-def full_text(article, images, address):
+def full_text(article: Article, images: dict[int, Image], address: str) -> str:
     """The body with its cover, every picture and link absolute below `address` (a host's, without a final slash)."""
     markup = expand(article.body, images)
     if article.cover and article.cover_id != article.lead_image_id:

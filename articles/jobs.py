@@ -1,9 +1,10 @@
 """The news's regular work: sums up views and taps, forgets visitors, keeps derived counts and the index true."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from articles import pictures
@@ -76,7 +77,7 @@ GROUP BY GROUPING SETS ((1), (1, 2)) HAVING GROUPING(city_id) = 1 OR city_id IS 
 
 
 @periodic("articles.roll_up", "汇总阅读和点击", every=timedelta(minutes=1), timeout=300)
-def roll_up():
+def roll_up() -> None:
     """Add what was counted since the last time to the sums; each hit exactly once."""
     for statement in (ROLL_UP_VIEWS, ROLL_UP_TAPS):
         with connection.cursor() as cursor:
@@ -88,7 +89,7 @@ def roll_up():
 
 # Ten past the hour, the first after midnight included: by then forget_salts() may delete the day's that just ended.
 @periodic("articles.forget_visitors", "清理阅读记录", every=timedelta(hours=1), at=timedelta(minutes=10))
-def forget_visitors():
+def forget_visitors() -> None:
     """Delete the salts of past days, and their hits once they are summed up."""
     forget_salts()
     last = timezone.localdate() - KEEP_HITS
@@ -97,21 +98,21 @@ def forget_visitors():
 
 
 @periodic("articles.forget_daily_sums", "清理每日统计", every=timedelta(days=1), at=timedelta(hours=4), timeout=300)
-def forget_daily_sums():
+def forget_daily_sums() -> None:
     """Delete the sums of days so long past that nobody looks at them; an article's total stays in ArticleViews."""
     today = timezone.localdate()
     _delete(DailyTaps.objects.filter(day__lt=today - KEEP_TAPS))
     _delete(ArticleDailyViews.objects.filter(day__lt=today - KEEP_VIEWS))
 
 
-def _delete(rows):
+def _delete(rows: QuerySet[Any]) -> None:
     """Delete the rows of a queryset, BATCH in a transaction."""
     while rows.model.objects.filter(pk__in=rows.values("pk")[:BATCH]).delete()[0] == BATCH:
         pass
 
 
 @periodic("articles.rebuild_archive", "重算归档计数", every=timedelta(days=1), at=timedelta(hours=3), timeout=300)
-def rebuild_archive():
+def rebuild_archive() -> None:
     """Put the archive's differences together, from the articles themselves."""
     with transaction.atomic(), connection.cursor() as cursor:
         # Two rebuilds at once would each add the whole; articles go on being published meanwhile.
@@ -120,7 +121,7 @@ def rebuild_archive():
 
 
 @periodic("articles.count_tags", "更新标签文章数", every=timedelta(minutes=10), timeout=120)
-def count_tags():
+def count_tags() -> None:
     """Write how many articles visitors see under each tag, where that number has changed."""
     public = TaggedArticle.objects.filter(content_object__in=Article.objects.published())
     counts = dict(public.order_by().values_list("tag").annotate(Count("pk")))
@@ -130,13 +131,13 @@ def count_tags():
     Tag.objects.bulk_update(changed, ["published_count"], batch_size=1000)
 
 
-def _give_up(picture, error):
+def _give_up(picture: int, error: str) -> None:
     for row in RemotePicture.objects.filter(pk=picture):
         pictures.give_up(row)
 
 
 @handler("articles.fetch_picture", "取回外站图片", timeout=120, max_attempts=3, on_parked=_give_up)
-def fetch_picture(picture):
+def fetch_picture(picture: int) -> None:
     """Bring home the remote picture with that id, unless it is here already."""
     row = RemotePicture.objects.filter(pk=picture).first()
     if row and row.image_id:
@@ -146,7 +147,7 @@ def fetch_picture(picture):
 
 
 @periodic("articles.index", "更新搜索索引", every=timedelta(seconds=30), timeout=600)
-def index_queued():
+def index_queued() -> None:
     """Index what bulk changes, imports and renames have queued, until nothing is left."""
     while drain():
         pass

@@ -3,6 +3,8 @@
 Cities, zones and sections are not joined: `with_city_zone_and_section()` gives those that the process holds.
 """
 
+from collections.abc import Iterable
+
 from django.db.models import BigIntegerField
 
 from articles.models import Article, Tag
@@ -10,6 +12,7 @@ from articles.models.article_queryset import CARD_FIELDS, CARD_RELATIONS
 from articles.sections import sections
 from images.models import PICTURE_FIELDS
 from plumbing.prepared import PreparedObjects
+from zones.site import Site
 
 _CARD = {"": CARD_FIELDS, **CARD_RELATIONS}
 _STORY = _CARD | {
@@ -29,25 +32,25 @@ _read_tags = PreparedObjects(
 )
 
 
-def read_story(pk, site):
+def read_story(pk: int, site: Site) -> Article | None:
     """The article with all that its page shows but tags and related ones, public or not; None if there is none."""
     if pk > BigIntegerField.MAX_BIGINT:  # PostgreSQL would compare it as a numeric, with every row
         return None
     return next((with_city_zone_and_section(article, site) for article in _read_stories(pk=pk)), None)
 
 
-def read_tags(article):
+def read_tags(article: Article) -> list[Tag]:
     """Its tags, in the order in which they were given."""
     return _read_tags(pk=article.pk)
 
 
-def read_cards(pks, site):
+def read_cards(pks: Iterable[int], site: Site) -> list[Article]:
     """The articles with these ids, each with what a card shows, in no order."""
     cards = _read_cards(**{f"pk{number}": pk for number, pk in enumerate(pks)})
     return [with_city_zone_and_section(article, site) for article in cards]
 
 
-def with_city_zone_and_section(article, site):
+def with_city_zone_and_section(article: Article, site: Site) -> Article:
     """The article with the city, zone and section that are held: neither join nor query.
 
     One that has appeared since is not held yet; Django will then ask for it.

@@ -5,13 +5,14 @@ id; where it cannot be had, `data-problem` tells the editor why.
 """
 
 import re
+from collections.abc import Iterable
 from html import escape, unescape
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from articles import body
-from articles.models import RemotePicture
+from articles.models import Article, RemotePicture
 from images import remote
 from images.models import Image
 from images.uploads import store
@@ -24,7 +25,7 @@ _IMG = re.compile(r"<img\b[^>]*>")
 _FIGURE = re.compile(r"<figure>(<img\b[^>]*>)(?:<figcaption>(.*?)</figcaption>)?</figure>", re.DOTALL)
 
 
-def fetch(picture):
+def fetch(picture: RemotePicture) -> None:
     """Bring it home, and into the articles that wait for it. Raises CannotFetch while another attempt may help."""
     try:
         picture.image, picture.problem = store(remote.fetch(picture.url)), ""
@@ -38,14 +39,14 @@ def fetch(picture):
     settle(picture)
 
 
-def give_up(picture):
+def give_up(picture: RemotePicture) -> None:
     """The attempts are used up."""
     picture.problem = "试了多次，对方网站没有正常回应。"
     picture.save(update_fields=["problem"])
     settle(picture)
 
 
-def settle(picture):
+def settle(picture: RemotePicture) -> None:
     """Put it into the articles that wait for it, each in a transaction and a revision of its own."""
     for article in picture.waiting.all():
         with transaction.atomic():
@@ -54,7 +55,7 @@ def settle(picture):
             picture.waiting.remove(article)
 
 
-def ask_for(urls):
+def ask_for(urls: Iterable[str]) -> dict[str, RemotePicture]:
     """{url: RemotePicture}; those not seen before, or that did not come then and are wanted again, are fetched soon."""
     wanted = {url for url in urls if body.is_remote(url)}
     RemotePicture.objects.bulk_create([RemotePicture(url=url) for url in sorted(wanted)], ignore_conflicts=True)
@@ -65,29 +66,29 @@ def ask_for(urls):
     return found
 
 
-def settled(html):
+def settled(html: str) -> str:
     """The body with what is known of its remote pictures: the ids of those that are here, the problems of others."""
     urls = body.remote_urls(html)
     if not urls:
         return html
     known = {each.url: each for each in RemotePicture.objects.filter(url__in=urls)}
 
-    def replace(match):
-        [url] = body.remote_urls(match[0]) or [None]
-        picture = known.get(url)
+    def replace(match: re.Match[str]) -> str:
+        urls = body.remote_urls(match[0])
+        picture = known.get(urls[0]) if urls else None
         if picture is None or not (picture.image_id or picture.problem):
             return match[0]
-        alt = re.search(r'\salt="[^"]*"', match[0])
-        alt = alt[0] if alt else ' alt=""'
+        written = re.search(r'\salt="[^"]*"', match[0])
+        alt = written[0] if written else ' alt=""'
         if picture.image_id:
             return f'<img data-image="{picture.image_id}"{alt}>'
-        return f'<img data-remote="{escape(url)}" data-problem="{escape(picture.problem)}"{alt}>'
+        return f'<img data-remote="{escape(picture.url)}" data-problem="{escape(picture.problem)}"{alt}>'
 
     return _IMG.sub(replace, html)
 
 
 @transaction.atomic
-def wait_for(article):
+def wait_for(article: Article) -> None:
     """The saved article waits for the remote pictures of its working copy."""
     for picture in ask_for(body.remote_urls(article.working_copy().body)).values():
         if not picture.problem:
@@ -96,12 +97,12 @@ def wait_for(article):
                 settle(picture)
 
 
-def describe(article):
+def describe(article: Article) -> None:
     """Words for pictures that have none: alt from the caption, else title and number; credit from the source."""
     captions = {}
     for number, match in enumerate(_FIGURE.finditer(article.body), 1):
-        for image in body.image_ids(match[1]):
+        for pk in body.image_ids(match[1]):
             caption = unescape(re.sub(r"<[^>]+>", "", match[2] or "")).strip()
-            captions[image] = caption or f"{article.title}（图 {number}）"
+            captions[pk] = caption or f"{article.title}（图 {number}）"
     for image in Image.objects.filter(pk__in=captions):
         image.fill_in(alt=captions[image.pk][:200], credit=article.source_name)

@@ -5,7 +5,7 @@ from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.checking.checker import check
 from articles.models import Article, Tag
 from articles.story_page import render_story
+from zones.site import SiteRequest
 
 #: Seconds for which a link without an account is good.
 LINK_SECONDS = 7 * 24 * 3600
@@ -23,7 +24,7 @@ LINK_SECONDS = 7 * 24 * 3600
 _SALT = "articles.preview of a number"
 
 
-def link(article):
+def link(article: Article) -> str:
     """The path under which anybody who has it may look at the article's working copy.
 
     It is good for LINK_SECONDS, or until `withdraw_links()`.
@@ -31,13 +32,13 @@ def link(article):
     return reverse("articles:preview", args=[signing.dumps([article.pk, article.preview_number], salt=_SALT)])
 
 
-def withdraw_links(article):
+def withdraw_links(article: Article) -> None:
     """No link given out so far leads anywhere from now on."""
     Article.objects.filter(pk=article.pk).update(preview_number=F("preview_number") + 1)
 
 
 @require_safe
-def shared(request, token):
+def shared(request: SiteRequest, token: str) -> HttpResponse:
     """The page behind a link; 404 for one that is not ours, too old, or withdrawn."""
     try:
         pk, number = signing.loads(token, salt=_SALT, max_age=LINK_SECONDS)
@@ -46,11 +47,11 @@ def shared(request, token):
     return _page(request, get_object_or_404(Article, pk=pk, preview_number=number))
 
 
-def _page(request, article):
+def _page(request: SiteRequest, article: Article) -> HttpResponse:
     """The working copy as the public page, kept and indexed by nobody."""
     tags = list(article.tags.all())
-    if article.draft_revision_id:
-        names = article.draft_revision.content["tags"]
+    if draft := article.draft_revision:
+        names = draft.content["tags"]
         known = {tag.name: tag for tag in Tag.objects.filter(name__in=names)}
         # One that does not exist yet leads nowhere yet.
         tags = [known.get(name) or Tag(name=name, slug=name) for name in names]

@@ -1,13 +1,21 @@
 """Related articles: a deterministic score over candidates whose number does not grow with the archive."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cache
 from math import log
+from typing import Any
 
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.expressions import Combinable
 
-from articles.models import Article, TaggedArticle
+from articles.models import Article, Tag, TaggedArticle
 from plumbing.prepared import Prepared
+from zones.site import Site
+
+#: What candidates are the newest of, such as ("newest of city", its id).
+Scope = tuple[str, int]
 
 #: How many of the newest of each tag, of the zone, the city and the section are looked at.
 CANDIDATES = 24
@@ -17,7 +25,7 @@ ZONE_POINTS, CITY_POINTS, SECTION_POINTS = 3.0, 1.5, 1.0
 HALF_LIFE_DAYS = 365
 
 
-def around(article, tags, site):
+def around(article: Article, tags: Sequence[Tag], site: Site) -> tuple[list[int], Article | None, Article | None]:
     """(ids of the related, older, newer): up to eight articles that go with `article`, best first, and the two next
     to it in its city, with id and title alone, or None.
 
@@ -57,7 +65,7 @@ def around(article, tags, site):
     return best, neighbours.get("older"), neighbours.get("newer")
 
 
-def _scopes(article, tags):
+def _scopes(article: Article, tags: Iterable[Tag]) -> list[Scope]:
     """What the candidates are the newest of, as names to remember them by."""
     place = ("newest of city", article.city_id) if article.city_id else ("newest of section", article.section_id)
     zone = [("newest of zone", article.zone_id)] if article.zone_id else []
@@ -79,7 +87,7 @@ def _reading(*kinds):
     return Prepared(build)
 
 
-def _neighbours(city, moment, pk):
+def _neighbours(city: int | None, moment: datetime, pk: int) -> QuerySet[Any, Any]:
     """The rows "older" and "newer" of a city (None: of no city) around an article published at `moment`."""
     article = Article(pk=pk, published_at=moment)
     published = Article.objects.published().filter(city=city)
@@ -88,12 +96,12 @@ def _neighbours(city, moment, pk):
     return _rows(older, "older", F("title")).union(_rows(newer, "newer", F("title")), all=True)
 
 
-def _titled(rows):
+def _titled(rows: Iterable[tuple[Any, ...]]) -> dict[str, Article]:
     """{"older" or "newer": the article, with id and title alone}."""
     return {part: Article(pk=pk, title=title) for part, title, pk, *_ in rows if part in {"older", "newer"}}
 
 
-def _newest(kind, pk):
+def _newest(kind: str, pk: int) -> QuerySet[Article]:
     """The newest public articles of a tag, zone, city or section: a short read of an index."""
     published = Article.objects.published()
     if kind != "newest of tag":
@@ -104,7 +112,11 @@ def _newest(kind, pk):
     return published.filter(pk__in=newest.values("content_object")[:CANDIDATES])
 
 
-def _rows(queryset, part, title=Value("", CharField())):  # noqa: B008 - an expression, never changed
+def _rows(
+    queryset: QuerySet[Article],
+    part: str,
+    title: Combinable = Value("", CharField()),  # noqa: B008 - an expression, never changed
+) -> QuerySet[Any, Any]:
     """The queryset's rows as a part of a union."""
     return queryset.annotate(part=Value(part, CharField()), shown=title).values_list(
         "part", "shown", "id", "zone_id", "city_id", "section_id", "published_at"

@@ -1,34 +1,58 @@
 """What search engines and chats read of a page: JSON-LD (schema.org) and Open Graph, built from the same rows.
 
-Each `for_…` returns what `{% share_head %}` prints: {"og": {property: content}, "data": [JSON-LD]}. No query.
+Each `for_…` returns what `{% share_head %}` prints. No query.
 """
+
+from datetime import datetime
+from typing import Any, TypedDict
 
 from django.conf import settings
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from articles.models import Article
+from images.models import Image
 from plumbing.paths import path_of
 from zones.canonical import canonical_url, host_of, root
 from zones.coordinates import to_wgs84
+from zones.models import City, Zone
+from zones.site import Site
 
 CONTEXT = "https://schema.org"
 #: Google cuts headlines there.
 MAX_HEADLINE = 110
 
+JsonLd = dict[str, Any]
 
-def for_site(site, url):
+
+class Head(TypedDict):
+    """What `{% share_head %}` prints: Open Graph's {property: content}, and the JSON-LD."""
+
+    og: dict[str, Any]
+    data: list[JsonLd]
+
+
+class Picture(TypedDict):
+    """A picture's original: its absolute address, and its size in pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
+def for_site(site: Site, url: str) -> Head:
     """Of a home page."""
     data = [website(site), {"@context": CONTEXT, **organization(site)}]
     return _head("website", site.name, site.portal.tagline, url, site, _image(site.portal.hero_image, site.host), data)
 
 
-def for_city(city, site, url):
+def for_city(city: City, site: Site, url: str) -> Head:
     trail = [("首页", path_of("home")), ("城市与园区", path_of("zones:index")), (city.name, city.get_absolute_url())]
     title = f"{city.name}产业园区与产业信息"
     return _head("website", title, city.intro, url, site, None, [breadcrumbs(trail, site)])
 
 
-def for_zone(zone, site, url):
+def for_zone(zone: Zone, site: Site, url: str) -> Head:
     trail = [
         ("首页", path_of("home")),
         ("城市与园区", path_of("zones:index")),
@@ -40,7 +64,7 @@ def for_zone(zone, site, url):
     return _head("website", zone.name, zone.summary, url, site, image, data)
 
 
-def for_article(article, site, url):
+def for_article(article: Article, site: Site, url: str) -> Head:
     parent = (
         (f"{article.city.name}产业信息", article.city.get_absolute_url())
         if article.city
@@ -48,10 +72,9 @@ def for_article(article, site, url):
     )
     trail = [("首页", path_of("home")), parent, (article.title, article.get_absolute_url())]
     image = _image(article.picture, host_of(article, site.portal))
-    head = _head(
-        *("article", article.seo_title or article.title, article.seo_description or article.description),
-        *(url, site, image, [story(article, site, url, image), breadcrumbs(trail, site)]),
-    )
+    title, description = article.seo_title or article.title, article.seo_description or article.description
+    data = [story(article, site, url, image), breadcrumbs(trail, site)]
+    head = _head("article", title, description, url, site, image, data)
     head["og"] |= {
         "article:published_time": _moment(article.published_at),
         "article:modified_time": _moment(article.modified_at),
@@ -60,7 +83,7 @@ def for_article(article, site, url):
     return head
 
 
-def story(article, site, url, image=None):
+def story(article: Article, site: Site, url: str, image: Picture | None = None) -> JsonLd:
     """Article, or NewsArticle where the setting NEWS_ARTICLES says that this is a news medium."""
     if article.byline:
         author = {"@type": "Person", "name": article.byline}
@@ -86,7 +109,7 @@ def story(article, site, url, image=None):
     }
 
 
-def breadcrumbs(trail, site):
+def breadcrumbs(trail: list[tuple[str, str]], site: Site) -> JsonLd:
     """BreadcrumbList of [(name, path)], from the home page to this one."""
     here = root(site.host)
     items = [
@@ -96,7 +119,7 @@ def breadcrumbs(trail, site):
     return {"@context": CONTEXT, "@type": "BreadcrumbList", "itemListElement": items}
 
 
-def organization(site):
+def organization(site: Site) -> JsonLd:
     """Who publishes: the company, with its hotline."""
     portal, contact = site.portal, site.network.contact_for()
     made = {"@type": "Organization", "name": portal.company or portal.name, "url": root(portal.host or site.host) + "/"}
@@ -106,7 +129,7 @@ def organization(site):
     return made
 
 
-def website(site):
+def website(site: Site) -> JsonLd:
     """WebSite with its search box."""
     here = root(site.host)
     return {
@@ -123,7 +146,7 @@ def website(site):
     }
 
 
-def zone_as_place(zone, site):
+def zone_as_place(zone: Zone, site: Site) -> JsonLd:
     """Place of a zone; its position in WGS-84, as schema.org asks."""
     city = zone.city
     address = {"addressCountry": "CN", "addressRegion": city.province, "addressLocality": city.name}
@@ -135,14 +158,16 @@ def zone_as_place(zone, site):
         "url": canonical_url(zone, site.portal),
         "address": {"@type": "PostalAddress", **{key: value for key, value in address.items() if value}},
     }
-    if zone.longitude is not None:
+    if zone.longitude is not None and zone.latitude is not None:
         longitude, latitude = to_wgs84(float(zone.longitude), float(zone.latitude), zone.datum)
         made["geo"] = {"@type": "GeoCoordinates", "longitude": round(longitude, 6), "latitude": round(latitude, 6)}
     return {key: value for key, value in made.items() if value}
 
 
-def _head(kind, title, description, url, site, image, data):
-    og = {
+def _head(
+    kind: str, title: str, description: str, url: str, site: Site, image: Picture | None, data: list[JsonLd]
+) -> Head:
+    og: dict[str, Any] = {
         "og:type": kind,
         "og:site_name": site.name,
         "og:locale": "zh_CN",
@@ -155,10 +180,11 @@ def _head(kind, title, description, url, site, image, data):
     return {"og": {name: content for name, content in og.items() if content}, "data": data}
 
 
-def _image(image, host):
+def _image(image: Image | None, host: str) -> Picture | None:
     """Address and size of a picture's original, or None."""
-    return image and {"url": root(host) + image.url, "width": image.width, "height": image.height}
+    return {"url": root(host) + image.url, "width": image.width, "height": image.height} if image else None
 
 
-def _moment(moment):
+def _moment(moment: datetime | None) -> str:
+    """In Asia/Shanghai, to the second."""
     return timezone.localtime(moment).isoformat(timespec="seconds")

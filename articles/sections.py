@@ -1,30 +1,32 @@
 """What lists of news are of: sections, a small table held in the process, and the tags that visitors may know of."""
 
-from django.db.models import Count, Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.shortcuts import get_object_or_404
 
 from articles.models import Article, Section, Tag
+from zones.models import City
+from zones.site import Site
 
 #: Of a city's articles, the newest whose tags are counted: enough to tell what its news is about, in some milliseconds.
 COUNTED = 1_000
 
 
-def sections(site):
+def sections(site: Site) -> dict[int, Section]:
     """{id: Section}, in their order. The one user of the name it is remembered by."""
     return site.remember("sections", lambda: {section.pk: section for section in Section.objects.all()})
 
 
-def public_tags():
+def public_tags() -> QuerySet[Tag]:
     """The tags that an article visitors may read carries: the name of one that only drafts carry may be the news."""
     return Tag.objects.filter(Exists(Article.objects.published().tagged(OuterRef("pk"))))
 
 
-def public_tag(slug):
+def public_tag(slug: str) -> Tag:
     """The public Tag of that slug, or Http404. One query."""
     return get_object_or_404(public_tags(), slug=slug)
 
 
-def used_tags(city=None):
+def used_tags(city: City | None = None) -> QuerySet[Tag]:
     """Tags that public articles carry, most used first, with `uses`: how many, of a city among its newest COUNTED."""
     if city is None:
         return Tag.objects.filter(published_count__gt=0).annotate(uses=F("published_count"))

@@ -4,6 +4,9 @@ A part reads one range of the primary key, so the hundredth costs what the first
 one part to another. Formats: sitemaps.org 0.9 and Google's image extension 1.1.
 """
 
+from collections.abc import Iterable
+from datetime import datetime
+
 from django.db import connection
 from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
@@ -13,8 +16,10 @@ from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Section, Tag
+from articles.models.article_queryset import ArticleQuerySet
 from zones.canonical import root
 from zones.models import City, Zone
+from zones.site import Site, SiteRequest
 
 #: Ids in one part: as many as are written in a tenth of a second; the format allows 50 000 addresses.
 RANGE = 2_000
@@ -25,7 +30,7 @@ NAMESPACES = (
 
 
 @require_safe
-def index(request):
+def index(request: SiteRequest) -> HttpResponse:
     """The parts that hold anything: one probe of an index for each range."""
     here = root(request.site.host)
     paths = [reverse("articles:sitemap_places")]
@@ -35,7 +40,7 @@ def index(request):
 
 
 @require_safe
-def news(request, number):
+def news(request: SiteRequest, number: int) -> HttpResponse:
     """The articles of one range of ids, with their pictures. One query."""
     fields = ("published_at", "content_changed_at", "cover__file", "lead_image__file")
     articles = (
@@ -55,7 +60,7 @@ def news(request, number):
 
 
 @require_safe
-def places(request):
+def places(request: SiteRequest) -> HttpResponse:
     """Everything but the articles: home, lists, cities, zones, sections and tags at home on this host."""
     here = root(request.site.host)
     names = ("home", "about", "contact", "zones:index", "articles:latest", "articles:archive", "articles:tags")
@@ -73,13 +78,13 @@ def places(request):
     return _urlset(_url(here + path, changed) for path, changed in paths)
 
 
-def _of_host(site):
+def _of_host(site: Site) -> ArticleQuerySet:
     """The public articles whose canonical host is this one."""
     articles = Article.objects.published()
     return articles.filter(city=site.city) if site.city else articles.filter(Q(city=None) | Q(city__host=None))
 
 
-def _parts(site):
+def _parts(site: Site) -> list[int]:
     """The numbers of the ranges that hold a public article of the host. One query, which probes each range once."""
     inside = RawSQL(
         '"articles_article"."id" >= part * %s AND "articles_article"."id" < (part + 1) * %s',
@@ -98,17 +103,17 @@ def _parts(site):
         return [number for (number,) in cursor.fetchall()]
 
 
-def _url(address, changed=None, pictures=()):
+def _url(address: str, changed: datetime | None = None, pictures: Iterable[str] = ()) -> str:
     lastmod = f"<lastmod>{changed.isoformat(timespec='seconds')}</lastmod>" if changed else ""
     images = "".join(f"<image:image><image:loc>{escape(picture)}</image:loc></image:image>" for picture in pictures)
     return f"<url><loc>{escape(address)}</loc>{lastmod}{images}</url>\n"
 
 
-def _urlset(entries):
+def _urlset(entries: Iterable[str]) -> HttpResponse:
     return _xml(f"<urlset {NAMESPACES}>\n{''.join(entries)}</urlset>\n")
 
 
-def _xml(text):
+def _xml(text: str) -> HttpResponse:
     return HttpResponse(
         f'<?xml version="1.0" encoding="UTF-8"?>\n{text}', content_type="application/xml; charset=utf-8"
     )

@@ -1,6 +1,6 @@
 """The page of one article: the public one, and the same before it is public."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -10,9 +10,12 @@ from articles.models import Article, Tag
 from articles.related import around
 from images.models import Image
 from zones.canonical import canonical_url, enquiry_url
+from zones.site import SiteRequest
 
 
-def render_story(request, article: Article, tags: Iterable[Tag], *, is_preview: bool = False) -> HttpResponse:
+def render_story(
+    request: SiteRequest, article: Article, tags: Sequence[Tag], *, is_preview: bool = False
+) -> HttpResponse:
     """The page of an article with these tags, saved or only as it will be; a preview is counted and indexed by nobody.
 
     Two queries at most: what stands around the article, and the pictures of its body.

@@ -1,14 +1,17 @@
 """Tags: how editors type several into one field, and how an article changes its own."""
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from taggit.managers import _TaggableManager
+from taggit.models import TagBase
 
 SEPARATORS = re.compile(r"[，、；;,\n\r\t]+")
 
 
-def parse(text):
+def parse(text: str | None) -> list[str]:
     """Split what an editor typed into tag names: order kept, spaces inside a name kept, doubles (by case) dropped."""
     names = {}
     for name in SEPARATORS.split(text or ""):
@@ -18,7 +21,7 @@ def parse(text):
     return list(names.values())
 
 
-def join(tags):
+def join(tags: Iterable[TagBase]) -> str:
     """The tags as an editor would type them, so that parse(join(tags)) gives the same names."""
     return "、".join(tag.name for tag in tags)
 
@@ -26,21 +29,21 @@ def join(tags):
 class ArticleTags(_TaggableManager):
     """`article.tags`: whatever changes them brings the search index up to date in the same transaction."""
 
-    def add(self, *tags, **kwargs):
+    def add(self, *tags: Any, **kwargs: Any) -> None:
         with transaction.atomic():
             super().add(*tags, **kwargs)
             self._index(tags)
 
-    def remove(self, *tags):
+    def remove(self, *tags: Any) -> None:
         with transaction.atomic():
             super().remove(*tags)
             self._index(tags)
 
-    def clear(self):
+    def clear(self) -> None:
         with transaction.atomic():
             super().clear()
             self._index(True)
 
-    def _index(self, changed):
+    def _index(self, changed: object) -> None:
         if changed:
             self.instance.index()

@@ -17,10 +17,11 @@ from articles.pagination import Page
 from articles.sections import public_tag, sections, used_tags
 from articles.story_page import render_story
 from zones.canonical import canonical_url, redirect_home
+from zones.site import Site, SiteRequest
 
 
 @require_safe
-def latest(request):
+def latest(request: SiteRequest) -> HttpResponse:
     """The newest articles, or with ?section= those of one section."""
     articles, section = Article.objects.published().of_site(request.site), None
     if slug := request.GET.get("section"):
@@ -31,7 +32,7 @@ def latest(request):
     return render(request, "articles/latest.html", context)
 
 
-def _public_article(pk, site):
+def _public_article(pk: int, site: Site) -> Article | None:
     """The article visitors may read; Http404 if they never could, None if they no longer may."""
     article = read_story(pk, site)
     if article is not None and article.is_public:
@@ -42,7 +43,7 @@ def _public_article(pk, site):
 
 
 @require_safe
-def article(request, pk):
+def article(request: SiteRequest, pk: int) -> HttpResponse:
     article = _public_article(pk, request.site)
     if article is None:
         return render(request, "410.html", status=410)
@@ -52,7 +53,7 @@ def article(request, pk):
 
 
 @require_safe
-def qr(request, pk):
+def qr(request: SiteRequest, pk: int) -> HttpResponse:
     """The article's address as a QR code, PNG, at least 200 px wide: for reading on on a phone."""
     article = _public_article(pk, request.site)
     if article is None:
@@ -63,14 +64,14 @@ def qr(request, pk):
 
 
 @require_safe
-def tags(request):
+def tags(request: SiteRequest) -> HttpResponse:
     """The tags in use (on a city's host in its news), most used first."""
     used = request.site.remember("tags", lambda: list(used_tags(request.site.city)[:300]))
     return render(request, "articles/tags.html", {"tags": used})
 
 
 @require_safe
-def tag(request, slug):
+def tag(request: SiteRequest, slug: str) -> HttpResponse:
     tag = public_tag(slug)
     articles = Article.objects.published().of_site(request.site).tagged(tag)
     page = Page(articles, request.GET.get("page"), order=TAGGED_NEWEST_FIRST)
@@ -78,14 +79,14 @@ def tag(request, slug):
 
 
 @require_safe
-def archive(request):
+def archive(request: SiteRequest) -> HttpResponse:
     """Every month that has articles."""
     years = request.site.remember("archive", lambda: archives.months(request.site))
     return render(request, "articles/archive.html", {"years": years})
 
 
 @require_safe
-def archive_month(request, year, month):
+def archive_month(request: SiteRequest, year: int, month: int) -> HttpResponse:
     """Every day of a month that has articles."""
     first = _date(year, month, 1)
     days = archives.days(request.site, year, month)
@@ -95,16 +96,17 @@ def archive_month(request, year, month):
 
 
 @require_safe
-def archive_day(request, year, month, day):
+def archive_day(request: SiteRequest, year: int, month: int, day: int) -> HttpResponse:
     """The articles of one day."""
-    day = _date(year, month, day)
-    page = Page(Article.objects.published().of_site(request.site).published_between(day, day), request.GET.get("page"))
+    published_on = _date(year, month, day)
+    articles = Article.objects.published().of_site(request.site).published_between(published_on, published_on)
+    page = Page(articles, request.GET.get("page"))
     if not page.count:
         raise Http404("Nothing was published on that day.")
-    return render(request, "articles/archive_day.html", {"day": day, "page": page})
+    return render(request, "articles/archive_day.html", {"day": published_on, "page": page})
 
 
-def _date(year, month, day):
+def _date(year: int, month: int, day: int) -> date:
     try:
         if year in YEARS:
             return date(year, month, day)

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
+from django.http import HttpRequest
 
 from zones.models import City, Contact, Mobile, Portal, Zone
 
@@ -145,6 +146,13 @@ fragments = Fragments()
 def network(version):
     """The network at this version, or a newer one."""
     return fragments.get_each(["network"], version, lambda _: {"network": Network()})["network"]
+
+
+class SiteRequest(HttpRequest):
+    """A request that has passed SiteMiddleware, for annotations."""
+
+    # The stubs know django.contrib.sites only.
+    site: Site  # type: ignore[assignment]
 
 
 def works_without_database(view):

@@ -9,9 +9,10 @@ from articles.checking.leftovers import leftovers
 from articles.checking.links import broken_links, our_hosts
 from articles.checking.missing import missing
 from articles.checking.phones import run_together
-from articles.checking.story import Story
+from articles.checking.story import Finding, Story
 from articles.checking.sums import parts_and_total
 from articles.checking.words import WordList
+from articles.models import Article
 from articles.models.risky_word import RiskyWord
 
 #: The rules that need nothing but the story.
@@ -22,14 +23,14 @@ class Checker:
     """The rules with what they know of the site, read once for many stories."""
 
     @cached_property
-    def words(self):
+    def words(self) -> WordList:
         return WordList(RiskyWord.objects.all())
 
     @cached_property
-    def hosts(self):
+    def hosts(self) -> set[str]:
         return our_hosts()
 
-    def findings(self, story):
+    def findings(self, story: Story) -> list[Finding]:
         """[Finding] of a Story. At most four queries: words and hosts (once), links, what is published."""
         found = [finding for rule in RULES for finding in rule(story)]
         found += self.words(story)
@@ -38,6 +39,6 @@ class Checker:
         return found
 
 
-def check(article):
+def check(article: Article) -> list[Finding]:
     """[Finding] of an Article, saved or not; empty when there is nothing to look at. At most four queries."""
     return Checker().findings(Story.of(article))

@@ -1,9 +1,10 @@
 """Dates that do not fit the day of publication."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 
-from articles.checking.story import Finding
+from articles.checking.story import Finding, Story
 
 #: Days an event may lie behind before its date should stand in its own field.
 LONG_BEFORE = 45
@@ -33,7 +34,7 @@ _HISTORY = re.compile(
 )
 
 
-def misplaced_dates(story):
+def misplaced_dates(story: Story) -> Iterator[Finding]:
     """Days after publication told as past, days no calendar has, and an event long before publication left undated."""
     yield from _event_date(story)
     lead = True
@@ -51,7 +52,7 @@ def misplaced_dates(story):
                 lead = False
 
 
-def _event_date(story):
+def _event_date(story: Story) -> Iterator[Finding]:
     given, published = story.event_date, story.published_on
     text = "".join(piece.text for piece in (story.title, story.summary, *story.paragraphs[:1]))
     if given and given > published and not _AHEAD.search(text):
@@ -59,12 +60,12 @@ def _event_date(story):
         yield Finding("date-later", "event_date", "", reason)
 
 
-def _is_date(match):
+def _is_date(match: re.Match[str]) -> bool:
     """Not 3-5 or 1.2, which are ranges and figures: without 月 only a whole 2024-09-23 is a date."""
     return "月" in match["sign"] if not match["year"] else True
 
 
-def _judge(story, sentence, match, lead):
+def _judge(story: Story, sentence: str, match: re.Match[str], lead: bool) -> tuple[str, str] | None:
     """(rule, reason) or None."""
     published = story.published_on
     month, day = int(match["month"]), int(match["day"])
@@ -92,7 +93,7 @@ def _judge(story, sentence, match, lead):
     return None
 
 
-def _years(published, month, day):
+def _years(published: date, month: int, day: int) -> Iterator[date]:
     """That day in the years around publication."""
     for year in (published.year - 1, published.year, published.year + 1):
         try:

@@ -6,14 +6,22 @@ with the right one up to the slip, so the two are neighbours in one of the order
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from typing import Any
 
-from django.db.models import BooleanField, F, Func, TextField, UUIDField, Value
+from django.db.models import BooleanField, F, Func, QuerySet, TextField, UUIDField, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Collate, Reverse
+from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
-from articles.checking.story import Finding
+from articles.checking.story import Finding, Story
 from articles.models import Article
+from articles.models.article_queryset import ArticleQuerySet
 from articles.search.lexemes import fold
+
+#: A published article's `pk`, `title` and `published_at`, and whether it was found `by_text`.
+Row = dict[str, Any]
 
 #: Titles fetched on each side of one, texts named.
 NEIGHBOURS, NAMED = 10, 3
@@ -55,7 +63,7 @@ class TextKey(Func):
     output_field = UUIDField()
 
 
-def duplicates(story):
+def duplicates(story: Story) -> Iterator[Finding]:
     """Published before this story, or at all if it is not published yet. One query."""
     rows = [row for row in _rows(story) if row["pk"] != story.pk and _is_earlier(row, story)]
     texts = [row for row in rows if row["by_text"]][:NAMED]
@@ -71,12 +79,12 @@ def duplicates(story):
         yield story.title.finding("near-title", 0, len(title), reason)
 
 
-def _is_earlier(row, story):
+def _is_earlier(row: Row, story: Story) -> bool:
     """Judged here: in the query it would have the oldest articles read through a whole index in vain."""
     return not story.published_at or (row["published_at"], row["pk"]) < (story.published_at, story.pk)
 
 
-def _rows(story):
+def _rows(story: Story) -> Iterable[Row]:
     parts = []
     if story.markup:
         same_text = Article.objects.alias(key=TextKey("body")).filter(key=TextKey(Value(story.markup)))
@@ -88,25 +96,25 @@ def _rows(story):
     return parts[0].union(*parts[1:]) if parts else []
 
 
-def _neighbours(order, place):
+def _neighbours(order: Combinable, place: Combinable) -> list[QuerySet[Article, Any]]:
     """Two querysets: those at the place and after it in the order, and those before it."""
-    ordered = Article.objects.alias(order=Collate(order, "C"))
-    after = _public(ordered.filter(order__gte=Collate(place, "C"))).order_by("order")
-    before = _public(ordered.filter(order__lt=Collate(place, "C"))).order_by("-order")
+    by_code, at = Collate(order, "C"), Collate(place, "C")
+    after = _public(Article.objects.filter(GreaterThanOrEqual(by_code, at))).order_by(by_code)
+    before = _public(Article.objects.filter(LessThan(by_code, at))).order_by(by_code.desc())
     return [after[:NEIGHBOURS], before[:NEIGHBOURS]]
 
 
-def _public(queryset, *, by_text=False):
+def _public(queryset: ArticleQuerySet, *, by_text: bool = False) -> QuerySet[Article, Any]:
     found = queryset.published().order_by().annotate(by_text=Value(by_text, BooleanField()))
     return found.values("pk", "title", "published_at", "by_text")
 
 
-def title_key(title):
+def title_key(title: str) -> str:
     """The title as it is compared: folded, without punctuation."""
     return re.sub(r"[\W_]", "", fold(title))
 
 
-def nearly_same(one, other):
+def nearly_same(one: str, other: str) -> bool:
     """Whether two titles tell the same story: fillers apart equal, or a slip of one or two characters in a long one.
 
     Figures, ordinals, phases and directions must be the same: they tell stories of a series apart.
@@ -125,7 +133,7 @@ def nearly_same(one, other):
     return all(op[0] != "replace" for op in changes) and sum(map(len, changed)) <= max(1, len(one) // 8)
 
 
-def _bare(title):
+def _bare(title: str) -> str:
     title = fold(title)
     for long, short in _SHORT_NAMES:
         title = title.replace(long, short)

@@ -58,6 +58,8 @@ _EACH = re.compile(
     r"(?:每亩|亩均|每平方米|每平米|人均|户均|单价|地均|单体|单个|平均|每[家个人年月天台户名])[^，。；、]{0,6}$"
 )
 _CLAUSE_END = re.compile(r"[，。；、,;！？!?|\n（）()]")
+# How far a figure may be from what it means: the least and the most, as parts of it.
+_MARGINS = {"": ("1", "1"), "about": ("0.85", "1.15"), "more": ("0.95", "2"), "less": ("0.75", "1.05")}
 # Ends 100余亿元级 and 千亿级: the size of an ambition, not a figure.
 _RANK = re.compile(r"级|强企业|强榜")
 
@@ -82,12 +84,12 @@ class Figure:
     low: Decimal | None = None
 
     @cached_property
-    def clause(self):
+    def clause(self) -> str:
         """What stands around it up to the next comma or full stop, itself left out."""
         return f"{self.before} {self.after}"
 
 
-def figures(text):
+def figures(text: str) -> list[Figure]:
     """The figures of a text in half-width forms, in order. Ordinals, dates, ranks (百亿级) and rates are none."""
     found, before_end = [], 0
     for match in FIGURE.finditer(text):
@@ -97,7 +99,7 @@ def figures(text):
     return found
 
 
-def _read(match, text, before_end):
+def _read(match: re.Match[str], text: str, before_end: int) -> Figure | None:
     scale, unit = match["scale"] or "", match["unit"]
     number = Decimal(match["number"].replace(",", "")) if match["number"] else han_value(match["han"])
     if number is None or match["per"] or _RANK.match(text, match.end()):
@@ -116,7 +118,7 @@ def _read(match, text, before_end):
     if match["low"]:
         low_scale = _SCALES.get(match["lowscale"] or scale, 0)
         low = Decimal(match["low"].replace(",", "")).scaleb(low_scale) * worth
-    exponent = number.as_tuple().exponent
+    exponent = int(number.as_tuple().exponent)
     return Figure(
         value=number * factor,
         kind=kind,
@@ -132,7 +134,7 @@ def _read(match, text, before_end):
     )
 
 
-def _kind(unit, before, after):
+def _kind(unit: str, before: str, after: str) -> tuple[str, int]:
     """(kind, worth of the unit in it)."""
     if not unit:
         return "元", 1
@@ -147,7 +149,7 @@ def _kind(unit, before, after):
     return unit, 1
 
 
-def _meant(match, before):
+def _meant(match: re.Match[str], before: str) -> str:
     if match["more"] or match["much"] or match["around"] == "以上" or _MORE.search(before):
         return "more"
     if match["around"] == "以内" or _LESS.search(before):
@@ -155,7 +157,7 @@ def _meant(match, before):
     return "about" if match["around"] or _ABOUT.search(before) else ""
 
 
-def han_value(text):
+def han_value(text: str) -> Decimal | None:
     """三十二 -> 32. None for what is no number below ten thousand."""
     total, digit = 0, None
     for character in text:
@@ -171,7 +173,7 @@ def han_value(text):
     return Decimal(total + (digit or 0))
 
 
-def agree(one, other):
+def agree(one: Figure, other: Figure) -> bool:
     """Whether two figures of a kind can mean the same: equal, rounded, in the range, or near where they say so."""
     for figure, value in ((one, other.value), (other, one.value)):
         if figure.low is not None and figure.low <= value <= figure.value:
@@ -184,7 +186,7 @@ def agree(one, other):
     return any(_near(figure, value) for figure, value in ((one, other.value), (other, one.value)))
 
 
-def _near(figure, value):
+def _near(figure: Figure, value: Decimal) -> bool:
     """Whether the figure's own words (约, 超, 近) let the value be meant."""
-    within = {"": (1, 1), "about": ("0.85", "1.15"), "more": ("0.95", "2"), "less": ("0.75", "1.05")}[figure.meant]
-    return figure.value * Decimal(within[0]) <= value <= figure.value * Decimal(within[1])
+    least, most = _MARGINS[figure.meant]
+    return figure.value * Decimal(least) <= value <= figure.value * Decimal(most)

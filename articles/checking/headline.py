@@ -6,8 +6,11 @@ the title says in the same words.
 """
 
 import re
+from collections.abc import Iterator
+from decimal import Decimal
 
-from articles.checking.figures import MEASURES, agree, figures
+from articles.checking.figures import MEASURES, Figure, agree, figures
+from articles.checking.story import Finding, Piece, Story
 
 #: What a figure is about, by words in its clause.
 SUBJECTS = {
@@ -34,7 +37,7 @@ LOOSE = {"%", "个百分点", "公里", "千瓦", "kVA", "度", *MEASURES}
 MOST_SUMS = 4000
 
 
-def figures_differ(story):
+def figures_differ(story: Story) -> Iterator[Finding]:
     """Figures of title and summary against those of the body: kind, unit and scale folded."""
     told = [(piece, figure) for piece in story.paragraphs for figure in figures(piece.plain)]
     for head in (story.title, story.summary):
@@ -49,7 +52,7 @@ def figures_differ(story):
                 yield piece.finding("figures", other.start, other.end, f"{field}写的是“{said}”，{why}")
 
 
-def _suspect(figure, same):
+def _suspect(figure: Figure, same: list[tuple[Piece, Figure]]) -> tuple[Piece, Figure, str] | None:
     """(piece, figure of the body, why) of the one that contradicts, or None."""
     for piece, other in same:
         if other.low is None and other.digits == figure.digits and len(figure.digits) >= 3:
@@ -78,16 +81,16 @@ def _suspect(figure, same):
     return piece, other, "与正文不一致，请核对。"
 
 
-def _subjects(figure):
+def _subjects(figure: Figure) -> set[str]:
     return {subject for subject, words in SUBJECTS.items() if re.search(words, figure.clause)}
 
 
-def _sentence(text, figure):
+def _sentence(text: str, figure: Figure) -> str:
     """The sentence around the figure, up to the figure."""
     return re.split(r"[。！？；\n]", text[: figure.start])[-1]
 
 
-def _slipped(one, other):
+def _slipped(one: Figure, other: Figure) -> bool:
     """Whether one is the other with two digits changed about, at the same size: 1692 and 1629."""
     a, b = one.digits, other.digits
     if len(a) != len(b) or len(a) < 3 or one.value.adjusted() != other.value.adjusted():
@@ -96,9 +99,9 @@ def _slipped(one, other):
     return len(wrong) == 2 and wrong[1] == wrong[0] + 1 and a[wrong[0]] == b[wrong[1]] and a[wrong[1]] == b[wrong[0]]
 
 
-def _adds_up(figure, others):
+def _adds_up(figure: Figure, others: list[Figure]) -> bool:
     """Whether some of the body's figures make up the title's."""
-    sums = {0}
+    sums = {Decimal(0)}
     for other in others:
         sums |= {each + other.value for each in sums}
         if len(sums) > MOST_SUMS:

@@ -1,9 +1,10 @@
 """What another platform or a paste left around the text: editors' lines, buttons, follow-me lines, notices."""
 
 import re
+from collections.abc import Iterator
 
 from articles import body
-from articles.checking.story import Piece
+from articles.checking.story import Finding, Piece, Story
 
 #: Paragraphs that are the beginning and the end of a body.
 FIRST, LAST = 3, 6
@@ -50,7 +51,7 @@ _END_LINES = re.compile(
 _DRESS = ' \t\n▲▼↓↑→←>＞·•…。.，,|-—_*★☆【】[]（）()“”"'
 
 
-def leftovers(story):
+def leftovers(story: Story) -> Iterator[Finding]:
     """Lines of a platform in the body, in the summary, and in the excerpt that lists show without one."""
     last = len(story.paragraphs) - LAST
     for piece in (story.summary, *story.paragraphs):
@@ -64,7 +65,7 @@ def leftovers(story):
             yield excerpt.finding("leftover", match.start(), match.end(), reason)
 
 
-def _platform_line(text, at_end):
+def _platform_line(text: str, at_end: bool) -> tuple[int, int] | None:
     """(start, end) of what does not belong there, or None."""
     dressed = len(text) - len(text.lstrip(_DRESS))
     if opening := _OPENINGS.match(text) or _OPENINGS.match(text, dressed):

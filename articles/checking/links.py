@@ -1,13 +1,17 @@
 """Links of ours that lead nowhere."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.db.models import CharField, Value
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 from django.urls import Resolver404, resolve
 
+from articles.checking.story import Finding, Link, Story
 from articles.models import Article, Tag
 from zones.models import City, Portal, Zone
 
@@ -22,13 +26,13 @@ class _Target:
     key: str
 
 
-def our_hosts():
+def our_hosts() -> set[str]:
     """The hosts of the portal and of the cities. One query."""
     hosts = Portal.objects.values_list("host").union(City.objects.exclude(host=None).values_list("host"))
     return {host for (host,) in hosts if host}
 
 
-def broken_links(story, hosts):
+def broken_links(story: Story, hosts: Callable[[], set[str]]) -> Iterator[Finding]:
     """`hosts` is a function that gives our hosts; it is called only if a link names one. One query for all targets."""
     targets = []
     for link in story.links:
@@ -54,7 +58,7 @@ _WHAT = {
 }
 
 
-def _our_path(href, hosts):
+def _our_path(href: str, hosts: Callable[[], set[str]]) -> str | None:
     """The path of a link of ours, else None. Media files are no pages."""
     try:
         parts = urlsplit(href.strip())
@@ -69,7 +73,7 @@ def _our_path(href, hosts):
     return None if path.startswith((settings.MEDIA_URL, settings.STATIC_URL)) else path
 
 
-def _judge(path):
+def _judge(path: str) -> tuple[str, _Target | None]:
     """(reason, target): what is wrong already, or what must exist for the link to work."""
     if path.startswith(settings.DESK_PATH):
         return "这是后台地址，读者打不开；请换成公开页面的链接。", None
@@ -95,7 +99,7 @@ def _judge(path):
     return "", None
 
 
-def _existing(targets):
+def _existing(targets: set[_Target]) -> set[_Target]:
     """Those of the targets that visitors can open. One query."""
     keys = {kind: [target.key for target in targets if target.kind == kind] for kind in _WHAT}
     pks = [int(key) for key in keys["article"] if len(key) < 19]
@@ -111,11 +115,11 @@ def _existing(targets):
     return {_Target(kind, key) for kind, key in asked[0].union(*asked[1:], all=True)} if asked else set()
 
 
-def _rows(kind, queryset, key):
+def _rows(kind: str, queryset: QuerySet[Any], key: str | Combinable) -> QuerySet[Any, Any]:
     return queryset.order_by().annotate(target=Value(kind, CharField())).values_list("target", key)
 
 
-def _finding(link, reason):
+def _finding(link: Link, reason: str) -> Finding:
     text = link.piece.text[link.start : link.end].strip()
     address = "".join(link.href.split())[:80]
     return link.piece.finding("link", link.start, link.end if text else link.start, f"{reason}（{address}）")

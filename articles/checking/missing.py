@@ -1,12 +1,14 @@
 """Fields a reader or a list needs and nobody has filled."""
 
-from articles.checking.story import Finding
+from collections.abc import Iterator
+
+from articles.checking.story import Finding, Story
 
 #: Letters, figures and characters. A body with a picture may do without any: a poster says it all.
 SHORTEST_BODY = 4
 
 
-def missing(story):
+def missing(story: Story) -> Iterator[Finding]:
     """Source, summary and city, where they were asked for, and the body."""
     if story.source_name is not None and not story.source_name.strip():
         yield Finding("no-source", "source_name", "", "没有写来源；转载的要写原发媒体，自己写的写本站。")

@@ -1,6 +1,9 @@
 """Phone numbers run together, so that no phone can dial them."""
 
 import re
+from collections.abc import Iterator
+
+from articles.checking.story import Finding, Story
 
 # A mobile number or a 400/800 hotline, however it is grouped.
 _NUMBER = r"(?:1[3-9]\d(?:[ \-]?\d){8}|[48]00(?:[ \-]?\d){7})"
@@ -9,7 +12,7 @@ _LANDLINE = r"(?P<landline>0\d{2,3}[ \-]?\d{7,8})"
 _TOGETHER = re.compile(rf"(?<![\d.])(?:{_NUMBER}(?:[ \-]{{0,3}}{_NUMBER})+|{_LANDLINE}{_NUMBER})(?!\d)")
 
 
-def run_together(story):
+def run_together(story: Story) -> Iterator[Finding]:
     """Two or more numbers with nothing but spaces or hyphens between them: 22, 33, 21 … digits in a row."""
     for piece in story.pieces:
         for match in _TOGETHER.finditer(piece.plain):

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from html import unescape
+from typing import Self
 
 from django.utils import timezone
 
 from articles import body
+from articles.models import Article
 
 FIELDS = {
     "title": "标题",
@@ -34,7 +36,7 @@ _BREADCRUMB = re.compile(r"(当前|您的|你的)?位置\s*[:：]")
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；：！？（）"} | {0x3000: " "}
 
 
-def half(text):
+def half(text: str) -> str:
     """The text with half-width digits, letters and signs, as long as before."""
     return text.translate(_HALF)
 
@@ -54,11 +56,11 @@ class Finding:
     start: int = 0
 
     @property
-    def end(self):
+    def end(self) -> int:
         return self.start + len(self.text)
 
     @property
-    def where(self):
+    def where(self) -> str:
         """In words: 标题, 正文第 3 段, with the words found."""
         field = FIELDS[self.field] + (f"第 {self.paragraph} 段" if self.paragraph else "")
         shown = " ".join(self.text.split())
@@ -74,10 +76,10 @@ class Piece:
     paragraph: int | None = None
 
     @cached_property
-    def plain(self):
+    def plain(self) -> str:
         return half(self.text)
 
-    def finding(self, rule, start, end, reason):
+    def finding(self, rule: str, start: int, end: int, reason: str) -> Finding:
         return Finding(rule, self.field, self.text[start:end], reason, self.paragraph, start)
 
 
@@ -97,8 +99,8 @@ class Story:
 
     title: Piece
     summary: Piece
-    paragraphs: list
-    links: list = field(default_factory=list)
+    paragraphs: list[Piece]
+    links: list[Link] = field(default_factory=list)
     source_name: str | None = None
     has_city: bool | None = None
     event_date: date | None = None
@@ -109,7 +111,7 @@ class Story:
     markup: str = ""
 
     @classmethod
-    def of(cls, article):
+    def of(cls, article: Article) -> Self:
         """An Article's, saved or not."""
         moment = article.published_at or timezone.now()
         paragraphs, links = read_markup(article.body)
@@ -128,7 +130,7 @@ class Story:
         )
 
     @classmethod
-    def read(cls, text):
+    def read(cls, text: str) -> Self:
         """A file's: the first line is the title, the rest the body, plain or as markup.
 
         Before the body, lines such as `摘要：…`, `来源：…` and `发布时间：2024-09-23` fill their fields; a breadcrumb
@@ -160,12 +162,12 @@ class Story:
         )
 
     @property
-    def pieces(self):
+    def pieces(self) -> list[Piece]:
         """All there is to read, in order."""
         return [self.title, self.summary, *self.paragraphs]
 
 
-def _day(text):
+def _day(text: str) -> date | None:
     """The first date in the text, or None."""
     if match := _DAY.search(half(text)):
         try:
@@ -175,7 +177,7 @@ def _day(text):
     return None
 
 
-def read_markup(markup):
+def read_markup(markup: str) -> tuple[list[Piece], list[Link]]:
     """([Piece], [Link]) of a body: a piece for each block that has words, the cells of a row in one."""
     pieces, links = [], []
     for block in _BLOCK.split(_CELL.sub(" | ", re.sub(r"<br\b[^>]*>", "\n", markup))):
@@ -196,5 +198,5 @@ def read_markup(markup):
     return pieces, links
 
 
-def _words(markup):
+def _words(markup: str) -> str:
     return unescape(re.sub(r"<[^>]+>", "", markup)).replace("\xa0", " ")

@@ -6,10 +6,12 @@ total by a little.
 """
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import takewhile
 
-from articles.checking.figures import CONTINUOUS, NOUNS, figures, han_value
+from articles.checking.figures import CONTINUOUS, NOUNS, Figure, figures, han_value
+from articles.checking.story import Finding, Story
 
 _SENTENCE = re.compile(r"[^。！？\n]+")
 _LIST = re.compile(r"(?P<whole>分别(?:为|是|有)|分为|由(?=.{0,40}(?:组成|构成))|[:：])|其中|包括")
@@ -30,7 +32,7 @@ _PAIRS = [
 ]
 
 
-def parts_and_total(story):
+def parts_and_total(story: Story) -> Iterator[Finding]:
     """Sentences of the body with a total, a list of parts in the same unit, and another sum."""
     for piece in story.paragraphs:
         for sentence in _SENTENCE.finditer(piece.plain):
@@ -43,7 +45,7 @@ def parts_and_total(story):
                     break
 
 
-def _total_and_parts(text, found, opening):
+def _total_and_parts(text: str, found: list[Figure], opening: re.Match[str]) -> tuple[Figure | None, list[Figure]]:
     """(total, parts): the nearest figure before the list in its unit, and those of the list. (None, []) for no list."""
     following = [figure for figure in found if figure.start >= opening.end()]
     measure = following[0].measure if following else None
@@ -64,7 +66,7 @@ def _total_and_parts(text, found, opening):
     return total, parts
 
 
-def _is_wrong(text, total, parts, *, promised):
+def _is_wrong(text: str, total: Figure, parts: list[Figure], *, promised: bool) -> bool:
     counted = sum(part.value for part in parts)
     difference = abs(counted - total.value)
     if difference <= _rounding(text, total, parts) or any(part.value >= total.value for part in parts):
@@ -80,25 +82,25 @@ def _is_wrong(text, total, parts, *, promised):
     return small or _alike(parts) or (promised and difference <= total.value / 4)
 
 
-def _count(number):
+def _count(number: str) -> Decimal | int:
     return int(number) if number.isdecimal() else han_value(number) or 0
 
 
-def _rounding(text, total, parts):
+def _rounding(text: str, total: Figure, parts: list[Figure]) -> Decimal:
     """How far rounded figures may miss the total; counted things and whole numbers may not."""
     written = [text[figure.start : figure.end] for figure in (total, *parts)]
     if total.measure not in CONTINUOUS or not any("." in figure for figure in written):
-        return 0
-    return sum(figure.step for figure in (total, *parts)) / 2
+        return Decimal(0)
+    return sum((figure.step for figure in (total, *parts)), Decimal(0)) / 2
 
 
-def _alike(parts):
+def _alike(parts: list[Figure]) -> bool:
     """Whether the parts are named by one scheme: 实体类、科创类、引进类; 一期、二期、三期; 东区、西区、南区."""
     names = [re.sub(r"(?:项目|企业|[共有为达占计了]|投资|占地|面积|建筑|[\s:：])+$", "", part.before) for part in parts]
     return all(names) and len({name[-1] for name in names}) == 1
 
 
-def _reason(text, total, parts):
+def _reason(text: str, total: Figure, parts: list[Figure]) -> str:
     whole = text[total.start : total.end]
     number = re.match(r"[\d.,]+", whole)
     unit = whole[number.end() :] if number else ""

@@ -1,6 +1,10 @@
 """The owner's word list, read over a story."""
 
 import re
+from collections.abc import Iterable, Iterator
+
+from articles.checking.story import Finding, Story
+from articles.models.risky_word import RiskyWord
 
 #: Characters between a word and what makes it part of a name: 国家级[示例经济技术]开发区.
 NAME = 16
@@ -14,12 +18,12 @@ _ABOLISHED = re.compile(r"[^，。；！？\n]{0,6}(?:清理|清退|整治|自�
 
 
 class WordList:
-    """Compiled once for many stories. `rows` are RiskyWord objects, or anything with their three fields."""
+    """The words, compiled once for many stories."""
 
-    def __init__(self, rows):
+    def __init__(self, rows: Iterable[RiskyWord]) -> None:
         self._words = [(row, _pattern(row)) for row in rows]
 
-    def __call__(self, story):
+    def __call__(self, story: Story) -> Iterator[Finding]:
         """Each word once a field or paragraph."""
         for piece in story.pieces:
             for row, pattern in self._words:
@@ -29,15 +33,16 @@ class WordList:
                         break
 
 
-def _is_harmless(text, match):
+def _is_harmless(text: str, match: re.Match[str]) -> bool:
     """Forbidden in front or behind, or an item of a list: 第一，…；第二，…"""
     before = text[: match.start()]
-    listed = match[0].startswith("第") and re.search(r"(?:^|[。；！？：:\n])\s*$", before)
-    abolished = _ABOLISHED.match(text, match.end())
-    return abolished or _NEGATED.search(before) or (listed and text[match.end() : match.end() + 1] in "，、：,:")
+    if _ABOLISHED.match(text, match.end()) or _NEGATED.search(before):
+        return True
+    opens_item = match[0].startswith("第") and re.search(r"(?:^|[。；！？：:\n])\s*$", before)
+    return bool(opens_item) and text[match.end() : match.end() + 1] in "，、：,:"
 
 
-def _pattern(row):
+def _pattern(row: RiskyWord) -> re.Pattern[str]:
     names = [name.strip() for name in re.split("[、，,；;\\s]+", row.except_before) if name.strip(" …")]
     near = [re.escape(name) for name in names if not name.startswith("…")]
     far = [re.escape(name.lstrip("…")) for name in names if name.startswith("…")]

@@ -25,5 +25,5 @@ class ArchiveDay(models.Model):
             models.Index("city", F("day").desc(), name="archive_of_city"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.day}: {self.articles:+d}"

@@ -1,6 +1,8 @@
 """The article: what staff do with one, as verbs. Each locks the row and leaves a revision that says who and why."""
 
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -8,7 +10,14 @@ from django.db.models import Max
 from django.utils import timezone
 
 from articles.models.article_fields import ArticleFields
+from articles.models.article_revision import ArticleRevision
 from articles.models.article_state import ArticleState
+from articles.models.section import Section
+from staff.models import User
+from zones.models import City
+
+#: The fields of an article by column, and the names of its `tags`, as a revision keeps them.
+Content = dict[str, Any]
 
 #: Columns that are no content: keys, and what is derived from the others.
 NOT_CONTENT = {"id", "excerpt", "lead_image", "draft_revision", "content_changed_at", "preview_number"}
@@ -25,16 +34,16 @@ class Article(ArticleFields):
     """The published copy of a story, or of one that is on its way there, with its verbs and its revisions."""
 
     @property
-    def state(self):
+    def state(self) -> ArticleState:
         """What the article is to its readers now. `ArticleQuerySet.in_state()` is the same rule for a set."""
         if self.status != self.Status.PUBLISHED:
             return ArticleState(self.status)
         now = timezone.now()
         if self.expires_at and self.expires_at <= now:
             return ArticleState.EXPIRED
-        return ArticleState.SCHEDULED if self.published_at > now else ArticleState.PUBLIC
+        return ArticleState.SCHEDULED if self.published_at and self.published_at > now else ArticleState.PUBLIC
 
-    def may_be_changed_by(self, user):
+    def may_be_changed_by(self, user: User) -> bool:
         """Editors change any article of their cities; writers their own, until it is submitted."""
         if not user.has_perm("articles.change_article", self):
             return False
@@ -42,11 +51,11 @@ class Article(ArticleFields):
         return own_draft or user.has_perm("articles.publish_article", self)
 
     @property
-    def latest_number(self):
+    def latest_number(self) -> int:
         """The number of the newest revision; 0 when there is none."""
         return self.revisions.aggregate(Max("number"))["number__max"] or 0
 
-    def content(self, tags=None):
+    def content(self, tags: Iterable[str] | None = None) -> Content:
         """All fields with the tags' names (those given, else the stored), as a revision keeps them."""
         fields = {
             field.attname: field.value_from_object(self)
@@ -55,7 +64,7 @@ class Article(ArticleFields):
         }
         return {**fields, "tags": sorted(self.tags.values_list("name", flat=True) if tags is None else tags)}
 
-    def apply(self, content):
+    def apply(self, content: Content) -> None:
         """Take over a revision's fields, in memory; what shows and who wrote it stay as they are."""
         for field in self._meta.concrete_fields:
             if field.attname in NOT_APPLIED or field.attname not in content:
@@ -65,7 +74,7 @@ class Article(ArticleFields):
             if not (isinstance(now, datetime) and value and abs(now - value) < timedelta(milliseconds=1)):
                 setattr(self, field.attname, value)
 
-    def sent_back(self):
+    def sent_back(self) -> ArticleRevision | None:
         """The revision that says why the draft came back from the editors; None when it did not, or went again."""
         if self.status != self.Status.DRAFT:
             return None
@@ -73,21 +82,21 @@ class Article(ArticleFields):
         last = self.revisions.filter(turns).select_related("author").first()
         return last if last and last.reason != SUBMITTED else None
 
-    def working_copy(self):
+    def working_copy(self) -> "Article":
         """The article as editors last left it: a draft beside the published story, else the story itself."""
-        if not self.draft_revision_id:
+        if not self.draft_revision:
             return self
         copy = type(self).objects.get(pk=self.pk)
         copy.apply(self.draft_revision.content)
         return copy
 
-    def record(self, user, reason):
+    def record(self, user: User | None, reason: str) -> ArticleRevision:
         """Keep the saved state as a new revision. Call it in the transaction that saved, with the row locked."""
         return self.revisions.create(
             number=self.latest_number + 1, content=self.content(), author=user, reason=reason[:200]
         )
 
-    def keep_draft(self, user, reason, content):
+    def keep_draft(self, user: User | None, reason: str, content: Content) -> None:
         """Keep `content` as a revision beside the story, which visitors go on seeing as it is.
 
         Call it in a transaction, with the row locked.
@@ -98,7 +107,7 @@ class Article(ArticleFields):
         type(self).objects.filter(pk=self.pk).update(draft_revision=self.draft_revision)
 
     @transaction.atomic
-    def discard_draft(self, user):
+    def discard_draft(self, user: User) -> None:
         """The published story is what editors go on from; the draft stays among the revisions."""
         self.lock()
         if not self.draft_revision_id:
@@ -108,7 +117,7 @@ class Article(ArticleFields):
         self.record(user, "放弃未发布的修改")
 
     @transaction.atomic
-    def restore(self, user, revision):
+    def restore(self, user: User, revision: ArticleRevision) -> None:
         """Go on from an older revision: as a draft beside a published story, else as the story. Nothing is lost.
 
         Raises ValidationError when it stood in a city whose articles the person may not write, or publish there.
@@ -125,12 +134,12 @@ class Article(ArticleFields):
             self.record(user, reason)
 
     @transaction.atomic
-    def duplicate(self, user):
+    def duplicate(self, user: User) -> "Article":
         """A new draft of the person's with what editors last wrote here and its tags, without dates and readers.
 
         Raises ValidationError when the person may not write in its city.
         """
-        content = self.draft_revision.content if self.draft_revision_id else self.content()
+        content = self.draft_revision.content if self.draft_revision else self.content()
         copy = type(self)(author=user)
         copy.apply({name: value for name, value in content.items() if name not in NOT_COPIED})
         if not user.has_perm("articles.add_article", copy):
@@ -143,10 +152,10 @@ class Article(ArticleFields):
         return copy
 
     @transaction.atomic
-    def change_body(self, user, change, reason):
+    def change_body(self, user: User | None, change: Callable[[str], str], reason: str) -> None:
         """Let `change(html)` give a new body to the story and, if there is one, to the draft beside it."""
         self.lock()
-        if self.draft_revision_id:
+        if self.draft_revision:
             content = self.draft_revision.content
             if (body := change(content["body"])) != content["body"]:
                 self.keep_draft(user, reason, {**content, "body": body})
@@ -155,7 +164,7 @@ class Article(ArticleFields):
             self.save(update_fields={"body", "content_changed_at"})
             self.record(user, reason)
 
-    def _take(self, content):
+    def _take(self, content: Content) -> None:
         """Save a revision's fields and tags as the story's; the draft, if there was one, is done with."""
         self.apply(content)
         self.draft_revision, self.content_changed_at = None, timezone.now()
@@ -164,30 +173,30 @@ class Article(ArticleFields):
         self.save()
         self.tags.set(content["tags"])
 
-    def submit(self, user):
+    def submit(self, user: User) -> None:
         """A draft waits for an editor."""
         self._turn(user, SUBMITTED, {self.Status.DRAFT}, self.Status.IN_REVIEW)
 
-    def send_back(self, user, reason):
+    def send_back(self, user: User, reason: str) -> None:
         """An editor returns it to the writer, with a note."""
         self._turn(user, f"{SENT_BACK}：{_given(reason)}", {self.Status.IN_REVIEW}, self.Status.DRAFT)
 
-    def publish(self, user):
+    def publish(self, user: User) -> None:
         """Visitors see it from `published_at` on: now, unless a time has been set; a draft beside it, from now on."""
         unpublished = {self.Status.DRAFT, self.Status.IN_REVIEW, self.Status.WITHDRAWN}
         with transaction.atomic():
             self.lock()
-            if self.draft_revision_id:
+            if self.draft_revision:
                 self._take(self.draft_revision.content)
                 unpublished.add(self.Status.PUBLISHED)
             self._turn(user, "发布", unpublished, self.Status.PUBLISHED)
 
-    def withdraw(self, user, reason):
+    def withdraw(self, user: User, reason: str) -> None:
         """Visitors see 410 from now on. Raises ValidationError without a reason."""
         self._turn(user, f"撤回：{_given(reason)}", {self.Status.PUBLISHED}, self.Status.WITHDRAWN)
 
     @transaction.atomic
-    def move(self, user, *, city=None, section=None):
+    def move(self, user: User, *, city: City | None = None, section: Section | None = None) -> None:
         """To another city (and out of its zone), another section, or both; None leaves that as it is."""
         self.lock()
         if city and city.pk != self.city_id:
@@ -196,11 +205,11 @@ class Article(ArticleFields):
         self.save(update_fields={"city", "zone", "section"})
         reason = f"移动到{'、'.join(str(place) for place in (city, section) if place)}"
         self.record(user, reason)
-        if self.draft_revision_id:
+        if self.draft_revision:
             place = {"city_id": self.city_id, "zone_id": self.zone_id, "section_id": self.section_id}
             self.keep_draft(user, reason, {**self.draft_revision.content, **place})
 
-    def lock(self):
+    def lock(self) -> None:
         """Hold the row for the rest of the transaction and read it anew; an article without revisions gets its first.
 
         What was changed in memory and not saved is dropped: a verb acts on what is stored, by whomever.
@@ -210,7 +219,7 @@ class Article(ArticleFields):
             self.record(None, "原有内容")
 
     @transaction.atomic
-    def _turn(self, user, reason, sources, target):
+    def _turn(self, user: User, reason: str, sources: Collection[str], target: str) -> None:
         self.lock()
         if self.status not in sources:
             raise ValidationError(f"《{self}》{self.get_status_display()}，不能{reason.partition('：')[0]}。")
@@ -219,7 +228,7 @@ class Article(ArticleFields):
         self.record(user, reason)
 
 
-def _given(reason):
+def _given(reason: str) -> str:
     if not (reason := reason.strip()):
         raise ValidationError({"reason": "请写明原因，以后查得到。"})
     return reason

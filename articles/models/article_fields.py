@@ -1,5 +1,8 @@
 """What is stored of an article, and the rules that follow from it alone."""
 
+from datetime import datetime
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -12,10 +15,11 @@ from articles.models.article_queryset import ArticleQuerySet
 from articles.models.section import Section
 from articles.models.tag import TaggedArticle
 from articles.tags import ArticleTags
+from images.models import Image
 from plumbing.paths import path_of
 
 
-def _newest(name, *columns):
+def _newest(name: str, *columns: str) -> models.Index:
     """An index of the published articles of one city, zone, section or of all, newest first."""
     order = (F("published_at").desc(), F("id").desc())
     return models.Index(*columns, *order, name=name, condition=Q(status="published"))
@@ -145,10 +149,10 @@ class ArticleFields(models.Model):
             models.CheckConstraint(name="article_has_a_title", condition=~Q(title="")),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def save(self, **kwargs):
+    def save(self, **kwargs: Any) -> None:
         """Save; whatever way the body came in, what is stored is sanitised, and the derived fields fit it.
 
         Raises body.BodyRefused (a ValidationError) for a body that is too large or too deep.
@@ -168,55 +172,56 @@ class ArticleFields(models.Model):
             super().save(**kwargs)
             self.index()
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return path_of("articles:article", self.pk)
 
-    def clean(self):
-        if self.zone_id and not self.city_id:
-            self.city_id = self.zone.city_id
-        if self.zone_id and self.zone.city_id != self.city_id:
-            raise ValidationError({"zone": f"{self.zone}属于{self.zone.city}，与所选城市不符。"})
+    def clean(self) -> None:
+        if zone := self.zone:
+            self.city_id = self.city_id or zone.city_id
+            if zone.city_id != self.city_id:
+                raise ValidationError({"zone": f"{zone}属于{zone.city}，与所选城市不符。"})
         for name in ("published_at", "expires_at", "event_date"):
             if (moment := getattr(self, name)) and moment.year not in YEARS:
                 raise ValidationError({name: f"年份要在 {YEARS[0]} 到 {YEARS[-1]} 之间。"})
         if self.expires_at and self.published_at and self.expires_at <= self.published_at:
             raise ValidationError({"expires_at": "下线时间要晚于发布时间。"})
 
-    def index(self):
+    def index(self) -> None:
         """Bring the search index up to date with this article, in the caller's transaction."""
         type(self).objects.filter(pk=self.pk).index()
 
     @property
-    def picture(self):
+    def picture(self) -> Image | None:
         """The picture that stands for the story, or None."""
         return self.cover or self.lead_image
 
     @property
-    def description(self):
+    def description(self) -> str:
         """The story in a sentence or two: the editor's summary, else the body's beginning."""
         return self.summary or self.excerpt
 
     @property
-    def tells_event_date(self):
+    def tells_event_date(self) -> bool:
         """Whether what happened did so on another day (Asia/Shanghai) than it was published."""
         return self.event_date is not None and self.event_date != timezone.localdate(self.published_at)
 
     @property
-    def modified_at(self):
+    def modified_at(self) -> datetime:
         """When readers last got something new: the publication, or a change of what they read since."""
-        return max(self.published_at, self.content_changed_at)
+        return max(self.published_at or self.content_changed_at, self.content_changed_at)
 
     @property
-    def is_public(self):
+    def is_public(self) -> bool:
         """The rule of `published()` for this one article."""
         now = timezone.now()
         return (
             self.status == self.Status.PUBLISHED
+            and self.published_at is not None
             and self.published_at <= now
             and (self.expires_at is None or now < self.expires_at)
         )
 
     @property
-    def was_public(self):
+    def was_public(self) -> bool:
         """Whether visitors could once read it: then it is gone (410), not unknown (404)."""
         return self.first_published_at is not None and self.first_published_at <= timezone.now()

@@ -1,18 +1,29 @@
 """The words for sets of articles: what the public may see, whose they are, in which order, with what they show."""
 
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self
+
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Prefetch, Q
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
 from articles.models.article_search import ArticleSearch, ArticleSearchQueue
 from articles.models.article_state import ArticleState
-from articles.models.tag import TaggedArticle
+from articles.models.tag import Tag, TaggedArticle
 from articles.models.views import most_read
 from articles.search.query import Search
 from articles.search.row import ROW_FIELDS, row
 from articles.search.words import Words
 from images.models import PICTURE_FIELDS
 from plumbing.days import end_of_day, start_of_day
+from staff.models import User
+from zones.models import City
+from zones.site import Site
+
+if TYPE_CHECKING:
+    from articles.models.article import Article
 
 #: The order of every public list; the id makes it total.
 NEWEST_FIRST = ("-published_at", "-id")
@@ -25,10 +36,10 @@ CARD_RELATIONS = {"cover": PICTURE_FIELDS, "lead_image": PICTURE_FIELDS, "views"
 TAGGED_NEWEST_FIRST = ("-tagged_items__published_at", "-tagged_items__content_object")
 
 
-class ArticleQuerySet(models.QuerySet):
+class ArticleQuerySet(models.QuerySet["Article"]):
     """The words for sets of articles."""
 
-    def published(self):
+    def published(self) -> Self:
         """What the public may see now: the one rule of visibility."""
         return self.filter(
             Q(expires_at__isnull=True) | Q(expires_at__gt=Now()),
@@ -36,11 +47,11 @@ class ArticleQuerySet(models.QuerySet):
             published_at__lte=Now(),
         )
 
-    def for_user(self, user):
+    def for_user(self, user: User) -> Self:
         """What a member of staff may see: the articles of the cities granted to them."""
         return user.within(self, "city_id")
 
-    def in_state(self, state):
+    def in_state(self, state: str) -> Self:
         """Those whose `state` is this one: what it is to readers now, not only its status."""
         published = self.filter(status=self.model.Status.PUBLISHED)
         if state == ArticleState.PUBLIC:
@@ -51,33 +62,33 @@ class ArticleQuerySet(models.QuerySet):
             return published.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=Now()), published_at__gt=Now())
         return self.filter(status=state)
 
-    def newest_first(self):
+    def newest_first(self) -> Self:
         """In the order of every public list."""
         return self.order_by(*NEWEST_FIRST)
 
-    def older_than(self, article):
+    def older_than(self, article: "Article") -> Self:
         """Those after `article` in that order."""
         moment = article.published_at
         return self.filter(
             Q(published_at__lt=moment) | Q(published_at=moment, id__lt=article.pk), published_at__lte=moment
         )
 
-    def newer_than(self, article):
+    def newer_than(self, article: "Article") -> Self:
         """Those before `article` in that order."""
         moment = article.published_at
         return self.filter(
             Q(published_at__gt=moment) | Q(published_at=moment, id__gt=article.pk), published_at__gte=moment
         )
 
-    def tagged(self, tag):
+    def tagged(self, tag: Tag | OuterRef) -> Self:
         """Those that carry the tag, to be ordered by TAGGED_NEWEST_FIRST: the index that serves a tag at any size."""
         return self.filter(tagged_items__tag=tag, tagged_items__published_at__isnull=False)
 
-    def published_between(self, first, last):
+    def published_between(self, first: date, last: date) -> Self:
         """Those published on the days from `first` to `last`, both included (Asia/Shanghai)."""
         return self.filter(published_at__gte=start_of_day(first), published_at__lt=end_of_day(last))
 
-    def in_city_by(self, city, moment):
+    def in_city_by(self, city: int | Combinable, moment: str) -> Self:
         """Those of one city (an id, or an expression for it), the latest `moment` first.
 
         As a range and led by the city, this order is one that only the city's own index gives. Of `city = x`
@@ -85,33 +96,33 @@ class ArticleQuerySet(models.QuerySet):
         """
         return self.filter(city__gte=city, city__lte=city).order_by("city_id", f"-{moment}", "-id")
 
-    def of_site(self, site):
+    def of_site(self, site: Site) -> Self:
         """On a city's host that city's, elsewhere all."""
         return self.filter(city=site.city) if site.city else self
 
-    def most_read(self, *, days=7, city=None):
+    def most_read(self, *, days: int = 7, city: City | None = None) -> Self:
         """What visitors may see and read most in the last days, in `city` or everywhere: cards with `recent_views`."""
         return self.published().for_cards()._by_reading(days, None if city is None else [city])
 
-    def most_read_for(self, user, *, days):
+    def most_read_for(self, user: User, *, days: int) -> Self:
         """What was read most in the last days of what a member of staff may see, gone or not, with `recent_views`."""
         cities = user.cities_for("articles.view_article", "articles.change_article")
         return self.for_user(user)._by_reading(days, cities)
 
-    def _by_reading(self, days, cities):
+    def _by_reading(self, days: int, cities: Iterable[Any] | None) -> Self:
         ids, views = most_read(days, cities)
         return self.filter(pk__in=ids).annotate(recent_views=views).order_by("-recent_views", "-pk")
 
-    def matching(self, text):
+    def matching(self, text: str) -> Self:
         """The articles of this set that hold every word of `text`, in any state; all of them for no word."""
         words = Words.read(text)
         return self.filter(pk__in=ArticleSearch.objects.with_all(words).values("pk")) if words else self
 
-    def search(self, text, **choices):
+    def search(self, text: str, **choices: Any) -> Search:
         """What visitors may see of this set and find by `text`, as an articles.search.query.Search."""
         return Search(self, Words.read(text), **choices)
 
-    def index(self, *, skip_locked=False):
+    def index(self, *, skip_locked: bool = False) -> list[int]:
         """Bring the search index up to date with these articles, in the caller's transaction; the ids done.
 
         With `skip_locked`, articles that somebody is writing stay queued for the next round.
@@ -130,12 +141,12 @@ class ArticleQuerySet(models.QuerySet):
         )
         return done
 
-    def for_cards(self):
+    def for_cards(self) -> Self:
         """With what a card shows but city, zone and section, which the process holds; never a body."""
         return self.select_related("cover", "lead_image", "views").only(
             *CARD_FIELDS, *(f"{path}__{name}" for path, names in CARD_RELATIONS.items() for name in names)
         )
 
-    def for_page(self):
+    def for_page(self) -> Self:
         """With what an article's own page shows."""
         return self.select_related("city", "zone__city", "section", "cover", "lead_image", "views")

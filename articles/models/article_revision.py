@@ -23,10 +23,11 @@ class ArticleRevision(models.Model):
             models.UniqueConstraint(fields=["article", "number"], name="revision_number_is_used_once"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"第 {self.number} 版"
 
-    def changed_since(self, earlier):
+    def changed_since(self, earlier: "ArticleRevision") -> list[str]:
         """Names of the fields in which this revision differs from an earlier one, as a form labels them."""
         changed = (key for key, value in self.content.items() if value != earlier.content.get(key))
-        return [str(self.article._meta.get_field(key).verbose_name) for key in changed]
+        fields = (self.article._meta.get_field(key) for key in changed)
+        return [str(field.verbose_name) for field in fields if isinstance(field, models.Field)]

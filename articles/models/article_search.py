@@ -1,16 +1,20 @@
 """The search index's tables, apart from the articles, so that re-indexing rewrites no article."""
 
+from typing import Self
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQueryField, SearchVectorField
 from django.db import models
 from django.db.models import BooleanField, F, Func, Value
 from django.db.models.functions import Cast
 
+from articles.search.words import Words
 
-class ArticleSearchQuerySet(models.QuerySet):
+
+class ArticleSearchQuerySet(models.QuerySet["ArticleSearch"]):
     """The words for sets of the index's rows."""
 
-    def with_all(self, words):
+    def with_all(self, words: Words) -> Self:
         """Those that hold every one of the articles.search.words.Words, of which there is at least one."""
         query = Cast(Value(words.tsquery()), SearchQueryField())
         matches = Func(F("body"), query, arg_joiner=" @@ ", template="(%(expressions)s)", output_field=BooleanField())
@@ -40,7 +44,7 @@ class ArticleSearch(models.Model):
             GinIndex(fields=["body"], name="search_body", fastupdate=False),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"索引 {self.article_id}"
 
 
@@ -56,5 +60,5 @@ class ArticleSearchQueue(models.Model):
         verbose_name = "待索引文章"
         verbose_name_plural = "待索引文章"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"待索引 {self.article_id}"

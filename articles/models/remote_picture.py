@@ -20,5 +20,5 @@ class RemotePicture(models.Model):
         verbose_name = "外站图片"
         verbose_name_plural = "外站图片"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.url

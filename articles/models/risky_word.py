@@ -20,10 +20,10 @@ class RiskyWord(models.Model):
         verbose_name_plural = "风险词"
         ordering = ["id"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.word
 
-    def clean(self):
+    def clean(self) -> None:
         self.word = self.word.strip()
         if len(self.word) < 2:
             raise ValidationError({"word": "至少两个字，单字会提示得太多。"})

@@ -1,5 +1,7 @@
 """Tags, and which articles carry them."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -28,10 +30,10 @@ class Tag(TagBase):
             models.Index("published_count", "id", name="tag_by_use"),
         ]
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return path_of("articles:tag", self.slug)
 
-    def take_over(self, others):
+    def take_over(self, others: "Iterable[Tag]") -> None:
         """All articles of the others carry this tag instead, once each; they are gone and their addresses lead here."""
         for other in others:
             already = self.tagged_articles.values("content_object")

@@ -3,6 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
+#: Characters of a path: more than any page of ours has.
+MAX_PATH = 200
+
 
 class TapHit(models.Model):
     """One visitor tapped one of a page's ways to reach us, counted like a view and just as anonymous."""
@@ -13,7 +16,7 @@ class TapHit(models.Model):
         WECHAT = "wechat", "微信"
         ENQUIRE = "enquire", "提需求"
 
-    path = models.CharField(max_length=200)
+    path = models.CharField(max_length=MAX_PATH)
     action = models.CharField(max_length=8, choices=Action)
     day = models.DateField()
     visitor = models.CharField(max_length=32)
@@ -30,14 +33,14 @@ class TapHit(models.Model):
             models.Index("id", name="tap_hit_uncounted", condition=Q(counted=False)),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.day} {self.action} {self.path}"
 
 
 class DailyTaps(models.Model):
     """Visitors who tapped an action on a page, a day (Asia/Shanghai)."""
 
-    path = models.CharField("页面", max_length=200)
+    path = models.CharField("页面", max_length=MAX_PATH)
     action = models.CharField("动作", max_length=8, choices=TapHit.Action)
     day = models.DateField("日期")
     taps = models.PositiveIntegerField("人次")
@@ -49,5 +52,5 @@ class DailyTaps(models.Model):
             models.UniqueConstraint(fields=["day", "path", "action"], name="daily_taps_are_one_row"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.day} {self.path} {self.action}: {self.taps}"

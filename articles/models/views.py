@@ -4,7 +4,9 @@ Tables of their own, written by `INSERT` on the way in and by the worker's roll-
 lose a count and no count rewrites an article.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Sum
@@ -14,7 +16,7 @@ from django.utils import timezone
 CANDIDATES = 60
 
 
-def most_read(days, cities=None):
+def most_read(days: int, cities: Iterable[Any] | None = None) -> tuple[models.QuerySet[Any, Any], Subquery]:
     """The ids of what was read most in the last `days` days, today included, and one article's views in them.
 
     Both as expressions for a query of articles, in `cities` or everywhere: at most CANDIDATES ids, at the cost of those
@@ -39,11 +41,11 @@ class ArticleViews(models.Model):
         verbose_name = "阅读数"
         verbose_name_plural = "阅读数"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.total)
 
     @property
-    def total(self):
+    def total(self) -> int:
         return self.baseline + self.counted
 
 
@@ -65,7 +67,7 @@ class ArticleDailyViews(models.Model):
             models.Index("day", "article", "views", name="daily_views_of_day"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.day} {self.article_id}: {self.views}"
 
 
@@ -88,5 +90,5 @@ class ViewHit(models.Model):
             models.Index("id", name="view_hit_uncounted", condition=Q(counted=False)),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.day} {self.article_id}"

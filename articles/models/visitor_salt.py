@@ -16,5 +16,5 @@ class VisitorSalt(models.Model):
         verbose_name = "访客盐值"
         verbose_name_plural = "访客盐值"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.day)

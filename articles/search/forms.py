@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from functools import cached_property
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 
 from articles.models import Article
@@ -11,7 +13,8 @@ from articles.search.query import DATE, RELEVANCE, Search
 from articles.search.suggestions import Area
 from articles.search.words import MAX_TEXT, Words
 from articles.sections import sections
-from zones.models import Zone
+from zones.models import City, Zone
+from zones.site import Site
 
 PERIODS = {"week": ("近一周", 7), "month": ("近一个月", 30), "quarter": ("近三个月", 91), "year": ("近一年", 365)}
 
@@ -30,14 +33,14 @@ class SearchForm(forms.Form):
     period = forms.ChoiceField(label="时间", required=False)
     sort = forms.ChoiceField(required=False, choices=SORTS, widget=forms.HiddenInput)
 
-    def __init__(self, data, site, **kwargs):
+    def __init__(self, data: QueryDict, site: Site, **kwargs: Any) -> None:
         super().__init__({**data.dict(), "q": data.get("q", "")[:MAX_TEXT]}, auto_id="search-%s", **kwargs)
         self.site = site
         self.fields["q"].widget.attrs |= {"maxlength": MAX_TEXT, "placeholder": "园区、企业、产业、政策"}
         self.cities = {city.slug: city for city in site.network.cities}
         self.sections = {section.slug: section for section in sections(site).values()}
-        self.city = site.city or self.cities.get(data.get("city"))
-        zones = site.remember(("zones to search", self.city.pk), lambda: _zones(self.city)) if self.city else []
+        city = self.chosen_city = site.city or self.cities.get(data.get("city"))
+        zones = site.remember(("zones to search", city.pk), lambda: _zones(city)) if city else []
         self.zones = {zone.slug: zone for zone in zones}
         if site.city:
             del self.fields["city"]
@@ -51,62 +54,63 @@ class SearchForm(forms.Form):
         self._choose("period", "不限时间", {key: label for key, (label, _days) in PERIODS.items()})
         self.is_valid()
 
-    def _choose(self, field, empty, choices):
-        self.fields[field].choices = [("", empty), *choices.items()]
-        self.fields[field].widget.attrs["class"] = "field__input"
+    def _choose(self, field: str, empty: str, choices: dict[str, str]) -> None:
+        choice = cast(forms.ChoiceField, self.fields[field])
+        choice.choices = [("", empty), *choices.items()]
+        choice.widget.attrs["class"] = "field__input"
 
     @property
-    def text(self):
+    def text(self) -> str:
         return self.cleaned_data.get("q", "")
 
     @cached_property
-    def area(self):
+    def area(self) -> Area | None:
         return Area.read(self.text)
 
     @property
-    def query(self):
+    def query(self) -> dict[str, str]:
         """What was chosen, as the address says it, without the page."""
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     @property
-    def filters(self):
+    def filters(self) -> list[forms.BoundField]:
         """The fields that narrow, for the template."""
         return [self[name] for name in ("city", "zone", "section", "period") if name in self.fields]
 
     @property
-    def is_narrowed(self):
+    def is_narrowed(self) -> bool:
         return any(self.cleaned_data.get(name) for name in ("city", "zone", "section", "period"))
 
     @property
-    def words(self):
+    def words(self) -> Words:
         """The words to look for. An area among others is not one of them."""
         return Words.read((self.area.rest if self.area else "") or self.text)
 
     @property
-    def zone_words(self):
+    def zone_words(self) -> Words:
         """The words a zone must have: none, if only an area was given."""
         return Words.read(self.area.rest if self.area else self.text)
 
     @property
-    def named_city(self):
+    def named_city(self) -> City | None:
         """The city chosen, else the first that the text names, else None."""
-        return self.city or next((city for city in self.cities.values() if city.name in self.text), None)
+        return self.chosen_city or next((city for city in self.cities.values() if city.name in self.text), None)
 
-    def search(self):
+    def search(self) -> Search:
         """The search that was asked for, an articles.search.query.Search."""
         asked = self.cleaned_data
-        days = PERIODS.get(asked.get("period"), ("", None))[1]
-        zone, section = self.zones.get(asked.get("zone")), self.sections.get(asked.get("section"))
+        days = PERIODS[asked["period"]][1] if asked.get("period") else None
+        zone, section = self.zones.get(asked.get("zone", "")), self.sections.get(asked.get("section", ""))
         return Search(
             Article.objects.all(),
             self.words,
-            city=self.city and self.city.pk,
-            zone=zone and zone.pk,
-            section=section and section.pk,
+            city=self.chosen_city.pk if self.chosen_city else None,
+            zone=zone.pk if zone else None,
+            section=section.pk if section else None,
             since=timezone.now() - timedelta(days=days) if days else None,
             sort=asked.get("sort") or RELEVANCE,
         )
 
 
-def _zones(city):
+def _zones(city: City) -> list[Zone]:
     return list(Zone.objects.listed().filter(city=city).only("name", "slug"))

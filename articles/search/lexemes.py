@@ -7,7 +7,8 @@ Facts about the article (its city, its month) are lexemes too, marked by `~`, wh
 
 import re
 import unicodedata
-from datetime import UTC
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 
 #: Positions PostgreSQL can tell apart in one vector; what stands behind them is not indexed. Some thirty pages.
 MAX_POSITION = 16_000
@@ -22,19 +23,19 @@ TOKEN = re.compile(rf"(?P<han>[{_HAN}]+)|\d+(?:\.\d+)+|[^\W_{_HAN}]+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
-def fold(text):
+def fold(text: str) -> str:
     """The text as it is compared: full-width and compatibility forms folded, lower case, numbers without commas."""
     folded = unicodedata.normalize("NFKC", text.replace("，", " ").replace("．", "."))
     return _THOUSANDS.sub("", folded.lower())
 
 
-def tokens(folded):
+def tokens(folded: str) -> Iterator[tuple[str, bool]]:
     """Yields (token, is_han) of a folded text, in order."""
     for match in TOKEN.finditer(folded):
         yield match[0], match["han"] is not None
 
 
-def lexemes(folded, position=1):
+def lexemes(folded: str, position: int = 1) -> Iterator[tuple[str, int]]:
     """Yields (lexeme, position) of a folded text, the first at `position`; stops at MAX_POSITION."""
     for token, is_han in tokens(folded):
         if is_han:
@@ -48,7 +49,7 @@ def lexemes(folded, position=1):
             return
 
 
-def vector(fields, facts=()):
+def vector(fields: Iterable[tuple[str, str]], facts: Iterable[str] = ()) -> str:
     """A tsvector literal of `fields`, pairs of (text, weight letter A to D), and of `facts` without a position."""
     places, position = {f"~{fact}": [] for fact in facts}, 1
     for text, weight in fields:
@@ -63,11 +64,11 @@ def vector(fields, facts=()):
     return " ".join(f"'{lexeme}':{','.join(at)}" if at else f"'{lexeme}'" for lexeme, at in places.items())
 
 
-def month(moment):
+def month(moment: datetime) -> str:
     """The fact that names the month of an aware time: `m202411`, in UTC, which index and query share."""
     return f"m{moment.astimezone(UTC):%Y%m}"
 
 
-def week(moment):
+def week(moment: datetime) -> str:
     """The fact that names the ISO week of an aware time: `w202447`, in UTC."""
     return f"w{moment.astimezone(UTC):%G%V}"

@@ -7,8 +7,10 @@ stand together) is looked up in so many candidates and no more.
 """
 
 import re
-from datetime import timedelta
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import F
@@ -16,6 +18,14 @@ from django.utils import timezone
 
 from articles.pagination import MAX_COUNT
 from articles.search.lexemes import month, week
+from articles.search.words import Words
+
+if TYPE_CHECKING:
+    from articles.models.article import Article
+    from articles.models.article_queryset import ArticleQuerySet
+
+#: Three columns to sort by (an exact title, the rank, the time) and the id of an article.
+Hit = tuple[Any, Any, Any, int]
 
 #: Of the hits in the head, the newest that are ranked.
 RANKED = 200
@@ -101,28 +111,37 @@ class Search:
     `wanted` is what must be found, as tsquery text: all words if not given.
     """
 
-    def __init__(self, articles, words, *, wanted=None, sort=RELEVANCE, since=None, **facts):
+    def __init__(
+        self,
+        articles: "ArticleQuerySet",
+        words: Words,
+        *,
+        wanted: str | None = None,
+        sort: str = RELEVANCE,
+        since: datetime | None = None,
+        **facts: int | None,
+    ) -> None:
         self.articles, self.words, self.sort, self.since = articles.published(), words, sort, since
         self.wanted = words.tsquery() if wanted is None else wanted
         self.facts = facts
 
     @cached_property
-    def ids(self):
+    def ids(self) -> list[int]:
         """The ids of what was found, best first, at most MAX_COUNT + 1."""
         best = sorted(self._hits(), reverse=True) if self.words else []
         return [pk for *_rank, pk in best[: MAX_COUNT + 1]]
 
-    def of(self, words, **changes):
+    def of(self, words: Words, **changes: Any) -> "Search":
         """The same search of other words."""
         return Search(self.articles, words, **{"sort": self.sort, "since": self.since, **self.facts, **changes})
 
-    def articles_at(self, first, last):
+    def articles_at(self, first: int, last: int) -> "list[Article]":
         """What was found from place `first` up to `last`, for cards, each with its body as `markup`. One query."""
         ids = self.ids[first:last]
         articles = self.articles.for_cards().annotate(markup=F("body")).in_bulk(ids)
         return [articles[pk] for pk in ids if pk in articles]
 
-    def titles(self, most):
+    def titles(self, most: int) -> list[tuple[int, str]]:
         """The newest `most` articles with all the words in the title, each word in one piece: [(id, title)]."""
         if not self.words:
             return []
@@ -130,7 +149,7 @@ class Search:
         ids = [pk for *_rank, pk in search._newest("head", most)]
         return list(self.articles.filter(pk__in=ids).newest_first().values_list("pk", "title"))
 
-    def fewer(self, names):
+    def fewer(self, names: Iterable[str]) -> "Search | None":
         """A search for less that finds something, or None. `names` are known names, folded, to cut long words by.
 
         First all the pieces of the words, wherever each stands, then all but one, then any.
@@ -143,7 +162,7 @@ class Search:
                 return search
         return None
 
-    def _hits(self):
+    def _hits(self) -> Collection[Hit]:
         """The newest hits and, of those in the head, the newest RANKED; each once, as what they are sorted by."""
         # One character is the beginning of many lexemes, whose entries the index reads to their end: better the heads'.
         if any(word.is_one_character for word in self.words) and (heads := self._newest("head", MAX_COUNT + 1)):
@@ -151,13 +170,13 @@ class Search:
         few, in_week = self._few()
         if few is not None:
             return few
-        hits = self._newest("body", MAX_COUNT + 1, in_week)
+        hits: Collection[Hit] = self._newest("body", MAX_COUNT + 1, in_week)
         if self.sort != DATE and (len(hits) > MAX_COUNT or self._loose != self.wanted):
             # Not all were looked at, and a title is worth more than a mention, however many newer articles mention it.
             hits = {*hits, *self._newest("head", RANKED)}
         return hits
 
-    def _few(self):
+    def _few(self) -> tuple[list[Hit] | None, int | None]:
         """(The same as `_hits()` in one pass through the index, or None where there are too many for that; and then
         how many the last week holds if it is these that are too many, else None). One query.
 
@@ -180,7 +199,7 @@ class Search:
         )
         return (None, hits[-1][1]) if hits and hits[-1][-1] is None else (hits, None)
 
-    def _newest(self, column, most, in_week=None):
+    def _newest(self, column: str, most: int, in_week: int | None = None) -> list[Hit]:
         """The newest `most` hits in "head" or "body", period after period. One query.
 
         When it is known how many the last week holds, periods likely to hold less than half of them are left out.
@@ -192,7 +211,7 @@ class Search:
         source = _PERIODS.format(column=column)
         return self._read(_NEWEST, source, asked=asked, since=since, until=until, candidates=candidates, most=most)
 
-    def _read(self, sql, source, **params):
+    def _read(self, sql: str, source: str, **params: Any) -> list[Hit]:
         """The rows that `sql` makes of _HITS, of those rows of the `source` that visitors may see."""
         visible, given = self.articles.order_by().values("pk").query.sql_with_params()
         named = {f"visible_{number}": value for number, value in enumerate(given)}
@@ -209,22 +228,24 @@ class Search:
             return cursor.fetchall()
 
     @cached_property
-    def _loose(self):
+    def _loose(self) -> str:
         """What is wanted as far as the index can tell, which does not know what stands together: tsquery text."""
         return _TOGETHER.sub(" & ", self.wanted)
 
-    def _asked(self, narrowing=""):
+    def _asked(self, narrowing: str = "") -> str:
         """What the index is asked, as tsquery text: the words and the facts, narrowed to a period."""
         facts = [f"'~{name[0]}{pk}'" for name, pk in self.facts.items() if pk is not None]
         return " & ".join(f"({each})" for each in [self._loose, *facts, narrowing] if each)
 
-    def _candidates(self, most):
+    def _candidates(self, most: int) -> int:
         """How many are looked at for `most`: more, since some may have expired, and these the index still holds."""
         # Twice as many PostgreSQL would sort on disk.
         return most + most // 2 if self._loose == self.wanted else CANDIDATES
 
 
-def periods(since=None, now=None, shortest=0):
+def periods(
+    since: datetime | None = None, now: datetime | None = None, shortest: float = 0
+) -> list[tuple[str, str, str]]:
     """[(tsquery text of the facts that narrow it or "", from, until)], newest first, nothing before `since`.
 
     The first reaches back `shortest` days at least. The times are as PostgreSQL reads them; the facts only spare it the

@@ -11,7 +11,7 @@ from articles.models import Article, ArticleSearchQueue
 BATCH = 200
 
 
-def drain():
+def drain() -> int:
     """Index one batch of queued articles, oldest first; returns how many: zero when none waits, or all are locked."""
     with transaction.atomic():
         ids = set(ArticleSearchQueue.objects.order_by("pk").values_list("article_id", flat=True)[:BATCH])
@@ -21,7 +21,7 @@ def drain():
     return len(done)
 
 
-def queue_all():
+def queue_all() -> int:
     """Queue every article, for a rebuild; those already waiting are not queued twice. Returns how many were added."""
     with connection.cursor() as cursor:
         cursor.execute(

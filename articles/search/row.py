@@ -1,5 +1,8 @@
 """A row of the search index: what an article says, as the tsvector literals that are stored."""
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Value
 from django.db.models.functions import Cast
@@ -8,11 +11,14 @@ from articles import body
 from articles.models.article_search import ArticleSearch
 from articles.search.lexemes import month, vector, week
 
+if TYPE_CHECKING:
+    from articles.models.article import Article
+
 #: What the index reads of an article, besides its tags.
 ROW_FIELDS = ("title", "summary", "body", "status", "published_at", "section_id", "city__name", "zone__name")
 
 
-def facts(city_id, zone_id, section_id, published_at):
+def facts(city_id: int | None, zone_id: int | None, section_id: int, published_at: datetime | None) -> list[str]:
     """What a query may ask of an article besides its words, each one lexeme: the index answers it without a join.
 
     `published_at` is None for an article in any other state.
@@ -21,7 +27,7 @@ def facts(city_id, zone_id, section_id, published_at):
     return [*found, month(published_at), week(published_at)] if published_at else found
 
 
-def vectors(*, title, tags, places, summary, text, found):
+def vectors(*, title: str, tags: str, places: str, summary: str, text: str, found: list[str]) -> tuple[str, str]:
     """(head, body) as tsvector literals, of the words of an article and its `facts`.
 
     `body` holds the head's words too: one look finds all.
@@ -30,7 +36,7 @@ def vectors(*, title, tags, places, summary, text, found):
     return vector(head, found), vector([*head, (text, "D")], found)
 
 
-def row(article):
+def row(article: "Article") -> ArticleSearch:
     """The index's row of an article read with ROW_FIELDS and its tags."""
     published_at = article.published_at if article.status == article.Status.PUBLISHED else None
     head, whole = vectors(
@@ -44,5 +50,5 @@ def row(article):
     return ArticleSearch(article_id=article.pk, published_at=published_at, head=_literal(head), body=_literal(whole))
 
 
-def _literal(text):
+def _literal(text: str) -> Cast:
     return Cast(Value(text), SearchVectorField())

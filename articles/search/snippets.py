@@ -1,12 +1,17 @@
 """Where the words of a query stand: text cut around them, and marked. Everything is escaped here, piece by piece."""
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from articles.search.lexemes import fold, tokens
+from articles.search.words import Word
+
+#: Start and end of a word in a text, and the word's number.
+Place = tuple[int, int, int]
 
 #: Characters of a snippet, and how many of them stand before the first hit.
 LENGTH, BEFORE = 110, 24
@@ -14,16 +19,16 @@ LENGTH, BEFORE = 110, 24
 LONGEST = 8_000
 
 
-def highlight(text, words):
+def highlight(text: str, words: Iterable[Word]) -> SafeString:
     """The whole text as safe markup, the words in `<mark>`."""
     return _marked(text, 0, len(text), _places(text, words))
 
 
-def snippet(text, words, length=LENGTH):
+def snippet(text: str, words: Iterable[Word], length: int = LENGTH) -> SafeString:
     """About `length` characters of the text around most of the words, as safe markup; empty if none is in it."""
     text = text[:LONGEST]
     if not (places := _places(text, words)):
-        return ""
+        return SafeString("")
     start = max(0, _best_start(places, length) - BEFORE)
     start, end = _whole(text, start, -1), _whole(text, min(len(text), start + length), 1)
     markup = _marked(text, start, end, places)
@@ -31,7 +36,7 @@ def snippet(text, words, length=LENGTH):
     return mark_safe(f"{'…' if start else ''}{markup}{'…' if end < len(text) else ''}")  # noqa: S308
 
 
-def _whole(text, at, step):
+def _whole(text: str, at: int, step: int) -> int:
     """The cut moved out of the middle of a number or Latin word, a dozen characters at most."""
     for _ in range(12):
         if not (0 < at < len(text) and re.match(r"[0-9A-Za-z.,%]{2}", text[at - 1 : at + 1])):
@@ -40,7 +45,7 @@ def _whole(text, at, step):
     return at
 
 
-def _best_start(places, length):
+def _best_start(places: list[Place], length: int) -> int:
     """Where the first window begins that holds the most different words."""
     best, start = 0, 0
     for index, (at, _end, _word) in enumerate(places):
@@ -50,7 +55,7 @@ def _best_start(places, length):
     return start
 
 
-def _places(text, words):
+def _places(text: str, words: Iterable[Word]) -> list[Place]:
     """[(start, end, word's number)] in the text, in order and not overlapping."""
     folded, origin = _folded(text)
     found = []
@@ -65,7 +70,7 @@ def _places(text, words):
     return places
 
 
-def _folded(text):
+def _folded(text: str) -> tuple[str, Sequence[int]]:
     """The text folded, and where each of its characters came from."""
     folded = fold(text)
     if len(folded) == len(text):
@@ -79,11 +84,11 @@ def _folded(text):
 
 
 @lru_cache(maxsize=10_000)
-def _fold_character(character):
+def _fold_character(character: str) -> str:
     return fold(character)
 
 
-def _needles(word, folded):
+def _needles(word: Word, folded: str) -> list[re.Pattern[str]]:
     """Patterns for a word: its runs as typed, else their bigrams, since those are what found the article."""
     if word.is_phrase and word.text in folded:
         return [re.compile(re.escape(word.text))]
@@ -98,7 +103,7 @@ def _needles(word, folded):
     return [re.compile(pattern) for pattern in patterns]
 
 
-def _marked(text, start, end, places):
+def _marked(text: str, start: int, end: int, places: list[Place]) -> SafeString:
     parts, at = [], start
     for begin, stop, _number in places:
         if begin >= at and stop <= end:

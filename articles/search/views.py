@@ -1,8 +1,9 @@
 """The search page, and the suggestions while somebody types."""
 
 from functools import cached_property
+from typing import Any
 
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -12,9 +13,11 @@ from articles import body as bodies
 from articles.page_queries import with_city_zone_and_section
 from articles.pagination import PAGE_SIZE, Numbering
 from articles.search.forms import SORTS, SearchForm
+from articles.search.query import Search
 from articles.search.snippets import highlight, snippet
 from articles.search.suggestions import Names
 from articles.search.words import Words
+from zones.site import Site, SiteRequest
 
 SUGGESTIONS, SUGGESTED_NAMES = 8, 4
 
@@ -22,13 +25,13 @@ SUGGESTIONS, SUGGESTED_NAMES = 8, 4
 class Results(Numbering):
     """One page of what a search found; the articles carry `marked_title` and `snippet` for their cards."""
 
-    def __init__(self, search, number, site, **query):
+    def __init__(self, search: Search, number: str | None, site: Site, **query: str) -> None:
         super().__init__(len(search.ids), number, **query)
         self.search, self.site = search, site
 
     @cached_property
-    def articles(self):
-        articles = self.search.articles_at(self.first, self.first + PAGE_SIZE)
+    def articles(self) -> list[Any]:
+        articles: list[Any] = self.search.articles_at(self.first, self.first + PAGE_SIZE)
         for article in articles:
             with_city_zone_and_section(article, self.site)
             article.marked_title = highlight(article.title, self.search.words)
@@ -37,12 +40,12 @@ class Results(Numbering):
         return articles
 
 
-def _names(site):
+def _names(site: Site) -> Names:
     return site.remember("names to search", lambda: Names(site.city))
 
 
 @require_safe
-def suggest(request):
+def suggest(request: SiteRequest) -> JsonResponse:
     """At most eight pages for what is being typed, as JSON: zones and tags by name or pinyin, then titles."""
     form = SearchForm(request.GET, request.site)
     found = [
@@ -55,7 +58,7 @@ def suggest(request):
 
 
 @require_safe
-def search(request):
+def search(request: SiteRequest) -> HttpResponse:
     """Zones and articles that hold every word; when there are none, what was meant or comes near."""
     form = SearchForm(request.GET, request.site)
     names = _names(request.site)
@@ -71,7 +74,7 @@ def search(request):
         "query": form.text,
         "area": form.area,
         "area_url": form.area and form.area.enquiry_url(form.named_city, request.path),
-        "zones": names.zones_with(Words.read(corrected) if corrected else form.zone_words, form.city, form.area),
+        "zones": names.zones_with(Words.read(corrected) if corrected else form.zone_words, form.chosen_city, form.area),
         "page": Results(instead or search, request.GET.get("page"), request.site, **form.query),
         "corrected": corrected,
         "is_fewer": instead is not None and not corrected,

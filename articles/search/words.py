@@ -1,8 +1,10 @@
 """What a visitor typed, as the words to be found and as the tsquery text that finds them."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, Self
 
 from articles.search.lexemes import MAX_WORD_LENGTH, fold, tokens
 
@@ -24,7 +26,7 @@ class Word:
     is_phrase: bool = False
 
     @cached_property
-    def lexemes(self):
+    def lexemes(self) -> list[tuple[str, bool, int]]:
         """[(lexeme as tsquery writes it, without weight; is a prefix; position)]. Empty for pure punctuation."""
         found, position = [], 0
         for token, is_han in tokens(self.text):
@@ -38,11 +40,11 @@ class Word:
         return found
 
     @property
-    def is_one_character(self):
+    def is_one_character(self) -> bool:
         """Whether it is a single Han character, which stands for every word that begins with it."""
         return self.lexemes[0][1] and len(self.lexemes[0][0]) == 1
 
-    def tsquery(self, *, exact=False, weight=""):
+    def tsquery(self, *, exact: bool = False, weight: str = "") -> str:
         """As tsquery text: all lexemes, or (for a phrase, or when asked) all of them in their places."""
         written, before = "", None
         for lexeme, is_prefix, position in self.lexemes:
@@ -54,11 +56,11 @@ class Word:
         return f"({written})"
 
 
-class Words(tuple):
+class Words(tuple[Word, ...]):
     """The words of a query; every one of them must be found."""
 
     @classmethod
-    def read(cls, text):
+    def read(cls, text: str) -> Self:
         """From what somebody typed, whatever it is; at most MAX_WORDS, each once."""
         words = {}
         for phrase, plain in _WORD.findall(text[:MAX_TEXT]):
@@ -67,18 +69,18 @@ class Words(tuple):
                 words.setdefault(word.text, word)
         return cls(list(words.values())[:MAX_WORDS])
 
-    def tsquery(self, **options):
+    def tsquery(self, **options: Any) -> str:
         return " & ".join(word.tsquery(**options) for word in self)
 
-    def any_of(self):
+    def any_of(self) -> str:
         """As tsquery text: one of the words is enough."""
         return " | ".join(word.tsquery() for word in self)
 
-    def all_but_one(self):
+    def all_but_one(self) -> str:
         """As tsquery text: any one of the words may be missing."""
         return " | ".join(f"({Words((*self[:n], *self[n + 1 :])).tsquery()})" for n in range(len(self)))
 
-    def split(self, names):
+    def split(self, names: Iterable[str]) -> "Words":
         """The same words in smaller pieces: cut out of them the known names (folded) they hold, else their bigrams."""
         pieces = [piece for word in self for piece in ([word.text] if word.is_phrase else _cut(word.text, names))]
         if len(pieces) < 2:
@@ -88,7 +90,7 @@ class Words(tuple):
         return Words([word for word in words if word.lexemes][:MAX_WORDS])
 
 
-def _cut(text, names):
+def _cut(text: str, names: Iterable[str]) -> list[str]:
     """The text without what asks, cut around the known names it holds; of names that overlap the longest."""
     inside = sorted((name for name in names if len(name) > 1 and name in text), key=len, reverse=True)
     cuts = "|".join([*(f"({re.escape(name)})" for name in inside), _ASKING])

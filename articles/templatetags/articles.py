@@ -1,10 +1,14 @@
 """How titles and times are set."""
 
 import re
+from collections.abc import Iterable
+from datetime import datetime
 
 from django import template
+from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from articles import cards as rendered
 
@@ -19,13 +23,13 @@ FIGURE = re.compile(rf"\d[\d.,]*(?:\s?[万亿]+(?:余|多)?)?(?:\s?(?:{_UNITS}))
 
 
 @register.simple_tag(takes_context=True)
-def cards(context, ids, heading=""):
+def cards(context: Context, ids: Iterable[int], heading: str = "") -> SafeString:
     """The cards of the articles with these ids; `heading` is the element of their titles, h3 if empty."""
     return format_html_join("", "{}", ((card,) for card in rendered.cards(ids, context["site"], heading)))
 
 
 @register.filter
-def whole_figures(title):
+def whole_figures(title: str) -> SafeString:
     """The title with each figure kept on one line: a number cut in two at a line's end reads as another number."""
     pieces, end = [], 0
     for match in FIGURE.finditer(title):
@@ -35,6 +39,6 @@ def whole_figures(title):
 
 
 @register.filter
-def machine_time(moment):
+def machine_time(moment: datetime) -> str:
     """A `<time>`'s datetime: to the second, since HTML allows no microseconds."""
     return timezone.localtime(moment).isoformat(timespec="seconds")

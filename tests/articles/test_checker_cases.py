@@ -7,7 +7,6 @@ is switched off.
 from collections import Counter
 from datetime import date
 from importlib import import_module
-from types import SimpleNamespace
 
 import pytest
 
@@ -16,10 +15,11 @@ from articles.checking.checker import RULES
 from articles.checking.missing import missing
 from articles.checking.story import Piece, Story, read_markup
 from articles.checking.words import WordList
+from articles.models import RiskyWord
 
 PUBLISHED = date(2024, 9, 23)
 WORDS = WordList(
-    SimpleNamespace(word=word, reason=reason, except_before=except_before)
+    RiskyWord(word=word, reason=reason, except_before=except_before)
     for word, reason, except_before in import_module("articles.migrations.0004_risky_words").WORDS
 )
 NEWS = "示例园区来了新企业"

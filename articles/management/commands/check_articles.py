@@ -1,10 +1,12 @@
 """`manage.py check_articles`: run the checker over articles, the whole archive or a text file, for shell and cron."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.checking.checker import Checker
 from articles.checking.story import Story
@@ -28,7 +30,7 @@ class Command(BaseCommand):
         "每行一条：规则、位置、原因，用制表符隔开；有提示时退出码为 1，没有为 0。不写编号就检查全部文章。"
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("ids", nargs="*", metavar="编号", help="文章编号，可以写几个；不写就检查全部。")
         parser.add_argument(
             "--file",
@@ -37,7 +39,7 @@ class Command(BaseCommand):
             "正文前可写“来源：”“摘要：”“发布时间：2024-09-23”“事件日期：”等行。",
         )
 
-    def handle(self, *args, ids, file, **options):
+    def handle(self, *args: Any, ids: list[str], file: str | None, **options: Any) -> None:
         if file is not None and ids:
             raise CommandError("编号和 --file 不能一起用。")
         checker = Checker()
@@ -51,7 +53,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
 
-def stories(ids):
+def stories(ids: list[str]) -> Iterator[tuple[str, Story]]:
     """(what to call it, Story) of the articles of these ids, in their order, or of all: BATCH in memory at a time."""
     numbers = [_number(text) for text in ids]
     known = set(Article.objects.filter(pk__in=numbers).values_list("pk", flat=True))
@@ -66,13 +68,13 @@ def stories(ids):
         last = batch[-1].pk
 
 
-def _number(text):
+def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise CommandError(f"“{text}”不是文章编号，编号是数字。")
     return int(text)
 
 
-def read(name):
+def read(name: str) -> Story:
     """The Story of a file, or of standard input for `-`."""
     try:
         if name == "-":
