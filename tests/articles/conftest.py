@@ -31,3 +31,10 @@ def desk(editor):
 @pytest.fixture
 def writer(mine):
     return builders.person(WRITER, mine)
+
+
+@pytest.fixture
+def city():
+    """A city on its own host, of a network."""
+    builders.portal()
+    return builders.city(host="city.example")
