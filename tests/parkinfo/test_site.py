@@ -66,6 +66,22 @@ def test_two_values_of_one_query_key_are_not_the_last_of_them(client):
     assert client.get("/news/?page=2&page=1", headers={"if-none-match": etag}).status_code == 200
 
 
+def test_what_is_sent_is_never_answered_as_unchanged(client):
+    """An enquiry would be lost with it."""
+    etag = client.get("/enquiries/new/")["ETag"]
+    assert client.post("/enquiries/new/", headers={"if-none-match": etag}).status_code != 304
+
+
+def test_only_a_page_has_an_etag(client):
+    assert "ETag" not in client.get("/nothing/")
+
+
+def test_what_is_no_page_may_not_be_kept(client):
+    """A 405; pages, redirects, and what is not found or gone may."""
+    response = client.get("/count/")
+    assert (response.status_code, response["Cache-Control"]) == (405, "no-store")
+
+
 def test_unknown_query_keys_name_no_page_of_their_own(client):
     assert client.get("/news/?utm_source=a&from=singlemessage")["ETag"] == client.get("/news/")["ETag"]
 

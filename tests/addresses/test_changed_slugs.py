@@ -1,0 +1,68 @@
+"""A slug that changes leaves its old address behind, which leads on in one hop."""
+
+from addresses.models import OldAddress
+from articles.models import Tag
+from tests import builders
+from tests.addresses.conftest import HOST, ask, leads_to
+from zones.models import City, Zone
+
+
+def test_a_citys_new_slug_leaves_the_old_addresses_of_its_zones_as_well(client, city):
+    zone = builders.zone(city=city, slug="gaoxin")
+    City.objects.filter(pk=city.pk).update(slug="xincheng")
+    assert leads_to(ask(client, "/zones/shicheng/"), f"http://{HOST}/zones/xincheng/")
+    assert leads_to(ask(client, "/zones/shicheng", "park.example"), f"http://{HOST}/zones/xincheng/")
+    assert leads_to(ask(client, "/zones/shicheng/gaoxin/"), f"http://{HOST}/zones/xincheng/{zone.slug}/")
+
+
+def test_a_slug_changed_twice_is_still_one_hop(client, city):
+    zone = builders.zone(city=city, slug="one")
+    for slug in ("two", "three"):
+        Zone.objects.filter(pk=zone.pk).update(slug=slug)
+    for old in ("one", "two"):
+        assert leads_to(ask(client, f"/zones/shicheng/{old}/"), f"http://{HOST}/zones/shicheng/three/")
+    Zone.objects.filter(pk=zone.pk).update(slug="one")
+    assert ask(client, "/zones/shicheng/one/").status_code == 200
+
+
+def test_a_zone_that_moves_to_another_city_is_found(client, city):
+    zone = builders.zone(city=city, slug="gaoxin")
+    other = builders.city(slug="other")
+    zone.city = other
+    zone.save()
+    assert leads_to(ask(client, "/zones/shicheng/gaoxin/"), "http://park.example/zones/other/gaoxin/")
+
+
+def test_a_tags_new_slug_leaves_the_old_one_and_its_feed(client, city):
+    tag = Tag.objects.create(name="新能源", slug="新能源")
+    builders.article(["新能源"], city=city)
+    Tag.objects.filter(pk=tag.pk).update(slug="xin")
+    assert leads_to(ask(client, "/tags/新能源/"), f"http://{HOST}/tags/xin/")
+    assert leads_to(ask(client, "/tags/新能源/feed.xml"), f"http://{HOST}/tags/xin/feed.xml")
+
+
+def test_tags_merged_twice_over_are_still_one_hop(client, city):
+    kept, first, second = (Tag.objects.create(name=name, slug=name) for name in ("kept", "first", "second"))
+    Tag.objects.filter(pk=first.pk).update(slug="renamed")
+    OldAddress.objects.create(kind="tag", key="9", tag=first)
+    builders.article(["first", "kept"], city=city)
+    second.take_over([Tag.objects.get(pk=first.pk)])
+    kept.take_over([second])
+    for old in ("/tags/first/", "/tags/renamed/", "/tags/second/", "/tags-9.html"):
+        assert leads_to(ask(client, old), f"http://{HOST}/tags/kept/")
+    assert leads_to(ask(client, "/tags/second/feed.xml"), f"http://{HOST}/tags/kept/feed.xml")
+    assert ask(client, "/tags/kept/").status_code == 200
+
+
+def test_a_tag_that_is_deleted_leads_nowhere(client, city):
+    tag = Tag.objects.create(name="old", slug="old")
+    Tag.objects.filter(pk=tag.pk).update(slug="new")
+    tag.delete()
+    assert ask(client, "/tags/old/").status_code == 410
+    assert ask(client, "/tags/new/").status_code == 404
+
+
+def test_what_is_not_listed_is_not_given_away(client, city):
+    zone = builders.zone(city=city, slug="old")
+    Zone.objects.filter(pk=zone.pk).update(slug="new", is_listed=False)
+    assert ask(client, "/zones/shicheng/old/").status_code == 404

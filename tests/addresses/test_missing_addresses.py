@@ -1,0 +1,53 @@
+"""What is noted of an address that is not found, and what is not."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from addresses.models import MissingAddress
+from tests.addresses.conftest import HOST, ask
+
+
+def test_a_miss_is_noted_once_whatever_its_spelling(client, city):
+    ask(client, "/post/77.html", referer="https://search.example/q?secret=1")
+    ask(client, "/?id=77")
+    miss = MissingAddress.objects.get()
+    assert (str(miss), miss.times, miss.referrer) == (f"{HOST}/post/77.html", 1, "search.example")
+
+
+def test_a_miss_is_counted_again_a_minute_later(client, city):
+    ask(client, "/gone/")
+    MissingAddress.objects.update(last_seen_at=timezone.now() - timedelta(minutes=2))
+    ask(client, "/gone/")
+    assert MissingAddress.objects.get().times == 2
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/wp-login.php",
+        "/.env",
+        "/.git/config",
+        "/backup.zip",
+        "/favicon.ico",
+        "/admin/x/",
+        "/static/x.css",
+        "/" + "a" * 500,
+    ],
+)
+def test_scanners_leave_no_trace(client, city, address):
+    assert ask(client, address).status_code in {302, 404}
+    assert not MissingAddress.objects.exists()
+
+
+def test_a_scan_cannot_fill_the_table(client, city, monkeypatch):
+    monkeypatch.setattr("addresses.middleware.MOST_NEW", 3)
+    for number in range(6):
+        assert ask(client, f"/scan/{number}/").status_code == 404
+    assert MissingAddress.objects.count() == 3
+
+
+def test_a_referrer_that_is_none_is_left_out(client, city):
+    ask(client, "/gone/", referer="http://[broken")
+    assert MissingAddress.objects.get().referrer == ""
