@@ -28,6 +28,7 @@ from urllib.parse import quote
 import psycopg2
 from psycopg2.extensions import connection as Connection
 
+from plumbing import processes
 from plumbing.postgres_programs import Account, ServerError, account_for, fitting, last_complaint, short_name
 
 USER = DATABASE = "parkinfo"
@@ -40,6 +41,8 @@ TIMEOUT_SECONDS = 120
 RELEASE_SECONDS = 10
 # What dying processes of a killed server still hold for a moment.
 STILL_HELD = re.compile(r"pre-existing shared memory block|lock file .* already exists")
+# What a server says while it recovers from a crash, however long that takes.
+STILL_STARTING = re.compile(r"the database system is (?:starting up|not yet accepting|in recovery)")
 
 QUIET_LOGS = {
     "log_min_messages": "log",  # not errors: `invalid input syntax for type date: "…"` quotes what was typed
@@ -138,7 +141,11 @@ class _Server:
 
     def stop(self) -> None:
         """Ends sessions, writes everything out, returns when the server is gone."""
-        if (pid := self._pid()) is not None:
+        pid = self._pid()
+        if pid is None and self.process and self.process.poll() is None:
+            pid = self.process.pid  # just started: it does not listen yet
+        if pid is not None:
+            processes.resume(pid)  # one that was stopped could not end
             os.kill(pid, signal.SIGINT)
             deadline = time.monotonic() + TIMEOUT_SECONDS
             while _first_number(self.data / "postmaster.pid") is not None:
@@ -268,6 +275,8 @@ class _Server:
             try:
                 return psycopg2.connect(host=host, port=PORT, user=USER, dbname="postgres", connect_timeout=3)
             except psycopg2.OperationalError as error:
+                if STILL_STARTING.search(str(error)):  # stopped now, its recovery would only begin again
+                    deadline = time.monotonic() + TIMEOUT_SECONDS
                 if time.monotonic() > deadline or (self.process and self.process.poll() is not None):
                     reason = last_complaint(str(error).encode())
                     raise ServerError(f"The database in {self.directory} does not answer: {reason}") from error
