@@ -15,11 +15,12 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import DisallowedHost
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
 from django.http import HttpResponseNotModified
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone
 from django_otp.middleware import OTPMiddleware
+from psycopg2 import errorcodes
 
 from parkinfo.models import current_versions
 from plumbing import deadline, error_pages
@@ -37,6 +38,8 @@ HEALTH_PREFIX = "/healthz/"
 DEADLINE_SECONDS = 3
 #: For how long the requests after it do without at once.
 PAUSE_SECONDS = 2
+#: What PostgreSQL lacks when it is not migrated to this release yet.
+LACKING = {errorcodes.UNDEFINED_TABLE, errorcodes.UNDEFINED_COLUMN, errorcodes.UNDEFINED_FUNCTION}
 MAX_QUERY_LENGTH = 2000
 CACHE_CONTROL = "public, max-age=0, s-maxage=5, stale-while-revalidate=5, stale-if-error=86400"
 CACHED_STATUSES = {200, 301, 404, 410}
@@ -134,12 +137,22 @@ class SiteMiddleware:
         return None
 
     def process_exception(self, request, exception):
-        """The database went away half-way through the page."""
-        if isinstance(exception, (OperationalError, InterfaceError)):
+        """The database went away half-way through the page, or is not migrated: another day it will do."""
+        if isinstance(exception, (OperationalError, InterfaceError)) or _is_of_unmigrated(exception):
             # %r: a path may hold a line break, and so a line of its own in the log.
-            logger.error("Database unavailable at %r: %s", request.path, type(exception).__name__)
+            logger.error("Database unavailable at %r: %s", request.path, _name(exception))
+            request.site = None  # the page that says so asks it nothing
             return error_pages.unavailable(request)
         return None
+
+
+def _is_of_unmigrated(exception):
+    return isinstance(exception, ProgrammingError) and getattr(exception.__cause__, "pgcode", None) in LACKING
+
+
+def _name(exception):
+    """The error's class, of a database's error the driver's, which is finer."""
+    return type(exception.__cause__ or exception).__name__
 
 
 class UnknownHost(Exception):
@@ -159,7 +172,7 @@ def find_site_reconnecting(host_and_port):
 
 
 def find_site(host_and_port):
-    """The Site of a request's host. Raises UnknownHost, or the database's own errors."""
+    """The Site of a request's host. Raises UnknownHost, or a database's errors."""
     host = host_and_port.lower()
     if not host.endswith("]"):
         host = host.rpartition(":")[0] or host
