@@ -7,8 +7,8 @@ import signal
 import sys
 from pathlib import Path
 
-# These never touch the database; everything else may.
-WITHOUT_DATABASE = {"help", "version", "check", "collectstatic", "findstatic", "--help", "-h", "--version"}
+# These never touch the database, or run it as a process of its own (`serve`); everything else may need it.
+WITHOUT_DATABASE = {"serve", "help", "version", "check", "collectstatic", "findstatic", "--help", "-h", "--version"}
 
 
 def main():

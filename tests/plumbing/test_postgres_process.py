@@ -69,14 +69,14 @@ def test_a_server_that_recovers_is_waited_for_however_long_it_takes(tmp_path, mo
     def connect(**options):
         raise psycopg2.OperationalError(f"FATAL:  {next(answers, 'another answer')}")
 
-    monkeypatch.setattr(postgres, "PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(postgres, "TIMEOUT_SECONDS", 0.01)
     monkeypatch.setattr(postgres.psycopg2, "connect", connect)
     with pytest.raises(postgres.ServerError, match="another answer"):
         postgres._Server(tmp_path, durable=True)._make_database(time.monotonic() - 1)
 
 
 def test_a_server_that_does_not_listen_yet_is_stopped_all_the_same(tmp_path, monkeypatch):
-    monkeypatch.setattr(postgres, "PATIENCE_SECONDS", 5)
+    monkeypatch.setattr(postgres, "TIMEOUT_SECONDS", 5)
     server = postgres._Server(tmp_path, durable=True)
     with subprocess.Popen(["sleep", "60"]) as server.process:
         server.stop()

@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.checks import Tags
 from django.core.management import BaseCommand, CommandError, call_command
 from django.core.management.base import CommandParser
 from django.db import DatabaseError, connection
@@ -26,6 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *, demo: bool, **options: Any) -> None:
         self.wait()
+        self.check(tags=[Tags.database], databases=[connection.alias])
         try:
             call_command("migrate", interactive=False, verbosity=0)
             if demo and not get_user_model().objects.exists() and not City.objects.exists():

@@ -1,0 +1,86 @@
+"""`manage.py serve` as a process that a test watches and breaks."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from django.conf import settings
+
+#: Static files are collected anew by a fresh checkout, which takes a busy machine a minute.
+PATIENCE_SECONDS = 180
+# A site of two processes without the work of ours, for what happens to processes.
+SMALL = f"web: {sys.executable} -m http.server --bind 127.0.0.1 $PORT\nworker: sleep 600\n"
+
+
+class Served:
+    """A start of `manage.py serve`, which writes into `output`."""
+
+    def __init__(self, directory, environment, arguments):
+        self.directory, self.output = directory, directory / "output"
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "serve", *arguments],
+                cwd=settings.BASE_DIR,
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                # As at a terminal, also where the tests run in the background, whose children ignore Ctrl-C.
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            )
+
+    @property
+    def said(self):
+        return self.output.read_text()
+
+    def wait_for(self, text, times=1):
+        """Until it has said the text so many times."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while (said := self.said).count(text) < times:
+            assert self.process.poll() is None, said
+            assert time.monotonic() < deadline, said
+            time.sleep(0.05)
+
+    def stop(self, number=signal.SIGINT):
+        """Its exit status once it has ended, and all that it started with it."""
+        self.process.send_signal(number)
+        status = self.process.wait(PATIENCE_SECONDS)
+        assert left_running(self.directory) == []
+        return status
+
+    def refused(self):
+        """The one sentence with which it gave up."""
+        assert self.process.wait(PATIENCE_SECONDS) != 0
+        said = self.said.strip()
+        assert "Traceback" not in said
+        assert "\n" not in said
+        return said
+
+    def pid_of(self, *words):
+        """The process of this site whose command line has all the words; waited for."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            for pid, line in running(self.directory):
+                if all(word in line for word in words) and "manage.py serve" not in line:
+                    return pid
+            time.sleep(0.02)
+        raise AssertionError(f"No process of {words}")
+
+
+def running(directory):
+    """(pid, command line) of the processes that have a VAR_DIR in the directory, as their environment says."""
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if os.fsencode(f"VAR_DIR={directory}/") in (entry / "environ").read_bytes():
+                yield int(entry.name), (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+
+
+def left_running(directory, patience=10):
+    """Command lines of what still runs, once it had time to end."""
+    deadline = time.monotonic() + patience
+    while (found := [line for _, line in running(directory)]) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return found
