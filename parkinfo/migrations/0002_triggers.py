@@ -135,8 +135,9 @@ BEGIN
 END $$;
 CREATE TRIGGER parkinfo_city_added AFTER INSERT ON zones_city FOR EACH ROW EXECUTE FUNCTION parkinfo_city_added();
 
-INSERT INTO parkinfo_contentversion (id, city_id) VALUES (0, NULL);
-INSERT INTO parkinfo_contentversion (city_id) SELECT id FROM zones_city;
+-- A page that was asked for while the tables were new may have made them already.
+INSERT INTO parkinfo_contentversion (id, city_id) VALUES (0, NULL) ON CONFLICT DO NOTHING;
+INSERT INTO parkinfo_contentversion (city_id) SELECT id FROM zones_city ON CONFLICT DO NOTHING;
 """
 
 DROP_FUNCTIONS = """
