@@ -5,7 +5,7 @@ from django.core.checks import Tags, run_checks
 from django.core.management import CommandError, call_command
 from django.db import connections
 
-from parkinfo.management.commands import serve
+from parkinfo.management.commands import prepare_database
 
 pytestmark = pytest.mark.django_db
 SENTENCE = "The database is PostgreSQL 14, and ParkInfo needs 15 or newer."
@@ -35,4 +35,4 @@ def test_neither_migrate_nor_serve_goes_on_with_it(old_server):
     with pytest.raises(CommandError, match=SENTENCE):
         call_command("migrate", skip_checks=False)
     with pytest.raises(CommandError, match=SENTENCE):
-        serve.Command().prepare(demo=False)
+        prepare_database.Command().handle(demo=False)

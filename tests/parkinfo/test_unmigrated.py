@@ -5,12 +5,11 @@ import sys
 import urllib.error
 
 import pytest
-from django.db import DatabaseError, OperationalError, ProgrammingError, connection
+from django.db import OperationalError, ProgrammingError, connection
 from psycopg2.errorcodes import SYNTAX_ERROR, UNDEFINED_FUNCTION
 from psycopg2.errors import lookup
 
 from bench.desk_server import ROOT, DeskServer
-from parkinfo import middleware
 from parkinfo.middleware import SiteMiddleware
 from tests import builders
 
@@ -65,12 +64,6 @@ def test_the_page_that_says_so_asks_the_database_nothing(rf):
     request.site = "what would ask"
     assert SiteMiddleware(None).process_exception(request, OperationalError()).status_code == 503
     assert request.site is None
-
-
-def test_between_the_versions_table_and_its_row_there_is_no_site(monkeypatch):
-    monkeypatch.setattr(middleware, "states_of", lambda host, slug: [])
-    with pytest.raises(DatabaseError):
-        middleware.find_site("localhost")
 
 
 @pytest.fixture
