@@ -15,7 +15,7 @@ from staff.models import User
 def store_enquiries(users: Mapping[str, User], now: datetime.datetime) -> None:
     """Takes every enquiry in and works on its lead; `users` is {log-in name: User}. No channel announces them."""
     for row in read("enquiries")["enquiries"]:
-        enquiry = intake.store(make_submission(row, now)).enquiry
+        enquiry = intake.store(make_submission(row, now))
         work_on(enquiry.lead, row, users, now)
         received = LeadEvent.objects.get(enquiry=enquiry, kind=LeadEvent.Kind.RECEIVED)
         Job.objects.filter(dedupe_key=f"leads.announce:{received.pk}").delete()
@@ -25,7 +25,7 @@ def make_submission(row: Mapping[str, Any], now: datetime.datetime) -> Submissio
     """The Submission of a row of `enquiries.toml`, as a valid form would give it."""
     same = ("kind", "need", "name", "company", "industry", "timing", "city", "zone")
     area = row.get("area", "")
-    words = {name: row.get(name, "") for name in same} | {
+    answers = {name: row.get(name, "") for name in same} | {
         "phone_typed": row["phone"],
         "phone": f"+86{row['phone']}",
         "area_typed": area,
@@ -35,7 +35,7 @@ def make_submission(row: Mapping[str, Any], now: datetime.datetime) -> Submissio
         "yearly_tax_10k": row.get("tax"),
     }
     return Submission(
-        words=words,
+        answers=answers,
         consent=consent.CURRENT.version,
         origin={"source_path": row.get("source_path", "")},
         signals={"seconds": row.get("seconds", 40)},

@@ -1,4 +1,4 @@
-"""The desk's admin: leads to work on, channels to be told by, and what could not be delivered."""
+"""The desk's admin of leads; those of channels, notifications and complaints stand in modules of their own."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -22,7 +22,7 @@ __all__ = ["ChannelAdmin", "ComplaintAdmin", "LeadAdmin", "NotificationAdmin"]
 
 @admin.register(Lead)
 class LeadAdmin(GrantedAdmin):
-    """Leads: one's own and the pool of one's cities; the prospect's words beside what the calls taught."""
+    """Leads: one's own and the pool of one's cities."""
 
     list_display = ["code", "who", "kind", "city", "stage_chip", "owner_name", "phone_masked", "due", "created"]
     list_display_links = ["code", "who"]
@@ -47,23 +47,23 @@ class LeadAdmin(GrantedAdmin):
         return (worklists.search(queryset, search_term) if search_term.strip() else queryset), False
 
     def may(self, request, action, obj=None):
-        # Which leads are whose is `for_user`'s to say, not the city's alone: one keeps one's own elsewhere.
+        # `for_user` decides whose a lead is, not its city alone: one keeps one's own in other cities.
         return super().may(request, action)
 
     def has_add_permission(self, request):
-        return False  # 记一条来电 asks what a lead needs
+        return False  # 记一条来电/微信 adds leads
 
     def has_delete_permission(self, request, obj=None):
         return False
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
-        # Made a complaint, a lead would leave sales for the editors, with no way back.
+        # As a complaint a lead would be the editors', and they have no way to give it back.
         if db_field.name == "kind":
             kwargs["choices"] = OFFERED_KINDS
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def save_model(self, request, obj, form, change):
-        # Only these: meanwhile somebody may have claimed it, called, or merged it.
+        # No other columns: since the form was opened somebody may have claimed, called or merged the lead.
         obj.save(update_fields=form.changed_data)
 
     def get_urls(self):
@@ -84,7 +84,7 @@ class LeadAdmin(GrantedAdmin):
         ]
 
     def _allowed(self, view):
-        """The view, for who may see leads at all."""
+        """The view, for people who may see leads at all."""
 
         def guarded(request, *args, **kwargs):
             if not self.has_view_permission(request):
@@ -94,7 +94,7 @@ class LeadAdmin(GrantedAdmin):
         return self.admin_site.admin_view(guarded)
 
     def export(self, request, form):
-        """What the list's filters show, as XLSX or CSV; who took how many is on record."""
+        """The leads that the list's filters show, as XLSX or CSV; the log says who exported how many."""
         if form not in export.FORMS:
             raise Http404
         if not request.user.has_perm("leads.export_lead"):
@@ -117,7 +117,7 @@ class LeadAdmin(GrantedAdmin):
 
     @admin.action(description="移交给所选负责人（不选则放回公共池）", permissions=["supervise"])
     def hand_over(self, request, queryset):
-        """One action for all the leads of somebody who leaves."""
+        """Give all the chosen leads to one person, or back to the pool."""
         owner_id = request.POST.get("owner", "")
         owner = User.objects.get(pk=owner_id) if owner_id else None  # one of those the action's form offers
         result = hand_over.hand_over(queryset, owner, request.user)
@@ -135,11 +135,11 @@ class LeadAdmin(GrantedAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         lead = self.get_object(request, object_id)
-        beside = {} if lead is None else self._beside(request, lead)
-        return super().change_view(request, object_id, form_url, {**beside, **(extra_context or {})})
+        context = {} if lead is None else self._context(request, lead)
+        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
-    def _beside(self, request, lead):
-        """What the page shows beside the form: the words, the timeline and the verbs."""
+    def _context(self, request, lead):
+        """What the page shows beside the form: the enquiries, the timeline and what may be done."""
         enquiries = lead.enquiries.select_related("city", "zone")
         return {
             "lead": lead,

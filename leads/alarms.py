@@ -1,7 +1,7 @@
-"""What somebody should be told because nobody noticed: silence, suspects not looked at, a spool that does not empty.
+"""Alarms about what people may not notice: silence, suspects not looked at, a spool that does not empty.
 
-What is wrong is looked at each hour, or whenever the worker comes back. The database remembers what was said of it, so
-that each alarm is raised once, and again when it has been over or when something new has come to it.
+They are looked for each hour, or whenever the worker comes back. The database remembers which were raised, so that each
+is raised once; again only after it was over, or when it has a new cause.
 """
 
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ from django.utils import timezone
 from leads import hours, spool
 from leads.models import Enquiry, Notification, RaisedAlarm
 
-#: Silence is this many times the longest usual gap, and no shorter than a day; of fewer gaps nothing is concluded.
+#: Silence is this many times the longest usual gap, at least a day; from fewer gaps nothing is concluded.
 LONGER, SHORTEST_SILENCE, FEWEST_GAPS = 3, timedelta(days=1), 20
-#: The rhythm is that of the weeks before the silence.
+#: The usual gaps are those of so long before the silence.
 RHYTHM = timedelta(days=28)
 #: The worker empties the spool each ten seconds.
 SPOOL_LATE = timedelta(hours=1)
@@ -25,9 +25,9 @@ SPOOL_LATE = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Alarm:
-    """Something that is wrong now: a name for our memory, and what people are told.
+    """Something that is wrong: the name it is remembered by, and the title and line of the mail.
 
-    `newest` is when the newest of its causes came about; None if it has one cause only, for as long as it lasts.
+    `newest` is the moment of its newest cause; None if it has one cause only, for as long as it lasts.
     """
 
     name: str
@@ -38,14 +38,14 @@ class Alarm:
 
 @transaction.atomic
 def raise_new(now: datetime) -> list[Alarm]:
-    """The alarms that have to be raised now, and by the caller, in this transaction: nobody else is told of them."""
+    """The alarms to be raised now. They are remembered as raised, so the caller raises them in the same transaction."""
     standing = list(due(now))
     RaisedAlarm.objects.exclude(name__in=[alarm.name for alarm in standing]).delete()
     return [alarm for alarm in standing if RaisedAlarm.objects.raise_once(alarm.name, alarm.newest)]
 
 
 def due(now):
-    """Yields each Alarm of what is wrong at that moment, whether or not anybody has been told."""
+    """Yields an Alarm for each thing that is wrong at that moment, whether or not it has been raised."""
     yield from _silence(now)
     yield from _suspects(now)
     yield from _undelivered()
@@ -60,7 +60,10 @@ def _silence(now):
 
 
 def usual_silence(moment):
-    """Three times the longest gap but one in twenty of the four weeks before a moment; None if there are too few."""
+    """How long a silence has to be, by the gaps of RHYTHM before a moment; None if there are too few.
+
+    The longest twentieth of the gaps is not counted as usual.
+    """
     recent = Enquiry.objects.filter(received_at__gt=moment - RHYTHM, received_at__lte=moment)
     gaps = recent.annotate(
         gap=F("received_at") - Window(Lag("received_at"), order_by=F("received_at").asc())
@@ -72,9 +75,8 @@ def usual_silence(moment):
 
 
 def _suspects(now):
-    """Those that have lain there for a working day."""
     suspects = Enquiry.objects.unexamined()
-    # The later one came, the later its day is over: with the newest that is due, all before it are.
+    # A working day after one that came later ends later: if the newest is due, all before it are.
     moments = suspects.order_by("-received_at").values_list("received_at", flat=True).iterator()
     newest = next((moment for moment in moments if hours.later(moment) <= now), None)
     if newest is not None:

@@ -1,4 +1,4 @@
-"""Private files on a lead's timeline: below VAR_DIR, outside the media that everybody may fetch."""
+"""Private files on a lead's timeline. They lie below VAR_DIR, outside the media that everybody may fetch."""
 
 import secrets
 from pathlib import Path
@@ -8,12 +8,13 @@ from django.http import FileResponse, Http404
 
 from plumbing import durable
 
-#: What is taken in; nothing that a browser would run.
+#: The kinds of files that are accepted: none that a browser would run.
 ENDINGS = ["pdf", "jpg", "jpeg", "png", "doc", "docx", "xls", "xlsx"]
 MOST_BYTES = 10 * 1024 * 1024
 
 
 def directory():
+    """Where the files lie."""
     return settings.VAR_DIR / "private"
 
 
@@ -28,7 +29,7 @@ def keep(upload):
 
 
 def serve(event):
-    """The file of a timeline's line, as a download under its first name. Raises Http404 when it is gone."""
+    """The response that downloads the file of a LeadEvent under the name it was uploaded with. Raises Http404."""
     try:
         file = (directory() / Path(event.file).name).open("rb")
     except OSError as error:
@@ -37,5 +38,5 @@ def serve(event):
 
 
 def forget(name):
-    """Remove a file, if it is still there."""
+    """Remove a file by the name that `keep` returned, if it is still there."""
     (directory() / Path(name).name).unlink(missing_ok=True)

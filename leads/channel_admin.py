@@ -1,4 +1,4 @@
-"""The channels' page, whose secrets go in and never come out, and the list of what was not delivered."""
+"""The admin's pages of channels and of the notifications sent by them."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -15,7 +15,7 @@ from zones.granted_admin import GrantedAdmin, SecretsForm
 
 
 def is_email(target):
-    """Whether mail can be sent to it: one address, of one line."""
+    """Whether mail can be sent to it: it is one address, without a line break."""
     try:
         validate_email(target)
     except ValidationError:
@@ -24,7 +24,7 @@ def is_email(target):
 
 
 def is_https(target):
-    """Whether a notification can be posted to it."""
+    """Whether a notification can be posted to it: it is an address of https, of one line."""
     return target.startswith("https://") and target.isprintable() and " " not in target
 
 
@@ -56,13 +56,13 @@ class ChannelAdmin(GrantedAdmin):
     actions = ["send_test"]
 
     def get_queryset(self, request):
-        lost = Notification.objects.undelivered().filter(channel=OuterRef("pk")).order_by().values("channel")
-        lost = Subquery(lost.annotate(number=Count("pk")).values("number"))
-        return super().get_queryset(request).annotate(undelivered=lost)
+        undelivered = Notification.objects.undelivered().filter(channel=OuterRef("pk")).order_by().values("channel")
+        count = Subquery(undelivered.annotate(count=Count("pk")).values("count"))
+        return super().get_queryset(request).annotate(undelivered=count)
 
     @admin.action(description="发送一条测试通知", permissions=["change"])
     def send_test(self, request, queryset):
-        """Speak to each channel now, so that who sets it up sees at once whether it works."""
+        """Send each channel a message now: whoever sets it up sees at once whether it works."""
         for channel in queryset:
             try:
                 delivery.deliver(delivery.trial_message(), channel)
@@ -82,7 +82,7 @@ class ChannelAdmin(GrantedAdmin):
 
 @admin.register(Notification)
 class NotificationAdmin(ReadOnlyAdmin, GrantedAdmin):
-    """What was and was not delivered; only the worker writes here."""
+    """What was delivered and what was not; only the worker writes these rows."""
 
     city_field = "lead__city_id"
     list_display = ["lead", "event", "to", "attempts", "sent_at", "parked_at", "last_error"]

@@ -1,7 +1,7 @@
-"""Complaints in the admin: the list editors work from, and a page on which they answer, dismiss or go and withdraw.
+"""Complaints in the admin: the list that editors work from, and a page on which they answer, dismiss or go to withdraw.
 
-Of the page a complaint is about, leads knows the path and no more: where an article is withdrawn is said by the admin
-site that the classes are registered on, which composes all apps (`withdrawal_url` of parkinfo.admin.Desk).
+A complaint knows the path of the page it is about, and nothing else of it. The admin site, which composes all apps,
+knows where the article on that page is withdrawn: `withdrawal_url` of parkinfo.admin.Desk.
 """
 
 from django import forms
@@ -18,13 +18,13 @@ from zones.granted_admin import GrantedAdmin, GrantedCityFilter
 
 
 class AnswerForm(forms.Form):
-    """What the complainant is told, or was told on the phone; why a complaint is dismissed; a note."""
+    """The text of an answer by mail, of one given on the phone, of a dismissal or of a note."""
 
     text = forms.CharField(label="内容", max_length=2000, error_messages={"required": "请写明内容。"})
 
 
 class ComplaintStageFilter(admin.SimpleListFilter):
-    """How far it is."""
+    """Complaints by how far they have come."""
 
     title = "处理"
     parameter_name = "stage"
@@ -57,13 +57,13 @@ class ComplaintAdmin(GrantedAdmin):
         return {}
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """The words, the timeline and what may be done; a POST does one thing and comes back."""
+        """The complaint, its timeline and what may be done with it; a POST does one thing and comes back."""
         complaint = self.get_object(request, object_id)
         if complaint is None:
             raise Http404
         if not self.has_view_or_change_permission(request, complaint):
             raise PermissionDenied
-        shown = {}
+        more = {}
         if request.method == "POST":
             if not self.has_change_permission(request, complaint) or request.POST.get("verb") not in VERBS:
                 raise PermissionDenied
@@ -71,12 +71,12 @@ class ComplaintAdmin(GrantedAdmin):
                 done = VERBS[request.POST["verb"]](request, complaint)
             except WrongMove as refusal:
                 messages.error(request, str(refusal))
-                shown = {"typed": request.POST.get("text", "")}
+                more = {"typed": request.POST.get("text", "")}
             else:
                 if not isinstance(done, dict):
                     return HttpResponseRedirect(done or request.path)
-                shown = done
-        return render(request, "admin/leads/complaint/page.html", {**self._context(request, complaint), **shown})
+                more = done
+        return render(request, "admin/leads/complaint/page.html", {**self._context(request, complaint), **more})
 
     def _context(self, request, complaint):
         return {
@@ -147,7 +147,7 @@ def _reveal(request, complaint):
     return {"phone": complaint.reveal(request.user)[0]}
 
 
-#: What may be done to a complaint, by the button: each returns None, where to go, or what the page shows besides.
+#: What each button does to a complaint. It returns None, an address to go to, or a dict of what the page shows as well.
 VERBS = {
     "mail": _mail,
     "phone": _phone,

@@ -1,30 +1,31 @@
-"""What a prospect agrees to: every version of the text that was ever shown, and the proof of which one it was.
+"""What a prospect agrees to: every version of the text that was ever shown.
 
-A version, once shown, is never edited: its successor is a new file in `consents/`. What is stored with an enquiry is
-the version's name, the hash of its text and the time (个人信息保护法, articles 14 and 17).
+A version that was shown is never edited: its successor is a new file in `consents/`. An enquiry is stored with the
+version's name, the hash of its text and the time (个人信息保护法, articles 14 and 17).
 """
 
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-#: The text promises that nothing is kept longer after the last contact.
+#: The longest that the text allows anything personal to be kept after the last contact.
 RETENTION_MONTHS = 24
 
 
 @dataclass(frozen=True)
 class Consent:
-    """One version: its name, its text, and the SHA-256 of that text."""
+    """One version of the text and its name."""
 
     version: str
     text: str
 
     @property
     def sha256(self):
+        """In hexadecimal digits, of the text in UTF-8."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-#: By version; old ones stay, since a cached form may still show them.
+#: {name: version}. Old ones stay, since a cached form may still show them.
 VERSIONS = {
     path.stem: Consent(path.stem, path.read_text(encoding="utf-8"))
     for path in sorted((Path(__file__).parent / "consents").glob("*.txt"))

@@ -1,7 +1,7 @@
-"""News of leads on its way out: what is said, and how each kind of channel is spoken to.
+"""Messages about leads: what they say, and how each kind of channel is sent one.
 
-Runs in the worker, or in the admin for a test. A message names no phone and no person in full: who may see them follows
-its link and signs in.
+They are sent by the worker, and by the admin for a test. None holds a whole phone number or a name: people who may see
+them follow the link and sign in.
 """
 
 import base64
@@ -22,17 +22,17 @@ from zones.canonical import root
 from zones.models import Portal
 
 SCHEME = "https"
-#: These may be better later; every other refusal stays one.
+#: Statuses of HTTP below 500 after which another attempt may succeed.
 TRY_LATER = {408, 425, 429}
 
 
 class NotDelivered(Exception):
-    """It did not work this time; another attempt may."""
+    """This attempt failed; another one may succeed."""
 
 
 @dataclass(frozen=True)
 class Message:
-    """A title, a few lines, and where to read on."""
+    """A title, a few lines, and the address to read on at."""
 
     title: str
     lines: tuple[str, ...]
@@ -40,38 +40,40 @@ class Message:
 
     @property
     def text(self):
+        """The whole message, for a channel that shows plain text."""
         return "\n".join([self.title, *self.lines, self.url])
 
 
 def message_of(event):
-    """The Message about a LeadEvent (with its lead and enquiry)."""
+    """The Message about a LeadEvent; reads its lead and enquiry."""
     lead, enquiry = event.lead, event.enquiry
     suspected = "〔疑似垃圾〕" if enquiry and enquiry.is_quarantined else ""
-    again = "再次提交" if event.kind == LeadEvent.Kind.RESUBMITTED else "新询盘"
+    occasion = "再次提交" if event.kind == LeadEvent.Kind.RESUBMITTED else "新询盘"
     if lead.kind == Kind.COMPLAINT:
         return Message(
             title=f"{suspected}侵权投诉：{lead.city or '全网'}",
             lines=(f"页面 {enquiry.source_path or '没有写明'}" if enquiry else "", f"回执号 {lead}"),
             url=_desk_url("admin:leads_complaint_change", lead.pk),
         )
-    place = " · ".join(str(part) for part in (lead.city or "总部", enquiry and enquiry.zone) if part)
+    city_and_zone = " · ".join(str(part) for part in (lead.city or "总部", enquiry and enquiry.zone) if part)
     area = f"，{enquiry.area_typed}{enquiry.get_area_unit_display()}" if enquiry and enquiry.area_typed else ""
     return Message(
-        title=f"{suspected}{again}：{place} {lead.get_kind_display()}{area}",
+        title=f"{suspected}{occasion}：{city_and_zone} {lead.get_kind_display()}{area}",
         lines=(f"电话 {lead.masked_phone or lead.masked_wechat}", f"回执号 {lead}"),
         url=_desk_url("admin:leads_lead_change", lead.pk),
     )
 
 
 def trial_message():
-    """What "send a test" sends."""
+    """What the channels' page sends as a test."""
     return Message("测试通知", ("收到这条消息，说明通知渠道可用。",), _desk_url("admin:index"))
 
 
 def deliver(message, channel=None, *, is_complaint=False):
-    """Send a Message to a Channel, or (None) to the portal's own mail address, a complaint to the one for complaints.
+    """Send a Message to a Channel or, without one, to the portal's mail address for enquiries or for complaints.
 
-    Raises jobs.queue.GiveUp when no attempt can succeed as things are set, NotDelivered or OSError when one may.
+    Raises NotDelivered or OSError when another attempt may succeed, jobs.queue.GiveUp when none can before somebody
+    changes a setting.
     """
     if channel is None:
         address = portal_address(is_complaint=is_complaint)
@@ -82,7 +84,7 @@ def deliver(message, channel=None, *, is_complaint=False):
 
 
 def portal_address(*, is_complaint=False):
-    """The portal's mail address, empty if there is none."""
+    """The portal's mail address for enquiries or, where it has one, for complaints; empty if there is none."""
     portal = Portal.objects.first()
     if portal is None:
         return ""
@@ -90,7 +92,7 @@ def portal_address(*, is_complaint=False):
 
 
 def mail_answer(answer):
-    """Send the complainant what the LeadEvent `answer` says. Raises GiveUp when they left no address."""
+    """Send the answer in a LeadEvent to the complainant. Raises GiveUp when they left no address."""
     complaint = Complaint.objects.get(pk=answer.lead_id)
     if not complaint.email:
         raise GiveUp("对方没有留邮箱。")
@@ -104,7 +106,7 @@ def mail_answer(answer):
 
 
 def mail_desk(title, *lines):
-    """An alarm for the portal's own mail address; without one it stays on the health page."""
+    """Send an alarm to the portal's own mail address; without one, only /healthz/desk and the start page show it."""
     if address := Portal.objects.values_list("email", flat=True).first():
         _mail(Message(title, lines, _desk_url("admin:leads_lead_changelist")), address, "")
 
@@ -127,7 +129,7 @@ def _dingtalk(message, target, secret):
 
 
 def _feishu(message, target, secret):
-    """飞书 signs in the body, with the whole of "seconds\\nsecret" as the key of an empty text."""
+    """飞书 signs in the body: base64(HMAC-SHA256 of an empty text with "seconds\\nsecret" as the key)."""
     body = {"msg_type": "text", "content": {"text": message.text}}
     if secret:
         now = str(int(time.time()))
@@ -137,7 +139,7 @@ def _feishu(message, target, secret):
 
 
 def _webhook(message, target, secret):
-    """Ours: JSON, with X-ParkInfo-Timestamp and X-ParkInfo-Signature: sha256=HMAC(secret, "seconds.body") in hex."""
+    """A receiver of one's own gets JSON; X-ParkInfo-Signature is "sha256=" and HMAC(secret, "seconds.body") in hex."""
     body = json.dumps({"title": message.title, "lines": message.lines, "url": message.url}, ensure_ascii=False).encode()
     now = str(int(time.time()))
     sign = hmac.new(secret.encode(), f"{now}.".encode() + body, hashlib.sha256).hexdigest()
@@ -152,25 +154,25 @@ SENDERS = {
     Channel.Kind.WEBHOOK: _webhook,
 }
 
-#: The robots' own words for "too fast" (企业微信, 钉钉, 飞书).
-TOO_FAST = {45009, 130101, 410100, 9499, 11232}
+#: The robots' codes for too many messages (企业微信, 钉钉, 飞书).
+TOO_MANY = {45009, 130101, 410100, 9499, 11232}
 
 
 def _robot(target, body, code_name):
-    """Post to a group's robot, which answers 200 with a code of its own whatever happened."""
+    """Post to a group's robot, which answers with status 200 and a code of its own, 0 for success."""
     answer = _post(target, json.dumps(body, ensure_ascii=False).encode(), {})
     try:
         code = json.loads(answer).get(code_name, 0)
     except (ValueError, AttributeError) as error:
         raise NotDelivered("对方的回答读不懂。") from error
-    if code in TOO_FAST:
+    if code in TOO_MANY:
         raise NotDelivered(f"对方限流：{code}")
     if code != 0:
         raise GiveUp(f"对方拒绝：{code}")
 
 
 def _post(target, body, headers):
-    """The answer's first bytes. Raises GiveUp or NotDelivered; neither repeats the address, which is a secret."""
+    """The beginning of the answer. Raises GiveUp or NotDelivered, whose texts keep the address secret."""
     if urlsplit(target).scheme != SCHEME:
         raise GiveUp("地址不是 https。")
     try:
@@ -189,6 +191,6 @@ def _post(target, body, headers):
 
 
 def _desk_url(name, *args):
-    """An address on the desk, which is on the main host only."""
+    """The absolute address of a page of the desk, which only the main host has."""
     host = Portal.objects.values_list("host", flat=True).first()
     return root(host or "127.0.0.1") + reverse(name, args=args)

@@ -14,12 +14,12 @@ from plumbing.days import moment_of
 from staff.models import User
 from zones.models import City, Zone
 
-#: The next promise in one tap, in days.
-WHEN = [("1", "明天"), ("3", "3 天后"), ("7", "下周"), ("", "不约")]
+#: Days until the next call, each a button.
+FOLLOW_UP_CHOICES = [("1", "明天"), ("3", "3 天后"), ("7", "下周"), ("", "不约")]
 
 
 def morning(days):
-    """Nine o'clock (Asia/Shanghai) that many days from today; next week means its Monday."""
+    """Nine o'clock (Asia/Shanghai) so many days from today; seven days mean the Monday of next week."""
     day = timezone.localdate() + timedelta(days=days)
     if days == 7:
         day -= timedelta(days=day.weekday())
@@ -27,29 +27,30 @@ def morning(days):
 
 
 class OutcomeForm(forms.Form):
-    """How a call went, and when the next one is due."""
+    """How a call went, and when the next one is promised."""
 
     outcome = forms.ChoiceField(label="结果", choices=Outcome.choices)
     days = forms.TypedChoiceField(
-        label="下次跟进", choices=WHEN, coerce=int, empty_value=None, required=False, initial="1"
+        label="下次跟进", choices=FOLLOW_UP_CHOICES, coerce=int, empty_value=None, required=False, initial="1"
     )
     text = forms.CharField(label="通话要点", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
     @property
     def next_at(self):
+        """The moment of the next call; None when none is promised."""
         days = self.cleaned_data["days"]
         return None if days is None else morning(days)
 
 
 class MoveForm(forms.Form):
-    """Another stage; 无效 and 流失 want a reason."""
+    """Another stage; 无效 and 流失 need a reason."""
 
     stage = forms.ChoiceField(label="改为", choices=Stage.choices)
     reason = forms.CharField(label="说明", required=False, max_length=200)
 
 
 class NoteForm(forms.Form):
-    """A line for the timeline: a note, or what was said on WeChat."""
+    """A line for the timeline: a note, or a conversation on WeChat."""
 
     kind = forms.ChoiceField(
         choices=[(kind.value, kind.label) for kind in (LeadEvent.Kind.NOTE, LeadEvent.Kind.WECHAT)],
@@ -74,7 +75,7 @@ class FileForm(forms.Form):
 
 
 class FollowUpForm(forms.Form):
-    """A promise for a moment of one's choice, or none."""
+    """The moment of the next contact; left empty, none is promised."""
 
     at = forms.DateTimeField(
         label="下次跟进", required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
@@ -82,21 +83,21 @@ class FollowUpForm(forms.Form):
 
 
 class RecommendForm(forms.Form):
-    """A zone to name to the prospect."""
+    """A zone that was recommended or shown to the prospect, and the reaction."""
 
     zone = forms.ModelChoiceField(Zone.objects.listed().select_related("city"), label="园区")
     text = forms.CharField(label="客户的反应", required=False, max_length=500)
 
 
 class OwnerForm(forms.Form):
-    """Who gets it; nobody means the pool."""
+    """Who gets the lead; left empty, it goes back to the pool."""
 
     owner = forms.ModelChoiceField(User.objects.none(), label="移交给", required=False, empty_label="放回公共池")
 
     def __init__(self, *args, city_id, **kwargs):
         super().__init__(*args, **kwargs)
         owner = cast(forms.ModelChoiceField, self.fields["owner"])
-        owner.queryset = User.objects.filter(pk__in=sellers(city_id)).order_by("username")
+        owner.queryset = sellers(city_id).order_by("username")
 
 
 class MergeForm(forms.Form):
@@ -106,7 +107,7 @@ class MergeForm(forms.Form):
 
 
 class NumberForm(forms.Form):
-    """记一条来电/微信, first step: number or WeChat id. `read_phone` is the Phone, without number if there is none."""
+    """记一条来电/微信, first step: a number or WeChat id. It cleans `read_phone` as well, a Phone, maybe empty."""
 
     step = "number"
 
@@ -124,20 +125,20 @@ class NumberForm(forms.Form):
     )
 
     def clean(self):
-        data = super().clean()
-        data["read_phone"] = phones.Phone("")
-        if data.get("phone"):
+        cleaned = super().clean()
+        cleaned["read_phone"] = phones.Phone("")
+        if cleaned.get("phone"):
             try:
-                data["read_phone"] = phones.parse(data["phone"])
+                cleaned["read_phone"] = phones.parse(cleaned["phone"])
             except phones.NotAPhone:
                 self.add_error("phone", "号码打不通：手机 11 位，座机请带区号。")
-        elif not data.get("wechat") and not self.errors:
+        elif not cleaned.get("wechat") and not self.errors:
             self.add_error("phone", "手机号和微信号至少填一个。")
-        return data
+        return cleaned
 
 
 class ContactForm(NumberForm):
-    """记一条来电/微信, second step: an enquiry that came otherwise than by the form."""
+    """记一条来电/微信, second step: an enquiry that did not come by the form of the site."""
 
     step = "rest"
     BASES = [("initiated", "对方主动联系"), ("spoken", "口头同意保存")]
@@ -154,8 +155,8 @@ class ContactForm(NumberForm):
 
     def __init__(self, *args, cities, needs_city, **kwargs):
         super().__init__(*args, **kwargs)
-        del self.fields["phone"].widget.attrs["autofocus"]  # it was asked first
+        del self.fields["phone"].widget.attrs["autofocus"]  # the first step asked for it
         city = cast(forms.ModelChoiceField, self.fields["city"])
         city.queryset = cities
-        if needs_city:  # head office's pool is not theirs to fill
+        if needs_city:  # leads without a city are for those who work in all cities
             city.required, city.empty_label = True, None

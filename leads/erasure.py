@@ -1,4 +1,4 @@
-"""Forgetting: a lead's personal data go, what it counts for in the statistics stays."""
+"""Erasure: the personal data of a lead go, and what statistics count of it stays."""
 
 from datetime import timedelta
 
@@ -11,28 +11,27 @@ from leads.models import Enquiry, Lead, LeadEvent, Notification, Stage
 from zones.models import Portal
 
 ERASED = "（已清除）"
-#: Of an enquiry everything personal; kind, area, city, zone, channel, source, campaign and dates stay.
+#: What is personal in an enquiry. Kind, area, city, zone, way, source, campaign and dates stay.
 ENQUIRY = {
     "need": ERASED, "name": ERASED, "company": "", "phone_typed": "", "phone": "", "extension": "", "wechat": "",
     "email": "", "industry": "", "city_text": "", "zone_text": "", "user_agent": "", "address": "", "referrer": "",
 }  # fmt: skip
 LEAD = {"name": ERASED, "company": "", "phone": "", "extension": "", "wechat": "", "taught": ""}
-#: Months after the last contact, by how it ended; nobody waits longer than the consent says.
-INVALID_MONTHS, CLOSED_MONTHS = 6, consent.RETENTION_MONTHS
-#: Who has signed is a party to a contract, whose data are kept for it (个人信息保护法, article 13) until they ask.
+#: Months after the last contact, for invalid leads and for all others; the consent promises the latter.
+INVALID_MONTHS, LONGEST_MONTHS = 6, consent.RETENTION_MONTHS
+#: After signing, the data are kept for the contract (个人信息保护法, article 13), until the person asks otherwise.
 #: The privacy page and docs/sales.zh-CN.md say the same of each stage.
 KEPT = (Stage.SIGNED, Stage.SETTLED)
 
 
 def due(now):
-    """Leads whose time is over: with no line on the timeline for as long as their stage allows."""
-    touched_since = LeadEvent.objects.values("lead")
-    short = now - timedelta(days=INVALID_MONTHS * 30)
-    long = longest_ago(now)
+    """Leads to be erased: without a line on their timeline for as long as their stage allows."""
+    events = LeadEvent.objects.values("lead")
+    invalid_since, others_since = now - timedelta(days=INVALID_MONTHS * 30), longest_ago(now)
     return (
         Lead.objects.filter(
-            Q(stage=Stage.INVALID, created_at__lt=short) & ~Q(pk__in=touched_since.filter(at__gt=short))
-            | Q(created_at__lt=long) & ~Q(pk__in=touched_since.filter(at__gt=long))
+            Q(stage=Stage.INVALID, created_at__lt=invalid_since) & ~Q(pk__in=events.filter(at__gt=invalid_since))
+            | Q(created_at__lt=others_since) & ~Q(pk__in=events.filter(at__gt=others_since))
         )
         .exclude(stage__in=KEPT)
         .exclude(name=ERASED)
@@ -40,19 +39,19 @@ def due(now):
 
 
 def longest_ago(now):
-    """The moment before which nothing personal may be kept: the portal's choice, within what the consent promises."""
-    months = min(Portal.objects.values_list("retention_months", flat=True).first() or CLOSED_MONTHS, CLOSED_MONTHS)
+    """The moment before which nothing personal is kept: as the portal chooses, within what the consent promises."""
+    months = min(Portal.objects.values_list("retention_months", flat=True).first() or LONGEST_MONTHS, LONGEST_MONTHS)
     return now - timedelta(days=months * 30)
 
 
 def is_absurd(now):
-    """Whether the clock cannot be right: behind, or a year ahead of, the newest thing we know happened."""
+    """Whether the clock cannot be right: it is behind the newest event that we know of, or a year ahead of it."""
     newest = LeadEvent.objects.order_by("-at").values_list("at", flat=True).first()
     return newest is not None and not newest - timedelta(days=1) <= now <= newest + timedelta(days=366)
 
 
 def erase_due(now):
-    """Erase what is due, and what the spool has set aside for as long. Yields each lead erased."""
+    """Erase the leads that are due, and what the spool has set aside for too long. Yields each lead erased."""
     for lead in due(now).order_by("pk").iterator():
         erase(lead)
         yield lead
@@ -60,12 +59,12 @@ def erase_due(now):
 
 
 def of_phone(number):
-    """Leads in which this number (E.164) stands, in whatever stage."""
+    """Leads with this number (E.164) in them or in one of their enquiries, in whatever stage."""
     return Lead.objects.filter(Q(phone=number) | Q(enquiries__phone=number)).order_by("pk").distinct()
 
 
 def erase_phone(number):
-    """Erase what a number's owner asked us to forget, in the spool as well. Yields each lead erased."""
+    """Erase everything of a number (E.164) because its owner asks, in the spool as well. Yields each lead erased."""
     spool.forget_phone(number)
     for lead in of_phone(number):
         erase(lead)
@@ -74,7 +73,7 @@ def erase_phone(number):
 
 @transaction.atomic
 def erase(lead, actor=None):
-    """Take the personal data out of a lead, its enquiries, timeline and notifications, and write that down."""
+    """Take the personal data out of a lead, its enquiries, timeline and notifications; the timeline notes it."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL parkinfo.erasing = 'on'")
     enquiries = Enquiry.objects.filter(lead=lead)

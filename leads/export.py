@@ -21,9 +21,9 @@ from plumbing.xml import writable
 
 #: Leads in one file, and those read at once.
 MOST_ROWS, ROWS_AT_ONCE = 20_000, 500
-#: For everything the database does about one file. Between its answers lies the writing: that is bounded as well.
+#: For one file: the database gives no more rows after it.
 SECONDS = 30
-#: What to do about too much.
+#: What to do about too many leads.
 NARROW = "请先按收到的年月、城市或阶段筛选，分几次导出。"
 
 HEADINGS = [
@@ -41,19 +41,19 @@ HEADINGS = [
     "下次跟进",
     "渠道",
 ]
-#: What a spreadsheet program may take for the beginning of a formula; a Chinese one takes full-width signs too.
+#: How formulas begin in spreadsheet programs; Chinese ones take full-width signs as well.
 DANGEROUS = ("=", "＝", "@", "＠", "\t", "\r")
 SIGNS = "+-＋－"
 
 
 class TooMuch(Exception):
-    """More than one file holds, or than there is time for; the message says what to do."""
+    """More leads than a file holds or than there is time for; the message says what to do."""
 
 
 def write(leads, form):
-    """(a file at its beginning, how many leads are in it) of the leads of a queryset; `form` is a key of FORMS.
+    """Write the leads of a queryset to a temporary file; `form` is a key of FORMS.
 
-    Raises TooMuch; the caller closes the file.
+    Returns (the file at its beginning, how many leads are in it); the caller closes it. Raises TooMuch.
     """
     begun = time.monotonic()
     try:
@@ -88,7 +88,7 @@ def _write(leads, form):
 
 
 def _rows(leads):
-    """The cells of each lead, as text and numbers; `leads` comes with city, owner and enquiries."""
+    """Yields the cells of each lead, texts and numbers, in the order of HEADINGS."""
     for lead in leads:
         newest = next(iter(lead.enquiries.all()), None)
         yield [
@@ -109,7 +109,7 @@ def _rows(leads):
 
 
 def _as_xlsx(rows, file):
-    """Write an XLSX file and return how many rows; every text is a text there, whatever it begins with."""
+    """Write an XLSX file and return its number of rows. A text is a text there, whatever it begins with."""
     book, count = Workbook(write_only=True), 0
     sheet = book.create_sheet("线索")
     sheet.append(HEADINGS)
@@ -118,7 +118,7 @@ def _as_xlsx(rows, file):
             sheet.append([_cell(sheet, value) for value in row])
             count += 1
     finally:
-        book.save(file)  # a broken-off one as well: that removes the library's own temporary file
+        book.save(file)  # also when broken off: it removes the library's own temporary file
     return count
 
 
@@ -130,9 +130,9 @@ def _cell(sheet, value):
 
 
 def _as_csv(rows, file):
-    """Write a CSV file that Excel reads as UTF-8, and return how many rows.
+    """Write a CSV file that Excel reads as UTF-8, and return its number of rows.
 
-    What may be a formula gets an apostrophe, +86 numbers stay as they are.
+    What may be a formula gets an apostrophe before it; numbers such as +86 138 stay as they are.
     """
     text, count = io.TextIOWrapper(file, encoding="utf-8-sig", newline=""), 0
     writer = csv.writer(text)
@@ -140,11 +140,11 @@ def _as_csv(rows, file):
     for row in rows:
         writer.writerow([_harmless(value) for value in row])
         count += 1
-    text.detach()  # flushed, and the file stays open
+    text.detach()  # it is flushed, and the file below stays open
     return count
 
 
-#: {how a file's name ends: (what writes it, its content type)}
+#: {ending of the file's name: (function that writes it, content type)}
 FORMS = {
     "xlsx": (_as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "csv": (_as_csv, "text/csv; charset=utf-8"),
@@ -154,7 +154,7 @@ FORMS = {
 def _harmless(value):
     if not isinstance(value, str) or not value:
         return value
-    # A sign begins a formula too, unless only a number follows.
+    # A sign begins a formula as well, but not before a mere number.
     is_number = value[1:].replace(" ", "").replace("-", "").isdigit()
     return f"'{value}" if value.startswith(DANGEROUS) or (value[0] in SIGNS and not is_number) else value
 

@@ -1,4 +1,4 @@
-"""What came in, counted for the start page: by city, and by the page people were reading when they wrote."""
+"""How many enquiries came in, for the start page: by city, and by the page they came from."""
 
 from datetime import timedelta
 
@@ -13,14 +13,14 @@ MOST_PATHS = 60
 
 
 def received(user, *, days):
-    """The enquiries of the last `days` days in the leads that the person may see; suspects and complaints are none."""
+    """The enquiries of the last `days` days in the leads that the person may see, without suspects and complaints."""
     leads = Lead.objects.for_user(user)
     since = timezone.now() - timedelta(days=days)
     return Enquiry.objects.accepted().filter(received_at__gte=since, lead__in=leads)
 
 
 def by_city(enquiries):
-    """[(name of the city whose leads they are, how many)], most first; the name is None for head office's."""
+    """[(name of the lead's city, how many)], most first; the name is None for leads without a city."""
     counts = enquiries.order_by().values_list("lead__city__name").annotate(count=Count("pk"))
     return list(counts.order_by("-count", "lead__city__name"))
 

@@ -1,4 +1,4 @@
-"""The enquiry form: what is asked, how forgiving, and what goes into a submission."""
+"""The enquiry form: its fields, what they accept, and the submission it makes."""
 
 from django import forms
 
@@ -7,13 +7,13 @@ from leads.models import OFFERED_KINDS, AreaUnit, Kind, Timing
 from leads.submission import Submission
 
 LONGEST_NEED = 2000
-#: The fields that the form of an enquiry never folds away.
+#: The fields that are always in sight; the page folds the others away.
 IN_SIGHT = {"kind", "need", "name", "phone", "consent", "third_party"}
 BAD_TEXT = {"null_characters_not_allowed": "含有无法保存的字符，请删去后再提交。"}
 
 
 class LineField(forms.CharField):
-    """One line of text; runs of white space and line breaks become one space. Optional unless told."""
+    """One line of text, in which line breaks and runs of white space become one space. Optional by default."""
 
     def __init__(self, label, most, *, required=False, missing="请填写这一项。", **attributes):
         messages = {"required": missing, "max_length": f"太长了，最多 {most} 个字。", **BAD_TEXT}
@@ -26,7 +26,7 @@ class LineField(forms.CharField):
 
 
 class ParsedField(LineField):
-    """A line that has to be understood: `parse` makes the value of it and raises ValueError when it cannot."""
+    """A line whose value `parse` makes of the text; it raises ValueError for what it cannot read."""
 
     def __init__(self, label, most, parse, hint, **options):
         super().__init__(label, most, **options)
@@ -43,7 +43,7 @@ class ParsedField(LineField):
 
 
 def _input(**attributes):
-    # No maxlength: a browser would cut what is pasted without a word.
+    # No maxlength: a browser would cut off what is pasted and not say so.
     return forms.TextInput(attrs={"class": "field__input", **attributes})
 
 
@@ -58,8 +58,8 @@ def _choice(label, choices, **options):
 class EnquiryForm(forms.Form):
     """What callers are asked. Only need, name, phone and consent are required.
 
-    `places` (leads.places.Places) says which cities and zones are known; a word that is none of them is kept as typed,
-    since the page may be an old copy, or the list unknown while the database is away.
+    `places` (leads.places.Places) holds the known cities and zones. Text that names none of them is kept as typed: the
+    page may be an old copy, or the list may be unknown while the database is away.
     """
 
     kind = _choice("您想", Kind.choices, initial=Kind.RENT, widget=forms.RadioSelect)
@@ -133,7 +133,7 @@ class EnquiryForm(forms.Form):
     consent = _choice("同意", [(name, name) for name in consent.VERSIONS], widget=forms.TextInput)
     third_party = forms.BooleanField(required=False, label="同意把我的联系方式转给合适的园区，由园区直接联系我")
 
-    #: A complaint is not among them: one gets there from the article it is about.
+    #: The kinds to choose from; a complaint comes by a link from the article it is about.
     kinds_shown = OFFERED_KINDS
 
     def __init__(self, *args, places, **kwargs):
@@ -148,15 +148,17 @@ class EnquiryForm(forms.Form):
 
     @property
     def is_complaint(self):
+        """Whether it is, or opens as, a complaint of infringement."""
         return self["kind"].value() == Kind.COMPLAINT
 
     @property
     def unknown_city(self):
-        """What was typed for a city that is none of ours: to be kept in sight."""
+        """Whether a city was given that is none of ours: it is offered beside ours, so that it is not lost."""
         return bool(self["city"].value()) and self.places.city(self["city"].value()) is None
 
     @property
     def unknown_zone(self):
+        """The same of a zone."""
         city, _, zone = (self["zone"].value() or "").partition("/")
         return bool(city) and self.places.zone(city, zone) is None
 
@@ -174,59 +176,59 @@ class EnquiryForm(forms.Form):
         return self.cleaned_data["phone"]
 
     def clean_city(self):
-        """The slug of a city of ours, or the words typed."""
-        word = self.cleaned_data["city"]
-        city = self.places.city(word)
-        return city["slug"] if city else word
+        """The slug of a city of ours, or the text as typed."""
+        typed = self.cleaned_data["city"]
+        city = self.places.city(typed)
+        return city["slug"] if city else typed
 
     def clean(self):
-        data = super().clean()
-        city_slug, _, zone_slug = data.get("zone", "").partition("/")
+        cleaned = super().clean()
+        city_slug, _, zone_slug = cleaned.get("zone", "").partition("/")
         if self.places.zone(city_slug, zone_slug):
-            data["city"] = data.get("city") or city_slug
-            if data["city"] != city_slug:
+            cleaned["city"] = cleaned.get("city") or city_slug
+            if cleaned["city"] != city_slug:
                 self.add_error("zone", "这个园区不在所选城市，请重新选择，或不选园区。")
-        if data.get("area"):
+        if cleaned.get("area"):
             try:
-                data["area_m2"] = quantities.square_metres(data["area"], data.get("area_unit"))
+                cleaned["area_m2"] = quantities.square_metres(cleaned["area"], cleaned.get("area_unit"))
             except quantities.NotAQuantity:
                 self.add_error("area", "请写数字，例如 3000，或 20 亩。")
-        return data
+        return cleaned
 
     @property
     def knows_city(self):
-        """Whether the city chosen is one of ours, and so may stand in an address."""
+        """Whether the chosen city is one of ours; what people typed themselves stands in no address."""
         return self.places.city(self.cleaned_data["city"]) is not None
 
     @property
     def has_more_to_show(self):
-        """Whether, of what was sent, something folded away is filled in or mistaken: nothing goes out of sight."""
+        """Whether a form that comes back opens its folded part: something there is filled in or wrong."""
         if not self.is_bound:
             return False
         folded = set(self.fields) - IN_SIGHT
-        # A unit is sent with every form, and says nothing alone.
+        # The unit of the area has a value in every form that is sent.
         return bool(folded & set(self.errors)) or any(self[name].value() for name in folded - {"area_unit"})
 
     def submission(self, origin, signals):
-        """The Submission of a valid form."""
-        data = self.cleaned_data
-        same = ("kind", "need", "name", "company", "wechat", "email", "industry", "timing", "city", "zone")
-        words = {name: data.get(name) or "" for name in same} | {
-            "phone_typed": data["phone"],
-            "phone": data["read_phone"].number,
-            "extension": data["read_phone"].extension,
-            "area_typed": data["area"],
-            "area_unit": (data["area_unit"] or AreaUnit.SQUARE_METRES.value) if data["area"] else "",
-            "area_m2": _plain(data.get("area_m2")),
-            "clear_height_m": _plain(data["clear_height"]),
-            "budget_10k": _plain(data["budget"]),
-            "investment_10k": _plain(data["investment"]),
-            "yearly_tax_10k": _plain(data["yearly_tax"]),
-            "third_party_consent": data["third_party"],
+        """The Submission of a valid form; `origin` and `signals` are what the request says besides."""
+        cleaned = self.cleaned_data
+        unchanged = ("kind", "need", "name", "company", "wechat", "email", "industry", "timing", "city", "zone")
+        answers = {name: cleaned.get(name) or "" for name in unchanged} | {
+            "phone_typed": cleaned["phone"],
+            "phone": cleaned["read_phone"].number,
+            "extension": cleaned["read_phone"].extension,
+            "area_typed": cleaned["area"],
+            "area_unit": (cleaned["area_unit"] or AreaUnit.SQUARE_METRES.value) if cleaned["area"] else "",
+            "area_m2": _as_text(cleaned.get("area_m2")),
+            "clear_height_m": _as_text(cleaned["clear_height"]),
+            "budget_10k": _as_text(cleaned["budget"]),
+            "investment_10k": _as_text(cleaned["investment"]),
+            "yearly_tax_10k": _as_text(cleaned["yearly_tax"]),
+            "third_party_consent": cleaned["third_party"],
         }
-        return Submission(words=words, consent=data["consent"], origin=origin, signals=signals)
+        return Submission(answers=answers, consent=cleaned["consent"], origin=origin, signals=signals)
 
 
-def _plain(number):
-    """A Decimal as JSON holds it; None stays None."""
+def _as_text(number):
+    """A Decimal as text, which JSON can hold; None stays None."""
     return None if number is None else str(number)

@@ -1,43 +1,42 @@
-"""Handing over many leads at once: who may get which of them, in batches, and no more than a limit at a time."""
+"""Handing over many leads at once, in batches and up to a limit, and who may be given leads."""
 
 from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
 
 from leads.models import Lead
 from leads.models.lead_queryset import LeadQuerySet
 from staff.models import User
 
-#: So many leads change hands by one action, and so many of them in one transaction.
+#: The most leads that one action hands over, and that one transaction does.
 MOST_LEADS, BATCH = 2_000, 200
 
 
 @dataclass(frozen=True)
 class HandedOver:
-    """What became of the leads, in numbers."""
+    """How many leads were handed over, and what became of the others."""
 
     moved: int
-    unchanged: int  # the owner's already
+    unchanged: int  # the owner had them already
     refused: int
-    left: int  # for the next time, since they were too many for one
+    left: int  # beyond MOST_LEADS: another call would hand them over
 
 
-def sellers(city_id: int | None) -> list[int]:
-    """Ids of the active people whose roles let them work on leads of that city (None: of head office's pool)."""
-    everywhere_or_there = [None] if city_id is None else [None, city_id]
-    found = User.objects.filter(
-        is_active=True,
+def sellers(city_id: int | None) -> QuerySet[User]:
+    """The active people whose roles let them work on leads of that city (None: on those without a city)."""
+    may_work = Q(
         grants__role__permissions__codename="change_lead",
         grants__role__permissions__content_type__app_label="leads",
     )
-    return [
-        pk for pk, granted in found.values_list("pk", "grants__city_id").distinct() if granted in everywhere_or_there
-    ]
+    there = Q(grants__city__isnull=True) | Q(grants__city=city_id)
+    return User.objects.filter(may_work, there, is_active=True).distinct()
 
 
 def hand_over(leads: LeadQuerySet, owner: User | None, actor: User) -> HandedOver:
     """Give the leads to `owner` or (None) back to the pool, MOST_LEADS of them at most.
 
-    Refused are those that are closed, that `actor` does not supervise, or whose city is none of the owner's. Everything
-    is counted before the first lead moves: a list of what is somebody's no longer holds it afterwards.
+    Refused are those that are closed, that `actor` does not supervise, or whose city the owner does not work in. They
+    are counted before the first lead moves, since afterwards the queryset may no longer find those that did.
     """
     allowed = leads.open().supervised_by(actor)
     if owner is not None:

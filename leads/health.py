@@ -1,4 +1,4 @@
-"""Whether an enquiry can be kept, and how much waits where: for load balancers and whoever watches."""
+"""Whether an enquiry can be kept, and how much waits where: for load balancers and monitoring."""
 
 import secrets
 
@@ -19,18 +19,18 @@ DEADLINE_SECONDS = 2
 
 @works_without_database
 def ready(request):
-    """200 while an enquiry can be accepted, by the database or by the spool; else 503."""
-    database = _database_answers()
-    if database or spool.can_keep():
-        return HttpResponse("database\n" if database else "spool\n", content_type="text/plain", headers=NO_STORE)
+    """200 while an enquiry can be kept by the database or by the spool; else 503."""
+    has_database = _database_answers()
+    if has_database or spool.can_keep():
+        return HttpResponse("database\n" if has_database else "spool\n", content_type="text/plain", headers=NO_STORE)
     return HttpResponse("neither database nor spool\n", content_type="text/plain", status=503, headers=NO_STORE)
 
 
 @works_without_database
 def desk(request):
-    """Depths and ages (seconds) of spool, queue, quarantine and what was not delivered, for who knows HEALTH_TOKEN."""
-    told = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not settings.HEALTH_TOKEN or not secrets.compare_digest(told.encode(), settings.HEALTH_TOKEN.encode()):
+    """The report as JSON, for those who send HEALTH_TOKEN as a bearer token."""
+    token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not settings.HEALTH_TOKEN or not secrets.compare_digest(token.encode(), settings.HEALTH_TOKEN.encode()):
         return HttpResponseForbidden("token\n", content_type="text/plain", headers=NO_STORE)
     return JsonResponse(report(), headers=NO_STORE)
 
@@ -39,7 +39,10 @@ NO_STORE = {"Cache-Control": "no-store"}
 
 
 def report():
-    """{"database": bool, "spool": {...}, and with a database "queue", "quarantine", "undelivered"}."""
+    """{"database": bool, "spool": {...}} and, with a database, "queue", "quarantine" and "undelivered".
+
+    Each tells how many wait, and for how many seconds the oldest has waited.
+    """
     depth = spool.depth()
     found = {"spool": {"waiting": depth.waiting, "aside": depth.aside, "oldest_seconds": depth.oldest_seconds}}
     try:
@@ -74,7 +77,7 @@ def _depth(queryset, moment):
 
 
 def _database_answers():
-    """Whether the table that an enquiry goes into can be read, and written to, now."""
+    """Whether the table of enquiries can be read and written to now."""
     try:
         with deadline.within(DEADLINE_SECONDS), connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('transaction_read_only'), EXISTS (SELECT FROM leads_enquiry)")

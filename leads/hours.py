@@ -1,4 +1,4 @@
-"""When people work: Monday to Friday, 8:30 to 18:00 (Asia/Shanghai). Public holidays are not known here."""
+"""When the desk works: Monday to Friday, 8:30 to 18:00 (Asia/Shanghai). Public holidays are not taken into account."""
 
 from datetime import time, timedelta
 
@@ -12,7 +12,7 @@ WORKING_DAY = timedelta(hours=9, minutes=30)
 
 
 def later(moment, work=WORKING_DAY):
-    """The moment at which so much working time has passed since `moment`."""
+    """The moment at which so much working time has passed since `moment`; without `work`, a working day."""
     now = timezone.localtime(moment)
     while True:
         opens, closes = (moment_of(now.date(), at) for at in (OPENS, CLOSES))

@@ -1,4 +1,4 @@
-"""The desk's work outside requests: the spool is taken in, news of leads goes out, alarms are raised."""
+"""The desk's work outside requests: taking in the spool, notifying of leads, raising alarms, erasing what is due."""
 
 from datetime import timedelta
 
@@ -15,16 +15,16 @@ from zones.models import Portal
 
 @periodic("leads.take_in", "把暂存的询盘写入数据库", every=timedelta(seconds=10), lane=Lane.URGENT, timeout=120)
 def take_in():
-    """Bring what came while the database was away into it."""
+    """Store what was sent while the database was away."""
     spool.take_in(intake.store)
 
 
 @handler("leads.announce", "登记询盘通知", lane=Lane.URGENT)
 @transaction.atomic
 def announce(event):
-    """Write a Notification and the job to deliver it for each channel that is told of the LeadEvent of that id."""
+    """Write a Notification of a LeadEvent (its id) for each channel concerned, and a job to deliver each."""
     event = LeadEvent.objects.select_related("lead").get(pk=event)
-    # A complaint is told to the editors' address, whatever channels sales have.
+    # A complaint goes to the editors' mail address, whatever channels sales have.
     is_complaint = event.lead.kind == Kind.COMPLAINT
     channels = [None] if is_complaint else list(Channel.objects.for_city(event.lead.city_id)) or [None]
     Notification.objects.bulk_create(
@@ -40,7 +40,7 @@ def enqueue_delivery(notification):
 
 
 def give_up_delivery(notification, error):
-    """The last attempt failed: it stays on the list of the undelivered until somebody looks."""
+    """After the last attempt: list the Notification as undelivered, until somebody sends it again."""
     Notification.objects.filter(pk=notification, sent_at__isnull=True).update(
         parked_at=timezone.now(), last_error=error[:300]
     )
@@ -48,26 +48,26 @@ def give_up_delivery(notification, error):
 
 @handler("leads.deliver", "发送询盘通知", lane=Lane.URGENT, timeout=30, max_attempts=8, on_parked=give_up_delivery)
 def deliver(notification):
-    """Send one Notification; sent twice only if the worker dies between sending and writing that down."""
-    found = Notification.objects.filter(pk=notification, sent_at__isnull=True)
-    waiting = found.select_related("channel", "event__lead__city", "event__enquiry__zone").first()
+    """Send one Notification (its id); twice only if the worker dies before it has stored that it was sent."""
+    unsent = Notification.objects.filter(pk=notification, sent_at__isnull=True)
+    waiting = unsent.select_related("channel", "event__lead__city", "event__enquiry__zone").first()
     if waiting is None:
         return
-    found.update(attempts=F("attempts") + 1)
+    unsent.update(attempts=F("attempts") + 1)
     is_complaint = waiting.event.lead.kind == Kind.COMPLAINT
     delivery.deliver(delivery.message_of(waiting.event), waiting.channel, is_complaint=is_complaint)
-    found.update(sent_at=timezone.now(), last_error="", parked_at=None)
+    unsent.update(sent_at=timezone.now(), last_error="", parked_at=None)
 
 
 def give_up_answer(answer, error):
-    """The last attempt failed: the timeline says so."""
+    """After the last attempt: the timeline says that the answer did not go out."""
     event = LeadEvent.objects.select_related("lead").get(pk=answer)
     event.lead.record(LeadEvent.Kind.ANSWER_LOST, None, error[:300], {"answer": answer})
 
 
 @handler("leads.send_answer", "发送投诉答复", timeout=30, max_attempts=8, on_parked=give_up_answer)
 def send_answer(answer):
-    """Mail one answer (the id of its LeadEvent), and write down that it went."""
+    """Mail one answer (the id of its LeadEvent), once; the timeline says that it went out."""
     event = LeadEvent.objects.select_related("lead").get(pk=answer)
     if event.lead.events.filter(kind=LeadEvent.Kind.ANSWER_SENT, data__answer=answer).exists():
         return
@@ -77,14 +77,14 @@ def send_answer(answer):
 
 @handler("leads.mail_desk", "发送异常提醒", timeout=30, max_attempts=8)
 def mail_desk(title, line):
-    """Mail one alarm to the portal's own address."""
+    """Mail one alarm to the portal's own mail address."""
     delivery.mail_desk(title, line)
 
 
 @periodic("leads.alarms", "检查询盘是否异常", every=timedelta(hours=1), at=timedelta(minutes=5))
 @transaction.atomic
 def raise_alarms():
-    """Have the portal's mail address told what nobody has noticed: remembered and enqueued together, or neither."""
+    """Enqueue a mail for each new alarm, in the transaction that remembers it."""
     for alarm in alarms.raise_new(timezone.now()):
         payload = {"title": alarm.title, "line": alarm.line}
         enqueue("leads.mail_desk", payload, dedupe_key=f"leads.mail_desk:{alarm.name}")
@@ -92,7 +92,7 @@ def raise_alarms():
 
 @periodic("leads.purge", "清除到期询盘的个人信息", every=timedelta(days=1), at=timedelta(hours=5), timeout=1800)
 def purge():
-    """What `manage.py purge_enquiries` does, once the owner has switched it on; never on an absurd clock."""
+    """Do what `manage.py purge_enquiries` does, if the portal is set to, and unless the clock is absurd."""
     now = timezone.now()
     if Portal.objects.filter(purges_enquiries=True).exists() and not erasure.is_absurd(now):
         for _ in erasure.erase_due(now):

@@ -1,4 +1,4 @@
-"""The desk's own pages: 今日, dialling, what a call brought, and every verb that staff may do to a lead."""
+"""The desk's own pages: 今日, dialling, 记一条来电/微信, and one view for everything that staff do to a lead."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,12 +11,12 @@ from leads import attachments, desk_forms, intake, receipts
 from leads.models import Lead, LeadEvent, Way, WrongMove
 from zones.models import City
 
-#: Cards on a phone; who has more has another problem.
+#: Cards in each list of 今日: nobody works off more in a day.
 MOST_CARDS = 60
 
 
 def today(request, context):
-    """My calls as cards, most urgent first, then what nobody has taken."""
+    """The person's calls as cards, the most urgent first, then the leads that nobody has claimed."""
     leads = Lead.objects.for_user(request.user).for_cards()
     mine = leads.open().filter(owner=request.user).most_urgent_first()
     return render(
@@ -34,7 +34,7 @@ def today(request, context):
 
 
 def dial(request, context, pk):
-    """The number, unmasked and logged, with what one tap says after the call."""
+    """The number, unmasked, which the timeline notes; below it a button for each outcome of the call."""
     lead = _lead(request, pk)
     phone, wechat = lead.reveal(request.user)
     return render(
@@ -52,7 +52,7 @@ def dial(request, context, pk):
 
 
 def act(request, pk, verb):
-    """Do one verb to a lead, then back to where the person was."""
+    """Do what `verb` names to a lead, then go back to where the person was."""
     if verb not in VERBS:
         raise Http404
     lead = _lead(request, pk)
@@ -65,15 +65,15 @@ def act(request, pk, verb):
 
 
 def download(request, pk, event):
-    """A private file, for who may see its lead."""
+    """A private file, for people who may see its lead."""
     lead = get_object_or_404(Lead.objects.for_user(request.user), pk=pk)
     return attachments.serve(get_object_or_404(lead.timeline(), pk=event, kind=LeadEvent.Kind.FILE))
 
 
 def record(request, context):
-    """记一条来电/微信, number or WeChat id first: a known one opens its lead, for a new one the page asks for the rest.
+    """记一条来电/微信, by number or WeChat id: a known one opens its lead, for a new one the page asks for the rest.
 
-    It travels by POST only: an address is kept in histories and logs.
+    Neither is read from the query, which histories and logs keep.
     """
     options = _cities_to_choose(request.user)
     if request.method != "POST":
@@ -92,42 +92,43 @@ def record(request, context):
     return HttpResponseRedirect(reverse("admin:leads_lead_change", args=[enquiry.lead_id]))
 
 
-def known_lead(user, told):
-    """The open lead, of those the person may see, with the number or WeChat id that NumberForm cleaned; or None."""
-    return _in_hand(Lead.objects.for_user(user), told).order_by("created_at").first()
+def known_lead(user, cleaned):
+    """The oldest open lead that the person may see with the number or WeChat id of a NumberForm; None without one."""
+    return _in_hand(Lead.objects.for_user(user), cleaned).order_by("created_at").first()
 
 
-def _in_hand(leads, told):
-    return leads.in_hand(told["read_phone"].number, told["read_phone"].extension, told["wechat"])
+def _in_hand(leads, cleaned):
+    phone = cleaned["read_phone"]
+    return leads.in_hand(phone.number, phone.extension, cleaned["wechat"])
 
 
 def _look_up(request, context, options):
-    """The first step: the lead of the number, ready to note the call, or the rest of the form with the number kept.
+    """The first step: to the lead of the number, ready to note the call, or the rest of the form with the number kept.
 
-    Of a number in somebody else's hands no more is said than that.
+    If a colleague works with the number, the page says that and nothing else about the lead.
     """
     form = desk_forms.NumberForm(request.POST)
     if not form.is_valid():
         return _record_page(request, context, form)
-    told = form.cleaned_data
-    if known := known_lead(request.user, told):
+    cleaned = form.cleaned_data
+    if known := known_lead(request.user, cleaned):
         messages.info(request, "这位客户已有跟进中的线索。")
         return HttpResponseRedirect(reverse("admin:leads_lead_change", args=[known.pk]) + "?call")
-    initial = {"phone": told["phone"], "wechat": told["wechat"], "city": options["cities"].first()}
-    if not told["phone"]:
+    initial = {"phone": cleaned["phone"], "wechat": cleaned["wechat"], "city": options["cities"].first()}
+    if not cleaned["phone"]:
         initial["way"] = Way.WECHAT
     rest = desk_forms.ContactForm(initial=initial, **options)
-    in_other_hands = _in_hand(Lead.objects.all(), told).exists()
+    in_other_hands = _in_hand(Lead.objects.all(), cleaned).exists()
     return _record_page(request, {**context, "in_other_hands": in_other_hands}, rest)
 
 
 def _record_page(request, context, form):
-    """One of the two steps."""
+    """The page with the form of either step."""
     return render(request, "admin/leads/lead/record.html", {**context, "title": "记一条来电 / 微信", "form": form})
 
 
 def _cities_to_choose(user):
-    """The cities for which the person may write leads down, as ContactForm wants them; 403 without any."""
+    """The cities in which the person may add leads, as arguments of ContactForm; 403 when there are none."""
     granted = user.cities_for("leads.add_lead")
     if granted is not None and not granted:
         raise PermissionDenied
@@ -136,14 +137,14 @@ def _cities_to_choose(user):
 
 
 def _lead(request, pk):
-    """The lead, if the person may change leads and see this one; else 403 or 404."""
+    """The lead to be changed by a POST; 403 or 404 for anybody who may not change leads or see this one."""
     if request.method != "POST" or not request.user.has_perm("leads.change_lead"):
         raise PermissionDenied
     return get_object_or_404(Lead.objects.for_user(request.user), pk=pk)
 
 
 def _valid(form):
-    """The form, or WrongMove with what is wrong with it."""
+    """The form once it is validated. Raises WrongMove with its errors."""
     if not form.is_valid():
         raise WrongMove("；".join(error for errors in form.errors.values() for error in errors))
     return form
@@ -161,13 +162,13 @@ def _outcome(request, lead):
 
 
 def _move(request, lead):
-    data = _valid(desk_forms.MoveForm(request.POST)).cleaned_data
-    lead.move(data["stage"], request.user, data["reason"])
+    cleaned = _valid(desk_forms.MoveForm(request.POST)).cleaned_data
+    lead.move(cleaned["stage"], request.user, cleaned["reason"])
 
 
 def _note(request, lead):
-    data = _valid(desk_forms.NoteForm(request.POST)).cleaned_data
-    lead.record(data["kind"] or LeadEvent.Kind.NOTE, request.user, data["text"])
+    cleaned = _valid(desk_forms.NoteForm(request.POST)).cleaned_data
+    lead.record(cleaned["kind"] or LeadEvent.Kind.NOTE, request.user, cleaned["text"])
 
 
 def _file(request, lead):
@@ -189,13 +190,13 @@ def _share(request, lead):
 
 
 def _recommend(request, lead):
-    data = _valid(desk_forms.RecommendForm(request.POST)).cleaned_data
-    lead.recommend(data["zone"], request.user, data["text"])
+    cleaned = _valid(desk_forms.RecommendForm(request.POST)).cleaned_data
+    lead.recommend(cleaned["zone"], request.user, cleaned["text"])
 
 
 def _visit(request, lead):
-    data = _valid(desk_forms.RecommendForm(request.POST)).cleaned_data
-    lead.visit(data["zone"], request.user, data["text"])
+    cleaned = _valid(desk_forms.RecommendForm(request.POST)).cleaned_data
+    lead.visit(cleaned["zone"], request.user, cleaned["text"])
 
 
 def _hand_over(request, lead):
@@ -215,7 +216,7 @@ def _merge(request, lead):
     lead.merge_into(found[0], request.user)
 
 
-#: What may be done to a lead, by the last word of the address.
+#: What may be done to a lead, by the last part of the address.
 VERBS = {
     "claim": _claim,
     "outcome": _outcome,

@@ -9,7 +9,7 @@ import phonenumbers
 COUNTRY = "CN"
 LONGEST_TYPED = 60
 
-# Split off first: the library rejects "转8012" and reads "-8012" as part of the number.
+# An extension is split off first: the library rejects "转8012" and reads "-8012" as part of the number.
 SPOKEN_EXTENSION = re.compile(
     r"^(?P<number>.*?\d.*?)[\s,，(（]*(?:转|轉|分机|分機|ext\.?|x|#)[号:：.\s]*(?P<extension>\d{1,8})\s*[)）]?$", re.I
 )
@@ -19,15 +19,15 @@ REMARKS = re.compile(r"[(\[]?\s*(?:微信同号|同微信|微信|手机号?|电�
 #: A mobile number in running text.
 MOBILE_IN_TEXT = re.compile(r"(?<!\d)(1[3-9]\d)[\s-]?\d{4}[\s-]?(\d{4})(?!\d)")
 DASHES = re.compile(r"[‐‑‒–—―−﹣－一~～_]")
-# Operators open new ranges sooner than the library learns of them, and 400 numbers are not its business.
+# Operators open new ranges sooner than the library knows them, and it does not know 400 numbers at all.
 CHINESE_MOBILE = re.compile(r"^(?:\+?86|0086)?0?(1[3-9]\d{9})$")
 CHINESE_HOTLINE = re.compile(r"^(?:\+?86|0086)?([48]00\d{7})$")
-# What the database takes: the library also knows German numbers that are longer than E.164 allows.
+# As the database checks it: the library also accepts German numbers that are longer than E.164 allows.
 E164 = re.compile(r"\+[1-9][0-9]{5,14}")
 
 
 class NotAPhone(ValueError):
-    """What was typed is no telephone number."""
+    """The text is no telephone number."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ class Phone:
 
 
 def parse(typed):
-    """The Phone that somebody typed, forgiving full-width digits, spaces, brackets and dashes. Raises NotAPhone."""
+    """The Phone in a text; full-width digits, spaces, brackets and dashes do no harm. Raises NotAPhone."""
     text = unicodedata.normalize("NFKC", typed[:LONGEST_TYPED])
-    # Arabic and other digits are digits, too: whatever passes here is stored in ours.
+    # Arabic and other digits are digits as well; stored are the Western ones.
     text = "".join(str(unicodedata.decimal(character, character)) for character in text)
     text = DASHES.sub("-", REMARKS.sub(" ", text)).strip().strip("。.;；,，")
     if spoken := SPOKEN_EXTENSION.match(text):
@@ -75,7 +75,7 @@ def _number(text):
 
 
 def display(number, extension=""):
-    """As a Chinese reader dials it: 138 0000 0000, 0531 8888 8888 转 8012, +49 30 123456."""
+    """A number in E.164 as a Chinese reader dials it: 138 0000 0000, 0531 8888 8888 转 8012, +49 30 123456."""
     if not number:
         return ""
     if mobile := re.fullmatch(r"\+86(1\d{2})(\d{4})(\d{4})", number):
@@ -88,7 +88,7 @@ def display(number, extension=""):
 
 
 def mask(number):
-    """Enough to recognise and too little to dial: 138****0000, 0531****8888."""
+    """A number in E.164 so that it can be recognised but not dialled: 138****0000, 0531****8888."""
     if not number:
         return ""
     national, head = number.removeprefix("+86"), 3
@@ -98,10 +98,10 @@ def mask(number):
 
 
 def mask_in(text):
-    """The text, with the mobile numbers in it masked: people write theirs into what they need."""
+    """The text with the mobile numbers in it masked, since people write theirs into what they need."""
     return MOBILE_IN_TEXT.sub(r"\1****\2", text)
 
 
-def mask_word(word):
-    """A WeChat id or a mail address, masked the same way: first two characters and the last."""
-    return f"{word[:2]}****{word[-1:]}" if word else ""
+def mask_name(name):
+    """A WeChat id or a mail address, of which the first two characters and the last are shown."""
+    return f"{name[:2]}****{name[-1:]}" if name else ""

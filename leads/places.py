@@ -1,4 +1,4 @@
-"""The cities and zones a prospect may choose, and whom to call there; the last known ones when the database is away."""
+"""The cities and zones that a prospect may choose from, and whom to call there, also while the database is away."""
 
 import json
 import logging
@@ -17,9 +17,9 @@ FILE = "places.json"
 
 @dataclass(frozen=True)
 class Places:
-    """Plain data: `cities` as {slug, name, zones: [{slug, name}]} and the contact of each city, "" being the portal's.
+    """Plain data: `cities` are {slug, name, zones: [{slug, name}]}, `contacts` are by the city's slug, "" the portal's.
 
-    A contact is {person, title, phones, wechat_id, serving_hours}. Empty when nothing is known.
+    A contact is {person, title, phones, wechat_id, serving_hours} or None. Everything is empty when nothing is known.
     """
 
     portal: str = "产业园区招商网"
@@ -29,7 +29,7 @@ class Places:
 
     @classmethod
     def of_network(cls, network):
-        """One query: the zones. The rest the network holds."""
+        """Those of a zones.site.Network. One query, for the zones; the network holds the rest."""
         zones = {}
         for city_id, slug, name in Zone.objects.listed().values_list("city_id", "slug", "name"):
             zones.setdefault(city_id, []).append({"slug": slug, "name": name})
@@ -41,22 +41,22 @@ class Places:
             contacts={slug: _contact(network.contact_for(city)) for slug, city in owners.items()},
         )
 
-    def city(self, word):
+    def city(self, slug_or_name):
         """The city of that slug or name, or None."""
-        return next((city for city in self.cities if word and word in (city["slug"], city["name"])), None)
+        return next((city for city in self.cities if slug_or_name in (city["slug"], city["name"])), None)
 
     def zone(self, city_slug, zone_slug):
-        """The zone, or None."""
+        """The zone of these slugs, or None."""
         city = self.city(city_slug)
         return next((zone for zone in city["zones"] if zone["slug"] == zone_slug), None) if city else None
 
     def contact(self, city_slug):
-        """Whom to call about that city; the portal's contact where it is unknown; None when nobody is known."""
+        """Whom to call about a city, else the portal's contact; None when neither is known."""
         return self.contacts.get(city_slug) or self.contacts.get("")
 
 
 def places_for(site):
-    """The Places of a zones.site.Site; of the last one seen when `site` is None or its database goes away."""
+    """The Places of a zones.site.Site; the last ones known when `site` is None or its database does not answer."""
     if site is not None:
         try:
             return site.remember("leads.places", lambda: _read_and_keep(site.network))
@@ -78,7 +78,7 @@ def _contact(contact):
 
 
 def _read_and_keep(network):
-    """The network's Places, also written to the file for worse days."""
+    """The network's Places, which are also written to a file, for when the database is away."""
     places = Places.of_network(network)
     try:
         content = json.dumps(asdict(places), ensure_ascii=False).encode()

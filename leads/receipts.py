@@ -1,4 +1,4 @@
-"""The receipt of an enquiry: twelve characters made from its digest; the first six can be said on the phone."""
+"""The receipt of an enquiry: twelve characters made of its digest, of which the first six are said on the phone."""
 
 import re
 
@@ -9,7 +9,7 @@ PATTERN = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 
 
 def receipt(digest):
-    """The receipt of a submission's digest (64 hexadecimal digits): the same whether stored, spooled or sent again."""
+    """The receipt of a digest (64 hexadecimal digits): the same whether stored, spooled or sent again."""
     number, characters = int(digest, 16), []
     for _ in range(LENGTH):
         number, index = divmod(number, len(ALPHABET))
@@ -18,16 +18,16 @@ def receipt(digest):
 
 
 def spoken(receipt):
-    """The six characters to say on the phone."""
+    """The characters of a receipt that are said on the phone."""
     return receipt[:SPOKEN_LENGTH]
 
 
 def shown(receipt):
-    """As printed: two groups of six."""
+    """A receipt as it is printed: two groups of six."""
     return f"{receipt[:SPOKEN_LENGTH]}-{receipt[SPOKEN_LENGTH:]}"
 
 
 def typed(text):
-    """A receipt, or its beginning, as somebody typed it; empty if it is none."""
+    """The receipt, or the beginning of one, that somebody typed; empty if it is none."""
     code = re.sub(r"[\s-]", "", text).upper()
     return code if SPOKEN_LENGTH <= len(code) <= LENGTH and set(code) <= set(ALPHABET) else ""

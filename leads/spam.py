@@ -1,18 +1,18 @@
-"""Whether a submission looks like spam. Nothing is refused for it: it is quarantined, announced and looked at."""
+"""Whether a submission looks like spam. None is refused for it: it is quarantined and announced, and people decide."""
 
 import re
 
 #: The name of the field that no person sees: fixed, so that the page is the same for everybody, and no word that a
 #: browser's autofill knows.
 HONEYPOT = "q7x2"
-#: From this score on an enquiry is quarantined. A reason of 3 is enough alone.
+#: From this score on an enquiry is quarantined. A reason weighs 3 unless WEIGHTS says otherwise.
 QUARANTINE_FROM = 3
 FASTEST_SECONDS = 2
 PER_PHONE_A_DAY = 5
 PER_ADDRESS_AN_HOUR = 20
 
 LINK = re.compile(r"https?://|www\.|\b[a-z0-9-]+\.(?:com|cn|net|org|top|xyz|ru|vip|cc)\b", re.IGNORECASE)
-WORDS = re.compile(
+ADVERTISING = re.compile(
     r"代开.{0,3}发票|发票代开|博彩|赌场|网赚|刷单|裸聊|贷款秒批|信用卡套现|快速排名|seo\b|backlink|casino|viagra|porn",
     re.IGNORECASE,
 )
@@ -25,7 +25,7 @@ REASONS = {
     "phone_often": "同一电话当天多次提交",
     "address_often": "同一网络一小时内多次提交",
     "links": "含链接",
-    "words": "含广告词",
+    "advertising": "含广告词",
 }
 WEIGHTS = {"links": 2}
 
@@ -42,27 +42,26 @@ def seconds_of(posted):
 
 
 def reasons(submission, of_phone=0, of_address=0):
-    """What is suspicious, as keys of REASONS.
+    """What is suspicious about a Submission, as keys of REASONS.
 
-    `of_phone` counts other enquiries of the phone in a day, `of_address` those of the network in an hour; both are 0
-    when the database could not be asked, so that the throttle fails open.
+    `of_phone` is how many enquiries came before it from its phone in a day, `of_address` how many from its network in
+    an hour.
     """
     signals = submission.signals
-    text = " ".join(submission.words.get(name) or "" for name in ("need", "name", "company", "industry"))
+    text = " ".join(submission.answers.get(name) or "" for name in ("need", "name", "company", "industry"))
     seconds = signals.get("seconds")
-    links = len(LINK.findall(text))
     found = {
         "honeypot": bool(signals.get("honeypot")),
         "too_fast": seconds is not None and seconds < FASTEST_SECONDS,
         "other_site": bool(signals.get("other_site")),
         "phone_often": of_phone >= PER_PHONE_A_DAY,
         "address_often": of_address >= PER_ADDRESS_AN_HOUR,
-        "links": links > 0,
-        "words": bool(WORDS.search(text)),
+        "links": bool(LINK.search(text)),
+        "advertising": bool(ADVERTISING.search(text)),
     }
     return [name for name, is_so in found.items() if is_so]
 
 
 def score(reasons):
-    """The weight of the reasons together; links alone do not quarantine, since honest people send them too."""
+    """What the reasons weigh together. Links alone do not reach the limit, since honest people send them too."""
     return sum(WEIGHTS.get(reason, 3) for reason in reasons)

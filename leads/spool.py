@@ -1,8 +1,8 @@
-"""Submissions the database would not take, one file each, until it does.
+"""Submissions that the database would not take, a file each, until it does.
 
-A file is named by the submission's digest, so that sending again writes the same file; it is open to nobody else, and
-is whole and on the disk before the receipt is shown. It is removed only after the commit of what it says. What cannot
-be read, or what the tables refuse, is set aside in a directory of its own until `manage.py take_in` tries it again.
+A file is named after the submission's digest, so that the same sent again is the same file. Nobody else can open it; it
+is whole and on the disk before the receipt is shown. It is removed only after the enquiry in it is committed. What
+cannot be read, or what the tables refuse, is set aside in a directory of its own until `manage.py take_in` tries again.
 """
 
 import contextlib
@@ -19,13 +19,15 @@ from plumbing import durable
 
 logger = logging.getLogger(__name__)
 
-#: A flood while the database is away must not fill the disk for everybody.
+#: However many are sent while the database is away: the disk must not become full.
 MOST_FILES = 20_000
+#: With less room on the disk no submission may be promised a place.
+LEAST_FREE_BYTES = 1_000_000
 SUFFIX = ".json"
 
 
 class Full(Exception):
-    """The spool cannot keep it: its disk or its limit is full, or the directory cannot be written."""
+    """The spool cannot keep a submission: the disk is full, the limit is reached, or the directory is not writable."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +40,12 @@ class Depth:
 
 
 def directory():
+    """Where submissions wait for the database."""
     return settings.VAR_DIR / "spool"
 
 
 def aside():
-    """Where what another round would not take in either waits for a person."""
+    """Where those wait for a person that another round would not take in either."""
     return directory() / "aside"
 
 
@@ -61,10 +64,10 @@ def put(submission):
 
 
 def take_in(store):
-    """Give every submission to `store`, oldest first, and remove its file once that has returned.
+    """Call `store` with every submission, the oldest first, and remove its file when that has returned.
 
-    Returns how many were taken in. When the database is away the round ends; when it is not as it should be (tables
-    missing, read-only) the file waits for the next round; what is wrong with a file itself sets it aside.
+    Returns how many were taken in. While the database is away the round ends; while it is in disorder (tables missing,
+    read-only) the file waits for the next round; a file with which something itself is wrong is set aside.
     """
     taken = 0
     for path in _files(directory()):
@@ -88,41 +91,41 @@ def take_in(store):
 
 
 def put_back():
-    """Let what was set aside have another round. Returns how many."""
-    found = _files(aside())
-    for path in found:
+    """Move what was set aside back, for another round. Returns how many."""
+    paths = _files(aside())
+    for path in paths:
         path.replace(directory() / path.name)
-    return len(found)
+    return len(paths)
 
 
 def depth():
-    """The spool's Depth; reads the directories, never the files."""
-    waiting, oldest = _files(directory()), 0
+    """How full the spool is; reads the directories, never the files."""
+    waiting, oldest_seconds = _files(directory()), 0
     with contextlib.suppress(FileNotFoundError, IndexError):
-        oldest = max(0, int(time.time() - waiting[0].stat().st_mtime))
-    return Depth(len(waiting), len(_files(aside())), oldest)
+        oldest_seconds = max(0, int(time.time() - waiting[0].stat().st_mtime))
+    return Depth(len(waiting), len(_files(aside())), oldest_seconds)
 
 
 def forget_aside(before):
-    """Remove what was set aside and is older than `before` (seconds since 1970). Returns how many."""
+    """Remove what was set aside and was sent before `before` (seconds since 1970). Returns how many."""
     return _forget(path for path in _files(aside()) if path.stat().st_mtime < before)
 
 
 def forget_phone(number):
-    """Remove what is readable and of this phone (E.164). Returns how many."""
+    """Remove the submissions of a phone (E.164), as far as their files can be read. Returns how many."""
     return _forget(path for path in _files(directory()) + _files(aside()) if _phone_of(path) == number)
 
 
 def _forget(paths):
-    found = list(paths)
-    for path in found:
+    forgotten = list(paths)
+    for path in forgotten:
         path.unlink(missing_ok=True)
-    return len(found)
+    return len(forgotten)
 
 
 def _phone_of(path):
     try:
-        return Submission.from_json(path.read_text(encoding="utf-8")).words["phone"]
+        return Submission.from_json(path.read_text(encoding="utf-8")).answers["phone"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -135,27 +138,26 @@ def _set_aside(path):
 
 
 def _reason(error):
-    """What was refused and by which rule; never the message, which quotes what was typed."""
-    told = getattr(error.__cause__, "diag", None)
-    rule = told and (told.constraint_name or told.column_name)
+    """The error's name and the rule or column that refused; never its message, which quotes what was typed."""
+    diagnostics = getattr(error.__cause__, "diag", None)
+    rule = diagnostics and (diagnostics.constraint_name or diagnostics.column_name)
     return f"{type(error).__name__} {rule}" if rule else type(error).__name__
 
 
 def can_keep():
-    """Whether `put` would probably succeed: for /healthz/ready, without writing anything."""
-    place = directory()
-    if not place.exists():
-        return os.access(place.parent, os.W_OK)
-    room = os.statvfs(place)
-    return os.access(place, os.W_OK) and room.f_bavail * room.f_frsize > 1_000_000
+    """Whether `put` would probably succeed: for /healthz/ready, which writes nothing."""
+    if not directory().exists():
+        return os.access(directory().parent, os.W_OK)
+    disk = os.statvfs(directory())
+    return os.access(directory(), os.W_OK) and disk.f_bavail * disk.f_frsize > LEAST_FREE_BYTES
 
 
-def _files(place):
-    """The submissions in a directory of the spool, oldest first."""
-    found = []
-    with contextlib.suppress(FileNotFoundError), os.scandir(place) as entries:
+def _files(folder):
+    """The paths of the submissions in a directory of the spool, the oldest first."""
+    dated = []
+    with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.endswith(SUFFIX):
                 with contextlib.suppress(FileNotFoundError):  # another worker took it in
-                    found.append((entry.stat().st_mtime, entry.name))
-    return [place / name for _, name in sorted(found)]
+                    dated.append((entry.stat().st_mtime, entry.name))
+    return [folder / name for _, name in sorted(dated)]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from leads import receipts
 
-#: How it was typed says nothing about whether it is the same submission.
+#: However the same number is typed, it is the same submission.
 NOT_IN_DIGEST = {"phone_typed"}
 
 
@@ -18,41 +18,45 @@ NOT_IN_DIGEST = {"phone_typed"}
 class Submission:
     """What was sent, when, and how it came.
 
-    `words` are the prospect's answers by the names of Enquiry's fields (numbers as text, city and zone as
-    slugs or free text); `consent` the version agreed to; `origin` Enquiry's fields about where it came from;
-    `signals` what the spam score reads. All of it is what JSON can hold.
+    `answers` are the prospect's, by the names of Enquiry's fields (numbers as text; the city as a slug, the zone as
+    "city/zone", both in free text where they are none of ours); `consent` the version agreed to; `origin` Enquiry's
+    fields about where it came from; `signals` what the spam score reads. All of it is what JSON can hold.
     """
 
-    words: dict
+    answers: dict
     consent: str
     origin: dict = field(default_factory=dict)
     signals: dict = field(default_factory=dict)
     received_at: datetime = field(default_factory=timezone.now)
 
     def digest_on(self, day):
-        """SHA-256 of the words and a day: the same words on the same day (Asia/Shanghai) are the same submission."""
-        words = {name: value for name, value in self.words.items() if name not in NOT_IN_DIGEST and value}
-        canonical = json.dumps([words, day.isoformat()], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        """SHA-256 of the answers and a day: the same answers on one day (Asia/Shanghai) are the same submission."""
+        counted = {name: value for name, value in self.answers.items() if name not in NOT_IN_DIGEST and value}
+        canonical = json.dumps([counted, day.isoformat()], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     @property
     def day(self):
+        """The day it was received (Asia/Shanghai)."""
         return timezone.localdate(self.received_at)
 
     @cached_property
     def digest(self):
+        """What names it in the database and in the spool."""
         return self.digest_on(self.day)
 
     @cached_property
     def digest_of_yesterday(self):
-        """For who sends again after midnight."""
+        """The digest of the same answers sent the day before: they may be sent again after midnight."""
         return self.digest_on(self.day - timedelta(days=1))
 
     @property
     def receipt(self):
+        """What the prospect is shown."""
         return receipts.receipt(self.digest)
 
     def to_json(self):
+        """Its text for a file of the spool."""
         return json.dumps(asdict(self) | {"received_at": self.received_at.isoformat()}, ensure_ascii=False)
 
     @classmethod

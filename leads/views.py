@@ -14,7 +14,7 @@ from leads.places import places_for
 from plumbing.clients import client_address, network_of
 from zones.site import works_without_database
 
-#: What a browser sends for a form without files. Nothing else is read, so that nothing else can go wrong.
+#: What a browser sends for a form without files; no other body is read.
 FORM_TYPE = "application/x-www-form-urlencoded"
 UTM_KEYS = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 
@@ -22,7 +22,7 @@ UTM_KEYS = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content
 @works_without_database
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request):
-    """The enquiry form. A mistake answers 200: proxies of some carriers put pages of their own in place of a 4xx."""
+    """The enquiry form. One with mistakes comes back as a 200: some carriers replace a 4xx by a page of their own."""
     places = places_for(request.site)
     if request.method != "POST":
         return _form_page(request, forms.EnquiryForm(initial=_prefilled(request, places), places=places))
@@ -36,9 +36,12 @@ def new(request):
         receipt = intake.receive(submission, database=request.site is not None)
     except spool.Full:
         return _form_page(request, form, status=503, is_full=True)
-    answer = {"receipt": receipt} | ({"city": submission.words["city"]} if form.knows_city else {})
-    answer |= {"kind": Kind.COMPLAINT.value} if form.is_complaint else {}
-    response = HttpResponseRedirect(f"{reverse('leads:thanks')}?{urlencode(answer)}", status=303)
+    parameters = {"receipt": receipt}
+    if form.knows_city:
+        parameters["city"] = submission.answers["city"]
+    if form.is_complaint:
+        parameters["kind"] = Kind.COMPLAINT.value
+    response = HttpResponseRedirect(f"{reverse('leads:thanks')}?{urlencode(parameters)}", status=303)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -46,7 +49,7 @@ def new(request):
 @works_without_database
 @require_GET
 def thanks(request):
-    """What happens next, by whom and by when, and the receipt. Needs no query; a receipt that is none is not shown."""
+    """The receipt, and who does what next by when. Needs no query. What is no receipt is not shown as one."""
     places = places_for(request.site)
     receipt = request.GET.get("receipt", "")
     context = {
@@ -64,11 +67,11 @@ def thanks(request):
 @works_without_database
 @require_GET
 def privacy(request):
-    """What is kept, why, how long, and how to get a copy or have it deleted."""
+    """What is kept of a person, why and how long, and how to get a copy or have it deleted."""
     places = places_for(request.site)
     context = {
         "consent": consent.CURRENT,
-        "months": erasure.CLOSED_MONTHS,
+        "months": erasure.LONGEST_MONTHS,
         "invalid_months": erasure.INVALID_MONTHS,
         "adviser": places.contact(""),
     }
@@ -76,7 +79,7 @@ def privacy(request):
 
 
 def _form_page(request, form, status=200, *, is_full=False):
-    """The form, empty or with what was typed and what is wrong with it."""
+    """The page with the form: empty, or with what was typed and what is wrong with it."""
     context = {
         "form": form,
         "places": form.places,
@@ -93,15 +96,15 @@ def _form_page(request, form, status=200, *, is_full=False):
 
 
 def _city_slug(request, places):
-    """The city an address or the host names, if we know it; else empty."""
-    asked = places.city(request.GET.get("city", ""))
-    if asked:
-        return asked["slug"]
+    """The slug of the city that the address names, else of the host's; empty if it is none of ours."""
+    city = places.city(request.GET.get("city", ""))
+    if city:
+        return city["slug"]
     return request.site.city.slug if request.site and request.site.city else ""
 
 
 def _prefilled(request, places):
-    """What the address already says of kind, city, zone and area; words that say nothing to us are left out."""
+    """What the address says of kind, city, zone and area, as initial values; what is unknown to us is left out."""
     city = _city_slug(request, places)
     zone = request.GET.get("zone", "")
     initial = {"city": city, "area": request.GET.get("area", "")[:40]}
@@ -113,15 +116,15 @@ def _prefilled(request, places):
 
 
 def _origin(request):
-    """Where it came from, as Enquiry's fields. The form posts to its own address, which kept `src` and utm_*."""
+    """Where the visitor came from, as Enquiry's fields. The form posts to its own address, with its src and utm_*."""
     posted, referer = request.POST, _split(request.headers.get("Referer", ""))
-    asked = dict(parse_qsl(referer.query)) | request.GET.dict()
+    parameters = dict(parse_qsl(referer.query)) | request.GET.dict()
     outside = "" if referer.netloc == request.get_host() else referer.geturl()
     return {
-        "source_path": _text(asked.get("src") or referer.path, 200),
+        "source_path": _text(parameters.get("src") or referer.path, 200),
         "landing_path": _text(posted.get("landing"), 200),
         "referrer": _text(posted.get("referrer") or outside, 300),
-        "utm": {key: _text(asked[key], 100) for key in UTM_KEYS if asked.get(key)},
+        "utm": {key: _text(parameters[key], 100) for key in UTM_KEYS if parameters.get(key)},
         "user_agent": _text(request.headers.get("User-Agent"), 300),
         "address": network_of(client_address(request)),
     }
@@ -138,7 +141,7 @@ def _signals(request):
 
 
 def _split(address):
-    """The parts of an address that a stranger wrote; of one that is none, empty parts."""
+    """The parts of an address that came from outside; empty parts if it is no address."""
     try:
         return urlsplit(address)
     except ValueError:
@@ -146,5 +149,5 @@ def _split(address):
 
 
 def _text(value, most):
-    """Text the database takes, cut to length; it comes from outside and nobody corrects it."""
+    """Text from outside, cut to length and without what the database does not take: nobody is asked to correct it."""
     return (value or "").replace("\x00", "")[:most]

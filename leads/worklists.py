@@ -12,14 +12,14 @@ from leads import phones, receipts
 from leads.models import Enquiry, Lead, LeadEvent, Notification, Way
 from staff.models import User
 
-#: Digits that are too many for any id.
+#: As many digits are more than an id has.
 LONGEST_ID = 19
-#: Of a phone, the digits that a masked one shows at its end, and those (a landline's without its area) that are found.
+#: The digits that a masked phone shows at its end, and those of a landline without its area code: as many are searched.
 SHOWN_DIGITS, NEARLY_ALL_DIGITS = 4, 7
 
 
 class HandOverForm(ActionForm):
-    """The list's action form, with who gets the leads."""
+    """The form of the list's actions, with the person who gets the leads."""
 
     owner = forms.ModelChoiceField(
         User.objects.filter(is_active=True, grants__role__permissions__codename="change_lead").distinct(),
@@ -30,7 +30,7 @@ class HandOverForm(ActionForm):
 
 
 class WorkFilter(admin.SimpleListFilter):
-    """What is to be done."""
+    """Leads by what is to be done with them."""
 
     title = "工作"
     parameter_name = "work"
@@ -63,7 +63,7 @@ class WorkFilter(admin.SimpleListFilter):
 
 
 class WayFilter(admin.SimpleListFilter):
-    """How it reached us."""
+    """Leads by how an enquiry reached us."""
 
     title = "渠道"
     parameter_name = "way"
@@ -76,22 +76,23 @@ class WayFilter(admin.SimpleListFilter):
 
 
 class OwnerFilter(admin.SimpleListFilter):
-    """One person's leads, by a tap on their name in the list; before that nobody's name is asked for."""
+    """One person's leads, chosen by a tap on the name in the list; until then the filter offers nobody."""
 
     title = "负责人"
     parameter_name = "owner"
 
     def lookups(self, request, model_admin):
-        asked = request.GET.get(self.parameter_name, "")
-        found = User.objects.filter(pk=asked).first() if asked.isdecimal() and len(asked) < LONGEST_ID else None
-        return [(asked, found.display_name)] if found else []
+        owner_id = request.GET.get(self.parameter_name, "")
+        is_id = owner_id.isdecimal() and len(owner_id) < LONGEST_ID
+        owner = User.objects.filter(pk=owner_id).first() if is_id else None
+        return [(owner_id, owner.display_name)] if owner else []
 
     def queryset(self, request, queryset):
         return queryset.filter(owner=self.value()) if self.value() else queryset
 
 
 class SourceFilter(admin.SimpleListFilter):
-    """Where the form was filled in, or what had led there: a page of ours, another site, a campaign."""
+    """Leads by where the form was filled in or what had led there: a page of ours, another site, a campaign."""
 
     title = "来源"
     parameter_name = "source"
@@ -112,22 +113,22 @@ class SourceFilter(admin.SimpleListFilter):
 
 
 class ZoneFilter(admin.SimpleListFilter):
-    """The zone that was wished for, among those of the chosen city."""
+    """Leads by the zone that an enquiry names; offered are those of the leads that the person may see."""
 
     title = "意向园区"
     parameter_name = "zone"
 
     def lookups(self, request, model_admin):
         enquiries = Enquiry.objects.filter(lead__in=Lead.objects.for_user(request.user), zone__isnull=False)
-        found = enquiries.order_by().values_list("zone_id", "zone__city__name", "zone__name").distinct()
-        return [(pk, f"{city} · {zone}") for pk, city, zone in found.order_by("zone__city__order", "zone__order")]
+        zones = enquiries.order_by().values_list("zone_id", "zone__city__name", "zone__name").distinct()
+        return [(pk, f"{city} · {zone}") for pk, city, zone in zones.order_by("zone__city__order", "zone__order")]
 
     def queryset(self, request, queryset):
         return queryset.filter(pk__in=_with(zone=self.value())) if (self.value() or "").isdecimal() else queryset
 
 
 def search(queryset, text):
-    """Leads found by any form of the phone, the code said on the phone, name, company, words or owner."""
+    """The leads found by a phone in any form, a receipt's code, a WeChat id, name, company, need or owner."""
     text = text.replace("\x00", "").strip()
     found = Q(name__icontains=text) | Q(company__icontains=text) | Q(taught__icontains=text)
     found |= Q(pk__in=_with(need__icontains=text)) | Q(pk__in=_with(company__icontains=text))
@@ -136,13 +137,13 @@ def search(queryset, text):
     if code := receipts.typed(text):
         found |= Q(receipt__startswith=code) | Q(pk__in=_with(receipt__startswith=code))
         again = LeadEvent.objects.filter(kind=LeadEvent.Kind.RESUBMITTED, text__contains=receipts.shown(code))
-        found |= Q(pk__in=again.values("lead"))  # joined, each lead would be found once a line of its timeline
+        found |= Q(pk__in=again.values("lead"))  # by a join a lead would be found once for each line
     digits = re.sub(r"\D", "", text)
     try:
         number = phones.parse(text).number
         found |= Q(phone=number) | Q(pk__in=_with(phone=number))
     except phones.NotAPhone:
-        # Between the two each digit more would tell another hidden one.
+        # With any number of digits in between, each one more would betray another hidden one.
         if len(digits) == SHOWN_DIGITS or len(digits) >= NEARLY_ALL_DIGITS:
             found |= Q(phone__endswith=digits)
     return queryset.filter(found)

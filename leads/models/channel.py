@@ -1,14 +1,14 @@
-"""The addresses to which news of leads is sent."""
+"""The addresses to which messages about leads are sent."""
 
 from django.db import models
 from django.db.models import Q
 
 
 class ChannelQuerySet(models.QuerySet):
-    """The words for sets of channels."""
+    """Sets of channels."""
 
     def for_city(self, city_id):
-        """Who is told of a city's leads: its own channels, else head office's."""
+        """The channels for a city's leads: its own active ones, else head office's."""
         active = self.filter(is_active=True)
         return (
             active.filter(city=city_id)
@@ -18,7 +18,7 @@ class ChannelQuerySet(models.QuerySet):
 
 
 class Channel(models.Model):
-    """An address to which news of a city's leads go; without a city, news of every city that has none of its own."""
+    """An address for messages about a city's leads; without a city, for the leads of cities that have no channel."""
 
     class Kind(models.TextChoices):
         EMAIL = "email", "邮件"

@@ -1,4 +1,4 @@
-"""Complaints of infringement: leads that editors answer, and sales never see."""
+"""Complaints of infringement: leads that editors answer and sales do not see."""
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -10,31 +10,31 @@ from leads.models.lead_event import LeadEvent
 from leads.models.lead_queryset import LeadQuerySet
 from leads.models.stage import Stage
 
-#: The stages of a complaint, in its own words.
+#: What the stages are called for a complaint.
 STAGES = {Stage.NEW: "待处理", Stage.CONTACTED: "已答复", Stage.INVALID: "不成立"}
 
 
 class ComplaintQuerySet(LeadQuerySet):
-    """The words for sets of complaints."""
+    """Sets of complaints."""
 
     def for_user(self, user):
-        """Those of the person's cities; without a city, of those whose grant holds everywhere."""
+        """The complaints of the person's cities; those without a city are for people whose grant is for all cities."""
         return user.within(self, "city_id")
 
     def waiting(self):
-        """Nobody has answered or dismissed them."""
+        """Neither answered nor dismissed."""
         return self.standing().filter(stage=Stage.NEW)
 
 
 class ComplaintManager(models.Manager.from_queryset(ComplaintQuerySet)):  # type: ignore[misc]
-    """Complaints, among the leads."""
+    """Of all leads, the complaints."""
 
     def get_queryset(self):
         return super().get_queryset().filter(kind=Kind.COMPLAINT)
 
 
 class Complaint(Lead):
-    """A lead of the kind complaint: new, then answered or dismissed."""
+    """A lead of the kind complaint: it is new, then answered or dismissed."""
 
     # mypy knows Lead.objects by its class only.
     objects = ComplaintManager()  # type: ignore[misc]
@@ -47,28 +47,28 @@ class Complaint(Lead):
 
     @property
     def stage_label(self):
-        """Its stage in the words of a complaint."""
+        """What its stage is called."""
         return STAGES.get(Stage(self.stage), self.get_stage_display())
 
     @property
     def source_path(self):
-        """The page it is about, as far as the form knew."""
-        # In Python, so that a list which has fetched the enquiries asks no more.
+        """The path of the page it is about; empty if the form did not know."""
+        # Not by a query: a list has prefetched the enquiries.
         first = min(self.enquiries.all(), key=lambda enquiry: enquiry.received_at, default=None)
         return first.source_path if first else ""
 
     @property
     def email(self):
-        """Where an answer by mail goes; empty when the person left no address."""
+        """The address for an answer by mail; empty if the complainant left none."""
         return self.enquiries.exclude(email="").values_list("email", flat=True).first() or ""
 
     @transaction.atomic
     def answer(self, text, actor, *, by_mail):
-        """Write the answer down and, by mail, send it once this is committed. Raises WrongMove."""
+        """Record an answer; one by mail is sent when this is committed. Raises WrongMove without an address for it."""
         self._lock()
         if by_mail and not self.email:
             raise WrongMove("对方没有留邮箱，请电话答复后再记录。")
-        self._turn(Stage.CONTACTED)
+        self._set_stage(Stage.CONTACTED)
         event = self.record(LeadEvent.Kind.ANSWERED, actor, text, {"by": "mail" if by_mail else "phone"})
         if by_mail:
             enqueue("leads.send_answer", {"answer": event.pk}, dedupe_key=f"leads.send_answer:{event.pk}")
@@ -76,12 +76,12 @@ class Complaint(Lead):
 
     @transaction.atomic
     def dismiss(self, reason, actor):
-        """There is nothing in it: `reason` says why."""
+        """Close it as unfounded, for the reason given."""
         self._lock()
-        self._turn(Stage.INVALID, reason)
+        self._set_stage(Stage.INVALID, reason)
         return self.record(LeadEvent.Kind.DISMISSED, actor, reason)
 
-    def _turn(self, stage, reason=""):
+    def _set_stage(self, stage, reason=""):
         self.stage, self.stage_changed_at = stage, timezone.now()
         self.lost_reason, self.next_follow_up_at = reason.strip()[:200], None
         self.save(update_fields=["stage", "stage_changed_at", "lost_reason", "next_follow_up_at"])

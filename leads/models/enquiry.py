@@ -1,4 +1,4 @@
-"""The enquiry: what a prospect said, in their own words, with their consent and where it came from. Written once."""
+"""The enquiry: a prospect's own words, the consent to keep them, and where they came from. Written once."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import OpClass
@@ -10,7 +10,7 @@ from leads import phones, receipts, spam
 
 
 class Kind(models.TextChoices):
-    """What is wanted; the values are the `kind` of the form's address."""
+    """What the prospect wants. The form's address takes these values as `kind`."""
 
     INVEST = "invest", "招商入驻"
     RENT = "rent", "租厂房"
@@ -21,7 +21,7 @@ class Kind(models.TextChoices):
     COMPLAINT = "complaint", "侵权投诉"
 
 
-#: What the form and the home page offer; a complaint is reached from the article it is about.
+#: What the form and the home page offer. A complaint begins at the article it is about.
 OFFERED_KINDS = [(kind.value, kind.label) for kind in Kind if kind != Kind.COMPLAINT]
 
 
@@ -39,7 +39,7 @@ class Timing(models.TextChoices):
 
 
 class Way(models.TextChoices):
-    """How an enquiry reached us."""
+    """How the enquiry reached us."""
 
     FORM = "form", "网站表单"
     CALL = "call", "来电"
@@ -50,7 +50,7 @@ class Way(models.TextChoices):
 
 
 class ConsentBasis(models.TextChoices):
-    """On what ground the data are kept."""
+    """Why the data may be kept."""
 
     FORM = "form", "在表单中勾选同意"
     SPOKEN = "spoken", "口头同意"
@@ -58,14 +58,14 @@ class ConsentBasis(models.TextChoices):
 
 
 class Screening(models.TextChoices):
-    """What is thought of an enquiry: by the spam score at first, then by whoever looked at it."""
+    """Whether it is taken for spam: first by its spam score, then by people."""
 
     ACCEPTED = "accepted", "正常"
     QUARANTINED = "quarantined", "疑似垃圾"
 
 
 class EnquiryQuerySet(models.QuerySet):
-    """The words for sets of enquiries."""
+    """Sets of enquiries."""
 
     def accepted(self):
         """Not taken for spam, or released since."""
@@ -76,15 +76,15 @@ class EnquiryQuerySet(models.QuerySet):
         return self.filter(screening=Screening.QUARANTINED)
 
     def unexamined(self):
-        """Quarantined, and neither released nor worked on nor given up."""
+        """Quarantined, and nobody has released, worked on, merged or closed its lead yet."""
         return self.quarantined().filter(lead__stage="new", lead__merged_into__isnull=True)
 
 
 class Enquiry(models.Model):
-    """One submission. A trigger refuses every change but of `lead` (a merge) and `screening` (a release); see 0002.
+    """One submission. A trigger (migration 0002) refuses every change but of `lead`, by a merge, and of `screening`.
 
-    Money is in 万元, areas in m² beside the text typed. `address` is the sender's with the last part cut off
-    (IPv4 /24, IPv6 /48). What was typed for a city or zone that is none of ours stays in `city_text`, `zone_text`.
+    Money is in 万元, areas are in m², each beside the text as typed. `address` is the sender's network (IPv4 /24,
+    IPv6 /48). What was typed for a city or zone that is none of ours is in `city_text` and `zone_text`.
     """
 
     lead = models.ForeignKey("Lead", models.PROTECT, related_name="enquiries", verbose_name="线索")
@@ -190,30 +190,35 @@ class Enquiry(models.Model):
 
     @property
     def masked_phone(self):
+        """For lists and pages on which nobody asked for the number."""
         return phones.mask(self.phone)
 
     @property
     def masked_wechat(self):
-        return phones.mask_word(self.wechat)
+        """The same of the WeChat id."""
+        return phones.mask_name(self.wechat)
 
     @property
     def masked_email(self):
-        return phones.mask_word(self.email)
+        """The same of the mail address."""
+        return phones.mask_name(self.email)
 
     @property
     def masked_need(self):
-        """For lists and exports: a number written into the words is masked as well."""
+        """The need, in which a phone number is masked as well."""
         return phones.mask_in(self.need)
 
     @property
     def spoken_code(self):
+        """The part of the receipt that is said on the phone."""
         return receipts.spoken(self.receipt)
 
     @property
     def is_quarantined(self):
+        """Whether it is taken for spam."""
         return self.screening == Screening.QUARANTINED
 
     @property
     def suspicions(self):
-        """Why it is thought to be spam, in words."""
+        """Why it was taken for spam, as staff read it."""
         return "、".join(spam.REASONS.get(reason, reason) for reason in self.spam_reasons)

@@ -1,4 +1,4 @@
-"""The lead: what staff work on. Each thing done to it is a method, and writes a line of its timeline."""
+"""The lead: what staff work on. What they do to it are its methods, each of which adds a line to its timeline."""
 
 from django.conf import settings
 from django.db import models, transaction
@@ -14,11 +14,11 @@ from leads.models.stage import CLOSED, GIVEN_UP, NEXT, Stage
 
 
 class WrongMove(Exception):
-    """As the lead stands, this cannot be done to it; the message is for the person who tried."""
+    """This cannot be done to the lead as it stands; the message is for the person who tried."""
 
 
 class Lead(models.Model):
-    """One prospect's business with us, in the hands of one owner or (owner empty) in the pool of its city.
+    """One prospect's business with us. It has an owner, or is in the pool of its city.
 
     `name`, `company` and the phone start as the first enquiry's; `taught` is what the calls added. A lead without a
     city is head office's.
@@ -97,24 +97,28 @@ class Lead(models.Model):
 
     @property
     def is_closed(self):
+        """Whether nothing more is to be done."""
         return self.stage in CLOSED
 
     @property
     def is_merged(self):
+        """Whether it became part of another lead."""
         return self.merged_into_id is not None
 
     def is_supervised_by(self, user):
-        """Whether the person may hand it over and merge it whoever owns it."""
+        """Whether the person may hand it over and merge it, whoever owns it."""
         cities = user.cities_for("leads.supervise_lead")
         return cities is None or self.city_id in cities
 
     @property
     def masked_phone(self):
+        """For lists and pages on which nobody asked for the number."""
         return phones.mask(self.phone)
 
     @property
     def masked_wechat(self):
-        return phones.mask_word(self.wechat)
+        """The same of the WeChat id."""
+        return phones.mask_name(self.wechat)
 
     @property
     def next_stages(self):
@@ -139,7 +143,7 @@ class Lead(models.Model):
 
     @transaction.atomic
     def claim(self, actor):
-        """Take it from the pool. Of two at once one wins; the other gets WrongMove."""
+        """Take it from the pool. Of two who do so at once, one gets it; WrongMove is raised for the other."""
         won = Lead.objects.open().filter(pk=self.pk, owner__isnull=True).update(owner=actor)
         if not won:
             raise WrongMove("这条线索已被领取或已结束。")
@@ -158,7 +162,7 @@ class Lead(models.Model):
 
     @transaction.atomic
     def follow_up(self, moment, actor):
-        """Promise the next contact for a moment, or (None) take the promise back. Raises WrongMove when closed."""
+        """Promise the next contact for a moment, or (None) take the promise back. Raises WrongMove if it is closed."""
         self._lock()
         if self.is_closed or self.is_merged:
             raise WrongMove("已结束的线索不再安排跟进。")
@@ -168,7 +172,7 @@ class Lead(models.Model):
 
     @transaction.atomic
     def log_call(self, outcome, actor, text="", next_at=None):
-        """Write down how a call went and when the next one is promised. Raises WrongMove.
+        """Record how a call went and when the next one is promised. Raises WrongMove.
 
         Who calls a lead of the pool takes it; who was reached has been contacted; 无效 closes it.
         """
@@ -188,14 +192,14 @@ class Lead(models.Model):
 
     @transaction.atomic
     def agree_to_share(self, actor, text):
-        """A spoken yes to handing the data on: `text` says to whom and for what. Raises WrongMove without it."""
+        """Record a spoken consent to pass the data on; `text` says to whom and for what, else WrongMove is raised."""
         if not text.strip():
             raise WrongMove("请写明同意转给谁、做什么用。")
         return self.record(LeadEvent.Kind.CONSENTED, actor, text)
 
     @property
     def may_be_shared(self):
-        """Whether the prospect agreed, in the form or on the phone, that zones get the data."""
+        """Whether the prospect agreed, in the form or on the phone, that a zone gets the data."""
         return (
             self.enquiries.filter(third_party_consent=True).exists()
             or self.events.filter(kind=LeadEvent.Kind.CONSENTED).exists()
@@ -203,7 +207,7 @@ class Lead(models.Model):
 
     @transaction.atomic
     def recommend(self, zone, actor, text=""):
-        """Name a zone to the prospect; needs the prospect's yes. Raises WrongMove."""
+        """Record that a zone was recommended, and the reaction. Raises WrongMove unless the prospect agreed to it."""
         self._lock()
         if not self.may_be_shared:
             raise WrongMove("客户还没同意转给园区：请先记录口头同意。")
@@ -215,7 +219,7 @@ class Lead(models.Model):
 
     @transaction.atomic
     def visit(self, zone, actor, text=""):
-        """Write down that the prospect was shown a zone, and the answer."""
+        """Record that the prospect was shown a zone, and the reaction."""
         self._lock()
         if self.stage == Stage.RECOMMENDED:
             self.move(Stage.VISITING, actor)
@@ -223,14 +227,14 @@ class Lead(models.Model):
 
     @transaction.atomic
     def merge_into(self, other, actor):
-        """Become part of `other`: the enquiries move, both timelines stay and are read together. Raises WrongMove."""
+        """Become part of `other`: it gets the enquiries and shows both timelines. Raises WrongMove."""
         for lead in sorted((self, other), key=lambda lead: lead.pk):
             lead._lock()
         if self.pk == other.pk or self.is_merged or other.is_merged:
             raise WrongMove("不能并入自己，也不能与已合并的线索合并。")
         self.enquiries.update(lead=other)
         self.merged_leads.update(merged_into=other)
-        # Who stays is nobody's double any more; who was flagged as a double of this one is one of the other.
+        # The one that stays is no longer flagged as of the same phone; those flagged with this one now are with it.
         self.same_phone_leads.filter(pk=other.pk).update(same_phone_as=None)
         self.same_phone_leads.update(same_phone_as=other)
         self.merged_into, self.next_follow_up_at = other, None
@@ -239,13 +243,13 @@ class Lead(models.Model):
         return other.record(LeadEvent.Kind.MERGED, actor, f"并入了 {self}")
 
     def attach(self, name, file, actor):
-        """Put a private file on the timeline: `name` as it was called, `file` as leads.attachments keeps it."""
+        """Add a private file to the timeline: `name` is what it was called, `file` what leads.attachments calls it."""
         return LeadEvent.objects.create(lead=self, kind=LeadEvent.Kind.FILE, actor=actor, text=name, file=file)
 
     def timeline(self):
         """Its events and those of the leads merged into it, newest first."""
-        whole = LeadEvent.objects.filter(Q(lead=self) | Q(lead__merged_into=self))
-        return whole.select_related("actor", "zone", "enquiry")
+        events = LeadEvent.objects.filter(Q(lead=self) | Q(lead__merged_into=self))
+        return events.select_related("actor", "zone", "enquiry")
 
     @transaction.atomic
     def release(self, actor):
@@ -254,16 +258,16 @@ class Lead(models.Model):
             self.record(LeadEvent.Kind.RELEASED, actor)
 
     def reveal(self, actor):
-        """The number to dial and the WeChat id, unmasked; that somebody saw them is on record."""
+        """The number to dial and the WeChat id, unmasked; the timeline notes who has seen them."""
         self.record(LeadEvent.Kind.REVEALED, actor)
         return phones.display(self.phone, self.extension), self.wechat
 
     def record(self, kind, actor=None, text="", data=None):
-        """Write a line of the timeline."""
+        """Add a line to the timeline."""
         return LeadEvent.objects.create(lead=self, kind=kind, actor=actor, text=text.strip(), data=data or {})
 
     def _lock(self):
-        """Hold the row and see it as it is now."""
+        """Lock the row until the transaction ends, and read it as it is now."""
         fresh = Lead.objects.select_for_update().get(pk=self.pk)
         for name in ("stage", "owner_id", "next_follow_up_at", "merged_into_id"):
             setattr(self, name, getattr(fresh, name))

@@ -1,4 +1,4 @@
-"""The timeline of a lead: who did what when. Lines are added, never changed."""
+"""The timeline of a lead: who did what when."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from leads.models.stage import Stage
 
 
 class Outcome(models.TextChoices):
-    """How a call went: what one tap says afterwards."""
+    """How a call went."""
 
     MISSED = "missed", "未接"
     TALKED = "talked", "已沟通"
@@ -78,14 +78,14 @@ class LeadEvent(models.Model):
 
     @classmethod
     def of_owner(cls, lead_id, owner_id, owner, actor):
-        """The line, not stored yet, that a lead of `owner_id` goes to `owner`, or (None) back to the pool."""
+        """The line, not saved yet, that a lead goes from `owner_id` to `owner` (either None for the pool)."""
         text = f"移交给 {owner.display_name}" if owner else "放回公共池"
         data = {"from": owner_id, "to": owner and owner.pk}
         return cls(lead_id=lead_id, kind=cls.Kind.OWNER, actor=actor, text=text, data=data)
 
     @property
     def details(self):
-        """What `data` says, in words a person reads."""
+        """The part of `data` that staff read."""
         if self.kind == self.Kind.CALL:
             return Outcome(self.data["outcome"]).label
         if self.kind == self.Kind.FOLLOW_UP:

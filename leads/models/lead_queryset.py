@@ -12,43 +12,43 @@ from plumbing.days import end_of_day
 
 
 class LeadQuerySet(models.QuerySet):
-    """Which leads are meant, in words that chain."""
+    """Sets of leads."""
 
     def for_user(self, user):
-        """One's own and the pool of one's cities; a manager's cities whole.
+        """The leads that the person may see: their own, the pool of their cities, and all of the cities they supervise.
 
-        The pool without a city is head office's: of those whose grant holds everywhere. Complaints are the editors'.
+        The pool of leads without a city is for people whose grant is for all cities. Complaints are for editors only.
         """
-        enquiries = self.exclude(kind=Kind.COMPLAINT)
+        leads = self.exclude(kind=Kind.COMPLAINT)
         supervised = user.cities_for("leads.supervise_lead")
         if supervised is None:
-            return enquiries
+            return leads
         pool = user.cities_for("leads.view_lead", "leads.change_lead")
         if pool is not None and not pool:
             return self.none()
         unclaimed = Q(owner__isnull=True) if pool is None else Q(owner__isnull=True, city__in=pool)
-        return enquiries.filter(Q(owner=user) | unclaimed | Q(city__in=supervised))
+        return leads.filter(Q(owner=user) | unclaimed | Q(city__in=supervised))
 
     def supervised_by(self, user):
-        """Which the person may hand over and merge, whoever owns them."""
+        """Leads that the person may hand over and merge, whoever owns them."""
         cities = user.cities_for("leads.supervise_lead")
         return self if cities is None else self.filter(city__in=cities)
 
     def sold_by(self, user):
-        """Which the person may be given: those of the cities where they work on leads."""
+        """Leads that the person may be given: those of the cities in which they work on leads."""
         cities = user.permission_cities.get("leads.change_lead", set())
         return self if cities is None else self.filter(city__in=cities)
 
     def standing(self):
-        """Without those merged into another."""
+        """Leads that are not merged into another."""
         return self.filter(merged_into__isnull=True)
 
     def open(self):
-        """Still to be worked on."""
+        """Leads that are still worked on."""
         return self.standing().exclude(stage__in=CLOSED)
 
     def in_hand(self, number, extension="", wechat=""):
-        """Whose very number (E.164) or WeChat id is already worked with; a complaint is nobody's customer."""
+        """Open leads of exactly this number (E.164, with its extension) or WeChat id; complaints are none."""
         same = Q()
         if number:
             same |= Q(phone=number, extension=extension)
@@ -57,49 +57,52 @@ class LeadQuerySet(models.QuerySet):
         return self.open().exclude(kind=Kind.COMPLAINT).filter(same) if same else self.none()
 
     def owned_first(self):
-        """Those that somebody works with before the others, the oldest first."""
-        # No index is in this order: PostgreSQL, as long as it takes the table for small, would read all of one for it.
+        """Leads with an owner before those without, the oldest first."""
+        # By an expression that no index has: else PostgreSQL, while it takes the table for small, reads a whole index.
         return self.order_by(IsNull(F("owner"), True), "created_at")
 
     def like(self, lead):
-        """Other leads, in whatever stage, of the same number or WeChat id."""
+        """Other leads, in whatever stage, with the number or the WeChat id of one."""
         same = Q(phone=lead.phone) & ~Q(phone="") | Q(wechat__iexact=lead.wechat) & ~Q(wechat="")
         return self.standing().filter(same).exclude(pk=lead.pk)
 
     def unclaimed(self):
+        """Open leads without an owner: the pool."""
         return self.open().filter(owner__isnull=True)
 
     def overdue(self):
-        """Promised for a moment that has passed."""
+        """Open leads whose promised moment has passed."""
         return self.open().filter(next_follow_up_at__lt=Now())
 
     def for_today(self):
-        """Promised for today or before, or for no day yet."""
+        """Leads promised for today or before, or not yet for any day."""
         return self.exclude(next_follow_up_at__gte=end_of_day())
 
     def for_later(self):
+        """Leads promised for a day after today."""
         return self.filter(next_follow_up_at__gte=end_of_day())
 
     def suspected(self):
-        """With an enquiry in quarantine that nobody has looked at."""
+        """Leads with an enquiry in quarantine that nobody has looked at."""
         return self.filter(models.Exists(Enquiry.objects.unexamined().filter(lead=models.OuterRef("pk"))))
 
     def same_phone(self):
+        """Leads that came while another one of the same phone was open."""
         return self.filter(same_phone_as__isnull=False)
 
     def for_cards(self):
-        """With what a card shows: city, owner, the words of its enquiries. Two queries."""
+        """Leads with what a card shows: city, owner and enquiries. Two queries."""
         return self.select_related("city", "owner").prefetch_related("enquiries")
 
     def most_urgent_first(self):
-        """Who waits longest past the promise, then who was never called, newest first."""
+        """Leads by the moment promised, then those without one, the newest first."""
         return self.order_by(F("next_follow_up_at").asc(nulls_last=True), "-created_at")
 
     @transaction.atomic
     def hand_over(self, owner, actor):
-        """Give those that are open to somebody else or (owner None) back to the pool, and return how many that were.
+        """Give the open leads to somebody else or (owner None) back to the pool. Returns how many were given.
 
-        Three statements, however many leads: callers take them in batches, since each stays locked until all are done.
+        Three statements, however many leads. They stay locked until all are done: pass no more than a batch.
         """
         rows = self.open().exclude(owner=owner).order_by("pk").select_for_update().values_list("pk", "owner_id")
         owner_ids = dict(rows)

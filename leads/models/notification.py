@@ -1,4 +1,4 @@
-"""A piece of news on its way to one channel."""
+"""A message about a lead on its way to one channel."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,15 +8,15 @@ from leads.models.channel import Channel
 
 
 class NotificationQuerySet(models.QuerySet):
-    """The words for sets of notifications."""
+    """Sets of notifications."""
 
     def undelivered(self):
-        """Given up after the last attempt: somebody has to look."""
+        """Those whose last attempt failed."""
         return self.filter(parked_at__isnull=False)
 
 
 class Notification(models.Model):
-    """One piece of news for one channel; without a channel it goes to the portal's own mail address."""
+    """One message for one channel or, without a channel, for the portal's own mail address."""
 
     lead = models.ForeignKey("Lead", models.CASCADE, related_name="notifications", verbose_name="线索")
     channel = models.ForeignKey(

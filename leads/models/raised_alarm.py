@@ -1,4 +1,4 @@
-"""What the desk has been told is wrong, so that it is told once."""
+"""Which alarms have been raised, so that each is raised once."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,13 +6,13 @@ from django.utils import timezone
 
 
 class RaisedAlarmQuerySet(models.QuerySet):
-    """Which alarms have been raised."""
+    """The memory of alarms."""
 
     def raise_once(self, name, newest=None):
-        """Whether an alarm has to be raised now, which is then written down: of two who ask at once, one is told so.
+        """Remember an alarm as raised. Returns whether it has to be: of two callers at once, one is told True.
 
-        `newest` is when the newest of its causes came about: after one that is newer it is raised again. None for an
-        alarm that is raised once, however long it lasts.
+        `newest` is the moment of its newest cause: with a newer one it is raised again. None is for an alarm that is
+        raised once, however long it lasts.
         """
         _, is_new = self.get_or_create(name=name, defaults={"newest": newest})
         if is_new or newest is None:
@@ -22,7 +22,7 @@ class RaisedAlarmQuerySet(models.QuerySet):
 
 
 class RaisedAlarm(models.Model):
-    """An alarm that was raised and is not over yet. When it is, the row goes, and it may be raised again."""
+    """An alarm that was raised and is not over; when it is, the row is deleted."""
 
     name = models.CharField(max_length=20, primary_key=True)
     raised_at = models.DateTimeField(default=timezone.now)

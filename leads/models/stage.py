@@ -1,4 +1,4 @@
-"""The stages of a lead, and the way from each to the next."""
+"""The stages of a lead, and which may follow which."""
 
 from django.db import models
 
@@ -18,11 +18,11 @@ class Stage(models.TextChoices):
     LOST = "lost", "流失"
 
 
-#: Nobody has to do anything more.
+#: Stages after which nothing is to be done.
 CLOSED = (Stage.SETTLED, Stage.INVALID, Stage.LOST)
-#: These need a reason.
+#: Stages that need a reason.
 GIVEN_UP = (Stage.INVALID, Stage.LOST)
-#: Where a lead may go from each stage; who has been given up is called again first.
+#: {stage: those that may follow it}. A lead that was given up begins again with a call.
 NEXT = {
     Stage.NEW: (Stage.CONTACTED, Stage.INVALID, Stage.LOST),
     Stage.CONTACTED: (Stage.QUALIFIED, Stage.INVALID, Stage.LOST),

@@ -13,7 +13,7 @@ COMMITTED = b"COMMIT\0"
 class Door(socketserver.ThreadingTCPServer):
     """Passes every connection on to the cluster's socket (`path`).
 
-    `arm(b'INSERT INTO "t"')` waits for the commit of a transaction in which that was said, keeps the server's answer
+    `arm(b'INSERT INTO "t"')` waits for the commit of a transaction in which that was sent, keeps the server's answer
     to itself and sets `caught`; then the connection hangs or, with `cut`, ends. It does so once.
     """
 
@@ -29,13 +29,13 @@ class Door(socketserver.ThreadingTCPServer):
     def url(self):
         return f"postgresql://parkinfo@127.0.0.1:{self.server_address[1]}/parkinfo"
 
-    def arm(self, said, *, cut=False):
+    def arm(self, sent, *, cut=False):
         self.caught.clear()
-        self._trap = (said, cut)
+        self._trap = (sent, cut)
 
-    def springs(self, said):
+    def springs(self, sent):
         """Whether this commit is the one; and whether its connection ends."""
-        if self._trap is None or self._trap[0] not in said:
+        if self._trap is None or self._trap[0] not in sent:
             return False, False
         cut, self._trap = self._trap[1], None
         return True, cut
@@ -52,25 +52,25 @@ class Passage(socketserver.BaseRequestHandler):
             self._pass_on(cluster)
 
     def _pass_on(self, cluster):
-        said = b""
+        sent = b""
         while True:
             ready, _, _ = select.select([self.request, cluster], [], [])
             if self.request in ready:
-                if not (asked := self.request.recv(65536)):
+                if not (request := self.request.recv(65536)):
                     return
-                said += asked
-                cluster.sendall(asked)
+                sent += request
+                cluster.sendall(request)
             if cluster in ready:
                 if not (answer := cluster.recv(65536)):
                     return
                 if COMMITTED in answer:
-                    is_caught, cut = self.server.springs(said)
+                    is_caught, cut = self.server.springs(sent)
                     if is_caught:
                         self.server.caught.set()
                         while not cut and self.request.recv(65536):
                             pass  # who waits here waits in vain
                         return
-                    said = b""
+                    sent = b""
                 self.request.sendall(answer)
 
 

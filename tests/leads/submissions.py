@@ -14,4 +14,4 @@ def submitted(answers, minutes=0, **changes):
     form = EnquiryForm({**answers, **changes}, places=Places())
     assert form.is_valid(), form.errors
     sent = form.submission({}, {})
-    return Submission(sent.words, sent.consent, received_at=timezone.now() + timedelta(minutes=minutes))
+    return Submission(sent.answers, sent.consent, received_at=timezone.now() + timedelta(minutes=minutes))

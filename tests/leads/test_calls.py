@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_call_is_written_down_and_becomes_a_lead_of_ones_own(jinan, sales, client):
     client.force_login(sales)
-    told = {
+    typed = {
         "phone": "0531-88888888转8012",
         "name": "客户",
         "kind": "rent",
@@ -18,7 +18,7 @@ def test_a_call_is_written_down_and_becomes_a_lead_of_ones_own(jinan, sales, cli
         "need": "仓库",
         "way": "call",
     }
-    response = client.post("/admin/leads/lead/record/", {**told, "basis": "initiated"})
+    response = client.post("/admin/leads/lead/record/", {**typed, "basis": "initiated"})
     lead = Lead.objects.get()
     assert response["Location"] == f"/admin/leads/lead/{lead.pk}/change/"
     assert (lead.owner, lead.phone, lead.extension) == (sales, "+8653188888888", "8012")
@@ -27,8 +27,15 @@ def test_a_call_is_written_down_and_becomes_a_lead_of_ones_own(jinan, sales, cli
 
 def test_a_known_number_opens_its_lead(lead, jinan, sales, client):
     client.force_login(sales)
-    told = {"phone": "138 0000 0000", "name": "客户", "kind": "rent", "city": jinan.pk, "need": "又来电", "way": "call"}
-    client.post("/admin/leads/lead/record/", {**told, "basis": "initiated"})
+    typed = {
+        "phone": "138 0000 0000",
+        "name": "客户",
+        "kind": "rent",
+        "city": jinan.pk,
+        "need": "又来电",
+        "way": "call",
+    }
+    client.post("/admin/leads/lead/record/", {**typed, "basis": "initiated"})
     assert lead.events.get(kind="note").text == "又来电"
     assert Lead.objects.count() == 1
 
@@ -83,15 +90,15 @@ def test_one_of_the_two_is_needed_first(sales, client):
 def friend(jinan, sales, client):
     """A lead by WeChat alone, of the colleague or of whoever claims it."""
     client.force_login(sales)
-    told = {"wechat": "Shili_01", "name": "客户", "kind": "rent", "city": jinan.pk, "need": "仓库", "way": "wechat"}
-    client.post("/admin/leads/lead/record/", {**told, "basis": "initiated"})
+    typed = {"wechat": "Shili_01", "name": "客户", "kind": "rent", "city": jinan.pk, "need": "仓库", "way": "wechat"}
+    client.post("/admin/leads/lead/record/", {**typed, "basis": "initiated"})
     return Lead.objects.get()
 
 
 def test_a_known_wechat_id_opens_its_lead_as_a_number_does(friend, client):
     address = f"/admin/leads/lead/{friend.pk}/change/"
     assert look_up(client, wechat="shili_01 ")["Location"] == f"{address}?call"
-    told = {
+    typed = {
         "wechat": "SHILI_01",
         "name": "客户",
         "kind": "rent",
@@ -99,7 +106,7 @@ def test_a_known_wechat_id_opens_its_lead_as_a_number_does(friend, client):
         "need": "又来",
         "way": "wechat",
     }
-    assert client.post("/admin/leads/lead/record/", {**told, "basis": "spoken"})["Location"] == address
+    assert client.post("/admin/leads/lead/record/", {**typed, "basis": "spoken"})["Location"] == address
     assert friend.events.get(kind="note").text == "又来"
 
 
@@ -107,7 +114,7 @@ def test_a_wechat_id_somebody_else_works_with_is_flagged_and_no_more_is_said(fri
     client.force_login(colleague)
     page = look_up(client, "13900000000", "shili_01")
     assert "已有同事在跟进" in page.content.decode()
-    told = {
+    typed = {
         "wechat": "shili_01",
         "name": "客户",
         "kind": "rent",
@@ -115,7 +122,7 @@ def test_a_wechat_id_somebody_else_works_with_is_flagged_and_no_more_is_said(fri
         "need": "又来",
         "way": "wechat",
     }
-    client.post("/admin/leads/lead/record/", {**told, "basis": "spoken"})
+    client.post("/admin/leads/lead/record/", {**typed, "basis": "spoken"})
     own = Lead.objects.get(owner=colleague)
     assert own.same_phone_as == friend
     assert list(Lead.objects.all().like(own)) == [friend]
@@ -160,14 +167,14 @@ def test_editors_look_no_number_up(lead, editor, client):
 def test_a_number_somebody_else_works_with_is_flagged(lead, jinan, sales, colleague, client):
     lead.claim(colleague)
     client.force_login(sales)
-    told = {"phone": PHONE, "name": "客户", "kind": "rent", "city": jinan.pk, "need": "仓库", "way": "wechat"}
-    client.post("/admin/leads/lead/record/", {**told, "basis": "spoken"})
+    typed = {"phone": PHONE, "name": "客户", "kind": "rent", "city": jinan.pk, "need": "仓库", "way": "wechat"}
+    client.post("/admin/leads/lead/record/", {**typed, "basis": "spoken"})
     assert Lead.objects.get(owner=sales).same_phone_as == lead
 
 
 def test_sales_of_a_city_fill_no_other_pool(jinan, qingdao, sales, client):
     client.force_login(sales)
     for city in ("", qingdao.pk):
-        told = {"phone": PHONE, "name": "客户", "kind": "rent", "city": city, "need": "仓库", "way": "call"}
-        assert client.post("/admin/leads/lead/record/", {**told, "basis": "initiated"}).status_code == 200
+        typed = {"phone": PHONE, "name": "客户", "kind": "rent", "city": city, "need": "仓库", "way": "call"}
+        assert client.post("/admin/leads/lead/record/", {**typed, "basis": "initiated"}).status_code == 200
     assert not Lead.objects.exists()

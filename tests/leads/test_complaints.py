@@ -108,12 +108,12 @@ def test_it_is_told_to_the_address_for_complaints_and_to_no_channel_of_sales(com
     network.save()
     complaint = complain()
     drain()
-    [told] = mail.outbox
-    assert told.to == ["rights@example.com"]
-    assert told.subject == "侵权投诉：济南"
-    assert "/news/7/" in told.body
-    assert page(complaint) in told.body
-    assert PHONE not in told.body
+    [message] = mail.outbox
+    assert message.to == ["rights@example.com"]
+    assert message.subject == "侵权投诉：济南"
+    assert "/news/7/" in message.body
+    assert page(complaint) in message.body
+    assert PHONE not in message.body
 
 
 def test_without_such_an_address_the_portals_own_is_told(complain):

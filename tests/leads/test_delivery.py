@@ -213,23 +213,23 @@ def test_what_cannot_be_delivered_is_parked_shown_and_sent_again_by_hand(lead, n
 
 
 def test_secrets_go_in_and_never_come_out(jinan, admin_client):
-    told = {
+    typed = {
         "city": jinan.pk,
         "kind": "wecom",
         "name": "群",
         "target": "https://robot.example/key=sesame",
         "is_active": "on",
     }
-    admin_client.post("/admin/leads/channel/add/", {**told, "secret": "open"})
+    admin_client.post("/admin/leads/channel/add/", {**typed, "secret": "open"})
     made = Channel.objects.get()
     pages = [
         admin_client.get(address).content.decode()
         for address in ("/admin/leads/channel/", f"/admin/leads/channel/{made.pk}/change/")
     ]
     assert not any(secret in page for page in pages for secret in ("robot.example", 'value="open"', "key="))
-    admin_client.post(f"/admin/leads/channel/{made.pk}/change/", {**told, "name": "新名", "target": "", "secret": ""})
+    admin_client.post(f"/admin/leads/channel/{made.pk}/change/", {**typed, "name": "新名", "target": "", "secret": ""})
     made.refresh_from_db()
-    assert (made.name, made.target, made.secret) == ("新名", told["target"], "open")
+    assert (made.name, made.target, made.secret) == ("新名", typed["target"], "open")
 
 
 @pytest.mark.parametrize(
@@ -242,8 +242,8 @@ def test_secrets_go_in_and_never_come_out(jinan, admin_client):
     ],
 )
 def test_an_address_that_nothing_can_be_sent_to_is_refused(network, admin_client, kind, target):
-    told = {"city": "", "kind": kind, "name": "群", "target": target, "is_active": "on"}
-    answer = admin_client.post("/admin/leads/channel/add/", told)
+    typed = {"city": "", "kind": kind, "name": "群", "target": target, "is_active": "on"}
+    answer = admin_client.post("/admin/leads/channel/add/", typed)
     assert "target" in answer.context["adminform"].form.errors
 
 
@@ -260,11 +260,11 @@ def test_sales_set_up_no_channels(jinan, sales, client):
     assert client.get("/admin/leads/channel/").status_code == 403
 
 
-@pytest.mark.parametrize("asked", ["secret__startswith=s", "target__contains=hook", "secret=s", "secret__regex=^s"])
-def test_no_address_typed_by_hand_tells_a_secret_letter_by_letter(client, manager, asked):
+@pytest.mark.parametrize("query", ["secret__startswith=s", "target__contains=hook", "secret=s", "secret__regex=^s"])
+def test_no_address_typed_by_hand_tells_a_secret_letter_by_letter(client, manager, query):
     channel(secret="s")
     client.force_login(manager)
-    assert client.get(f"/admin/leads/channel/?{asked}").status_code == 400
+    assert client.get(f"/admin/leads/channel/?{query}").status_code == 400
 
 
 def test_no_list_is_narrowed_to_a_phone_without_a_note_of_who_saw_it(client, manager):

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def old(answers, network):
     from leads import intake
 
-    return intake.store(submitted(answers, -60 * 24 * 30 * 25)).enquiry.lead
+    return intake.store(submitted(answers, -60 * 24 * 30 * 25)).lead
 
 
 def test_what_is_over_is_anonymised_everywhere_and_still_counts(old, capsys):
@@ -44,7 +44,7 @@ def test_what_is_over_is_anonymised_everywhere_and_still_counts(old, capsys):
 def test_only_what_is_over_goes(old, answers, monkeypatch):
     from leads import intake
 
-    young = intake.store(submitted(answers, -60, phone="13900000000")).enquiry.lead
+    young = intake.store(submitted(answers, -60, phone="13900000000")).lead
     assert list(erasure.due(timezone.now())) == [old]
     call_command("purge_enquiries", "--dry-run")
     assert Lead.objects.filter(name=erasure.ERASED).count() == 0

@@ -27,7 +27,7 @@ def submission(answers, network):
 def refused(answers, network):
     """What the form would never let through: the tables refuse a kind they do not know."""
     made = submitted(answers, 0, phone="13900000000")
-    return replace(made, words=made.words | {"kind": "nonsense"})
+    return replace(made, answers=made.answers | {"kind": "nonsense"})
 
 
 def kept():
@@ -117,16 +117,16 @@ def test_take_in_tries_again_what_was_set_aside(submission):
     spool.put(submission)
     spool.take_in(refuse)
     assert kept() == (0, 1)
-    call_command("take_in", stdout=(said := StringIO()))
-    assert "入库 1 条" in said.getvalue()
+    call_command("take_in", stdout=(output := StringIO()))
+    assert "入库 1 条" in output.getvalue()
     assert Enquiry.objects.get().receipt == submission.receipt
     assert kept() == (0, 0)
 
 
 def test_what_still_cannot_go_in_stays_aside(refused):
     spool.put(refused)
-    call_command("take_in", stdout=(said := StringIO()))
-    assert "1 条搁置在" in said.getvalue()
+    call_command("take_in", stdout=(output := StringIO()))
+    assert "1 条搁置在" in output.getvalue()
     assert kept() == (0, 1)
 
 

@@ -1,4 +1,4 @@
-"""`manage.py export_enquiries --phone`: the copy of their data that the privacy page promises to whoever asks."""
+"""`manage.py export_enquiries --phone`: the copy of their own data that the privacy page promises to people."""
 
 import json
 
@@ -8,7 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from leads.models import Enquiry
 from leads.phones import NotAPhone, parse
 
-#: What a person is told of their own enquiries; how spam was judged is ours.
+#: What a person gets of their own enquiries; what was thought of them as spam is not theirs.
 FIELDS = [
     "receipt", "received_at", "kind", "need", "name", "company", "phone_typed", "phone", "extension", "wechat", "email",
     "industry", "area_typed", "area_unit", "clear_height_m", "budget_10k", "investment_10k", "yearly_tax_10k", "timing",

@@ -1,4 +1,4 @@
-"""`manage.py purge_enquiries`: keeps the promise of the privacy page, that personal data go when their time is over."""
+"""`manage.py purge_enquiries`: erases personal data when the time is over that the privacy page allows for them."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{'将清除' if dry_run else '已清除'} {count} 条线索的个人信息。")
 
     def _chosen(self, phone, now, dry_run):
-        """Each lead to be erased, erased as it is passed on unless this is a rehearsal."""
+        """The leads to be erased; without `dry_run`, each is erased when it comes out of the iterator."""
         if not phone:
             return erasure.due(now).order_by("pk") if dry_run else erasure.erase_due(now)
         try:

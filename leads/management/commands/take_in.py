@@ -1,4 +1,4 @@
-"""`manage.py take_in`: takes the spool in now, for an administrator who has mended what was in its way."""
+"""`manage.py take_in`: takes in the spool now, for an administrator who has repaired what was in its way."""
 
 from django.core.management.base import BaseCommand
 
