@@ -1,22 +1,30 @@
 """What a request for an old address gets: one permanent redirect, or 410; else the 404 it was, which is noted."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
-from django.http import HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
 from django.urls import is_valid_path, reverse
 from django.utils.encoding import iri_to_uri
 
 from addresses import zblog
 from addresses.models import OldAddress
+from addresses.zblog import ParsedAddress
 from articles import archive as archives
-from articles.models import Article
+from articles.models import Article, Section, Tag
 from articles.pagination import Page
 from plumbing import deadline, error_pages
 from zones.canonical import canonical_url, known_query, root
 from zones.models import City, Zone
+from zones.site import Site, SiteRequest
+
+#: What an old address is now: a thing of ours, or a path.
+Target = Article | City | Zone | Section | Tag | str
 
 #: For looking an address up: who asks for a page that is none waits no longer.
 DEADLINE_SECONDS = 2
@@ -58,10 +66,10 @@ DERIVED = {"date", "author", "page"}
 class OldAddressMiddleware:
     """Looks into the table only where there is no page, and for the home page, which is one, if its query looks old."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: SiteRequest) -> HttpResponseBase:
         may_be_old = _may_be_old(request)
         if may_be_old and request.path == "/" and zblog.has_old_keys(request.GET):
             if (address := zblog.parse(request.path, request.GET)) is None:
@@ -80,10 +88,10 @@ class OneHopMiddleware:
     (SECURE_REDIRECT_EXEMPT).
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: SiteRequest) -> HttpResponseBase:
         if not settings.SECURE_SSL_REDIRECT or request.is_secure():
             return self.get_response(request)
         here = f"https://{request.get_host()}"
@@ -97,11 +105,11 @@ class OneHopMiddleware:
         return HttpResponsePermanentRedirect(here + iri_to_uri(request.get_full_path()))
 
 
-def _may_be_old(request):
-    return request.site and request.method in {"GET", "HEAD"} and not request.path.startswith(OURS)
+def _may_be_old(request: SiteRequest) -> bool:
+    return bool(request.site) and request.method in {"GET", "HEAD"} and not request.path.startswith(OURS)
 
 
-def respond(request, address):
+def respond(request: SiteRequest, address: ParsedAddress) -> HttpResponse | None:
     """The redirect or the 410 for a ParsedAddress; None when it is unknown, or the database is away."""
     site = request.site
     if path := _fixed_path(address):
@@ -121,16 +129,16 @@ def respond(request, address):
         return None
 
 
-def _fixed_path(address):
+def _fixed_path(address: ParsedAddress) -> str | None:
     """Where the kinds lead that stand in no table; None for the others."""
     if address.kind == "search":
         return reverse("articles:search") + (f"?{urlencode({'q': address.key})}" if address.key else "")
     return {"feed": reverse("articles:feed"), "home": reverse("home")}.get(address.kind)
 
 
-def _look_up(request, address):
+def _look_up(request: SiteRequest, address: ParsedAddress) -> tuple[OldAddress | None, str]:
     """The OldAddress with its target, or None; and what of the path is left when a list's feed was asked for."""
-    values = {
+    values: dict[str, Any] = {
         "kind": address.kind,
         "key": address.key,
         "list": address.key.removesuffix(FEED) if address.kind == "path" else address.key,
@@ -149,26 +157,26 @@ def _look_up(request, address):
     return old, "" if key == address.key else FEED.lstrip("/")
 
 
-def own_host(site):
+def own_host(site: Site) -> str:
     """The host under which the table knows this site, whatever stands in for it; "" while it has no name of its own."""
     return (site.city.host if site.city else site.portal.host) or ""
 
 
-def _is_worth_noting(request, address):
+def _is_worth_noting(request: HttpRequest, address: ParsedAddress) -> bool:
     if address.kind != "path":
         return address.kind not in DERIVED
     # Without its slash an address of ours is not missing: Django adds that next.
     return not NOISE.search(address.key) and not is_valid_path(f"{request.path}/")
 
 
-def _referrer(request):
+def _referrer(request: HttpRequest) -> str:
     try:
         return (urlsplit(request.headers.get("Referer", "")).hostname or "")[:100]
     except ValueError:
         return ""
 
 
-def _derived_path(address, site):
+def _derived_path(address: ParsedAddress, site: Site) -> str:
     """Where a date, an author or a numbered page leads that the table does not know: its archive, or the news."""
     if address.kind == "date":
         year, month, *day = map(int, address.key.split("-"))
@@ -185,7 +193,7 @@ def _derived_path(address, site):
     return news
 
 
-def _redirect_to_target(request, target, tail):
+def _redirect_to_target(request: SiteRequest, target: Target, tail: str) -> HttpResponse | None:
     """The redirect to a thing of ours, `tail` behind its address, or to a path; None for what nobody may see."""
     site = request.site
     if isinstance(target, str):
@@ -200,10 +208,10 @@ def _redirect_to_target(request, target, tail):
     return _redirect_to_path(site, path)
 
 
-def _is_listed(target):
+def _is_listed(target: City | Zone) -> bool:
     return target.is_listed and (isinstance(target, City) or target.city.is_listed)
 
 
-def _redirect_to_path(site, path):
+def _redirect_to_path(site: Site, path: str) -> HttpResponsePermanentRedirect:
     """To a path of ours on the host that was asked."""
     return HttpResponsePermanentRedirect(iri_to_uri(root(site.host) + path))

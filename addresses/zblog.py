@@ -1,6 +1,7 @@
 """What an address of the site before this one (Z-BlogPHP) asks for, in any of its spellings. No database."""
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -31,7 +32,7 @@ PAGE_PATH = re.compile(r"/page_(\d{1,6})(?:\.html?)?/?")
 UPLOAD = "/zb_users/upload/"
 
 
-def parse(path, query):
+def parse(path: str, query: Mapping[str, str]) -> ParsedAddress | None:
     """What `path` (decoded) with `query` (a dict of text) asks for; None for our own home page and for a too long one.
 
     An address in none of the old forms is of the kind `path`: itself, in small letters and without its final slash.
@@ -48,12 +49,12 @@ def parse(path, query):
     return _from_path(path) or _plain_path(lowered)
 
 
-def has_old_keys(query):
+def has_old_keys(query: Iterable[str]) -> bool:
     """Whether a home page's query may be an old address: cheap enough for every visitor of the home page."""
-    return bool(query) and not {name.lower() for name in query}.isdisjoint({*QUERY_KINDS, "page"})
+    return not {name.lower() for name in query}.isdisjoint({*QUERY_KINDS, "page"})
 
 
-def _from_query(query):
+def _from_query(query: Mapping[str, str]) -> ParsedAddress | None:
     page = _page_number(query.get("page"))
     for name, kind in QUERY_KINDS.items():
         value = query.get(name, "")
@@ -63,7 +64,7 @@ def _from_query(query):
     return ParsedAddress("page", str(page), page) if page > 1 else None
 
 
-def _from_path(path):
+def _from_path(path: str) -> ParsedAddress | None:
     if path.startswith(UPLOAD) and len(path) > len(UPLOAD):
         return _unless_too_long(ParsedAddress("upload", path.removeprefix(UPLOAD)))
     if match := PAGE_PATH.fullmatch(path):
@@ -78,15 +79,15 @@ def _from_path(path):
     return _unless_too_long(ParsedAddress(kind, key, page)) if key else None
 
 
-def _plain_path(path):
+def _plain_path(path: str) -> ParsedAddress | None:
     return _unless_too_long(ParsedAddress("path", path.rstrip("/") or "/"))
 
 
-def _unless_too_long(address):
+def _unless_too_long(address: ParsedAddress) -> ParsedAddress | None:
     return address if len(address.key) <= MAX_KEY else None
 
 
-def _normal_key(kind, text):
+def _normal_key(kind: str, text: str) -> str:
     """An id or a word as the table keeps it: a date without leading zeros; empty when it is no date."""
     if kind != "date":
         return str(int(text)) if text.isascii() and text.isdecimal() and len(text) <= 18 else text.strip()
@@ -100,5 +101,5 @@ def _normal_key(kind, text):
     return "-".join(str(int(part)) for part in parts)
 
 
-def _page_number(text):
+def _page_number(text: str | None) -> int:
     return max(1, int(text)) if text and text.isascii() and text.isdecimal() and len(text) <= 6 else 1

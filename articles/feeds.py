@@ -111,7 +111,7 @@ def _item(article: Article, images: dict[int, Image], portal: Portal) -> dict[st
 
 def full_text(article: Article, images: dict[int, Image], address: str) -> str:
     """The body with its cover, every picture and link absolute below `address` (a host's, without a final slash)."""
-    markup = expand(article.body, images)
+    markup: str = expand(article.body, images)
     if article.cover and article.cover_id != article.lead_image_id:
         markup = f"<p>{picture(article.cover)}</p>{markup}"
     return re.sub(r'( (?:src|href)=")/(?!/)', rf"\1{address}/", _RESPONSIVE.sub("", markup))

@@ -122,7 +122,11 @@ def breadcrumbs(trail: list[tuple[str, str]], site: Site) -> JsonLd:
 def organization(site: Site) -> JsonLd:
     """Who publishes: the company, with its hotline."""
     portal, contact = site.portal, site.network.contact_for()
-    made = {"@type": "Organization", "name": portal.company or portal.name, "url": root(portal.host or site.host) + "/"}
+    made: JsonLd = {
+        "@type": "Organization",
+        "name": portal.company or portal.name,
+        "url": root(portal.host or site.host) + "/",
+    }
     if contact and contact.hotline:
         point = {"@type": "ContactPoint", "telephone": contact.hotline, "contactType": "customer service"}
         made["contactPoint"] = point | {"availableLanguage": "zh-CN"}

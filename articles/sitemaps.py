@@ -64,7 +64,7 @@ def places(request: SiteRequest) -> HttpResponse:
     """Everything but the articles: home, lists, cities, zones, sections and tags at home on this host."""
     here = root(request.site.host)
     names = ("home", "about", "contact", "zones:index", "articles:latest", "articles:archive", "articles:tags")
-    paths = [(reverse(name), None) for name in names]
+    paths: list[tuple[str, datetime | None]] = [(reverse(name), None) for name in names]
     paths += [(section.get_absolute_url(), None) for section in Section.objects.all()]
     cities, zones = City.objects.listed(), Zone.objects.listed().select_related("city")
     if request.site.city:

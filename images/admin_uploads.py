@@ -1,7 +1,7 @@
 """How the desk's scripts send a picture in: the address that takes it, and the module that the pages share."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 from js_asset import ImportMap, Media, Script
@@ -16,7 +16,7 @@ media = Media(importmap=ImportMap(MODULES), js=[Script("parkinfo/admin-pictures.
 
 
 @require_POST
-def upload(request):
+def upload(request: HttpRequest) -> JsonResponse:
     """Take in the file of a form's field `file`: {"id", "alt", "is_new", "page"} of the Image, or {"error": why}.
 
     A refusal, in words, is an ordinary answer, 200 as well: a browser's console is for faults.

@@ -9,7 +9,7 @@ from django.core.files.storage import FileSystemStorage, default_storage
 from plumbing import durable
 
 
-def write(name, data):
+def write(name: str, data: bytes) -> None:
     """Put `data` (bytes) at `name` in the media storage: all of it or nothing, on disk before this returns.
 
     Names are made of the content's hash, so writing one that exists changes nothing.

@@ -17,7 +17,7 @@ SMALLEST_PNG = 400
 TALLEST_WEBP = 16383
 
 
-def widths_for(image):
+def widths_for(image: Image) -> list[int]:
     """The widths to render a picture in, ascending: never wider than it is, and its own rather than nearly that."""
     if image.format == "gif" or (image.format == "png" and image.width < SMALLEST_PNG):
         return []
@@ -28,11 +28,10 @@ def widths_for(image):
 
 
 @handler("images.render", "生成图片的各种尺寸", timeout=120, max_attempts=5)
-def render(image):
+def render(image: int) -> None:
     """Write the renditions of the picture with that id, then note the widths on its row. Repeatable."""
     row = Image.objects.filter(pk=image).first()
-    widths = widths_for(row) if row else []
-    if not widths:
+    if row is None or not (widths := widths_for(row)):
         return
     with row.file.open() as file, PIL.Image.open(file) as picture:
         if getattr(picture, "n_frames", 1) > 1:
@@ -45,7 +44,7 @@ def render(image):
     Image.objects.filter(pk=row.pk).update(rendered_widths=widths)
 
 
-def _render(row, original, width, *, lossless):
+def _render(row: Image, original: PIL.Image.Image, width: int, *, lossless: bool) -> None:
     height = max(1, round(row.height * width / row.width))
     picture = original
     if width != row.width:
@@ -64,7 +63,7 @@ def _render(row, original, width, *, lossless):
 
 
 @handler("images.remove", "删除图片文件")
-def remove(names, sha256):
+def remove(names: list[str], sha256: str) -> None:
     """Delete the files of a deleted picture, unless the same picture has been uploaded again."""
     if not Image.objects.filter(sha256=sha256).exists():
         for name in names:

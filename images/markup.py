@@ -1,9 +1,12 @@
 """The HTML of a picture: one `<img>` with its renditions, and the pictures inside a stored body. No query is made."""
 
 import re
+from collections.abc import Container, Mapping
 
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
+
+from images.models import Image
 
 #: How wide a picture of a body is shown: the text's measure, or the whole of a phone.
 BODY_SIZES = "(min-width: 720px) 680px, 100vw"
@@ -15,7 +18,9 @@ _FIGURE = re.compile(r"<figure>((?:(?!</figure>).)*)</figure>", re.DOTALL)
 _EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
 
 
-def picture(image, *, sizes=BODY_SIZES, css_class="", lazy=True, alt=None):
+def picture(
+    image: Image, *, sizes: str = BODY_SIZES, css_class: str = "", lazy: bool = True, alt: str | None = None
+) -> SafeString:
     """`<img>`, within a `<picture>` that offers WebP first where there are renditions in two formats.
 
     `sizes` is the attribute of that name: how wide the picture is shown. `lazy=False` is for the one picture a page
@@ -28,7 +33,7 @@ def picture(image, *, sizes=BODY_SIZES, css_class="", lazy=True, alt=None):
     return _img(image, sizes, css_class, lazy, alt)
 
 
-def qr_picture(image, *, size=200, css_class="", alt=None):
+def qr_picture(image: Image, *, size: int = 200, css_class: str = "", alt: str | None = None) -> SafeString:
     """A QR code as stored, in a plain `<img>`: WeChat's long press reads that one file, so nothing may stand in for it.
 
     `size` is its side on the page, in CSS pixels.
@@ -40,13 +45,13 @@ def qr_picture(image, *, size=200, css_class="", alt=None):
     )
 
 
-def expand(html, images):
+def expand(html: str, images: Mapping[int, Image]) -> SafeString:
     """A clean body with its `<img data-image="ID">` as pictures; `images` is what `Image.objects.pictures` gives.
 
     Pictures that no longer exist vanish, with the figure or paragraph that held nothing else.
     """
 
-    def expand_one(match):
+    def expand_one(match: re.Match[str]) -> str:
         identity, alt = _ID.search(match[0]), _ALT.search(match[0])
         image = images.get(int(identity[1])) if identity else None
         # What the body says is escaped already; without a word of its own the picture's stands in.
@@ -59,13 +64,13 @@ def expand(html, images):
     return mark_safe(expanded)  # noqa: S308 - clean when it was stored, and `picture` escapes what it adds
 
 
-def _has_picture(html, images):
+def _has_picture(html: str, images: Container[int]) -> bool:
     """Whether a figure still shows anything; one without any picture at all (a table, a quotation) stays."""
     tags = _IMG.findall(html)
     return not tags or any((identity := _ID.search(tag)) and int(identity[1]) in images for tag in tags)
 
 
-def _img(image, sizes, css_class, lazy, alt):
+def _img(image: Image, sizes: str, css_class: str, lazy: bool, alt: str | None) -> SafeString:
     widths = image.rendered_widths
     source = image.rendition_url(widths[-1], image.format) if widths else image.url
     candidates = format_html(' srcset="{}" sizes="{}"', _srcset(image, image.format), sizes) if widths else ""
@@ -77,9 +82,9 @@ def _img(image, sizes, css_class, lazy, alt):
     )
 
 
-def _srcset(image, extension):
+def _srcset(image: Image, extension: str) -> str:
     return ", ".join(f"{image.rendition_url(width, extension)} {width}w" for width in image.rendered_widths)
 
 
-def _class(css_class):
+def _class(css_class: str) -> str:
     return format_html(' class="{}"', css_class) if css_class else ""

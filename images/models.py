@@ -1,6 +1,8 @@
 """Image: one row a picture, stored once by the hash of its bytes, whatever uses it."""
 
+from collections.abc import Iterable
 from datetime import timedelta
+from typing import cast
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
@@ -16,11 +18,11 @@ PICTURE_FIELDS = ("file", "format", "width", "height", "rendered_widths", "alt")
 class ImageQuerySet(models.QuerySet["Image"]):
     """The words for sets of pictures."""
 
-    def pictures(self, ids):
+    def pictures(self, ids: Iterable[int]) -> dict[int, "Image"]:
         """The existing ones of `ids` as {id: Image}, with what a page needs of them. One query, none for no ids."""
-        return self.only(*PICTURE_FIELDS).in_bulk(ids)
+        return cast(dict[int, Image], self.only(*PICTURE_FIELDS).in_bulk(ids))
 
-    def delete(self):
+    def delete(self) -> tuple[int, dict[str, int]]:
         """Delete the rows, and their files an hour later, when no cached page shows them any more."""
         gone = list(self.only("file", "format", "width", "rendered_widths", "sha256"))
         with transaction.atomic():
@@ -65,6 +67,8 @@ class Image(models.Model):
     created_at = models.DateTimeField("上传时间", default=timezone.now, editable=False)
 
     objects = ImageQuerySet.as_manager()
+    #: Of what `images.uploads.store` returns: whether the row was made just now.
+    is_new: bool
 
     class Meta:
         verbose_name = "图片"
@@ -74,14 +78,14 @@ class Image(models.Model):
             models.CheckConstraint(name="image_has_a_size", condition=models.Q(width__gte=1, height__gte=1)),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title or self.alt or f"图片 {self.pk}"
 
-    def delete(self, using=None, keep_parents=False):
+    def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
         """As a set of one, so that the files go whichever way the row does."""
         return Image.objects.using(using).filter(pk=self.pk).delete()
 
-    def fill_in(self, **words):
+    def fill_in(self, **words: str) -> None:
         """Keep those of title, alt and credit that nobody has written yet."""
         missing = {name: value for name, value in words.items() if value and not getattr(self, name)}
         if missing:
@@ -89,26 +93,26 @@ class Image(models.Model):
                 setattr(self, name, value)
             self.save(update_fields=list(missing))
 
-    def file_names(self):
+    def file_names(self) -> list[str]:
         """The storage's names of the original and of every rendition."""
         extensions = {"webp", self.format}
         renditions = {self.rendition_name(width, each) for width in self.rendered_widths for each in extensions}
-        return sorted({self.file.name, *renditions})
+        return sorted({str(self.file.name), *renditions})
 
     @cached_property
-    def url(self):
+    def url(self) -> str:
         """The address of the original, asked of the storage once: a page of cards prints it a hundred times."""
         return self.file.url
 
-    def rendition_name(self, width, extension):
+    def rendition_name(self, width: int, extension: str) -> str:
         """The storage's name of the file that shows this picture `width` pixels wide in that format."""
-        return self._rendition(self.file.name, width, extension)
+        return self._rendition(str(self.file.name), width, extension)
 
-    def rendition_url(self, width, extension):
+    def rendition_url(self, width: int, extension: str) -> str:
         """Its address: media are public, so it stands beside the original's."""
         return self._rendition(self.url, width, extension)
 
-    def _rendition(self, original, width, extension):
+    def _rendition(self, original: str, width: int, extension: str) -> str:
         if width == self.width and extension == self.format:
             return original
         return f"{original.rpartition('.')[0]}-{width}.{extension}"

@@ -7,7 +7,7 @@ import http.client
 import io
 import socket
 import time
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from images.uploads import MAX_BYTES
 from plumbing import outbound
@@ -27,12 +27,12 @@ REDIRECTS = {301, 302, 303, 307, 308}
 class CannotFetch(Exception):
     """Why a picture did not come, in words for the editor. `again`: another attempt may go better."""
 
-    def __init__(self, reason, *, again=False):
+    def __init__(self, reason: str, *, again: bool = False) -> None:
         super().__init__(reason)
         self.again = again
 
 
-def fetch(url):
+def fetch(url: str) -> io.BytesIO:
     """The bytes behind an http(s) address that says it is a picture, as a file. Raises CannotFetch.
 
     Whether it is one, `images.uploads.store` finds out.
@@ -40,7 +40,7 @@ def fetch(url):
     deadline = time.monotonic() + SECONDS
     for _ in range(MAX_REDIRECTS + 1):
         parts = _checked_parts(url)
-        connection = http.client.HTTPConnection(parts.hostname)
+        connection = http.client.HTTPConnection(str(parts.hostname))
         try:
             with _get(parts, connection, deadline) as response:
                 if response.status not in REDIRECTS:
@@ -57,7 +57,7 @@ def fetch(url):
     raise CannotFetch("对方网站转来转去，没有给出图片。")
 
 
-def _checked_parts(url):
+def _checked_parts(url: str) -> SplitResult:
     """The address in parts, if it is one that a picture of a public site can have."""
     try:
         parts = urlsplit(url)
@@ -71,7 +71,7 @@ def _checked_parts(url):
     return parts
 
 
-def _get(parts, connection, deadline):
+def _get(parts: SplitResult, connection: http.client.HTTPConnection, deadline: float) -> http.client.HTTPResponse:
     """The answer of a host to one request, made over a connection that is the caller's to close."""
     timeout = max(0.1, min(IDLE_SECONDS, deadline - time.monotonic()))
     connect = outbound.connect_tls if parts.scheme == "https" else outbound.connect
@@ -85,7 +85,7 @@ def _get(parts, connection, deadline):
     return connection.getresponse()
 
 
-def _read(response, deadline):
+def _read(response: http.client.HTTPResponse, deadline: float) -> io.BytesIO:
     if response.status != 200:
         raise CannotFetch(f"对方网站不给这张图片（{response.status}）。", again=response.status >= 500)
     kind = response.headers.get_content_type()

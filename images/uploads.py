@@ -7,6 +7,7 @@ import hashlib
 import io
 import warnings
 from pathlib import Path
+from typing import Protocol
 
 import PIL.Image
 from django.core.exceptions import ValidationError
@@ -35,12 +36,22 @@ ENCODERS = {
     "webp": ("WEBP", {"quality": 88, "method": 4}),
 }
 
+#: A picture as it will be stored: its bytes, its extension, and (width, height).
+Recoded = tuple[bytes, str, tuple[int, int]]
+
 # Pillow only warns of a bomb up to twice its limit.
 PIL.Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 warnings.simplefilter("error", PIL.Image.DecompressionBombWarning)
 
 
-def store(file, *, title="", alt="", credit=""):
+class Readable(Protocol):
+    """An uploaded file, or another that is open for reading."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` bytes."""
+
+
+def store(file: Readable, *, title: str = "", alt: str = "", credit: str = "") -> Image:
     """The Image of an uploaded file: a new row, or the one the same picture has already; its `is_new` says which.
 
     `file` is anything with `read()`, `name` is used for a missing title. Row, file and the job that makes the
@@ -68,7 +79,7 @@ def store(file, *, title="", alt="", credit=""):
     return image
 
 
-def _read(file):
+def _read(file: Readable) -> bytes:
     data = file.read(MAX_BYTES + 1)
     if not data:
         raise ValidationError("文件是空的。", code="empty")
@@ -77,8 +88,7 @@ def _read(file):
     return data
 
 
-def _recode(data):
-    """The picture in `data` as (bytes, extension, (width, height)) of what will be stored."""
+def _recode(data: bytes) -> Recoded:
     if data[4:8] == b"ftyp" and data[8:12] in {b"heic", b"heix", b"mif1", b"hevc", b"msf1"} and not _is_avif(data):
         raise ValidationError("暂不支持 HEIC 图片，请在手机上另存为 JPG 后再上传。", code="heic")
     try:
@@ -94,19 +104,19 @@ def _recode(data):
         raise ValidationError("图片已损坏或不完整，请重新导出后再上传。", code="damaged") from error
 
 
-def _is_avif(data):
+def _is_avif(data: bytes) -> bool:
     """Whether an ISO media file says in its first box that AVIF readers may read it."""
     return b"avif" in data[8 : 8 + int.from_bytes(data[:4], "big")]
 
 
-def _too_many_pixels():
+def _too_many_pixels() -> ValidationError:
     return ValidationError(
         f"图片像素太多，最多 {MAX_PIXELS // 10_000} 万像素（动图各帧合计）。", code="too_many_pixels"
     )
 
 
-def _encode(picture):
-    extension = STORED_AS[picture.format]
+def _encode(picture: PIL.Image.Image) -> Recoded:
+    extension = STORED_AS[str(picture.format)]
     frames = getattr(picture, "n_frames", 1) if extension in {"gif", "webp"} else 1
     if frames > MAX_FRAMES:
         raise ValidationError(f"动图帧数太多，最多 {MAX_FRAMES} 帧。", code="too_many_frames")
@@ -122,7 +132,7 @@ def _encode(picture):
     return out.getvalue(), extension, still.size
 
 
-def _still(picture, *, with_alpha):
+def _still(picture: PIL.Image.Image, *, with_alpha: bool) -> PIL.Image.Image:
     """The first frame upright, in sRGB, at most MAX_WIDTH wide, with nothing but its pixels."""
     turned = picture.getexif().get(0x0112, 1) in {5, 6, 7, 8}
     scale = MAX_WIDTH / (picture.height if turned else picture.width)
@@ -141,7 +151,7 @@ def _still(picture, *, with_alpha):
     return still
 
 
-def _in_srgb(picture, profile):
+def _in_srgb(picture: PIL.Image.Image, profile: bytes | None) -> PIL.Image.Image:
     """The colours as browsers show them without a profile; a broken profile counts as none."""
     if picture.mode.startswith("I"):  # 16 bits a pixel
         return picture.convert("I").point(lambda value: value / 256).convert("L")
@@ -149,13 +159,14 @@ def _in_srgb(picture, profile):
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
             mode = "RGBA" if picture.mode == "RGBA" else "RGB"
-            return ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode=mode)
+            converted = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode=mode)
+            return converted or picture  # never None unless converted in place
         except (ImageCms.PyCMSError, OSError):
             pass
     return picture.convert("RGB") if picture.mode in {"CMYK", "YCbCr", "LAB", "HSV", "F"} else picture
 
 
-def _save_animation(picture, out, name):
+def _save_animation(picture: PIL.Image.Image, out: io.BytesIO, name: str) -> None:
     """All frames with their times, drawn anew."""
     frames, durations = [], []
     for frame in ImageSequence.Iterator(picture):
@@ -168,7 +179,7 @@ def _save_animation(picture, out, name):
     frames[0].save(out, name, append_images=frames[1:], **options)
 
 
-def plain(picture):
+def plain(picture: PIL.Image.Image) -> PIL.Image.Image:
     """The picture in a mode that can be resampled: RGB, L, or with alpha RGBA."""
     if picture.mode in {"RGB", "RGBA", "L"}:
         return picture if "transparency" not in picture.info else picture.convert("RGBA")

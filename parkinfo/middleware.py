@@ -6,17 +6,19 @@ Public pages pass none of the session, CSRF, log-in and message layers: they are
 import hashlib
 import logging
 import time
+from collections.abc import Callable
 from typing import Any
 
 from axes.middleware import AxesMiddleware
-from csp.middleware import CSPMiddleware
+from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
-from django.http import HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import timezone
 from django_otp.middleware import OTPMiddleware
@@ -27,9 +29,10 @@ from plumbing import deadline, error_pages
 from plumbing.release import RELEASE
 from staff.middleware import SignInMiddleware
 from zones.canonical import known_query_keys
-from zones.site import Site, network
+from zones.site import Site, SiteRequest, network
 
 logger = logging.getLogger(__name__)
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 #: Never cached and never tied to a site.
 HEALTH_PREFIX = "/healthz/"
@@ -48,16 +51,16 @@ CACHED_STATUSES = {200, 301, 404, 410}
 class CleanRequestMiddleware:
     """Refuses early what no browser sends, so that no layer behind has to expect it."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return error_pages.bad_request(request)
         if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY_LENGTH:
             return error_pages.bad_request(request, status=414)
         # Django answers 500 to a form in another charset that comes with a CSRF cookie.
-        charset = request.content_params.get("charset", "utf-8").strip("\"'").lower()
+        charset = (request.content_params or {}).get("charset", "utf-8").strip("\"'").lower()
         if charset not in {"utf-8", "utf8"}:
             return error_pages.bad_request(request, status=415)
         try:
@@ -76,30 +79,27 @@ class SiteMiddleware:
     When the database is away `request.site` is None: the enquiry form goes on without it, and pages say so.
     """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self._retry_at = 0.0  # of the process's clock; 0 unless the database hung when last asked
 
-    def __call__(self, request):
-        if request.path.startswith(HEALTH_PREFIX):
-            request.site = None
-            return self.get_response(request)
+    def __call__(self, request: SiteRequest) -> HttpResponseBase:
         try:
-            request.site = self._find(request)
+            site = None if request.path.startswith(HEALTH_PREFIX) else self._find(request)
         except UnknownHost:
             return error_pages.bad_request(request, status=421)
+        # None only for views that work without the database.
+        request.site = site  # type: ignore[assignment]
         if is_desk(request):
             # Staff sign in at one place: a city's host has no desk.
-            response = (
-                error_pages.not_found(request) if request.site and request.site.city else self.get_response(request)
-            )
+            response = error_pages.not_found(request) if site and site.city else self.get_response(request)
             response["Cache-Control"] = "no-store"
             return response
-        etag = page_etag(request) if request.site and request.method in {"GET", "HEAD"} else None
+        etag = page_etag(request) if site and request.method in {"GET", "HEAD"} else None
         if etag and request.headers.get("If-None-Match") == etag:
-            response = HttpResponseNotModified()
-            response["ETag"], response["Cache-Control"] = etag, CACHE_CONTROL
-            return response
+            unchanged = HttpResponseNotModified()
+            unchanged["ETag"], unchanged["Cache-Control"] = etag, CACHE_CONTROL
+            return unchanged
         response = self.get_response(request)
         if "Cache-Control" not in response:
             if etag and response.status_code in CACHED_STATUSES:
@@ -110,7 +110,7 @@ class SiteMiddleware:
                 response["Cache-Control"] = "no-store"
         return response
 
-    def _find(self, request):
+    def _find(self, request: HttpRequest) -> Site | None:
         """The request's Site; None without the database. While that hangs, one request at a time waits for it."""
         begun = time.monotonic()
         if begun < self._retry_at:
@@ -130,27 +130,30 @@ class SiteMiddleware:
         self._retry_at = 0.0
         return site
 
-    def process_view(self, request, view, args, kwargs):
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
         """A page that needs the database is not tried without it."""
         if getattr(request, "site", None) is None and not getattr(view, "works_without_database", False):
             return error_pages.unavailable(request)
         return None
 
-    def process_exception(self, request, exception):
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """The database went away half-way through the page, or is not migrated: another day it will do."""
         if isinstance(exception, (OperationalError, InterfaceError)) or _is_of_unmigrated(exception):
             # %r: a path may hold a line break, and so a line of its own in the log.
             logger.error("Database unavailable at %r: %s", request.path, _name(exception))
-            request.site = None  # the page that says so asks it nothing
+            # The page that says so asks it nothing; the stubs think of django.contrib.sites.
+            request.site = None  # type: ignore[assignment]
             return error_pages.unavailable(request)
         return None
 
 
-def _is_of_unmigrated(exception):
+def _is_of_unmigrated(exception: Exception) -> bool:
     return isinstance(exception, ProgrammingError) and getattr(exception.__cause__, "pgcode", None) in LACKING
 
 
-def _name(exception):
+def _name(exception: Exception) -> str:
     """The error's class, of a database's error the driver's, which is finer."""
     return type(exception.__cause__ or exception).__name__
 
@@ -159,7 +162,7 @@ class UnknownHost(Exception):
     """A host that is neither the portal's, nor a city's, nor one of ALWAYS_HOSTS."""
 
 
-def find_site_reconnecting(host_and_port):
+def find_site_reconnecting(host_and_port: str) -> Site:
     """`find_site()`, once more on a new connection when the kept one turns out dead: no request checks it before."""
     was_kept = connection.connection is not None and not connection.in_atomic_block
     try:
@@ -171,8 +174,8 @@ def find_site_reconnecting(host_and_port):
         return find_site(host_and_port)
 
 
-def find_site(host_and_port):
-    """The Site of a request's host. Raises UnknownHost, or a database's errors."""
+def find_site(host_and_port: str) -> Site:
+    """The Site of a request's host. Raises UnknownHost, or the database's own errors."""
     host = host_and_port.lower()
     if not host.endswith("]"):
         host = host.rpartition(":")[0] or host
@@ -192,30 +195,30 @@ def find_site(host_and_port):
     raise UnknownHost(host)
 
 
-def page_etag(request):
+def page_etag(request: SiteRequest) -> str:
     """The ETag of a public page: a hash of release, host, path with the known query keys, content version and day."""
     known = [(key, request.GET.getlist(key)) for key in known_query_keys() if key in request.GET]
     parts = (RELEASE, request.get_host(), request.path, known, request.site.version, timezone.localdate())
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 
-def is_desk(request):
+def is_desk(request: HttpRequest) -> bool:
     """Whether an address of the desk was asked for."""
     return request.path.startswith(settings.DESK_PATH)
 
 
-def desk_only(middleware: Any):
+def desk_only(middleware: Any) -> Any:
     """A subclass of the middleware, which Django's checks still find, that acts on the desk's addresses alone."""
 
     class DeskOnly(middleware):
-        def __call__(self, request):
+        def __call__(self, request: HttpRequest) -> Any:
             return super().__call__(request) if is_desk(request) else self.get_response(request)
 
-        def process_view(self, request, *args):
+        def process_view(self, request: HttpRequest, *args: Any) -> Any:
             inherited = getattr(super(), "process_view", None)
             return inherited(request, *args) if inherited and is_desk(request) else None
 
-        def process_exception(self, request, exception):
+        def process_exception(self, request: HttpRequest, exception: Exception) -> Any:
             inherited = getattr(super(), "process_exception", None)
             return inherited(request, exception) if inherited and is_desk(request) else None
 
@@ -235,7 +238,9 @@ DeskThrottle = desk_only(AxesMiddleware)
 class SecurityPolicyMiddleware(CSPMiddleware):
     """Content-Security-Policy: one fixed line for public pages; the desk's pages, made for one person, have a nonce."""
 
-    def get_policy_parts(self, request, response, report_only=False):
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only and parts.config is None and is_desk(request):
             parts.config = settings.DESK_SECURITY_POLICY

@@ -4,7 +4,9 @@ Baidu: https://ziyuan.baidu.com/linksubmit (urls, del). IndexNow: https://www.in
 """
 
 import json
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.db import transaction
@@ -14,7 +16,7 @@ from django.utils import timezone
 from articles.models import Article
 from jobs.queue import enqueue
 from plumbing.days import end_of_day
-from plumbing.outbound import Unreachable, ask
+from plumbing.outbound import Answer, Unreachable, ask
 from push.models import Push, PushAccount, PushQueue
 from zones.canonical import root
 from zones.models import City, Portal
@@ -29,16 +31,19 @@ BATCHES = 5
 KEEP_WAITING, KEEP_SENT = timedelta(days=7), timedelta(days=30)
 RETRY_UNREACHABLE, RETRY_TOO_OFTEN = timedelta(minutes=10), timedelta(hours=1)
 
+#: {address: why the engine does not take it}
+Faults = dict[str, str]
+
 
 class PushRefused(Exception):
     """The engine says no, and will say so again until `until`."""
 
-    def __init__(self, reason, until):
+    def __init__(self, reason: str, until: datetime) -> None:
         super().__init__(reason)
         self.until = until
 
 
-def collect():
+def collect() -> None:
     """Make waiting pushes of the articles that are due, then enqueue the sending of each account that has some."""
     while _collect_batch() == COLLECT_BATCH:
         pass
@@ -49,7 +54,7 @@ def collect():
 
 
 @transaction.atomic
-def _collect_batch():
+def _collect_batch() -> int:
     due = PushQueue.objects.filter(due_at__lte=timezone.now()).order_by("due_at").select_for_update(skip_locked=True)
     rows = list(due[:COLLECT_BATCH])
     cities = {row.article_id: row.city_id for row in rows}
@@ -69,7 +74,7 @@ def _collect_batch():
     return len(rows)
 
 
-def _hosts():
+def _hosts() -> dict[int | None, str | None]:
     """{city id: its own host or None}, the main host under None."""
     return {
         None: Portal.objects.values_list("host", flat=True).first() or "",
@@ -77,31 +82,31 @@ def _hosts():
     }
 
 
-def _accounts_by_city():
-    accounts = {}
+def _accounts_by_city() -> dict[int | None, list[PushAccount]]:
+    accounts: dict[int | None, list[PushAccount]] = {}
     for account in PushAccount.objects.filter(is_active=True):
         accounts.setdefault(account.city_id, []).append(account)
     return accounts
 
 
-def push_to(account):
+def push_to(account: int) -> None:
     """Send what waits for an account (its id), as much as the day and one job allow; what fails is tried later."""
-    account = PushAccount.objects.ready().filter(pk=account).first()
-    if account is None:
+    ready = PushAccount.objects.ready().filter(pk=account).first()
+    if ready is None:
         return
     try:
         for _ in range(BATCHES):
-            if not _send_batch(account):
+            if not _send_batch(ready):
                 break
     except PushRefused as refusal:
-        account.pause(refusal.until, str(refusal))
+        ready.pause(refusal.until, str(refusal))
     except Unreachable as fault:
-        account.pause(timezone.now() + RETRY_UNREACHABLE, f"连不上：{fault}")
+        ready.pause(timezone.now() + RETRY_UNREACHABLE, f"连不上：{fault}")
     else:
-        account.pause(None, "")
+        ready.pause(None, "")
 
 
-def _send_batch(account):
+def _send_batch(account: PushAccount) -> int:
     """Send one batch, newest first; how many they were. What is gone and what is there go in batches of their own."""
     waiting = account.pushes.filter(sent_at__isnull=True).order_by("-id")
     first, left = waiting.first(), account.left_today()
@@ -116,9 +121,9 @@ def _send_batch(account):
     return len(pushes)
 
 
-def _baidu(account, urls, are_gone):
+def _baidu(account: PushAccount, urls: list[str], are_gone: bool) -> Faults:
     """{address: why Baidu does not take it}."""
-    site = root(urlsplit(urls[0]).hostname)
+    site = root(_host(urls))
     query = urlencode({"site": site, "token": account.token})
     answer = ask(f"{BAIDU}/{'del' if are_gone else 'urls'}?{query}", "\n".join(urls).encode(), "text/plain")
     data = _json(answer)
@@ -133,9 +138,9 @@ def _baidu(account, urls, are_gone):
     raise PushRefused(f"百度拒绝：HTTP {answer.status} {reason}", _tomorrow())
 
 
-def _indexnow(account, urls, are_gone):
+def _indexnow(account: PushAccount, urls: list[str], are_gone: bool) -> Faults:
     """{}: IndexNow takes all or none, and is sent what is gone like what is new."""
-    host = urlsplit(urls[0]).hostname
+    host = _host(urls)
     body = {"host": host, "key": account.token, "keyLocation": f"{root(host)}/{account.token}.txt", "urlList": urls}
     answer = ask(INDEXNOW, json.dumps(body).encode(), "application/json; charset=utf-8")
     if answer.status in {200, 202}:
@@ -147,10 +152,18 @@ def _indexnow(account, urls, are_gone):
     raise PushRefused(f"IndexNow 拒绝：HTTP {answer.status}，请确认密钥文件打得开。", _tomorrow())
 
 
-SENDERS = {PushAccount.Engine.BAIDU: _baidu, PushAccount.Engine.INDEXNOW: _indexnow}
+SENDERS: dict[str, Callable[[PushAccount, list[str], bool], Faults]] = {
+    PushAccount.Engine.BAIDU: _baidu,
+    PushAccount.Engine.INDEXNOW: _indexnow,
+}
 
 
-def _json(answer):
+def _host(urls: list[str]) -> str:
+    """An account's addresses are all of one host."""
+    return urlsplit(urls[0]).hostname or ""
+
+
+def _json(answer: Answer) -> dict[str, Any]:
     try:
         data = json.loads(answer.body)
     except ValueError:
@@ -158,12 +171,12 @@ def _json(answer):
     return data if isinstance(data, dict) else {"error": answer.status}
 
 
-def _tomorrow():
+def _tomorrow() -> datetime:
     """Ten past midnight (Asia/Shanghai), when a new day's quota counts."""
     return end_of_day() + timedelta(minutes=10)
 
 
-def delete_old():
+def delete_old() -> None:
     """Delete what was sent long ago, and what it is too late to send."""
     now = timezone.now()
     Push.objects.filter(sent_at__lt=now - KEEP_SENT).delete()

@@ -7,19 +7,32 @@ cached under a version is at least as new as it.
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
 
 from django.db.models import Prefetch
 from django.http import HttpRequest
 
 from zones.models import City, Contact, Mobile, Portal, Zone
 
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class InCityAndZone(Protocol):
+    """An article, whose model stands above the map."""
+
+    city_id: int | None
+    zone_id: int | None
+    city: Any
+    zone: Any
+
 
 class Network:
     """The portal, its cities and zones and everybody's contact: small tables, held whole."""
 
-    def __init__(self):
-        contacts = {
+    def __init__(self) -> None:
+        contacts: dict[int | None, Contact] = {
             contact.pk: contact
             for contact in Contact.objects.select_related("wechat_qr").prefetch_related(
                 Prefetch("mobiles", Mobile.objects.order_by("order", "id"))
@@ -28,20 +41,20 @@ class Network:
         self.portal = Portal.objects.select_related("hero_image").first() or Portal(name="产业园区招商网")
         # Zones before cities: a city that appears in between is there for its zones.
         zones = list(Zone.objects.defer("description", "entry_rules"))
-        self._all_cities = {city.pk: city for city in City.objects.all()}
-        self._zones = {zone.pk: zone for zone in zones}
+        self._all_cities: dict[int | None, City] = {city.pk: city for city in City.objects.all()}
+        self._zones: dict[int | None, Zone] = {zone.pk: zone for zone in zones}
         for zone in zones:
             zone.city = self._all_cities[zone.city_id]
         self.cities = [city for city in self._all_cities.values() if city.is_listed]
         self.advisers = [contact for contact in contacts.values() if contact.is_adviser]
         self._contacts = contacts
-        self._cities = {city.pk: city for city in self.cities}
+        self._cities: dict[int | None, City] = {city.pk: city for city in self.cities}
 
-    def city(self, city_id):
+    def city(self, city_id: int | None) -> City | None:
         """The listed city of that id, or None."""
         return self._cities.get(city_id)
 
-    def set_city_and_zone(self, article):
+    def set_city_and_zone(self, article: InCityAndZone) -> None:
         """Give an article its city and zone out of what is held: neither join nor query.
 
         One that has appeared since is not held yet; Django will then ask for it.
@@ -51,7 +64,7 @@ class Network:
         if zone := self._zones.get(article.zone_id):
             article.zone = zone
 
-    def contact_for(self, *owners):
+    def contact_for(self, *owners: City | Zone | None) -> Contact | None:
         """The contact of the first owner (a zone, a city) that has one, else the portal's, else None."""
         for owner in (*owners, self.portal):
             if owner is not None and owner.contact_id in self._contacts:
@@ -75,33 +88,43 @@ class Site:
     _fragments: "Fragments" = field(default_factory=lambda: fragments, repr=False)
 
     @property
-    def portal(self):
+    def portal(self) -> Portal:
         return self.network.portal
 
     @property
-    def name(self):
+    def name(self) -> str:
         """As the header shows it: the network's name, with the city's before it on a city's host."""
         return f"{self.city.name}{self.portal.name}" if self.city else self.portal.name
 
     @property
-    def contact(self):
+    def contact(self) -> Contact | None:
         return self.network.contact_for(self.city)
 
     @property
-    def icp_number(self):
+    def icp_number(self) -> str:
         return (self.city and self.city.icp_number) or self.portal.icp_number
 
     @property
-    def police_number(self):
+    def police_number(self) -> str:
         return (self.city and self.city.police_number) or self.portal.police_number
 
-    def remember(self, name, make):
+    def remember(self, name: Hashable, make: Callable[[], Any]) -> Any:
         """`make()`, made once for each version of this site; `make` must return plain data, not a lazy queryset."""
         return self.remember_each([name], lambda _: {name: make()})[name]
 
-    def remember_each(self, names, make):
+    def remember_each(self, names: Iterable[Hashable], make: Callable[[list], dict]) -> dict:
         """{name: value} of all `names` like `remember()`; `make(missing names)` makes, as a dict, those not kept."""
         return self._fragments.get_each(names, self.version, make, scope=self.city and self.city.pk)
+
+
+class SiteRequest(HttpRequest):
+    """A request as views are given it, for annotations: `parkinfo.middleware.SiteMiddleware` has set its site.
+
+    It is None, while the database is away, for views that work without the database alone.
+    """
+
+    # The stubs think of django.contrib.sites.
+    site: Site  # type: ignore[assignment]
 
 
 class Fragments:
@@ -110,11 +133,18 @@ class Fragments:
     The age is for what is not content: view counts, and what is most read.
     """
 
-    def __init__(self, size=4096, max_age=300):
+    def __init__(self, size: int = 4096, max_age: float = 300) -> None:
         self._size, self._max_age = size, max_age
-        self._lock, self._kept = threading.Lock(), OrderedDict()
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Hashable, tuple[Hashable, float, Any]] = OrderedDict()
 
-    def get_each(self, names, version, make, scope=None):
+    def get_each(
+        self,
+        names: Iterable[Hashable],
+        version: Hashable,
+        make: Callable[[list], dict],
+        scope: Hashable = None,
+    ) -> dict:
         """{name: value} of all `names` within `scope`; `make(missing)` makes those not kept, as a dict."""
         values, oldest = {}, time.monotonic() - self._max_age
         with self._lock:
@@ -134,7 +164,7 @@ class Fragments:
             values |= made
         return values
 
-    def clear(self):
+    def clear(self) -> None:
         """Forget everything: for tests, whose rolled-back versions come round again."""
         with self._lock:
             self._kept.clear()
@@ -143,19 +173,13 @@ class Fragments:
 fragments = Fragments()
 
 
-def network(version):
+def network(version: int) -> Network:
     """The network at this version, or a newer one."""
     return fragments.get_each(["network"], version, lambda _: {"network": Network()})["network"]
 
 
-class SiteRequest(HttpRequest):
-    """A request that has passed SiteMiddleware, for annotations."""
-
-    # The stubs know django.contrib.sites only.
-    site: Site  # type: ignore[assignment]
-
-
-def works_without_database(view):
+def works_without_database(view: View) -> View:
     """Mark a view that answers also when `request.site` is None because the database is away."""
-    view.works_without_database = True
+    # A function takes any attribute.
+    view.works_without_database = True  # type: ignore[attr-defined]
     return view

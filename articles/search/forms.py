@@ -39,7 +39,7 @@ class SearchForm(forms.Form):
         self.fields["q"].widget.attrs |= {"maxlength": MAX_TEXT, "placeholder": "园区、企业、产业、政策"}
         self.cities = {city.slug: city for city in site.network.cities}
         self.sections = {section.slug: section for section in sections(site).values()}
-        city = self.chosen_city = site.city or self.cities.get(data.get("city"))
+        city = self.chosen_city = site.city or self.cities.get(data.get("city", ""))
         zones = site.remember(("zones to search", city.pk), lambda: _zones(city)) if city else []
         self.zones = {zone.slug: zone for zone in zones}
         if site.city:

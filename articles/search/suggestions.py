@@ -67,7 +67,7 @@ class Names:
     """Every city with its zones and the tags in use; on one city's site (`city`) that city's."""
 
     def __init__(self, city: City | None = None) -> None:
-        cities = [] if city else City.objects.listed()
+        cities = [] if city else list(City.objects.listed())
         self.cities = [Name(each.name, each.get_absolute_url(), fold(each.name), each.slug, "城市") for each in cities]
         listed = Zone.objects.listed().for_cards()
         self.zones = [self._zone(zone) for zone in (listed.filter(city=city) if city else listed)]

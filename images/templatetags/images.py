@@ -1,24 +1,27 @@
 """`{% picture image sizes="…" class="…" lazy=True alt="" %}` and `{% qr_picture image %}`: pictures in templates."""
 
+from typing import Any
+
 from django import template
 
 from images import markup
+from images.models import Image
 
 register = template.Library()
 
 
 # `class` is a reserved word in Python, hence the ** below.
 @register.simple_tag
-def picture(image, **attributes):
+def picture(image: Image | None, **attributes: Any) -> str:
     """The picture with its renditions; nothing for an empty one. Attributes: see `images.markup.picture`."""
     return markup.picture(image, **_named(attributes)) if image else ""
 
 
 @register.simple_tag
-def qr_picture(image, **attributes):
+def qr_picture(image: Image | None, **attributes: Any) -> str:
     """The QR code as it is stored; nothing for an empty one. Attributes: see `images.markup.qr_picture`."""
     return markup.qr_picture(image, **_named(attributes)) if image else ""
 
 
-def _named(attributes):
+def _named(attributes: dict[str, Any]) -> dict[str, Any]:
     return {"css_class" if name == "class" else name: value for name, value in attributes.items()}

@@ -1,19 +1,22 @@
 """Cities of the network."""
 
+from typing import Self
+
 from django.db import models
 
 from plumbing.paths import path_of
+from zones.models.grants import GrantHolder
 from zones.models.validators import host_validator, slug_validator
 
 
-class CityQuerySet(models.QuerySet):
+class CityQuerySet(models.QuerySet["City"]):
     """The words for sets of cities."""
 
-    def listed(self):
+    def listed(self) -> Self:
         """Cities visitors may see."""
         return self.filter(is_listed=True)
 
-    def for_user(self, user):
+    def for_user(self, user: GrantHolder) -> Self:
         """Cities in which the person may act; a grant without a city means all of them."""
         return user.within(self, "id")
 
@@ -55,11 +58,11 @@ class City(models.Model):
         verbose_name_plural = "城市"
         ordering = ["order", "id"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return path_of("zones:city", self.slug)
 
-    def clean(self):
+    def clean(self) -> None:
         self.host = self.host or None

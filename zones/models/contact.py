@@ -1,18 +1,22 @@
 """The people a visitor can call, and their numbers."""
 
+from collections.abc import Set
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
 from zones.models.city import City
+from zones.models.grants import GrantHolder
 from zones.models.portal import Portal
 from zones.models.validators import phone_validator
 from zones.models.zone import Zone
 
 
-class ContactQuerySet(models.QuerySet):
+class ContactQuerySet(models.QuerySet["Contact"]):
     """The words for sets of contacts."""
 
-    def for_user(self, user):
+    def for_user(self, user: GrantHolder) -> Self:
         """Those of the cities (and their zones) in which the person may see contacts, and those in use nowhere yet."""
         cities = user.cities_for("zones.view_contact", "zones.change_contact")
         if cities is None:
@@ -56,15 +60,15 @@ class Contact(models.Model):
         verbose_name_plural = "联系人"
         ordering = ["order", "id"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
-    def phones(self):
+    def phones(self) -> list[str]:
         """Every number, hotline first, as the list of strings typed by staff."""
         return ([self.hotline] if self.hotline else []) + [mobile.number for mobile in self.mobiles.all()]
 
-    def is_used_only_in(self, cities):
+    def is_used_only_in(self, cities: Set[int]) -> bool:
         """Whether a change stays within these cities (a set of ids): no other city or zone uses it, nor the portal."""
         return not (
             self.portals.exists()
@@ -88,5 +92,5 @@ class Mobile(models.Model):
             models.UniqueConstraint(fields=["contact", "number"], name="contact_lists_a_mobile_once"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.number

@@ -17,5 +17,5 @@ class Industry(models.Model):
         verbose_name_plural = "产业"
         ordering = ["order", "id"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

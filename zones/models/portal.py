@@ -1,5 +1,7 @@
 """The network itself: one row."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
@@ -46,9 +48,9 @@ class Portal(models.Model):
             models.CheckConstraint(name="portal_is_one_row", condition=Q(id=1)),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def save(self, **kwargs):
+    def save(self, **kwargs: Any) -> None:
         self.pk = 1
         super().save(**kwargs)

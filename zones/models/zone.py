@@ -1,5 +1,7 @@
 """Development zones and parks, with the facts that prospects ask for."""
 
+from typing import Self
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -8,22 +10,23 @@ from django.utils import timezone
 
 from plumbing.paths import path_of
 from zones.models.city import City
+from zones.models.grants import GrantHolder
 from zones.models.industry import Industry
 from zones.models.validators import slug_validator
 
 
-class ZoneQuerySet(models.QuerySet):
+class ZoneQuerySet(models.QuerySet["Zone"]):
     """The words for sets of zones."""
 
-    def listed(self):
+    def listed(self) -> Self:
         """Zones visitors may see."""
         return self.filter(is_listed=True, city__is_listed=True)
 
-    def for_user(self, user):
+    def for_user(self, user: GrantHolder) -> Self:
         """Zones of the cities in which the person may act."""
         return user.within(self, "city_id")
 
-    def for_cards(self):
+    def for_cards(self) -> Self:
         """With what a card shows and nothing more."""
         return self.select_related("city", "cover").prefetch_related("industries").defer("description", "entry_rules")
 
@@ -142,13 +145,13 @@ class Zone(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self):
+    def get_absolute_url(self) -> str:
         return path_of("zones:zone", self.city.slug, self.slug)
 
-    def clean(self):
+    def clean(self) -> None:
         if (self.longitude is None) != (self.latitude is None):
             raise ValidationError({"longitude": "经度和纬度要一起填。", "latitude": "经度和纬度要一起填。"})
         if self.unit_area_min and self.unit_area_max and self.unit_area_max < self.unit_area_min:
