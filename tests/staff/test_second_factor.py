@@ -1,58 +1,25 @@
-"""The code after the password: enrolment, recovery codes, trusted devices, and what opens before and after."""
+"""The code after the password: enrolment, recovery codes, and what opens before and after."""
 
 import re
 import time
 
 import pytest
-from django.contrib.auth.hashers import make_password
 from django.core.management import call_command
-from django.test import Client
-from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticToken
 
 from staff import second_factor
-from staff.models import SignInEvent, TrustedDevice, User
+from staff.models import SignInEvent, User
 from staff.roles import EDITOR
 from tests import builders
-from tests.authenticator import Authenticator
 from tests.desk import signed_in
+from tests.staff.conftest import CODE, after_password, came_in, is_in
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "chang-mima-2026"
-CODE, RECOVERY = "/admin/sign-in/code/", "/admin/sign-in/recovery/"
+RECOVERY = "/admin/sign-in/recovery/"
 SECURITY, ENROL = "/admin/security/", "/admin/security/second-factor/"
 Kind = SignInEvent.Kind
-
-
-@pytest.fixture
-def editor():
-    return builders.person(EDITOR, username="bianji", password=make_password(PASSWORD))
-
-
-@pytest.fixture
-def app(editor):
-    """The editor's authenticator; `app.codes` are the recovery codes."""
-    return Authenticator(editor)
-
-
-def after_password(client=None):
-    client = client or Client()
-    client.post("/admin/login/", {"username": "bianji", "password": PASSWORD})
-    return client
-
-
-def is_in(client):
-    return client.get("/admin/").status_code == 200
-
-
-def came_in(app, trust=False):
-    """A client that has passed password and code."""
-    client = after_password()
-    client.post(CODE, {"code": app.code(), **({"trust": "on"} if trust else {})})
-    app.let_time_pass()
-    return client
 
 
 def shown_codes(answer):
@@ -215,6 +182,14 @@ def test_a_wrong_first_code_enrols_nothing(editor):
     assert client.session["second_factor_key"] == key
 
 
+def test_the_code_that_enrolled_an_app_is_used_up(editor):
+    app = TOTP(bytes.fromhex(key := second_factor.new_key()))
+    app.time = time.time()
+    code = f"{app.token():06}"
+    assert second_factor.enrol(editor, key, code)
+    assert second_factor.check_code(editor, code) is None
+
+
 def test_nobody_enrols_over_an_authenticator_that_is_there(app, editor):
     key = second_factor.new_key()
     assert second_factor.enrol(editor, key, f"{TOTP(bytes.fromhex(key)).token():06}") is None
@@ -259,79 +234,6 @@ def test_nobody_reads_secrets_in_the_admin():
     client = signed_in(builders.person(is_superuser=True))
     assert client.get("/admin/otp_totp/totpdevice/").status_code == 404
     assert client.get("/admin/otp_static/staticdevice/").status_code == 404
-
-
-# Trusted devices
-
-
-def test_a_trusted_device_is_asked_for_no_code(app):
-    client = came_in(app, trust=True)
-    client.post("/admin/logout/")
-    assert is_in(after_password(client))
-    assert Kind.TRUSTED in SignInEvent.objects.values_list("kind", flat=True)
-
-
-def test_a_device_that_nobody_trusts_is_asked_again(app):
-    client = came_in(app)
-    client.post("/admin/logout/")
-    assert not is_in(after_password(client))
-
-
-def test_a_trusted_device_stays_signed_in_for_as_long_as_it_is_trusted(app):
-    client = came_in(app, trust=True)
-    session = client.session
-    session["began"] -= 29 * 86400
-    session["seen"] -= 29 * 86400
-    session.save()
-    assert is_in(client)
-    TrustedDevice.objects.update(expires_at=timezone.now())
-    assert not is_in(client)
-    assert not is_in(after_password(client))
-
-
-def test_trust_ends_with_the_password(app):
-    client = came_in(app, trust=True)
-    client.post("/admin/logout/")
-    User.objects.update(password=make_password(PASSWORD))
-    assert not is_in(after_password(client))
-
-
-def test_trust_is_taken_back_by_its_owner_alone(app):
-    client = came_in(app, trust=True)
-    device = TrustedDevice.objects.get()
-    assert str(device) in client.get(SECURITY).content.decode()
-    address = f"/admin/security/devices/{device.pk}/distrust/"
-    assert signed_in(builders.person(EDITOR)).post(address).status_code == 404
-    other = came_in(app)
-    assert other.get(address).status_code == 405
-    other.post(address)
-    assert not TrustedDevice.objects.exists()
-    client.post("/admin/logout/")
-    assert not is_in(after_password(client))
-
-
-def test_the_cookie_of_one_person_is_worth_nothing_to_another(app):
-    other = builders.person(EDITOR, username="ta", password=make_password(PASSWORD))
-    Authenticator(other)
-    client = came_in(app, trust=True)
-    client.post("/admin/logout/")
-    client.post("/admin/login/", {"username": "ta", "password": PASSWORD})
-    assert not is_in(client)
-
-
-def test_a_changed_cookie_is_worth_nothing(app):
-    client = came_in(app, trust=True)
-    client.post("/admin/logout/")
-    client.cookies["desk_trusted"] = client.cookies["desk_trusted"].value[:-1] + "x"
-    assert not is_in(after_password(client))
-
-
-def test_without_the_setting_no_device_can_be_trusted(app, settings):
-    trusted = came_in(app, trust=True)
-    trusted.post("/admin/logout/")
-    settings.TRUSTED_DEVICE_DAYS = 0
-    assert 'name="trust"' not in after_password().get(CODE).content.decode()
-    assert not is_in(after_password(trusted))
 
 
 # What it costs
