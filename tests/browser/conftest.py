@@ -17,6 +17,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+#: A limit for what hangs, in milliseconds: each wait ends with its condition, however slow the machine is.
+LIMIT = 60_000
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 #: The sandbox needs rights that containers and root lack; the rest keeps Chromium from calling home.
 ARGUMENTS = [
@@ -58,7 +60,7 @@ def open_page(chromium, live_server, django_db_serialized_rollback):
 
     def open_page(path, device=PHONE, **options):
         context = chromium.new_context(base_url=live_server.url, locale="zh-CN", **{**device, **options})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(LIMIT)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)

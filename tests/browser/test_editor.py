@@ -4,6 +4,7 @@ import pytest
 
 from articles import body
 from articles.models import Article
+from bench.desk_server import wait_until
 from images.models import Image
 from tests import builders
 from tests.browser.conftest import DESKTOP, PHONE
@@ -141,7 +142,7 @@ def test_words_not_saved_are_offered_back_after_a_closed_tab(desk):
     page.locator("#id_title").fill("没保存的标题")
     page.locator(TEXT).press("Control+End")
     page.keyboard.type("，没保存的字")
-    page.wait_for_timeout(1000)
+    wait_until(lambda: "没保存的字" in page.evaluate("Object.values(localStorage).join()"))
     again = page.context.new_page()
     page.close()
     again.goto(address)

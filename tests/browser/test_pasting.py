@@ -1,7 +1,6 @@
 """Pasting into the editor in a real browser: what WeChat, Word, WPS and web pages put into the clipboard."""
 
 import io
-import time
 from pathlib import Path
 
 import PIL.Image
@@ -117,12 +116,10 @@ def test_what_a_web_page_gives_is_its_text_without_scripts_and_counters(desk):
 def test_a_fetched_picture_takes_its_place_while_the_editor_is_open(desk):
     page = desk()
     page.unroute("**/bring/")
-    paste(page, "page")
+    with page.expect_response("**/bring/"):
+        paste(page, "page")
     page.get_by_text("外站图片，正在取回").wait_for()
     expect(page.locator(".editor-picture")).to_have_count(1)
-    deadline = time.monotonic() + 10
-    while not RemotePicture.objects.exists() and time.monotonic() < deadline:
-        page.wait_for_timeout(100)
     image = stored_image()
     RemotePicture.objects.update(image=image)
     page.locator(".editor-picture img[src]").wait_for()
