@@ -101,8 +101,8 @@ def test_a_very_wide_photo_is_stored_at_the_width_pages_can_show(drawn):
 
 
 def test_a_long_picture_of_a_phone_keeps_its_width(drawn):
-    image = store(drawn(size=(1080, 20000)))
-    assert (image.width, image.height) == (1080, 20000)
+    image = store(drawn(size=(1080, 5000)))
+    assert (image.width, image.height) == (1080, 5000)
 
 
 def test_what_hides_behind_the_end_of_a_picture_is_not_kept(drawn, media):
@@ -145,12 +145,16 @@ def test_a_bomb_is_refused(size):
         store(some_file(bomb(*size)))
 
 
+def gif(width, height, frames):
+    """A GIF of so many frames, each a single pixel of it: large to draw, small to send."""
+    screen = b"GIF89a" + width.to_bytes(2, "little") + height.to_bytes(2, "little")
+    screen += b"\x80\x00\x00\x00\x00\x00\xff\xff\xff"
+    return screen + bytes.fromhex("2c0000000001000100000202440100") * frames + b";"
+
+
 def test_the_frames_of_an_animation_count_together():
-    frames = [PIL.Image.new("P", (2000, 2000), number) for number in range(11)]
-    out = io.BytesIO()
-    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:])
     with pytest.raises(ValidationError, match="各帧合计"):
-        store(some_file(out.getvalue()))
+        store(some_file(gif(2000, 2000, 11), "a.gif"))
 
 
 def cut(data):
@@ -236,7 +240,5 @@ def test_two_uploads_of_one_picture_at_once_are_one_row(drawn):
 
 
 def test_an_animation_of_ever_so_many_tiny_frames_is_refused():
-    frame = bytes.fromhex("2c0000000001000100000202440100")
-    screen = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff"
     with pytest.raises(ValidationError, match="帧数太多"):
-        store(some_file(screen + frame * (uploads.MAX_FRAMES + 1) + b";", "a.gif"))
+        store(some_file(gif(1, 1, uploads.MAX_FRAMES + 1), "a.gif"))

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from addresses.models import MissingAddress, OldAddress
-from articles.models import RiskyWord, Section
+from articles.models import Article, RiskyWord, Section, Tag, TaggedArticle
 from hosts.models import Verification
 from images.models import Image
 from jobs.models import Job, Worker
 from leads.models import Channel, Kind, Lead, LeadEvent, Notification
 from push.models import Push, PushAccount
-from staff.models import SignInEvent
+from staff.models import SignInEvent, User
 from staff.roles import EDITOR, SALES, SALES_MANAGER, WRITER
 from tests import builders
 from wechat.models import WeChatAccount
@@ -35,16 +35,17 @@ def image(city):
 
 
 def lead(city, kind=Kind.RENT):
+    seller = User.objects.filter(grants__role__name=SALES).first() or builders.person(SALES, city)
     return Lead.objects.create(
         kind=kind, name="示例先生", city=city, receipt=f"{next(_numbers):06}",
-        phone="+8613800000000", owner=None if kind == Kind.COMPLAINT else builders.person(SALES, city),
+        phone="+8613800000000", owner=None if kind == Kind.COMPLAINT else seller,
     )  # fmt: skip
 
 
 def notification(city):
-    told = lead(city)
-    event = LeadEvent.objects.create(lead=told, kind=LeadEvent.Kind.RECEIVED)
-    return Notification.objects.create(lead=told, event=event, channel=channel(city))
+    row = lead(city)
+    event = LeadEvent.objects.create(lead=row, kind=LeadEvent.Kind.RECEIVED)
+    return Notification.objects.create(lead=row, event=event, channel=Channel.objects.first() or channel(city))
 
 
 def channel(city):
@@ -57,14 +58,32 @@ def push_account(city):
 
 
 def user(city):
-    return builders.person(EDITOR, city, builders.city(), last_name="示例")
+    return builders.person(EDITOR, city, last_name="示例")
+
+
+def article(city):
+    """A copy of the city's article, where it has one: saving another would index it for search, and so on."""
+    first = Article.objects.filter(city=city).first()
+    if first is None:
+        return builders.article(zone=builders.zone(city=city), cover=image(city), tags=["厂房"])
+    tag = first.tags.get()
+    first.pk = None
+    [row] = Article.objects.bulk_create([first])
+    TaggedArticle.objects.create(tag=tag, content_object=row)
+    return row
+
+
+def tag(city):
+    row = Tag.objects.create(name=f"标签{(n := next(_numbers))}", slug=f"biaoqian-{n}")
+    TaggedArticle.objects.create(tag=row, content_object=Article.objects.first() or builders.article(city=city))
+    return row
 
 
 #: How a row of each list is made, in the given city where it has one.
 ROWS = {
-    "articles.Article": lambda city: builders.article(zone=builders.zone(city=city), cover=image(city), tags=["厂房"]),
+    "articles.Article": article,
     "articles.Section": lambda city: Section.objects.create(name=f"栏目{(n := next(_numbers))}", slug=f"lanmu-{n}"),
-    "articles.Tag": lambda city: builders.article(city=city, tags=[f"标签{next(_numbers)}"]),
+    "articles.Tag": tag,
     "articles.RiskyWord": lambda city: RiskyWord.objects.create(word=f"词{next(_numbers)}", reason="示例。"),
     "images.Image": image,
     "jobs.Job": lambda city: Job.objects.create(kind="example", dedupe_key=f"{next(_numbers)}"),
@@ -83,7 +102,7 @@ ROWS = {
     "push.PushAccount": push_account,
     "push.Push": lambda city: Push.objects.create(account=push_account(city), url="https://example.com/"),
     "addresses.OldAddress": lambda city: OldAddress.objects.create(
-        kind="path", key=f"/old/{next(_numbers)}", article=builders.article(city=city)
+        kind="path", key=f"/old/{next(_numbers)}", article=Article.objects.first() or article(city)
     ),
     "addresses.MissingAddress": lambda city: MissingAddress.objects.create(
         kind="path", key=f"/old/{next(_numbers)}", last_seen_at=timezone.now() - timedelta(days=1)
