@@ -4,6 +4,7 @@ They are looked for each hour, or whenever the worker comes back. The database r
 is raised once; again only after it was over, or when it has a new cause.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -44,7 +45,7 @@ def raise_new(now: datetime) -> list[Alarm]:
     return [alarm for alarm in standing if RaisedAlarm.objects.raise_once(alarm.name, alarm.newest)]
 
 
-def due(now):
+def due(now: datetime) -> Iterator[Alarm]:
     """Yields an Alarm for each thing that is wrong at that moment, whether or not it has been raised."""
     yield from _silence(now)
     yield from _suspects(now)
@@ -52,14 +53,14 @@ def due(now):
     yield from _spool()
 
 
-def _silence(now):
+def _silence(now: datetime) -> Iterator[Alarm]:
     last = Enquiry.objects.order_by("-received_at").values_list("received_at", flat=True).first()
     if last and (limit := usual_silence(last)) and now - last >= limit:
         line = f"上一条询盘在 {timezone.localtime(last):%m-%d %H:%M}，请检查网站表单和电话。"
         yield Alarm("silence", "很久没有新询盘", line, newest=last)
 
 
-def usual_silence(moment):
+def usual_silence(moment: datetime) -> timedelta | None:
     """How long a silence has to be, by the gaps of RHYTHM before a moment; None if there are too few.
 
     The longest twentieth of the gaps is not counted as usual.
@@ -74,7 +75,7 @@ def usual_silence(moment):
     return max(SHORTEST_SILENCE, LONGER * known[int(len(known) * 0.95)])
 
 
-def _suspects(now):
+def _suspects(now: datetime) -> Iterator[Alarm]:
     suspects = Enquiry.objects.unexamined()
     # A working day after one that came later ends later: if the newest is due, all before it are.
     moments = suspects.order_by("-received_at").values_list("received_at", flat=True).iterator()
@@ -85,7 +86,7 @@ def _suspects(now):
         yield Alarm("suspects", "疑似询盘无人处理", line, newest)
 
 
-def _undelivered():
+def _undelivered() -> Iterator[Alarm]:
     lost = Notification.objects.undelivered()
     newest = lost.order_by("-parked_at").values_list("parked_at", flat=True).first()
     if newest is not None:
@@ -93,7 +94,7 @@ def _undelivered():
         yield Alarm("undelivered", "询盘通知没有送达", line, newest)
 
 
-def _spool():
+def _spool() -> Iterator[Alarm]:
     depth = spool.depth()
     if depth.oldest_seconds > SPOOL_LATE.total_seconds():
         yield Alarm("spool_late", "暂存的询盘没有入库", f"暂存 {depth.waiting} 条，请管理员检查数据库和 worker。")

@@ -4,8 +4,10 @@ import secrets
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404
 
+from leads.models import LeadEvent
 from plumbing import durable
 
 #: The kinds of files that are accepted: none that a browser would run.
@@ -13,22 +15,22 @@ ENDINGS = ["pdf", "jpg", "jpeg", "png", "doc", "docx", "xls", "xlsx"]
 MOST_BYTES = 10 * 1024 * 1024
 
 
-def directory():
+def directory() -> Path:
     """Where the files lie."""
     return settings.VAR_DIR / "private"
 
 
-def keep(upload):
+def keep(upload: UploadedFile) -> str:
     """Write an uploaded file, durably, under a name nobody can guess, and return that name."""
     durable.make_directory(directory(), mode=0o700)
-    name = f"{secrets.token_hex(16)}{Path(upload.name).suffix.lower()}"
+    name = f"{secrets.token_hex(16)}{Path(upload.name or '').suffix.lower()}"
     with durable.replacing(directory() / name, mode=0o600) as file:
         for chunk in upload.chunks():
             file.write(chunk)
     return name
 
 
-def serve(event):
+def serve(event: LeadEvent) -> FileResponse:
     """The response that downloads the file of a LeadEvent under the name it was uploaded with. Raises Http404."""
     try:
         file = (directory() / Path(event.file).name).open("rb")
@@ -37,6 +39,6 @@ def serve(event):
     return FileResponse(file, as_attachment=True, filename=event.text, headers={"Cache-Control": "no-store"})
 
 
-def forget(name):
+def forget(name: str) -> None:
     """Remove a file by the name that `keep` returned, if it is still there."""
     (directory() / Path(name).name).unlink(missing_ok=True)

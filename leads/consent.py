@@ -20,7 +20,7 @@ class Consent:
     text: str
 
     @property
-    def sha256(self):
+    def sha256(self) -> str:
         """In hexadecimal digits, of the text in UTF-8."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 

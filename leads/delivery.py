@@ -9,7 +9,9 @@ import hashlib
 import hmac
 import json
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.core.mail import EmailMessage
@@ -39,12 +41,12 @@ class Message:
     url: str
 
     @property
-    def text(self):
+    def text(self) -> str:
         """The whole message, for a channel that shows plain text."""
         return "\n".join([self.title, *self.lines, self.url])
 
 
-def message_of(event):
+def message_of(event: LeadEvent) -> Message:
     """The Message about a LeadEvent; reads its lead and enquiry."""
     lead, enquiry = event.lead, event.enquiry
     suspected = "〔疑似垃圾〕" if enquiry and enquiry.is_quarantined else ""
@@ -64,12 +66,12 @@ def message_of(event):
     )
 
 
-def trial_message():
+def trial_message() -> Message:
     """What the channels' page sends as a test."""
     return Message("测试通知", ("收到这条消息，说明通知渠道可用。",), _desk_url("admin:index"))
 
 
-def deliver(message, channel=None, *, is_complaint=False):
+def deliver(message: Message, channel: Channel | None = None, *, is_complaint: bool = False) -> None:
     """Send a Message to a Channel or, without one, to the portal's mail address for enquiries or for complaints.
 
     Raises NotDelivered or OSError when another attempt may succeed, jobs.queue.GiveUp when none can before somebody
@@ -79,11 +81,12 @@ def deliver(message, channel=None, *, is_complaint=False):
         address = portal_address(is_complaint=is_complaint)
         if not address:
             raise GiveUp("没有通知渠道，网站信息里也没有询盘通知邮箱。")
-        return _mail(message, address, "")
-    return SENDERS[channel.kind](message, channel.target, channel.secret)
+        _mail(message, address, "")
+    else:
+        SENDERS[channel.kind](message, channel.target, channel.secret)
 
 
-def portal_address(*, is_complaint=False):
+def portal_address(*, is_complaint: bool = False) -> str:
     """The portal's mail address for enquiries or, where it has one, for complaints; empty if there is none."""
     portal = Portal.objects.first()
     if portal is None:
@@ -91,7 +94,7 @@ def portal_address(*, is_complaint=False):
     return (portal.complaint_email if is_complaint else "") or portal.email
 
 
-def mail_answer(answer):
+def mail_answer(answer: LeadEvent) -> None:
     """Send the answer in a LeadEvent to the complainant. Raises GiveUp when they left no address."""
     complaint = Complaint.objects.get(pk=answer.lead_id)
     if not complaint.email:
@@ -105,21 +108,21 @@ def mail_answer(answer):
     ).send()
 
 
-def mail_desk(title, *lines):
+def mail_desk(title: str, *lines: str) -> None:
     """Send an alarm to the portal's own mail address; without one, only /healthz/desk and the start page show it."""
     if address := Portal.objects.values_list("email", flat=True).first():
         _mail(Message(title, lines, _desk_url("admin:leads_lead_changelist")), address, "")
 
 
-def _mail(message, target, secret):
+def _mail(message: Message, target: str, secret: str) -> None:
     EmailMessage(subject=message.title, body=message.text, to=[target]).send()
 
 
-def _wecom(message, target, secret):
+def _wecom(message: Message, target: str, secret: str) -> None:
     _robot(target, {"msgtype": "text", "text": {"content": message.text}}, "errcode")
 
 
-def _dingtalk(message, target, secret):
+def _dingtalk(message: Message, target: str, secret: str) -> None:
     """钉钉 signs in the address: base64(HMAC-SHA256(secret, "milliseconds\\nsecret"))."""
     if secret:
         now = str(int(time.time() * 1000))
@@ -128,7 +131,7 @@ def _dingtalk(message, target, secret):
     _robot(target, {"msgtype": "text", "text": {"content": message.text}}, "errcode")
 
 
-def _feishu(message, target, secret):
+def _feishu(message: Message, target: str, secret: str) -> None:
     """飞书 signs in the body: base64(HMAC-SHA256 of an empty text with "seconds\\nsecret" as the key)."""
     body = {"msg_type": "text", "content": {"text": message.text}}
     if secret:
@@ -138,7 +141,7 @@ def _feishu(message, target, secret):
     _robot(target, body, "code")
 
 
-def _webhook(message, target, secret):
+def _webhook(message: Message, target: str, secret: str) -> None:
     """A receiver of one's own gets JSON; X-ParkInfo-Signature is "sha256=" and HMAC(secret, "seconds.body") in hex."""
     body = json.dumps({"title": message.title, "lines": message.lines, "url": message.url}, ensure_ascii=False).encode()
     now = str(int(time.time()))
@@ -146,7 +149,7 @@ def _webhook(message, target, secret):
     _post(target, body, {"X-ParkInfo-Timestamp": now, "X-ParkInfo-Signature": f"sha256={sign}"})
 
 
-SENDERS = {
+SENDERS: dict[str, Callable[[Message, str, str], None]] = {
     Channel.Kind.EMAIL: _mail,
     Channel.Kind.WECOM: _wecom,
     Channel.Kind.DINGTALK: _dingtalk,
@@ -158,7 +161,7 @@ SENDERS = {
 TOO_MANY = {45009, 130101, 410100, 9499, 11232}
 
 
-def _robot(target, body, code_name):
+def _robot(target: str, body: Mapping[str, Any], code_name: str) -> None:
     """Post to a group's robot, which answers with status 200 and a code of its own, 0 for success."""
     answer = _post(target, json.dumps(body, ensure_ascii=False).encode(), {})
     try:
@@ -171,7 +174,7 @@ def _robot(target, body, code_name):
         raise GiveUp(f"对方拒绝：{code}")
 
 
-def _post(target, body, headers):
+def _post(target: str, body: bytes, headers: Mapping[str, str]) -> bytes:
     """The beginning of the answer. Raises GiveUp or NotDelivered, whose texts keep the address secret."""
     if urlsplit(target).scheme != SCHEME:
         raise GiveUp("地址不是 https。")
@@ -190,7 +193,7 @@ def _post(target, body, headers):
     return answer
 
 
-def _desk_url(name, *args):
+def _desk_url(name: str, *args: Any) -> str:
     """The absolute address of a page of the desk, which only the main host has."""
     host = Portal.objects.values_list("host", flat=True).first()
     return root(host or "127.0.0.1") + reverse(name, args=args)

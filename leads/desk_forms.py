@@ -1,10 +1,12 @@
 """What staff type on the desk: outcomes of calls, moves between stages, enquiries by phone and WeChat."""
 
-from datetime import time, timedelta
-from typing import cast
+from datetime import datetime, time, timedelta
+from typing import Any, cast
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import FileExtensionValidator
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from leads import attachments, phones
@@ -18,7 +20,7 @@ from zones.models import City, Zone
 FOLLOW_UP_CHOICES = [("1", "明天"), ("3", "3 天后"), ("7", "下周"), ("", "不约")]
 
 
-def morning(days):
+def morning(days: int) -> datetime:
     """Nine o'clock (Asia/Shanghai) so many days from today; seven days mean the Monday of next week."""
     day = timezone.localdate() + timedelta(days=days)
     if days == 7:
@@ -36,7 +38,7 @@ class OutcomeForm(forms.Form):
     text = forms.CharField(label="通话要点", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
     @property
-    def next_at(self):
+    def next_at(self) -> datetime | None:
         """The moment of the next call; None when none is promised."""
         days = self.cleaned_data["days"]
         return None if days is None else morning(days)
@@ -68,7 +70,7 @@ class FileForm(forms.Form):
         validators=[FileExtensionValidator(attachments.ENDINGS, message="只收 PDF、图片、Word、Excel 文件。")],
     )
 
-    def clean_file(self):
+    def clean_file(self) -> UploadedFile:
         if self.cleaned_data["file"].size > attachments.MOST_BYTES:
             raise forms.ValidationError("附件不能超过 10 MB。")
         return self.cleaned_data["file"]
@@ -94,7 +96,7 @@ class OwnerForm(forms.Form):
 
     owner = forms.ModelChoiceField(User.objects.none(), label="移交给", required=False, empty_label="放回公共池")
 
-    def __init__(self, *args, city_id, **kwargs):
+    def __init__(self, *args: Any, city_id: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owner = cast(forms.ModelChoiceField, self.fields["owner"])
         owner.queryset = sellers(city_id).order_by("username")
@@ -124,8 +126,9 @@ class NumberForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         cleaned["read_phone"] = phones.Phone("")
         if cleaned.get("phone"):
             try:
@@ -153,7 +156,7 @@ class ContactForm(NumberForm):
     )  # fmt: skip
     basis = forms.ChoiceField(label="同意依据", choices=BASES, initial="initiated", widget=forms.RadioSelect)
 
-    def __init__(self, *args, cities, needs_city, **kwargs):
+    def __init__(self, *args: Any, cities: QuerySet[City], needs_city: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["phone"].widget.attrs["autofocus"]  # the first step asked for it
         city = cast(forms.ModelChoiceField, self.fields["city"])

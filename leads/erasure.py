@@ -1,6 +1,8 @@
 """Erasure: the personal data of a lead go, and what statistics count of it stays."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -8,6 +10,7 @@ from django.utils import timezone
 
 from leads import attachments, consent, spool
 from leads.models import Enquiry, Lead, LeadEvent, Notification, Stage
+from leads.models.lead_queryset import LeadQuerySet
 from zones.models import Portal
 
 ERASED = "（已清除）"
@@ -24,7 +27,7 @@ INVALID_MONTHS, LONGEST_MONTHS = 6, consent.RETENTION_MONTHS
 KEPT = (Stage.SIGNED, Stage.SETTLED)
 
 
-def due(now):
+def due(now: datetime) -> LeadQuerySet:
     """Leads to be erased: without a line on their timeline for as long as their stage allows."""
     events = LeadEvent.objects.values("lead")
     invalid_since, others_since = now - timedelta(days=INVALID_MONTHS * 30), longest_ago(now)
@@ -38,19 +41,19 @@ def due(now):
     )
 
 
-def longest_ago(now):
+def longest_ago(now: datetime) -> datetime:
     """The moment before which nothing personal is kept: as the portal chooses, within what the consent promises."""
     months = min(Portal.objects.values_list("retention_months", flat=True).first() or LONGEST_MONTHS, LONGEST_MONTHS)
     return now - timedelta(days=months * 30)
 
 
-def is_absurd(now):
+def is_absurd(now: datetime) -> bool:
     """Whether the clock cannot be right: it is behind the newest event that we know of, or a year ahead of it."""
     newest = LeadEvent.objects.order_by("-at").values_list("at", flat=True).first()
     return newest is not None and not newest - timedelta(days=1) <= now <= newest + timedelta(days=366)
 
 
-def erase_due(now):
+def erase_due(now: datetime) -> Iterator[Lead]:
     """Erase the leads that are due, and what the spool has set aside for too long. Yields each lead erased."""
     for lead in due(now).order_by("pk").iterator():
         erase(lead)
@@ -58,12 +61,12 @@ def erase_due(now):
     spool.forget_aside(longest_ago(now).timestamp())
 
 
-def of_phone(number):
+def of_phone(number: str) -> LeadQuerySet:
     """Leads with this number (E.164) in them or in one of their enquiries, in whatever stage."""
     return Lead.objects.filter(Q(phone=number) | Q(enquiries__phone=number)).order_by("pk").distinct()
 
 
-def erase_phone(number):
+def erase_phone(number: str) -> Iterator[Lead]:
     """Erase everything of a number (E.164) because its owner asks, in the spool as well. Yields each lead erased."""
     spool.forget_phone(number)
     for lead in of_phone(number):
@@ -72,7 +75,7 @@ def erase_phone(number):
 
 
 @transaction.atomic
-def erase(lead, actor=None):
+def erase(lead: Lead) -> None:
     """Take the personal data out of a lead, its enquiries, timeline and notifications; the timeline notes it."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL parkinfo.erasing = 'on'")
@@ -81,9 +84,10 @@ def erase(lead, actor=None):
     events = LeadEvent.objects.filter(lead=lead)
     files = list(events.exclude(file="").values_list("file", flat=True))
     events.update(text="", file="")
-    transaction.on_commit(lambda: [attachments.forget(name) for name in files])
+    for name in files:
+        transaction.on_commit(partial(attachments.forget, name))
     Notification.objects.filter(lead=lead).update(last_error="")
     Lead.objects.filter(pk=lead.pk).update(**LEAD, lost_reason=ERASED if lead.lost_reason else "")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL parkinfo.erasing = 'off'")
-    LeadEvent.objects.create(lead=lead, kind=LeadEvent.Kind.ERASED, actor=actor)
+    LeadEvent.objects.create(lead=lead, kind=LeadEvent.Kind.ERASED)

@@ -9,6 +9,9 @@ import io
 import re
 import tempfile
 import time
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import IO, Any
 
 from django.db import OperationalError, connection
 from django.http import FileResponse
@@ -16,6 +19,8 @@ from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from leads.models import Lead
+from leads.models.lead_queryset import LeadQuerySet
 from plumbing import deadline
 from plumbing.xml import writable
 
@@ -50,7 +55,7 @@ class TooMuch(Exception):
     """More leads than a file holds or than there is time for; the message says what to do."""
 
 
-def write(leads, form):
+def write(leads: LeadQuerySet, form: str) -> tuple[IO[bytes], int]:
     """Write the leads of a queryset to a temporary file; `form` is a key of FORMS.
 
     Returns (the file at its beginning, how many leads are in it); the caller closes it. Raises TooMuch.
@@ -66,14 +71,14 @@ def write(leads, form):
         raise TooMuch(f"导出超过 {SECONDS} 秒，已停止。{NARROW}") from error
 
 
-def download(file, form):
+def download(file: IO[bytes], form: str) -> FileResponse:
     """The response that sends the file and closes it."""
     name, (_, content_type) = f"leads-{timezone.localdate():%Y%m%d}.{form}", FORMS[form]
     headers = {"Cache-Control": "no-store"}
     return FileResponse(file, as_attachment=True, filename=name, content_type=content_type, headers=headers)
 
 
-def _write(leads, form):
+def _write(leads: LeadQuerySet, form: str) -> tuple[IO[bytes], int]:
     if leads.order_by()[: MOST_ROWS + 1].count() > MOST_ROWS:
         raise TooMuch(f"符合条件的线索超过 {MOST_ROWS} 条，一次导不完。{NARROW}")
     file = tempfile.TemporaryFile()  # noqa: SIM115 - its reader closes it
@@ -87,7 +92,7 @@ def _write(leads, form):
     return file, count
 
 
-def _rows(leads):
+def _rows(leads: Iterable[Lead]) -> Iterator[list[Any]]:
     """Yields the cells of each lead, texts and numbers, in the order of HEADINGS."""
     for lead in leads:
         newest = next(iter(lead.enquiries.all()), None)
@@ -108,7 +113,7 @@ def _rows(leads):
         ]
 
 
-def _as_xlsx(rows, file):
+def _as_xlsx(rows: Iterable[list[Any]], file: IO[bytes]) -> int:
     """Write an XLSX file and return its number of rows. A text is a text there, whatever it begins with."""
     book, count = Workbook(write_only=True), 0
     sheet = book.create_sheet("线索")
@@ -122,14 +127,14 @@ def _as_xlsx(rows, file):
     return count
 
 
-def _cell(sheet, value):
+def _cell(sheet: Any, value: Any) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, value=_printable(value))
     if isinstance(value, str):
         cell.data_type = "s"
     return cell
 
 
-def _as_csv(rows, file):
+def _as_csv(rows: Iterable[list[Any]], file: IO[bytes]) -> int:
     """Write a CSV file that Excel reads as UTF-8, and return its number of rows.
 
     What may be a formula gets an apostrophe before it; numbers such as +86 138 stay as they are.
@@ -151,7 +156,7 @@ FORMS = {
 }
 
 
-def _harmless(value):
+def _harmless(value: Any) -> Any:
     if not isinstance(value, str) or not value:
         return value
     # A sign begins a formula as well, but not before a mere number.
@@ -159,10 +164,10 @@ def _harmless(value):
     return f"'{value}" if value.startswith(DANGEROUS) or (value[0] in SIGNS and not is_number) else value
 
 
-def _printable(value):
+def _printable(value: Any) -> Any:
     # A carriage return is one of XML's characters, which Excel shows as _x000D_: a line ends with "\n" there.
     return re.sub("\r\n?", "\n", writable(value)) if isinstance(value, str) else value
 
 
-def _moment(moment):
+def _moment(moment: datetime | None) -> str:
     return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" if moment else ""

@@ -1,9 +1,14 @@
 """The enquiry form: its fields, what they accept, and the submission it makes."""
 
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any
+
 from django import forms
 
 from leads import consent, phones, quantities
 from leads.models import OFFERED_KINDS, AreaUnit, Kind, Timing
+from leads.places import Places
 from leads.submission import Submission
 
 LONGEST_NEED = 2000
@@ -15,24 +20,26 @@ BAD_TEXT = {"null_characters_not_allowed": "含有无法保存的字符，请删
 class LineField(forms.CharField):
     """One line of text, in which line breaks and runs of white space become one space. Optional by default."""
 
-    def __init__(self, label, most, *, required=False, missing="请填写这一项。", **attributes):
+    def __init__(
+        self, label: str, most: int, *, required: bool = False, missing: str = "请填写这一项。", **attributes: str
+    ) -> None:
         messages = {"required": missing, "max_length": f"太长了，最多 {most} 个字。", **BAD_TEXT}
         super().__init__(
             label=label, max_length=most, required=required, error_messages=messages, widget=_input(**attributes)
         )
 
-    def to_python(self, value):
-        return " ".join(super().to_python(value).split())
+    def to_python(self, value: Any) -> str:
+        return " ".join((super().to_python(value) or "").split())
 
 
 class ParsedField(LineField):
     """A line whose value `parse` makes of the text; it raises ValueError for what it cannot read."""
 
-    def __init__(self, label, most, parse, hint, **options):
+    def __init__(self, label: str, most: int, parse: Callable[[str], Decimal], hint: str, **options: Any) -> None:
         super().__init__(label, most, **options)
         self._parse, self._hint = parse, hint
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Decimal | None:
         text = super().clean(value)
         if not text:
             return None
@@ -42,7 +49,7 @@ class ParsedField(LineField):
             raise forms.ValidationError(self._hint) from error
 
 
-def _input(**attributes):
+def _input(**attributes: str) -> forms.TextInput:
     # No maxlength: a browser would cut off what is pasted and not say so.
     return forms.TextInput(attrs={"class": "field__input", **attributes})
 
@@ -50,7 +57,7 @@ def _input(**attributes):
 SELECT = forms.Select(attrs={"class": "field__input"})
 
 
-def _choice(label, choices, **options):
+def _choice(label: str, choices: Iterable[tuple[str, str]], **options: Any) -> forms.ChoiceField:
     wrong = {"invalid_choice": "请从选项中选择。", "required": "请选择一项。"}
     return forms.ChoiceField(label=label, choices=choices, error_messages=wrong, **options)
 
@@ -136,7 +143,7 @@ class EnquiryForm(forms.Form):
     #: The kinds to choose from; a complaint comes by a link from the article it is about.
     kinds_shown = OFFERED_KINDS
 
-    def __init__(self, *args, places, **kwargs):
+    def __init__(self, *args: Any, places: Places, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places = places
         self.fields["consent"].error_messages["required"] = "需要您同意后我们才能联系您。不同意也可以直接拨打热线。"
@@ -147,42 +154,43 @@ class EnquiryForm(forms.Form):
             self.fields["need"].error_messages["required"] = "请写明投诉的内容。"
 
     @property
-    def is_complaint(self):
+    def is_complaint(self) -> bool:
         """Whether it is, or opens as, a complaint of infringement."""
         return self["kind"].value() == Kind.COMPLAINT
 
     @property
-    def unknown_city(self):
+    def unknown_city(self) -> bool:
         """Whether a city was given that is none of ours: it is offered beside ours, so that it is not lost."""
         return bool(self["city"].value()) and self.places.city(self["city"].value()) is None
 
     @property
-    def unknown_zone(self):
+    def unknown_zone(self) -> bool:
         """The same of a zone."""
         city, _, zone = (self["zone"].value() or "").partition("/")
         return bool(city) and self.places.zone(city, zone) is None
 
-    def clean_need(self):
+    def clean_need(self) -> str:
         need = self.cleaned_data["need"].replace("\r\n", "\n").strip()
         if not any(character.isprintable() and not character.isspace() for character in need):
             raise forms.ValidationError(self.fields["need"].error_messages["required"])
         return need
 
-    def clean_phone(self):
+    def clean_phone(self) -> str:
         try:
             self.cleaned_data["read_phone"] = phones.parse(self.cleaned_data["phone"])
         except phones.NotAPhone as error:
             raise forms.ValidationError("号码打不通：手机 11 位，座机请带区号，国外号码以 + 开头。") from error
         return self.cleaned_data["phone"]
 
-    def clean_city(self):
+    def clean_city(self) -> str:
         """The slug of a city of ours, or the text as typed."""
         typed = self.cleaned_data["city"]
         city = self.places.city(typed)
         return city["slug"] if city else typed
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
         city_slug, _, zone_slug = cleaned.get("zone", "").partition("/")
         if self.places.zone(city_slug, zone_slug):
             cleaned["city"] = cleaned.get("city") or city_slug
@@ -196,12 +204,12 @@ class EnquiryForm(forms.Form):
         return cleaned
 
     @property
-    def knows_city(self):
+    def knows_city(self) -> bool:
         """Whether the chosen city is one of ours; what people typed themselves stands in no address."""
         return self.places.city(self.cleaned_data["city"]) is not None
 
     @property
-    def has_more_to_show(self):
+    def has_more_to_show(self) -> bool:
         """Whether a form that comes back opens its folded part: something there is filled in or wrong."""
         if not self.is_bound:
             return False
@@ -209,7 +217,7 @@ class EnquiryForm(forms.Form):
         # The unit of the area has a value in every form that is sent.
         return bool(folded & set(self.errors)) or any(self[name].value() for name in folded - {"area_unit"})
 
-    def submission(self, origin, signals):
+    def submission(self, origin: dict[str, Any], signals: dict[str, Any]) -> Submission:
         """The Submission of a valid form; `origin` and `signals` are what the request says besides."""
         cleaned = self.cleaned_data
         unchanged = ("kind", "need", "name", "company", "wechat", "email", "industry", "timing", "city", "zone")
@@ -229,6 +237,6 @@ class EnquiryForm(forms.Form):
         return Submission(answers=answers, consent=cleaned["consent"], origin=origin, signals=signals)
 
 
-def _as_text(number):
+def _as_text(number: Decimal | None) -> str | None:
     """A Decimal as text, which JSON can hold; None stays None."""
     return None if number is None else str(number)

@@ -1,10 +1,12 @@
 """Whether an enquiry can be kept, and how much waits where: for load balancers and monitoring."""
 
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
-from django.http import HttpResponse, HttpResponseForbidden, JsonResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
 from django.utils import timezone
 
 from jobs.models import Job, Worker
@@ -18,7 +20,7 @@ DEADLINE_SECONDS = 2
 
 
 @works_without_database
-def ready(request):
+def ready(request: HttpRequest) -> HttpResponse:
     """200 while an enquiry can be kept by the database or by the spool; else 503."""
     has_database = _database_answers()
     if has_database or spool.can_keep():
@@ -27,7 +29,7 @@ def ready(request):
 
 
 @works_without_database
-def desk(request):
+def desk(request: HttpRequest) -> HttpResponse:
     """The report as JSON, for those who send HEALTH_TOKEN as a bearer token."""
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if not settings.HEALTH_TOKEN or not secrets.compare_digest(token.encode(), settings.HEALTH_TOKEN.encode()):
@@ -38,13 +40,15 @@ def desk(request):
 NO_STORE = {"Cache-Control": "no-store"}
 
 
-def report():
+def report() -> dict[str, Any]:
     """{"database": bool, "spool": {...}} and, with a database, "queue", "quarantine" and "undelivered".
 
     Each tells how many wait, and for how many seconds the oldest has waited.
     """
     depth = spool.depth()
-    found = {"spool": {"waiting": depth.waiting, "aside": depth.aside, "oldest_seconds": depth.oldest_seconds}}
+    found: dict[str, Any] = {
+        "spool": {"waiting": depth.waiting, "aside": depth.aside, "oldest_seconds": depth.oldest_seconds}
+    }
     try:
         with deadline.within(DEADLINE_SECONDS):
             found |= {
@@ -57,7 +61,7 @@ def report():
     return {"database": True} | found
 
 
-def _lanes():
+def _lanes() -> dict[str, dict[str, int]]:
     """{name of a lane: how many of its jobs are due, the age of the oldest, and how many workers take its jobs}."""
     workers = Worker.objects.alive().count_by_lane()
     return {
@@ -70,13 +74,13 @@ def _lanes():
     }
 
 
-def _depth(queryset, moment):
+def _depth(queryset: QuerySet[Any], moment: str) -> dict[str, int]:
     oldest = queryset.order_by(moment).values_list(moment, flat=True).first()
     age = int((timezone.now() - oldest).total_seconds()) if oldest else 0
     return {"waiting": queryset.order_by().count(), "oldest_seconds": age}
 
 
-def _database_answers():
+def _database_answers() -> bool:
     """Whether the table of enquiries can be read and written to now."""
     try:
         with deadline.within(DEADLINE_SECONDS), connection.cursor() as cursor:

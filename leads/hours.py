@@ -1,6 +1,6 @@
 """When the desk works: Monday to Friday, 8:30 to 18:00 (Asia/Shanghai). Public holidays are not taken into account."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -11,7 +11,7 @@ SATURDAY = 5
 WORKING_DAY = timedelta(hours=9, minutes=30)
 
 
-def later(moment, work=WORKING_DAY):
+def later(moment: datetime, work: timedelta = WORKING_DAY) -> datetime:
     """The moment at which so much working time has passed since `moment`; without `work`, a working day."""
     now = timezone.localtime(moment)
     while True:

@@ -5,17 +5,21 @@ import logging
 import secrets
 import traceback
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from jobs.queue import enqueue
 from leads import consent, receipts, spam, spool
 from leads.models import ConsentBasis, Enquiry, Kind, Lead, LeadEvent, Screening, Way
+from leads.submission import Submission
 from plumbing import deadline
 from plumbing.prepared import Prepared
+from staff.models import User
 from zones.models import City, Zone
 
 logger = logging.getLogger(__name__)
@@ -47,7 +51,7 @@ _zone = Prepared(
 _city = Prepared(lambda city: City.objects.filter(slug=city).order_by().values_list("pk"))
 
 
-def _recent(phone, address, day_ago, hour_ago):
+def _recent(phone: str, address: str, day_ago: datetime, hour_ago: datetime) -> QuerySet[Enquiry, tuple[str]]:
     """A row for each enquiry of the phone in a day and of the network in an hour, up to the limits of leads.spam."""
     of_phone = Enquiry.objects.filter(phone=phone, received_at__gt=day_ago).exclude(phone="")
     of_address = Enquiry.objects.filter(address=address, received_at__gt=hour_ago).exclude(address="")
@@ -60,7 +64,7 @@ def _recent(phone, address, day_ago, hour_ago):
 _sent_lately = Prepared(_recent)
 
 
-def receive(submission, *, database=True):
+def receive(submission: Submission, *, database: bool = True) -> str:
     """Keep a valid submission and return its receipt. Raises spool.Full when neither database nor spool will.
 
     With `database=False` the database is not asked: it has just failed to answer this request.
@@ -78,7 +82,7 @@ def receive(submission, *, database=True):
 
 
 @transaction.atomic
-def store(submission):
+def store(submission: Submission) -> Enquiry:
     """The Enquiry of a submission: written, with Lead, LeadEvent and the Job that announces it, unless it is there.
 
     Nine queries. The Job writes a row for each channel to be told: fewer rows here are fewer ways to fail.
@@ -100,7 +104,7 @@ def store(submission):
     return enquiry
 
 
-def _new_lead(submission, city_id):
+def _new_lead(submission: Submission, city_id: int | None) -> Lead:
     """A lead of its own; whoever already works with this number owns it."""
     answers = submission.answers
     same_phone_id, owner_id = None, None
@@ -119,7 +123,7 @@ def _new_lead(submission, city_id):
     )
 
 
-def _new_enquiry(submission, lead, city_id, zone_id):
+def _new_enquiry(submission: Submission, lead: Lead, city_id: int | None, zone_id: int | None) -> Enquiry:
     """The prospect's answers as they are, with the consent given and the spam score."""
     answers, agreed = submission.answers, consent.VERSIONS[submission.consent]
     reasons = spam.reasons(submission, **_counts(submission))
@@ -148,7 +152,7 @@ def _new_enquiry(submission, lead, city_id, zone_id):
 
 
 @transaction.atomic
-def write_down(cleaned, actor):
+def write_down(cleaned: Mapping[str, Any], actor: User) -> Enquiry:
     """The Enquiry, with a lead that the person owns, of a call or a WeChat message that a member of staff took.
 
     `cleaned` is the `cleaned_data` of a leads.desk_forms.ContactForm.
@@ -175,7 +179,7 @@ def write_down(cleaned, actor):
     return enquiry
 
 
-def _record_again(enquiry, submission):
+def _record_again(enquiry: Enquiry, submission: Submission) -> None:
     """The same answers once more: a line and news of it, unless it is less than AGAIN_AFTER since the last time."""
     lately = LeadEvent.objects.filter(
         lead_id=enquiry.lead_id,
@@ -196,7 +200,7 @@ def _record_again(enquiry, submission):
     enqueue("leads.announce", {"event": event.pk}, dedupe_key=f"leads.announce:{event.pk}")
 
 
-def _city_and_zone(answers):
+def _city_and_zone(answers: Mapping[str, Any]) -> tuple[int | None, int | None]:
     """(id of the city, id of the zone) that the answers name, each None when it is none of ours."""
     city_slug, zone_slug = answers.get("city", ""), answers.get("zone", "").partition("/")[2]
     if zone_slug and (zones := _zone(city=city_slug, zone=zone_slug)):
@@ -205,7 +209,7 @@ def _city_and_zone(answers):
     return cities[0][0] if cities else None, None
 
 
-def _counts(submission):
+def _counts(submission: Submission) -> dict[str, int]:
     """How many enquiries came from the phone in a day and from the network in an hour: arguments of spam.reasons."""
     counts = Counter(
         name
@@ -219,13 +223,13 @@ def _counts(submission):
     return {"of_phone": counts["of_phone"], "of_address": counts["of_address"]}
 
 
-def _describe(error):
+def _describe(error: Exception) -> str:
     """The error's name and where it was raised; never its message, which may quote what was typed."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} at {frame.filename}:{frame.lineno}"
 
 
-def _forget_connection():
+def _forget_connection() -> None:
     """Close a connection that may be in the middle of something: the rest of this request must not wait for it."""
     if not connection.in_atomic_block:
         connection.close()

@@ -14,32 +14,33 @@ from zones.models import Portal
 
 
 @periodic("leads.take_in", "把暂存的询盘写入数据库", every=timedelta(seconds=10), lane=Lane.URGENT, timeout=120)
-def take_in():
+def take_in() -> None:
     """Store what was sent while the database was away."""
     spool.take_in(intake.store)
 
 
 @handler("leads.announce", "登记询盘通知", lane=Lane.URGENT)
 @transaction.atomic
-def announce(event):
+def announce(event: int) -> None:
     """Write a Notification of a LeadEvent (its id) for each channel concerned, and a job to deliver each."""
-    event = LeadEvent.objects.select_related("lead").get(pk=event)
+    lead = LeadEvent.objects.select_related("lead").get(pk=event).lead
     # A complaint goes to the editors' mail address, whatever channels sales have.
-    is_complaint = event.lead.kind == Kind.COMPLAINT
-    channels = [None] if is_complaint else list(Channel.objects.for_city(event.lead.city_id)) or [None]
+    is_complaint = lead.kind == Kind.COMPLAINT
+    channels: list[Channel | None] = [] if is_complaint else [*Channel.objects.for_city(lead.city_id)]
     Notification.objects.bulk_create(
-        [Notification(lead=event.lead, event=event, channel=channel) for channel in channels], ignore_conflicts=True
+        [Notification(lead=lead, event_id=event, channel=channel) for channel in channels or [None]],
+        ignore_conflicts=True,
     )
     for notification in Notification.objects.filter(event=event, sent_at__isnull=True):
         enqueue_delivery(notification.pk)
 
 
-def enqueue_delivery(notification):
+def enqueue_delivery(notification: int) -> None:
     """Ask for the delivery of a Notification (its id)."""
     enqueue("leads.deliver", {"notification": notification}, dedupe_key=f"leads.deliver:{notification}")
 
 
-def give_up_delivery(notification, error):
+def give_up_delivery(notification: int, error: str) -> None:
     """After the last attempt: list the Notification as undelivered, until somebody sends it again."""
     Notification.objects.filter(pk=notification, sent_at__isnull=True).update(
         parked_at=timezone.now(), last_error=error[:300]
@@ -47,7 +48,7 @@ def give_up_delivery(notification, error):
 
 
 @handler("leads.deliver", "发送询盘通知", lane=Lane.URGENT, timeout=30, max_attempts=8, on_parked=give_up_delivery)
-def deliver(notification):
+def deliver(notification: int) -> None:
     """Send one Notification (its id); twice only if the worker dies before it has stored that it was sent."""
     unsent = Notification.objects.filter(pk=notification, sent_at__isnull=True)
     waiting = unsent.select_related("channel", "event__lead__city", "event__enquiry__zone").first()
@@ -59,14 +60,14 @@ def deliver(notification):
     unsent.update(sent_at=timezone.now(), last_error="", parked_at=None)
 
 
-def give_up_answer(answer, error):
+def give_up_answer(answer: int, error: str) -> None:
     """After the last attempt: the timeline says that the answer did not go out."""
     event = LeadEvent.objects.select_related("lead").get(pk=answer)
     event.lead.record(LeadEvent.Kind.ANSWER_LOST, None, error[:300], {"answer": answer})
 
 
 @handler("leads.send_answer", "发送投诉答复", timeout=30, max_attempts=8, on_parked=give_up_answer)
-def send_answer(answer):
+def send_answer(answer: int) -> None:
     """Mail one answer (the id of its LeadEvent), once; the timeline says that it went out."""
     event = LeadEvent.objects.select_related("lead").get(pk=answer)
     if event.lead.events.filter(kind=LeadEvent.Kind.ANSWER_SENT, data__answer=answer).exists():
@@ -76,14 +77,14 @@ def send_answer(answer):
 
 
 @handler("leads.mail_desk", "发送异常提醒", timeout=30, max_attempts=8)
-def mail_desk(title, line):
+def mail_desk(title: str, line: str) -> None:
     """Mail one alarm to the portal's own mail address."""
     delivery.mail_desk(title, line)
 
 
 @periodic("leads.alarms", "检查询盘是否异常", every=timedelta(hours=1), at=timedelta(minutes=5))
 @transaction.atomic
-def raise_alarms():
+def raise_alarms() -> None:
     """Enqueue a mail for each new alarm, in the transaction that remembers it."""
     for alarm in alarms.raise_new(timezone.now()):
         payload = {"title": alarm.title, "line": alarm.line}
@@ -91,7 +92,7 @@ def raise_alarms():
 
 
 @periodic("leads.purge", "清除到期询盘的个人信息", every=timedelta(days=1), at=timedelta(hours=5), timeout=1800)
-def purge():
+def purge() -> None:
     """Do what `manage.py purge_enquiries` does, if the portal is set to, and unless the clock is absurd."""
     now = timezone.now()
     if Portal.objects.filter(purges_enquiries=True).exists() and not erasure.is_absurd(now):

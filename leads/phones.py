@@ -38,7 +38,7 @@ class Phone:
     extension: str = ""
 
 
-def parse(typed):
+def parse(typed: str) -> Phone:
     """The Phone in a text; full-width digits, spaces, brackets and dashes do no harm. Raises NotAPhone."""
     text = unicodedata.normalize("NFKC", typed[:LONGEST_TYPED])
     # Arabic and other digits are digits as well; stored are the Western ones.
@@ -54,7 +54,7 @@ def parse(typed):
         raise
 
 
-def _number(text):
+def _number(text: str) -> str:
     """E.164 of a number without extension. Raises NotAPhone."""
     if re.search(r"[^\d\s()+./-]", text):
         raise NotAPhone
@@ -74,7 +74,7 @@ def _number(text):
     return written
 
 
-def display(number, extension=""):
+def display(number: str, extension: str = "") -> str:
     """A number in E.164 as a Chinese reader dials it: 138 0000 0000, 0531 8888 8888 转 8012, +49 30 123456."""
     if not number:
         return ""
@@ -87,7 +87,7 @@ def display(number, extension=""):
     return f"{shown} 转 {extension}" if extension else shown
 
 
-def mask(number):
+def mask(number: str) -> str:
     """A number in E.164 so that it can be recognised but not dialled: 138****0000, 0531****8888."""
     if not number:
         return ""
@@ -97,11 +97,11 @@ def mask(number):
     return f"{national[:head]}****{national[-4:]}" if len(national) >= 9 else f"****{national[-3:]}"
 
 
-def mask_in(text):
+def mask_in(text: str) -> str:
     """The text with the mobile numbers in it masked, since people write theirs into what they need."""
     return MOBILE_IN_TEXT.sub(r"\1****\2", text)
 
 
-def mask_name(name):
+def mask_name(name: str) -> str:
     """A WeChat id or a mail address, of which the first two characters and the last are shown."""
     return f"{name[:2]}****{name[-1:]}" if name else ""

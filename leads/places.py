@@ -3,12 +3,14 @@
 import json
 import logging
 from dataclasses import asdict, dataclass, field
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import DatabaseError
 
 from plumbing import durable
-from zones.models import Zone
+from zones.models import Contact, Zone
+from zones.site import Network, Site
 
 logger = logging.getLogger(__name__)
 
@@ -24,11 +26,11 @@ class Places:
 
     portal: str = "产业园区招商网"
     promise: str = ""
-    cities: list = field(default_factory=list)
-    contacts: dict = field(default_factory=dict)
+    cities: list[dict[str, Any]] = field(default_factory=list)
+    contacts: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def of_network(cls, network):
+    def of_network(cls, network: Network) -> Self:
         """Those of a zones.site.Network. One query, for the zones; the network holds the rest."""
         zones = {}
         for city_id, slug, name in Zone.objects.listed().values_list("city_id", "slug", "name"):
@@ -41,21 +43,21 @@ class Places:
             contacts={slug: _contact(network.contact_for(city)) for slug, city in owners.items()},
         )
 
-    def city(self, slug_or_name):
+    def city(self, slug_or_name: str) -> dict[str, Any] | None:
         """The city of that slug or name, or None."""
         return next((city for city in self.cities if slug_or_name in (city["slug"], city["name"])), None)
 
-    def zone(self, city_slug, zone_slug):
+    def zone(self, city_slug: str, zone_slug: str) -> dict[str, Any] | None:
         """The zone of these slugs, or None."""
         city = self.city(city_slug)
         return next((zone for zone in city["zones"] if zone["slug"] == zone_slug), None) if city else None
 
-    def contact(self, city_slug):
+    def contact(self, city_slug: str) -> dict[str, Any] | None:
         """Whom to call about a city, else the portal's contact; None when neither is known."""
         return self.contacts.get(city_slug) or self.contacts.get("")
 
 
-def places_for(site):
+def places_for(site: Site | None) -> Places:
     """The Places of a zones.site.Site; the last ones known when `site` is None or its database does not answer."""
     if site is not None:
         try:
@@ -65,7 +67,7 @@ def places_for(site):
     return _last_known()
 
 
-def _contact(contact):
+def _contact(contact: Contact | None) -> dict[str, Any] | None:
     if contact is None:
         return None
     return {
@@ -77,7 +79,7 @@ def _contact(contact):
     }
 
 
-def _read_and_keep(network):
+def _read_and_keep(network: Network) -> Places:
     """The network's Places, which are also written to a file, for when the database is away."""
     places = Places.of_network(network)
     try:
@@ -88,7 +90,7 @@ def _read_and_keep(network):
     return places
 
 
-def _last_known():
+def _last_known() -> Places:
     try:
         return Places(**json.loads((settings.VAR_DIR / FILE).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):

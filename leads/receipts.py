@@ -8,7 +8,7 @@ LENGTH, SPOKEN_LENGTH = 12, 6
 PATTERN = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 
 
-def receipt(digest):
+def receipt(digest: str) -> str:
     """The receipt of a digest (64 hexadecimal digits): the same whether stored, spooled or sent again."""
     number, characters = int(digest, 16), []
     for _ in range(LENGTH):
@@ -17,17 +17,17 @@ def receipt(digest):
     return "".join(characters)
 
 
-def spoken(receipt):
+def spoken(receipt: str) -> str:
     """The characters of a receipt that are said on the phone."""
     return receipt[:SPOKEN_LENGTH]
 
 
-def shown(receipt):
+def shown(receipt: str) -> str:
     """A receipt as it is printed: two groups of six."""
     return f"{receipt[:SPOKEN_LENGTH]}-{receipt[SPOKEN_LENGTH:]}"
 
 
-def typed(text):
+def typed(text: str) -> str:
     """The receipt, or the beginning of one, that somebody typed; empty if it is none."""
     code = re.sub(r"[\s-]", "", text).upper()
     return code if SPOKEN_LENGTH <= len(code) <= LENGTH and set(code) <= set(ALPHABET) else ""

@@ -1,6 +1,9 @@
 """Whether a submission looks like spam. None is refused for it: it is quarantined and announced, and people decide."""
 
 import re
+from collections.abc import Iterable, Mapping
+
+from leads.submission import Submission
 
 #: The name of the field that no person sees: fixed, so that the page is the same for everybody, and no word that a
 #: browser's autofill knows.
@@ -30,18 +33,18 @@ REASONS = {
 WEIGHTS = {"links": 2}
 
 
-def looks_automatic(posted):
+def looks_automatic(posted: Mapping[str, str]) -> bool:
     """Whether the field that no person sees was filled in; `posted` is request.POST."""
     return bool(posted.get(HONEYPOT, "").strip())
 
 
-def seconds_of(posted):
+def seconds_of(posted: Mapping[str, str]) -> float | None:
     """Seconds from the first touch to sending, as the page's script counted them; None when there was no script."""
     text = posted.get("seconds", "")
     return float(text) if re.fullmatch(r"\d{1,6}(\.\d{1,3})?", text) else None
 
 
-def reasons(submission, of_phone=0, of_address=0):
+def reasons(submission: Submission, of_phone: int = 0, of_address: int = 0) -> list[str]:
     """What is suspicious about a Submission, as keys of REASONS.
 
     `of_phone` is how many enquiries came before it from its phone in a day, `of_address` how many from its network in
@@ -62,6 +65,6 @@ def reasons(submission, of_phone=0, of_address=0):
     return [name for name, is_so in found.items() if is_so]
 
 
-def score(reasons):
+def score(reasons: Iterable[str]) -> int:
     """What the reasons weigh together. Links alone do not reach the limit, since honest people send them too."""
     return sum(WEIGHTS.get(reason, 3) for reason in reasons)

@@ -9,7 +9,9 @@ import contextlib
 import logging
 import os
 import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
@@ -39,17 +41,17 @@ class Depth:
     oldest_seconds: int
 
 
-def directory():
+def directory() -> Path:
     """Where submissions wait for the database."""
     return settings.VAR_DIR / "spool"
 
 
-def aside():
+def aside() -> Path:
     """Where those wait for a person that another round would not take in either."""
     return directory() / "aside"
 
 
-def put(submission):
+def put(submission: Submission) -> None:
     """Keep a submission: on the disk, file and directory, when this returns. Raises Full."""
     path = directory() / f"{submission.digest}{SUFFIX}"
     try:
@@ -63,7 +65,7 @@ def put(submission):
         raise Full from error
 
 
-def take_in(store):
+def take_in(store: Callable[[Submission], object]) -> int:
     """Call `store` with every submission, the oldest first, and remove its file when that has returned.
 
     Returns how many were taken in. While the database is away the round ends; while it is in disorder (tables missing,
@@ -90,7 +92,7 @@ def take_in(store):
     return taken
 
 
-def put_back():
+def put_back() -> int:
     """Move what was set aside back, for another round. Returns how many."""
     paths = _files(aside())
     for path in paths:
@@ -98,7 +100,7 @@ def put_back():
     return len(paths)
 
 
-def depth():
+def depth() -> Depth:
     """How full the spool is; reads the directories, never the files."""
     waiting, oldest_seconds = _files(directory()), 0
     with contextlib.suppress(FileNotFoundError, IndexError):
@@ -106,45 +108,45 @@ def depth():
     return Depth(len(waiting), len(_files(aside())), oldest_seconds)
 
 
-def forget_aside(before):
+def forget_aside(before: float) -> int:
     """Remove what was set aside and was sent before `before` (seconds since 1970). Returns how many."""
     return _forget(path for path in _files(aside()) if path.stat().st_mtime < before)
 
 
-def forget_phone(number):
+def forget_phone(number: str) -> int:
     """Remove the submissions of a phone (E.164), as far as their files can be read. Returns how many."""
     return _forget(path for path in _files(directory()) + _files(aside()) if _phone_of(path) == number)
 
 
-def _forget(paths):
+def _forget(paths: Iterable[Path]) -> int:
     forgotten = list(paths)
     for path in forgotten:
         path.unlink(missing_ok=True)
     return len(forgotten)
 
 
-def _phone_of(path):
+def _phone_of(path: Path) -> str | None:
     try:
         return Submission.from_json(path.read_text(encoding="utf-8")).answers["phone"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _set_aside(path):
+def _set_aside(path: Path) -> None:
     """Out of the way of the others, whole, and as durable as before."""
     durable.make_directory(aside(), mode=0o700)
     with contextlib.suppress(FileNotFoundError):  # another worker has done so
         durable.move(path, aside() / path.name)
 
 
-def _reason(error):
+def _reason(error: Exception) -> str:
     """The error's name and the rule or column that refused; never its message, which quotes what was typed."""
     diagnostics = getattr(error.__cause__, "diag", None)
     rule = diagnostics and (diagnostics.constraint_name or diagnostics.column_name)
     return f"{type(error).__name__} {rule}" if rule else type(error).__name__
 
 
-def can_keep():
+def can_keep() -> bool:
     """Whether `put` would probably succeed: for /healthz/ready, which writes nothing."""
     if not directory().exists():
         return os.access(directory().parent, os.W_OK)
@@ -152,7 +154,7 @@ def can_keep():
     return os.access(directory(), os.W_OK) and disk.f_bavail * disk.f_frsize > LEAST_FREE_BYTES
 
 
-def _files(folder):
+def _files(folder: Path) -> list[Path]:
     """The paths of the submissions in a directory of the spool, the oldest first."""
     dated = []
     with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:

@@ -3,8 +3,9 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Any, Self
 
 from django.utils import timezone
 
@@ -23,44 +24,44 @@ class Submission:
     fields about where it came from; `signals` what the spam score reads. All of it is what JSON can hold.
     """
 
-    answers: dict
+    answers: dict[str, Any]
     consent: str
-    origin: dict = field(default_factory=dict)
-    signals: dict = field(default_factory=dict)
+    origin: dict[str, Any] = field(default_factory=dict)
+    signals: dict[str, Any] = field(default_factory=dict)
     received_at: datetime = field(default_factory=timezone.now)
 
-    def digest_on(self, day):
+    def digest_on(self, day: date) -> str:
         """SHA-256 of the answers and a day: the same answers on one day (Asia/Shanghai) are the same submission."""
         counted = {name: value for name, value in self.answers.items() if name not in NOT_IN_DIGEST and value}
         canonical = json.dumps([counted, day.isoformat()], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     @property
-    def day(self):
+    def day(self) -> date:
         """The day it was received (Asia/Shanghai)."""
         return timezone.localdate(self.received_at)
 
     @cached_property
-    def digest(self):
+    def digest(self) -> str:
         """What names it in the database and in the spool."""
         return self.digest_on(self.day)
 
     @cached_property
-    def digest_of_yesterday(self):
+    def digest_of_yesterday(self) -> str:
         """The digest of the same answers sent the day before: they may be sent again after midnight."""
         return self.digest_on(self.day - timedelta(days=1))
 
     @property
-    def receipt(self):
+    def receipt(self) -> str:
         """What the prospect is shown."""
         return receipts.receipt(self.digest)
 
-    def to_json(self):
+    def to_json(self) -> str:
         """Its text for a file of the spool."""
         return json.dumps(asdict(self) | {"received_at": self.received_at.isoformat()}, ensure_ascii=False)
 
     @classmethod
-    def from_json(cls, text):
+    def from_json(cls, text: str) -> Self:
         """Raises ValueError, KeyError or TypeError for what `to_json` did not write."""
         data = json.loads(text)
         return cls(**data | {"received_at": datetime.fromisoformat(data["received_at"])})

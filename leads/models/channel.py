@@ -1,13 +1,15 @@
 """The addresses to which messages about leads are sent."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 
 
-class ChannelQuerySet(models.QuerySet):
+class ChannelQuerySet(models.QuerySet["Channel"]):
     """Sets of channels."""
 
-    def for_city(self, city_id):
+    def for_city(self, city_id: int | None) -> Self:
         """The channels for a city's leads: its own active ones, else head office's."""
         active = self.filter(is_active=True)
         return (
@@ -57,5 +59,5 @@ class Channel(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

@@ -1,5 +1,7 @@
 """Complaints of infringement: leads that editors answer and sales do not see."""
 
+from typing import Self
+
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -9,6 +11,7 @@ from leads.models.lead import Lead, WrongMove
 from leads.models.lead_event import LeadEvent
 from leads.models.lead_queryset import LeadQuerySet
 from leads.models.stage import Stage
+from staff.models import User
 
 #: What the stages are called for a complaint.
 STAGES = {Stage.NEW: "待处理", Stage.CONTACTED: "已答复", Stage.INVALID: "不成立"}
@@ -17,11 +20,11 @@ STAGES = {Stage.NEW: "待处理", Stage.CONTACTED: "已答复", Stage.INVALID: "
 class ComplaintQuerySet(LeadQuerySet):
     """Sets of complaints."""
 
-    def for_user(self, user):
+    def for_user(self, user: User) -> Self:
         """The complaints of the person's cities; those without a city are for people whose grant is for all cities."""
         return user.within(self, "city_id")
 
-    def waiting(self):
+    def waiting(self) -> Self:
         """Neither answered nor dismissed."""
         return self.standing().filter(stage=Stage.NEW)
 
@@ -29,7 +32,7 @@ class ComplaintQuerySet(LeadQuerySet):
 class ComplaintManager(models.Manager.from_queryset(ComplaintQuerySet)):  # type: ignore[misc]
     """Of all leads, the complaints."""
 
-    def get_queryset(self):
+    def get_queryset(self) -> ComplaintQuerySet:
         return super().get_queryset().filter(kind=Kind.COMPLAINT)
 
 
@@ -46,24 +49,24 @@ class Complaint(Lead):
         default_permissions = ("view", "change")
 
     @property
-    def stage_label(self):
+    def stage_label(self) -> str:
         """What its stage is called."""
         return STAGES.get(Stage(self.stage), self.get_stage_display())
 
     @property
-    def source_path(self):
+    def source_path(self) -> str:
         """The path of the page it is about; empty if the form did not know."""
         # Not by a query: a list has prefetched the enquiries.
         first = min(self.enquiries.all(), key=lambda enquiry: enquiry.received_at, default=None)
         return first.source_path if first else ""
 
     @property
-    def email(self):
+    def email(self) -> str:
         """The address for an answer by mail; empty if the complainant left none."""
         return self.enquiries.exclude(email="").values_list("email", flat=True).first() or ""
 
     @transaction.atomic
-    def answer(self, text, actor, *, by_mail):
+    def answer(self, text: str, actor: User, *, by_mail: bool) -> LeadEvent:
         """Record an answer; one by mail is sent when this is committed. Raises WrongMove without an address for it."""
         self._lock()
         if by_mail and not self.email:
@@ -75,13 +78,13 @@ class Complaint(Lead):
         return event
 
     @transaction.atomic
-    def dismiss(self, reason, actor):
+    def dismiss(self, reason: str, actor: User) -> LeadEvent:
         """Close it as unfounded, for the reason given."""
         self._lock()
         self._set_stage(Stage.INVALID, reason)
         return self.record(LeadEvent.Kind.DISMISSED, actor, reason)
 
-    def _set_stage(self, stage, reason=""):
+    def _set_stage(self, stage: Stage, reason: str = "") -> None:
         self.stage, self.stage_changed_at = stage, timezone.now()
         self.lost_reason, self.next_follow_up_at = reason.strip()[:200], None
         self.save(update_fields=["stage", "stage_changed_at", "lost_reason", "next_follow_up_at"])

@@ -1,5 +1,7 @@
 """The enquiry: a prospect's own words, the consent to keep them, and where they came from. Written once."""
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
@@ -64,18 +66,18 @@ class Screening(models.TextChoices):
     QUARANTINED = "quarantined", "疑似垃圾"
 
 
-class EnquiryQuerySet(models.QuerySet):
+class EnquiryQuerySet(models.QuerySet["Enquiry"]):
     """Sets of enquiries."""
 
-    def accepted(self):
+    def accepted(self) -> Self:
         """Not taken for spam, or released since."""
         return self.filter(screening=Screening.ACCEPTED)
 
-    def quarantined(self):
+    def quarantined(self) -> Self:
         """Taken for spam."""
         return self.filter(screening=Screening.QUARANTINED)
 
-    def unexamined(self):
+    def unexamined(self) -> Self:
         """Quarantined, and nobody has released, worked on, merged or closed its lead yet."""
         return self.quarantined().filter(lead__stage="new", lead__merged_into__isnull=True)
 
@@ -185,40 +187,40 @@ class Enquiry(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return receipts.shown(self.receipt)
 
     @property
-    def masked_phone(self):
+    def masked_phone(self) -> str:
         """For lists and pages on which nobody asked for the number."""
         return phones.mask(self.phone)
 
     @property
-    def masked_wechat(self):
+    def masked_wechat(self) -> str:
         """The same of the WeChat id."""
         return phones.mask_name(self.wechat)
 
     @property
-    def masked_email(self):
+    def masked_email(self) -> str:
         """The same of the mail address."""
         return phones.mask_name(self.email)
 
     @property
-    def masked_need(self):
+    def masked_need(self) -> str:
         """The need, in which a phone number is masked as well."""
         return phones.mask_in(self.need)
 
     @property
-    def spoken_code(self):
+    def spoken_code(self) -> str:
         """The part of the receipt that is said on the phone."""
         return receipts.spoken(self.receipt)
 
     @property
-    def is_quarantined(self):
+    def is_quarantined(self) -> bool:
         """Whether it is taken for spam."""
         return self.screening == Screening.QUARANTINED
 
     @property
-    def suspicions(self):
+    def suspicions(self) -> str:
         """Why it was taken for spam, as staff read it."""
         return "、".join(spam.REASONS.get(reason, reason) for reason in self.spam_reasons)

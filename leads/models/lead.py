@@ -1,5 +1,8 @@
 """The lead: what staff work on. What they do to it are its methods, each of which adds a line to its timeline."""
 
+from datetime import datetime
+from typing import Any
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -11,6 +14,8 @@ from leads.models.enquiry import Enquiry, Kind, Screening
 from leads.models.lead_event import LeadEvent, Outcome
 from leads.models.lead_queryset import LeadQuerySet
 from leads.models.stage import CLOSED, GIVEN_UP, NEXT, Stage
+from staff.models import User
+from zones.models import Zone
 
 
 class WrongMove(Exception):
@@ -92,41 +97,41 @@ class Lead(models.Model):
             models.CheckConstraint(name="lead_has_a_name", condition=~Q(name="")),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return receipts.shown(self.receipt)
 
     @property
-    def is_closed(self):
+    def is_closed(self) -> bool:
         """Whether nothing more is to be done."""
         return self.stage in CLOSED
 
     @property
-    def is_merged(self):
+    def is_merged(self) -> bool:
         """Whether it became part of another lead."""
         return self.merged_into_id is not None
 
-    def is_supervised_by(self, user):
+    def is_supervised_by(self, user: User) -> bool:
         """Whether the person may hand it over and merge it, whoever owns it."""
         cities = user.cities_for("leads.supervise_lead")
         return cities is None or self.city_id in cities
 
     @property
-    def masked_phone(self):
+    def masked_phone(self) -> str:
         """For lists and pages on which nobody asked for the number."""
         return phones.mask(self.phone)
 
     @property
-    def masked_wechat(self):
+    def masked_wechat(self) -> str:
         """The same of the WeChat id."""
         return phones.mask_name(self.wechat)
 
     @property
-    def next_stages(self):
+    def next_stages(self) -> tuple[Stage, ...]:
         """The stages it may go to now."""
         return () if self.is_merged else NEXT[Stage(self.stage)]
 
     @transaction.atomic
-    def move(self, stage, actor, reason=""):
+    def move(self, stage: str, actor: User, reason: str = "") -> LeadEvent:
         """Go to `stage`, with the reason that 无效 and 流失 need. Raises WrongMove."""
         self._lock()
         stage, before = Stage(stage), Stage(self.stage)
@@ -142,7 +147,7 @@ class Lead(models.Model):
         return self.record(LeadEvent.Kind.STAGE, actor, reason, {"from": before.value, "to": stage.value})
 
     @transaction.atomic
-    def claim(self, actor):
+    def claim(self, actor: User) -> LeadEvent:
         """Take it from the pool. Of two who do so at once, one gets it; WrongMove is raised for the other."""
         won = Lead.objects.open().filter(pk=self.pk, owner__isnull=True).update(owner=actor)
         if not won:
@@ -151,7 +156,7 @@ class Lead(models.Model):
         return self.record(LeadEvent.Kind.OWNER, actor, "领取", {"from": None, "to": actor.pk})
 
     @transaction.atomic
-    def hand_over(self, owner, actor):
+    def hand_over(self, owner: User | None, actor: User) -> LeadEvent:
         """Give it to somebody else, or (owner None) back to the pool."""
         self._lock()
         event = LeadEvent.of_owner(self.pk, self.owner_id, owner, actor)
@@ -161,7 +166,7 @@ class Lead(models.Model):
         return event
 
     @transaction.atomic
-    def follow_up(self, moment, actor):
+    def follow_up(self, moment: datetime | None, actor: User) -> LeadEvent:
         """Promise the next contact for a moment, or (None) take the promise back. Raises WrongMove if it is closed."""
         self._lock()
         if self.is_closed or self.is_merged:
@@ -171,7 +176,7 @@ class Lead(models.Model):
         return self.record(LeadEvent.Kind.FOLLOW_UP, actor, "", {"at": moment and moment.isoformat()})
 
     @transaction.atomic
-    def log_call(self, outcome, actor, text="", next_at=None):
+    def log_call(self, outcome: str, actor: User, text: str = "", next_at: datetime | None = None) -> None:
         """Record how a call went and when the next one is promised. Raises WrongMove.
 
         Who calls a lead of the pool takes it; who was reached has been contacted; 无效 closes it.
@@ -184,21 +189,22 @@ class Lead(models.Model):
             self.claim(actor)
         self.record(LeadEvent.Kind.CALL, actor, text, {"outcome": outcome.value})
         if outcome == Outcome.INVALID:
-            return self.move(Stage.INVALID, actor, text or "电话确认无效")
+            self.move(Stage.INVALID, actor, text or "电话确认无效")
+            return
         if outcome != Outcome.MISSED and self.stage == Stage.NEW:
             self.move(Stage.CONTACTED, actor)
         if not self.is_closed:
             self.follow_up(next_at, actor)
 
     @transaction.atomic
-    def agree_to_share(self, actor, text):
+    def agree_to_share(self, actor: User, text: str) -> LeadEvent:
         """Record a spoken consent to pass the data on; `text` says to whom and for what, else WrongMove is raised."""
         if not text.strip():
             raise WrongMove("请写明同意转给谁、做什么用。")
         return self.record(LeadEvent.Kind.CONSENTED, actor, text)
 
     @property
-    def may_be_shared(self):
+    def may_be_shared(self) -> bool:
         """Whether the prospect agreed, in the form or on the phone, that a zone gets the data."""
         return (
             self.enquiries.filter(third_party_consent=True).exists()
@@ -206,7 +212,7 @@ class Lead(models.Model):
         )
 
     @transaction.atomic
-    def recommend(self, zone, actor, text=""):
+    def recommend(self, zone: Zone, actor: User, text: str = "") -> LeadEvent:
         """Record that a zone was recommended, and the reaction. Raises WrongMove unless the prospect agreed to it."""
         self._lock()
         if not self.may_be_shared:
@@ -218,7 +224,7 @@ class Lead(models.Model):
         )
 
     @transaction.atomic
-    def visit(self, zone, actor, text=""):
+    def visit(self, zone: Zone, actor: User, text: str = "") -> LeadEvent:
         """Record that the prospect was shown a zone, and the reaction."""
         self._lock()
         if self.stage == Stage.RECOMMENDED:
@@ -226,7 +232,7 @@ class Lead(models.Model):
         return LeadEvent.objects.create(lead=self, kind=LeadEvent.Kind.VISIT, actor=actor, zone=zone, text=text.strip())
 
     @transaction.atomic
-    def merge_into(self, other, actor):
+    def merge_into(self, other: "Lead", actor: User) -> LeadEvent:
         """Become part of `other`: it gets the enquiries and shows both timelines. Raises WrongMove."""
         for lead in sorted((self, other), key=lambda lead: lead.pk):
             lead._lock()
@@ -242,31 +248,33 @@ class Lead(models.Model):
         self.record(LeadEvent.Kind.MERGED, actor, f"并入 {other}")
         return other.record(LeadEvent.Kind.MERGED, actor, f"并入了 {self}")
 
-    def attach(self, name, file, actor):
+    def attach(self, name: str, file: str, actor: User) -> LeadEvent:
         """Add a private file to the timeline: `name` is what it was called, `file` what leads.attachments calls it."""
         return LeadEvent.objects.create(lead=self, kind=LeadEvent.Kind.FILE, actor=actor, text=name, file=file)
 
-    def timeline(self):
+    def timeline(self) -> models.QuerySet[LeadEvent]:
         """Its events and those of the leads merged into it, newest first."""
         events = LeadEvent.objects.filter(Q(lead=self) | Q(lead__merged_into=self))
         return events.select_related("actor", "zone", "enquiry")
 
     @transaction.atomic
-    def release(self, actor):
+    def release(self, actor: User) -> None:
         """Take all its enquiries out of quarantine."""
         if Enquiry.objects.quarantined().filter(lead=self).update(screening=Screening.ACCEPTED):
             self.record(LeadEvent.Kind.RELEASED, actor)
 
-    def reveal(self, actor):
+    def reveal(self, actor: User) -> tuple[str, str]:
         """The number to dial and the WeChat id, unmasked; the timeline notes who has seen them."""
         self.record(LeadEvent.Kind.REVEALED, actor)
         return phones.display(self.phone, self.extension), self.wechat
 
-    def record(self, kind, actor=None, text="", data=None):
+    def record(
+        self, kind: LeadEvent.Kind, actor: User | None = None, text: str = "", data: dict[str, Any] | None = None
+    ) -> LeadEvent:
         """Add a line to the timeline."""
         return LeadEvent.objects.create(lead=self, kind=kind, actor=actor, text=text.strip(), data=data or {})
 
-    def _lock(self):
+    def _lock(self) -> None:
         """Lock the row until the transaction ends, and read it as it is now."""
         fresh = Lead.objects.select_for_update().get(pk=self.pk)
         for name in ("stage", "owner_id", "next_follow_up_at", "merged_into_id"):

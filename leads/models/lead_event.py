@@ -1,6 +1,7 @@
 """The timeline of a lead: who did what when."""
 
 from datetime import datetime
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from leads.models.enquiry import Enquiry
 from leads.models.stage import Stage
+from staff.models import User
 
 
 class Outcome(models.TextChoices):
@@ -73,18 +75,18 @@ class LeadEvent(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()} {timezone.localtime(self.at):%Y-%m-%d %H:%M}"
 
     @classmethod
-    def of_owner(cls, lead_id, owner_id, owner, actor):
+    def of_owner(cls, lead_id: int, owner_id: int | None, owner: User | None, actor: User) -> Self:
         """The line, not saved yet, that a lead goes from `owner_id` to `owner` (either None for the pool)."""
         text = f"移交给 {owner.display_name}" if owner else "放回公共池"
         data = {"from": owner_id, "to": owner and owner.pk}
         return cls(lead_id=lead_id, kind=cls.Kind.OWNER, actor=actor, text=text, data=data)
 
     @property
-    def details(self):
+    def details(self) -> str:
         """The part of `data` that staff read."""
         if self.kind == self.Kind.CALL:
             return Outcome(self.data["outcome"]).label

@@ -1,5 +1,7 @@
 """Sets of leads: whose they are, what is to be done with them, and in which order."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -9,12 +11,16 @@ from leads.models.enquiry import Enquiry, Kind
 from leads.models.lead_event import LeadEvent
 from leads.models.stage import CLOSED
 from plumbing.days import end_of_day
+from staff.models import User
+
+if TYPE_CHECKING:
+    from leads.models.lead import Lead
 
 
-class LeadQuerySet(models.QuerySet):
+class LeadQuerySet(models.QuerySet["Lead"]):
     """Sets of leads."""
 
-    def for_user(self, user):
+    def for_user(self, user: User) -> Self:
         """The leads that the person may see: their own, the pool of their cities, and all of the cities they supervise.
 
         The pool of leads without a city is for people whose grant is for all cities. Complaints are for editors only.
@@ -29,25 +35,25 @@ class LeadQuerySet(models.QuerySet):
         unclaimed = Q(owner__isnull=True) if pool is None else Q(owner__isnull=True, city__in=pool)
         return leads.filter(Q(owner=user) | unclaimed | Q(city__in=supervised))
 
-    def supervised_by(self, user):
+    def supervised_by(self, user: User) -> Self:
         """Leads that the person may hand over and merge, whoever owns them."""
         cities = user.cities_for("leads.supervise_lead")
         return self if cities is None else self.filter(city__in=cities)
 
-    def sold_by(self, user):
+    def sold_by(self, user: User) -> Self:
         """Leads that the person may be given: those of the cities in which they work on leads."""
         cities = user.permission_cities.get("leads.change_lead", set())
         return self if cities is None else self.filter(city__in=cities)
 
-    def standing(self):
+    def standing(self) -> Self:
         """Leads that are not merged into another."""
         return self.filter(merged_into__isnull=True)
 
-    def open(self):
+    def open(self) -> Self:
         """Leads that are still worked on."""
         return self.standing().exclude(stage__in=CLOSED)
 
-    def in_hand(self, number, extension="", wechat=""):
+    def in_hand(self, number: str, extension: str = "", wechat: str = "") -> Self:
         """Open leads of exactly this number (E.164, with its extension) or WeChat id; complaints are none."""
         same = Q()
         if number:
@@ -56,50 +62,50 @@ class LeadQuerySet(models.QuerySet):
             same |= Q(wechat__iexact=wechat) & ~Q(wechat="")
         return self.open().exclude(kind=Kind.COMPLAINT).filter(same) if same else self.none()
 
-    def owned_first(self):
+    def owned_first(self) -> Self:
         """Leads with an owner before those without, the oldest first."""
         # By an expression that no index has: else PostgreSQL, while it takes the table for small, reads a whole index.
         return self.order_by(IsNull(F("owner"), True), "created_at")
 
-    def like(self, lead):
+    def like(self, lead: "Lead") -> Self:
         """Other leads, in whatever stage, with the number or the WeChat id of one."""
         same = Q(phone=lead.phone) & ~Q(phone="") | Q(wechat__iexact=lead.wechat) & ~Q(wechat="")
         return self.standing().filter(same).exclude(pk=lead.pk)
 
-    def unclaimed(self):
+    def unclaimed(self) -> Self:
         """Open leads without an owner: the pool."""
         return self.open().filter(owner__isnull=True)
 
-    def overdue(self):
+    def overdue(self) -> Self:
         """Open leads whose promised moment has passed."""
         return self.open().filter(next_follow_up_at__lt=Now())
 
-    def for_today(self):
+    def for_today(self) -> Self:
         """Leads promised for today or before, or not yet for any day."""
         return self.exclude(next_follow_up_at__gte=end_of_day())
 
-    def for_later(self):
+    def for_later(self) -> Self:
         """Leads promised for a day after today."""
         return self.filter(next_follow_up_at__gte=end_of_day())
 
-    def suspected(self):
+    def suspected(self) -> Self:
         """Leads with an enquiry in quarantine that nobody has looked at."""
         return self.filter(models.Exists(Enquiry.objects.unexamined().filter(lead=models.OuterRef("pk"))))
 
-    def same_phone(self):
+    def same_phone(self) -> Self:
         """Leads that came while another one of the same phone was open."""
         return self.filter(same_phone_as__isnull=False)
 
-    def for_cards(self):
+    def for_cards(self) -> Self:
         """Leads with what a card shows: city, owner and enquiries. Two queries."""
         return self.select_related("city", "owner").prefetch_related("enquiries")
 
-    def most_urgent_first(self):
+    def most_urgent_first(self) -> Self:
         """Leads by the moment promised, then those without one, the newest first."""
         return self.order_by(F("next_follow_up_at").asc(nulls_last=True), "-created_at")
 
     @transaction.atomic
-    def hand_over(self, owner, actor):
+    def hand_over(self, owner: User | None, actor: User) -> int:
         """Give the open leads to somebody else or (owner None) back to the pool. Returns how many were given.
 
         Three statements, however many leads. They stay locked until all are done: pass no more than a batch.

@@ -1,5 +1,7 @@
 """A message about a lead on its way to one channel."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -7,10 +9,10 @@ from django.utils import timezone
 from leads.models.channel import Channel
 
 
-class NotificationQuerySet(models.QuerySet):
+class NotificationQuerySet(models.QuerySet["Notification"]):
     """Sets of notifications."""
 
-    def undelivered(self):
+    def undelivered(self) -> Self:
         """Those whose last attempt failed."""
         return self.filter(parked_at__isnull=False)
 
@@ -50,5 +52,5 @@ class Notification(models.Model):
             models.Index("parked_at", name="notification_parked", condition=Q(parked_at__isnull=False)),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.event} → {self.channel or '总部邮箱'}"

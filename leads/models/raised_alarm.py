@@ -1,14 +1,16 @@
 """Which alarms have been raised, so that each is raised once."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 
-class RaisedAlarmQuerySet(models.QuerySet):
+class RaisedAlarmQuerySet(models.QuerySet["RaisedAlarm"]):
     """The memory of alarms."""
 
-    def raise_once(self, name, newest=None):
+    def raise_once(self, name: str, newest: datetime | None = None) -> bool:
         """Remember an alarm as raised. Returns whether it has to be: of two callers at once, one is told True.
 
         `newest` is the moment of its newest cause: with a newer one it is raised again. None is for an alarm that is
@@ -35,5 +37,5 @@ class RaisedAlarm(models.Model):
         verbose_name_plural = "已发出的提醒"
         default_permissions = ()
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
