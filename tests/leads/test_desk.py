@@ -1,10 +1,9 @@
 """The desk: who sees which lead, what may be done to it, and what is written down of that."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import IntegrityError, InternalError, transaction
 from django.utils import timezone
 
 from leads import desk_forms
@@ -163,22 +162,6 @@ def test_today_costs_the_same_for_one_and_for_twenty(lead, send, answers, sales,
         send(answers, city="jinan", phone=f"139000000{number:02d}")
     with django_assert_max_num_queries(11):
         client.get("/admin/leads/lead/today/")
-
-
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_of_two_who_claim_at_once_one_wins(lead, sales, colleague):
-    def claim(person):
-        try:
-            Lead.objects.get(pk=lead.pk).claim(person)
-        except WrongMove:
-            return 0
-        finally:
-            connection.close()
-        return 1
-
-    with ThreadPoolExecutor(2) as people:
-        assert sum(people.map(claim, [sales, colleague])) == 1
-    assert lead.events.filter(kind="owner").count() == 1
 
 
 # Searching

@@ -1,0 +1,123 @@
+"""What two people, or two submissions, do at once: both are held at the moment at which a lock has to part them."""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
+
+import pytest
+from django.db import connection
+
+from leads import intake, spool
+from leads.models import Enquiry, Lead, WrongMove
+from leads.models.lead_queryset import LeadQuerySet
+from tests.leads.submissions import submitted
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+@pytest.fixture
+def meet(monkeypatch):
+    """`meet(Lead, "save")` lets no thread into that function before two are there, or one has waited for half a second.
+
+    Without a lock both have read by then and neither has written. With one the second cannot come before the first has
+    committed.
+    """
+
+    def meet(owner, name):
+        function, both = getattr(owner, name), Barrier(2)
+
+        def waiting(*args, **kwargs):
+            with suppress(BrokenBarrierError):
+                both.wait(0.5)
+            return function(*args, **kwargs)
+
+        monkeypatch.setattr(owner, name, waiting)
+
+    return meet
+
+
+def at_once(*functions):
+    """Call each function in a thread with a connection of its own. Returns what each returned, or its WrongMove."""
+
+    def call(function):
+        try:
+            return function()
+        except WrongMove as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(functions)) as threads:
+        return list(threads.map(call, functions))
+
+
+def refused(results):
+    return sum(isinstance(result, WrongMove) for result in results)
+
+
+def again(lead):
+    """The same lead as another request has read it."""
+    return Lead.objects.get(pk=lead.pk)
+
+
+@pytest.fixture
+def other(send, answers):
+    send(answers, city="jinan", phone="13900000000")
+    return Lead.objects.get(phone="+8613900000000")
+
+
+def test_of_two_enquiries_of_one_phone_at_once_the_second_knows_the_lead_of_the_first(answers, network, meet):
+    meet(intake, "_new_enquiry")
+    first, second = (submitted(answers, need=need) for need in ("一间厂房", "一间仓库"))
+    at_once(lambda: intake.store(first), lambda: intake.store(second))
+    earlier, later = Lead.objects.order_by("pk")
+    assert (earlier.same_phone_as, later.same_phone_as) == (None, earlier)
+
+
+def test_of_the_same_submission_twice_at_once_one_enquiry_is_stored_and_nothing_spooled(answers, network, meet):
+    meet(intake, "_new_enquiry")
+    sent = submitted(answers)
+    assert at_once(lambda: intake.receive(sent), lambda: intake.receive(sent)) == [sent.receipt] * 2
+    assert Enquiry.objects.count() == 1
+    assert spool.depth().waiting == 0
+
+
+def test_of_two_who_claim_at_once_one_wins(lead, sales, colleague):
+    results = at_once(lambda: again(lead).claim(sales), lambda: again(lead).claim(colleague))
+    assert refused(results) == 1
+    assert lead.events.filter(kind="owner").count() == 1
+
+
+def test_of_two_who_move_a_lead_at_once_the_second_sees_where_it_is(lead, sales, colleague, meet):
+    meet(Lead, "save")
+    results = at_once(
+        lambda: again(lead).move("contacted", sales),
+        lambda: again(lead).move("contacted", colleague),
+    )
+    assert refused(results) == 1
+    assert lead.events.filter(kind="stage").count() == 1
+
+
+def test_of_two_leads_merged_into_each_other_at_once_one_stays(lead, other, manager, meet):
+    meet(Lead, "save")
+    first, second = again(lead), again(other)
+    results = at_once(
+        lambda: first.merge_into(again(other), manager),
+        lambda: second.merge_into(again(lead), manager),
+    )
+    assert refused(results) == 1
+    staying = Lead.objects.standing().get()
+    assert staying.enquiries.count() == 2
+
+
+def test_of_two_who_hand_a_lead_over_at_once_the_second_takes_it_from_the_first(
+    lead, sales, colleague, manager, head_office, meet
+):
+    lead.claim(sales)
+    meet(LeadQuerySet, "update")
+    at_once(
+        lambda: Lead.objects.filter(pk=lead.pk).hand_over(colleague, manager),
+        lambda: Lead.objects.filter(pk=lead.pk).hand_over(head_office, manager),
+    )
+    given = dict(lead.events.filter(text__startswith="移交").values_list("data__from", "data__to"))
+    assert given[given[sales.pk]] == again(lead).owner_id
