@@ -19,7 +19,7 @@ from articles.admin_revisions import RevisionPages
 from articles.checking.checker import check
 from articles.models import Article, RiskyWord, Section, Tag
 from articles.models.article_state import ArticleState
-from articles.pictures import describe, wait_for
+from articles.pictures import describe_pictures, wait_for_pictures
 from articles.preview import PreviewPages
 from images.markup import picture
 from zones.granted_admin import GrantedAdmin, GrantedCityFilter, NetworkAdmin, PinyinForm
@@ -29,7 +29,7 @@ admin.site.unregister(taggit_admin.Tag)
 
 
 class StateFilter(admin.SimpleListFilter):
-    """What articles are to their readers now, so that a scheduled one is not taken for a published one."""
+    """By ArticleState, so that a scheduled article is not taken for a public one."""
 
     title = "状态"
     parameter_name = "state"
@@ -42,7 +42,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class MineFilter(admin.SimpleListFilter):
-    """The person's own."""
+    """Those the person wrote."""
 
     title = "录入人"
     parameter_name = "mine"
@@ -55,7 +55,7 @@ class MineFilter(admin.SimpleListFilter):
 
 
 class ArticleList(ChangeList):
-    """The list: never a body."""
+    """The list, which reads no bodies."""
 
     def get_queryset(self, *args, **kwargs):
         return super().get_queryset(*args, **kwargs).defer("body")
@@ -70,9 +70,9 @@ class ArticleAdmin(RevisionPages, PreviewPages, GrantedAdmin):
     autocomplete_fields = ["city", "zone", "cover"]
     radio_fields = {"section": admin.HORIZONTAL}
     readonly_fields = ["state_chip", "cover_preview"]
-    # Read by the picture library's 用在哪里.
+    # For the picture library's 用在哪里.
     picture_texts = ["body"]
-    # Only says that there is a search box: `get_search_results` asks the search index.
+    # Only for the search box to be shown: `get_search_results` reads the search index.
     search_fields = ["title"]
     search_help_text = "按标题、正文、标签、城市、园区或本文编号查找"
     list_display = ["thumbnail", "title", "state_chip", "city", "zone", "section", "published", "views"]
@@ -107,7 +107,7 @@ class ArticleAdmin(RevisionPages, PreviewPages, GrantedAdmin):
 
     def get_actions(self, request):
         actions = super().get_actions(request)
-        # One action too easy to hit beside "撤回"; a draft is deleted from its own page.
+        # Too easy to choose instead of "撤回"; a draft is deleted on its own page.
         actions.pop("delete_selected", None)
         return actions
 
@@ -117,10 +117,10 @@ class ArticleAdmin(RevisionPages, PreviewPages, GrantedAdmin):
         return ArticleList
 
     def get_search_results(self, request, queryset, search_term):
-        found = queryset.matching(search_term)
+        matching = queryset.matching(search_term)
         if (number := search_term.strip()).isdecimal() and len(number) < 19:
-            found |= queryset.filter(pk=number)
-        return found, False
+            matching |= queryset.filter(pk=number)
+        return matching, False
 
     @admin.display(description="封面")
     def thumbnail(self, article):
@@ -164,19 +164,19 @@ class ArticleAdmin(RevisionPages, PreviewPages, GrantedAdmin):
 
     @admin.display(description="封面预览")
     def cover_preview(self, article):
-        shown = article.pk and article.picture
-        image = picture(shown, sizes="160px", css_class="desk-cover", alt="") if shown else "还没有封面"
+        cover = article.pk and article.picture
+        image = picture(cover, sizes="160px", css_class="desk-cover", alt="") if cover else "还没有封面"
         return format_html('<div class="desk-preview" data-preview-of="id_cover">{}</div>', image)
 
     def get_view_on_site_url(self, obj=None):
         return obj.get_absolute_url() if obj and obj.is_public else None
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        writing = obj or Article(author=request.user)
+        article = obj or Article(author=request.user)
         publishes = self.has_publish_permission(request, obj)
         context |= {
             "show_publish": publishes,
-            "show_submit": not publishes and writing.status == Article.Status.DRAFT,
+            "show_submit": not publishes and article.status == Article.Status.DRAFT,
             "show_withdraw": publishes and obj and obj.status == Article.Status.PUBLISHED,
             "show_send_back": publishes and obj and obj.status == Article.Status.IN_REVIEW,
             "show_duplicate": bool(obj) and self.has_add_permission(request),
@@ -185,7 +185,7 @@ class ArticleAdmin(RevisionPages, PreviewPages, GrantedAdmin):
             "checked": bool(obj),
             "sent_back": obj.sent_back() if obj else None,
         }
-        # The editor's import map is written into the page, so it needs the page's nonce.
+        # The editor's import map is inline, so it needs the page's nonce.
         context["media"] = NoncedMedia.from_media(context["media"], nonce=str(request.csp_nonce))
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -194,48 +194,48 @@ class ArticleAdmin(RevisionPages, PreviewPages, GrantedAdmin):
             obj.author = request.user
         elif not obj.revisions.exists():
             Article.objects.get(pk=obj.pk).record(None, "原有内容")
-        # What visitors read changes only when it is published: until then it is a draft beside it.
-        form.stays_beside = obj.status == Article.Status.PUBLISHED and "_publish" not in request.POST
-        if form.stays_beside:
+        # What visitors read changes only by publishing: until then the changes are a draft beside it.
+        form.is_draft_beside = obj.status == Article.Status.PUBLISHED and "_publish" not in request.POST
+        if form.is_draft_beside:
             return
-        form.was_beside = bool(obj.draft_revision_id)
-        if form.changed_data or form.was_beside:
+        form.had_draft_beside = bool(obj.draft_revision_id)
+        if form.changed_data or form.had_draft_beside:
             obj.content_changed_at = timezone.now()
         obj.draft_revision = None
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
-        """After the tags: the revision is complete only now."""
+        """Record a revision, complete now that the tags are saved; publish or submit, if that button was pressed."""
         article, note = form.instance, form.cleaned_data.get("note", "")
-        if form.stays_beside:
+        if form.is_draft_beside:
             if form.changed_data:
                 content = article.content(tags=form.cleaned_data["tags"])
                 article.keep_draft(request.user, note or "修改（未发布）", content)
-                wait_for(article)
-                describe(article)
+                wait_for_pictures(article)
+                describe_pictures(article)
             return
         super().save_related(request, form, formsets, change)
         publishes = "_publish" in request.POST
-        is_out = article.status == Article.Status.PUBLISHED
-        if form.changed_data or not change or form.was_beside:
-            reason = "新建" if not change else "发布修改" if publishes and is_out else "修改"
+        was_published = article.status == Article.Status.PUBLISHED
+        if form.changed_data or not change or form.had_draft_beside:
+            reason = "新建" if not change else "发布修改" if publishes and was_published else "修改"
             article.record(request.user, note or reason)
-            wait_for(article)
-            describe(article)
+            wait_for_pictures(article)
+            describe_pictures(article)
         # The form has checked the right to publish, in the city the article is in now.
-        if publishes and not is_out:
+        if publishes and not was_published:
             article.publish(request.user)
         elif "_submit" in request.POST and article.status == Article.Status.DRAFT:
             article.submit(request.user)
         if publishes:
-            self._tell_of_publishing(request, article)
+            self._report_publishing(request, article)
         if {"_publish", "_submit"} & request.POST.keys() and (findings := check(article)):
             address = reverse("admin:articles_article_change", args=[article.pk])
             note = format_html("检查有 {} 处提示，<a href='{}'>打开看看</a>。", len(findings), address)
             self.message_user(request, note, messages.WARNING)
 
-    def _tell_of_publishing(self, request, article):
-        """What visitors see now, and where."""
+    def _report_publishing(self, request, article):
+        """A message that says what visitors see now, or when they will."""
         if article.is_public:
             note = format_html("已发布，<a href='{}'>看公开页面</a>。", article.get_absolute_url())
         elif article.state == ArticleState.SCHEDULED:
@@ -269,14 +269,15 @@ class ArticleAdmin(RevisionPages, PreviewPages, GrantedAdmin):
         ]
 
     def withdraw_view(self, request, pk):
-        """Withdraw one article; `?reason=` fills in why, for those who come from a complaint."""
+        """Withdraw one article; `?reason=` fills in the reason, for people who come from a complaint."""
         note = "撤回后访客打开这篇文章看到“已下线”。文章和所有版本都还在后台，可以再发布。"
-        return self._turn(request, pk, Article.withdraw, "撤回", note)
+        return self._confirmed(request, pk, Article.withdraw, "撤回", note)
 
     def send_back_view(self, request, pk):
-        return self._turn(request, pk, Article.send_back, "退回", "退回后作者可以接着改，并看到你写的原因。")
+        return self._confirmed(request, pk, Article.send_back, "退回", "退回后作者可以接着改，并看到你写的原因。")
 
-    def _turn(self, request, pk, verb, button, note):
+    def _confirmed(self, request, pk, verb, button, note):
+        """Ask for a reason, then run `verb(article, user, reason)`."""
         article = self.get_queryset(request).filter(pk=pk).first()
         if article is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
@@ -293,7 +294,7 @@ class ArticleAdmin(RevisionPages, PreviewPages, GrantedAdmin):
                 return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
         context = {"title": f"{button}文章", "opts": self.opts, "form": form, "original": article}
         context |= {"objects": [article], "count": 1, "button": button, "note": note}
-        return render(request, "admin/articles/ask.html", {**self.admin_site.each_context(request), **context})
+        return render(request, "admin/articles/confirm.html", {**self.admin_site.each_context(request), **context})
 
 
 @admin.register(Section)

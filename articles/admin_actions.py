@@ -8,12 +8,12 @@ from django.template.response import TemplateResponse
 from articles.admin_forms import MergeForm, MoveForm, ReasonForm
 from articles.models import Article
 
-#: A bulk action locks and records each row; more at once is a job for a command.
+#: Articles of one action, which locks and records each of them.
 MOST_AT_ONCE = 500
 
 
-def _apply(model_admin, request, queryset, permission, verb, done):
-    """Run `verb(article)` on each article; what may not be done or makes no sense is said by name, the rest is done."""
+def _apply(model_admin, request, queryset, permission, verb, message):
+    """Run `verb(article)` on each article that the person may; the others are named in a message, with the reason."""
     refused, count = [], 0
     chosen = list(queryset.select_related(None).order_by("pk")[: MOST_AT_ONCE + 1])
     for article in chosen[:MOST_AT_ONCE]:
@@ -27,7 +27,7 @@ def _apply(model_admin, request, queryset, permission, verb, done):
         else:
             count += 1
     if count:
-        model_admin.message_user(request, f"{done} {count} 篇。", messages.SUCCESS)
+        model_admin.message_user(request, f"{message} {count} 篇。", messages.SUCCESS)
     if refused:
         more = f"（另有 {len(refused) - 5} 篇）" if len(refused) > 5 else ""
         model_admin.message_user(request, "".join(refused[:5]) + more, messages.WARNING)
@@ -37,8 +37,8 @@ def _apply(model_admin, request, queryset, permission, verb, done):
         )
 
 
-def _ask(model_admin, request, queryset, form, title, button, note=""):
-    """The page between: what is selected, what is still to be said, and one button."""
+def _confirmation(model_admin, request, queryset, form, title, button, note=""):
+    """The page before an action: what is selected, a form for what the action needs to know, and one button."""
     context = {
         **model_admin.admin_site.each_context(request),
         "title": title,
@@ -53,7 +53,7 @@ def _ask(model_admin, request, queryset, form, title, button, note=""):
         "button": button,
         "note": note,
     }
-    return TemplateResponse(request, "admin/articles/ask.html", context)
+    return TemplateResponse(request, "admin/articles/confirm.html", context)
 
 
 def _form(request, form_class, **kwargs):
@@ -64,8 +64,9 @@ def _form(request, form_class, **kwargs):
 def publish_selected(model_admin, request, queryset):
     def publish(article):
         # A draft beside the story may take it to another city.
-        if not request.user.has_perm("articles.publish_article", place := article.working_copy()):
-            raise ValidationError(f"《{article}》：你不能在{place.city or '全网'}发布文章。")
+        copy = article.working_copy()
+        if not request.user.has_perm("articles.publish_article", copy):
+            raise ValidationError(f"《{article}》：你不能在{copy.city or '全网'}发布文章。")
         article.publish(request.user)
 
     _apply(model_admin, request, queryset, "articles.publish_article", publish, "已发布")
@@ -75,7 +76,7 @@ def publish_selected(model_admin, request, queryset):
 def withdraw_selected(model_admin, request, queryset):
     form = _form(request, ReasonForm)
     if not form.is_valid():
-        return _ask(
+        return _confirmation(
             *(model_admin, request, queryset, form, "撤回文章", "撤回"),
             "撤回后访客打开这些文章看到“已下线”。文章和所有版本都还在后台，可以再发布。",
         )
@@ -94,7 +95,7 @@ def move_selected(model_admin, request, queryset):
     form = _form(request, MoveForm, cities=cities)
     if not form.is_valid():
         note = "换了城市的文章不再属于原来的园区。"
-        return _ask(model_admin, request, queryset, form, "移动文章", "移动", note)
+        return _confirmation(model_admin, request, queryset, form, "移动文章", "移动", note)
     city, section = form.cleaned_data["city"], form.cleaned_data["section"]
 
     def move(article):
@@ -111,7 +112,7 @@ def merge_selected(model_admin, request, queryset):
     form = _form(request, MergeForm, tags=queryset)
     if not form.is_valid():
         note = "所选标签的文章都改挂到这一个标签下，其余标签删除，它们的旧网址自动转到这里。"
-        return _ask(model_admin, request, queryset, form, "合并标签", "合并", note)
+        return _confirmation(model_admin, request, queryset, form, "合并标签", "合并", note)
     into = form.cleaned_data["into"]
     if not all(request.user.has_perm("articles.change_tag", tag) for tag in queryset):
         model_admin.message_user(request, "标签是全网共用的，只有全部城市的编辑可以合并。", messages.WARNING)

@@ -1,4 +1,4 @@
-"""The desk's forms for articles: what an editor typed is checked here, in words, before anything is stored."""
+"""The desk's forms for articles: what an editor typed is checked here before anything is stored."""
 
 from django import forms
 from django.urls import reverse
@@ -7,7 +7,7 @@ from django.utils import timezone
 from articles import body, edit_conflict
 from articles.editor import BodyWidget
 from articles.models import Article, Section, Tag
-from articles.pictures import REASON, settled
+from articles.pictures import FETCHED, with_known_pictures
 
 MAX_TAGS = 20
 
@@ -16,7 +16,7 @@ class ArticleForm(forms.ModelForm):
     """An article as staff write it. `user` is set on the subclass made for each request."""
 
     user = None
-    #: A edit_conflict.Conflict when somebody saved meanwhile.
+    #: An edit_conflict.Conflict when somebody saved meanwhile.
     conflict = None
 
     # The revision the person began with; a newer one in the database means that somebody else saved meanwhile.
@@ -36,7 +36,7 @@ class ArticleForm(forms.ModelForm):
     def __init__(self, *args, instance=None, **kwargs):
         draft = instance.draft_revision if instance and instance.draft_revision_id else None
         if draft:
-            # Editors go on from the draft; the published story is read anew whenever it is what matters.
+            # Editors go on from the draft; whoever needs the published story reads it from the database.
             instance.apply(draft.content)
             tags = [Tag(name=name) for name in draft.content["tags"]]
             kwargs["initial"] = {"tags": tags, **(kwargs.get("initial") or {})}
@@ -47,12 +47,12 @@ class ArticleForm(forms.ModelForm):
         self.fields["revision"].widget.attrs["data-keep"] = f"{self.user.pk}:{self.instance.pk or 'new'}"
         if self.instance.pk:
             self.initial["revision"] = self.instance.latest_number
-        if self.is_bound and (seen := self._revision_seen()):
-            # Of what two people changed, the fields of which the person prefers the other's words.
-            edit_conflict.take(self, self.data.getlist("_take"), seen)
+        if self.is_bound and (newest := self._revision_shown()):
+            # Of the fields that both people changed, those of which this one prefers the other's words.
+            edit_conflict.take(self, self.data.getlist("_take"), newest)
 
     def clean_body(self):
-        return settled(body.clean(self.cleaned_data["body"]))
+        return with_known_pictures(body.clean(self.cleaned_data["body"]))
 
     def clean_tags(self):
         tags = self.cleaned_data["tags"]
@@ -67,12 +67,14 @@ class ArticleForm(forms.ModelForm):
         cleaned = super().clean()
         self._refuse_to_overwrite(cleaned.get("revision") or 0)
         city = cleaned.get("city") or (cleaned["zone"].city if cleaned.get("zone") else None)
-        if self._will_be_published() and "city" in cleaned:
-            place = Article(city=city)
-            if not self.user.has_perm("articles.publish_article", place):
-                self.add_error("city", f"你不能在{city or '全网'}发布文章。")
-        is_out = self.instance.status == Article.Status.PUBLISHED
-        if is_out and cleaned.get("published_at", "not asked") is None:
+        if (
+            self._will_be_published()
+            and "city" in cleaned
+            and not self.user.has_perm("articles.publish_article", Article(city=city))
+        ):
+            self.add_error("city", f"你不能在{city or '全网'}发布文章。")
+        is_published = self.instance.status == Article.Status.PUBLISHED
+        if is_published and cleaned.get("published_at", "not on the form") is None:
             # Left empty it would mean "now", and a story planned for next week would be out.
             self.add_error("published_at", "已发布或定时的文章要有发布时间；要它下线，请用“撤回”。")
         return cleaned
@@ -87,35 +89,35 @@ class ArticleForm(forms.ModelForm):
         """
         if not self.instance.pk:
             return
-        # Read anew what no revision keeps: a link withdrawn while the form was read stays withdrawn.
+        # Read again what no revision keeps: a link withdrawn while the form was open stays withdrawn.
         self.instance.refresh_from_db(fields=["preview_number"], from_queryset=Article.objects.select_for_update())
         newer = list(self.instance.revisions.filter(number__gt=began_with).select_related("author"))
-        if newer and newer[0] == self._revision_seen():
-            return  # the person has seen what is in that revision; it stays among the revisions
-        if all(each.reason == REASON and each.author is None for each in newer):
-            return  # only pictures that have come home, and `clean_body` has put them in here as well
+        if newer and newer[0] == self._revision_shown():
+            return  # the person has been shown it, and it stays among the revisions
+        if all(each.reason == FETCHED and each.author is None for each in newer):
+            return  # only pictures that have been fetched, and `clean_body` has put them in here as well
         if newer:
-            # Without revisions before, the first is what was there.
+            # Of an article that had no revisions, the first is what it was.
             before = self.instance.revisions.filter(number=began_with or 1).first() or newer[-1]
             self.conflict = edit_conflict.merge(self, before, newer[0])
             raise forms.ValidationError(conflict_message(self.conflict))
 
-    def _revision_seen(self):
+    def _revision_shown(self):
         """The revision that somebody else saved and this person has been shown; None without one."""
         number = self.data.get("_overwrite", "")
-        known = self.instance.pk and number.isdecimal() and len(number) < 9
-        return self.instance.revisions.filter(number=number).first() if known else None
+        may_exist = self.instance.pk and number.isdecimal() and len(number) < 9
+        return self.instance.revisions.filter(number=number).first() if may_exist else None
 
 
 def conflict_message(conflict):
-    """Who saved what in between, and what to do now."""
+    """Who saved what meanwhile, and what to do now."""
     newest = conflict.newest
     labels = "、".join(label for _, label, _ in conflict.taken + conflict.clashes)
-    what = f"，改了{labels}" if labels else ""
+    changes = f"，改了{labels}" if labels else ""
     when = timezone.localtime(newest.created_at).strftime("%H:%M")
     return (
-        f"{newest.author or '别人'}在 {when} 保存了第 {newest.number} 版{what}。你的修改还没有保存，也没有覆盖别人的。"
-        "你写的还在下面，请看改了什么，再保存。"
+        f"{newest.author or '别人'}在 {when} 保存了第 {newest.number} 版{changes}。"
+        "你的修改还没有保存，也没有覆盖别人的。你写的还在下面，请看改了什么，再保存。"
     )
 
 

@@ -1,15 +1,15 @@
-"""What the editor of a body asks the desk about pictures: having one fetched, and showing one by its id."""
+"""What the body's editor needs of the desk: pictures of other sites fetched, and a picture shown by its id."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from articles.pictures import ask_for
+from articles.pictures import request_pictures
 from images.models import PICTURE_FIELDS, Image
 
 #: How wide a picture is shown in the editor, in device pixels.
 SHOWN_WIDTH = 640
-#: Addresses that one request may have fetched.
+#: Pictures that one request may have fetched.
 MOST_REMOTE = 50
 
 
@@ -18,12 +18,12 @@ def bring(request):
     """Have the pictures of the fields `url` fetched: {"pictures": {url: {"id"} or {"problem"} or {}}} as of now."""
     if not request.user.has_perm("images.add_image"):
         raise PermissionDenied
-    known = ask_for(request.POST.getlist("url")[:MOST_REMOTE])
+    pictures = request_pictures(request.POST.getlist("url")[:MOST_REMOTE])
 
     def state(picture):
         return {"id": picture.image_id} if picture.image_id else {"problem": picture.problem} if picture.problem else {}
 
-    return JsonResponse({"pictures": {url: state(picture) for url, picture in known.items()}})
+    return JsonResponse({"pictures": {url: state(picture) for url, picture in pictures.items()}})
 
 
 @require_safe

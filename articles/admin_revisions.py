@@ -11,7 +11,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from articles.compare import differences
-from articles.pictures import wait_for
+from articles.pictures import wait_for_pictures
 
 
 class RevisionPages:
@@ -35,7 +35,7 @@ class RevisionPages:
         return super().history_view(request, object_id, context)
 
     def compare_view(self, request, pk, old, new):
-        """What became different between two revisions."""
+        """What differs between two revisions."""
         article = self._article(request, pk)
         revisions = {each.number: each for each in article.revisions.filter(number__in={old, new})}
         if not {old, new} <= revisions.keys():
@@ -53,17 +53,17 @@ class RevisionPages:
 
     @method_decorator(require_POST)
     def restore_view(self, request, pk, number):
-        """Make a revision what editors go on from: a new revision, nothing is overwritten."""
+        """Go on from an older revision: it becomes a new one, and nothing is overwritten."""
         article = self._article(request, pk, change=True)
         revision = get_object_or_404(article.revisions, number=number)
-        return self._do(request, article, lambda: article.restore(request.user, revision), f"已恢复第 {number} 版。")
+        return self._run(request, article, lambda: article.restore(request.user, revision), f"已恢复第 {number} 版。")
 
     @method_decorator(require_POST)
     def discard_view(self, request, pk):
         """Drop the changes that wait beside a published story."""
         article = self._article(request, pk, change=True)
-        done = "已放弃未发布的修改；它们还在历史里。"
-        return self._do(request, article, lambda: article.discard_draft(request.user), done)
+        message = "已放弃未发布的修改；它们还在历史里。"
+        return self._run(request, article, lambda: article.discard_draft(request.user), message)
 
     @method_decorator(require_POST)
     def duplicate_view(self, request, pk):
@@ -76,7 +76,7 @@ class RevisionPages:
         except ValidationError as error:
             self.message_user(request, "".join(error.messages), messages.ERROR)
             return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))
-        wait_for(copy)
+        wait_for_pictures(copy)
         self.message_user(request, f"这是复制自第 {article.pk} 篇的新稿，各种日期要重新填。", messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[copy.pk]))
 
@@ -87,11 +87,11 @@ class RevisionPages:
             raise PermissionDenied
         return article
 
-    def _do(self, request, article, verb, done):
+    def _run(self, request, article, verb, message):
         try:
             verb()
         except ValidationError as error:
             self.message_user(request, "".join(error.messages), messages.ERROR)
         else:
-            self.message_user(request, done, messages.SUCCESS)
+            self.message_user(request, message, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[article.pk]))

@@ -1,4 +1,4 @@
-"""The archive: how many articles a month and a day, from the daily table, so that depth costs nothing."""
+"""The archive: how many articles a month or a day has, from a daily table, so that old ones cost no more than new."""
 
 from datetime import date
 
@@ -46,6 +46,6 @@ def _days_before_today(site: Site) -> QuerySet[ArchiveDay]:
 
 
 def _today(site: Site) -> int:
-    """Counted from the articles: what is scheduled for this evening is in the daily table already."""
+    """Today's articles, counted themselves: the daily table already has those scheduled for this evening."""
     today = timezone.localdate()
     return Article.objects.published().of_site(site).published_between(today, today).count()

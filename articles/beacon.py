@@ -1,4 +1,4 @@
-"""Counting views and taps: one small POST each, once a visitor and day, with nothing kept that names the visitor."""
+"""Counting views and taps: one small POST each, once a visitor and day, without keeping anything that names them."""
 
 import json
 import re
@@ -16,10 +16,10 @@ from articles.models.taps import MAX_PATH
 from articles.tapped_pages import tapped_page
 from articles.visitors import visitor_of
 
-#: A view or a tap says less than this many bytes.
+#: Bytes of a view or a tap, at most.
 MAX_BODY = 1000
 
-#: Names that robots, link previews and programs give themselves.
+#: User agents of robots, link previews and programs.
 ROBOT = re.compile(
     r"(?<!cu)bot\b|spider|crawl|slurp|archiver|preview|scan|monitor|headless|lighthouse|facebookexternalhit|feed"
     r"|^(?:curl|wget|python|go-http|java|okhttp|libwww|php|ruby|node|axios|apache-http|postman|scrapy)",
@@ -38,7 +38,7 @@ class BadHit(Exception):
 def count(request: HttpRequest) -> HttpResponse:
     """Count `{"article": id}` (a view) or `{"path": "/…/", "action": "call"}` (a tap), as JSON or as a form.
 
-    204 whether or not it counted: nobody learns what exists. 400, 413 or 415 for what no page of ours sends.
+    204 whether it counted or not, so that nobody learns what exists; 400, 413 or 415 for what no page of ours sends.
     """
     try:
         hit = _read(request)
@@ -47,7 +47,7 @@ def count(request: HttpRequest) -> HttpResponse:
     if not _is_robot(request) and not _is_cross_site(request) and _is_of_a_page(hit):
         hit.day, hit.visitor = visitor_of(request)
         hits: Manager[Any] = type(hit).objects
-        with suppress(IntegrityError):  # the article may be deleted at this very moment
+        with suppress(IntegrityError):  # the article may have been deleted a moment ago
             hits.bulk_create([hit], ignore_conflicts=True)
     return HttpResponse(status=204)
 
@@ -98,14 +98,14 @@ def _is_of_a_page(hit: ViewHit | TapHit) -> bool:
 
 
 def _is_robot(request: HttpRequest) -> bool:
-    """Whether a program asks, or a browser that only guesses that somebody will want to read."""
+    """Whether it comes from a program, or from a browser that loads a page before anybody has asked for it."""
     agent = request.headers.get("User-Agent", "")
     purpose = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     return not agent or bool(ROBOT.search(agent)) or "prefetch" in purpose or "prerender" in purpose
 
 
 def _is_cross_site(request: HttpRequest) -> bool:
-    """Whether another site's page sent it. Over plain http there is no Sec-Fetch-Site; Origin comes with every POST."""
+    """Whether another site's page sent it. Over plain http there is no Sec-Fetch-Site, but Origin or Referer."""
     if site := request.headers.get("Sec-Fetch-Site"):
         return site != "same-origin"
     origin = request.headers.get("Origin") or request.headers.get("Referer")

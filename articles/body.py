@@ -1,7 +1,7 @@
-"""An article's body: what markup is allowed in, and what is derived from it.
+"""An article's body: which markup it may hold, and what is derived from it.
 
-Bodies name pictures by id (`<img data-image="7" alt="…">`); pages expand them when rendering. What is stored is
-already clean, so templates print it as it is.
+Bodies name pictures by id (`<img data-image="7" alt="…">`), which pages expand when they render one. What is stored is
+clean, so templates print it as it is.
 """
 
 import re
@@ -17,9 +17,9 @@ from images.markup import expand
 from images.models import Image
 from images.remote import MAX_URL_LENGTH
 
-#: Longest body, in characters of markup: some 200 pages.
+#: Characters of markup in a body, at most: some 200 pages.
 MAX_LENGTH = 400_000
-#: Deepest nesting. Sanitising is quadratic in depth; no honest page, not even one pasted from WeChat, nests like this.
+#: Levels of nesting, at most. Sanitising is quadratic in depth; no real page, not even one from WeChat, is so deep.
 MAX_DEPTH = 100
 
 BLOCKS = {"h2", "h3", "h4", "p", "ul", "ol", "li", "blockquote", "pre", "hr", "figure", "figcaption"}
@@ -38,7 +38,7 @@ MARKUP = re.compile(r"<[a-zA-Z!/]")
 H1 = re.compile(r"<(/?)h1\b", re.IGNORECASE)
 BOX = re.compile(r"<(/?)(?:div|section|article|main|header|footer|aside|center)\b", re.IGNORECASE)
 EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
-# A table's first rows, of header cells only, before a row of another kind: editors and Word know no thead.
+# A table's first rows if they hold header cells alone: editors and Word write no thead.
 _HEADER_ROW = r"<tr>\s*(?:<th\b[^>]*>(?:(?!</?t[hdr]\b).)*</th>\s*)+</tr>\s*"
 HEADER_ROWS = re.compile(rf"(<table>\s*)<tbody>\s*((?>(?:{_HEADER_ROW})+))(?=<tr>)", re.DOTALL)
 TABLE_BOX = '<div class="scroll" tabindex="0" role="region" aria-label="表格">'
@@ -70,7 +70,7 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 
 class _Depth(HTMLParser):
-    """Counts open elements; unclosed ones count as open, which errs on the safe side."""
+    """Counts open elements; those never closed count as open, which is the safe side."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -95,7 +95,7 @@ def clean(html: str) -> str:
     if "\x00" in html:
         raise BodyRefused("正文含有无法保存的字符（NUL）。")
     _refuse_too_long(html)
-    # Escaping makes a text longer, and what is stored has to pass here again.
+    # Escaping makes a text longer, and what is stored must pass here again.
     cleaned = _sanitised(html) if MARKUP.search(html) else _paragraphs(html)
     _refuse_too_long(cleaned)
     return cleaned
@@ -111,14 +111,14 @@ def _sanitised(html: str) -> str:
     depth.feed(html)
     if depth.deepest > MAX_DEPTH:
         raise BodyRefused(f"正文嵌套太深：超过 {MAX_DEPTH} 层。")
-    # The page's own title is its only h1; what web pages and WeChat put into boxes are paragraphs.
+    # The only h1 is the page's own title; boxes of web pages and WeChat are paragraphs.
     html = H1.sub(r"<\1h2", BOX.sub(r"<\1p", html))
     cleaned = HEADER_ROWS.sub(_head, EMPTY_PARAGRAPH.sub("", _cleaner.clean(html)).strip())
     return cleaned if MARKUP.search(cleaned) else _paragraphs(cleaned)
 
 
 def _head(match: re.Match[str]) -> str:
-    """The header rows as the table's thead; a cell that reaches into the rows below keeps all where it is."""
+    """The header rows as a thead; left as they are if a cell spans rows, since it may reach below them."""
     start, rows = match.groups()
     return match[0] if "rowspan" in rows else f"{start}<thead>{rows}</thead><tbody>"
 
@@ -135,7 +135,7 @@ def text(html: str) -> str:
 
 
 def excerpt(html: str, length: int = 120) -> str:
-    """The beginning of the words, at most `length` characters, never cut inside a number or a Latin word."""
+    """The beginning of the text, at most `length` characters, not cut inside a number or a Latin word."""
     words = text(html)
     if len(words) <= length:
         return words
@@ -149,12 +149,12 @@ def image_ids(html: str) -> list[int]:
 
 
 def is_remote(url: str) -> bool:
-    """Whether it can be the address of another site's picture, as a body marks one."""
+    """Whether it can be the address of another site's picture."""
     return len(url) <= MAX_URL_LENGTH and url.isascii() and url.startswith(("http://", "https://"))
 
 
 def remote_urls(html: str) -> list[str]:
-    """The addresses of the pictures that are still on other sites, in order."""
+    """The addresses of the body's pictures that are still on other sites, in order."""
     return [unescape(url) for url in REMOTE.findall(html)]
 
 
@@ -166,7 +166,7 @@ def first_image_id(html: str) -> int | None:
 
 
 def render(html: str, images: dict[int, Image]) -> SafeString:
-    """Stored markup as a page shows it: pictures expanded, tables in a box that scrolls and takes the keyboard.
+    """Stored markup as a page shows it: pictures expanded, tables in a box that scrolls and can be focused.
 
     `images` is {id: Image}, as `Image.objects.pictures(image_ids(html))` gives it. The result is safe because
     `Article.save()` lets nothing in that `clean()` has not passed.

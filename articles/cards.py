@@ -1,4 +1,4 @@
-"""Cards of articles as lists show them: rendered once a content version, since many pages show the same ones."""
+"""Articles' cards in lists: rendered once a content version, since many pages show the same ones."""
 
 from collections.abc import Iterable
 
@@ -9,7 +9,7 @@ from zones.site import Site
 
 
 def cards(ids: Iterable[int], site: Site, heading: str = "") -> list[str]:
-    """The markup of these articles' cards, in this order; those that the site does not remember cost one query.
+    """The markup of these articles' cards, in this order. One query for those that the site does not remember.
 
     `heading` is the element of their titles, h3 if empty.
     """
@@ -23,5 +23,5 @@ def cards(ids: Iterable[int], site: Site, heading: str = "") -> list[str]:
         }
 
     rendered = site.remember_each([("card", heading, pk) for pk in ids], render)
-    # One deleted a moment ago has none.
+    # An article deleted a moment ago has none.
     return [rendered["card", heading, pk] for pk in ids if ("card", heading, pk) in rendered]

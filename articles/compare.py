@@ -11,12 +11,12 @@ from django.utils import timezone
 from articles.checking.story import read_markup
 from articles.models.article import Article, Content
 
-#: (kind, words) with kind "same", "del" or "ins"; or ("skip", n) for n lines left alone.
+#: (kind, words) with kind "same", "del" or "ins"; or ("skip", n) for n unchanged lines left out.
 Row = list[tuple[str, Any]]
 
-#: Lines left alone that are shown around a change; the rest is only counted.
+#: Unchanged lines shown around a change; the others are only counted.
 CONTEXT = 1
-#: Of two lines less alike than this, one is gone and the other new, rather than one changed.
+#: Lines less alike than this (0 to 1) are one removed and one added, rather than one changed.
 ALIKE = 0.3
 _PICTURE = re.compile(r"<img\b([^>]*)>")
 _HEADING = re.compile(r"<h([234])>")
@@ -24,19 +24,16 @@ _ITEM = re.compile(r"<li>")
 
 
 def differences(old: Content, new: Content) -> list[tuple[str, list[Row]]]:
-    """[(label, rows)] for each field in which two contents of revisions differ, in the order of Article's fields.
-
-    A row is a list of (kind, words) with kind "same", "del" or "ins", or [("skip", n)] for n lines left alone.
-    """
+    """[(label, rows)] for each field whose text two revisions have differently, in the order of Article's fields."""
     names = [field.attname for field in Article._meta.concrete_fields] + ["tags"]
     changed = [name for name in names if name in new and old.get(name) != new.get(name)]
-    found = []
+    differing = []
     for name in changed:
         field: Any = Article._meta.get_field(name)
         before, after = (_lines(field, content.get(name)) for content in (old, new))
         if rows := _rows(before, after):
-            found.append((str(field.verbose_name), rows))
-    return found
+            differing.append((str(field.verbose_name), rows))
+    return differing
 
 
 def _lines(field: Any, value: Any) -> list[str]:
@@ -68,9 +65,9 @@ def body_lines(markup: str) -> list[str]:
 
 
 def _picture(attributes: str) -> str:
-    said = dict(re.findall(r'([\w-]+)="([^"]*)"', attributes))
-    which = f"图片 {said['data-image']}" if "data-image" in said else "外站图片"
-    return f"{which}：{unescape(said['alt'])}" if said.get("alt") else which
+    values = dict(re.findall(r'([\w-]+)="([^"]*)"', attributes))
+    picture = f"图片 {values['data-image']}" if "data-image" in values else "外站图片"
+    return f"{picture}：{unescape(values['alt'])}" if values.get("alt") else picture
 
 
 def _rows(old: list[str], new: list[str]) -> list[Row]:
@@ -89,13 +86,13 @@ def _rows(old: list[str], new: list[str]) -> list[Row]:
 
 
 def _unchanged(lines: list[str], *, first: bool, last: bool) -> list[Row]:
-    """The lines next to a change, and how many are left out."""
+    """The rows of unchanged lines: those next to a change, and how many there are between."""
     before, after = (0 if first else CONTEXT), (0 if last else CONTEXT)
     if len(lines) <= before + after + 1:
         return [[("same", line)] for line in lines]
-    shown: list[Row] = [[("same", line)] for line in lines[:before]]
-    shown.append([("skip", len(lines) - before - after)])
-    return shown + [[("same", line)] for line in lines[len(lines) - after :]]
+    rows: list[Row] = [[("same", line)] for line in lines[:before]]
+    rows.append([("skip", len(lines) - before - after)])
+    return rows + [[("same", line)] for line in lines[len(lines) - after :]]
 
 
 def _changed(before: str, after: str) -> list[Row]:

@@ -1,6 +1,6 @@
-"""Two people in one article: what the other one saved meanwhile, put together with what this one has typed.
+"""Two people in one article: what one saved meanwhile is merged with what the other has typed.
 
-Fields that only the other one changed are taken over into the form; of those both changed, the person chooses.
+Fields that only the first one changed are taken over into the form; of those that both changed, the person chooses.
 """
 
 from collections.abc import Iterable
@@ -36,12 +36,12 @@ def merge(form: "ArticleForm", before: ArticleRevision, newest: ArticleRevision)
     """
     conflict = Conflict(newest)
     for name in newest.content:
-        one = ({name: content[name]} for content in (before.content, newest.content) if name in content)
+        contents = ({name: content[name]} for content in (before.content, newest.content) if name in content)
         model_field = form.instance._meta.get_field(name)
-        found = differences(*one) if name in before.content else []
-        if not found:
+        changes = differences(*contents) if name in before.content else []
+        if not changes:
             continue
-        [(label, rows)] = found
+        [(label, rows)] = changes
         if model_field.name in form.fields and not _is_as_before(form, model_field, before.content[name]):
             conflict.clashes.append((model_field.name, label, rows))
         else:
@@ -55,7 +55,7 @@ def take(form: "ArticleForm", names: Iterable[str], revision: ArticleRevision) -
     data = cast(QueryDict, form.data).copy()
     for name in names:
         if name not in form.fields:
-            continue  # not this person's to change: the form leaves it as it is stored
+            continue  # not this person's to change: the form leaves it as stored
         model_field = form.instance._meta.get_field(name)
         data[form.add_prefix(name)] = _typed(form, model_field, revision.content[model_field.attname])
     form.data = data
@@ -63,13 +63,13 @@ def take(form: "ArticleForm", names: Iterable[str], revision: ArticleRevision) -
 
 def _is_as_before(form: "ArticleForm", model_field: Any, before: Any) -> bool:
     if model_field.name not in form.cleaned_data:
-        return False  # what cannot be read has been changed
+        return False  # an invalid value is one that the person has typed
     value = form.cleaned_data[model_field.name]
     if model_field.name == "tags":
         return sorted(value) == sorted(before)
     before = model_field.to_python(before)
     if isinstance(before, datetime) and value:
-        return value.replace(microsecond=0) == before.replace(microsecond=0)  # no form shows them
+        return value.replace(microsecond=0) == before.replace(microsecond=0)  # forms show no microseconds
     return (value.pk if model_field.is_relation and value else value) == before
 
 
@@ -80,5 +80,5 @@ def _typed(form: "ArticleForm", model_field: Any, value: Any) -> str:
         return "on" if value else ""
     if value is None or model_field.is_relation:
         return "" if value is None else str(value)
-    shown = form.fields[model_field.name]
-    return shown.widget.format_value(shown.prepare_value(model_field.to_python(value))) or ""
+    form_field = form.fields[model_field.name]
+    return form_field.widget.format_value(form_field.prepare_value(model_field.to_python(value))) or ""

@@ -1,4 +1,4 @@
-"""The body's editor at the desk: a textarea that scripts turn into one, and that stays what it is without them."""
+"""The body's editor at the desk: a textarea, which scripts turn into an editor."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from js_asset import ImportMap, Media, Script
 
 from images import admin_uploads
 
-#: Our modules by the names they import each other by; the map gives the names hashed for the cache.
+#: The names by which our modules import each other; the map gives their files, whose names hold a hash.
 MODULES = ("body", "dialog", "facts", "library", "lists", "paste", "pictures", "remote", "toolbar")
 
 media = Media(
@@ -25,7 +25,7 @@ media = Media(
 
 
 class BodyWidget(forms.Textarea):
-    """A body: what it holds is markup that `articles.body.clean` leaves as it is."""
+    """A body's markup."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"rows": 24, "class": "vLargeTextField desk-body", **(attrs or {})})
@@ -35,7 +35,7 @@ class BodyWidget(forms.Textarea):
         return media
 
     def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The addresses that the scripts need; 0 stands for a picture's id."""
+        """With the addresses that the scripts need, in which 0 stands for a picture's id."""
         return {
             **super().build_attrs(*args, **kwargs),
             "data-picture": reverse("admin:articles_article_picture", args=[0]),

@@ -1,4 +1,4 @@
-"""Feeds: the newest articles of the site or of one list, whole, as RSS 2.0 that reads well anywhere."""
+"""Feeds: the newest articles of the site or of one list with their whole text, as RSS 2.0 that any reader shows."""
 
 import re
 from typing import Any
@@ -21,7 +21,7 @@ from zones.models import City, Portal, Zone
 from zones.site import SiteRequest
 
 ITEMS = 50
-#: What only a page can use of a picture's markup: readers want one plain address.
+#: The parts of a picture's markup that only our pages can use: feed readers want one plain address.
 _RESPONSIVE = re.compile(r'<source\b[^>]*>|</?picture>| (?:srcset|sizes|loading|decoding|fetchpriority)="[^"]*"')
 
 
@@ -38,7 +38,7 @@ class FullTextFeed(Rss201rev2Feed):
 
 @require_safe
 def site_feed(request: SiteRequest) -> HttpResponse:
-    """Of the whole site; on a city's host of that city. With ?section= of one section."""
+    """The whole site's feed, on a city's host that city's; with ?section= one section's."""
     articles, title, link = Article.objects.published().of_site(request.site), request.site.name, reverse("home")
     if slug := request.GET.get("section"):
         section = get_object_or_404(Section, slug=slug)
@@ -74,12 +74,12 @@ def _place_feed(request: SiteRequest, place: City | Zone, field: str) -> HttpRes
 
 def _feed(request: SiteRequest, title: str, link: str, articles: ArticleQuerySet) -> HttpResponse:
     """The response: one query for the articles and one for their pictures."""
-    site_name, here = writable(request.site.name), root(request.site.host)
+    site_name, origin = writable(request.site.name), root(request.site.host)
     name = site_name if title == request.site.name else writable(f"{title} - {site_name}")
-    address = here + request.path + (f"?section={request.GET['section']}" if "section" in request.GET else "")
+    address = origin + request.path + (f"?section={request.GET['section']}" if "section" in request.GET else "")
     feed = FullTextFeed(
         name,
-        here + link,
+        origin + link,
         f"{name}：产业与招商信息",
         language="zh-cn",
         feed_url=address,
@@ -94,7 +94,7 @@ def _feed(request: SiteRequest, title: str, link: str, articles: ArticleQuerySet
 
 
 def _item(article: Article, images: dict[int, Image], portal: Portal) -> dict[str, Any]:
-    # The id outlives a change of the article's address, when its city gets a host of its own.
+    # The id stays the same when the article's address changes because its city gets a host of its own.
     return {
         "title": writable(article.title),
         "link": canonical_url(article, portal),
@@ -110,7 +110,7 @@ def _item(article: Article, images: dict[int, Image], portal: Portal) -> dict[st
 
 
 def full_text(article: Article, images: dict[int, Image], address: str) -> str:
-    """The body with its cover, every picture and link absolute below `address` (a host's, without a final slash)."""
+    """The body with its cover; pictures and links are absolute, below `address` (a host's, without a final slash)."""
     markup: str = expand(article.body, images)
     if article.cover and article.cover_id != article.lead_image_id:
         markup = f"<p>{picture(article.cover)}</p>{markup}"

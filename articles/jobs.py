@@ -1,4 +1,4 @@
-"""The news's regular work: sums up views and taps, forgets visitors, keeps derived counts and the index true."""
+"""Regular work for the news: summing up views and taps, deleting what is not needed, derived counts, the index."""
 
 from datetime import timedelta
 from typing import Any
@@ -24,15 +24,15 @@ from jobs.queue import handler, periodic
 
 #: Rows summed up, or deleted, by one statement.
 BATCH = 20_000
-#: A hit is needed for as long as its visitor may come back on the same day.
+#: A hit is needed while its visitor may come back on the same day.
 KEEP_HITS = timedelta(days=2)
-#: A year of taps, and what of the year before it is laid beside.
+#: A year, and some weeks of the year before to compare with.
 KEEP_TAPS = timedelta(days=400)
-#: Many more rows than taps, and the pages that read them look back a week.
+#: There are many more of them than of taps, and the pages that read them look back a week.
 KEEP_VIEWS = timedelta(days=100)
 
-# One statement, so all of it or nothing. SKIP LOCKED: of two roll-ups at once each takes other hits; both write in the
-# same order, so neither waits for the other in a circle.
+# One statement: all of it or nothing. With SKIP LOCKED two roll-ups at once take different hits, and since both write
+# in the same order there is no deadlock.
 ROLL_UP_VIEWS = """
 WITH taken AS MATERIALIZED (
     SELECT id FROM articles_viewhit WHERE NOT counted ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
@@ -40,13 +40,13 @@ WITH taken AS MATERIALIZED (
     UPDATE articles_viewhit AS hit SET counted = true FROM taken WHERE hit.id = taken.id
     RETURNING hit.article_id, hit.day
 ), daily AS (
-    INSERT INTO articles_articledailyviews AS kept (article_id, day, views)
+    INSERT INTO articles_articledailyviews AS sums (article_id, day, views)
     SELECT article_id, day, count(*) FROM hits GROUP BY article_id, day ORDER BY article_id, day
-    ON CONFLICT (article_id, day) DO UPDATE SET views = kept.views + EXCLUDED.views
+    ON CONFLICT (article_id, day) DO UPDATE SET views = sums.views + EXCLUDED.views
 ), total AS (
-    INSERT INTO articles_articleviews AS kept (article_id, baseline, counted)
+    INSERT INTO articles_articleviews AS sums (article_id, baseline, counted)
     SELECT article_id, 0, count(*) FROM hits GROUP BY article_id ORDER BY article_id
-    ON CONFLICT (article_id) DO UPDATE SET counted = kept.counted + EXCLUDED.counted
+    ON CONFLICT (article_id) DO UPDATE SET counted = sums.counted + EXCLUDED.counted
 )
 SELECT count(*) FROM hits
 """
@@ -57,15 +57,15 @@ WITH taken AS MATERIALIZED (
     UPDATE articles_taphit AS hit SET counted = true FROM taken WHERE hit.id = taken.id
     RETURNING hit.path, hit.action, hit.day
 ), daily AS (
-    INSERT INTO articles_dailytaps AS kept (path, action, day, taps)
+    INSERT INTO articles_dailytaps AS sums (path, action, day, taps)
     SELECT path, action, day, count(*) FROM hits GROUP BY path, action, day ORDER BY path, action, day
-    ON CONFLICT (day, path, action) DO UPDATE SET taps = kept.taps + EXCLUDED.taps
+    ON CONFLICT (day, path, action) DO UPDATE SET taps = sums.taps + EXCLUDED.taps
 )
 SELECT count(*) FROM hits
 """
 
-# One statement sees one state: the differences it removes are those of the articles it counts, and what is published
-# meanwhile adds its own. What has expired goes here, since no trigger notices the time passing.
+# One statement sees one snapshot: the differences it deletes are those of the articles it counts, and what is published
+# meanwhile adds its own. Expired articles are left out here, since no trigger notices that time has passed.
 REBUILD_ARCHIVE = """
 WITH gone AS (DELETE FROM articles_archiveday)
 INSERT INTO articles_archiveday (day, city_id, articles)
@@ -78,7 +78,7 @@ GROUP BY GROUPING SETS ((1), (1, 2)) HAVING GROUPING(city_id) = 1 OR city_id IS 
 
 @periodic("articles.roll_up", "汇总阅读和点击", every=timedelta(minutes=1), timeout=300)
 def roll_up() -> None:
-    """Add what was counted since the last time to the sums; each hit exactly once."""
+    """Add the hits that came in since the last time to the sums, each exactly once."""
     for statement in (ROLL_UP_VIEWS, ROLL_UP_TAPS):
         with connection.cursor() as cursor:
             while True:
@@ -113,16 +113,16 @@ def _delete(rows: QuerySet[Any]) -> None:
 
 @periodic("articles.rebuild_archive", "重算归档计数", every=timedelta(days=1), at=timedelta(hours=3), timeout=300)
 def rebuild_archive() -> None:
-    """Put the archive's differences together, from the articles themselves."""
+    """Replace the archive's differences by one count a day, made from the articles themselves."""
     with transaction.atomic(), connection.cursor() as cursor:
-        # Two rebuilds at once would each add the whole; articles go on being published meanwhile.
+        # Two rebuilds at once would each add everything; publishing goes on meanwhile.
         cursor.execute("LOCK TABLE articles_archiveday IN SHARE UPDATE EXCLUSIVE MODE")
         cursor.execute(REBUILD_ARCHIVE)
 
 
 @periodic("articles.count_tags", "更新标签文章数", every=timedelta(minutes=10), timeout=120)
 def count_tags() -> None:
-    """Write how many articles visitors see under each tag, where that number has changed."""
+    """Write how many public articles each tag has, where that number has changed."""
     public = TaggedArticle.objects.filter(content_object__in=Article.objects.published())
     counts = dict(public.order_by().values_list("tag").annotate(Count("pk")))
     changed = [tag for tag in Tag.objects.only("published_count") if tag.published_count != counts.get(tag.pk, 0)]
@@ -138,16 +138,16 @@ def _give_up(picture: int, error: str) -> None:
 
 @handler("articles.fetch_picture", "取回外站图片", timeout=120, max_attempts=3, on_parked=_give_up)
 def fetch_picture(picture: int) -> None:
-    """Bring home the remote picture with that id, unless it is here already."""
+    """Fetch the remote picture with that id, unless it is here already."""
     row = RemotePicture.objects.filter(pk=picture).first()
     if row and row.image_id:
-        pictures.settle(row)
+        pictures.put_into_articles(row)
     elif row:
         pictures.fetch(row)
 
 
 @periodic("articles.index", "更新搜索索引", every=timedelta(seconds=30), timeout=600)
 def index_queued() -> None:
-    """Index what bulk changes, imports and renames have queued, until nothing is left."""
+    """Index what bulk changes, imports and renames have queued, until the queue is empty."""
     while drain():
         pass

@@ -1,4 +1,4 @@
-"""What the pages of articles read: a whole article, its tags, the cards of many; compiled once, since every page asks.
+"""What the pages of articles read: a whole article, its tags, the cards of many.
 
 Cities, zones and sections are not joined: `with_city_zone_and_section()` gives those that the process holds.
 """
@@ -51,9 +51,9 @@ def read_cards(pks: Iterable[int], site: Site) -> list[Article]:
 
 
 def with_city_zone_and_section(article: Article, site: Site) -> Article:
-    """The article with the city, zone and section that are held: neither join nor query.
+    """The article, given its city, zone and section out of what the process holds: no join and no query.
 
-    One that has appeared since is not held yet; Django will then ask for it.
+    One that is too new to be held Django will read.
     """
     site.network.set_city_and_zone(article)
     if section := sections(site).get(article.section_id):

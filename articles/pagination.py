@@ -1,4 +1,4 @@
-"""Numbered lists whose last page costs what the first does: at most 50 pages, and a count that stops counting."""
+"""Numbered lists whose last page costs what the first does: at most 50 pages, counted no further."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -17,10 +17,10 @@ MAX_COUNT = PAGE_SIZE * MAX_PAGES
 
 
 class Numbering:
-    """Which page of a list of `count` (counted up to MAX_COUNT + 1) was asked for, and the addresses of the others.
+    """One page of a list of `count` (counted up to MAX_COUNT + 1), and the addresses of the others.
 
-    `number` is what the visitor asked for, as text. Raises Http404 for anything that is not a page of this list; page 1
-    of an empty list is a page.
+    `number` is the page's, as text from the address. Raises Http404 for anything that is no page of this list; an empty
+    list has a page 1.
     """
 
     def __init__(self, count: int, number: str | None = "1", **query: str | None) -> None:
@@ -61,10 +61,10 @@ class Numbering:
     @property
     def links(self) -> list[tuple[int | None, str]]:
         """[(number or None for a gap, address)]: the first, the last and those around this one."""
-        near = {1, self.last, *range(self.number - 1, self.number + 2)}
+        numbers = {1, self.last, *range(self.number - 1, self.number + 2)}
         links: list[tuple[int | None, str]] = []
         before = 0
-        for number in sorted(number for number in near if 1 <= number <= self.last):
+        for number in sorted(number for number in numbers if 1 <= number <= self.last):
             if number - before > 1:
                 links.append((None, ""))
             links.append((number, self.url(number)))

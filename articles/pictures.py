@@ -18,15 +18,15 @@ from images.models import Image
 from images.uploads import store
 from jobs.queue import enqueue
 
-#: What the revision says that a fetched picture makes; it is nobody's change, and conflicts with nobody's.
-REASON = "取回外站图片"
+#: The reason of the revision that a fetched picture makes. It is nobody's change, and conflicts with nobody's.
+FETCHED = "取回外站图片"
 
 _IMG = re.compile(r"<img\b[^>]*>")
 _FIGURE = re.compile(r"<figure>(<img\b[^>]*>)(?:<figcaption>(.*?)</figcaption>)?</figure>", re.DOTALL)
 
 
 def fetch(picture: RemotePicture) -> None:
-    """Bring it home, and into the articles that wait for it. Raises CannotFetch while another attempt may help."""
+    """Store it and put it into the articles that wait for it. Raises CannotFetch while another attempt may help."""
     try:
         picture.image, picture.problem = store(remote.fetch(picture.url)), ""
     except remote.CannotFetch as refusal:
@@ -36,38 +36,39 @@ def fetch(picture: RemotePicture) -> None:
     except ValidationError as refusal:
         picture.problem = "".join(refusal.messages)[:100]
     picture.save(update_fields=["image", "problem"])
-    settle(picture)
+    put_into_articles(picture)
 
 
 def give_up(picture: RemotePicture) -> None:
-    """The attempts are used up."""
+    """Tell the articles that wait for it that it cannot be had: the attempts are used up."""
     picture.problem = "试了多次，对方网站没有正常回应。"
     picture.save(update_fields=["problem"])
-    settle(picture)
+    put_into_articles(picture)
 
 
-def settle(picture: RemotePicture) -> None:
+def put_into_articles(picture: RemotePicture) -> None:
     """Put it into the articles that wait for it, each in a transaction and a revision of its own."""
     for article in picture.waiting.all():
         with transaction.atomic():
-            article.change_body(None, settled, REASON)
-            describe(article.working_copy())
+            article.change_body(None, with_known_pictures, FETCHED)
+            describe_pictures(article.working_copy())
             picture.waiting.remove(article)
 
 
-def ask_for(urls: Iterable[str]) -> dict[str, RemotePicture]:
-    """{url: RemotePicture}; those not seen before, or that did not come then and are wanted again, are fetched soon."""
-    wanted = {url for url in urls if body.is_remote(url)}
-    RemotePicture.objects.bulk_create([RemotePicture(url=url) for url in sorted(wanted)], ignore_conflicts=True)
-    found = {each.url: each for each in RemotePicture.objects.filter(url__in=wanted)}
-    for each in found.values():
-        if not each.image_id and not each.problem:
-            enqueue("articles.fetch_picture", {"picture": each.pk}, dedupe_key=f"articles.fetch_picture:{each.pk}")
-    return found
+def request_pictures(urls: Iterable[str]) -> dict[str, RemotePicture]:
+    """{url: RemotePicture} of those that can be pictures' addresses; what is neither here nor lost is fetched soon."""
+    remote_urls = {url for url in urls if body.is_remote(url)}
+    RemotePicture.objects.bulk_create([RemotePicture(url=url) for url in sorted(remote_urls)], ignore_conflicts=True)
+    pictures = {picture.url: picture for picture in RemotePicture.objects.filter(url__in=remote_urls)}
+    for picture in pictures.values():
+        if not picture.image_id and not picture.problem:
+            key = f"articles.fetch_picture:{picture.pk}"
+            enqueue("articles.fetch_picture", {"picture": picture.pk}, dedupe_key=key)
+    return pictures
 
 
-def settled(html: str) -> str:
-    """The body with what is known of its remote pictures: the ids of those that are here, the problems of others."""
+def with_known_pictures(html: str) -> str:
+    """The body with the ids of those of its remote pictures that are here, and the problems of those that cannot be."""
     urls = body.remote_urls(html)
     if not urls:
         return html
@@ -78,8 +79,8 @@ def settled(html: str) -> str:
         picture = known.get(urls[0]) if urls else None
         if picture is None or not (picture.image_id or picture.problem):
             return match[0]
-        written = re.search(r'\salt="[^"]*"', match[0])
-        alt = written[0] if written else ' alt=""'
+        attribute = re.search(r'\salt="[^"]*"', match[0])
+        alt = attribute[0] if attribute else ' alt=""'
         if picture.image_id:
             return f'<img data-image="{picture.image_id}"{alt}>'
         return f'<img data-remote="{escape(picture.url)}" data-problem="{escape(picture.problem)}"{alt}>'
@@ -88,17 +89,17 @@ def settled(html: str) -> str:
 
 
 @transaction.atomic
-def wait_for(article: Article) -> None:
-    """The saved article waits for the remote pictures of its working copy."""
-    for picture in ask_for(body.remote_urls(article.working_copy().body)).values():
+def wait_for_pictures(article: Article) -> None:
+    """Have the saved article wait for the remote pictures of its working copy."""
+    for picture in request_pictures(body.remote_urls(article.working_copy().body)).values():
         if not picture.problem:
             picture.waiting.add(article)
             if picture.image_id:  # it came between the form's cleaning and now
-                settle(picture)
+                put_into_articles(picture)
 
 
-def describe(article: Article) -> None:
-    """Words for pictures that have none: alt from the caption, else title and number; credit from the source."""
+def describe_pictures(article: Article) -> None:
+    """Give words to pictures that have none: as alt the caption, else title and number; as credit the source."""
     captions = {}
     for number, match in enumerate(_FIGURE.finditer(article.body), 1):
         for pk in body.image_ids(match[1]):

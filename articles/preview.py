@@ -1,4 +1,4 @@
-"""An article as its page will be, before it is one: for editors, and by a signed link for who has no account."""
+"""An article's page before it is public: for editors, and by a signed link for people without an account."""
 
 from django.contrib import messages
 from django.core import signing
@@ -18,22 +18,19 @@ from articles.models import Article, Tag
 from articles.story_page import render_story
 from zones.site import SiteRequest
 
-#: Seconds for which a link without an account is good.
+#: How long (seconds) a link works.
 LINK_SECONDS = 7 * 24 * 3600
-#: Another one when what is signed changes its form.
+#: To be changed when what is signed changes its form.
 _SALT = "articles.preview of a number"
 
 
 def link(article: Article) -> str:
-    """The path under which anybody who has it may look at the article's working copy.
-
-    It is good for LINK_SECONDS, or until `withdraw_links()`.
-    """
+    """A path that shows the article's working copy to whoever has it, for LINK_SECONDS or until `withdraw_links()`."""
     return reverse("articles:preview", args=[signing.dumps([article.pk, article.preview_number], salt=_SALT)])
 
 
 def withdraw_links(article: Article) -> None:
-    """No link given out so far leads anywhere from now on."""
+    """Have every link given out so far lead nowhere."""
     Article.objects.filter(pk=article.pk).update(preview_number=F("preview_number") + 1)
 
 
@@ -48,13 +45,13 @@ def shared(request: SiteRequest, token: str) -> HttpResponse:
 
 
 def _page(request: SiteRequest, article: Article) -> HttpResponse:
-    """The working copy as the public page, kept and indexed by nobody."""
+    """The working copy as the public page, cached and indexed by nobody."""
     tags = list(article.tags.all())
     if draft := article.draft_revision:
         names = draft.content["tags"]
-        known = {tag.name: tag for tag in Tag.objects.filter(name__in=names)}
-        # One that does not exist yet leads nowhere yet.
-        tags = [known.get(name) or Tag(name=name, slug=name) for name in names]
+        existing = {tag.name: tag for tag in Tag.objects.filter(name__in=names)}
+        # The address of one that does not exist yet leads nowhere yet.
+        tags = [existing.get(name) or Tag(name=name, slug=name) for name in names]
     copy = article.working_copy()
     copy.published_at = copy.published_at or timezone.now()
     request.site.network.set_city_and_zone(copy)
@@ -65,7 +62,7 @@ def _page(request: SiteRequest, article: Article) -> HttpResponse:
 
 
 class PreviewPages:
-    """For ArticleAdmin: looking at an article before readers do, by eye and by rule."""
+    """For ArticleAdmin: an article looked at before readers see it, by people and by the checker."""
 
     def preview_urls(self, page):
         return [
@@ -94,7 +91,7 @@ class PreviewPages:
 
     @method_decorator(require_POST)
     def preview_withdraw_view(self, request, pk):
-        """Whoever was sent a link before sees the draft no more."""
+        """Have the links sent so far lead nowhere."""
         withdraw_links(self._article(request, pk, change=True))
         self.message_user(request, "以前发出的预览链接都已失效，下面是新的链接。", messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:articles_article_preview", args=[pk]))
@@ -102,11 +99,11 @@ class PreviewPages:
     @method_decorator(require_POST)
     @method_decorator(transaction.atomic)
     def check_view(self, request):
-        """What the checker says of the form as it is filled in now; nothing is saved. `?article=` is its id."""
+        """The checker's findings on the form as it is filled in; nothing is saved. `?article=` is the article's id."""
         pk = request.GET.get("article", "")
         article = self._article(request, pk) if pk.isdecimal() and len(pk) < 19 else None
         if article is None and not self.has_add_permission(request):
             raise PermissionDenied
         form = self.get_form(request, article, change=bool(article))(request.POST, instance=article)
-        form.is_valid()  # fills the instance with what can be read of it
+        form.is_valid()  # fills the instance with what is valid
         return render(request, "admin/articles/_findings.html", {"findings": check(form.instance), "checked": True})

@@ -1,4 +1,4 @@
-"""Related articles: a deterministic score over candidates whose number does not grow with the archive."""
+"""Related articles: candidates, whose number does not grow with the archive, ranked by a score without chance."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -17,11 +17,11 @@ from zones.site import Site
 #: What candidates are the newest of, such as ("newest of city", its id).
 Scope = tuple[str, int]
 
-#: How many of the newest of each tag, of the zone, the city and the section are looked at.
+#: So many of the newest of each tag, of the zone, the city and the section are candidates.
 CANDIDATES = 24
 SHOWN = 8
 ZONE_POINTS, CITY_POINTS, SECTION_POINTS = 3.0, 1.5, 1.0
-#: Days after which an article is worth half its point for being recent.
+#: Days between two articles that halve the point for being close in time.
 HALF_LIFE_DAYS = 365
 
 
@@ -31,7 +31,7 @@ def around(article: Article, tags: Sequence[Tag], site: Site) -> tuple[list[int]
 
     `tags` are its Tag objects. One query: the neighbours, and those candidates that the site does not remember.
 
-    Points: each shared tag by its rarity, the same zone, city and section, and up to one for being recent. Equal
+    Points: each shared tag by its rarity, the same zone, city and section, and up to one for being close in time. Equal
     scores go to the newer article. Candidates are the newest few of each tag, of the zone, of the city and of the
     section, so that there are always eight as long as the city has them.
     """
@@ -66,7 +66,7 @@ def around(article: Article, tags: Sequence[Tag], site: Site) -> tuple[list[int]
 
 
 def _scopes(article: Article, tags: Iterable[Tag]) -> list[Scope]:
-    """What the candidates are the newest of, as names to remember them by."""
+    """What the candidates are the newest of."""
     place = ("newest of city", article.city_id) if article.city_id else ("newest of section", article.section_id)
     zone = [("newest of zone", article.zone_id)] if article.zone_id else []
     return [place, *zone, *(("newest of tag", tag.pk) for tag in tags)]

@@ -1,4 +1,4 @@
-"""What search engines and chats read of a page: JSON-LD (schema.org) and Open Graph, built from the same rows.
+"""A page's metadata for search engines and chats: JSON-LD (schema.org) and Open Graph.
 
 Each `for_…` returns what `{% share_head %}` prints. No query.
 """
@@ -19,7 +19,7 @@ from zones.models import City, Zone
 from zones.site import Site
 
 CONTEXT = "https://schema.org"
-#: Google cuts headlines there.
+#: Characters of a headline that Google reads.
 MAX_HEADLINE = 110
 
 JsonLd = dict[str, Any]
@@ -41,7 +41,7 @@ class Picture(TypedDict):
 
 
 def for_site(site: Site, url: str) -> Head:
-    """Of a home page."""
+    """A home page's."""
     data = [website(site), {"@context": CONTEXT, **organization(site)}]
     return _head("website", site.name, site.portal.tagline, url, site, _image(site.portal.hero_image, site.host), data)
 
@@ -111,9 +111,9 @@ def story(article: Article, site: Site, url: str, image: Picture | None = None) 
 
 def breadcrumbs(trail: list[tuple[str, str]], site: Site) -> JsonLd:
     """BreadcrumbList of [(name, path)], from the home page to this one."""
-    here = root(site.host)
+    origin = root(site.host)
     items = [
-        {"@type": "ListItem", "position": position, "name": name, "item": here + path}
+        {"@type": "ListItem", "position": position, "name": name, "item": origin + path}
         for position, (name, path) in enumerate(trail, 1)
     ]
     return {"@context": CONTEXT, "@type": "BreadcrumbList", "itemListElement": items}
@@ -122,29 +122,29 @@ def breadcrumbs(trail: list[tuple[str, str]], site: Site) -> JsonLd:
 def organization(site: Site) -> JsonLd:
     """Who publishes: the company, with its hotline."""
     portal, contact = site.portal, site.network.contact_for()
-    made: JsonLd = {
+    data: JsonLd = {
         "@type": "Organization",
         "name": portal.company or portal.name,
         "url": root(portal.host or site.host) + "/",
     }
     if contact and contact.hotline:
         point = {"@type": "ContactPoint", "telephone": contact.hotline, "contactType": "customer service"}
-        made["contactPoint"] = point | {"availableLanguage": "zh-CN"}
-    return made
+        data["contactPoint"] = point | {"availableLanguage": "zh-CN"}
+    return data
 
 
 def website(site: Site) -> JsonLd:
     """WebSite with its search box."""
-    here = root(site.host)
+    origin = root(site.host)
     return {
         "@context": CONTEXT,
         "@type": "WebSite",
         "name": site.name,
-        "url": here + "/",
+        "url": origin + "/",
         "inLanguage": "zh-CN",
         "potentialAction": {
             "@type": "SearchAction",
-            "target": {"@type": "EntryPoint", "urlTemplate": f"{here}{path_of('articles:search')}?q={{words}}"},
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{origin}{path_of('articles:search')}?q={{words}}"},
             "query-input": "required name=words",
         },
     }
@@ -155,7 +155,7 @@ def zone_as_place(zone: Zone, site: Site) -> JsonLd:
     city = zone.city
     address = {"addressCountry": "CN", "addressRegion": city.province, "addressLocality": city.name}
     address["streetAddress"] = zone.address
-    made = {
+    data = {
         "@type": "Place",
         "name": zone.name,
         "description": zone.summary,
@@ -164,8 +164,8 @@ def zone_as_place(zone: Zone, site: Site) -> JsonLd:
     }
     if zone.longitude is not None and zone.latitude is not None:
         longitude, latitude = to_wgs84(float(zone.longitude), float(zone.latitude), zone.datum)
-        made["geo"] = {"@type": "GeoCoordinates", "longitude": round(longitude, 6), "latitude": round(latitude, 6)}
-    return {key: value for key, value in made.items() if value}
+        data["geo"] = {"@type": "GeoCoordinates", "longitude": round(longitude, 6), "latitude": round(latitude, 6)}
+    return {key: value for key, value in data.items() if value}
 
 
 def _head(

@@ -1,4 +1,4 @@
-"""Sitemaps, one set a host: an index, the places, and the articles in parts by ranges of ids.
+"""Sitemaps, a set for each host: an index, the articles in parts by ranges of ids, and all other pages.
 
 A part reads one range of the primary key, so the hundredth costs what the first does, and an article never moves from
 one part to another. Formats: sitemaps.org 0.9 and Google's image extension 1.1.
@@ -21,7 +21,7 @@ from zones.canonical import root
 from zones.models import City, Zone
 from zones.site import Site, SiteRequest
 
-#: Ids in one part: as many as are written in a tenth of a second; the format allows 50 000 addresses.
+#: Ids in one part, which takes a tenth of a second; the format allows 50 000 addresses.
 RANGE = 2_000
 MAX_TAGS = 5_000
 NAMESPACES = (
@@ -31,11 +31,11 @@ NAMESPACES = (
 
 @require_safe
 def index(request: SiteRequest) -> HttpResponse:
-    """The parts that hold anything: one probe of an index for each range."""
-    here = root(request.site.host)
+    """The addresses of the other sitemaps."""
+    origin = root(request.site.host)
     paths = [reverse("articles:sitemap_places")]
     paths += [reverse("articles:sitemap_news", args=[number]) for number in _parts(request.site)]
-    entries = "".join(f"<sitemap><loc>{escape(here + path)}</loc></sitemap>\n" for path in paths)
+    entries = "".join(f"<sitemap><loc>{escape(origin + path)}</loc></sitemap>\n" for path in paths)
     return _xml(f"<sitemapindex {NAMESPACES.split(' ')[0]}>\n{entries}</sitemapindex>\n")
 
 
@@ -50,10 +50,10 @@ def news(request: SiteRequest, number: int) -> HttpResponse:
         .only(*fields)
         .order_by("pk")
     )
-    here, entries = root(request.site.host), []
+    origin, entries = root(request.site.host), []
     for article in articles:
-        pictures = [here + image.file.url for image in (article.cover, article.lead_image) if image]
-        entries.append(_url(here + article.get_absolute_url(), article.modified_at, dict.fromkeys(pictures)))
+        pictures = [origin + image.file.url for image in (article.cover, article.lead_image) if image]
+        entries.append(_url(origin + article.get_absolute_url(), article.modified_at, dict.fromkeys(pictures)))
     if not entries:
         raise Http404("Nothing is public in that range.")
     return _urlset(entries)
@@ -61,8 +61,8 @@ def news(request: SiteRequest, number: int) -> HttpResponse:
 
 @require_safe
 def places(request: SiteRequest) -> HttpResponse:
-    """Everything but the articles: home, lists, cities, zones, sections and tags at home on this host."""
-    here = root(request.site.host)
+    """All pages but articles whose host this is: home, lists, cities, zones, sections and tags."""
+    origin = root(request.site.host)
     names = ("home", "about", "contact", "zones:index", "articles:latest", "articles:archive", "articles:tags")
     paths: list[tuple[str, datetime | None]] = [(reverse(name), None) for name in names]
     paths += [(section.get_absolute_url(), None) for section in Section.objects.all()]
@@ -75,7 +75,7 @@ def places(request: SiteRequest) -> HttpResponse:
         paths += [(tag.get_absolute_url(), None) for tag in tags]
     paths += [(city.get_absolute_url(), None) for city in cities]
     paths += [(zone.get_absolute_url(), zone.updated_at) for zone in zones]
-    return _urlset(_url(here + path, changed) for path, changed in paths)
+    return _urlset(_url(origin + path, changed) for path, changed in paths)
 
 
 def _of_host(site: Site) -> ArticleQuerySet:
@@ -91,8 +91,8 @@ def _parts(site: Site) -> list[int]:
         [RANGE, RANGE],
         output_field=BooleanField(),
     )
-    # The first of a range rather than whether there is any: ordered, PostgreSQL goes by the primary key, where for
-    # EXISTS it may read the table from its beginning, for each range anew.
+    # The first of a range rather than whether there is any: with an order PostgreSQL reads the primary key, while for
+    # EXISTS it may read the table from its beginning, once for each range.
     sql, params = _of_host(site).filter(inside).order_by("pk").values("pk")[:1].query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,4 +1,4 @@
-"""Tags: how editors type several into one field, and how an article changes its own."""
+"""Tags: several in one field of a form, and an article's own, whose changes are indexed."""
 
 import re
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ SEPARATORS = re.compile(r"[，、；;,\n\r\t]+")
 
 
 def parse(text: str | None) -> list[str]:
-    """Split what an editor typed into tag names: order kept, spaces inside a name kept, doubles (by case) dropped."""
+    """The names in what an editor typed, in order; one that differs from another by case alone is left out."""
     names = {}
     for name in SEPARATORS.split(text or ""):
         name = " ".join(name.split())
@@ -22,12 +22,12 @@ def parse(text: str | None) -> list[str]:
 
 
 def join(tags: Iterable[TagBase]) -> str:
-    """The tags as an editor would type them, so that parse(join(tags)) gives the same names."""
+    """The tags as an editor would type them: parse(join(tags)) gives the same names."""
     return "、".join(tag.name for tag in tags)
 
 
 class ArticleTags(_TaggableManager):
-    """`article.tags`: whatever changes them brings the search index up to date in the same transaction."""
+    """`article.tags`: a change brings the search index up to date in the same transaction."""
 
     def add(self, *tags: Any, **kwargs: Any) -> None:
         with transaction.atomic():

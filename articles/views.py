@@ -33,7 +33,7 @@ def latest(request: SiteRequest) -> HttpResponse:
 
 
 def _public_article(pk: int, site: Site) -> Article | None:
-    """The article visitors may read; Http404 if they never could, None if they no longer may."""
+    """The article, if visitors may read it; None if they no longer may. Raises Http404 if they never could."""
     article = read_story(pk, site)
     if article is not None and article.is_public:
         return article
@@ -54,7 +54,7 @@ def article(request: SiteRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def qr(request: SiteRequest, pk: int) -> HttpResponse:
-    """The article's address as a QR code, PNG, at least 200 px wide: for reading on on a phone."""
+    """The article's address as a QR code (PNG, at least 200 px wide), to go on reading on a phone."""
     article = _public_article(pk, request.site)
     if article is None:
         return render(request, "410.html", status=410)
@@ -65,7 +65,7 @@ def qr(request: SiteRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def tags(request: SiteRequest) -> HttpResponse:
-    """The tags in use (on a city's host in its news), most used first."""
+    """The tags in use (on a city's host, in its news), most used first."""
     used = request.site.remember("tags", lambda: list(used_tags(request.site.city)[:300]))
     return render(request, "articles/tags.html", {"tags": used})
 

@@ -1,4 +1,4 @@
-"""Whose hit it is: a hash of the visitor's address and browser under a salt that goes when the day is over."""
+"""Whose hit it is: a hash of the visitor's address and browser under a salt that is deleted when the day is over."""
 
 import secrets
 from datetime import date, timedelta
@@ -18,8 +18,8 @@ GRACE = timedelta(minutes=5)
 def visitor_of(request: HttpRequest) -> tuple[date, str]:
     """Today (Asia/Shanghai), and 32 hex digits that stand for one visitor (address and browser) on this day alone.
 
-    Day and hash come together, so that a hit at midnight is of one day or of the other. No query but for the first hit
-    of a day in each process.
+    Both are returned together, so that a hit at midnight belongs to one day only. Queries only at a process's first hit
+    of a day.
     """
     day = timezone.localdate()
     address_and_browser = f"{client_address(request)}\n{request.headers.get('User-Agent', '')}"
@@ -28,11 +28,11 @@ def visitor_of(request: HttpRequest) -> tuple[date, str]:
 
 @lru_cache(maxsize=1)
 def salt_of(day: date) -> str:
-    """The salt of a day, made by whoever asks first; all processes get the same one. Two queries, then held."""
+    """The salt of a day, made by whichever process needs it first and the same for all. Two queries, then held."""
     VisitorSalt.objects.bulk_create([VisitorSalt(day=day, salt=secrets.token_hex(32))], ignore_conflicts=True)
     return VisitorSalt.objects.values_list("salt", flat=True).get(day=day)
 
 
 def forget_salts() -> None:
-    """Delete the salts of the days that are over (Asia/Shanghai), the last one's once GRACE has passed too."""
+    """Delete the salts of days that ended (Asia/Shanghai) more than GRACE ago."""
     VisitorSalt.objects.filter(day__lt=timezone.localdate(timezone.now() - GRACE)).delete()

@@ -1,4 +1,4 @@
-"""The checker: what an editor should look at again before a story goes out. It finds and explains; it never blocks.
+"""The checker: what an editor should look at again before a story is published. It explains, and never blocks.
 
-`story` reads what is checked, each other module is one family of rules, `checker` puts them together.
+`story` holds what is checked, `checker` applies all rules, each other module is one family of them.
 """

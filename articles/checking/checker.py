@@ -20,7 +20,7 @@ RULES = (missing, figures_differ, parts_and_total, misplaced_dates, run_together
 
 
 class Checker:
-    """The rules with what they know of the site, read once for many stories."""
+    """The rules, with what they need to know of the site read once for many stories."""
 
     @cached_property
     def words(self) -> WordList:
@@ -32,13 +32,13 @@ class Checker:
 
     def findings(self, story: Story) -> list[Finding]:
         """[Finding] of a Story. At most four queries: words and hosts (once), links, what is published."""
-        found = [finding for rule in RULES for finding in rule(story)]
-        found += self.words(story)
-        found += broken_links(story, lambda: self.hosts)
-        found += duplicates(story)
-        return found
+        findings = [finding for rule in RULES for finding in rule(story)]
+        findings += self.words(story)
+        findings += broken_links(story, lambda: self.hosts)
+        findings += duplicates(story)
+        return findings
 
 
 def check(article: Article) -> list[Finding]:
-    """[Finding] of an Article, saved or not; empty when there is nothing to look at. At most four queries."""
+    """[Finding] of an Article, saved or not. At most four queries."""
     return Checker().findings(Story.of(article))

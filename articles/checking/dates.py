@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from articles.checking.story import Finding, Story
 
-#: Days an event may lie behind before its date should stand in its own field.
+#: Days after which an event's date should stand in its own field.
 LONG_BEFORE = 45
 #: A day and month without a year later than publication by no more than this is a slip, not last year's.
 SOON = 60
@@ -15,7 +15,7 @@ _DATE = re.compile(
     r"(?<![\d.])(?:(?P<year>(?:19|20)\d\d)\s*[年\-/.]\s*)?(?P<month>\d{1,2})(?P<sign>\s*[月\-/.]\s*)(?P<day>\d{1,2})\s*(?P<end>日|号)?(?![\d.])"
 )
 _SENTENCE = re.compile(r"[^。！？；;\n]+")
-# What is said of the future, of a deadline, of a rule's own dates: close to the date, or anywhere in the sentence.
+# Words of the future, of deadlines and of a rule's own dates: next to the date, or anywhere in the sentence.
 _AHEAD_NEAR = re.compile(
     r"将|拟|计划|截止|截至|为止|之前|日?以?前|至|到|起|自|内|目标|可|待|明年|后年|下月|期限|日期|时限|时间|期[:：]?|(?:租|任|合同)期"
 )
@@ -35,7 +35,7 @@ _HISTORY = re.compile(
 
 
 def misplaced_dates(story: Story) -> Iterator[Finding]:
-    """Days after publication told as past, days no calendar has, and an event long before publication left undated."""
+    """Days after publication written of as past, days no calendar has, and an old event without its event date."""
     yield from _event_date(story)
     lead = True
     for piece in story.paragraphs:
@@ -53,15 +53,15 @@ def misplaced_dates(story: Story) -> Iterator[Finding]:
 
 
 def _event_date(story: Story) -> Iterator[Finding]:
-    given, published = story.event_date, story.published_on
+    event, published = story.event_date, story.published_on
     text = "".join(piece.text for piece in (story.title, story.summary, *story.paragraphs[:1]))
-    if given and given > published and not _AHEAD.search(text):
-        reason = f"事件日期 {given} 晚于发布日期 {published}，正文也没有说是预告，请核对。"
+    if event and event > published and not _AHEAD.search(text):
+        reason = f"事件日期 {event} 晚于发布日期 {published}，正文也没有说是预告，请核对。"
         yield Finding("date-later", "event_date", "", reason)
 
 
 def _is_date(match: re.Match[str]) -> bool:
-    """Not 3-5 or 1.2, which are ranges and figures: without 月 only a whole 2024-09-23 is a date."""
+    """Whether it is a date: 3-5 and 1.2 are ranges and figures, so without 月 only a whole 2024-09-23 is one."""
     return "月" in match["sign"] if not match["year"] else True
 
 
@@ -72,23 +72,23 @@ def _judge(story: Story, sentence: str, match: re.Match[str], lead: bool) -> tup
     if "月" in match["sign"] and not match["end"]:
         return None
     try:
-        told = date(int(match["year"] or 2024), month, day)
+        day_meant = date(int(match["year"] or 2024), month, day)
     except ValueError:
         return "date-impossible", "日历上没有这一天，请核对。"
     before, after = sentence[: match.start()], sentence[match.end() :]
-    near = before[-8:] + "，" + after[:6]
-    told_as_past = _PAST.search(after) and not _AHEAD.search(sentence) and not _AHEAD_NEAR.search(near)
+    around = before[-8:] + "，" + after[:6]
+    is_past = _PAST.search(after) and not _AHEAD.search(sentence) and not _AHEAD_NEAR.search(around)
     opens = lead and _DATELINE.fullmatch(before) and not _HISTORY.search(before + after[:6])
     if match["year"]:
-        if told > published and told_as_past:
+        if day_meant > published and is_past:
             return "date-later", f"这一天晚于发布日期 {published}，却写成已经发生，请核对。"
-    elif opens and told_as_past:
+    elif opens and is_past:
         nearest = min(_years(published, month, day), key=lambda each: abs(each - published), default=None)
         if nearest and published < nearest <= published + timedelta(days=SOON):
             return "date-later", f"这一天晚于发布日期 {published}，却写成已经发生，请核对。"
-        told = max((each for each in _years(published, month, day) if each <= published), default=told)
-    if opens and told_as_past and story.event_date is None and (published - told).days > LONG_BEFORE:
-        days = (published - told).days
+        day_meant = max((each for each in _years(published, month, day) if each <= published), default=day_meant)
+    if opens and is_past and story.event_date is None and (published - day_meant).days > LONG_BEFORE:
+        days = (published - day_meant).days
         return "date-old", f"比发布日期 {published} 早 {days} 天，读者会当成新近的事；请填“事件日期”。"
     return None
 

@@ -1,8 +1,9 @@
 """The same story already published: under the same title, nearly the same, or with the same text.
 
-Indexes by migration 0021 answer in a time that does not grow with the archive: one of the keys of texts, and two that
-hold the titles in order, by their beginnings and by their ends. A title with a slip shares its beginning or its end
-with the right one up to the slip, so the two are neighbours in one of the orders; the judging is done here.
+Indexes made by migration 0002 answer in a time that does not grow with the archive: one of keys of texts, and two of
+titles, in the order of their beginnings and of their ends. A title with a slip has the same beginning as the right one
+up to the slip, or the same end, so the two are neighbours in one of the orders. Which neighbours are the same story is
+decided here.
 """
 
 import re
@@ -23,14 +24,14 @@ from articles.search.lexemes import fold
 #: A published article's `pk`, `title` and `published_at`, and whether it was found `by_text`.
 Row = dict[str, Any]
 
-#: Titles fetched on each side of one, texts named.
+#: Titles fetched on each side of the story's own; stories with the same text that are named.
 NEIGHBOURS, NAMED = 10, 3
-#: Characters at a title's beginning where one changed character is another name, not a slip.
+#: At a title's beginning, within so many characters, a changed one makes another name and is no slip.
 NAME = 4
 #: Shorter titles are compared for equality alone.
 LONG = 10
 
-# Shouts and fillers that make no other story of a title.
+# Words that make no difference between two titles.
 _FILLERS = re.compile(
     r"喜讯|喜报|重磅|快讯|速看|刚刚|官宣|关注|转发|最新|今日|今天|定了|来了|图文|图集|视频|组图|正式|成功|顺利|圆满|隆重|仪式|举行|举办|召开"
     r"|我市|我区|我县|本市|[的了在]"
@@ -64,23 +65,26 @@ class TextKey(Func):
 
 
 def duplicates(story: Story) -> Iterator[Finding]:
-    """Published before this story, or at all if it is not published yet. One query."""
+    """The same story published before this one, or at all if this one is not published yet. One query."""
     rows = [row for row in _rows(story) if row["pk"] != story.pk and _is_earlier(row, story)]
     texts = [row for row in rows if row["by_text"]][:NAMED]
     for row in texts:
         yield Finding("same-text", "body", "", f"与已发布的第 {row['pk']} 篇《{row['title']}》正文相同。")
-    told = {row["pk"] for row in texts}
-    others = [row for row in rows if row["pk"] not in told]
+    same_text = {row["pk"] for row in texts}
+    others = [row for row in rows if row["pk"] not in same_text]
     title = story.title.text
     if same := next((row for row in others if title_key(row["title"]) == title_key(title)), None):
         yield story.title.finding("same-title", 0, len(title), f"与已发布的第 {same['pk']} 篇标题相同。")
-    elif near := next((row for row in others if nearly_same(row["title"], title)), None):
-        reason = f"与已发布的第 {near['pk']} 篇《{near['title']}》标题几乎相同。"
+    elif similar := next((row for row in others if nearly_same(row["title"], title)), None):
+        reason = f"与已发布的第 {similar['pk']} 篇《{similar['title']}》标题几乎相同。"
         yield story.title.finding("near-title", 0, len(title), reason)
 
 
 def _is_earlier(row: Row, story: Story) -> bool:
-    """Judged here: in the query it would have the oldest articles read through a whole index in vain."""
+    """Whether it was published before the story.
+
+    Not a condition of the query: for the oldest articles it would read through a whole index in vain.
+    """
     return not story.published_at or (row["published_at"], row["pk"]) < (story.published_at, story.pk)
 
 
@@ -96,17 +100,17 @@ def _rows(story: Story) -> Iterable[Row]:
     return parts[0].union(*parts[1:]) if parts else []
 
 
-def _neighbours(order: Combinable, place: Combinable) -> list[QuerySet[Article, Any]]:
-    """Two querysets: those at the place and after it in the order, and those before it."""
-    by_code, at = Collate(order, "C"), Collate(place, "C")
-    after = _public(Article.objects.filter(GreaterThanOrEqual(by_code, at))).order_by(by_code)
-    before = _public(Article.objects.filter(LessThan(by_code, at))).order_by(by_code.desc())
+def _neighbours(key: Combinable, own_key: Combinable) -> list[QuerySet[Article, Any]]:
+    """Two querysets in the order of `key`: those with the story's own key or after it, and those before it."""
+    key, own_key = Collate(key, "C"), Collate(own_key, "C")
+    after = _public(Article.objects.filter(GreaterThanOrEqual(key, own_key))).order_by(key)
+    before = _public(Article.objects.filter(LessThan(key, own_key))).order_by(key.desc())
     return [after[:NEIGHBOURS], before[:NEIGHBOURS]]
 
 
 def _public(queryset: ArticleQuerySet, *, by_text: bool = False) -> QuerySet[Article, Any]:
-    found = queryset.published().order_by().annotate(by_text=Value(by_text, BooleanField()))
-    return found.values("pk", "title", "published_at", "by_text")
+    public = queryset.published().order_by().annotate(by_text=Value(by_text, BooleanField()))
+    return public.values("pk", "title", "published_at", "by_text")
 
 
 def title_key(title: str) -> str:
@@ -115,9 +119,9 @@ def title_key(title: str) -> str:
 
 
 def nearly_same(one: str, other: str) -> bool:
-    """Whether two titles tell the same story: fillers apart equal, or a slip of one or two characters in a long one.
+    """Whether two titles are of one story: equal but for fillers, or long ones that differ by one or two characters.
 
-    Figures, ordinals, phases and directions must be the same: they tell stories of a series apart.
+    Figures, ordinals, phases and directions must be the same: they distinguish the stories of a series.
     """
     one, other = _bare(one), _bare(other)
     if one == other:

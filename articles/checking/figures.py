@@ -1,4 +1,4 @@
-"""Figures as Chinese news writes them: what they are worth, of what kind, and how exactly they are meant."""
+"""Figures as Chinese news writes them: their value, what they count or measure, and how exact they are meant to be."""
 
 import re
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ UNITS = {
     **dict.fromkeys(("兆瓦", "MW"), ("千瓦", 1000)),
     "GW": ("千瓦", 1_000_000),
 }
-#: What is measured so, and may be rounded; all else is counted.
+#: Kinds that are measured, and may be rounded; all others are counted.
 CONTINUOUS = {kind for kind, _ in UNITS.values()}
 #: Words that count things, and the things: `32个重点项目` and `项目共32个` are both of the kind 项目.
 MEASURES = tuple("个家项名人位台栋幢座条套辆户件间批支")
@@ -85,18 +85,18 @@ class Figure:
 
     @cached_property
     def clause(self) -> str:
-        """What stands around it up to the next comma or full stop, itself left out."""
+        """The words around it, up to the next comma or full stop on either side."""
         return f"{self.before} {self.after}"
 
 
 def figures(text: str) -> list[Figure]:
-    """The figures of a text in half-width forms, in order. Ordinals, dates, ranks (百亿级) and rates are none."""
-    found, before_end = [], 0
+    """The figures of a text in half-width forms, in order; without ordinals, dates, ranks (百亿级) and rates."""
+    figures_read, before_end = [], 0
     for match in FIGURE.finditer(text):
         if figure := _read(match, text, before_end):
-            found.append(figure)
+            figures_read.append(figure)
         before_end = match.end()
-    return found
+    return figures_read
 
 
 def _read(match: re.Match[str], text: str, before_end: int) -> Figure | None:
@@ -158,7 +158,7 @@ def _meant(match: re.Match[str], before: str) -> str:
 
 
 def han_value(text: str) -> Decimal | None:
-    """三十二 -> 32. None for what is no number below ten thousand."""
+    """32 for 三十二; None for what is no number below ten thousand."""
     total, digit = 0, None
     for character in text:
         if character in _DIGITS:
@@ -174,7 +174,7 @@ def han_value(text: str) -> Decimal | None:
 
 
 def agree(one: Figure, other: Figure) -> bool:
-    """Whether two figures of a kind can mean the same: equal, rounded, in the range, or near where they say so."""
+    """Whether two figures of a kind can mean the same: equal, rounded, in a range, or about as much if they say so."""
     for figure, value in ((one, other.value), (other, one.value)):
         if figure.low is not None and figure.low <= value <= figure.value:
             return True
@@ -187,6 +187,6 @@ def agree(one: Figure, other: Figure) -> bool:
 
 
 def _near(figure: Figure, value: Decimal) -> bool:
-    """Whether the figure's own words (约, 超, 近) let the value be meant."""
+    """Whether the figure with its own words (约, 超, 近) can mean the value."""
     least, most = _MARGINS[figure.meant]
     return figure.value * Decimal(least) <= value <= figure.value * Decimal(most)

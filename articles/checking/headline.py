@@ -1,8 +1,8 @@
-"""A figure of the title or the summary that the body tells otherwise.
+"""A figure of the title or the summary that the body contradicts.
 
-Titles leave out and bodies hold many figures, so a figure that is merely absent from the body is no finding. One is
-only where the body has the same digits at another size, two digits changed about, or a single other figure for what
-the title says in the same words.
+Titles leave things out and bodies hold many figures, so a figure that is only absent from the body is no finding. It is
+one where the body has the same digits at another size, two digits swapped, or one other figure for what the title says
+in the same words.
 """
 
 import re
@@ -27,40 +27,40 @@ SUBJECTS = {
     "产能": r"产能|年产",
     "用工": r"就业|用工|岗位|招聘",
 }
-#: The whole of something else: another time, another place.
+#: Words that say that the figure is of another time, place or whole.
 ELSEWHERE = re.compile(
     r"累计|今年以来|[去上前]年|同期|截至|目前|已|历年|近年|近[一二三两四五\d]+年|全[国省市区县年球]|总量|历史|首批|一期|二期|三期"
     r"|以上|其中|计划|目标|力争|到20\d\d|每年|年均|增长|增加|下降|同比|原|曾"
 )
-#: Kinds of which one text may well name several that have nothing to do with each other.
+#: Kinds of which one text may well give several figures that have nothing to do with each other.
 LOOSE = {"%", "个百分点", "公里", "千瓦", "kVA", "度", *MEASURES}
 MOST_SUMS = 4000
 
 
 def figures_differ(story: Story) -> Iterator[Finding]:
-    """Figures of title and summary against those of the body: kind, unit and scale folded."""
-    told = [(piece, figure) for piece in story.paragraphs for figure in figures(piece.plain)]
+    """Figures of title and summary compared with those of the body, whatever their units and scales."""
+    in_body = [(piece, figure) for piece in story.paragraphs for figure in figures(piece.plain)]
     for head in (story.title, story.summary):
         for figure in figures(head.plain):
-            same = [(piece, other) for piece, other in told if other.kind == figure.kind]
-            if figure.low is not None or not same or any(agree(figure, other) for _, other in same):
+            same_kind = [(piece, other) for piece, other in in_body if other.kind == figure.kind]
+            if figure.low is not None or not same_kind or any(agree(figure, other) for _, other in same_kind):
                 continue
-            if suspect := _suspect(figure, same):
-                piece, other, why = suspect
-                said = head.text[figure.start : figure.end]
+            if contradiction := _contradiction(figure, same_kind):
+                piece, other, why = contradiction
+                words = head.text[figure.start : figure.end]
                 field = "标题" if head is story.title else "摘要"
-                yield piece.finding("figures", other.start, other.end, f"{field}写的是“{said}”，{why}")
+                yield piece.finding("figures", other.start, other.end, f"{field}写的是“{words}”，{why}")
 
 
-def _suspect(figure: Figure, same: list[tuple[Piece, Figure]]) -> tuple[Piece, Figure, str] | None:
+def _contradiction(figure: Figure, same_kind: list[tuple[Piece, Figure]]) -> tuple[Piece, Figure, str] | None:
     """(piece, figure of the body, why) of the one that contradicts, or None."""
-    for piece, other in same:
+    for piece, other in same_kind:
         if other.low is None and other.digits == figure.digits and len(figure.digits) >= 3:
             return piece, other, "数字一样、大小不同，请核对小数点和单位。"
-    if _adds_up(figure, [other for _, other in same]):
+    if _adds_up(figure, [other for _, other in same_kind]):
         return None
-    alone = len({other.value for _, other in same}) == 1
-    for piece, other in same:
+    alone = len({other.value for _, other in same_kind}) == 1
+    for piece, other in same_kind:
         if other.low is not None:
             continue
         about = _subjects(figure) & _subjects(other)
@@ -70,7 +70,7 @@ def _suspect(figure: Figure, same: list[tuple[Piece, Figure]]) -> tuple[Piece, F
             return piece, other, "两处只差一两位数字，请核对。"
     if figure.kind in LOOSE or figure.meant:
         return None
-    rivals = [(piece, other) for piece, other in same if _subjects(figure) & _subjects(other)]
+    rivals = [(piece, other) for piece, other in same_kind if _subjects(figure) & _subjects(other)]
     if len({other.value for _, other in rivals}) != 1:
         return None
     piece, other = rivals[0]
@@ -91,7 +91,7 @@ def _sentence(text: str, figure: Figure) -> str:
 
 
 def _slipped(one: Figure, other: Figure) -> bool:
-    """Whether one is the other with two digits changed about, at the same size: 1692 and 1629."""
+    """Whether one is the other with two digits swapped, at the same size: 1692 and 1629."""
     a, b = one.digits, other.digits
     if len(a) != len(b) or len(a) < 3 or one.value.adjusted() != other.value.adjusted():
         return False

@@ -1,4 +1,4 @@
-"""What another platform or a paste left around the text: editors' lines, buttons, follow-me lines, notices."""
+"""Text that came along from another platform: editors' lines, buttons, invitations to follow, notices."""
 
 import re
 from collections.abc import Iterator
@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from articles import body
 from articles.checking.story import Finding, Piece, Story
 
-#: Paragraphs that are the beginning and the end of a body.
+#: Paragraphs that count as the beginning, and as the end, of a body.
 FIRST, LAST = 3, 6
-#: Longest line of the kind that may hold other words too.
+#: Characters up to which a line is taken for one of a platform as a whole.
 SHORT = 60
 
 # At the beginning of a paragraph, whatever follows.
@@ -31,7 +31,7 @@ _OPENINGS = re.compile(
     r"|海量资讯、精准解读"
     r"|Notice: The content above"
 )
-# A short paragraph of nothing else than this, with little around it.
+# A short paragraph of nothing but this.
 _LINES = re.compile(
     r"(?:点击|戳)?(?:左下角|下方|文末)?[“\"「]?阅读原文[”\"」]?"
     r"|(?:点击)?展开(?:阅读)?全文|打开APP(?:阅读全文|查看更多)?"
@@ -43,7 +43,7 @@ _LINES = re.compile(
     r"|上一篇\s*[:：].*|下一篇\s*[:：].*|相关(?:阅读|文章|推荐)\s*[:：]?|推荐阅读\s*[:：]?|热门推荐"
     r"|(?:特别|免责|版权|平台)声明"
 )
-# The same, of words that a list or a heading of the story may hold, too: at either end of the body only.
+# The same, but at either end of the body only: a list or a heading of the story may hold these words, too.
 _END_LINES = re.compile(
     r"广告|ADVERTISEMENT|END|End|查看更多|发布于\s*[:：]?.{0,12}"
     r"|(?:点赞|收藏|转发|分享|在看|评论)(?:[ 、/|·]{0,3}(?:点赞|收藏|转发|分享|在看|评论|举报))+"
@@ -52,7 +52,7 @@ _DRESS = ' \t\n▲▼↓↑→←>＞·•…。.，,|-—_*★☆【】[]（）
 
 
 def leftovers(story: Story) -> Iterator[Finding]:
-    """Lines of a platform in the body, in the summary, and in the excerpt that lists show without one."""
+    """Lines of a platform in the body, in the summary, or in the excerpt that lists show where there is no summary."""
     last = len(story.paragraphs) - LAST
     for piece in (story.summary, *story.paragraphs):
         at_end = not piece.paragraph or piece.paragraph <= FIRST or piece.paragraph > last
@@ -66,7 +66,7 @@ def leftovers(story: Story) -> Iterator[Finding]:
 
 
 def _platform_line(text: str, at_end: bool) -> tuple[int, int] | None:
-    """(start, end) of what does not belong there, or None."""
+    """(start, end) of what is not the story's, or None."""
     dressed = len(text) - len(text.lstrip(_DRESS))
     if opening := _OPENINGS.match(text) or _OPENINGS.match(text, dressed):
         # A short line goes as a whole; of a long one, the words that follow may be the story's.

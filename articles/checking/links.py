@@ -1,4 +1,4 @@
-"""Links of ours that lead nowhere."""
+"""Links to pages of ours that visitors cannot open."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -33,7 +33,10 @@ def our_hosts() -> set[str]:
 
 
 def broken_links(story: Story, hosts: Callable[[], set[str]]) -> Iterator[Finding]:
-    """`hosts` is a function that gives our hosts; it is called only if a link names one. One query for all targets."""
+    """Links of ours that visitors cannot open. One query for all targets.
+
+    `hosts` is a function that gives our hosts; it is called only if a link names a host.
+    """
     targets = []
     for link in story.links:
         if (path := _our_path(link.href, hosts)) is None:
@@ -44,9 +47,9 @@ def broken_links(story: Story, hosts: Callable[[], set[str]]) -> Iterator[Findin
         elif target:
             targets.append((link, target))
     if targets:
-        there = _existing({target for _, target in targets})
+        existing = _existing({target for _, target in targets})
         for link, target in targets:
-            if target not in there:
+            if target not in existing:
                 yield _finding(link, GONE.format(what=_WHAT[target.kind]))
 
 
@@ -74,7 +77,7 @@ def _our_path(href: str, hosts: Callable[[], set[str]]) -> str | None:
 
 
 def _judge(path: str) -> tuple[str, _Target | None]:
-    """(reason, target): what is wrong already, or what must exist for the link to work."""
+    """(reason, target): what is wrong with the path, else what must exist for the link to work."""
     if path.startswith(settings.DESK_PATH):
         return "这是后台地址，读者打不开；请换成公开页面的链接。", None
     match = None
@@ -86,16 +89,16 @@ def _judge(path: str) -> tuple[str, _Target | None]:
             continue
     if match is None:
         return GONE.format(what="没有这个页面"), None
-    kept = match.kwargs
+    arguments = match.kwargs
     match match.view_name.partition(":")[2] if ":" in match.view_name else "":
         case "article" | "qr":
-            return "", _Target("article", str(kept["pk"]))
+            return "", _Target("article", str(arguments["pk"]))
         case "tag":
-            return "", _Target("tag", kept["slug"])
+            return "", _Target("tag", arguments["slug"])
         case "city":
-            return "", _Target("city", kept["city_slug"])
+            return "", _Target("city", arguments["city_slug"])
         case "zone":
-            return "", _Target("zone", f"{kept['city_slug']}/{kept['zone_slug']}")
+            return "", _Target("zone", f"{arguments['city_slug']}/{arguments['zone_slug']}")
     return "", None
 
 
@@ -111,8 +114,8 @@ def _existing(targets: set[_Target]) -> set[_Target]:
         _rows("city", City.objects.listed().filter(slug__in=keys["city"]), "slug"),
         _rows("zone", zones, Concat("city__slug", Value("/"), "slug", output_field=CharField())),
     ]
-    asked = [part for part in parts if not part.query.is_empty()]
-    return {_Target(kind, key) for kind, key in asked[0].union(*asked[1:], all=True)} if asked else set()
+    parts = [part for part in parts if not part.query.is_empty()]
+    return {_Target(kind, key) for kind, key in parts[0].union(*parts[1:], all=True)} if parts else set()
 
 
 def _rows(kind: str, queryset: QuerySet[Any], key: str | Combinable) -> QuerySet[Any, Any]:

@@ -1,15 +1,15 @@
-"""Fields a reader or a list needs and nobody has filled."""
+"""Empty fields that a reader or a list needs."""
 
 from collections.abc import Iterator
 
 from articles.checking.story import Finding, Story
 
-#: Letters, figures and characters. A body with a picture may do without any: a poster says it all.
+#: Letters, digits and Chinese characters. A body with a picture needs none: a poster says it all.
 SHORTEST_BODY = 4
 
 
 def missing(story: Story) -> Iterator[Finding]:
-    """Source, summary and city, where they were asked for, and the body."""
+    """Source, summary and city where they were asked for, and the body."""
     if story.source_name is not None and not story.source_name.strip():
         yield Finding("no-source", "source_name", "", "没有写来源；转载的要写原发媒体，自己写的写本站。")
     if story.has_city is not None and not story.summary.text.strip():

@@ -1,4 +1,4 @@
-"""Phone numbers run together, so that no phone can dial them."""
+"""Phone numbers written without a gap, which no phone can dial."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from articles.checking.story import Finding, Story
 
 # A mobile number or a 400/800 hotline, however it is grouped.
 _NUMBER = r"(?:1[3-9]\d(?:[ \-]?\d){8}|[48]00(?:[ \-]?\d){7})"
-# A landline says by its length alone where it ends: only what follows without a gap runs into it.
+# Only its length tells where a landline number ends: what follows without a gap belongs to another number.
 _LANDLINE = r"(?P<landline>0\d{2,3}[ \-]?\d{7,8})"
 _TOGETHER = re.compile(rf"(?<![\d.])(?:{_NUMBER}(?:[ \-]{{0,3}}{_NUMBER})+|{_LANDLINE}{_NUMBER})(?!\d)")
 

@@ -1,4 +1,4 @@
-"""What the rules read: a story's fields as plain text, paragraph by paragraph, and the findings about them."""
+"""What the rules read: a story's fields as plain text, the body by paragraphs; and what they find."""
 
 import re
 from dataclasses import dataclass, field
@@ -27,12 +27,12 @@ _BLOCK = re.compile(
 )
 _CELL = re.compile(r"</t[dh]>\s*(?=<t[dh])")
 _LINK = re.compile(r"<a\b[^>]*?\bhref=\"([^\"]*)\"[^>]*>(.*?)</a>", re.DOTALL)
-#: What a pasted file may say of itself before its text.
+#: Lines of a file that give a field.
 _HEADER = re.compile(r"(标题|摘要|来源|发布时间|发布日期|事件日期)\s*[:：]\s*(.*)")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?!\d)")
 _BREADCRUMB = re.compile(r"(当前|您的|你的)?位置\s*[:：]")
 
-# Full-width forms become half-width one for one, so that places in the text stay what they are. The comma stays.
+# Full-width forms become half-width one for one, so that positions stay the same. The comma stays.
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；：！？（）"} | {0x3000: " "}
 
 
@@ -63,8 +63,8 @@ class Finding:
     def where(self) -> str:
         """In words: 标题, 正文第 3 段, with the words found."""
         field = FIELDS[self.field] + (f"第 {self.paragraph} 段" if self.paragraph else "")
-        shown = " ".join(self.text.split())
-        return field + (f"“{shown[:39] + '…' if len(shown) > 40 else shown}”" if shown else "")
+        words = " ".join(self.text.split())
+        return field + (f"“{words[:39] + '…' if len(words) > 40 else words}”" if words else "")
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class Link:
 
 @dataclass
 class Story:
-    """The fields the rules look at. None means that nobody asked for the field; an empty one is missing."""
+    """The fields the rules look at. A field that is None was not asked for; one that is empty is missing."""
 
     title: Piece
     summary: Piece
@@ -105,7 +105,7 @@ class Story:
     has_city: bool | None = None
     event_date: date | None = None
     published_on: date = field(default_factory=timezone.localdate)
-    #: Of an article: its key, and when the public saw or will see it. None for what is not published.
+    #: An article's key, and when it was or will be published; None for what is not.
     pk: int | None = None
     published_at: datetime | None = None
     markup: str = ""
@@ -138,32 +138,32 @@ class Story:
         """
         lines = [line.strip(" \t\u3000\xa0\ufeff") for line in text.splitlines()]
         lines = [line for line in lines if line]
-        said = {}
-        while lines and (_BREADCRUMB.match(lines[0]) or _HEADER.fullmatch(lines[0]) or "标题" not in said):
+        values = {}
+        while lines and (_BREADCRUMB.match(lines[0]) or _HEADER.fullmatch(lines[0]) or "标题" not in values):
             line = lines.pop(0)
             if header := _HEADER.fullmatch(line):
-                said[header[1]] = header[2].strip()
+                values[header[1]] = header[2].strip()
             elif not _BREADCRUMB.match(line):
-                said["标题"] = line
+                values["标题"] = line
         if lines and len(lines[0]) <= 60 and (_DAY.search(lines[0])) and not re.search("[。！？，]", lines[0]):
-            said.setdefault("发布时间", lines.pop(0))
+            values.setdefault("发布时间", lines.pop(0))
         markup = body.clean("\n".join(lines))
         paragraphs, links = read_markup(markup)
-        published = _day(said.get("发布时间") or said.get("发布日期") or "")
+        published = _day(values.get("发布时间") or values.get("发布日期") or "")
         return cls(
-            title=Piece("title", re.sub(r"<[^>]+>", "", said.get("标题", ""))),
-            summary=Piece("summary", said.get("摘要", "")),
+            title=Piece("title", re.sub(r"<[^>]+>", "", values.get("标题", ""))),
+            summary=Piece("summary", values.get("摘要", "")),
             paragraphs=paragraphs,
             links=links,
-            source_name=said.get("来源"),
-            event_date=_day(said.get("事件日期", "")),
+            source_name=values.get("来源"),
+            event_date=_day(values.get("事件日期", "")),
             published_on=published or timezone.localdate(),
             markup=markup,
         )
 
     @property
     def pieces(self) -> list[Piece]:
-        """All there is to read, in order."""
+        """All its text, in order."""
         return [self.title, self.summary, *self.paragraphs]
 
 

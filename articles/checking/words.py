@@ -1,4 +1,4 @@
-"""The owner's word list, read over a story."""
+"""The owner's list of risky words, looked for in a story."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -9,11 +9,11 @@ from articles.models.risky_word import RiskyWord
 #: Characters between a word and what makes it part of a name: 国家级[示例经济技术]开发区.
 NAME = 16
 
-# Said in front of the word in the same clause, they make it a rule against it, not a promise.
+# Before the word in the same clause, they make it a rule against it instead of a promise.
 _NEGATED = re.compile(
     r"(?:严禁|禁止|杜绝|清理|取消|废止|叫停|违规|违法|没有|防止|警惕|谨防|打击|并非|不[^断仅少]?)[^，。；！？\n]{0,20}$"
 )
-# The same said behind it: 税收返还清理自查.
+# The same behind it: 税收返还清理自查.
 _ABOLISHED = re.compile(r"[^，。；！？\n]{0,6}(?:清理|清退|整治|自查|清查|叫停|取消|废止)")
 
 
@@ -24,7 +24,7 @@ class WordList:
         self._words = [(row, _pattern(row)) for row in rows]
 
     def __call__(self, story: Story) -> Iterator[Finding]:
-        """Each word once a field or paragraph."""
+        """Each word at most once in a field or paragraph."""
         for piece in story.pieces:
             for row, pattern in self._words:
                 for match in pattern.finditer(piece.plain):
@@ -34,7 +34,7 @@ class WordList:
 
 
 def _is_harmless(text: str, match: re.Match[str]) -> bool:
-    """Forbidden in front or behind, or an item of a list: 第一，…；第二，…"""
+    """Whether the word is forbidden by words before or behind it, or opens an item of a list: 第一，…；第二，…"""
     before = text[: match.start()]
     if _ABOLISHED.match(text, match.end()) or _NEGATED.search(before):
         return True
@@ -44,12 +44,12 @@ def _is_harmless(text: str, match: re.Match[str]) -> bool:
 
 def _pattern(row: RiskyWord) -> re.Pattern[str]:
     names = [name.strip() for name in re.split("[、，,；;\\s]+", row.except_before) if name.strip(" …")]
-    near = [re.escape(name) for name in names if not name.startswith("…")]
-    far = [re.escape(name.lstrip("…")) for name in names if name.startswith("…")]
+    adjacent = [re.escape(name) for name in names if not name.startswith("…")]
+    distant = [re.escape(name.lstrip("…")) for name in names if name.startswith("…")]
     pattern = re.escape(row.word)
-    if near:
-        pattern += rf"(?!{'|'.join(near)})"
-    if far:
+    if adjacent:
+        pattern += rf"(?!{'|'.join(adjacent)})"
+    if distant:
         # The closing quotation mark and brackets may stand in a name; commas and full stops end it.
-        pattern += rf"(?![^，。；！？,;!?\n]{{0,{NAME}}}?(?:{'|'.join(far)}))"
+        pattern += rf"(?![^，。；！？,;!?\n]{{0,{NAME}}}?(?:{'|'.join(distant)}))"
     return re.compile(pattern, re.IGNORECASE)

@@ -3,14 +3,14 @@
 from django.db import models
 from django.db.models import F
 
-#: The years the archive has pages for; what is beyond fits no calendar of PostgreSQL's or Python's at its ends.
+#: The years that have pages in the archive; dates at the ends of Python's and PostgreSQL's calendars would be errors.
 YEARS = range(1990, 2201)
 
 
 class ArchiveDay(models.Model):
-    """Articles published on one day: differences to be summed, for one city or (city empty) for the network.
+    """Articles published on one day, for one city or (city empty) for the network: differences, to be summed.
 
-    A trigger on the articles adds a row a statement, day and city; the worker puts the day's rows together.
+    A trigger on articles adds a row for each statement, day and city; the worker replaces a day's rows by one.
     """
 
     day = models.DateField()
@@ -21,7 +21,7 @@ class ArchiveDay(models.Model):
         verbose_name = "归档计数"
         verbose_name_plural = "归档计数"
         indexes = [
-            # Read by the archive: the days of one city, or of the network.
+            # Read by the archive.
             models.Index("city", F("day").desc(), name="archive_of_city"),
         ]
 

@@ -1,4 +1,4 @@
-"""The article: what staff do with one, as verbs. Each locks the row and leaves a revision that says who and why."""
+"""The article: what staff do with it, as verbs. Each locks the row and leaves a revision that says who and why."""
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
@@ -19,14 +19,14 @@ from zones.models import City
 #: The fields of an article by column, and the names of its `tags`, as a revision keeps them.
 Content = dict[str, Any]
 
-#: Columns that are no content: keys, and what is derived from the others.
+#: Fields that are no content: keys, and what is derived from other fields.
 NOT_CONTENT = {"id", "excerpt", "lead_image", "draft_revision", "content_changed_at", "preview_number"}
-#: What a revision keeps for the record, and no draft or restoring brings back.
+#: Fields that a revision keeps for the record only: no draft and no restoring brings them back.
 NOT_APPLIED = {"status", "first_published_at", "author_id", "created_at"}
-#: What belongs to one story's own days, and a copy of it starts without.
+#: Fields that belong to one story's own days: a copy starts without them.
 NOT_COPIED = {"published_at", "expires_at", "event_date", "pinned"}
 
-#: What a revision's reason begins with when a draft went to the editors, and when it came back.
+#: How a revision's reason begins when a draft is submitted to the editors, and when it is sent back.
 SUBMITTED, SENT_BACK = "提交审核", "退回"
 
 
@@ -35,7 +35,7 @@ class Article(ArticleFields):
 
     @property
     def state(self) -> ArticleState:
-        """What the article is to its readers now. `ArticleQuerySet.in_state()` is the same rule for a set."""
+        """What the article is to its readers now; `ArticleQuerySet.in_state()` is the same rule for a set."""
         if self.status != self.Status.PUBLISHED:
             return ArticleState(self.status)
         now = timezone.now()
@@ -44,7 +44,7 @@ class Article(ArticleFields):
         return ArticleState.SCHEDULED if self.published_at and self.published_at > now else ArticleState.PUBLIC
 
     def may_be_changed_by(self, user: User) -> bool:
-        """Editors change any article of their cities; writers their own, until it is submitted."""
+        """Whether the user may: editors change any article of their cities, writers their own until it is submitted."""
         if not user.has_perm("articles.change_article", self):
             return False
         own_draft = self.author_id == user.pk and self.status == self.Status.DRAFT
@@ -52,11 +52,11 @@ class Article(ArticleFields):
 
     @property
     def latest_number(self) -> int:
-        """The number of the newest revision; 0 when there is none."""
+        """The number of the newest revision, 0 without any."""
         return self.revisions.aggregate(Max("number"))["number__max"] or 0
 
     def content(self, tags: Iterable[str] | None = None) -> Content:
-        """All fields with the tags' names (those given, else the stored), as a revision keeps them."""
+        """The fields and the names of the tags (the stored ones unless given), as a revision keeps them."""
         fields = {
             field.attname: field.value_from_object(self)
             for field in self._meta.concrete_fields
@@ -65,17 +65,17 @@ class Article(ArticleFields):
         return {**fields, "tags": sorted(self.tags.values_list("name", flat=True) if tags is None else tags)}
 
     def apply(self, content: Content) -> None:
-        """Take over a revision's fields, in memory; what shows and who wrote it stay as they are."""
+        """Take over a revision's fields in memory, but for those that are NOT_APPLIED."""
         for field in self._meta.concrete_fields:
             if field.attname in NOT_APPLIED or field.attname not in content:
                 continue
-            value, now = field.to_python(content[field.attname]), field.value_from_object(self)
-            # A revision keeps times to the millisecond: what nobody changed stays exact.
-            if not (isinstance(now, datetime) and value and abs(now - value) < timedelta(milliseconds=1)):
+            value, present = field.to_python(content[field.attname]), field.value_from_object(self)
+            # A revision keeps times to the millisecond: one that nobody changed stays exact.
+            if not (isinstance(present, datetime) and value and abs(present - value) < timedelta(milliseconds=1)):
                 setattr(self, field.attname, value)
 
     def sent_back(self) -> ArticleRevision | None:
-        """The revision that says why the draft came back from the editors; None when it did not, or went again."""
+        """The revision that says why editors sent the draft back; None if they did not, or it was submitted again."""
         if self.status != self.Status.DRAFT:
             return None
         turns = models.Q(reason=SUBMITTED) | models.Q(reason__startswith=f"{SENT_BACK}：")
@@ -83,7 +83,7 @@ class Article(ArticleFields):
         return last if last and last.reason != SUBMITTED else None
 
     def working_copy(self) -> "Article":
-        """The article as editors last left it: a draft beside the published story, else the story itself."""
+        """The article as last edited: the draft beside a published story, else the story itself."""
         if not self.draft_revision:
             return self
         copy = type(self).objects.get(pk=self.pk)
@@ -91,24 +91,24 @@ class Article(ArticleFields):
         return copy
 
     def record(self, user: User | None, reason: str) -> ArticleRevision:
-        """Keep the saved state as a new revision. Call it in the transaction that saved, with the row locked."""
+        """Keep the saved state as a new revision. To be called in the transaction that saved, with the row locked."""
         return self.revisions.create(
             number=self.latest_number + 1, content=self.content(), author=user, reason=reason[:200]
         )
 
     def keep_draft(self, user: User | None, reason: str, content: Content) -> None:
-        """Keep `content` as a revision beside the story, which visitors go on seeing as it is.
+        """Keep `content` as a draft beside the story, which stays as it is for visitors.
 
-        Call it in a transaction, with the row locked.
+        To be called in a transaction, with the row locked.
         """
         number = self.latest_number + 1
         self.draft_revision = self.revisions.create(number=number, content=content, author=user, reason=reason[:200])
-        # Only this: what is in memory may be the draft itself.
+        # Only this field: those in memory may be the draft's.
         type(self).objects.filter(pk=self.pk).update(draft_revision=self.draft_revision)
 
     @transaction.atomic
     def discard_draft(self, user: User) -> None:
-        """The published story is what editors go on from; the draft stays among the revisions."""
+        """Let editing go on from the published story; the draft stays among the revisions."""
         self.lock()
         if not self.draft_revision_id:
             raise ValidationError(f"《{self}》没有未发布的修改。")
@@ -118,33 +118,33 @@ class Article(ArticleFields):
 
     @transaction.atomic
     def restore(self, user: User, revision: ArticleRevision) -> None:
-        """Go on from an older revision: as a draft beside a published story, else as the story. Nothing is lost.
+        """Go on from an older revision: it becomes a draft beside a published story, else the story itself.
 
-        Raises ValidationError when it stood in a city whose articles the person may not write, or publish there.
+        Raises ValidationError if its city is one in which the person may not change (of a published story, publish).
         """
         self.lock()
-        may = "publish" if self.status == self.Status.PUBLISHED else "change"
-        if not user.has_perm(f"articles.{may}_article", type(self)(city_id=revision.content["city_id"])):
+        action = "publish" if self.status == self.Status.PUBLISHED else "change"
+        if not user.has_perm(f"articles.{action}_article", type(self)(city_id=revision.content["city_id"])):
             raise ValidationError(f"第 {revision.number} 版在别的城市，你不能把文章放回那里。")
         reason = f"恢复第 {revision.number} 版"
         if self.status == self.Status.PUBLISHED:
             self.keep_draft(user, reason, revision.content)
         else:
-            self._take(revision.content)
+            self._save_content(revision.content)
             self.record(user, reason)
 
     @transaction.atomic
     def duplicate(self, user: User) -> "Article":
-        """A new draft of the person's with what editors last wrote here and its tags, without dates and readers.
+        """A new draft of the person's with the content and tags of this article as last edited, without its dates.
 
-        Raises ValidationError when the person may not write in its city.
+        Raises ValidationError if the person may not write in its city.
         """
         content = self.draft_revision.content if self.draft_revision else self.content()
         copy = type(self)(author=user)
         copy.apply({name: value for name, value in content.items() if name not in NOT_COPIED})
         if not user.has_perm("articles.add_article", copy):
             raise ValidationError(f"你不能在{copy.city or '全网'}写文章，不能复制《{self}》。")
-        # A zone may have moved or a picture gone since.
+        # Its zone or a picture may be gone by now.
         copy.full_clean()
         copy.save()
         copy.tags.set(content["tags"])
@@ -153,7 +153,7 @@ class Article(ArticleFields):
 
     @transaction.atomic
     def change_body(self, user: User | None, change: Callable[[str], str], reason: str) -> None:
-        """Let `change(html)` give a new body to the story and, if there is one, to the draft beside it."""
+        """Replace the body by `change(body)`, in the story and in the draft beside it, if there is one."""
         self.lock()
         if self.draft_revision:
             content = self.draft_revision.content
@@ -164,62 +164,62 @@ class Article(ArticleFields):
             self.save(update_fields={"body", "content_changed_at"})
             self.record(user, reason)
 
-    def _take(self, content: Content) -> None:
-        """Save a revision's fields and tags as the story's; the draft, if there was one, is done with."""
+    def _save_content(self, content: Content) -> None:
+        """Save a revision's fields and tags as the story's, which then has no draft beside it."""
         self.apply(content)
         self.draft_revision, self.content_changed_at = None, timezone.now()
-        # A zone may have moved or a picture gone since.
+        # Its zone or a picture may be gone by now.
         self.full_clean(exclude={"status"})
         self.save()
         self.tags.set(content["tags"])
 
     def submit(self, user: User) -> None:
-        """A draft waits for an editor."""
-        self._turn(user, SUBMITTED, {self.Status.DRAFT}, self.Status.IN_REVIEW)
+        """Let a draft wait for an editor."""
+        self._change_status(user, SUBMITTED, {self.Status.DRAFT}, self.Status.IN_REVIEW)
 
     def send_back(self, user: User, reason: str) -> None:
-        """An editor returns it to the writer, with a note."""
-        self._turn(user, f"{SENT_BACK}：{_given(reason)}", {self.Status.IN_REVIEW}, self.Status.DRAFT)
+        """Return it to the writer. Raises ValidationError without a reason."""
+        self._change_status(user, f"{SENT_BACK}：{_required(reason)}", {self.Status.IN_REVIEW}, self.Status.DRAFT)
 
     def publish(self, user: User) -> None:
-        """Visitors see it from `published_at` on: now, unless a time has been set; a draft beside it, from now on."""
+        """Show it to visitors from `published_at` on, which is now unless set; with the draft beside it, if any."""
         unpublished = {self.Status.DRAFT, self.Status.IN_REVIEW, self.Status.WITHDRAWN}
         with transaction.atomic():
             self.lock()
             if self.draft_revision:
-                self._take(self.draft_revision.content)
+                self._save_content(self.draft_revision.content)
                 unpublished.add(self.Status.PUBLISHED)
-            self._turn(user, "发布", unpublished, self.Status.PUBLISHED)
+            self._change_status(user, "发布", unpublished, self.Status.PUBLISHED)
 
     def withdraw(self, user: User, reason: str) -> None:
-        """Visitors see 410 from now on. Raises ValidationError without a reason."""
-        self._turn(user, f"撤回：{_given(reason)}", {self.Status.PUBLISHED}, self.Status.WITHDRAWN)
+        """Answer visitors with 410 from now on. Raises ValidationError without a reason."""
+        self._change_status(user, f"撤回：{_required(reason)}", {self.Status.PUBLISHED}, self.Status.WITHDRAWN)
 
     @transaction.atomic
     def move(self, user: User, *, city: City | None = None, section: Section | None = None) -> None:
-        """To another city (and out of its zone), another section, or both; None leaves that as it is."""
+        """Move it to another city (and out of its zone), another section, or both; None leaves one as it is."""
         self.lock()
         if city and city.pk != self.city_id:
             self.city, self.zone = city, None
         self.section = section or self.section
         self.save(update_fields={"city", "zone", "section"})
-        reason = f"移动到{'、'.join(str(place) for place in (city, section) if place)}"
+        reason = f"移动到{'、'.join(str(target) for target in (city, section) if target)}"
         self.record(user, reason)
         if self.draft_revision:
-            place = {"city_id": self.city_id, "zone_id": self.zone_id, "section_id": self.section_id}
-            self.keep_draft(user, reason, {**self.draft_revision.content, **place})
+            moved = {"city_id": self.city_id, "zone_id": self.zone_id, "section_id": self.section_id}
+            self.keep_draft(user, reason, {**self.draft_revision.content, **moved})
 
     def lock(self) -> None:
-        """Hold the row for the rest of the transaction and read it anew; an article without revisions gets its first.
+        """Lock the row until the transaction ends and read it again; give an article without revisions its first.
 
-        What was changed in memory and not saved is dropped: a verb acts on what is stored, by whomever.
+        Unsaved changes in memory are lost: a verb acts on what is stored.
         """
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
         if not self.revisions.exists():
             self.record(None, "原有内容")
 
     @transaction.atomic
-    def _turn(self, user: User, reason: str, sources: Collection[str], target: str) -> None:
+    def _change_status(self, user: User, reason: str, sources: Collection[str], target: str) -> None:
         self.lock()
         if self.status not in sources:
             raise ValidationError(f"《{self}》{self.get_status_display()}，不能{reason.partition('：')[0]}。")
@@ -228,7 +228,7 @@ class Article(ArticleFields):
         self.record(user, reason)
 
 
-def _given(reason: str) -> str:
+def _required(reason: str) -> str:
     if not (reason := reason.strip()):
         raise ValidationError({"reason": "请写明原因，以后查得到。"})
     return reason

@@ -1,4 +1,4 @@
-"""What is stored of an article, and the rules that follow from it alone."""
+"""What is stored of an article, and the rules that need nothing else."""
 
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,7 @@ class ArticleFields(models.Model):
     """The fields of an Article with their indexes and constraints.
 
     `summary` and `cover` are what the editor gave; `excerpt` and `lead_image` are derived from the body on saving and
-    stand in for them. Counts live in tables of their own, so that a whole-row save loses none.
+    are shown where those are empty. Counts have tables of their own, so that saving a row loses none.
     """
 
     class Status(models.TextChoices):
@@ -97,7 +97,7 @@ class ArticleFields(models.Model):
     draft_revision = models.ForeignKey(
         "articles.ArticleRevision", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
-    # Part of what a preview link signs: the next number withdraws every link given out before.
+    # Signed with a preview link: the next number makes all earlier links invalid.
     preview_number = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
 
     objects = ArticleQuerySet.as_manager()
@@ -109,12 +109,12 @@ class ArticleFields(models.Model):
         ordering = ["-id"]
         permissions = [("publish_article", "Can publish and withdraw 文章")]
         indexes = [
-            # Each serves "the newest published ..." of a list, its pages and its neighbours.
+            # Read by lists, their pages, and an article's neighbours.
             _newest("article_newest"),
             _newest("article_newest_of_city", "city"),
             _newest("article_newest_of_zone", "zone"),
             _newest("article_newest_of_section", "section"),
-            # Read by the content version: what expired last.
+            # Read by the content version, for what expired last.
             models.Index(
                 F("expires_at").desc(),
                 name="article_expiring",
@@ -127,9 +127,9 @@ class ArticleFields(models.Model):
                 name="article_expiring_of_city",
                 condition=Q(status="published", expires_at__isnull=False),
             ),
-            # Read by the home page: the few that are pinned.
+            # Read by the home page.
             models.Index(F("published_at").desc(), name="article_pinned", condition=Q(status="published", pinned=True)),
-            # Read by the admin's list of one city's, one state's articles.
+            # Read by the admin's list, for the articles of one city and status.
             models.Index("city", "status", F("id").desc(), name="article_for_staff"),
         ]
         constraints = [
@@ -153,7 +153,7 @@ class ArticleFields(models.Model):
         return self.title
 
     def save(self, **kwargs: Any) -> None:
-        """Save; whatever way the body came in, what is stored is sanitised, and the derived fields fit it.
+        """Save, with the body sanitised, wherever it came from, and with the derived fields.
 
         Raises body.BodyRefused (a ValidationError) for a body that is too large or too deep.
         """
@@ -166,7 +166,7 @@ class ArticleFields(models.Model):
         if self.status == self.Status.PUBLISHED:
             self.published_at = self.published_at or timezone.now()
         if not self.was_public:
-            # Nobody has read it yet: the first time is the one planned now, and there is none for what is not planned.
+            # Nobody has read it yet, so the first time is the one now planned, if any.
             self.first_published_at = self.published_at if self.status == self.Status.PUBLISHED else None
         with transaction.atomic():
             super().save(**kwargs)
@@ -187,12 +187,12 @@ class ArticleFields(models.Model):
             raise ValidationError({"expires_at": "下线时间要晚于发布时间。"})
 
     def index(self) -> None:
-        """Bring the search index up to date with this article, in the caller's transaction."""
+        """Bring the search index up to date, in the caller's transaction."""
         type(self).objects.filter(pk=self.pk).index()
 
     @property
     def picture(self) -> Image | None:
-        """The picture that stands for the story, or None."""
+        """The picture shown with the story in lists, or None."""
         return self.cover or self.lead_image
 
     @property
@@ -202,12 +202,12 @@ class ArticleFields(models.Model):
 
     @property
     def tells_event_date(self) -> bool:
-        """Whether what happened did so on another day (Asia/Shanghai) than it was published."""
+        """Whether the event was on another day (Asia/Shanghai) than the publication, so that its date is shown."""
         return self.event_date is not None and self.event_date != timezone.localdate(self.published_at)
 
     @property
     def modified_at(self) -> datetime:
-        """When readers last got something new: the publication, or a change of what they read since."""
+        """When readers last got something new: by the publication, or by a later change."""
         return max(self.published_at or self.content_changed_at, self.content_changed_at)
 
     @property
@@ -223,5 +223,5 @@ class ArticleFields(models.Model):
 
     @property
     def was_public(self) -> bool:
-        """Whether visitors could once read it: then it is gone (410), not unknown (404)."""
+        """Whether visitors could read it once: if they no longer can, it is gone (410), not unknown (404)."""
         return self.first_published_at is not None and self.first_published_at <= timezone.now()

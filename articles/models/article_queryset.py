@@ -1,4 +1,4 @@
-"""The words for sets of articles: what the public may see, whose they are, in which order, with what they show."""
+"""Sets of articles: what the public may see, what a member of staff may, in which order, and with which columns."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 #: The order of every public list; the id makes it total.
 NEWEST_FIRST = ("-published_at", "-id")
-#: What a card shows of an article, and of what stands beside it.
+#: The columns that a card shows, of the article and of related rows.
 CARD_FIELDS = (
     *("title", "summary", "excerpt", "published_at", "pinned"),
     *("city_id", "zone_id", "section_id", "cover_id", "lead_image_id"),
@@ -37,10 +37,10 @@ TAGGED_NEWEST_FIRST = ("-tagged_items__published_at", "-tagged_items__content_ob
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    """The words for sets of articles."""
+    """Sets of articles."""
 
     def published(self) -> Self:
-        """What the public may see now: the one rule of visibility."""
+        """What the public may see now. No other place says so."""
         return self.filter(
             Q(expires_at__isnull=True) | Q(expires_at__gt=Now()),
             status=self.model.Status.PUBLISHED,
@@ -52,7 +52,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return user.within(self, "city_id")
 
     def in_state(self, state: str) -> Self:
-        """Those whose `state` is this one: what it is to readers now, not only its status."""
+        """Those whose `state` (an ArticleState's value) is this one."""
         published = self.filter(status=self.model.Status.PUBLISHED)
         if state == ArticleState.PUBLIC:
             return self.published()
@@ -81,7 +81,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
 
     def tagged(self, tag: Tag | OuterRef) -> Self:
-        """Those that carry the tag, to be ordered by TAGGED_NEWEST_FIRST: the index that serves a tag at any size."""
+        """Those with the tag, to be ordered by TAGGED_NEWEST_FIRST, which an index gives for any number of articles."""
         return self.filter(tagged_items__tag=tag, tagged_items__published_at__isnull=False)
 
     def published_between(self, first: date, last: date) -> Self:
@@ -91,21 +91,21 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def in_city_by(self, city: int | Combinable, moment: str) -> Self:
         """Those of one city (an id, or an expression for it), the latest `moment` first.
 
-        As a range and led by the city, this order is one that only the city's own index gives. Of `city = x`
-        PostgreSQL thinks it may as well walk everybody's newest, which for a city without news is the whole archive.
+        With the city as a range and first in the order, only the city's own index fits. For `city = x` PostgreSQL may
+        read all articles by date, which for a city without news is the whole archive.
         """
         return self.filter(city__gte=city, city__lte=city).order_by("city_id", f"-{moment}", "-id")
 
     def of_site(self, site: Site) -> Self:
-        """On a city's host that city's, elsewhere all."""
+        """Those that the site shows: on a city's host the city's, elsewhere all."""
         return self.filter(city=site.city) if site.city else self
 
     def most_read(self, *, days: int = 7, city: City | None = None) -> Self:
-        """What visitors may see and read most in the last days, in `city` or everywhere: cards with `recent_views`."""
+        """For cards, the public articles read most in the last days, in `city` or everywhere, with `recent_views`."""
         return self.published().for_cards()._by_reading(days, None if city is None else [city])
 
     def most_read_for(self, user: User, *, days: int) -> Self:
-        """What was read most in the last days of what a member of staff may see, gone or not, with `recent_views`."""
+        """Those read most in the last days that a member of staff may see, public or not, with `recent_views`."""
         cities = user.cities_for("articles.view_article", "articles.change_article")
         return self.for_user(user)._by_reading(days, cities)
 
@@ -114,35 +114,35 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(pk__in=ids).annotate(recent_views=views).order_by("-recent_views", "-pk")
 
     def matching(self, text: str) -> Self:
-        """The articles of this set that hold every word of `text`, in any state; all of them for no word."""
+        """Those that hold every word of `text`, in any state; all of them if there is no word in it."""
         words = Words.read(text)
         return self.filter(pk__in=ArticleSearch.objects.with_all(words).values("pk")) if words else self
 
-    def search(self, text: str, **choices: Any) -> Search:
-        """What visitors may see of this set and find by `text`, as an articles.search.query.Search."""
-        return Search(self, Words.read(text), **choices)
+    def search(self, words: Words, **choices: Any) -> Search:
+        """A Search for the words among the public articles of this set; `choices` are Search's."""
+        return Search(self, words, **choices)
 
     def index(self, *, skip_locked: bool = False) -> list[int]:
-        """Bring the search index up to date with these articles, in the caller's transaction; the ids done.
+        """Index these articles in the caller's transaction, and return the ids of those indexed.
 
-        With `skip_locked`, articles that somebody is writing stay queued for the next round.
+        With `skip_locked`, articles that somebody is saving are left in the queue.
         """
         locked = self.select_for_update(of=("self",), no_key=True, skip_locked=skip_locked)
-        done = list(locked.order_by("pk").values_list("pk", flat=True))
-        # Emptied before reading: what is queued from here on is a change we may not have seen.
-        ArticleSearchQueue.objects.filter(article_id__in=done).delete()
+        ids = list(locked.order_by("pk").values_list("pk", flat=True))
+        # Before the articles are read: what is queued after this may be a change that the reading misses.
+        ArticleSearchQueue.objects.filter(article_id__in=ids).delete()
         tagged = Prefetch("tagged_items", TaggedArticle.objects.select_related("tag").order_by("pk"))
-        whole = self.model.objects.filter(pk__in=done).select_related("city", "zone").only(*ROW_FIELDS)
+        articles = self.model.objects.filter(pk__in=ids).select_related("city", "zone").only(*ROW_FIELDS)
         ArticleSearch.objects.bulk_create(
-            [row(article) for article in whole.prefetch_related(tagged)],
+            [row(article) for article in articles.prefetch_related(tagged)],
             update_conflicts=True,
             unique_fields=["article"],
             update_fields=["published_at", "head", "body"],
         )
-        return done
+        return ids
 
     def for_cards(self) -> Self:
-        """With what a card shows but city, zone and section, which the process holds; never a body."""
+        """With what a card shows, but for city, zone and section, which the process holds. No body."""
         return self.select_related("cover", "lead_image", "views").only(
             *CARD_FIELDS, *(f"{path}__{name}" for path, names in CARD_RELATIONS.items() for name in names)
         )

@@ -1,4 +1,4 @@
-"""The revisions of an article: every saving leaves one, and none is ever changed."""
+"""An article's revisions: every save leaves one, and none is ever changed."""
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -6,7 +6,7 @@ from django.utils import timezone
 
 
 class ArticleRevision(models.Model):
-    """One saved state of an article: everything in it, by whom, when and why. Publishing copies one to the article."""
+    """One saved state of an article, with who saved it, when and why. Publishing copies a draft's to the article."""
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="revisions", verbose_name="文章")
     number = models.PositiveIntegerField("版本号")
@@ -27,7 +27,7 @@ class ArticleRevision(models.Model):
         return f"第 {self.number} 版"
 
     def changed_since(self, earlier: "ArticleRevision") -> list[str]:
-        """Names of the fields in which this revision differs from an earlier one, as a form labels them."""
+        """The labels of the fields in which this revision differs from an earlier one."""
         changed = (key for key, value in self.content.items() if value != earlier.content.get(key))
         fields = (self.article._meta.get_field(key) for key in changed)
         return [str(field.verbose_name) for field in fields if isinstance(field, models.Field)]

@@ -1,4 +1,4 @@
-"""The search index's tables, apart from the articles, so that re-indexing rewrites no article."""
+"""The search index's tables, apart from articles, so that indexing rewrites no article."""
 
 from typing import Self
 
@@ -12,7 +12,7 @@ from articles.search.words import Words
 
 
 class ArticleSearchQuerySet(models.QuerySet["ArticleSearch"]):
-    """The words for sets of the index's rows."""
+    """Sets of the index's rows."""
 
     def with_all(self, words: Words) -> Self:
         """Those that hold every one of the articles.search.words.Words, of which there is at least one."""
@@ -24,8 +24,8 @@ class ArticleSearchQuerySet(models.QuerySet["ArticleSearch"]):
 class ArticleSearch(models.Model):
     """The index's row of an article, in any state.
 
-    `head` holds the bigrams of title (A), tags, city and zone (B) and summary (C), for ranking; `body` all of them and
-    those of the body (D), for finding. Both carry the facts a search filters by. See `articles.search.row`.
+    `head` holds the bigrams of title (A), tags, city and zone (B) and summary (C), for ranking; `body` holds these and
+    those of the body (D), for finding. Both hold the facts that a search filters by. See `articles.search.row`.
     """
 
     article = models.OneToOneField("Article", models.CASCADE, primary_key=True, related_name="search")
@@ -39,7 +39,7 @@ class ArticleSearch(models.Model):
         verbose_name = "搜索索引"
         verbose_name_plural = "搜索索引"
         indexes = [
-            # Without a list of pending entries, which every search would have to read through.
+            # Without fastupdate, whose list of pending entries every search would read.
             GinIndex(fields=["head"], name="search_head", fastupdate=False),
             GinIndex(fields=["body"], name="search_body", fastupdate=False),
         ]
@@ -49,9 +49,9 @@ class ArticleSearch(models.Model):
 
 
 class ArticleSearchQueue(models.Model):
-    """An article to be indexed again, put here by triggers; the same one may wait several times.
+    """An article to be indexed again, queued by triggers; it may be in the queue several times.
 
-    Only ever appended to and emptied, so that writers never wait for each other; no foreign key, for the same reason.
+    Rows are only inserted and deleted, and there is no foreign key, so that writers never wait for each other.
     """
 
     article_id = models.BigIntegerField(db_index=True)

@@ -8,7 +8,7 @@ from images.remote import MAX_URL_LENGTH
 
 
 class RemotePicture(models.Model):
-    """One address that somebody pasted: fetched (`image`), not to be had (`problem`), or still to come (neither)."""
+    """One picture's address: fetched (`image`), not to be had (`problem`), or still to be fetched (neither)."""
 
     url = models.CharField("地址", max_length=MAX_URL_LENGTH, unique=True)
     image = models.ForeignKey(Image, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="图片")

@@ -1,11 +1,11 @@
-"""The owner's word list: promises and superlatives that the law or good sense forbids."""
+"""The owner's list of risky words: promises and superlatives that the law or good sense forbids."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 
 class RiskyWord(models.Model):
-    """A word to look at again, and what may follow it so that it is a name or an idiom instead."""
+    """A word to look at again, unless what follows makes it a name or an idiom."""
 
     word = models.CharField("词语", max_length=20, unique=True)
     reason = models.CharField("说明", max_length=200, help_text="给编辑看的一句话：为什么不妥，可以怎么改。")

@@ -1,4 +1,4 @@
-"""Sections: the kinds of news, a table that the owner can extend."""
+"""Sections: the kinds of news."""
 
 from django.db import models
 
@@ -7,7 +7,7 @@ from zones.models.validators import slug_validator
 
 
 class Section(models.Model):
-    """What kind of news an article is: 政策, 动态, 签约项目, 园区, 公告; a table, so that the owner can add one."""
+    """A kind of news: 政策, 动态, 签约项目, 园区, 公告; a table, so that the owner can add others."""
 
     POLICY_SLUG = "zhengce"
 

@@ -1,4 +1,4 @@
-"""Tags, and which articles carry them."""
+"""Tags, and which articles have them."""
 
 from collections.abc import Iterable
 
@@ -11,11 +11,11 @@ from plumbing.paths import path_of
 
 
 class Tag(TagBase):
-    """A tag of ours, on taggit's base, so that its through table has real foreign keys."""
+    """A tag; our own model on taggit's base, so that its through table has real foreign keys."""
 
-    # Written by the worker from what visitors can see: a number kept here cannot leak a draft, nor cost a count.
+    # Written by the worker, so that no page counts; of public articles alone, so that no draft shows in it.
     published_count = models.PositiveIntegerField("已发布文章数", default=0, editable=False)
-    # Written just before a merged tag goes, for whatever refers to it: its addresses follow, by trigger.
+    # Set just before a merged tag is deleted, for the trigger that has its addresses lead to the other tag.
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, editable=False, related_name="+")
 
     class Meta:
@@ -34,17 +34,17 @@ class Tag(TagBase):
         return path_of("articles:tag", self.slug)
 
     def take_over(self, others: "Iterable[Tag]") -> None:
-        """All articles of the others carry this tag instead, once each; they are gone and their addresses lead here."""
+        """Give this tag to all articles of the others, and delete those; their addresses lead here."""
         for other in others:
-            already = self.tagged_articles.values("content_object")
-            other.tagged_articles.exclude(content_object__in=already).update(tag=self)
+            tagged = self.tagged_articles.values("content_object")
+            other.tagged_articles.exclude(content_object__in=tagged).update(tag=self)
             other.merged_into = self
             other.save(update_fields=["merged_into"])
             other.delete()
 
 
 class TaggedArticle(ItemBase):
-    """A tag on an article. `published_at` is the article's while it is published, else empty; a trigger keeps it."""
+    """A tag on an article. `published_at` is the article's while that is published, else empty: by trigger."""
 
     content_object = models.ForeignKey("Article", models.CASCADE, related_name="tagged_items", verbose_name="文章")
     tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged_articles", verbose_name="标签")
@@ -57,7 +57,7 @@ class TaggedArticle(ItemBase):
             models.UniqueConstraint(fields=["content_object", "tag"], name="article_carries_a_tag_once"),
         ]
         indexes = [
-            # Read by a tag's page and by the related articles: the newest of one tag.
+            # Read by a tag's page and by related articles.
             models.Index(
                 "tag",
                 F("published_at").desc(),

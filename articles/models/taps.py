@@ -1,14 +1,14 @@
-"""How often visitors tapped a way to reach us: hits as they come in, and their sums by day."""
+"""How often visitors tapped a way to reach us: hits as they come in, and daily sums."""
 
 from django.db import models
 from django.db.models import Q
 
-#: Characters of a path: more than any page of ours has.
+#: Characters of a path, at most: more than any page of ours has.
 MAX_PATH = 200
 
 
 class TapHit(models.Model):
-    """One visitor tapped one of a page's ways to reach us, counted like a view and just as anonymous."""
+    """One visitor tapped one way to reach us on one page and day; as anonymous as a ViewHit."""
 
     class Action(models.TextChoices):
         CALL = "call", "拨打电话"
@@ -29,7 +29,7 @@ class TapHit(models.Model):
             models.UniqueConstraint(fields=["day", "path", "action", "visitor"], name="tap_hit_counts_once_a_day"),
         ]
         indexes = [
-            # Read by the roll-up only.
+            # Read by the roll-up.
             models.Index("id", name="tap_hit_uncounted", condition=Q(counted=False)),
         ]
 
@@ -38,7 +38,7 @@ class TapHit(models.Model):
 
 
 class DailyTaps(models.Model):
-    """Visitors who tapped an action on a page, a day (Asia/Shanghai)."""
+    """How many visitors tapped a way to reach us on a page, on one day (Asia/Shanghai)."""
 
     path = models.CharField("页面", max_length=MAX_PATH)
     action = models.CharField("动作", max_length=8, choices=TapHit.Action)

@@ -1,7 +1,6 @@
-"""How often articles were read: hits as they come in, and their sums by day and in all.
+"""How often articles were read: hits as they come in, daily sums, and totals.
 
-Tables of their own, written by `INSERT` on the way in and by the worker's roll-up, so that no save of an article can
-lose a count and no count rewrites an article.
+They have tables of their own, so that saving an article loses no count and counting rewrites no article.
 """
 
 from collections.abc import Iterable
@@ -12,15 +11,15 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 
-#: How many of the most read are looked at, so that enough of them are still to be seen by visitors.
+#: How many of the most read are looked at, to have enough that visitors can still see.
 CANDIDATES = 60
 
 
 def most_read(days: int, cities: Iterable[Any] | None = None) -> tuple[models.QuerySet[Any, Any], Subquery]:
-    """The ids of what was read most in the last `days` days, today included, and one article's views in them.
+    """(ids, views), as expressions for a query of articles: at most CANDIDATES ids of those read most in the last
+    `days` days, today included, in `cities` or everywhere; and the outer query's article's views in those days.
 
-    Both as expressions for a query of articles, in `cities` or everywhere: at most CANDIDATES ids, at the cost of those
-    days' own rows, and a number for the article of the outer query.
+    They read the rows of those days alone.
     """
     daily = ArticleDailyViews.objects.filter(day__gt=timezone.localdate() - timedelta(days=days))
     if cities is not None:
@@ -31,7 +30,7 @@ def most_read(days: int, cities: Iterable[Any] | None = None) -> tuple[models.Qu
 
 
 class ArticleViews(models.Model):
-    """How often an article was read: what an earlier site had counted, and what we have."""
+    """How often an article was read in all: as an earlier site had counted, and as we have."""
 
     article = models.OneToOneField("Article", models.CASCADE, primary_key=True, related_name="views")
     baseline = models.PositiveBigIntegerField("迁入前阅读数", default=0)
@@ -50,7 +49,7 @@ class ArticleViews(models.Model):
 
 
 class ArticleDailyViews(models.Model):
-    """Readers of one article on one day (Asia/Shanghai)."""
+    """How many visitors read one article on one day (Asia/Shanghai)."""
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="daily_views")
     day = models.DateField()
@@ -63,7 +62,7 @@ class ArticleDailyViews(models.Model):
             models.UniqueConstraint(fields=["article", "day"], name="daily_views_are_one_row"),
         ]
         indexes = [
-            # Read by "most read in 7 days": a day's rows without touching the table.
+            # Read by `most_read`, without the table itself.
             models.Index("day", "article", "views", name="daily_views_of_day"),
         ]
 
@@ -86,7 +85,7 @@ class ViewHit(models.Model):
             models.UniqueConstraint(fields=["day", "article", "visitor"], name="view_hit_counts_once_a_day"),
         ]
         indexes = [
-            # Read by the roll-up only.
+            # Read by the roll-up.
             models.Index("id", name="view_hit_uncounted", condition=Q(counted=False)),
         ]
 

@@ -1,12 +1,12 @@
-"""The salts under which visitors are hashed, a day's each, for as long as the day lasts."""
+"""The salts under which visitors are hashed, one for each day, kept while the day lasts."""
 
 from django.db import models
 
 
 class VisitorSalt(models.Model):
-    """One day's salt (64 hex digits), made by chance; without it the hashes of that day can be computed no more.
+    """A day's random salt (64 hex digits), without which nobody can compute that day's hashes.
 
-    Deleted when the day is over, and left out of backups.
+    It is deleted when the day is over, and is in no backup.
     """
 
     day = models.DateField(primary_key=True)

@@ -1,5 +1,5 @@
 """Chinese search on PostgreSQL's own text vectors, without a parser or an extension.
 
-`lexemes` says how text is cut, `index` writes the rows of ArticleSearch, `query` reads them, `snippets` shows where the
-words stand, `near` helps when nothing is found, `forms` and `views` are the page.
+`lexemes` says how text is cut, `row` and `queue` write the rows of ArticleSearch, `words` and `query` read them,
+`snippets` shows where the words stand, `suggestions` helps when nothing is found, `forms` and `views` are the page.
 """

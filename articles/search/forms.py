@@ -1,4 +1,4 @@
-"""The search form: what may be chosen, and the search it asks for."""
+"""The search form: what may be chosen, and the search that follows from it."""
 
 from datetime import timedelta
 from functools import cached_property
@@ -22,7 +22,7 @@ SORTS = ((RELEVANCE, "相关度"), (DATE, "时间"))
 
 
 class SearchForm(forms.Form):
-    """A GET form. What it does not know is left out, never an error: people follow old links and type addresses."""
+    """A GET form. Unknown values are left out and are no errors: people follow old links and type addresses."""
 
     q = forms.CharField(
         label="搜索词", required=False, widget=forms.TextInput(attrs={"class": "search__input", "type": "search"})
@@ -83,12 +83,12 @@ class SearchForm(forms.Form):
 
     @property
     def words(self) -> Words:
-        """The words to look for. An area among others is not one of them."""
+        """The words to look for, without an area unless it stands alone."""
         return Words.read((self.area.rest if self.area else "") or self.text)
 
     @property
     def zone_words(self) -> Words:
-        """The words a zone must have: none, if only an area was given."""
+        """The words that must describe a zone: none if only an area was typed."""
         return Words.read(self.area.rest if self.area else self.text)
 
     @property
@@ -97,18 +97,17 @@ class SearchForm(forms.Form):
         return self.chosen_city or next((city for city in self.cities.values() if city.name in self.text), None)
 
     def search(self) -> Search:
-        """The search that was asked for, an articles.search.query.Search."""
-        asked = self.cleaned_data
-        days = PERIODS[asked["period"]][1] if asked.get("period") else None
-        zone, section = self.zones.get(asked.get("zone", "")), self.sections.get(asked.get("section", ""))
-        return Search(
-            Article.objects.all(),
+        """The search that the form describes."""
+        chosen = self.cleaned_data
+        days = PERIODS[chosen["period"]][1] if chosen.get("period") else None
+        zone, section = self.zones.get(chosen.get("zone", "")), self.sections.get(chosen.get("section", ""))
+        return Article.objects.search(
             self.words,
             city=self.chosen_city.pk if self.chosen_city else None,
             zone=zone.pk if zone else None,
             section=section.pk if section else None,
             since=timezone.now() - timedelta(days=days) if days else None,
-            sort=asked.get("sort") or RELEVANCE,
+            sort=chosen.get("sort") or RELEVANCE,
         )
 
 

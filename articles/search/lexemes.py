@@ -10,9 +10,9 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-#: Positions PostgreSQL can tell apart in one vector; what stands behind them is not indexed. Some thirty pages.
+#: Positions of one vector; PostgreSQL has 16 383. Text behind them, after some thirty pages, is not indexed.
 MAX_POSITION = 16_000
-#: Longest Latin word or number; the rest of it is dropped.
+#: Characters of a Latin word or number that are indexed.
 MAX_WORD_LENGTH = 60
 #: Positions between two fields, so that no phrase spans them.
 GAP = 10
@@ -51,17 +51,18 @@ def lexemes(folded: str, position: int = 1) -> Iterator[tuple[str, int]]:
 
 def vector(fields: Iterable[tuple[str, str]], facts: Iterable[str] = ()) -> str:
     """A tsvector literal of `fields`, pairs of (text, weight letter A to D), and of `facts` without a position."""
-    places, position = {f"~{fact}": [] for fact in facts}, 1
+    positions: dict[str, list[str]] = {f"~{fact}": [] for fact in facts}
+    position = 1
     for text, weight in fields:
         end = position
         for lexeme, at in lexemes(fold(text), position):
-            places.setdefault(lexeme, []).append(f"{min(at, MAX_POSITION)}{weight}")
+            positions.setdefault(lexeme, []).append(f"{min(at, MAX_POSITION)}{weight}")
             end = at
         position = end + GAP
         if position > MAX_POSITION:
             break
     # Lexemes are word characters, so the quotes need no escaping.
-    return " ".join(f"'{lexeme}':{','.join(at)}" if at else f"'{lexeme}'" for lexeme, at in places.items())
+    return " ".join(f"'{lexeme}':{','.join(at)}" if at else f"'{lexeme}'" for lexeme, at in positions.items())
 
 
 def month(moment: datetime) -> str:

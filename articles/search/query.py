@@ -1,9 +1,9 @@
-"""Reading the index: the newest articles that hold the words come back ranked.
+"""Reading the index: the newest articles that hold the words, ranked.
 
-What little the archive holds of some words is read in one pass. Of what it holds much of, a search goes back in time
-through periods, whose weeks and months stand in the index as lexemes, and stops when it has enough: a word half the
-archive holds costs as little as a rare one. What the index cannot answer alone (whether the characters of a phrase
-stand together) is looked up in so many candidates and no more.
+Words that few articles hold are read in one pass. For words that many hold, a search goes back in time through periods,
+whose weeks and months are lexemes of the index, and stops when it has enough, so that a word in half the archive costs
+as little as a rare one. What the index alone cannot tell (whether the characters of a phrase stand together) is looked
+up in a limited number of candidates.
 """
 
 import re
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 #: Three columns to sort by (an exact title, the rank, the time) and the id of an article.
 Hit = tuple[Any, Any, Any, int]
 
-#: Of the hits in the head, the newest that are ranked.
+#: Of the hits in heads, so many of the newest are ranked.
 RANKED = 200
-#: The newest articles that hold all lexemes of a phrase, whose texts are looked through for it: some 15 ms. A phrase of
-#: common characters that never stand together would otherwise cost a look into half the archive.
+#: Of the articles that hold all lexemes of a phrase, so many of the newest are looked through for it, in some 15 ms. A
+#: phrase of common characters that never stand together would otherwise cost a look into half the archive.
 CANDIDATES = 1_500
-#: Hits that are many: of the last week (as the whole archive is likely to have then), and of all.
+#: Hits that are too many for one pass: in the last week, which says how many the archive is likely to have, and in all.
 FEW_A_WEEK, FEW = 18, 12_000
-#: How many days back each period reaches, and the fact of the index that narrows it; the last period is all the rest,
-#: since more months cost the index more than they spare it (27 of them three times what none does).
+#: How many days back each period reaches, and the fact that narrows it in the index. The last period is all the rest:
+#: naming many months costs the index more than it saves (27 of them three times as much as none).
 PERIODS = ((7, week), (31, month), (120, month), (400, month))
 #: ts_rank's weights of D, C, B, A: the title counts most.
 WEIGHTS = "{0.1, 0.3, 0.5, 1.0}"
@@ -44,43 +44,43 @@ RELEVANCE, DATE = "relevance", "date"
 #: Between lexemes in tsquery text: in their places.
 _TOGETHER = re.compile(r" <\d+> ")
 
-# What a search finds, of a source of article_id, published_at, head, and the vector in which lexemes must stand
+# What a search finds in a source with article_id, published_at, head, and the vector in which lexemes must stand
 # together: three columns to sort by, and the id.
 _HITS = """
 SELECT {rank}, extract(epoch FROM hit.published_at)::float8, hit.article_id
 FROM ({source}) AS hit
 WHERE hit.article_id IN ({visible}) AND {together}
 """
-# An exact phrase in the title first, then the rank in steps of a hundredth; the date decides the rest.
+# First whether the title holds the exact phrase, then the rank in steps of a hundredth, then the date.
 _BY_RELEVANCE = """
 hit.head @@ %(in_title)s::tsquery, round(100 * ts_rank(%(weights)s, hit.head, %(any_of)s::tsquery))
 """
 _NOT_RANKED = "false, 0"
 
-# Period after period, and no further than the limits ask.
+# Period after period, until the limits are reached.
 _NEWEST = "{hits} LIMIT %(most)s"
 _PERIODS = """
 SELECT found.*
-FROM unnest(%(asked)s::tsquery[], %(since)s::timestamptz[], %(until)s::timestamptz[]) AS period (asked, since, until)
+FROM unnest(%(queries)s::tsquery[], %(since)s::timestamptz[], %(until)s::timestamptz[]) AS period (query, since, until)
 CROSS JOIN LATERAL (
     SELECT article_id, published_at, head, {column} AS vector FROM articles_articlesearch
-    WHERE {column} @@ period.asked AND published_at >= period.since AND published_at < period.until
+    WHERE {column} @@ period.query AND published_at >= period.since AND published_at < period.until
     ORDER BY published_at DESC, article_id DESC LIMIT %(candidates)s
 ) AS found
 LIMIT %(candidates)s
 """
 
-# All at once, if they are few. A last row without an id says that they are not, and how many the week alone has.
+# All at once, if they are few. A last row without an id says that they are many, and how many the week alone has.
 _FEW = """
 WITH week AS (
     SELECT count(*) AS hits FROM (
         SELECT FROM articles_articlesearch
-        WHERE body @@ %(asked_of_week)s::tsquery AND published_at >= %(week_since)s AND published_at < %(week_until)s
+        WHERE body @@ %(query_of_week)s::tsquery AND published_at >= %(week_since)s AND published_at < %(week_until)s
         LIMIT %(candidates)s
     ) AS hit
 ), found AS MATERIALIZED (
     SELECT article_id, published_at, head @@ %(loose)s::tsquery AS in_head FROM articles_articlesearch
-    WHERE (SELECT hits FROM week) < %(few_a_week)s AND body @@ %(asked)s::tsquery AND published_at >= %(since)s
+    WHERE (SELECT hits FROM week) < %(few_a_week)s AND body @@ %(query)s::tsquery AND published_at >= %(since)s
     LIMIT %(few)s
 ), total AS (
     SELECT count(*) AS hits FROM found
@@ -92,7 +92,7 @@ UNION ALL
 SELECT NULL, CASE WHEN week.hits >= %(few_a_week)s THEN week.hits END, NULL, NULL FROM week, total
 WHERE week.hits >= %(few_a_week)s OR total.hits >= %(few)s
 """
-# OFFSET keeps PostgreSQL from asking the index for everything that stands together anywhere.
+# OFFSET keeps PostgreSQL from asking the index for all articles with the lexemes, those not found before included.
 _FOUND = """
 SELECT article_id, published_at, head, body AS vector FROM articles_articlesearch
 WHERE article_id IN (
@@ -131,8 +131,8 @@ class Search:
         best = sorted(self._hits(), reverse=True) if self.words else []
         return [pk for *_rank, pk in best[: MAX_COUNT + 1]]
 
-    def of(self, words: Words, **changes: Any) -> "Search":
-        """The same search of other words."""
+    def with_words(self, words: Words, **changes: Any) -> "Search":
+        """The same search, for other words."""
         return Search(self.articles, words, **{"sort": self.sort, "since": self.since, **self.facts, **changes})
 
     def articles_at(self, first: int, last: int) -> "list[Article]":
@@ -142,29 +142,29 @@ class Search:
         return [articles[pk] for pk in ids if pk in articles]
 
     def titles(self, most: int) -> list[tuple[int, str]]:
-        """The newest `most` articles with all the words in the title, each word in one piece: [(id, title)]."""
+        """[(id, title)] of the newest `most` articles with all the words in the title, each word in one piece."""
         if not self.words:
             return []
-        search = self.of(self.words, wanted=self.words.tsquery(exact=True, weight="A"))
+        search = self.with_words(self.words, wanted=self.words.tsquery(exact=True, weight="A"))
         ids = [pk for *_rank, pk in search._newest("head", most)]
         return list(self.articles.filter(pk__in=ids).newest_first().values_list("pk", "title"))
 
-    def fewer(self, names: Iterable[str]) -> "Search | None":
-        """A search for less that finds something, or None. `names` are known names, folded, to cut long words by.
+    def relaxed(self, names: Iterable[str]) -> "Search | None":
+        """A less strict search that finds something, or None. `names` are known names, folded, to cut long words by.
 
-        First all the pieces of the words, wherever each stands, then all but one, then any.
+        First for all the pieces of the words, wherever each stands, then for all but one, then for any.
         """
         pieces = self.words.split(names)
         queries = [pieces.tsquery(), pieces.all_but_one(), pieces.any_of()] if len(pieces) > 1 else [pieces.tsquery()]
         for wanted in dict.fromkeys(queries):
-            search = self.of(pieces, wanted=wanted)
+            search = self.with_words(pieces, wanted=wanted)
             if wanted not in {"", self.wanted} and search.ids:
                 return search
         return None
 
     def _hits(self) -> Collection[Hit]:
         """The newest hits and, of those in the head, the newest RANKED; each once, as what they are sorted by."""
-        # One character is the beginning of many lexemes, whose entries the index reads to their end: better the heads'.
+        # One character begins many lexemes, all of whose entries the index reads: the heads have fewer.
         if any(word.is_one_character for word in self.words) and (heads := self._newest("head", MAX_COUNT + 1)):
             return heads
         few, in_week = self._few()
@@ -177,11 +177,11 @@ class Search:
         return hits
 
     def _few(self) -> tuple[list[Hit] | None, int | None]:
-        """(The same as `_hits()` in one pass through the index, or None where there are too many for that; and then
-        how many the last week holds if it is these that are too many, else None). One query.
+        """(hits as `_hits()` gives them, by one pass through the index, None). Where there are too many for that:
+        (None, how many the last week holds if these alone are too many, else None). One query.
 
-        There are too many if the last week holds FEW_A_WEEK, or the whole archive FEW: asked in this order, since a
-        week costs next to nothing.
+        There are too many if the last week holds FEW_A_WEEK, or the whole archive FEW. The week is counted first, since
+        it costs next to nothing.
         """
         [(narrowing, week_since, week_until), *_earlier] = periods(self.since)
         hits = self._read(
@@ -189,9 +189,9 @@ class Search:
             _FOUND,
             few=FEW,
             few_a_week=FEW_A_WEEK,
-            asked=self._asked(),
+            query=self._index_query(),
             since=self.since or "-infinity",
-            asked_of_week=self._asked(narrowing),
+            query_of_week=self._index_query(narrowing),
             week_since=week_since,
             week_until=week_until,
             candidates=self._candidates(MAX_COUNT + 1),
@@ -207,14 +207,14 @@ class Search:
         candidates = self._candidates(most)
         within = periods(self.since, shortest=7 * candidates / 2 / in_week if in_week else 0)
         narrowings, since, until = map(list, zip(*within, strict=True))
-        asked = [self._asked(narrowing) for narrowing in narrowings]
+        queries = [self._index_query(narrowing) for narrowing in narrowings]
         source = _PERIODS.format(column=column)
-        return self._read(_NEWEST, source, asked=asked, since=since, until=until, candidates=candidates, most=most)
+        return self._read(_NEWEST, source, queries=queries, since=since, until=until, candidates=candidates, most=most)
 
     def _read(self, sql: str, source: str, **params: Any) -> list[Hit]:
         """The rows that `sql` makes of _HITS, of those rows of the `source` that visitors may see."""
-        visible, given = self.articles.order_by().values("pk").query.sql_with_params()
-        named = {f"visible_{number}": value for number, value in enumerate(given)}
+        visible, parameters = self.articles.order_by().values("pk").query.sql_with_params()
+        named = {f"visible_{number}": value for number, value in enumerate(parameters)}
         hits = _HITS.format(
             rank=_BY_RELEVANCE if self.sort == RELEVANCE else _NOT_RANKED,
             source=source,
@@ -229,17 +229,17 @@ class Search:
 
     @cached_property
     def _loose(self) -> str:
-        """What is wanted as far as the index can tell, which does not know what stands together: tsquery text."""
+        """`wanted` as the index knows it, without what stands next to what: tsquery text."""
         return _TOGETHER.sub(" & ", self.wanted)
 
-    def _asked(self, narrowing: str = "") -> str:
-        """What the index is asked, as tsquery text: the words and the facts, narrowed to a period."""
+    def _index_query(self, narrowing: str = "") -> str:
+        """The words and the facts, narrowed to a period, as tsquery text."""
         facts = [f"'~{name[0]}{pk}'" for name, pk in self.facts.items() if pk is not None]
         return " & ".join(f"({each})" for each in [self._loose, *facts, narrowing] if each)
 
     def _candidates(self, most: int) -> int:
-        """How many are looked at for `most`: more, since some may have expired, and these the index still holds."""
-        # Twice as many PostgreSQL would sort on disk.
+        """How many are looked at to have `most`: more, since the index still holds some that have expired."""
+        # Twice as many would be sorted on disk.
         return most + most // 2 if self._loose == self.wanted else CANDIDATES
 
 
@@ -248,19 +248,20 @@ def periods(
 ) -> list[tuple[str, str, str]]:
     """[(tsquery text of the facts that narrow it or "", from, until)], newest first, nothing before `since`.
 
-    The first reaches back `shortest` days at least. The times are as PostgreSQL reads them; the facts only spare it the
-    index entries of other times.
+    The first reaches back `shortest` days at least. The times are PostgreSQL's literals; the facts only save reading
+    the index's entries of other times.
     """
-    now, made, until, reached = now or timezone.now(), [], "infinity", 0
+    now, until, reached = now or timezone.now(), "infinity", 0
+    within: list[tuple[str, str, str]] = []
     for days, fact in PERIODS:
         if days < shortest:
             continue
         start = now - timedelta(days=days)
-        # Steps of five days miss no week and no month.
+        # In steps of five days, so that no week and no month is missed.
         names = sorted({fact(now - timedelta(days=back)) for back in (*range(reached, days, 5), days)})
         narrowing = " | ".join(f"'~{name}'" for name in names)
         if since and since >= start:
-            return [*made, (narrowing, since.isoformat(), until)]
-        made.append((narrowing, start.isoformat(), until))
+            return [*within, (narrowing, since.isoformat(), until)]
+        within.append((narrowing, start.isoformat(), until))
         until, reached = start.isoformat(), days
-    return [*made, ("", since.isoformat() if since else "-infinity", until)]
+    return [*within, ("", since.isoformat() if since else "-infinity", until)]

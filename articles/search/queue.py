@@ -1,13 +1,13 @@
-"""What waits to be indexed again: ids queued by triggers, whatever changed many articles, and taken by the worker.
+"""The queue of articles to be indexed again: filled by triggers, whatever changed them, and emptied by the worker.
 
-A single save indexes itself in its own transaction (`ArticleQuerySet.index`).
+A single save is indexed in its own transaction (`ArticleQuerySet.index`).
 """
 
 from django.db import connection, transaction
 
 from articles.models import Article, ArticleSearchQueue
 
-#: Articles in one transaction of the drain: their rows are locked that long, about half a second.
+#: Articles indexed in one transaction, which locks their rows for about half a second.
 BATCH = 200
 
 
@@ -15,10 +15,10 @@ def drain() -> int:
     """Index one batch of queued articles, oldest first; returns how many: zero when none waits, or all are locked."""
     with transaction.atomic():
         ids = set(ArticleSearchQueue.objects.order_by("pk").values_list("article_id", flat=True)[:BATCH])
-        done = Article.objects.filter(pk__in=ids).index(skip_locked=True)
+        indexed = Article.objects.filter(pk__in=ids).index(skip_locked=True)
         deleted = ids - set(Article.objects.filter(pk__in=ids).values_list("pk", flat=True))
         ArticleSearchQueue.objects.filter(article_id__in=deleted).delete()
-    return len(done)
+    return len(indexed)
 
 
 def queue_all() -> int:

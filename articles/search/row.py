@@ -18,22 +18,22 @@ if TYPE_CHECKING:
 ROW_FIELDS = ("title", "summary", "body", "status", "published_at", "section_id", "city__name", "zone__name")
 
 
-def facts(city_id: int | None, zone_id: int | None, section_id: int, published_at: datetime | None) -> list[str]:
-    """What a query may ask of an article besides its words, each one lexeme: the index answers it without a join.
+def facts_of(city_id: int | None, zone_id: int | None, section_id: int, published_at: datetime | None) -> list[str]:
+    """What a search may filter by, each fact a lexeme, so that the index answers without a join.
 
-    `published_at` is None for an article in any other state.
+    `published_at` is None for an article that is not published.
     """
-    found = [f"c{city_id or 0}", f"z{zone_id or 0}", f"s{section_id}"]
-    return [*found, month(published_at), week(published_at)] if published_at else found
+    names = [f"c{city_id or 0}", f"z{zone_id or 0}", f"s{section_id}"]
+    return [*names, month(published_at), week(published_at)] if published_at else names
 
 
-def vectors(*, title: str, tags: str, places: str, summary: str, text: str, found: list[str]) -> tuple[str, str]:
-    """(head, body) as tsvector literals, of the words of an article and its `facts`.
+def vectors(*, title: str, tags: str, places: str, summary: str, text: str, facts: list[str]) -> tuple[str, str]:
+    """(head, body) as tsvector literals, of the words of an article and its facts.
 
-    `body` holds the head's words too: one look finds all.
+    `body` holds the head's words, too, so that a search reads one column.
     """
     head = [(title, "A"), (tags, "B"), (places, "B"), (summary, "C")]
-    return vector(head, found), vector([*head, (text, "D")], found)
+    return vector(head, facts), vector([*head, (text, "D")], facts)
 
 
 def row(article: "Article") -> ArticleSearch:
@@ -45,7 +45,7 @@ def row(article: "Article") -> ArticleSearch:
         places=f"{article.city.name if article.city else ''} {article.zone.name if article.zone else ''}",
         summary=article.summary,
         text=body.text(article.body),
-        found=facts(article.city_id, article.zone_id, article.section_id, published_at),
+        facts=facts_of(article.city_id, article.zone_id, article.section_id, published_at),
     )
     return ArticleSearch(article_id=article.pk, published_at=published_at, head=_literal(head), body=_literal(whole))
 

@@ -1,4 +1,4 @@
-"""Where the words of a query stand: text cut around them, and marked. Everything is escaped here, piece by piece."""
+"""Text cut around the words of a query, with the words marked. All of it is escaped here, piece by piece."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -13,9 +13,9 @@ from articles.search.words import Word
 #: Start and end of a word in a text, and the word's number.
 Place = tuple[int, int, int]
 
-#: Characters of a snippet, and how many of them stand before the first hit.
+#: Characters of a snippet, and how many of them stand before the first word found.
 LENGTH, BEFORE = 110, 24
-#: How much of a text is looked through.
+#: Characters of a text that are looked through.
 LONGEST = 8_000
 
 
@@ -25,7 +25,7 @@ def highlight(text: str, words: Iterable[Word]) -> SafeString:
 
 
 def snippet(text: str, words: Iterable[Word], length: int = LENGTH) -> SafeString:
-    """About `length` characters of the text around most of the words, as safe markup; empty if none is in it."""
+    """About `length` characters of the text with as many of the words as possible, as safe markup; or nothing."""
     text = text[:LONGEST]
     if not (places := _places(text, words)):
         return SafeString("")
@@ -37,7 +37,7 @@ def snippet(text: str, words: Iterable[Word], length: int = LENGTH) -> SafeStrin
 
 
 def _whole(text: str, at: int, step: int) -> int:
-    """The cut moved out of the middle of a number or Latin word, a dozen characters at most."""
+    """The position moved by `step` out of a number or a Latin word, a dozen characters at most."""
     for _ in range(12):
         if not (0 < at < len(text) and re.match(r"[0-9A-Za-z.,%]{2}", text[at - 1 : at + 1])):
             break
@@ -46,7 +46,7 @@ def _whole(text: str, at: int, step: int) -> int:
 
 
 def _best_start(places: list[Place], length: int) -> int:
-    """Where the first window begins that holds the most different words."""
+    """Where to begin so that `length` characters hold the most different words."""
     best, start = 0, 0
     for index, (at, _end, _word) in enumerate(places):
         inside = {word for begin, _e, word in places[index : index + 50] if begin < at + length - BEFORE}
@@ -58,12 +58,12 @@ def _best_start(places: list[Place], length: int) -> int:
 def _places(text: str, words: Iterable[Word]) -> list[Place]:
     """[(start, end, word's number)] in the text, in order and not overlapping."""
     folded, origin = _folded(text)
-    found = []
+    matches = []
     for number, word in enumerate(words):
         for needle in _needles(word, folded):
-            found += [(origin[m.start()], origin[m.end() - 1] + 1, number) for m in needle.finditer(folded)]
+            matches += [(origin[m.start()], origin[m.end() - 1] + 1, number) for m in needle.finditer(folded)]
     places, reached = [], 0
-    for start, end, number in sorted(found, key=lambda place: (place[0], -place[1])):
+    for start, end, number in sorted(matches, key=lambda match: (match[0], -match[1])):
         if end > reached:
             places.append((max(start, reached), end, number))
             reached = end

@@ -1,7 +1,6 @@
-"""What stands beside the articles found: zones, and when nothing is found names that look or sound alike.
+"""What a search shows beside articles: zones, and where it finds nothing, names that look or sound similar.
 
-The names of all listed cities, zones and used tags are held in the process, once a content version: no search asks
-for them.
+The names of all listed cities and zones and of the tags in use are read once a content version and held in the process.
 """
 
 import re
@@ -18,16 +17,16 @@ from articles.sections import used_tags
 from zones.canonical import enquiry_url
 from zones.models import City, Zone
 
-MAX_ZONES, MAX_NEAR = 3, 8
-#: How alike two spellings are to be near, and to be taken for a slip of the one who typed: 1 is the same.
+MAX_ZONES, MAX_SIMILAR = 3, 8
+#: From which likeness (0 to 1) on two spellings are similar, and one is taken for a misspelling of the other.
 ALIKE, MISSPELT = 0.7, 0.8
-#: Letters of a sound, at least, that is looked for within another: `an` is in half of them.
+#: Letters of pinyin, at least, that are looked for within other pinyin: `an` is in half of all names.
 SHORTEST_SOUND = 4
 
 
 @dataclass(eq=False)
 class Name:
-    """Something with a page of its own, as a search knows it."""
+    """The name of something that has a page: a city, a zone or a tag."""
 
     name: str
     url: str
@@ -49,11 +48,11 @@ class Name:
         sound = pinyin(word)
         return max(_alike(word, self.folded, 2), _alike(sound, self.sound, SHORTEST_SOUND))
 
-    def meant_by(self, word: str) -> str:
-        """The part of the name that sounds like the word (`高新区` of a zone by `高新曲`), else all of it."""
-        ends, wanted = range(2, len(self.name) + 1), pinyin(word)
+    def part_like(self, word: str) -> str:
+        """The part of the name that sounds like the word (`高新区` for `高新曲`), else all of it."""
+        ends, sound = range(2, len(self.name) + 1), pinyin(word)
         parts = (self.name[start:end] for end in ends for start in range(end - 1))
-        return next((part for part in parts if pinyin(part) == wanted), self.name)
+        return next((part for part in parts if pinyin(part) == sound), self.name)
 
 
 @dataclass(eq=False)
@@ -79,28 +78,28 @@ class Names:
     def _zone(zone: Zone) -> ZoneName:
         url = reverse("zones:zone", args=[zone.city.slug, zone.slug])
         industries = " ".join(industry.name for industry in zone.industries.all())
-        said = (zone.city.name, zone.name, zone.get_level_display(), industries, zone.summary, zone.slug)
-        return ZoneName(zone.name, url, fold(" ".join(said)), zone.slug, "园区", zone)
+        words = (zone.city.name, zone.name, zone.get_level_display(), industries, zone.summary, zone.slug)
+        return ZoneName(zone.name, url, fold(" ".join(words)), zone.slug, "园区", zone)
 
     def zones_with(self, words: Words, city: City | None = None, area: "Area | None" = None) -> list[Zone]:
         """At most MAX_ZONES zones (of the city) that every word describes and that let the area; named ones first."""
         texts = [word.text for word in words]
-        found = [
+        matching = [
             name
             for name in self.zones
             if all(text in name.haystack for text in texts)
             and (city is None or name.zone.city_id == city.pk)
             and (area is None or area.fits(name.zone))
         ]
-        found.sort(key=lambda name: not any(text in fold(name.name) for text in texts))
-        return [name.zone for name in found[:MAX_ZONES]] if texts or area else []
+        matching.sort(key=lambda name: not any(text in fold(name.name) for text in texts))
+        return [name.zone for name in matching[:MAX_ZONES]] if texts or area else []
 
-    def starting(self, text: str, most: int) -> list[Name]:
-        """At most `most` cities, zones and tags whose name or its pinyin holds the text; those that begin so first."""
-        wanted = fold(text).strip()
-        held = [name for name in self.all if wanted in name.folded or wanted in name.spelling]
-        held.sort(key=lambda name: not (name.folded.startswith(wanted) or name.spelling.startswith(wanted)))
-        return held[:most] if wanted else []
+    def containing(self, text: str, most: int) -> list[Name]:
+        """At most `most` cities, zones and tags with the text in name or pinyin; first those that begin with it."""
+        typed = fold(text).strip()
+        names = [name for name in self.all if typed in name.folded or typed in name.spelling]
+        names.sort(key=lambda name: not (name.folded.startswith(typed) or name.spelling.startswith(typed)))
+        return names[:most] if typed else []
 
     def guess(self, words: Words) -> "Guess":
         """What was meant by words that find nothing, as a Guess."""
@@ -112,50 +111,50 @@ class Names:
 
 
 class Guess:
-    """What comes near some words among the Names, and what the misspelt of them were meant for."""
+    """For words that find nothing: the Names similar to them, and the words as they were meant to be spelt."""
 
     def __init__(self, names: Names, words: Words) -> None:
         self.words = words
-        #: Words that are part of a name already are spelt well.
+        #: The words that are part of no name: all others are spelt right.
         self.unknown = Words(word for word in words if not any(word.text in name.folded for name in names.all))
-        #: {word: {name: likeness}}, of the well spelt words only when there are no others.
+        #: {word: {name: likeness}} of the unknown words, or of all if none is unknown.
         self._alike = {
             word: {name: likeness for name in names.all if (likeness := name.likeness(word.text)) >= ALIKE}
             for word in self.unknown or words
         }
 
     @property
-    def near(self) -> list[Name]:
-        """At most MAX_NEAR names that look or sound like one of the words, the most alike first."""
+    def similar(self) -> list[Name]:
+        """At most MAX_SIMILAR names that look or sound like one of the words, the most alike first."""
         best = {}
         for likeness in self._alike.values():
             for name in likeness:
                 best[name] = max(best.get(name, 0), likeness[name])
-        return sorted(best, key=lambda name: best[name], reverse=True)[:MAX_NEAR]
+        return sorted(best, key=lambda name: best[name], reverse=True)[:MAX_SIMILAR]
 
     @property
     def corrected(self) -> str | None:
-        """The words, those misspelt replaced by the names they were meant for; None when no word is."""
-        made = [self._meant_by(word) if word in self.unknown else word.text for word in self.words]
-        return " ".join(made) if made != [word.text for word in self.words] else None
+        """The words with the misspelt ones replaced by the names they were meant for; None if none is misspelt."""
+        spelt = [self._corrected(word) if word in self.unknown else word.text for word in self.words]
+        return " ".join(spelt) if spelt != [word.text for word in self.words] else None
 
-    def _meant_by(self, word: Word) -> str:
+    def _corrected(self, word: Word) -> str:
         alike = self._alike[word]
-        # Of names as alike the shortest.
+        # Of names that are equally similar, the shortest.
         meant = max(alike, key=lambda name: (alike[name], -len(name.name)), default=None)
-        # A name within a longer word is not what all of the word was meant for.
+        # A name that is only a part of a longer word is not what the whole word was meant for.
         if meant is None or len(meant.sound) <= len(pinyin(word.text)) - 3 or alike[meant] < MISSPELT:
             return word.text
-        return meant.meant_by(word.text)
+        return meant.part_like(word.text)
 
 
 def _alike(one: str, other: str, shortest: int) -> float:
-    """0 to 1. A text that holds the other is near, however long it is, if what is held has `shortest` letters."""
+    """Likeness, 0 to 1. A text that holds the other is similar, however long it is, if that has `shortest` letters."""
     if not one or not other:
         return 0
     if min(len(one), len(other)) >= shortest and (one in other or other in one):
         return 1 if one == other else 0.9
-    # As alike as they are long, at most: most need no closer look.
+    # Their lengths alone limit the likeness: most need no closer look.
     if 2 * min(len(one), len(other)) < ALIKE * (len(one) + len(other)):
         return 0
     matcher = SequenceMatcher(None, one, other, autojunk=False)
@@ -165,7 +164,7 @@ def _alike(one: str, other: str, shortest: int) -> float:
 @lru_cache(maxsize=10_000)
 def pinyin(text: str) -> str:
     """The sound of the text in Latin letters, without tones and spaces."""
-    from pypinyin import lazy_pinyin  # 58 MB: only for who finds nothing
+    from pypinyin import lazy_pinyin  # 58 MB: only once a search finds nothing
 
     return re.sub(r"[^a-z0-9]", "", "".join(lazy_pinyin(fold(text[:40]))))
 
@@ -184,13 +183,13 @@ class Area:
     @classmethod
     def read(cls, text: str) -> Self | None:
         """The first area in the text, or None."""
-        if not (found := cls._PATTERN.search(fold(text))):
+        if not (match := cls._PATTERN.search(fold(text))):
             return None
-        number, thousands, unit = found.groups()
+        number, ten_thousands, unit = match.groups()
         is_land = unit == "亩"
-        size = float(number[:12]) * (10_000 if thousands else 1) * (10_000 / 15 if is_land else 1)
-        rest = " ".join((fold(text)[: found.start()] + " " + fold(text)[found.end() :]).split())
-        return cls(f"{number[:12]}{thousands}{'亩' if is_land else '㎡'}", size, is_land, rest)
+        size = float(number[:12]) * (10_000 if ten_thousands else 1) * (10_000 / 15 if is_land else 1)
+        rest = " ".join((fold(text)[: match.start()] + " " + fold(text)[match.end() :]).split())
+        return cls(f"{number[:12]}{ten_thousands}{'亩' if is_land else '㎡'}", size, is_land, rest)
 
     def fits(self, zone: Zone) -> bool:
         """Whether the zone lets units of this size."""

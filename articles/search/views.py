@@ -48,37 +48,37 @@ def _names(site: Site) -> Names:
 def suggest(request: SiteRequest) -> JsonResponse:
     """At most eight pages for what is being typed, as JSON: zones and tags by name or pinyin, then titles."""
     form = SearchForm(request.GET, request.site)
-    found = [
+    suggestions = [
         {"label": name.name, "kind": name.kind, "url": name.url}
-        for name in _names(request.site).starting(form.text, SUGGESTED_NAMES)
+        for name in _names(request.site).containing(form.text, SUGGESTED_NAMES)
     ]
-    for pk, title in form.search().titles(SUGGESTIONS - len(found)):
-        found.append({"label": title, "kind": "信息", "url": reverse("articles:article", args=[pk])})
-    return JsonResponse({"suggestions": found}, json_dumps_params={"ensure_ascii": False})
+    for pk, title in form.search().titles(SUGGESTIONS - len(suggestions)):
+        suggestions.append({"label": title, "kind": "信息", "url": reverse("articles:article", args=[pk])})
+    return JsonResponse({"suggestions": suggestions}, json_dumps_params={"ensure_ascii": False})
 
 
 @require_safe
 def search(request: SiteRequest) -> HttpResponse:
-    """Zones and articles that hold every word; when there are none, what was meant or comes near."""
+    """Zones and articles that hold every word; without any, those that hold the words as meant, or fewer words."""
     form = SearchForm(request.GET, request.site)
     names = _names(request.site)
-    search, instead, corrected, near = form.search(), None, None, []
+    search, substitute, corrected, similar = form.search(), None, None, []
     if form.text and not search.ids:
         guess = names.guess(form.words)
-        near, corrected = guess.near, guess.corrected
-        instead = corrected and search.of(Words.read(corrected))
-        if not (instead and instead.ids):
-            corrected, instead = None, search.fewer(names.known)
+        similar, corrected = guess.similar, guess.corrected
+        substitute = search.with_words(Words.read(corrected)) if corrected else None
+        if not (substitute and substitute.ids):
+            corrected, substitute = None, search.relaxed(names.known)
     context = {
         "form": form,
         "query": form.text,
         "area": form.area,
         "area_url": form.area and form.area.enquiry_url(form.named_city, request.path),
         "zones": names.zones_with(Words.read(corrected) if corrected else form.zone_words, form.chosen_city, form.area),
-        "page": Results(instead or search, request.GET.get("page"), request.site, **form.query),
+        "page": Results(substitute or search, request.GET.get("page"), request.site, **form.query),
         "corrected": corrected,
-        "is_fewer": instead is not None and not corrected,
-        "near": near,
+        "is_relaxed": substitute is not None and not corrected,
+        "similar": similar,
         "tags": names.tags[:12],
         "sort": search.sort,
         "sorts": [(value, label, f"?{urlencode(form.query | {'sort': value})}") for value, label in SORTS],

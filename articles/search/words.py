@@ -8,12 +8,12 @@ from typing import Any, Self
 
 from articles.search.lexemes import MAX_WORD_LENGTH, fold, tokens
 
-#: What is read of a query: no honest one is longer.
+#: Characters and words that are read of a query.
 MAX_TEXT, MAX_WORDS = 200, 12
 
 #: Particles: a bigram with one of them says nothing.
 _FILLERS = re.compile("[的了在是和与有吗呢么哪怎请想要]")
-#: What people say around what they look for.
+#: Words of a question around what is looked for.
 _ASKING = "有哪些|有没有|哪里有|哪里|哪些|哪家|怎么样|怎么|如何|多少|什么|请问|我想|想找|推荐一下|推荐"
 _WORD = re.compile(r'["“”「『]([^"“”「」『』]+)["“”」』]|(\S+)')
 
@@ -28,16 +28,17 @@ class Word:
     @cached_property
     def lexemes(self) -> list[tuple[str, bool, int]]:
         """[(lexeme as tsquery writes it, without weight; is a prefix; position)]. Empty for pure punctuation."""
-        found, position = [], 0
+        lexemes: list[tuple[str, bool, int]] = []
+        position = 0
         for token, is_han in tokens(self.text):
             if is_han and len(token) > 1:
-                found += [(token[at : at + 2], False, position + at) for at in range(len(token) - 1)]
+                lexemes += [(token[at : at + 2], False, position + at) for at in range(len(token) - 1)]
             else:
                 # One Han character is the beginning of a bigram, a Latin word that of a longer one.
                 is_prefix = is_han or (len(token) > 2 and token.isalpha() and not self.is_phrase)
-                found.append((token[:MAX_WORD_LENGTH], is_prefix, position))
+                lexemes.append((token[:MAX_WORD_LENGTH], is_prefix, position))
             position += len(token) if is_han else 1
-        return found
+        return lexemes
 
     @property
     def is_one_character(self) -> bool:
@@ -61,7 +62,7 @@ class Words(tuple[Word, ...]):
 
     @classmethod
     def read(cls, text: str) -> Self:
-        """From what somebody typed, whatever it is; at most MAX_WORDS, each once."""
+        """The words of any text that somebody typed; at most MAX_WORDS, each once."""
         words = {}
         for phrase, plain in _WORD.findall(text[:MAX_TEXT]):
             word = Word(fold(phrase or plain).strip(), bool(phrase))
@@ -81,17 +82,17 @@ class Words(tuple[Word, ...]):
         return " | ".join(f"({Words((*self[:n], *self[n + 1 :])).tsquery()})" for n in range(len(self)))
 
     def split(self, names: Iterable[str]) -> "Words":
-        """The same words in smaller pieces: cut out of them the known names (folded) they hold, else their bigrams."""
+        """The same words in smaller pieces: the known names (folded) in them and what stands between; else bigrams."""
         pieces = [piece for word in self for piece in ([word.text] if word.is_phrase else _cut(word.text, names))]
         if len(pieces) < 2:
             pieces = [lexeme for word in self for lexeme, is_prefix, _at in word.lexemes if not is_prefix]
-        kept = [piece for piece in dict.fromkeys(pieces) if not _FILLERS.search(piece)]
-        words = (Word(piece) for piece in kept or pieces)
+        telling = [piece for piece in dict.fromkeys(pieces) if not _FILLERS.search(piece)]
+        words = (Word(piece) for piece in telling or pieces)
         return Words([word for word in words if word.lexemes][:MAX_WORDS])
 
 
 def _cut(text: str, names: Iterable[str]) -> list[str]:
-    """The text without what asks, cut around the known names it holds; of names that overlap the longest."""
+    """The text without words of a question, cut around the known names in it; of names that overlap, the longest."""
     inside = sorted((name for name in names if len(name) > 1 and name in text), key=len, reverse=True)
     cuts = "|".join([*(f"({re.escape(name)})" for name in inside), _ASKING])
     pieces = (piece or "" for piece in re.split(cuts, text))

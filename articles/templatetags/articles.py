@@ -1,4 +1,4 @@
-"""How titles and times are set."""
+"""Tags and filters for articles: cards, titles, times."""
 
 import re
 from collections.abc import Iterable

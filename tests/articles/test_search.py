@@ -41,7 +41,7 @@ def write(section):
 
 
 def found(text, **choices):
-    return [Article.objects.get(pk=pk).title for pk in Article.objects.search(text, **choices).ids]
+    return [Article.objects.get(pk=pk).title for pk in Article.objects.search(Words.read(text), **choices).ids]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_what_stands_nowhere_finds_nothing(write, text):
 )
 def test_no_query_is_an_error(write, text):
     write("新能源汽车产业园")
-    Article.objects.search(text).articles_at(0, 20)
+    Article.objects.search(Words.read(text)).articles_at(0, 20)
     list(Article.objects.matching(text))
 
 
@@ -134,7 +134,7 @@ def test_visitors_find_only_what_they_may_see(write):
     withdrawn.status = Article.Status.WITHDRAWN
     withdrawn.save()
     write("厂房在线")
-    search = Article.objects.search("厂房")
+    search = Article.objects.search(Words.read("厂房"))
     assert ([article.title for article in search.articles_at(0, 20)], len(search.ids)) == (["厂房在线"], 1)
 
 
@@ -192,7 +192,7 @@ def test_counting_stops(write, section, monkeypatch):
     monkeypatch.setattr("articles.search.query.MAX_COUNT", 3)
     for number in range(5):
         write(f"厂房{number}")
-    assert len(Article.objects.search("厂房").ids) == 4
+    assert len(Article.objects.search(Words.read("厂房")).ids) == 4
 
 
 @pytest.fixture
@@ -234,7 +234,7 @@ def test_expired_articles_do_not_use_up_the_count(write, monkeypatch):
     for number in range(5):
         write(f"厂房{number}")
     Article.objects.filter(title="厂房").update(expires_at=timezone.now())
-    assert len(Article.objects.search("厂房").ids) == 4
+    assert len(Article.objects.search(Words.read("厂房")).ids) == 4
 
 
 @pytest.mark.parametrize(("few_a_week", "cost"), [(18, 2), (0, 3)])
@@ -245,7 +245,7 @@ def test_a_page_costs_three_queries_whatever_it_shows(write, monkeypatch, few_a_
     for text in ("厂房", "厂房0"):
         # The few hits there are, or word that there are many, and these; the page's articles with their bodies.
         with CaptureQueriesContext(connection) as queries:
-            Article.objects.search(text).articles_at(0, 20)
+            Article.objects.search(Words.read(text)).articles_at(0, 20)
         assert len(queries) == cost
 
 

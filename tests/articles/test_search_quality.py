@@ -36,8 +36,8 @@ def test_recall_and_rank_of_labelled_queries(archive, capsys):
     queries, recalls, ranks, failures = rows(QUERIES), [], [], []
     for text, keys in queries:
         wanted = {archive[key] for key in keys.split()}
-        search = Article.objects.search(text)
-        found = (search if search.ids else search.fewer(names) or search).ids[:10]
+        search = Article.objects.search(Words.read(text))
+        found = (search if search.ids else search.relaxed(names) or search).ids[:10]
         recalls.append(len(wanted & set(found)) / len(wanted))
         ranks.append(next((1 / place for place, pk in enumerate(found, 1) if pk in wanted), 0))
         if recalls[-1] < 1 or ranks[-1] < 1:
@@ -56,7 +56,7 @@ def test_slips_of_one_word_and_of_several_are_offered_what_was_meant(archive, ca
     for text, meant, right in slips:
         words = Words.read(text)
         guess = names.guess(words)
-        offered, corrected = [name.name for name in guess.near][:4], guess.corrected
+        offered, corrected = [name.name for name in guess.similar][:4], guess.corrected
         if not {*meant.split()} <= {*offered} or (right and corrected != right):
             failures.append(f"{text}: {offered}, {corrected}")
     with capsys.disabled():

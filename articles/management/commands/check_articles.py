@@ -43,25 +43,25 @@ class Command(BaseCommand):
         if file is not None and ids:
             raise CommandError("编号和 --file 不能一起用。")
         checker = Checker()
-        found = 0
+        count = 0
         for prefix, story in [("", read(file))] if file is not None else stories(ids):
             for finding in checker.findings(story):
                 reason = " ".join(finding.reason.split())
                 self.stdout.write(f"{finding.rule}\t{prefix}{finding.where}\t{reason}")
-                found += 1
-        if found:
+                count += 1
+        if count:
             sys.exit(1)
 
 
 def stories(ids: list[str]) -> Iterator[tuple[str, Story]]:
-    """(what to call it, Story) of the articles of these ids, in their order, or of all: BATCH in memory at a time."""
+    """Yields (words for the article, its Story) of these ids, or of all articles; BATCH in memory at a time."""
     numbers = [_number(text) for text in ids]
-    known = set(Article.objects.filter(pk__in=numbers).values_list("pk", flat=True))
-    if unknown := [str(number) for number in numbers if number not in known]:
-        raise CommandError(f"没有编号为 {'、'.join(unknown)} 的文章。")
+    existing = set(Article.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+    if missing := [str(number) for number in numbers if number not in existing]:
+        raise CommandError(f"没有编号为 {'、'.join(missing)} 的文章。")
     chosen = Article.objects.filter(pk__in=numbers) if ids else Article.objects.all()
     last = 0
-    # By key, not by a cursor: one that outlives its transaction has the server write all bodies to disk first.
+    # By key, not by a cursor, which outside a transaction would have the server write all bodies to disk first.
     while batch := list(chosen.filter(pk__gt=last).order_by("pk")[:BATCH]):
         for article in batch:
             yield f"文章 {article.pk} ", Story.of(article)

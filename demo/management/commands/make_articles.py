@@ -26,7 +26,7 @@ from articles.models import (
     Tag,
     TaggedArticle,
 )
-from articles.search.row import facts, vectors
+from articles.search.row import facts_of, vectors
 from demo import loading
 from demo.composing import Composed, tag_names
 from images.models import Image
@@ -181,7 +181,7 @@ def compose(plan, first, end):
                     places=f"{story.city} {story.zone if story.zone_id else ''}",
                     summary=story.summary,
                     text=bodies.text(story.body),
-                    found=facts(story.city_id, story.zone_id, story.section_id, story.published_at),
+                    facts=facts_of(story.city_id, story.zone_id, story.section_id, story.published_at),
                 ),
             )
         )
