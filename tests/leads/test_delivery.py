@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from jobs.models import Job, Lane
 from jobs.queue import GiveUp, kinds
 from jobs.worker import run_one
-from leads import delivery
+from leads import delivery, jobs
 from leads.models import Channel, Lead, Notification
 from plumbing import outbound
 from tests.leads.conftest import PHONE
@@ -62,8 +62,6 @@ def robot(monkeypatch):
 
 def work():
     """Do every due job of ours."""
-    from leads import jobs
-
     for job in Job.objects.filter(done_at=None, parked_at=None).order_by("pk"):
         {"leads.announce": jobs.announce, "leads.deliver": jobs.deliver}[job.kind](**job.payload)
         job.delete()
@@ -109,13 +107,22 @@ def test_a_citys_own_channels_are_told_and_head_office_otherwise(lead, qingdao, 
 
 
 def test_announcing_twice_tells_nobody_twice(lead):
-    from leads import jobs
-
     event = lead.events.get().pk
     jobs.announce(event)
     jobs.announce(event)
     work()
     assert len(mail.outbox) == 1
+
+
+def test_what_was_delivered_is_not_sent_again_and_not_given_up(lead):
+    """A worker that died after sending leaves its job behind."""
+    jobs.announce(lead.events.get().pk)
+    notification = Notification.objects.get().pk
+    jobs.deliver(notification)
+    jobs.deliver(notification)
+    jobs.give_up_delivery(notification, "示例")
+    assert len(mail.outbox) == 1
+    assert not Notification.objects.undelivered().exists()
 
 
 def test_a_suspect_is_announced_as_one(send, answers):

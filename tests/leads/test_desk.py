@@ -219,6 +219,13 @@ def test_what_a_prospect_left_beside_the_phone_is_masked_on_the_page_and_shown_w
 # Passing on
 
 
+def test_a_yes_in_the_form_is_enough_for_recommending(send, answers, zone, sales):
+    send(answers, city="jinan", third_party="1")
+    lead = Lead.objects.get()
+    lead.recommend(zone, sales)
+    assert lead.events.get(kind="recommended").zone == zone
+
+
 def test_recommending_needs_the_prospects_yes(lead, zone, sales):
     with pytest.raises(WrongMove):
         lead.recommend(zone, sales)
@@ -238,6 +245,16 @@ def test_merging_moves_the_enquiries_and_keeps_both_timelines(lead, send, answer
     assert {event.lead_id for event in lead.timeline()} == {lead.pk, other.pk}
     with pytest.raises(WrongMove):
         lead.merge_into(other, manager)
+
+
+def test_who_was_flagged_with_a_merged_lead_is_flagged_with_the_one_that_stays(lead, send, answers, manager):
+    for need in ("第二个需求", "第三个需求"):
+        send(answers, city="jinan", need=need)
+    first, second, third = Lead.objects.order_by("pk")
+    assert third.same_phone_as == first
+    first.merge_into(second, manager)
+    third.refresh_from_db()
+    assert third.same_phone_as == second
 
 
 def test_sales_do_not_merge_or_hand_over_what_is_not_theirs(lead, sales, colleague, client):

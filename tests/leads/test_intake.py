@@ -1,10 +1,15 @@
 """What becomes of a submission: whose it is, whether it is the same again, whether it looks like spam."""
 
+import time
+
 import pytest
+from django.db import OperationalError, connection, connections
+from psycopg2 import extensions
 
 from jobs.models import Job
 from leads import intake, spool
 from leads.models import Enquiry, Lead, LeadEvent
+from plumbing import deadline
 from tests.leads.submissions import submitted
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +23,12 @@ def test_another_need_of_the_same_phone_goes_to_who_has_the_open_lead(lead, send
     send(answers, city="jinan", need="还要一间仓库")
     second = Lead.objects.exclude(pk=lead.pk).get()
     assert (second.owner, second.same_phone_as) == (sales, lead)
+
+
+def test_two_extensions_of_one_switchboard_are_two_customers(send, answers):
+    for extension in ("8012", "8013"):
+        send(answers, phone=f"0531-88888888转{extension}", need=extension)
+    assert not Lead.objects.same_phone().exists()
 
 
 def test_the_same_words_within_ten_minutes_are_one_and_silent(lead, send, answers):
@@ -90,3 +101,49 @@ def test_many_of_one_phone_are_quarantined_and_none_is_refused(send, answers):
     for number in range(7):
         assert send(answers, need=f"需求 {number}").status_code == 303
     assert Enquiry.objects.quarantined().count() == 2
+
+
+# A database that does not take it
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_connection_that_failed_is_closed_so_that_nothing_else_waits_for_it(answers, network, monkeypatch):
+    def store(submission):
+        raise OperationalError
+
+    monkeypatch.setattr(intake, "store", store)
+    assert connection.connection is not None
+    intake.receive(submitted(answers))
+    assert connection.connection is None
+    assert spool.depth().waiting == 1
+
+
+@pytest.fixture
+def locked_table(django_db_blocker):
+    """Somebody else holds the table of enquiries."""
+    other = connections.create_connection("default")
+    with other.cursor() as cursor:
+        cursor.execute("BEGIN; LOCK TABLE leads_enquiry")
+        yield
+        cursor.execute("ROLLBACK")
+    other.close()
+
+
+@pytest.fixture
+def deadlines():
+    """As in a web process: waits for the database end."""
+    deadline.install()
+    yield
+    extensions.set_wait_callback(None)
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_submission_waits_for_the_database_as_long_as_we_say_and_not_as_long_as_the_database_says(
+    answers, network, monkeypatch, locked_table, deadlines
+):
+    """The server's own limits are two seconds and more, for each statement; a server that hangs keeps none."""
+    monkeypatch.setattr(intake, "DEADLINE_SECONDS", 0.3)
+    begun = time.monotonic()
+    intake.receive(submitted(answers))
+    assert time.monotonic() - begun < 1.5
+    assert spool.depth().waiting == 1

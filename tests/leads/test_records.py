@@ -1,12 +1,13 @@
 """What is forgotten when its time is over, private files, and what tells whether all is well."""
 
 import json
+import os
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from leads import erasure, health, jobs, spool
@@ -39,6 +40,41 @@ def test_what_is_over_is_anonymised_everywhere_and_still_counts(old, capsys):
         assert not any(private in rows for rows in stored)
     enquiry = Enquiry.objects.get()
     assert (enquiry.kind, bool(enquiry.erased_at), bool(enquiry.receipt)) == ("rent", True, True)
+
+
+def test_nothing_personal_stays_in_a_reason_or_in_what_a_channel_answered(old):
+    """A mail server's refusal quotes the address, and people write numbers into reasons."""
+    event = old.record(LeadEvent.Kind.NOTE)
+    Notification.objects.create(lead=old, event=event, last_error=f"refused: {PHONE}", parked_at=timezone.now())
+    Lead.objects.update(stage="lost", lost_reason=f"改打 {PHONE} 了")
+    erasure.erase(Lead.objects.get())
+    assert Notification.objects.get().last_error == ""
+    assert Lead.objects.get().lost_reason == erasure.ERASED
+
+
+def test_after_an_erasure_words_and_timelines_are_written_once_again(old):
+    """Also in the transaction of the erasure."""
+    erasure.erase(old)
+    for queryset, changes in ((Enquiry.objects.all(), {"need": "x"}), (LeadEvent.objects.all(), {"text": "x"})):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            queryset.update(**changes)
+
+
+def test_what_the_spool_set_aside_goes_when_its_time_is_over(old, answers):
+    for months, answer in ((25, "一间厂房"), (23, "一间仓库")):
+        spool.put(submitted(answers, need=answer))
+        [path] = spool.directory().glob("*.json")
+        moment = timezone.now().timestamp() - months * 30 * 86400
+        os.utime(path, (moment, moment))
+        spool.take_in(refuse)
+    assert spool.depth().aside == 2
+    list(erasure.erase_due(timezone.now()))
+    assert spool.depth().aside == 1
+
+
+def refuse(submission):
+    """What the tables do with a submission that does not fit them."""
+    raise DataError
 
 
 def test_only_what_is_over_goes(old, answers, monkeypatch):

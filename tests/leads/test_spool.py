@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import DataError, InternalError, ProgrammingError
+from django.db import DataError, InternalError, OperationalError, ProgrammingError
 from django.utils import timezone
 
 from jobs.worker import TimedOut
@@ -100,6 +100,29 @@ def test_a_good_file_is_not_set_aside_when_the_job_s_time_is_over(submission):
     spool.put(submission)
     with pytest.raises(TimedOut):
         spool.take_in(store)
+    assert kept() == (1, 0)
+
+
+def test_while_the_database_is_away_a_round_ends_with_the_first(submission, refused):
+    """It would wait for each of twenty thousand in turn."""
+    tried = []
+
+    def store(submission):
+        tried.append(submission)
+        raise OperationalError
+
+    spool.put(submission)
+    spool.put(refused)
+    assert spool.take_in(store) == 0
+    assert len(tried) == 1
+    assert kept() == (2, 0)
+
+
+def test_a_flood_is_turned_away_before_the_disk_is_full(submission, refused, monkeypatch):
+    monkeypatch.setattr(spool, "MOST_FILES", 1)
+    spool.put(submission)
+    with pytest.raises(spool.Full):
+        spool.put(refused)
     assert kept() == (1, 0)
 
 
