@@ -68,7 +68,6 @@ class Complaint(Lead):
     @transaction.atomic
     def answer(self, text: str, actor: User, *, by_mail: bool) -> LeadEvent:
         """Record an answer; one by mail is sent when this is committed. Raises WrongMove without an address for it."""
-        self._lock()
         if by_mail and not self.email:
             raise WrongMove("对方没有留邮箱，请电话答复后再记录。")
         self._set_stage(Stage.CONTACTED)
@@ -80,7 +79,6 @@ class Complaint(Lead):
     @transaction.atomic
     def dismiss(self, reason: str, actor: User) -> LeadEvent:
         """Close it as unfounded, for the reason given."""
-        self._lock()
         self._set_stage(Stage.INVALID, reason)
         return self.record(LeadEvent.Kind.DISMISSED, actor, reason)
 
