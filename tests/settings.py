@@ -44,7 +44,7 @@ MIGRATION_LINTER_OPTIONS = {
     "include_apps": [
         *("addresses", "articles", "hosts", "images", "jobs", "leads", "parkinfo", "push", "staff", "wechat", "zones")
     ],
-    # Its indexes are of functions, which the tables' own migration cannot know yet; they are made on empty tables.
+    # Their indexes are of functions, which the tables' own migration cannot know yet; they are made on empty tables.
     "ignore_name": ["0002_triggers_and_indexes"],
     "warnings_as_errors": [],  # all of them
     "no_cache": True,

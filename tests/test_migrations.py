@@ -14,7 +14,7 @@ FROZEN = {
     "images": "0001_initial",
     "jobs": "0001_initial",
     "leads": "0003_roles",
-    "parkinfo": "0002_triggers",
+    "parkinfo": "0002_triggers_and_indexes",
     "push": "0002_triggers",
     "staff": "0002_roles",
     "wechat": "0001_initial",
