@@ -202,7 +202,7 @@ class TestWithAnApplication:
 
     def test_the_report_of_addresses_not_found_says_where_they_were_linked(self, nginx, application):
         ask(nginx, "/old/map/", Referer="https://Elsewhere.example/search?q=13800000009")
-        [[referrer]] = application.ask("SELECT referrer FROM addresses_miss WHERE key = '/old/map'")
+        [[referrer]] = application.ask("SELECT referrer FROM addresses_missingaddress WHERE key = '/old/map'")
         assert referrer == "elsewhere.example"
 
     def test_static_files_live_long_and_pages_are_compressed(self, nginx):
