@@ -1,1 +1,1 @@
-"""Addresses that no longer are what they were: those of the site before this one, and ours that changed."""
+"""Old addresses: those of the site before this one, and our own that changed."""

@@ -40,14 +40,14 @@ NOISE = re.compile(
 # One statement: what the address is now or, when that is not known, a note that it is missing. One noted already is
 # counted once a minute, so a flood writes one row a minute; a new one only while the day's number lasts.
 LOOK_UP = """
-WITH found AS (
+WITH old AS (
     SELECT id, key FROM addresses_oldaddress
     WHERE kind = %(kind)s AND key IN (%(key)s, %(list)s) AND host IN ('', %(host)s)
     ORDER BY length(key) DESC, host DESC LIMIT 1
 ), noted AS (
     INSERT INTO addresses_missingaddress AS kept (host, kind, key, times, referrer, first_seen_at, last_seen_at)
     SELECT %(host)s, %(kind)s, %(key)s, 1, %(referrer)s, statement_timestamp(), statement_timestamp()
-    WHERE %(note)s AND NOT EXISTS (SELECT FROM found) AND coalesce(
+    WHERE %(note)s AND NOT EXISTS (SELECT FROM old) AND coalesce(
         (SELECT last_seen_at < statement_timestamp() - interval '1 minute' FROM addresses_missingaddress
          WHERE kind = %(kind)s AND key = %(key)s AND host = %(host)s),
         (SELECT count(*) < %(most)s FROM addresses_missingaddress
@@ -56,7 +56,7 @@ WITH found AS (
         times = kept.times + 1, last_seen_at = EXCLUDED.last_seen_at,
         referrer = coalesce(nullif(EXCLUDED.referrer, ''), kept.referrer)
 )
-SELECT id, key FROM found
+SELECT id, key FROM old
 """
 FEED = "/feed.xml"
 #: Kinds that lead somewhere also when the table says nothing of them.

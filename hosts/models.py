@@ -37,7 +37,7 @@ class HostCheck(models.Model):
 
 
 class VerificationQuerySet(models.QuerySet):
-    """The words for sets of verifications."""
+    """Queries over verifications."""
 
     def of_site(self, site):
         """Those of the host that was asked for: a city's own, or the main site's."""

@@ -26,11 +26,11 @@ class Readiness(StrEnum):
 
 @dataclass(frozen=True)
 class Point:
-    """One line of the list: what is looked at, how it stands, in words, and where it is put right."""
+    """One line of the checklist: its name, its readiness, that in words, and the address where to change it."""
 
     name: str
     readiness: Readiness
-    words: str
+    text: str
     url: str = ""
 
     @property
@@ -81,59 +81,59 @@ def _contact(city, portal, change):
         if contact and contact.phones:
             return Point("联系人", readiness, f"{contact}，{contact.phones[0]}", change)
         if contact:
-            place = reverse("admin:zones_contact_change", args=[contact.pk])
-            return Point("联系人", Readiness.LACKING, f"{contact}没有电话。", place)
+            url = reverse("admin:zones_contact_change", args=[contact.pk])
+            return Point("联系人", Readiness.LACKING, f"{contact}没有电话。", url)
     return Point("联系人", Readiness.LACKING, "城市和总部都没有联系人。", change)
 
 
 def _channel(city):
-    place = reverse("admin:leads_channel_changelist")
+    url = reverse("admin:leads_channel_changelist")
     channels = list(Channel.objects.for_city(city.pk))
     if not channels:
-        return Point("询盘通知", Readiness.LACKING, "没有通知渠道，新询盘只在后台看得到。", place)
+        return Point("询盘通知", Readiness.LACKING, "没有通知渠道，新询盘只在后台看得到。", url)
     names = "、".join(channel.name for channel in channels[:3])
     own = channels[0].city_id == city.pk
-    return Point("询盘通知", Readiness.READY if own else Readiness.BORROWED, f"新询盘发到：{names}", place)
+    return Point("询盘通知", Readiness.READY if own else Readiness.BORROWED, f"新询盘发到：{names}", url)
 
 
 def _icp(city, portal, change):
     if city.icp_number:
         return Point("ICP 备案", Readiness.READY, city.icp_number, change)
     if portal.icp_number:
-        words = portal.icp_number + ("；城市域名不同名时要单独备案。" if city.host else "")
-        return Point("ICP 备案", Readiness.BORROWED, words, change)
+        text = portal.icp_number + ("；城市域名不同名时要单独备案。" if city.host else "")
+        return Point("ICP 备案", Readiness.BORROWED, text, change)
     return Point("ICP 备案", Readiness.LACKING, "页脚没有备案号。", change)
 
 
 def _verified(city):
     if not city.host:
         return Point("站点验证", Readiness.BORROWED, "没有自己的域名，用主站的。")
-    place = reverse("admin:hosts_verification_changelist")
+    url = reverse("admin:hosts_verification_changelist")
     names = [each.name for each in city.verifications.all()[:3]]
     if names:
-        return Point("站点验证", Readiness.READY, "、".join(names), place)
-    return Point("站点验证", Readiness.LACKING, "没有百度、360 或微信的验证文件，搜索引擎和微信还不认这个域名。", place)
+        return Point("站点验证", Readiness.READY, "、".join(names), url)
+    return Point("站点验证", Readiness.LACKING, "没有百度、360 或微信的验证文件，搜索引擎和微信还不认这个域名。", url)
 
 
 def _zones(city):
-    place = f"{reverse('admin:zones_zone_changelist')}?city__id__exact={city.pk}"
+    url = f"{reverse('admin:zones_zone_changelist')}?city__id__exact={city.pk}"
     counts = city.zones.filter(is_listed=True).aggregate(
         listed=Count("pk"), verified=Count("pk", filter=Q(verified_on__isnull=False))
     )
     listed, verified = counts["listed"], counts["verified"]
     if not listed:
-        return [Point("园区", Readiness.LACKING, "还没有公开的园区。", place)]
+        return [Point("园区", Readiness.LACKING, "还没有公开的园区。", url)]
     checked = Readiness.READY if verified == listed else Readiness.LACKING
     return [
-        Point("园区", Readiness.READY, f"{listed} 个公开的园区。", place),
-        Point("园区核实", checked, f"{verified}/{listed} 个填了核实日期。", place),
+        Point("园区", Readiness.READY, f"{listed} 个公开的园区。", url),
+        Point("园区核实", checked, f"{verified}/{listed} 个填了核实日期。", url),
     ]
 
 
 def _articles(city):
-    place = f"{reverse('admin:articles_article_changelist')}?city__id__exact={city.pk}"
+    url = f"{reverse('admin:articles_article_changelist')}?city__id__exact={city.pk}"
     count = Article.objects.published().filter(city=city)[:MOST_COUNTED].count()
-    words = f"{count}{' 篇以上' if count == MOST_COUNTED else ' 篇'}已发布的信息。"
+    text = f"{count}{' 篇以上' if count == MOST_COUNTED else ' 篇'}已发布的信息。"
     if count < ENOUGH_ARTICLES:
-        return Point("信息", Readiness.LACKING, f"{words}至少 {ENOUGH_ARTICLES} 篇，首页才不空。", place)
-    return Point("信息", Readiness.READY, words, place)
+        return Point("信息", Readiness.LACKING, f"{text}至少 {ENOUGH_ARTICLES} 篇，首页才不空。", url)
+    return Point("信息", Readiness.READY, text, url)

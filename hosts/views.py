@@ -39,13 +39,13 @@ def opening(request, pk):
     check = getattr(city, "host_check", None)
     if city.host and (check is None or check.host != city.host):
         reachability.request_check(city)
-    found = points(city)
+    checklist = points(city)
     context = {
         **admin.site.each_context(request),
         "title": f"开城检查：{city}",
         "city": city,
         "check": check,
-        "points": found,
-        "lacking": sum(point.readiness == Readiness.LACKING for point in found),
+        "points": checklist,
+        "lacking": sum(point.readiness == Readiness.LACKING for point in checklist),
     }
     return render(request, "admin/zones/city/opening.html", context)

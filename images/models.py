@@ -16,7 +16,7 @@ PICTURE_FIELDS = ("file", "format", "width", "height", "rendered_widths", "alt")
 
 
 class ImageQuerySet(models.QuerySet["Image"]):
-    """The words for sets of pictures."""
+    """Queries over pictures."""
 
     def pictures(self, ids: Iterable[int]) -> dict[int, "Image"]:
         """The existing ones of `ids` as {id: Image}, with what a page needs of them. One query, none for no ids."""
@@ -85,9 +85,9 @@ class Image(models.Model):
         """As a set of one, so that the files go whichever way the row does."""
         return Image.objects.using(using).filter(pk=self.pk).delete()
 
-    def fill_in(self, **words: str) -> None:
+    def fill_in(self, **description: str) -> None:
         """Keep those of title, alt and credit that nobody has written yet."""
-        missing = {name: value for name, value in words.items() if value and not getattr(self, name)}
+        missing = {name: value for name, value in description.items() if value and not getattr(self, name)}
         if missing:
             for name, value in missing.items():
                 setattr(self, name, value)
@@ -101,7 +101,7 @@ class Image(models.Model):
 
     @cached_property
     def url(self) -> str:
-        """The address of the original, asked of the storage once: a page of cards prints it a hundred times."""
+        """The address of the original, got from the storage once: a page of cards prints it a hundred times."""
         return self.file.url
 
     def rendition_name(self, width: int, extension: str) -> str:

@@ -1,4 +1,4 @@
-"""Fetching a picture of another site, by an address somebody pasted: from public addresses only, a little, and soon.
+"""Fetching a picture of another site, by an address somebody pasted: from public addresses, limited in size and time.
 
 What an address leads to is not to be trusted: each step of the way, redirects too, is checked by `plumbing.outbound`.
 """

@@ -1,4 +1,4 @@
-"""Taking a picture in: what comes from outside is decoded, set upright, stripped, encoded anew and stored once.
+"""Storing an uploaded picture: it is decoded, set upright, stripped, encoded anew and stored once.
 
 Nothing of the bytes that came in is kept, so neither a camera's position nor a script behind the picture's end is.
 """
@@ -61,20 +61,17 @@ def store(file: Readable, *, title: str = "", alt: str = "", credit: str = "") -
     content, extension, (width, height) = _recode(data)
     digest = hashlib.sha256(content).hexdigest()
     name = f"images/{digest[:2]}/{digest}.{extension}"
-    words = {"title": (title or Path(getattr(file, "name", None) or "").stem)[:120], "alt": alt, "credit": credit}
+    description = {"title": (title or Path(getattr(file, "name", None) or "").stem)[:120], "alt": alt, "credit": credit}
+    measured = {"file": name, "format": extension, "width": width, "height": height, "size": len(content)}
     with transaction.atomic():
-        # The unique hash makes a second upload of the same picture wait here until the first is done.
-        image, created = Image.objects.get_or_create(
-            sha256=digest,
-            defaults={
-                **words, "file": name, "format": extension, "width": width, "height": height, "size": len(content),
-            },
-        )  # fmt: skip
+        # The unique hash makes a second upload of the same picture wait here until the first is done; nobody else waits
+        # while the file is written: a new row bumps no content version.
+        image, created = Image.objects.get_or_create(sha256=digest, defaults=description | measured)
         if created or not default_storage.exists(name):
             files.write(name, content)
             enqueue("images.render", {"image": image.pk}, dedupe_key=f"images.render:{image.pk}")
         if not created:
-            image.fill_in(**words)
+            image.fill_in(**description)
     image.is_new = created
     return image
 

@@ -1,4 +1,4 @@
-"""Every knob, read from the environment through strict helpers: a wrong value stops the start with one sentence.
+"""Every setting, read from the environment through strict helpers: a wrong value stops the start with one sentence.
 
 `.env.example` lists them all with their defaults. There is one settings module: what differs between a laptop and
 production is only the environment.
@@ -160,7 +160,7 @@ MIDDLEWARE = [
     "parkinfo.middleware.DeskSignIn",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "parkinfo.middleware.DeskThrottle",
-    # Innermost, so that it hears of a page not found before Django's slash does.
+    # Innermost, so that it sees a 404 before CommonMiddleware adds a slash.
     "addresses.middleware.OldAddressMiddleware",
 ]
 

@@ -10,7 +10,7 @@ from plumbing.days import start_of_day
 
 
 class PushAccountQuerySet(models.QuerySet):
-    """The words for sets of accounts."""
+    """Queries over accounts."""
 
     def ready(self):
         """Those in use and not paused."""

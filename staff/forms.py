@@ -1,4 +1,4 @@
-"""What is typed at the door: the password, then one field a step with the keyboard and the autofill it deserves."""
+"""The forms of signing in: the password, then one field a step, each with its keyboard and autofill."""
 
 import unicodedata
 

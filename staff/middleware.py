@@ -64,6 +64,6 @@ class SignInMiddleware:
 
 
 def _redirect(name, request, **query):
-    """To a page of signing in, which leads on to where the person wanted to go."""
-    wanted = request.get_full_path() if request.method == "GET" else reverse("admin:index")
-    return redirect(f"{reverse(name)}?{urlencode({'next': wanted, **query})}")
+    """To a page of signing in, which leads on to the page that was asked for."""
+    target = request.get_full_path() if request.method == "GET" else reverse("admin:index")
+    return redirect(f"{reverse(name)}?{urlencode({'next': target, **query})}")

@@ -1,4 +1,4 @@
-"""People who work here, what each may do where, the devices they trust, and the record of who came in."""
+"""Members of staff, what each may do where, the devices they trust, and the record of signing in."""
 
 from functools import cached_property
 
@@ -144,7 +144,7 @@ class TrustedDevice(Device):
 
 
 class SignInEvent(models.Model):
-    """Something that happened at the door: who came in or failed to, and who was refused what.
+    """An event of signing in: who signed in or failed to, and who was refused what.
 
     Addresses are kept without the part that names one household. What was typed as a name is not kept: of people who
     type their password into the wrong field it would be the password.

@@ -17,12 +17,12 @@ PRECISION = timedelta(minutes=5)
 
 
 def begin(request):
-    """The password was right: the limits count from now."""
+    """Signed in with the password: the limits count from now."""
     request.session["began"] = request.session["seen"] = int(time.time())
 
 
 def touch(request):
-    """Somebody clicked."""
+    """The session has just been used."""
     now = int(time.time())
     if now - request.session["seen"] >= PRECISION.total_seconds():
         request.session["seen"] = now

@@ -1,4 +1,4 @@
-"""The brake on guessing passwords: django-axes' counting, our addresses, our page, and the owner's own way in.
+"""Limits on guessing passwords: django-axes counts; the client's address, the owner's browser and the page are ours.
 
 Failures are counted by account and address together, so an attacker elsewhere locks nobody out. A browser that its
 owner has signed in from before carries a signed cookie and is counted by itself (OWASP's "device cookies"): not even an

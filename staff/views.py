@@ -132,10 +132,10 @@ def _codes_page(request, codes):
 
 
 def _next(request):
-    """Where the person wanted to go, if that is on this site; else the start page."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if is_ours else reverse("admin:index")
+    """The page that was asked for, if it is on this site; else the start page."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
+    return target if is_ours else reverse("admin:index")
 
 
 def _page(request, template, **context):

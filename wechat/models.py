@@ -7,7 +7,7 @@ from django.utils import timezone
 
 
 class WeChatAccountQuerySet(models.QuerySet):
-    """The words for the account, which is one row or none."""
+    """Queries over the account, which is one row or none."""
 
     def in_use(self):
         return self.filter(is_active=True).first()

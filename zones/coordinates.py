@@ -23,12 +23,12 @@ def to_wgs84(longitude, latitude, datum):
     """(longitude, latitude) in degrees as WGS-84, from "wgs84", "gcj02" or "bd09"; the inverse is iterated."""
     if datum == "wgs84":
         return longitude, latitude
-    wanted = to_gcj02(longitude, latitude, datum)
-    east, north = wanted
+    target = to_gcj02(longitude, latitude, datum)
+    east, north = target
     # The offset changes slowly, so that two corrections are enough.
     for _ in range(2):
         reached = _wgs84_to_gcj02(east, north)
-        east, north = east + wanted[0] - reached[0], north + wanted[1] - reached[1]
+        east, north = east + target[0] - reached[0], north + target[1] - reached[1]
     return east, north
 
 

@@ -1,4 +1,4 @@
-"""What a request stands on: the network as its tables describe it, and the site (portal or city) that was asked for.
+"""The network as its tables describe it, and the site (portal or city) that a request asked for.
 
 Both are read once a content version and kept in the process: the version is read before the content, so what is
 cached under a version is at least as new as it.

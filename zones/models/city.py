@@ -10,7 +10,7 @@ from zones.models.validators import host_validator, slug_validator
 
 
 class CityQuerySet(models.QuerySet["City"]):
-    """The words for sets of cities."""
+    """Queries over cities."""
 
     def listed(self) -> Self:
         """Cities visitors may see."""

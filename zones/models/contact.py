@@ -14,7 +14,7 @@ from zones.models.zone import Zone
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):
-    """The words for sets of contacts."""
+    """Queries over contacts."""
 
     def for_user(self, user: GrantHolder) -> Self:
         """Those of the cities (and their zones) in which the person may see contacts, and those in use nowhere yet."""

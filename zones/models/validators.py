@@ -1,4 +1,4 @@
-"""What the map's fields take, and the words for what they refuse."""
+"""Validators of the map's fields, with their messages."""
 
 from django.core.validators import RegexValidator
 

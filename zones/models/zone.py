@@ -16,7 +16,7 @@ from zones.models.validators import slug_validator
 
 
 class ZoneQuerySet(models.QuerySet["Zone"]):
-    """The words for sets of zones."""
+    """Queries over zones."""
 
     def listed(self) -> Self:
         """Zones visitors may see."""

@@ -165,12 +165,12 @@ def collect_static():
 
 def answers(port):
     """Whether the web process answers; it needs no database for that."""
-    asked = http.client.HTTPConnection(ADDRESS, int(port), timeout=PROBE_SECONDS)
+    connection = http.client.HTTPConnection(ADDRESS, int(port), timeout=PROBE_SECONDS)
     try:
-        asked.request("GET", "/healthz/live", headers={"Host": "localhost"})
-        asked.getresponse().read()
+        connection.request("GET", "/healthz/live", headers={"Host": "localhost"})
+        connection.getresponse().read()
     except (OSError, http.client.HTTPException):
         return False
     finally:
-        asked.close()
+        connection.close()
     return True
