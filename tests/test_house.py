@@ -4,6 +4,7 @@ import ast
 import importlib.util
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -35,10 +36,10 @@ def tracked(*patterns):
     return sorted({ROOT / name for name in names.split("\0") if name and (ROOT / name).is_file()})
 
 
+@cache
 def modules():
-    """(path below the root, syntax tree) of each Python file."""
-    for path in tracked("*.py"):
-        yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
+    """(path below the root, syntax tree) of each Python file, read once for all rules."""
+    return [(path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))) for path in tracked("*.py")]
 
 
 def imported(tree):
