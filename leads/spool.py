@@ -47,7 +47,7 @@ def directory() -> Path:
 
 
 def aside() -> Path:
-    """Where those wait for a person that another round would not take in either."""
+    """Where submissions wait for a person to look at them, since another round would not take them in either."""
     return directory() / "aside"
 
 
@@ -56,7 +56,7 @@ def put(submission: Submission) -> None:
     path = directory() / f"{submission.digest}{SUFFIX}"
     try:
         durable.make_directory(path.parent, mode=0o700)
-        if len(os.listdir(path.parent)) >= MOST_FILES:
+        if not path.exists() and len(os.listdir(path.parent)) >= MOST_FILES:
             raise Full
         # Sent twice while the database is away: the first time counts.
         durable.write(path, submission.to_json().encode(), mode=0o600, overwrite=False)
@@ -80,7 +80,7 @@ def take_in(store: Callable[[Submission], object]) -> int:
         except (OperationalError, InterfaceError) as error:
             logger.error("The spool waits for the database: %s", type(error).__name__)
             break
-        except Exception as error:  # whatever is wrong with this one must not hold up the others
+        except Exception as error:  # whatever is wrong with one, the others go on
             logger.critical("A spooled submission is not taken in: %s %s", path.name[:12], _reason(error))
             if not isinstance(error, DatabaseError) or isinstance(error, DataError | IntegrityError):
                 _set_aside(path)
