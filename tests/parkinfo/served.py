@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -59,15 +60,16 @@ class Served:
         assert "\n" not in said
         return said
 
-    def pid_of(self, *words):
-        """The process of this site whose command line has all the words; waited for."""
+    def pid_of(self, pattern):
+        """The process of this site in whose command line the pattern is found; waited for. No child of another's."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < deadline:
             for pid, line in running(self.directory):
-                if all(word in line for word in words) and "manage.py serve" not in line:
-                    return pid
+                with contextlib.suppress(ProcessLookupError):
+                    if re.search(pattern, line) and os.getsid(pid) == pid:
+                        return pid
             time.sleep(0.02)
-        raise AssertionError(f"No process of {words}")
+        raise AssertionError(f"No process of {pattern}")
 
 
 def running(directory):
@@ -75,7 +77,7 @@ def running(directory):
     for entry in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
             if os.fsencode(f"VAR_DIR={directory}/") in (entry / "environ").read_bytes():
-                yield int(entry.name), (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+                yield int(entry.name), (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode().rstrip()
 
 
 def left_running(directory, patience=10):

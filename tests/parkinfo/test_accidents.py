@@ -17,6 +17,8 @@ from tests.parkinfo.served import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.slow
 VISITORS = 3
+# Of the Procfile's processes, what their command lines have and no other's.
+WEB, WORKER, URGENT_WORKER = "granian", "manage.py worker$", "manage.py worker --lane urgent$"
 
 
 class Visitors:
@@ -49,7 +51,7 @@ class Visitors:
                 self.turned_away.append(type(error).__name__)
             else:
                 (self.acknowledged if receipt else self.turned_away).append(receipt)
-            time.sleep(0.1)
+            time.sleep(0.2)
 
     def ledger(self):
         """(lost, stored twice), once the spool is empty; and a line for who reads along."""
@@ -86,7 +88,7 @@ def test_a_worker_killed_five_times_in_ten_seconds(site, desk):
     with Visitors(desk) as visitors:
         killed = set()
         while len(killed) < 5:
-            killed.add(pid := site.pid_of("manage.py worker"))
+            killed.add(pid := site.pid_of(WORKER))
             os.kill(pid, signal.SIGKILL)
             wait_until(lambda pid=pid: not os.path.exists(f"/proc/{pid}"))
         print(f"killed 5 times in {time.monotonic() - begun:.1f} s")
@@ -100,7 +102,7 @@ def test_a_web_process_killed(site, desk):
     with Visitors(desk) as visitors:
         for times in (1, 2):
             time.sleep(1)
-            os.kill(site.pid_of("granian"), signal.SIGKILL)
+            os.kill(site.pid_of(WEB), signal.SIGKILL)
             site.wait_for("The web process is back", times)
         wait_until(lambda: desk.send(10_000) is not None)
     assert visitors.acknowledged
@@ -142,10 +144,10 @@ def test_postgresql_frozen(site, desk):
 def test_everything_killed_at_once(site, desk):
     with Visitors(desk) as visitors:
         time.sleep(1)
-        pids = [desk.postmaster(), *map(site.pid_of, ("granian", "manage.py worker", "plumbing.postgres_process"))]
+        pids = [desk.postmaster(), *map(site.pid_of, (WEB, WORKER, URGENT_WORKER, "postgres_process"))]
         for pid in pids:
             os.kill(pid, signal.SIGKILL)
-        for name in ("web", "worker", "database"):
+        for name in ("web", "worker", "urgent-worker", "database"):
             site.wait_for(f"The {name} process is back")
     assert visitors.ledger() == (0, 0)
 
@@ -184,7 +186,7 @@ def test_a_database_elsewhere_that_is_away_when_the_site_starts(start, desk, tmp
 
 
 def test_a_port_that_somebody_takes_while_the_web_process_is_down(site, desk):
-    os.kill(site.pid_of("granian"), signal.SIGKILL)
+    os.kill(site.pid_of(WEB), signal.SIGKILL)
     taken = None
     while taken is None:
         with contextlib.suppress(OSError):

@@ -71,15 +71,15 @@ def test_kill_9_of_it_ends_its_processes_and_the_database_with_them(serve_whole,
 def test_kill_9_of_it_and_of_who_watches_the_database_leaves_what_the_next_start_uses_and_stops(serve, small, tmp_path):
     site = serve(small)
     site.wait_for("ParkInfo is at")
-    server = site.pid_of("bin/postgres", "-D")
-    watcher = site.pid_of("plumbing.postgres_process")
+    server = site.pid_of("bin/postgres -D")
+    watcher = site.pid_of("postgres_process")
     os.kill(watcher, signal.SIGSTOP)  # or it would still end in good order
     site.process.kill()
     os.kill(watcher, signal.SIGKILL)
     site.process.wait()
     site = serve(small)
     site.wait_for("ParkInfo is at")
-    assert site.pid_of("bin/postgres", "-D") == server
+    assert site.pid_of("bin/postgres -D") == server
     assert site.stop() == 0
 
 
