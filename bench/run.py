@@ -27,7 +27,7 @@ import django  # noqa: E402 - the settings are named above
 
 django.setup()  # before what follows: the forms that are sent know Django's models
 
-from bench import queries  # noqa: E402 - as above
+from bench import prepared, queries  # noqa: E402 - as above
 from bench.desk_server import DeskServer  # noqa: E402 - as above
 from bench.load import HOST, ROUNDS, Disturbed, fetch, in_turns, pgbench, ratio, timed, wrk  # noqa: E402 - as above
 from bench.nginx import Nginx, free_port  # noqa: E402 - as above
@@ -270,6 +270,14 @@ def bare_insert(server):
     return f"INSERT INTO bare ({', '.join(names)}) VALUES ({row});\n"
 
 
+def prepared_queries(options):
+    """What each prepared query saves of a page at SMALL articles, and of an enquiry."""
+    with filled(options.directory, SMALL) as server:
+        figures = prepared.measured(server, "pages")
+    with tempfile.TemporaryDirectory() as directory, DeskServer(Path(directory)) as server:
+        return figures + prepared.measured(server, "enquiries")
+
+
 def starts(options):
     """From `manage.py serve --demo` to the first answer: in an empty directory, and again."""
     with tempfile.TemporaryDirectory() as directory:
@@ -330,7 +338,14 @@ def ids(server):
     return found
 
 
-PARTS = {"pages": pages, "scale": scale, "intake": intake, "paint": paint, "starts": starts}
+PARTS = {
+    "pages": pages,
+    "prepared": prepared_queries,
+    "scale": scale,
+    "intake": intake,
+    "paint": paint,
+    "starts": starts,
+}
 
 if __name__ == "__main__":
     main()
