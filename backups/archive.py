@@ -11,7 +11,9 @@ import json
 import os
 import shutil
 import tarfile
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
+from typing import IO, Self
 
 from backups.programs import BackupError
 from plumbing import durable
@@ -24,18 +26,18 @@ CHUNK = 1024 * 1024
 class Writer:
     """Writes a backup's file at `path`, open to nobody else; whole and on the disk after `finish()`."""
 
-    def __init__(self, path):
+    def __init__(self, path: Path) -> None:
         self._file = open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")  # noqa: SIM115 - closed below
         self._tar = tarfile.open(fileobj=self._file, mode="w", format=tarfile.PAX_FORMAT)  # noqa: SIM115 - closed below
-        self._files = {}
+        self._files: dict[str, list] = {}
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *exception):
+    def __exit__(self, *exception: object) -> None:
         self._file.close()
 
-    def add(self, name, path):
+    def add(self, name: str, path: Path) -> None:
         """The file at `path` as `name`; one that has just been removed is left out."""
         try:
             source = path.open("rb")
@@ -49,19 +51,19 @@ class Writer:
             self._tar.addfile(member, reader)
         self._files[name] = [member.size, reader.digest.hexdigest()]
 
-    def add_tree(self, name, directory):
+    def add_tree(self, name: str, directory: Path) -> None:
         """The files below `directory`, without those still being written, whose names begin with a dot."""
-        for place, folders, files in os.walk(directory):
+        for parent, folders, files in os.walk(directory):
             folders.sort()
             for file in sorted(files):
-                path = Path(place, file)
+                path = Path(parent, file)
                 if not file.startswith(".") and path.is_file():
                     self.add(str(PurePosixPath(name, *path.relative_to(directory).parts)), path)
 
-    def finish(self, scratch, **told):
-        """Write the manifest, with what is `told` about the whole, and wait for the disk."""
+    def finish(self, scratch: Path, **facts: object) -> None:
+        """Write the manifest, with these facts about the whole, and wait for the disk; `scratch` is a directory."""
         manifest = scratch / MANIFEST
-        manifest.write_text(json.dumps({"format": FORMAT, **told, "files": self._files}, ensure_ascii=False))
+        manifest.write_text(json.dumps({"format": FORMAT, **facts, "files": self._files}, ensure_ascii=False))
         self.add(MANIFEST, manifest)
         self._tar.close()
         durable.flush(self._file)
@@ -70,59 +72,62 @@ class Writer:
 class _Hashing:
     """A file that hashes what is read of it."""
 
-    def __init__(self, file):
+    def __init__(self, file: IO[bytes]) -> None:
         self._file, self.digest = file, hashlib.sha256()
 
-    def read(self, size=-1):
-        read = self._file.read(size)
-        self.digest.update(read)
-        return read
+    def read(self, size: int = -1) -> bytes:
+        content = self._file.read(size)
+        self.digest.update(content)
+        return content
 
 
-def verify(path):
-    """The manifest of the backup at `path`, of which every byte has been read and found as written.
+def verify(path: Path) -> dict:
+    """The manifest of the backup at `path`, every byte of which has been read and is as it was written.
 
     Raises BackupError.
     """
-    found, manifest = {}, None
+    files, manifest = {}, None
     try:
         with tarfile.open(path, "r:") as tar:
             for member in tar:
-                content = _Hashing(tar.extractfile(member))
+                source = tar.extractfile(member)
+                if source is None:
+                    raise tarfile.ReadError("A directory, of which we write none.")
+                content = _Hashing(source)
                 if member.name == MANIFEST:
                     manifest = json.loads(content.read())
                     continue
                 while content.read(CHUNK):
                     pass
-                found[member.name] = [member.size, content.digest.hexdigest()]
+                files[member.name] = [member.size, content.digest.hexdigest()]
     except FileNotFoundError as error:
         raise BackupError(f"没有这个文件：{path}。") from error
-    except (OSError, tarfile.TarError, ValueError, AttributeError) as error:
+    except (OSError, tarfile.TarError, ValueError) as error:
         raise BackupError(f"{path} 不是完整的备份文件。") from error
     if manifest is None:
         raise BackupError(f"{path} 不是完整的备份文件：没有清单。")
     if manifest["format"] > FORMAT:
         raise BackupError(f"{path} 由更新的版本备份，请先把程序升级到那个版本再恢复。")
-    if wrong := sorted(
-        name for name in found.keys() | manifest["files"] if found.get(name) != manifest["files"].get(name)
+    if damaged := sorted(
+        name for name in files.keys() | manifest["files"] if files.get(name) != manifest["files"].get(name)
     ):
-        raise BackupError(f"{path} 已损坏：{wrong[0]} 等 {len(wrong)} 个文件与清单不符。")
+        raise BackupError(f"{path} 已损坏：{damaged[0]} 等 {len(damaged)} 个文件与清单不符。")
     return manifest
 
 
-def extract(path, places):
-    """Put the members of a verified backup where `places` ({first part of the name: path, mode of files}) says.
+def extract(path: Path, targets: Mapping[str, tuple[Path, int]]) -> dict[str, int]:
+    """Put the members of a verified backup where `targets` ({first part of the name: (path, mode of files)}) says.
 
     Each is whole or not there; other files stay. Returns {first part: how many}.
     """
-    counts = dict.fromkeys(places, 0)
+    counts = dict.fromkeys(targets, 0)
     with tarfile.open(path, "r:") as tar:
         for member in tar:
             root, *rest = PurePosixPath(member.name).parts
-            if root not in places or ".." in rest:
+            if root not in targets or ".." in rest:
                 continue
-            place, mode = places[root]
-            _write(tar.extractfile(member), place.joinpath(*rest), mode)
+            target, mode = targets[root]
+            _write(tar.extractfile(member), target.joinpath(*rest), mode)
             counts[root] += 1
     return counts
 

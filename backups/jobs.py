@@ -1,4 +1,4 @@
-"""Backs up by night, and says in the morning when something is wrong with the backups."""
+"""Backs up at night, and tells the owner in the morning what is wrong with the backups."""
 
 import subprocess
 import sys
@@ -13,8 +13,8 @@ from leads import delivery
 
 
 @periodic("backups.back_up", "备份", every=timedelta(days=1), at=timedelta(hours=3), timeout=2 * 3600)
-def back_up():
-    """In a process of its own, so that the worker stays small; it ends, cleaned up, when the time is over."""
+def back_up() -> None:
+    """In a process of its own, so that the worker stays small; at the time-out it is ended and cleans up."""
     if not settings.BACKUP_KEEP_DAYS:
         return
     process = subprocess.Popen([sys.executable, "manage.py", "backup"], cwd=settings.BASE_DIR)
@@ -29,7 +29,7 @@ def back_up():
 
 
 @periodic("backups.check", "检查备份", every=timedelta(days=1), at=timedelta(hours=8))
-def check_backups():
+def check_backups() -> None:
     """Tell the portal's mail address each morning until it is put right."""
-    if found := making.troubles():
-        delivery.mail_desk("备份有问题", *found)
+    if problems := making.problems():
+        delivery.mail_desk("备份有问题", *problems)

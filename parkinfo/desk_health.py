@@ -40,9 +40,9 @@ def lines(user):
 
 
 def _backup():
-    troubles, backups = making.troubles(), making.kept()
+    problems, backups = making.problems(), making.kept()
     last = f"{timezone.localtime(backups[0].made_at):%m-%d %H:%M}，{filesizeformat(backups[0].size)}" if backups else ""
-    return Line("最近备份", "。".join([last, *troubles] if last else troubles) or "没有开启", bool(troubles))
+    return Line("最近备份", "。".join([last, *problems] if last else problems) or "没有开启", bool(problems))
 
 
 def _spool(depth):

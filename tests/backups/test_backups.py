@@ -92,7 +92,7 @@ def test_what_a_killed_backup_left_goes_with_the_next(settings, no_dump):
 @pytest.mark.django_db
 def test_two_at_once_are_one(settings, no_dump):
     settings.BACKUP_DIR.mkdir()
-    with making._alone(settings.BACKUP_DIR), pytest.raises(BackupError, match="正在进行"):
+    with making._only_one(settings.BACKUP_DIR), pytest.raises(BackupError, match="正在进行"):
         making.make()
 
 
@@ -110,7 +110,7 @@ def test_a_second_copy_is_kept_where_the_setting_says(settings, no_dump, tmp_pat
     backup = making.make()
     [copy] = making.kept(settings.BACKUP_COPY_DIR)
     assert copy.path.read_bytes() == backup.path.read_bytes()
-    assert making.troubles() == []
+    assert making.problems() == []
 
 
 @pytest.mark.django_db
@@ -137,15 +137,15 @@ def test_a_second_place_that_is_away_is_an_alarm_and_no_failed_backup(settings, 
     assert making.kept() == [backup]
     assert "no second copy" in caplog.text
     assert not settings.BACKUP_COPY_DIR.exists()
-    assert "第二个位置" in making.troubles()[0]
+    assert "第二个位置" in making.problems()[0]
 
 
 def test_without_a_backup_of_last_night_the_owner_is_told(settings):
-    assert "还没有备份" in making.troubles()[0]
+    assert "还没有备份" in making.problems()[0]
     past(2)
-    assert "之后没有成功" in making.troubles()[0]
+    assert "之后没有成功" in making.problems()[0]
     settings.BACKUP_KEEP_DAYS = 0
-    assert making.troubles() == []
+    assert making.problems() == []
 
 
 @pytest.mark.parametrize("change", [lambda data: data[:700], lambda data: data.replace(b"PGDMP", b"pgdmp")])
@@ -159,7 +159,9 @@ def test_a_file_cut_short_or_changed_is_no_backup(no_dump, change):
 
 def test_what_is_no_backup_is_one_sentence(tmp_path):
     (tmp_path / "a.tar").write_text("text")
-    for name in ("a.tar", "none.tar"):
+    with tarfile.open(tmp_path / "directory.tar", "w") as tar:
+        tar.add(tmp_path, recursive=False)
+    for name in ("a.tar", "none.tar", "directory.tar"):
         with pytest.raises(CommandError, match=r"不是完整的备份文件|没有这个文件"):
             call_command("restore", tmp_path / name)
 
@@ -204,7 +206,7 @@ def test_programs_that_are_missing_or_too_old_are_one_sentence(monkeypatch, avai
 
 def choose(monkeypatch, available, wanted):
     monkeypatch.setattr(programs, "bin_directories", lambda names: available)
-    monkeypatch.setattr(programs, "_major", lambda path: path)
+    monkeypatch.setattr(programs, "_version", lambda path: path)
     monkeypatch.setitem(vars(connections["default"]), "pg_version", wanted * 10_000)
 
 

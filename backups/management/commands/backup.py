@@ -1,4 +1,4 @@
-"""`manage.py backup`: what the worker does by night, now."""
+"""`manage.py backup`: now what the worker does at night."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.template.defaultfilters import filesizeformat

@@ -20,5 +20,5 @@ class Command(BaseCommand):
             counts = restore(file, overwrite=yes)
         except BackupError as error:
             raise CommandError(str(error)) from error
-        told = "，".join(f"{name} {count}" for name, count in counts.items())
-        self.stdout.write(f"已恢复：{told}。请启动网站和 worker。")
+        summary = "，".join(f"{name} {count}" for name, count in counts.items())
+        self.stdout.write(f"已恢复：{summary}。请启动网站和 worker。")
