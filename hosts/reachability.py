@@ -9,7 +9,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from hosts.models import HostCheck
 from jobs.queue import enqueue
-from plumbing.outbound import Unreachable, ask
+from plumbing.outbound import Unreachable, fetch
 from zones.canonical import root
 from zones.models import City
 
@@ -45,7 +45,7 @@ def fault_of(host):
     except OSError:
         return "域名没有解析到任何地址，请在域名服务商处添加解析。"
     try:
-        answer = ask(address + reverse("host_token"))
+        answer = fetch(address + reverse("host_token"))
     except Unreachable as error:
         return f"{address} 打不开：{error}。请检查解析、证书和服务器配置。"
     if answer.status in {301, 302, 307, 308}:

@@ -75,7 +75,7 @@ def _get(parts: SplitResult, connection: http.client.HTTPConnection, deadline: f
     """The answer of a host to one request, made over a connection that is the caller's to close."""
     timeout = max(0.1, min(IDLE_SECONDS, deadline - time.monotonic()))
     connect = outbound.connect_tls if parts.scheme == "https" else outbound.connect
-    connection.sock = connect(parts.hostname, PORTS[parts.scheme], timeout)
+    connection.sock = connect(str(parts.hostname), PORTS[parts.scheme], timeout)
     target = quote(parts.path or "/", safe=UNQUOTED)
     if parts.query:
         target += f"?{quote(parts.query, safe=UNQUOTED)}"

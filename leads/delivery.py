@@ -179,7 +179,7 @@ def _post(target: str, body: bytes, headers: Mapping[str, str]) -> bytes:
     if urlsplit(target).scheme != SCHEME:
         raise GiveUp("地址不是 https。")
     try:
-        status, answer = outbound.ask(
+        status, answer = outbound.fetch(
             target, body, "application/json; charset=utf-8", headers=headers, public_only=True
         )
     except outbound.NotPublic:

@@ -1,36 +1,37 @@
 """Error pages: each helps the reader on, and none needs the database."""
 
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-def bad_request(request, exception=None, status=400):
+def bad_request(request: HttpRequest, exception: Exception | None = None, status: int = 400) -> HttpResponse:
     """400 and its kin (414, 415, 421): the address or the form cannot be read."""
     response = render(request, "400.html", status=status)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def permission_denied(request, exception=None):
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "403.html", status=403)
 
 
-def not_found(request, exception=None):
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
-def gone(request):
-    """410: it was here, and has been taken down."""
+def gone(request: HttpRequest) -> HttpResponse:
+    """410: the page was here, and has been taken down."""
     return render(request, "410.html", status=410)
 
 
-def server_error(request):
+def server_error(request: HttpRequest) -> HttpResponse:
     response = render(request, "500.html", status=500)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def unavailable(request):
-    """503 while the database is away; the enquiry form is the one thing that works then."""
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503 while the database is away; the enquiry form is the one page that works then."""
     response = render(request, "503.html", status=503)
     response["Retry-After"] = "10"
     response["Cache-Control"] = "no-store"

@@ -4,24 +4,20 @@ import hashlib
 import os
 from pathlib import Path
 
+#: The files that make a page what it is.
+_SUFFIXES = {".py", ".html", ".css", ".js", ".xml", ".txt"}
 
-def _release():
-    if name := os.environ.get("RELEASE"):
-        return name
-    root = Path(__file__).resolve().parent.parent
-    files = sorted(
-        path
-        for folder in root.iterdir()
-        if (folder / "__init__.py").exists() or folder.name == "templates"
-        for path in folder.rglob("*")
-        if path.suffix in {".py", ".html", ".css", ".js", ".xml", ".txt"}
-    )
+
+def release_of(root: Path) -> str:
+    """A digest of the names, sizes and times of the source files in the packages and templates below `root`."""
+    folders = [path for path in root.iterdir() if (path / "__init__.py").exists() or path.name == "templates"]
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in _SUFFIXES]
     digest = hashlib.sha256()
-    for path in files:
-        stat = path.stat()
-        digest.update(f"{path.relative_to(root)} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    for path in sorted(files):
+        status = path.stat()
+        digest.update(f"{path.relative_to(root)} {status.st_size} {status.st_mtime_ns}\n".encode())
     return digest.hexdigest()[:12]
 
 
-#: The environment's RELEASE, else a digest of the source files' names, sizes and times.
-RELEASE = _release()
+#: The environment's RELEASE, else the digest of this checkout.
+RELEASE = os.environ.get("RELEASE") or release_of(Path(__file__).resolve().parent.parent)

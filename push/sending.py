@@ -16,7 +16,7 @@ from django.utils import timezone
 from articles.models import Article
 from jobs.queue import enqueue
 from plumbing.days import end_of_day
-from plumbing.outbound import Answer, Unreachable, ask
+from plumbing.outbound import Response, Unreachable, fetch
 from push.models import Push, PushAccount, PushQueue
 from zones.canonical import root
 from zones.models import City, Portal
@@ -25,7 +25,7 @@ from zones.models import City, Portal
 BAIDU = "http://data.zz.baidu.com"
 INDEXNOW = "https://api.indexnow.org/indexnow"
 COLLECT_BATCH, SEND_BATCH = 500, 100
-#: Of one job: each may wait twice for plumbing.outbound.SECONDS.
+#: Of one job: each may wait twice for plumbing.outbound.TIMEOUT_SECONDS.
 BATCHES = 5
 #: What could not be sent within a week is left to the sitemap; what was sent is kept for a month.
 KEEP_WAITING, KEEP_SENT = timedelta(days=7), timedelta(days=30)
@@ -125,7 +125,7 @@ def _baidu(account: PushAccount, urls: list[str], are_gone: bool) -> Faults:
     """{address: why Baidu does not take it}."""
     site = root(_host(urls))
     query = urlencode({"site": site, "token": account.token})
-    answer = ask(f"{BAIDU}/{'del' if are_gone else 'urls'}?{query}", "\n".join(urls).encode(), "text/plain")
+    answer = fetch(f"{BAIDU}/{'del' if are_gone else 'urls'}?{query}", "\n".join(urls).encode(), "text/plain")
     data = _json(answer)
     if answer.status == 200 and "error" not in data:
         faults = {"not_same_site": "不属于这个站点", "not_valid": "地址不合规"}
@@ -142,7 +142,7 @@ def _indexnow(account: PushAccount, urls: list[str], are_gone: bool) -> Faults:
     """{}: IndexNow takes all or none, and is sent what is gone like what is new."""
     host = _host(urls)
     body = {"host": host, "key": account.token, "keyLocation": f"{root(host)}/{account.token}.txt", "urlList": urls}
-    answer = ask(INDEXNOW, json.dumps(body).encode(), "application/json; charset=utf-8")
+    answer = fetch(INDEXNOW, json.dumps(body).encode(), "application/json; charset=utf-8")
     if answer.status in {200, 202}:
         return {}
     if answer.status >= 500:
@@ -163,7 +163,7 @@ def _host(urls: list[str]) -> str:
     return urlsplit(urls[0]).hostname or ""
 
 
-def _json(answer: Answer) -> dict[str, Any]:
+def _json(answer: Response) -> dict[str, Any]:
     try:
         data = json.loads(answer.body)
     except ValueError:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from django.utils import timezone
 
-from plumbing.outbound import Unreachable, ask
+from plumbing.outbound import Unreachable, fetch
 from wechat.models import WeChatAccount
 
 API = "https://api.weixin.qq.com/cgi-bin"
@@ -41,9 +41,9 @@ def renew():
 def _fetch(account):
     """(ticket, the seconds it lasts). Two exchanges; neither address holds the secret."""
     credentials = {"grant_type": "client_credential", "appid": account.app_id, "secret": account.secret}
-    token = _data(ask(f"{API}/stable_token", json.dumps(credentials).encode(), "application/json"), "access_token")
+    token = _data(fetch(f"{API}/stable_token", json.dumps(credentials).encode(), "application/json"), "access_token")
     query = urlencode({"access_token": token["access_token"], "type": "jsapi"})
-    ticket = _data(ask(f"{API}/ticket/getticket?{query}"), "ticket")
+    ticket = _data(fetch(f"{API}/ticket/getticket?{query}"), "ticket")
     return str(ticket["ticket"])[:200], min(int(ticket.get("expires_in") or 0), 7200)
 
 

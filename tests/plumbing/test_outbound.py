@@ -6,7 +6,7 @@ import socket
 import pytest
 
 from plumbing import outbound
-from plumbing.outbound import MOST_BYTES, NotPublic, Unreachable, ask, is_public
+from plumbing.outbound import MAX_BYTES, NotPublic, Unreachable, fetch, is_public
 from tests.stub import stub
 
 
@@ -33,7 +33,7 @@ def test_nothing_is_sent_to_our_own_network_under_any_name(monkeypatch, name, sc
     found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (each, 0)) for each in known.get(name, [name])]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: found)
     with stub() as server, pytest.raises(NotPublic):
-        ask(f"{scheme}://{name}:{server.port}/", b"", public_only=True)
+        fetch(f"{scheme}://{name}:{server.port}/", b"", public_only=True)
     assert server.asked == []
 
 
@@ -49,25 +49,44 @@ def test_the_connection_goes_to_the_address_that_was_judged(monkeypatch):
     with stub(body=b"here") as server:
         monkeypatch.setattr(socket, "getaddrinfo", resolve)
         monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
-        assert ask(f"http://robot.example:{server.port}/", b"", public_only=True).body == b"here"
+        assert fetch(f"http://robot.example:{server.port}/", b"", public_only=True).body == b"here"
     assert asked.count("robot.example") == 1
+
+
+def test_what_was_meant_for_one_address_is_sent_to_no_other():
+    """A redirect may carry a secret elsewhere, or lead into our own network."""
+    with stub(body=b"there") as elsewhere, stub(302, headers=[("Location", elsewhere.address)]) as server:
+        assert fetch(server.address, b"secret").status == 302
+        assert fetch(server.address).status == 302
+    assert elsewhere.asked == []
+
+
+def test_only_http_is_spoken(tmp_path):
+    (tmp_path / "file").write_text("ours")
+    with pytest.raises(Unreachable, match="http"):
+        fetch(f"file://{tmp_path}/file")
+
+
+def test_a_response_is_one_whatever_its_status():
+    with stub(503, b"later") as server:
+        assert fetch(server.address) == (503, b"later")
 
 
 def test_a_name_that_is_none_is_unreachable(monkeypatch):
     with pytest.raises(Unreachable, match="gaierror"):
-        ask(f"http://{'x' * 70}/", public_only=True)
+        fetch(f"http://{'x' * 70}/", public_only=True)
 
 
 def test_a_slow_server_is_waited_for_as_long_as_a_job_may(monkeypatch):
-    monkeypatch.setattr(outbound, "SECONDS", 0.05)
+    monkeypatch.setattr(outbound, "TIMEOUT_SECONDS", 0.05)
     silent = socket.create_server(("127.0.0.1", 0))
     with contextlib.closing(silent), pytest.raises(Unreachable, match="超时"):
-        ask(f"http://127.0.0.1:{silent.getsockname()[1]}/")
+        fetch(f"http://127.0.0.1:{silent.getsockname()[1]}/")
 
 
 def test_an_endless_answer_is_read_no_further():
-    with stub(body=b"x" * (MOST_BYTES * 3)) as server:
-        assert len(ask(server.address).body) == MOST_BYTES
+    with stub(body=b"x" * (MAX_BYTES * 3)) as server:
+        assert len(fetch(server.address).body) == MAX_BYTES
 
 
 def test_an_answer_that_trickles_in_is_given_up(monkeypatch):
@@ -75,6 +94,6 @@ def test_an_answer_that_trickles_in_is_given_up(monkeypatch):
         def read1(self, size):
             return b"x"
 
-    monkeypatch.setattr(outbound, "SECONDS", 0)
+    monkeypatch.setattr(outbound, "TIMEOUT_SECONDS", 0)
     with pytest.raises(TimeoutError):
         outbound._read(Trickle())
