@@ -1,6 +1,7 @@
 """The embedded PostgreSQL as a process of its own: ends with its server, continues one that was stopped."""
 
 import contextlib
+import fcntl
 import os
 import signal
 import subprocess
@@ -47,6 +48,21 @@ def wait_until(is_so):
         time.sleep(0.05)
 
 
+def is_watched(directory):
+    """Whether the server answers, and the program has done with starting it.
+
+    A kill before that is a start that fails, of which another sentence tells.
+    """
+    if state(directory) is not State.ANSWERS:
+        return False
+    with (directory / "start.lock").open() as starting:
+        try:
+            fcntl.flock(starting, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
 def server_pids(directory):
     """The server's processes, the postmaster's first."""
     try:
@@ -87,7 +103,7 @@ def test_a_server_that_does_not_listen_yet_is_stopped_all_the_same(tmp_path, mon
 def test_it_ends_when_its_server_is_killed_and_can_be_started_again(tmp_path, start):
     for _ in range(2):
         process = start()
-        wait_until(lambda: state(tmp_path) is State.ANSWERS)
+        wait_until(lambda: is_watched(tmp_path))
         os.kill(server_pids(tmp_path)[0], signal.SIGKILL)
         assert process.wait(PATIENCE_SECONDS) == 1
         assert process.stdout.read() == "PostgreSQL has ended by itself; what it had committed is safe.\n"
@@ -97,7 +113,7 @@ def test_it_ends_when_its_server_is_killed_and_can_be_started_again(tmp_path, st
 @pytest.mark.parametrize("whole", [True, False], ids=["all its processes", "the postmaster"])
 def test_a_server_that_was_stopped_is_continued(tmp_path, start, whole):
     process = start()
-    wait_until(lambda: state(tmp_path) is State.ANSWERS)
+    wait_until(lambda: is_watched(tmp_path))
     pids = server_pids(tmp_path)
     for pid in pids if whole else pids[:1]:
         os.kill(pid, signal.SIGSTOP)
@@ -112,7 +128,7 @@ def test_a_server_that_was_stopped_is_continued(tmp_path, start, whole):
 @pytest.mark.slow
 def test_told_to_end_it_ends_also_a_server_that_was_stopped(tmp_path, start):
     process = start()
-    wait_until(lambda: state(tmp_path) is State.ANSWERS)
+    wait_until(lambda: is_watched(tmp_path))
     for pid in server_pids(tmp_path):
         os.kill(pid, signal.SIGSTOP)
     process.terminate()
@@ -133,7 +149,7 @@ def test_told_to_end_while_it_starts_it_leaves_nothing(tmp_path, start, seconds)
 @pytest.mark.slow
 def test_the_server_outlives_it_while_somebody_else_uses_it(tmp_path, start):
     process = start()
-    wait_until(lambda: state(tmp_path) is State.ANSWERS)
+    wait_until(lambda: is_watched(tmp_path))
     with postgres.running(tmp_path):
         process.terminate()
         process.wait(PATIENCE_SECONDS)
@@ -143,7 +159,7 @@ def test_the_server_outlives_it_while_somebody_else_uses_it(tmp_path, start):
 @pytest.mark.slow
 def test_killed_itself_it_leaves_a_server_that_the_next_one_finds_and_stops(tmp_path, start):
     process = start()
-    wait_until(lambda: state(tmp_path) is State.ANSWERS)
+    wait_until(lambda: is_watched(tmp_path))
     [pid, *_] = server_pids(tmp_path)
     process.kill()
     process.wait()
