@@ -18,8 +18,6 @@ from urllib.parse import urlsplit
 #: For each step of one exchange, and for reading a response; a job's own time-out bounds them all together.
 TIMEOUT_SECONDS = 8
 MAX_BYTES = 64 * 1024
-#: IPv6 addresses that carry an IPv4 one for a gateway to go on to.
-NAT64 = ipaddress.ip_network("64:ff9b::/32")
 
 
 class Unreachable(Exception):
@@ -70,8 +68,9 @@ def fetch(
 def is_public(address: str) -> bool:
     """Whether an IP address belongs to the internet at large, and not to this machine, our network or a tunnel."""
     ip = ipaddress.ip_address(address)
-    if isinstance(ip, ipaddress.IPv6Address) and (ip.ipv4_mapped or ip.sixtofour or ip.teredo or ip in NAT64):
+    if isinstance(ip, ipaddress.IPv6Address) and ip.sixtofour:
         return False
+    # IPv4 addresses in IPv6 notation and those of NAT64 are reserved; Teredo's are not global.
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 

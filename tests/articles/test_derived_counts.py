@@ -36,6 +36,14 @@ def test_a_rebuilt_archive_says_the_same_in_fewer_rows_and_leaves_out_what_expir
         assert ArchiveDay.objects.count() == 2
 
 
+def test_an_article_moved_to_another_city_is_counted_there():
+    here, there = builders.city(), builders.city()
+    builders.article(city=here)
+    Article.objects.update(city=there)
+    today = timezone.localdate()
+    assert (archive(), archive(here), archive(there)) == ({today: 1}, {}, {today: 1})
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_rebuilds_and_a_publication_at_once_keep_the_archive_true():
     builders.article()

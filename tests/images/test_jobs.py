@@ -84,6 +84,22 @@ def test_a_qr_code_stays_the_same_pixels(media):
         assert kept.convert("1").tobytes() == given.convert("1").tobytes()
 
 
+def test_a_drawing_loses_nothing_and_a_photo_gets_small(media):
+    for name, effect in (
+        ("drawing", PIL.Image.new("RGB", (600, 400), "white")),
+        ("photo", PIL.Image.effect_noise((600, 400), 60)),
+    ):
+        effect = effect.convert("RGB")
+        effect.paste((200, 30, 30), (100, 100, 103, 300))
+        out = io.BytesIO()
+        effect.save(out, "PNG")
+        image = store(ContentFile(out.getvalue(), f"{name}.png"))
+        work()
+        with PIL.Image.open(media / image.rendition_name(600, "webp")) as rendition:
+            is_same = rendition.convert("RGB").tobytes() == effect.tobytes()
+        assert is_same == (name == "drawing")
+
+
 @pytest.mark.parametrize(("kind", "mode"), [("PNG", "RGBA"), ("PNG", "P"), ("WEBP", "RGBA"), ("JPEG", "CMYK")])
 def test_other_modes_are_rendered_too(drawn, kind, mode, media):
     image = store(drawn(kind, (700, 500), mode))

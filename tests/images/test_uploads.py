@@ -84,6 +84,22 @@ def test_a_phones_photo_is_set_upright_and_loses_its_position(drawn):
         assert "comment" not in picture.info
 
 
+def test_a_tall_photo_that_lies_on_its_side_is_not_made_smaller(drawn):
+    """Its width is what was its height."""
+    exif = PIL.Image.Exif()
+    exif[0x0112] = 6
+    image = store(drawn(size=(5200, 1000), exif=exif.tobytes()))
+    assert (image.width, image.height) == (1000, 5200)
+
+
+def test_an_animation_loses_its_comment():
+    frames = [PIL.Image.new("P", (20, 20), number) for number in range(2)]
+    out = io.BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], comment=b"secret")
+    with stored(store(some_file(out.getvalue(), "a.gif"))) as picture:
+        assert "comment" not in picture.info
+
+
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "JPEG"])
 def test_a_colour_profile_is_applied_and_dropped(drawn, kind):
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -218,6 +234,7 @@ def test_a_lost_file_comes_back_with_the_next_upload(drawn, media):
     (media / image.file.name).unlink()
     assert store(drawn()).pk == image.pk
     assert (media / image.file.name).exists()
+    assert Job.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

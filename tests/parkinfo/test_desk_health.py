@@ -1,5 +1,7 @@
 """The admin's start page says how backups, spool, queue and quarantine are, to those who can do something about it."""
 
+import os
+import time
 from datetime import timedelta
 
 import pytest
@@ -7,6 +9,9 @@ from django.utils import timezone
 
 from backups import making
 from jobs.models import Job, Lane, Worker
+from leads import spool
+from leads.models import Enquiry, Lead
+from parkinfo import desk_health
 from staff.roles import EDITOR, SALES, SALES_MANAGER
 from tests import builders
 from tests.desk import signed_in, words
@@ -70,3 +75,41 @@ def test_a_sales_manager_reads_of_spool_and_suspects_and_no_more(settings):
 @pytest.mark.parametrize("role", [SALES, EDITOR])
 def test_others_read_nothing_of_it(role):
     assert "运行情况" not in start(role)
+
+
+def faults(user):
+    """The names of the lines that somebody should look at."""
+    return {line.name for line in desk_health.lines(user) if line.is_bad}
+
+
+def test_a_backup_of_this_night_is_no_fault_and_none_is(settings):
+    owner = builders.person(is_superuser=True)
+    assert "最近备份" in faults(owner)
+    (settings.BACKUP_DIR / f"parkinfo-{timezone.localtime().strftime(making.MOMENT)}.tar").write_bytes(b"x")
+    assert "最近备份" not in faults(owner)
+
+
+def test_what_waits_in_the_spool_is_a_fault_after_ten_minutes_and_what_was_set_aside_at_once(settings):
+    manager = builders.person(SALES_MANAGER)
+    file = settings.VAR_DIR / "spool/a.json"
+    file.write_text("{}")
+    assert "暂存询盘" not in faults(manager)
+    long_ago = time.time() - 601
+    os.utime(file, (long_ago, long_ago))
+    assert "暂存询盘" in faults(manager)
+    file.unlink()
+    aside = spool.aside()
+    aside.mkdir(parents=True)
+    (aside / "a.json").write_text("{}")
+    assert "暂存询盘" in faults(manager)
+
+
+def test_a_manager_is_told_of_the_suspects_of_their_own_cities():
+    here, there = builders.city(), builders.city()
+    moment = timezone.now()
+    typed = {"kind": "rent", "name": "示例客户", "need": "找厂房", "wechat": "shili", "way": "call"}
+    typed |= {"consent_basis": "spoken", "consented_at": moment, "received_at": moment, "submission_digest": "0" * 64}
+    lead = Lead.objects.create(kind="rent", name="示例客户", city=there)
+    Enquiry.objects.create(lead=lead, screening="quarantined", **typed)
+    assert "疑似询盘" not in faults(builders.person(SALES_MANAGER, here))
+    assert "疑似询盘" in faults(builders.person(SALES_MANAGER, there))

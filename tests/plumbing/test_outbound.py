@@ -2,6 +2,7 @@
 
 import contextlib
 import socket
+import ssl
 
 import pytest
 
@@ -14,7 +15,12 @@ from tests.stub import stub
     "address",
     [
         "127.0.0.1", "10.0.0.8", "172.16.3.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
-        "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "::ffff:10.0.0.8", "2002:0a00:0008::1", "64:ff9b::a00:8",
+        "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "ff02::1",
+        # IPv4 addresses in IPv6 notation.
+        "::ffff:10.0.0.8", "::10.0.0.8", "::8.8.8.8",
+        # 6to4, NAT64 and Teredo.
+        "2002:0a00:0008::1", "2002:808:808::1", "64:ff9b::a00:8", "64:ff9b::808:808", "64:ff9b:1::a00:8",
+        "2001:0:4136:e378:8000:63bf:f5ff:fff7",
     ],
 )  # fmt: skip
 def test_addresses_of_this_machine_our_network_and_tunnels_are_not_public(address):
@@ -59,6 +65,23 @@ def test_what_was_meant_for_one_address_is_sent_to_no_other():
         assert fetch(server.address, b"secret").status == 302
         assert fetch(server.address).status == 302
     assert elsewhere.asked == []
+
+
+def test_under_tls_the_certificate_has_to_name_the_host(monkeypatch):
+    """And not the address that the name was resolved to."""
+    names = []
+
+    class Context:
+        def wrap_socket(self, raw, server_hostname=None):
+            names.append(server_hostname)
+            raw.close()
+            raise ssl.SSLError
+
+    monkeypatch.setattr(outbound, "is_public", lambda address: True)
+    monkeypatch.setattr(ssl, "create_default_context", Context)
+    with stub() as server, pytest.raises(ssl.SSLError):
+        outbound.connect_tls("localhost", server.port, 1)
+    assert names == ["localhost"]
 
 
 def test_only_http_is_spoken(tmp_path):

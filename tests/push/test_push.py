@@ -1,7 +1,7 @@
 """What search engines are told, when, how much of it, and what becomes of their answers."""
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -152,6 +152,69 @@ def test_the_days_quota_is_kept_newest_first(account, engine):
     Push.objects.exclude(sent_at=None).update(sent_at=timezone.now() - timedelta(days=1))
     work()
     assert told(engine)[1:] == [("/urls", [url(articles[0])])]
+
+
+def test_many_addresses_go_in_batches(account, engine, monkeypatch):
+    monkeypatch.setattr(sending, "SEND_BATCH", 2)
+    for _ in range(5):
+        builders.article()
+    work()
+    assert [len(urls) for _, urls in told(engine)] == [2, 2, 1]
+
+
+def test_what_is_new_and_what_is_gone_go_apart(account, engine):
+    articles = [builders.article() for _ in range(3)]
+    work()
+    Article.objects.filter(pk=articles[1].pk).update(status=Article.Status.WITHDRAWN)
+    Article.objects.exclude(pk=articles[1].pk).update(title="新标题")
+    work()
+    assert {(path, len(urls)) for path, urls in told(engine)[1:]} == {("/urls", 2), ("/del", 1)}
+
+
+def test_a_story_that_goes_while_it_waits_is_told_as_gone_alone(account, engine):
+    account.pause(timezone.now() + timedelta(days=1), "示例问题")
+    article = builders.article()
+    work()
+    Article.objects.update(status=Article.Status.WITHDRAWN)
+    work()
+    account.pause(None, "")
+    work()
+    assert told(engine) == [("/del", [url(article)])]
+
+
+def test_a_day_of_the_quota_begins_at_midnight_in_shanghai(account, monkeypatch):
+    at_one = datetime(2031, 5, 6, 1, tzinfo=timezone.get_default_timezone())
+    Push.objects.create(account=account, url="a", sent_at=at_one - timedelta(hours=13))
+    Push.objects.create(account=account, url="b", sent_at=at_one - timedelta(minutes=30))
+    monkeypatch.setattr(timezone, "now", lambda: at_one)
+    assert account.left_today() == account.daily_quota - 1
+    assert PushAccount.objects.with_sent_today().get().sent_today == 1
+
+
+def test_an_account_not_in_use_is_told_nothing_and_nothing_waits_for_it(account, engine):
+    builders.article()
+    kinds["push.collect"].run()
+    PushAccount.objects.update(is_active=False)
+    work()
+    builders.article()
+    work()
+    assert engine.asked == []
+    assert Push.objects.count() == 1
+
+
+@pytest.mark.parametrize(("status", "hours"), [(429, 1), (503, 1 / 6), (403, None)])
+def test_indexnow_is_left_alone_for_as_long_as_its_answer_asks(engine, status, hours):
+    builders.portal(host="park.example")
+    account = PushAccount.objects.create(engine="indexnow", token=TOKEN)
+    engine.answer = (status, b"", ())
+    builders.article()
+    work()
+    account.refresh_from_db()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    if hours is None:
+        assert timezone.localdate(account.paused_until) == tomorrow
+    else:
+        assert account.paused_until - timezone.now() == pytest.approx(timedelta(hours=hours), abs=timedelta(minutes=1))
 
 
 @pytest.mark.parametrize(

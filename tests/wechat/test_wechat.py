@@ -140,6 +140,14 @@ def test_the_worker_fetches_a_ticket_and_keeps_it_while_it_lasts(account, wechat
     assert len(wechat.asked) == 2
 
 
+@pytest.mark.parametrize(("said", "seconds"), [(600, 600), (99999, 7200), (None, 0)])
+def test_a_ticket_lasts_as_long_as_wechat_says_and_two_hours_at_most(account, wechat, said, seconds):
+    answer = {"access_token": "示例令牌", "ticket": TICKET, "expires_in": said}
+    wechat.answer = (200, json.dumps(answer).encode(), ())
+    lasts = renew().ticket_expires_at - timezone.now()
+    assert lasts == pytest.approx(timedelta(seconds=seconds), abs=timedelta(minutes=1))
+
+
 def test_a_ticket_about_to_end_is_renewed(ready, wechat):
     WeChatAccount.objects.update(ticket="旧", ticket_expires_at=timezone.now() + timedelta(minutes=10))
     assert renew().ticket == TICKET
