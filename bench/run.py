@@ -32,6 +32,7 @@ from bench.desk_server import DeskServer  # noqa: E402 - as above
 from bench.load import HOST, ROUNDS, Disturbed, fetch, in_turns, pgbench, ratio, timed, wrk  # noqa: E402 - as above
 from bench.nginx import Nginx, free_port  # noqa: E402 - as above
 from bench.paint import paint  # noqa: E402 - as above
+from demo.management.commands.make_articles import LICENCE_NOTE  # noqa: E402 - as above
 from leads import consent  # noqa: E402 - as above
 
 SMALL, COLD = 10_000, 20_000
@@ -333,19 +334,11 @@ def one(server, statement):
 
 def ids(server):
     """The first and the last id of the articles made, which have none missing between."""
-    note = "测量用示例内容，可随时删除"
-    [found] = server.ask(f"SELECT min(id), max(id) FROM articles_article WHERE licence_note = '{note}'")
+    [found] = server.ask(f"SELECT min(id), max(id) FROM articles_article WHERE licence_note = '{LICENCE_NOTE}'")
     return found
 
 
-PARTS = {
-    "pages": pages,
-    "prepared": prepared_queries,
-    "scale": scale,
-    "intake": intake,
-    "paint": paint,
-    "starts": starts,
-}
+PARTS = {part.__name__: part for part in (pages, prepared_queries, scale, intake, paint, starts)}
 
 if __name__ == "__main__":
     main()
