@@ -81,7 +81,8 @@ def test_no_migration_after_the_frozen_ones_rewrites_a_table():
     later = [node for node in executor.loader.graph.nodes if node[0] in FROZEN and node[1] > FROZEN[node[0]]]
     try:
         executor.migrate([*FROZEN.items()])
-        for node, _ in MigrationExecutor(connection).migration_plan(executor.loader.graph.leaf_nodes()):
+        for migration, _ in MigrationExecutor(connection).migration_plan(executor.loader.graph.leaf_nodes()):
+            node = (migration.app_label, migration.name)
             assert rewritten(lambda node=node: MigrationExecutor(connection).migrate([node])) == [], node
     finally:
         if later:
