@@ -61,6 +61,8 @@ class ArticleForm(forms.ModelForm):
             raise forms.ValidationError(f"有一个标签超过 {longest} 个字，是不是忘了写顿号？")
         if len(tags) > MAX_TAGS:
             raise forms.ValidationError(f"最多 {MAX_TAGS} 个标签，现在有 {len(tags)} 个。")
+        for tag in tags:
+            Tag(name=tag).clean()
         return tags
 
     def clean(self):

@@ -3,7 +3,7 @@
 from django.db import models
 
 from plumbing.paths import path_of
-from zones.models.validators import slug_validator
+from zones.models.validators import slug_constraint, slug_validator
 
 
 class Section(models.Model):
@@ -19,6 +19,7 @@ class Section(models.Model):
         verbose_name = "栏目"
         verbose_name_plural = "栏目"
         ordering = ["order", "id"]
+        constraints = [slug_constraint("section_has_an_address")]
 
     def __str__(self) -> str:
         return self.name

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -24,11 +25,16 @@ class Tag(TagBase):
         ordering = ["-published_count", "id"]
         constraints = [
             models.UniqueConstraint(Lower("name"), name="tag_name_is_unique_whatever_the_case"),
+            models.CheckConstraint(name="tag_has_an_address", condition=~Q(slug="")),
         ]
         indexes = [
             # Read by the list of tags.
             models.Index("published_count", "id", name="tag_by_use"),
         ]
+
+    def clean(self) -> None:
+        if not self.slug and not self.slugify(self.name):
+            raise ValidationError(f"标签“{self.name}”里没有汉字、字母或数字，做不成网址。")
 
     def get_absolute_url(self) -> str:
         return path_of("articles:tag", self.slug)

@@ -6,7 +6,7 @@ from django.db import models
 
 from plumbing.paths import path_of
 from zones.models.grants import GrantHolder
-from zones.models.validators import host_validator, slug_validator
+from zones.models.validators import host_validator, slug_constraint, slug_validator
 
 
 class CityQuerySet(models.QuerySet["City"]):
@@ -57,6 +57,7 @@ class City(models.Model):
         verbose_name = "城市"
         verbose_name_plural = "城市"
         ordering = ["order", "id"]
+        constraints = [slug_constraint("city_has_an_address")]
 
     def __str__(self) -> str:
         return self.name

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from zones.models.validators import slug_validator
+from zones.models.validators import slug_constraint, slug_validator
 
 
 class Industry(models.Model):
@@ -16,6 +16,7 @@ class Industry(models.Model):
         verbose_name = "产业"
         verbose_name_plural = "产业"
         ordering = ["order", "id"]
+        constraints = [slug_constraint("industry_has_an_address")]
 
     def __str__(self) -> str:
         return self.name

@@ -1,6 +1,7 @@
 """Validators of the map's fields, with their messages."""
 
 from django.core.validators import RegexValidator
+from django.db import models
 
 host_validator = RegexValidator(
     r"^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", "只写域名，例如 jinan.example.com，不带 http://、端口和斜杠。"
@@ -10,4 +11,10 @@ phone_validator = RegexValidator(
     r"^\+?[0-9][0-9 -]{5,19}$", "一个号码一行，只用数字、空格和短横线，例如 138-0000-0000。"
 )
 
-slug_validator = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", "只用小写拼音、数字和短横线，例如 gaoxin-qu。")
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+slug_validator = RegexValidator(SLUG, "只用小写拼音、数字和短横线，例如 gaoxin-qu。")
+
+
+def slug_constraint(name: str) -> models.CheckConstraint:
+    """That a row's slug makes an address: every page that lists the row links to it."""
+    return models.CheckConstraint(name=name, condition=models.Q(slug__regex=SLUG))

@@ -12,7 +12,7 @@ from plumbing.paths import path_of
 from zones.models.city import City
 from zones.models.grants import GrantHolder
 from zones.models.industry import Industry
-from zones.models.validators import slug_validator
+from zones.models.validators import slug_constraint, slug_validator
 
 
 class ZoneQuerySet(models.QuerySet["Zone"]):
@@ -126,6 +126,7 @@ class Zone(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["city", "slug"], name="zone_slug_is_unique_in_city"),
             models.UniqueConstraint(fields=["city", "name"], name="zone_name_is_unique_in_city"),
+            slug_constraint("zone_has_an_address"),
             # What an article's (zone, city) pair refers to.
             models.UniqueConstraint(fields=["id", "city"], name="zone_and_city_are_a_pair"),
             models.CheckConstraint(
