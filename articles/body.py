@@ -37,6 +37,9 @@ SPAN = re.compile(r"[1-9]\d?")
 MARKUP = re.compile(r"<[a-zA-Z!/]")
 H1 = re.compile(r"<(/?)h1\b", re.IGNORECASE)
 BOX = re.compile(r"<(/?)(?:div|section|article|main|header|footer|aside|center)\b", re.IGNORECASE)
+#: What is no markup but begins like it: `<![if !IE]>` of Word, `<![CDATA[`, a doctype. Browsers read a comment there,
+#: to the next `>`; Python's parser raises.
+DECLARATION = re.compile(r"<!(?!--)[^>]*(?:>|\Z)")
 EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
 # A table's first rows if they hold header cells alone: editors and Word write no thead.
 _HEADER_ROW = r"<tr>\s*(?:<th\b[^>]*>(?:(?!</?t[hdr]\b).)*</th>\s*)+</tr>\s*"
@@ -56,7 +59,7 @@ _cleaner = nh3.Cleaner(
 
 
 class BodyRefused(ValidationError):
-    """A body that cannot be stored (NUL) or is not worth sanitising: too long or too deep."""
+    """A body that cannot be stored (NUL), cannot be read or is not worth sanitising: too long or too deep."""
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
@@ -90,7 +93,8 @@ class _Depth(HTMLParser):
 def clean(html: str) -> str:
     """Sanitised markup from anything an editor, an import or an attacker gives; clean input comes back unchanged.
 
-    Plain text becomes paragraphs, a line each. Raises BodyRefused above MAX_LENGTH or MAX_DEPTH and for NUL characters.
+    Plain text becomes paragraphs, a line each. Raises BodyRefused above MAX_LENGTH or MAX_DEPTH, for NUL characters and
+    for what no parser reads.
     """
     if "\x00" in html:
         raise BodyRefused("正文含有无法保存的字符（NUL）。")
@@ -107,8 +111,12 @@ def _refuse_too_long(html: str) -> None:
 
 
 def _sanitised(html: str) -> str:
+    html = DECLARATION.sub("", html)
     depth = _Depth()
-    depth.feed(html)
+    try:
+        depth.feed(html)
+    except (AssertionError, ValueError) as error:
+        raise BodyRefused("正文里的标记写坏了，读不出来。请清除格式后再粘贴。") from error
     if depth.deepest > MAX_DEPTH:
         raise BodyRefused(f"正文嵌套太深：超过 {MAX_DEPTH} 层。")
     # The only h1 is the page's own title; boxes of web pages and WeChat are paragraphs.

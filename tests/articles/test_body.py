@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from articles import body
 from articles.models import Article
@@ -128,6 +130,41 @@ def test_a_body_too_deep_is_refused_at_once():
 def test_nul_is_refused():
     with pytest.raises(body.BodyRefused, match="NUL"):
         body.clean("<p>\x00</p>")
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    ["<![>", "<![ if !IE]>", "<![foo[bar]]>", "<![if !supportLists]>", "<![endif]>", "<!DOCTYPE html>", "<!ELEMENT p>"],
+)
+def test_what_only_begins_like_markup_is_left_out(declaration):
+    """As browsers do; Python's parser raises."""
+    assert body.clean(f"<p>库房{declaration}面积</p>") == "<p>库房面积</p>"
+
+
+def test_one_that_never_ends_takes_the_rest_with_it():
+    assert body.clean("<p>库房</p><![foo 面积") == "<p>库房</p>"
+
+
+def test_what_a_parser_cannot_read_is_refused_and_why(monkeypatch):
+    def feed(parser, html):
+        raise AssertionError("unknown status keyword")
+
+    monkeypatch.setattr(body.HTMLParser, "feed", feed)
+    with pytest.raises(body.BodyRefused, match="读不出来"):
+        body.clean("<p>库房</p>")
+
+
+PIECES = "< > <! <![ ]]> -- <!-- --> </ <? <p> </p> <div <script> <svg> <table> <tr> <th> &# &lt; = ' 库房 [CDATA[ !IE"
+
+
+@given(st.lists(st.one_of(st.sampled_from(PIECES.split()), st.text(max_size=3)), max_size=14).map("".join))
+def test_any_text_is_refused_or_cleaned_for_good(text):
+    try:
+        cleaned = body.clean(text)
+    except body.BodyRefused:
+        return
+    assert body.clean(cleaned) == cleaned
+    assert "<script" not in cleaned
 
 
 def test_many_paragraphs_left_open_are_not_deep():
