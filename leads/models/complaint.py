@@ -11,6 +11,7 @@ from leads.models.lead import Lead, WrongMove
 from leads.models.lead_event import LeadEvent
 from leads.models.lead_queryset import LeadQuerySet
 from leads.models.stage import Stage
+from plumbing.paths import local_path
 from staff.models import User
 
 #: What the stages are called for a complaint.
@@ -59,6 +60,11 @@ class Complaint(Lead):
         # Not by a query: a list has prefetched the enquiries.
         first = min(self.enquiries.all(), key=lambda enquiry: enquiry.received_at, default=None)
         return first.source_path if first else ""
+
+    @property
+    def source_link(self) -> str:
+        """The same as a link for staff, empty if it may lead elsewhere: anybody may write it into the address."""
+        return local_path(self.source_path)
 
     @property
     def email(self) -> str:

@@ -1,8 +1,11 @@
 """Complaints: editors are told, see them and no other enquiry, answer by mail, and are one click from withdrawing."""
 
+from urllib.parse import quote
+
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils.html import escape
 
 from jobs.queue import GiveUp
 from jobs.worker import run_one
@@ -192,6 +195,28 @@ def test_from_another_page_there_is_nothing_to_withdraw(send, answers, desk, src
     assert "去撤回文章" not in desk.get(page(complaint)).content.decode()
     assert act(desk, complaint, "withdraw").status_code == 200
     assert kinds(complaint) == ["received"]
+
+
+@pytest.mark.parametrize(
+    ("src", "is_link"),
+    [
+        ("/news/7/", True),
+        ("/zones/jinan/?page=2", True),
+        ("javascript:alert(1)", False),
+        ("https://evil.example/login", False),
+        ("//evil.example/login", False),
+        ("/\\evil.example/login", False),
+        ("\t//evil.example/", False),
+        ("admin/logout/", False),
+    ],
+)
+def test_only_a_page_of_ours_is_a_link_for_staff(send, answers, desk, src, is_link):
+    """Anybody may write another address there, and staff are told to click."""
+    send(answers, f"/enquiries/new/?kind=complaint&src={quote(src)}", kind="complaint", city="jinan")
+    shown = desk.get(page(Complaint.objects.get())).content.decode()
+    assert escape(src.strip()) in shown
+    assert (f'href="{escape(src)}"' in shown) is is_link
+    assert ("看被投诉的页面" in shown) is is_link
 
 
 def test_a_suspect_is_released(complain, desk):
