@@ -6,8 +6,8 @@ from urllib.parse import unquote
 from django.urls import Resolver404, resolve, reverse
 
 from articles.models import ArchiveDay, Article
-from articles.models.archive_day import YEARS
 from articles.sections import public_tags
+from plumbing.days import YEARS
 from zones.models import City, Zone
 
 

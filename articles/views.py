@@ -10,12 +10,12 @@ from django.views.decorators.http import require_safe
 
 from articles import archive as archives
 from articles.models import Article, Section
-from articles.models.archive_day import YEARS
 from articles.models.article_queryset import TAGGED_NEWEST_FIRST
 from articles.page_queries import read_story, read_tags
 from articles.pagination import Page
 from articles.sections import public_tag, sections, used_tags
 from articles.story_page import render_story
+from plumbing.days import YEARS
 from zones.canonical import canonical_url, redirect_home
 from zones.site import Site, SiteRequest
 

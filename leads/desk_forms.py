@@ -12,7 +12,7 @@ from django.utils import timezone
 from leads import attachments, phones
 from leads.hand_over import sellers
 from leads.models import OFFERED_KINDS, LeadEvent, Outcome, Stage, Way
-from plumbing.days import moment_of
+from plumbing.days import moment_of, validate_year
 from staff.models import User
 from zones.models import City, Zone
 
@@ -80,7 +80,10 @@ class FollowUpForm(forms.Form):
     """The moment of the next contact; left empty, none is promised."""
 
     at = forms.DateTimeField(
-        label="下次跟进", required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+        label="下次跟进",
+        required=False,
+        validators=[validate_year],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
 
 

@@ -1,8 +1,18 @@
-"""Days as moments: when a day of the calendar begins and ends by the site's clocks (TIME_ZONE, Asia/Shanghai)."""
+"""Days by the site's clocks (TIME_ZONE, Asia/Shanghai): which years they are of, when they begin and end."""
 
 from datetime import date, datetime, time, timedelta
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+
+#: The years of dates that people choose: those at the ends of Python's and PostgreSQL's calendars are errors elsewhere.
+YEARS = range(1990, 2201)
+
+
+def validate_year(moment: date) -> None:
+    """Raises ValidationError for a date, or a moment, of another year than YEARS."""
+    if moment.year not in YEARS:
+        raise ValidationError(f"年份要在 {YEARS[0]} 到 {YEARS[-1]} 之间。")
 
 
 def moment_of(day: date, at: time) -> datetime:

@@ -4,6 +4,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from articles.models import Article
 from tests import builders
@@ -45,3 +46,20 @@ def act(client, action, *articles, **data):
 
 def words(response):
     return response.content.decode()
+
+
+def forms_of(page):
+    """[(where it posts to, {name: value}, {name: type of input})] of a page's forms that post."""
+    found = []
+    for form in html.fromstring(page).forms:
+        values, types = {}, {}
+        for field in form.inputs:
+            if form.method != "POST" or not field.name or field.name == "csrfmiddlewaretoken":
+                continue
+            kind = field.get("type", "text") if field.tag == "input" else field.tag
+            types[field.name] = kind
+            if kind in {"submit", "button", "image", "file"} or (kind in {"checkbox", "radio"} and not field.checked):
+                continue
+            values[field.name] = [*field.value] if field.tag == "select" and field.multiple else field.value or ""
+        found.append((form.action or "", values, types))
+    return found

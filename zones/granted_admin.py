@@ -4,22 +4,33 @@ It stands in the lowest app that has an admin with cities, and knows a member of
 `within()` and `cities_for()`.
 """
 
+import re
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.urls import NoReverseMatch
 
 from images.models import Image
 from plumbing import pinyin
+from plumbing.days import validate_year
 from zones.models import City, Contact, Zone
 
 #: How lists are narrowed: by a whole value or a span, never by a part of a value.
 WHOLE = {"exact", "isnull", "isempty", "gte", "lt", "year", "month", "day"}
 #: Of a chosen picture beside its field, in device pixels.
 PREVIEW_WIDTH = 320
+
+
+class ChoiceByName(AutocompleteSelect):
+    """A field that offers by name; what was posted by hand and can be no id is no choice, and takes no page down."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [pk for pk in value if re.fullmatch(r"[0-9]{1,18}", str(pk))], attr)
 
 
 class PlainFields:
@@ -51,9 +62,10 @@ class GrantedAdmin(PlainFields, admin.ModelAdmin):
         # An address typed without its scheme is https.
         models.URLField: {"assume_scheme": "https"},
         # The browser's own pickers: one labelled field each, made for thumbs.
-        models.DateField: {"widget": forms.DateInput({"type": "date"}, "%Y-%m-%d")},
+        models.DateField: {"validators": [validate_year], "widget": forms.DateInput({"type": "date"}, "%Y-%m-%d")},
         models.DateTimeField: {
             "form_class": forms.DateTimeField,
+            "validators": [validate_year],
             "widget": forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M:%S"),
         },
     }
@@ -102,7 +114,10 @@ class GrantedAdmin(PlainFields, admin.ModelAdmin):
 
     def get_view_on_site_url(self, obj=None):
         """The public page itself, without Django's detour by content types; None where there is none."""
-        return obj.get_absolute_url() if obj and hasattr(obj, "get_absolute_url") else None
+        try:
+            return obj.get_absolute_url() if obj and hasattr(obj, "get_absolute_url") else None
+        except NoReverseMatch:  # of what was typed just now, and is refused
+            return None
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         may_write = add or self.has_change_permission(request, obj)
@@ -132,6 +147,8 @@ class GrantedAdmin(PlainFields, admin.ModelAdmin):
         return queryset
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChoiceByName(db_field, self.admin_site))
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is None:
             return None

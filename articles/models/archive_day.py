@@ -3,9 +3,6 @@
 from django.db import models
 from django.db.models import F
 
-#: The years that have pages in the archive; dates at the ends of Python's and PostgreSQL's calendars would be errors.
-YEARS = range(1990, 2201)
-
 
 class ArchiveDay(models.Model):
     """Articles published on one day, for one city or (city empty) for the network: differences, to be summed.

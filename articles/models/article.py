@@ -223,6 +223,8 @@ class Article(ArticleFields):
         self.lock()
         if self.status not in sources:
             raise ValidationError(f"《{self}》{self.get_status_display()}，不能{reason.partition('：')[0]}。")
+        if target == self.Status.PUBLISHED and self.expires_too_early():
+            raise ValidationError(f"《{self}》的下线时间已经过了，改掉再发布。")
         self.status = target
         self.save(update_fields={"status", "published_at", "first_published_at"})
         self.record(user, reason)

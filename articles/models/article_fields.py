@@ -10,7 +10,6 @@ from django.utils import timezone
 from taggit.managers import TaggableManager
 
 from articles import body
-from articles.models.archive_day import YEARS
 from articles.models.article_queryset import ArticleQuerySet
 from articles.models.section import Section
 from articles.models.tag import TaggedArticle
@@ -180,11 +179,13 @@ class ArticleFields(models.Model):
             self.city_id = self.city_id or zone.city_id
             if zone.city_id != self.city_id:
                 raise ValidationError({"zone": f"{zone}属于{zone.city}，与所选城市不符。"})
-        for name in ("published_at", "expires_at", "event_date"):
-            if (moment := getattr(self, name)) and moment.year not in YEARS:
-                raise ValidationError({name: f"年份要在 {YEARS[0]} 到 {YEARS[-1]} 之间。"})
-        if self.expires_at and self.published_at and self.expires_at <= self.published_at:
-            raise ValidationError({"expires_at": "下线时间要晚于发布时间。"})
+        if self.expires_too_early():
+            reason = "要晚于发布时间" if self.published_at else "已经过了，请改掉或清空"
+            raise ValidationError({"expires_at": f"下线时间{reason}。"})
+
+    def expires_too_early(self) -> bool:
+        """Whether it would be gone before it appears; published now, where no moment is set."""
+        return bool(self.expires_at and self.expires_at <= (self.published_at or timezone.now()))
 
     def index(self) -> None:
         """Bring the search index up to date, in the caller's transaction."""

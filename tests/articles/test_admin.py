@@ -110,11 +110,20 @@ def test_a_writer_cannot_withdraw(writer, mine):
     assert signed_in(writer).post(page(article, "withdraw"), {"reason": "试试"}).status_code == 403
 
 
-@pytest.mark.parametrize("year", ["0001", "9999"])
-def test_a_year_out_of_the_calendar_is_refused_in_words(desk, mine, year):
+@pytest.mark.parametrize("field", ["published_at", "expires_at", "event_date"])
+@pytest.mark.parametrize("day", ["0001-01-01", "0026-11-02", "9999-12-31"])
+def test_a_year_out_of_the_calendar_is_refused_in_words(desk, mine, field, day):
     article = builders.draft(city=mine)
-    answer = desk.post(page(article), filled(article, published_at=f"{year}-01-01T08:00:00"))
-    assert "年份要在 1990 到 2200 之间" in words(answer)
+    typed = day if field == "event_date" else f"{day}T00:00"
+    assert "年份要在 1990 到 2200 之间" in words(desk.post(page(article), filled(article, **{field: typed})))
+
+
+def test_what_would_be_gone_before_it_appears_is_not_published(desk, mine):
+    article = builders.draft(city=mine)
+    for button in ({}, {"_publish": "1"}):
+        answer = desk.post(page(article), filled(article, expires_at="2020-01-01T08:00", **button))
+        assert "下线时间已经过了，请改掉或清空" in words(answer)
+    assert Article.objects.get().state == ArticleState.DRAFT
 
 
 # Bulk actions
@@ -127,6 +136,20 @@ def test_bulk_publishing_publishes_and_says_what_it_could_not(desk, mine):
     shown = words(desk.get(answer.url if answer.status_code == 302 else LIST))
     assert "已发布 1 篇" in shown
     assert "《早就发了》已发布，不能发布" in shown
+
+
+def test_of_those_published_in_bulk_one_that_has_expired_is_named_and_the_others_are_published(desk, mine):
+    first, expired, last = (
+        builders.draft(city=mine),
+        builders.draft(city=mine, title="过了期的"),
+        builders.draft(city=mine),
+    )
+    Article.objects.filter(pk=expired.pk).update(expires_at=timezone.now() - timedelta(days=1))
+    act(desk, "publish_selected", first, expired, last)
+    shown = words(desk.get(LIST))
+    assert "已发布 2 篇" in shown
+    assert "《过了期的》的下线时间已经过了，改掉再发布。" in shown
+    assert Article.objects.get(pk=expired.pk).state == ArticleState.DRAFT
 
 
 def test_bulk_actions_reach_no_other_city(desk, other):
@@ -186,6 +209,15 @@ def test_tags_are_split_as_chinese_editors_type_them(desk, mine):
 def test_a_tag_longer_than_its_column_is_refused_in_words(desk, mine):
     article = builders.draft(city=mine)
     assert "忘了写顿号" in words(desk.post(page(article), filled(article, tags="长" * 101)))
+
+
+@pytest.mark.parametrize("tag", ["👍", "…", "——", "\u200b"])
+def test_a_tag_that_makes_no_address_is_refused_in_words(desk, mine, tag):
+    article = builders.draft(city=mine)
+    assert "做不成网址" in words(desk.post(page(article), filled(article, tags=f"新能源、{tag}")))
+    assert not article.tags.exists()
+    chief = signed_in(builders.person(EDITOR))
+    assert "做不成网址" in words(chief.post("/admin/articles/tag/add/", {"name": tag}))
 
 
 def test_the_body_is_sanitised(desk, mine):

@@ -1,5 +1,6 @@
 """The desk: who sees which lead, what may be done to it, and what is written down of that."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -128,6 +129,15 @@ def test_one_tap_after_the_call_claims_moves_on_and_promises(lead, sales, client
     assert (lead.owner, lead.stage) == (sales, "contacted")
     assert timezone.localdate(lead.next_follow_up_at) == timezone.localdate() + timedelta(days=3)
     assert lead.events.get(kind="call").details == "已加微信"
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00", "9999-12-31T23:59", "2026-02-30T08:00", "明天"])
+def test_a_follow_up_at_a_moment_that_is_none_is_refused_in_words(client, sales, lead, at):
+    client.force_login(sales)
+    answer = client.post(f"/admin/leads/lead/{lead.pk}/act/follow-up/", {"at": at}, follow=True)
+    assert re.search("年份要在|输入一个有效的", answer.content.decode())
+    lead.refresh_from_db()
+    assert lead.next_follow_up_at is None
 
 
 def test_a_missed_call_leaves_the_stage(lead, sales):

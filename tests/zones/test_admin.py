@@ -225,3 +225,10 @@ def test_a_list_is_narrowed_by_nothing_else(desk, asked):
 def test_autocomplete_for_a_field_without_choices_is_refused(administrator):
     asked = "app_label=articles&model_name=article&field_name=tags"
     assert administrator.get(f"/admin/autocomplete/?{asked}").status_code == 403
+
+
+@pytest.mark.parametrize("typed", ["\x00", "<p>", "99999999999999999999", "٣" * 30])
+def test_a_choice_posted_by_hand_that_can_be_none_is_refused_in_words(administrator, typed):
+    answer = administrator.post("/admin/zones/zone/add/", {"city": typed, "name": "示例园区"})
+    assert "errorlist" in answer.content.decode()
+    assert not Zone.objects.exists()

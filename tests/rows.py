@@ -1,0 +1,109 @@
+"""A row of each of the desk's lists, for tests that walk through all of them."""
+
+from datetime import timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from addresses.models import MissingAddress, OldAddress
+from articles.models import Article, RiskyWord, Section, Tag, TaggedArticle
+from hosts.models import Verification
+from images.models import Image
+from jobs.models import Job, Worker
+from leads.models import Channel, Kind, Lead, LeadEvent, Notification
+from push.models import Push, PushAccount
+from staff.models import SignInEvent, User
+from staff.roles import EDITOR, SALES
+from tests import builders
+from wechat.models import WeChatAccount
+from zones.models import Industry, Portal
+
+_numbers = count(1)
+
+
+def image(city):
+    number = next(_numbers)
+    fields = {"sha256": f"{number:064}", "format": "JPEG", "width": 40, "height": 30, "size": 900}
+    return Image.objects.create(file=f"images/{number}.jpg", title=f"示例图 {number}", **fields)
+
+
+def lead(city, kind=Kind.RENT):
+    seller = User.objects.filter(grants__role__name=SALES).first() or builders.person(SALES, city)
+    return Lead.objects.create(
+        kind=kind, name="示例先生", city=city, receipt=f"{next(_numbers):06}",
+        phone="+8613800000000", owner=None if kind == Kind.COMPLAINT else seller,
+    )  # fmt: skip
+
+
+def notification(city):
+    row = lead(city)
+    event = LeadEvent.objects.create(lead=row, kind=LeadEvent.Kind.RECEIVED)
+    return Notification.objects.create(lead=row, event=event, channel=Channel.objects.first() or channel(city))
+
+
+def channel(city):
+    return Channel.objects.create(city=city, kind=Channel.Kind.EMAIL, name="示例组", target="desk@example.com")
+
+
+def push_account(city):
+    city = builders.city(host=f"shi{next(_numbers)}.example")
+    return PushAccount.objects.create(city=city, engine=PushAccount.Engine.BAIDU, token="example")
+
+
+def user(city):
+    return builders.person(EDITOR, city, last_name="示例")
+
+
+def article(city):
+    """A copy of the city's article, where it has one: saving another would index it for search, and so on."""
+    first = Article.objects.filter(city=city).first()
+    if first is None:
+        return builders.article(zone=builders.zone(city=city), cover=image(city), tags=["厂房"])
+    tag = first.tags.get()
+    first.pk = None
+    [row] = Article.objects.bulk_create([first])
+    TaggedArticle.objects.create(tag=tag, content_object=row)
+    return row
+
+
+def tag(city):
+    row = Tag.objects.create(name=f"标签{(n := next(_numbers))}", slug=f"biaoqian-{n}")
+    TaggedArticle.objects.create(tag=row, content_object=Article.objects.first() or builders.article(city=city))
+    return row
+
+
+#: How a row of each list is made, in the given city where it has one.
+ROWS = {
+    "articles.Article": article,
+    "articles.Section": lambda city: Section.objects.create(name=f"栏目{(n := next(_numbers))}", slug=f"lanmu-{n}"),
+    "articles.Tag": tag,
+    "articles.RiskyWord": lambda city: RiskyWord.objects.create(word=f"词{next(_numbers)}", reason="示例。"),
+    "images.Image": image,
+    "jobs.Job": lambda city: Job.objects.create(kind="example", dedupe_key=f"{next(_numbers)}"),
+    "jobs.Worker": lambda city: Worker.objects.create(name=f"worker {next(_numbers)}", alive_until=timezone.now()),
+    "leads.Complaint": lambda city: lead(city, Kind.COMPLAINT),
+    "leads.Lead": lead,
+    "leads.Channel": channel,
+    "leads.Notification": notification,
+    "staff.User": user,
+    "staff.SignInEvent": lambda city: SignInEvent.objects.create(
+        user=user(city), kind=SignInEvent.Kind.TRUSTED, path="/admin/"
+    ),
+    "hosts.Verification": lambda city: Verification.objects.create(
+        city=city, name=f"example{next(_numbers)}.txt", content="example"
+    ),
+    "push.PushAccount": push_account,
+    "push.Push": lambda city: Push.objects.create(account=push_account(city), url="https://example.com/"),
+    "addresses.OldAddress": lambda city: OldAddress.objects.create(
+        kind="path", key=f"/old/{next(_numbers)}", article=Article.objects.first() or article(city)
+    ),
+    "addresses.MissingAddress": lambda city: MissingAddress.objects.create(
+        kind="path", key=f"/old/{next(_numbers)}", last_seen_at=timezone.now() - timedelta(days=1)
+    ),
+    "zones.City": lambda city: builders.city(contact=builders.contact()),
+    "zones.Zone": lambda city: builders.zone(city=city, contact=builders.contact(), cover=image(city)),
+    "zones.Contact": lambda city: builders.contact(mobiles=["13800000000"]),
+    "zones.Industry": lambda city: Industry.objects.create(name=f"产业{(n := next(_numbers))}", slug=f"chanye-{n}"),
+}
+#: Of which there is one row in all.
+SINGLE = {Portal._meta.label, WeChatAccount._meta.label}
