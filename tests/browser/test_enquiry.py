@@ -47,7 +47,9 @@ def submit(page):
     page.get_by_role("button", name="提交需求").click()
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize(
+    "script", [True, pytest.param(False, marks=pytest.mark.slow)], ids=["with script", "without script"]
+)
 def test_from_an_article_to_the_next_stage_on_a_phone(open_page, jinan, sales, script):
     article = builders.article(city=jinan)
     page = open_page(article.get_absolute_url(), java_script_enabled=script)

@@ -62,6 +62,7 @@ def test_the_pages_fit_and_axe_finds_nothing(desk, axe_finds_nothing, path, devi
     axe_finds_nothing(page)
 
 
+@pytest.mark.slow
 def test_a_page_inside_wechat_hands_over_its_card(open_page, live_server, settings, tmp_path):
     host, _, port = live_server.url.removeprefix("http://").rpartition(":")
     settings.PUBLIC_PORT = int(port)
@@ -80,6 +81,7 @@ def test_a_page_inside_wechat_hands_over_its_card(open_page, live_server, settin
     assert told["chat"]["link"] == f"{live_server.url}{article.get_absolute_url()}"
 
 
+@pytest.mark.slow
 def test_elsewhere_no_sdk_is_loaded(open_page, settings, tmp_path):
     settings.WECHAT_SDK = tmp_path / "sdk.js"
     settings.WECHAT_SDK.write_text(SDK)

@@ -30,6 +30,7 @@ def paste(page, name, rtf=""):
     page.evaluate(PASTE, [(CLIPBOARD / f"{name}.clip").read_text(encoding="utf-8"), rtf, TEXT])
 
 
+@pytest.mark.slow
 def test_what_wechat_gives_becomes_paragraphs_and_its_late_pictures_stay(desk):
     page = desk()
     paste(page, "wechat")
@@ -60,6 +61,7 @@ def test_a_field_that_says_something_is_left_alone(desk):
     assert page.locator("#id_source_url").input_value() == "https://news.example/2026/11/a.html"
 
 
+@pytest.mark.slow
 def test_what_word_gives_is_lists_tables_and_sentences_without_its_line_ends(desk):
     page = desk()
     paste(page, "word")

@@ -34,6 +34,7 @@ def test_suggestions_are_chosen_by_keyboard(archive, open_page):
     page.wait_for_url(f"**{archive.get_absolute_url()}")
 
 
+@pytest.mark.slow
 def test_enter_without_a_choice_searches(archive, open_page):
     page = open_page("/")
     page.get_by_role("combobox", name="搜索产业信息和园区").fill("氢能")
@@ -52,6 +53,7 @@ def test_pages_fit_the_screen_and_axe_finds_nothing(archive, open_page, axe_find
     axe_finds_nothing(page)
 
 
+@pytest.mark.slow
 def test_open_suggestions_pass_axe(archive, open_page, axe_finds_nothing):
     page = open_page("/search/")
     page.locator("#search-q").fill("氢能")
