@@ -6,6 +6,8 @@ import pytest
 from django.contrib import admin
 from django.db import transaction
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests import builders
 from tests.desk import forms_of, words
@@ -46,6 +48,43 @@ def test_no_field_takes_a_page_down(client, label):
             failures += failing(client, address, posted, [reverse(f"{name}_changelist"), page, *PAGES])
             transaction.set_rollback(True)
     assert failures == []
+
+
+#: By the type of the input: what nobody thought of.
+ANYTHING = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
+BY_KIND = {
+    "date": st.dates().map(str) | ANYTHING,
+    "datetime-local": st.datetimes().map(lambda moment: moment.isoformat()) | ANYTHING,
+    "number": st.integers().map(str) | st.floats().map(str) | st.decimals().map(str) | ANYTHING,
+    "email": st.emails() | ANYTHING,
+    "url": st.from_regex(r"[a-z]{1,9}:/?/?\S{0,60}", fullmatch=True) | ANYTHING,
+}
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_nor_does_anything_else(client):
+    builders.portal(contact=builders.contact())
+    client.force_login(builders.person(is_superuser=True))
+    forms = []
+    for model in admin.site._registry:
+        label = model._meta.label
+        row = ROWS[label](builders.city()) if label in ROWS else model.objects.get_or_create(pk=1)[0]
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        page = reverse(f"{name}_change", args=[row.pk])
+        for action, values, types in forms_of(words(client.get(page))):
+            pages = [reverse(f"{name}_changelist"), page, *PAGES]
+            forms += [(urljoin(page, action), values, field, kind, pages) for field, kind in types.items()]
+
+    @given(st.data())
+    def walk(data):
+        address, values, field, kind, pages = data.draw(st.sampled_from(forms))
+        typed = data.draw(BY_KIND.get(kind, ANYTHING))
+        with transaction.atomic():
+            assert failing(client, address, {**values, field: typed}, pages) == []
+            transaction.set_rollback(True)
+
+    walk()
 
 
 def failing(client, address, posted, pages):
