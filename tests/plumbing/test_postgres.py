@@ -110,7 +110,7 @@ class Server:
 
     done = []
 
-    def __init__(self, directory, durable):
+    def __init__(self, directory, durable, version):
         self.directory = directory
 
     def _record(self, verb):
