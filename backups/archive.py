@@ -4,19 +4,20 @@ spool/  private/  media/   files, by the names they have in VAR_DIR
 secret_key                 if it is not set in the environment
 database.dump              for pg_restore
 manifest.json              {"format", "made_at", "release", "migrations": [...], "postgres": major version of pg_dump,
-                            "files": {name: [bytes, sha256]}}
+                            "tables": {name: [rows, digest]}, "files": {name: [bytes, sha256]}}
 """
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import IO, Self
 
-from backups.programs import BackupError
+from backups.programs import BackupError, unnamed_file
 from plumbing import durable
 
 FORMAT = 1
@@ -114,6 +115,27 @@ def verify(path: Path) -> dict:
     ):
         raise BackupError(f"{path} 已损坏：{damaged[0]} 等 {len(damaged)} 个文件与清单不符。")
     return manifest
+
+
+def manifest(path: Path) -> dict:
+    """The manifest of a verified backup, its last member."""
+    with tarfile.open(path, "r:") as tar:
+        return json.loads(_member(tar, MANIFEST).read())
+
+
+@contextlib.contextmanager
+def unnamed_copy(path: Path, name: str) -> Iterator[IO[bytes]]:
+    """A member of a verified backup in a file without a name, at its beginning: a program can be given it."""
+    with tarfile.open(path, "r:") as tar, unnamed_file() as copy:
+        shutil.copyfileobj(_member(tar, name), copy, CHUNK)
+        copy.seek(0)
+        yield copy
+
+
+def _member(tar: tarfile.TarFile, name: str) -> IO[bytes]:
+    if (source := tar.extractfile(name)) is None:
+        raise BackupError(f"备份里的 {name} 不是文件。")
+    return source
 
 
 def extract(path: Path, targets: Mapping[str, tuple[Path, int]]) -> dict[str, int]:

@@ -12,9 +12,9 @@ from jobs.queue import periodic
 from leads import delivery
 
 
-@periodic("backups.back_up", "备份", every=timedelta(days=1), at=timedelta(hours=3), timeout=2 * 3600)
+@periodic("backups.back_up", "备份", every=timedelta(days=1), at=timedelta(hours=3), timeout=4 * 3600)
 def back_up() -> None:
-    """In a process of its own, so that the worker stays small; at the time-out it is ended and cleans up."""
+    """Make and prove one in a process of its own: the worker stays small, and at the time-out it ends and cleans up."""
     if not settings.BACKUP_KEEP_DAYS:
         return
     process = subprocess.Popen([sys.executable, "manage.py", "backup"], cwd=settings.BASE_DIR)

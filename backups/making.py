@@ -17,9 +17,10 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from backups import programs
+from backups import digests, programs, proofs
 from backups.archive import CHUNK, DATABASE, KEY, Writer, verify
 from backups.programs import BackupError
+from backups.proofs import Proof
 from leads import attachments, spool
 from plumbing import durable
 from plumbing.release import RELEASE
@@ -32,6 +33,8 @@ MOMENT = "%Y%m%d-%H%M%S"
 ALWAYS_KEPT = 7
 #: One is made each night; if the newest is older than this, one is missing.
 MAX_AGE = timedelta(hours=26)
+#: So long after it was begun a backup has been proven.
+PROOF_DUE = timedelta(hours=4)
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,11 @@ class Backup:
     path: Path
     made_at: datetime
     size: int
+
+    @property
+    def proof(self) -> Proof | None:
+        """How its restoring for a trial went; None if there was none yet."""
+        return proofs.read(self.path, self.size)
 
 
 def kept(directory: Path | None = None) -> list[Backup]:
@@ -106,11 +114,15 @@ def problems(now: datetime | None = None) -> list[str]:
     backups = kept()
     if not backups:
         return ["还没有备份：每夜 3 点由 worker 进行，也可以现在运行 manage.py backup。"]
-    newest, sentences = backups[0], []
-    if (now or timezone.now()) - newest.made_at > MAX_AGE:
+    newest, sentences, now = backups[0], [], now or timezone.now()
+    if now - newest.made_at > MAX_AGE:
         sentences.append(f"最近一次备份在 {timezone.localtime(newest.made_at):%Y-%m-%d %H:%M}，之后没有成功。")
     if not has_copy(newest):
         sentences.append("最近一次备份没有复制到第二个位置，请检查那块磁盘。")
+    if proof := newest.proof:
+        sentences += [f"最近一次备份没有通过恢复验证：{proof.problem}"] if proof.problem else []
+    elif now - newest.made_at > PROOF_DUE:
+        sentences.append("最近一次备份没有验证过能不能恢复，请运行 manage.py backup。")
     return sentences
 
 
@@ -136,7 +148,9 @@ def _write(directory: Path, scratch: Path) -> Backup:
     with Writer(path) as writer:
         # The spool first: what moves from it to the database meanwhile is in both, and the same enquiry twice is one.
         writer.add_tree("spool", spool.directory())
-        version = programs.dump(dump)
+        with digests.snapshot() as (snapshot, cursor):
+            version = programs.dump(dump, snapshot)
+            tables = digests.of_tables(cursor)
         writer.add(DATABASE, dump)
         dump.unlink()
         # Files after the rows that name them.
@@ -144,7 +158,7 @@ def _write(directory: Path, scratch: Path) -> Backup:
         writer.add_tree("media", Path(settings.MEDIA_ROOT))
         writer.add(KEY, settings.VAR_DIR / KEY)
         migrations = sorted(".".join(name) for name in MigrationRecorder(connection).applied_migrations())
-        facts = {"release": RELEASE, "migrations": migrations, "postgres": version}
+        facts = {"release": RELEASE, "migrations": migrations, "postgres": version, "tables": tables}
         writer.finish(scratch, made_at=made_at.isoformat(), **facts)
     verify(path)
     final = directory / f"parkinfo-{made_at.strftime(MOMENT)}.tar"
@@ -158,3 +172,4 @@ def _remove_old(directory: Path) -> None:
     for backup in kept(directory)[ALWAYS_KEPT:]:
         if settings.BACKUP_KEEP_DAYS and backup.made_at < before:
             backup.path.unlink(missing_ok=True)
+            proofs.path_of(backup.path).unlink(missing_ok=True)

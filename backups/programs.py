@@ -7,9 +7,12 @@ number.
 import os
 import re
 import subprocess
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import cast
+from typing import IO, cast
 
+from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.base import DatabaseWrapper
 from django.db.backends.postgresql.client import DatabaseClient
@@ -20,6 +23,7 @@ from plumbing.postgres_programs import bin_directories, major_version
 PROGRAMS = ("pg_dump", "pg_restore", "psql")
 #: How long (milliseconds) a table that somebody has locked is waited for.
 LOCK_TIMEOUT = 20_000
+PLAIN = ("--no-owner", "--no-privileges")
 ERROR_LINE = re.compile(rb"(?:error|ERROR|FATAL):\s*(.+)")
 #: A line at the beginning of every dump.
 SETTING = re.compile(rb"^SET (\w+) =", re.MULTILINE)
@@ -81,47 +85,51 @@ def _is_understood(path: Path) -> bool:
     """
     options, name = _database()
     nothing: list[str | Path] = [path / "pg_dump", *options, "--schema-only", "--exclude-schema=*", name]
-    settings = SETTING.findall(_run(nothing, "数据库没有导出", stdout=subprocess.PIPE))
+    names = SETTING.findall(_run(nothing, "数据库没有导出", stdout=subprocess.PIPE))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_settings WHERE name = ANY(%s)", [[each.decode() for each in settings]])
-        return cursor.fetchone()[0] == len(settings)
+        cursor.execute("SELECT count(*) FROM pg_settings WHERE name = ANY(%s)", [[each.decode() for each in names]])
+        return cursor.fetchone()[0] == len(names)
 
 
-def dump(path: Path) -> int:
+def dump(path: Path, snapshot: str) -> int:
     """Write the database to `path` in pg_dump's custom format, and read its table of contents. Raises BackupError.
 
-    Returns the major version of pg_dump: older programs cannot read what it has written.
+    `snapshot` is what pg_export_snapshot() returned to a transaction that still lasts. Returns the major version of
+    pg_dump: older programs cannot read what it has written.
     """
     programs, (connection_options, name) = directory(), _database()
-    options = ["--format=custom", "--no-owner", "--no-privileges", f"--lock-wait-timeout={LOCK_TIMEOUT}"]
+    options = ["--format=custom", *PLAIN, f"--lock-wait-timeout={LOCK_TIMEOUT}", f"--snapshot={snapshot}"]
     options += [f"--exclude-table-data={table}" for table in WITHOUT_ROWS]
     _run([programs / "pg_dump", *connection_options, *options, "--file", path, name], "数据库没有导出")
     _run([programs / "pg_restore", "--list", path], "导出的数据库读不出来", stdout=subprocess.DEVNULL)
     return _version(programs) or 0
 
 
-def load(path: Path, scratch: Path, before: str, version: int = 0) -> None:
-    """Run the SQL `before`, then that of the dump at `path`, in one transaction: all of it or nothing.
+def load(dump: IO[bytes], before: str, version: int = 0) -> None:
+    """Run the SQL `before`, then that of a dump, in one transaction: all of it or nothing. Raises BackupError.
 
-    `scratch` is a directory for the SQL, which takes as much room as the data; `version` what `dump` returned. Raises
-    BackupError.
+    The SQL lies in VAR_DIR meanwhile, in a file without a name; `version` is what `dump` returned.
     """
     programs, (connection_options, name) = directory(version), _database()
-    first, script = scratch / "before.sql", scratch / "database.sql"
-    first.write_text(f"SET lock_timeout = {LOCK_TIMEOUT};\n{before}", encoding="utf-8")
-    _run([programs / "pg_restore", "--no-owner", "--no-privileges", "--file", script, path], "备份里的数据库读不出来")
-    options = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
-    command: list[str | Path] = [
-        programs / "psql",
-        *connection_options,
-        *options,
-        "--file",
-        first,
-        "--file",
-        script,
-        name,
-    ]
-    _run(command, "数据库没有恢复，原来的内容没有变", stdout=subprocess.DEVNULL)
+    with unnamed_file() as script:
+        reader: list[str | Path] = [programs / "pg_restore", *PLAIN, "--file=-"]
+        _run(reader, "备份里的数据库读不出来", stdin=dump, stdout=script)
+        script.seek(0)
+        options = ["--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+        options += [f"--command=SET lock_timeout = {LOCK_TIMEOUT}", f"--command={before}", "--file=-"]
+        command: list[str | Path] = [programs / "psql", *connection_options, *options, name]
+        _run(command, "数据库没有恢复，原来的内容没有变", stdin=script, stdout=subprocess.DEVNULL)
+
+
+def load_into(url: str, dump: IO[bytes], version: int, seconds: float) -> None:
+    """Restore a dump into the empty database that a URL names, within so many seconds. Raises BackupError."""
+    command: list[str | Path] = [directory(version) / "pg_restore", *PLAIN, "--exit-on-error", "--dbname", url]
+    _run(command, "恢复到临时数据库失败", stdin=dump, seconds=seconds)
+
+
+def unnamed_file() -> IO[bytes]:
+    """A temporary file in VAR_DIR that has no name: however the process ends, nobody finds it there."""
+    return tempfile.TemporaryFile(dir=settings.VAR_DIR)
 
 
 def _database() -> tuple[list[str], str]:
@@ -130,14 +138,24 @@ def _database() -> tuple[list[str], str]:
     return options, name
 
 
-def _run(command: list[str | Path], failure: str, stdout: int | None = None) -> bytes:
+def _run(
+    command: Sequence[str | Path],
+    failure: str,
+    *,
+    stdin: IO[bytes] | int = subprocess.DEVNULL,
+    stdout: IO[bytes] | int | None = None,
+    seconds: float | None = None,
+) -> bytes:
     """Run a program; what it prints if `stdout` is PIPE. Raises BackupError: `failure` and the program's own error."""
     own = {key: value for key, value in os.environ.items() if not key.startswith(("PG", "LC_", "LANG"))}
     password = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])[1] or {}
     environment = own | password | {"LC_ALL": "C.UTF-8", "PGCONNECT_TIMEOUT": "10"}
-    run = subprocess.run(
-        command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE, env=environment, check=False
-    )
+    try:
+        run = subprocess.run(
+            command, stdin=stdin, stdout=stdout, stderr=subprocess.PIPE, env=environment, timeout=seconds, check=False
+        )
+    except subprocess.TimeoutExpired as late:
+        raise BackupError(f"{failure}：超过了 {seconds:.0f} 秒。") from late
     if run.returncode:
         error = ERROR_LINE.search(run.stderr)
         reason = error[1].decode(errors="replace") if error else f"{Path(command[0]).name} 以 {run.returncode} 结束"

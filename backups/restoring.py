@@ -1,7 +1,6 @@
 """Restoring a backup: into an empty database, or, if asked to, in place of what the database holds."""
 
 import os
-import tempfile
 import time
 from pathlib import Path
 
@@ -55,11 +54,11 @@ def restore(path: Path, *, overwrite: bool = False) -> dict[str, int]:
     if not overwrite and holds_data():
         raise BackupError("数据库里已有内容，没有恢复。确实要用备份代替现有内容，请加 --yes。")
     try:
-        with tempfile.TemporaryDirectory(prefix=".restoring-", dir=settings.VAR_DIR) as scratch:
-            files = {"media": (Path(settings.MEDIA_ROOT), PUBLIC), "private": (attachments.directory(), PRIVATE)}
-            counts = archive.extract(path, files | {archive.DATABASE: (Path(scratch, archive.DATABASE), PRIVATE)})
+        files = {"media": (Path(settings.MEDIA_ROOT), PUBLIC), "private": (attachments.directory(), PRIVATE)}
+        counts = archive.extract(path, files)
+        with archive.unnamed_copy(path, archive.DATABASE) as dump:
             connection.close()
-            programs.load(Path(scratch, archive.DATABASE), Path(scratch), DROP_EVERYTHING, manifest.get("postgres", 0))
+            programs.load(dump, DROP_EVERYTHING, manifest.get("postgres", 0))
         call_command("migrate", interactive=False, verbosity=0)
         _outdate_caches()
         # Last, so that a worker that runs after all takes the spool into the restored tables.

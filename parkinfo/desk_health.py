@@ -41,8 +41,17 @@ def lines(user):
 
 def _backup():
     problems, backups = making.problems(), making.kept()
-    last = f"{timezone.localtime(backups[0].made_at):%m-%d %H:%M}，{filesizeformat(backups[0].size)}" if backups else ""
-    return Line("最近备份", "。".join([last, *problems] if last else problems) or "没有开启", bool(problems))
+    sentences = [*(_last(backup) for backup in backups[:1]), *problems]
+    return Line("最近备份", "。".join(sentences) or "没有开启", bool(problems))
+
+
+def _last(backup):
+    """When it was made, how big it is, and how long ago it was proven."""
+    text = f"{timezone.localtime(backup.made_at):%m-%d %H:%M}，{filesizeformat(backup.size)}"
+    proof = backup.proof
+    if proof is None or proof.problem:
+        return f"{text}，未验证"
+    return f"{text}，{_age((timezone.now() - proof.at).total_seconds())}前验证能恢复"
 
 
 def _spool(depth):

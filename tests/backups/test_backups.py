@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 from django.utils import timezone
 
-from backups import archive, jobs, making, programs, restoring
+from backups import archive, digests, jobs, making, programs, restoring
 from backups.programs import BackupError
 from plumbing import durable, postgres, postgres_programs
 from tests import builders
@@ -37,7 +37,12 @@ def own_places(settings, tmp_path):
 @pytest.fixture
 def no_dump(monkeypatch):
     """The database's part is a few bytes."""
-    monkeypatch.setattr(programs, "dump", lambda path: path.write_bytes(b"PGDMP") and 18)
+    monkeypatch.setattr(programs, "dump", lambda path, snapshot: path.write_bytes(b"PGDMP") and 18)
+
+
+def dump(path):
+    with digests.snapshot() as (snapshot, _):
+        return programs.dump(path, snapshot)
 
 
 def past(days, size=1):
@@ -70,7 +75,7 @@ def test_a_backup_holds_database_files_spool_and_key_for_nobody_elses_eyes(setti
 
 @pytest.mark.django_db
 def test_the_salts_of_visitor_hashes_are_in_no_backup(tmp_path):
-    programs.dump(tmp_path / "dump")
+    dump(tmp_path / "dump")
     command = [programs.directory() / "pg_restore", "--list", tmp_path / "dump"]
     entries = subprocess.run(command, capture_output=True, check=True, text=True).stdout
     assert "TABLE public articles_visitorsalt" in entries
@@ -80,7 +85,7 @@ def test_the_salts_of_visitor_hashes_are_in_no_backup(tmp_path):
 
 @pytest.mark.django_db
 def test_a_backup_that_fails_leaves_nothing_behind(settings, monkeypatch):
-    def fail(path):
+    def fail(path, snapshot):
         raise BackupError("数据库没有导出")
 
     monkeypatch.setattr(programs, "dump", fail)
@@ -241,15 +246,17 @@ def test_an_older_server_is_backed_up_by_its_own_programs_and_never_by_newer_one
         older = connections["default"].copy()
         older.settings_dict |= {"HOST": str(postgres.socket_directory(tmp_path)), "NAME": postgres.DATABASE}
         monkeypatch.setattr(programs, "connection", older)
+        monkeypatch.setattr(digests, "connection", older)
         with contextlib.closing(older), older.cursor() as cursor:
             cursor.execute("CREATE TABLE kept AS SELECT 1 AS number")
-            assert programs.dump(tmp_path / "dump") == 15
+            assert dump(tmp_path / "dump") == 15
             older.close()
-            programs.load(tmp_path / "dump", tmp_path, "DROP TABLE kept", 15)
+            with (tmp_path / "dump").open("rb") as file:
+                programs.load(file, "DROP TABLE kept", 15)
             newer = [path for path in postgres_programs.bin_directories() if programs._version(path) == 18]
             monkeypatch.setattr(programs, "bin_directories", lambda names: newer)
             with pytest.raises(BackupError, match="请安装 postgresql-client-15"):
-                programs.dump(tmp_path / "dump")
+                dump(tmp_path / "dump")
 
 
 def choose(monkeypatch, available, wanted):
@@ -262,9 +269,12 @@ def choose(monkeypatch, available, wanted):
 @pytest.mark.django_db
 def test_what_a_program_complains_of_names_no_phone(tmp_path):
     before = "SELECT 'x13800000000'::int"
-    programs.dump(tmp_path / "empty.dump")
-    with pytest.raises(BackupError, match="没有变：invalid input syntax") as failure:
-        programs.load(tmp_path / "empty.dump", tmp_path, before)
+    dump(tmp_path / "empty.dump")
+    with (
+        (tmp_path / "empty.dump").open("rb") as file,
+        pytest.raises(BackupError, match="没有变：invalid input syntax") as failure,
+    ):
+        programs.load(file, before)
     assert "13800000000" not in str(failure.value)
 
 

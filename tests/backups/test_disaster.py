@@ -56,7 +56,8 @@ def test_a_destroyed_site_comes_back_whole(tmp_path):
         assert made.returncode == 0, made.stderr
         before, kept = contents(first), files(first.var)
         key = (first.var / "secret_key").read_text()
-        [backup] = (first.var / "backups").iterdir()
+        assert "已验证：恢复到临时数据库" in made.stdout
+        [backup] = (first.var / "backups").glob("*.tar")
         backup = backup.rename(tmp_path / backup.name)
     shutil.rmtree(first.var)
 
@@ -95,7 +96,7 @@ def test_what_somebody_holds_is_waited_for_and_then_left_alone(tmp_path, monkeyp
     with DeskServer(tmp_path) as server:
         fill(server)
         assert manage(server, "backup").returncode == 0
-        [backup] = (server.var / "backups").iterdir()
+        [backup] = (server.var / "backups").glob("*.tar")
         before = contents(server)
         holder = subprocess.Popen(
             [sys.executable, "-c", HOLD, postgres.url(server.cluster)], stdout=subprocess.PIPE, text=True

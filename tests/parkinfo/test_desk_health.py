@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from backups import making
+from backups import making, proofs
+from backups.proofs import Proof
 from jobs.models import Job, Lane, Worker
 from leads import spool
 from leads.models import Enquiry, Lead
@@ -36,6 +37,17 @@ def test_the_administrator_reads_when_and_how_big_the_last_backup_was(settings):
     page = start(is_superuser=True)
     assert "最近备份" in page
     assert "2.0\xa0KB" in page
+
+
+def test_the_administrator_reads_how_long_ago_the_last_backup_was_proven(settings):
+    path = settings.BACKUP_DIR / f"parkinfo-{timezone.localtime().strftime(making.MOMENT)}.tar"
+    path.write_bytes(b"x")
+    assert "，未验证" in start(is_superuser=True)
+    proofs.write(path, Proof(timezone.localtime() - timedelta(hours=3, minutes=5), 1))
+    assert "，3 小时前验证能恢复" in desk_health._backup().text
+    proofs.write(path, Proof(timezone.localtime(), 1, problem="恢复后有 1 张表与备份时不一致：staff_user。"))
+    assert desk_health._backup().is_bad
+    assert "没有通过恢复验证：恢复后有 1 张表" in desk_health._backup().text
 
 
 def test_no_backup_is_told_as_a_fault():
