@@ -17,11 +17,11 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from backups import digests, programs, proofs
+from backups import digests, programs, proofs, restoring
 from backups.archive import CHUNK, DATABASE, KEY, Writer, verify
 from backups.programs import BackupError
 from backups.proofs import Proof
-from leads import attachments, spool
+from leads import attachments, erased_numbers, spool
 from plumbing import durable
 from plumbing.release import RELEASE
 
@@ -71,6 +71,7 @@ def make() -> Backup:
             with tempfile.TemporaryDirectory(prefix=".making-", dir=directory) as scratch:
                 backup = _write(directory, Path(scratch))
             _copy(backup)
+        erased_numbers.spread()
     except OSError as error:
         raise BackupError(f"没有备份，{directory} 写不进去：{error.strerror}。") from error
     _remove_old(directory)
@@ -108,13 +109,20 @@ def has_copy(backup: Backup) -> bool:
 
 
 def problems(now: datetime | None = None) -> list[str]:
-    """What is wrong with the backups, as sentences for the owner; empty if all is well or they are switched off."""
-    if not settings.BACKUP_KEEP_DAYS:
-        return []
+    """What is wrong with the backups, as sentences for the owner; empty if all is well or they are switched off.
+
+    A restore that was not finished is one too.
+    """
+    unfinished = restoring.unfinished()
+    begun = [f"从 {unfinished} 恢复没有做完，请再运行一次 manage.py restore。"] if unfinished else []
+    return begun + (_problems_of_backups(now or timezone.now()) if settings.BACKUP_KEEP_DAYS else [])
+
+
+def _problems_of_backups(now: datetime) -> list[str]:
     backups = kept()
     if not backups:
         return ["还没有备份：每夜 3 点由 worker 进行，也可以现在运行 manage.py backup。"]
-    newest, sentences, now = backups[0], [], now or timezone.now()
+    newest, sentences = backups[0], []
     if now - newest.made_at > MAX_AGE:
         sentences.append(f"最近一次备份在 {timezone.localtime(newest.made_at):%Y-%m-%d %H:%M}，之后没有成功。")
     if not has_copy(newest):

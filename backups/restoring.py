@@ -1,6 +1,7 @@
 """Restoring a backup: into an empty database, or, if asked to, in place of what the database holds."""
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from articles.models import Article
 from backups import archive, programs
 from backups.programs import BackupError
 from images.models import Image
-from leads import attachments, spool
+from leads import attachments, erased_numbers, erasure, spool
 from leads.models import Enquiry
+from plumbing import durable
 from staff.models import User
 from zones.models import City, Zone
 
@@ -47,29 +49,71 @@ def restore(path: Path, *, overwrite: bool = False) -> dict[str, int]:
     """Make database and files what the backup at `path` holds, migrated to this release.
 
     Returns {what: how many}. Files that are not in the backup stay: above all the spool's, which nobody has taken in
-    yet. Raises BackupError, with the database as it was.
+    yet. People who were erased since are erased again. Raises BackupError, with the database as it was.
+
+    Killed or out of room half-way, it is simply done again: until it is finished a marker names the backup.
     """
     manifest = archive.verify(path)
     refuse_newer(manifest)
-    if not overwrite and holds_data():
+    identity, before = f"{path.name}（{manifest['made_at']}）", unfinished()
+    if not overwrite and before not in {None, identity}:
+        raise BackupError(f"上次从 {before} 恢复没有做完：请再恢复那一份，或者加 --yes 改用这一份。")
+    if not overwrite and before is None and holds_data():
         raise BackupError("数据库里已有内容，没有恢复。确实要用备份代替现有内容，请加 --yes。")
+    for left_behind in settings.VAR_DIR.glob(".restoring-*"):  # of earlier releases, which put the dump there
+        shutil.rmtree(left_behind, ignore_errors=True)
     try:
-        files = {"media": (Path(settings.MEDIA_ROOT), PUBLIC), "private": (attachments.directory(), PRIVATE)}
-        counts = archive.extract(path, files)
-        with archive.unnamed_copy(path, archive.DATABASE) as dump:
-            connection.close()
-            programs.load(dump, DROP_EVERYTHING, manifest.get("postgres", 0))
-        call_command("migrate", interactive=False, verbosity=0)
-        _outdate_caches()
-        # Last, so that a worker that runs after all takes the spool into the restored tables.
-        last = {"spool": (spool.directory(), PRIVATE)}
-        if not os.environ.get("SECRET_KEY"):
-            last[archive.KEY] = (settings.VAR_DIR / archive.KEY, PRIVATE)
-        counts |= archive.extract(path, last)
+        counts = _replace(path, manifest, identity)
+        erased_numbers.spread(path.parent)
+        counts["erased"] = erasure.erase_again(erased_numbers.read())
+        _marker().unlink()
     except OSError as error:
         raise BackupError(f"没有恢复完，文件写不进去：{error.strerror}。腾出空间后再运行一次。") from error
     rows = {str(model._meta.verbose_name): model._default_manager.count() for model in MODELS_WITH_DATA}
-    return rows | {"上传文件": counts["media"], "私密附件": counts["private"], "暂存询盘": counts["spool"]}
+    return rows | {
+        "上传文件": counts["media"],
+        "私密附件": counts["private"],
+        "暂存询盘": counts["spool"],
+        "再次清除的线索": counts["erased"],
+    }
+
+
+def unfinished() -> str | None:
+    """Which backup a restore has begun with and not finished; None if there is none."""
+    try:
+        return _marker().read_text(encoding="utf-8")
+    except OSError:
+        return None
+
+
+def _marker() -> Path:
+    return settings.VAR_DIR / "restoring"
+
+
+def _replace(path: Path, manifest: dict, identity: str) -> dict[str, int]:
+    """Files, database, then what must not be there before it; {first part of the name: how many}.
+
+    From the first change of the database the marker stands, with the backup's `identity`.
+    """
+    files = {"media": (Path(settings.MEDIA_ROOT), PUBLIC), "private": (attachments.directory(), PRIVATE)}
+    counts = archive.extract(path, files)
+    with archive.unnamed_copy(path, archive.DATABASE) as dump:
+        connection.close()
+        is_first = unfinished() is None
+        durable.write(_marker(), identity.encode(), mode=0o600)
+        try:
+            programs.load(dump, DROP_EVERYTHING, manifest.get("postgres", 0))
+        except BackupError:
+            if is_first:
+                _marker().unlink()  # the database is as it was before
+            raise
+    call_command("migrate", interactive=False, verbosity=0)
+    _outdate_caches()
+    # Last, so that a worker that runs after all takes the spool into the restored tables.
+    last = {"spool": (spool.directory(), PRIVATE)}
+    if not os.environ.get("SECRET_KEY"):
+        last[archive.KEY] = (settings.VAR_DIR / archive.KEY, PRIVATE)
+    return counts | archive.extract(path, last)
 
 
 def refuse_newer(manifest: dict) -> None:

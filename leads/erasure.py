@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from leads import attachments, consent, spool
+from leads import attachments, consent, erased_numbers, spool
 from leads.models import Enquiry, Lead, LeadEvent, Notification, Stage
 from leads.models.lead_queryset import LeadQuerySet
 from zones.models import Portal
@@ -67,9 +67,31 @@ def of_phone(number: str) -> LeadQuerySet:
 
 
 def erase_phone(number: str) -> Iterator[Lead]:
-    """Erase everything of a number (E.164) because its owner asks, in the spool as well. Yields each lead erased."""
-    spool.forget_phone(number)
-    for lead in of_phone(number):
+    """Erase everything of a number (E.164) because its owner asks, in the spool as well. Yields each lead erased.
+
+    A backup that is restored later will be told of it.
+    """
+    now = timezone.now()
+    erased_numbers.record(number, now)
+    yield from _erase_phone(number, now)
+
+
+def erase_again(known: erased_numbers.Hashes) -> int:
+    """Erase what a restored backup brought back of numbers that `known` says were erased since. Returns how many leads.
+
+    Who has asked anew after being erased stays.
+    """
+    numbers = {*Lead.objects.values_list("phone", flat=True), *Enquiry.objects.values_list("phone", flat=True)}
+    count = 0
+    for number in sorted((numbers | spool.phones()) - {""}):
+        if at := erased_numbers.erased_at(number, known):
+            count += len(list(_erase_phone(number, at)))
+    return count
+
+
+def _erase_phone(number: str, until: datetime) -> Iterator[Lead]:
+    spool.forget_phone(number, until)
+    for lead in of_phone(number).filter(created_at__lte=until):
         erase(lead)
         yield lead
 

@@ -9,8 +9,9 @@ import contextlib
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -113,9 +114,14 @@ def forget_aside(before: float) -> int:
     return _forget(path for path in _files(aside()) if path.stat().st_mtime < before)
 
 
-def forget_phone(number: str) -> int:
-    """Remove the submissions of a phone (E.164), as far as their files can be read. Returns how many."""
-    return _forget(path for path in _files(directory()) + _files(aside()) if _phone_of(path) == number)
+def phones() -> set[str]:
+    """The phones (E.164) of all submissions here, as far as their files can be read."""
+    return {read.answers["phone"] for _, read in _readable()}
+
+
+def forget_phone(number: str, until: datetime) -> int:
+    """Remove the submissions that a phone (E.164) sent by then, as far as they can be read. Returns how many."""
+    return _forget(path for path, read in _readable() if read.answers["phone"] == number and read.received_at <= until)
 
 
 def _forget(paths: Iterable[Path]) -> int:
@@ -125,11 +131,13 @@ def _forget(paths: Iterable[Path]) -> int:
     return len(forgotten)
 
 
-def _phone_of(path: Path) -> str | None:
-    try:
-        return Submission.from_json(path.read_text(encoding="utf-8")).answers["phone"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+def _readable() -> Iterator[tuple[Path, Submission]]:
+    """Each file, waiting or set aside, and its Submission, where it has a phone."""
+    for path in _files(directory()) + _files(aside()):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            read = Submission.from_json(path.read_text(encoding="utf-8"))
+            if isinstance(read.answers["phone"], str):
+                yield path, read
 
 
 def _set_aside(path: Path) -> None:

@@ -19,10 +19,13 @@ class Command(BaseCommand):
         if not phone and erasure.is_absurd(now):
             raise CommandError(f"系统时间 {now:%Y-%m-%d %H:%M} 与最近的记录相差太远，没有清除任何信息。请先校准时间。")
         count = 0
-        for lead in self._chosen(phone, now, dry_run):
-            if verbosity > 1 or dry_run:
-                self.stdout.write(str(lead))
-            count += 1
+        try:
+            for lead in self._chosen(phone, now, dry_run):
+                if verbosity > 1 or dry_run:
+                    self.stdout.write(str(lead))
+                count += 1
+        except OSError as error:
+            raise CommandError(f"没有清除完，{error.filename or '磁盘'} 写不进去：{error.strerror}。") from error
         self.stdout.write(f"{'将清除' if dry_run else '已清除'} {count} 条线索的个人信息。")
 
     def _chosen(self, phone, now, dry_run):
