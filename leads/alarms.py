@@ -13,8 +13,9 @@ from django.db.models import F, Window
 from django.db.models.functions import Lag
 from django.utils import timezone
 
-from leads import hours, spool
+from leads import erasure, hours, spool
 from leads.models import Enquiry, Notification, RaisedAlarm
+from zones.models import Portal
 
 #: Silence is this many times the longest usual gap, at least a day; from fewer gaps nothing is concluded.
 LONGER, SHORTEST_SILENCE, FEWEST_GAPS = 3, timedelta(days=1), 20
@@ -22,6 +23,8 @@ LONGER, SHORTEST_SILENCE, FEWEST_GAPS = 3, timedelta(days=1), 20
 RHYTHM = timedelta(days=28)
 #: The worker empties the spool each ten seconds.
 SPOOL_LATE = timedelta(hours=1)
+#: By which name the start page knows it.
+PURGE_REFUSED = "purge_refused"
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ def due(now: datetime) -> Iterator[Alarm]:
     yield from _suspects(now)
     yield from _undelivered()
     yield from _spool()
+    yield from _purge(now)
 
 
 def _silence(now: datetime) -> Iterator[Alarm]:
@@ -101,3 +105,10 @@ def _spool() -> Iterator[Alarm]:
     if depth.aside:
         changed = datetime.fromtimestamp(spool.aside().stat().st_mtime, UTC)
         yield Alarm("spool_aside", "有询盘入不了库", f"搁置 {depth.aside} 条，请管理员处理。", newest=changed)
+
+
+def _purge(now: datetime) -> Iterator[Alarm]:
+    if not Portal.objects.filter(purges_enquiries=True).exists() or not erasure.due(now).exists():
+        return
+    if objection := erasure.objection(now):
+        yield Alarm(PURGE_REFUSED, "到期的个人信息没有清除", f"{objection}详见 manage.py purge_enquiries。")

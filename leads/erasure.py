@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from leads import attachments, consent, erased_numbers, spool
+from leads import attachments, clock, consent, erased_numbers, spool
 from leads.models import Enquiry, Lead, LeadEvent, Notification, Stage
 from leads.models.lead_queryset import LeadQuerySet
 from zones.models import Portal
@@ -22,6 +22,8 @@ ENQUIRY = {
 LEAD = {"name": ERASED, "company": "", "phone": "", "extension": "", "wechat": "", "taught": ""}
 #: Months after the last contact, for invalid leads and for all others; the consent promises the latter.
 INVALID_MONTHS, LONGEST_MONTHS = 6, consent.RETENTION_MONTHS
+#: More of all leads than this never become due in a night, unless the clock is wrong or nothing went for long.
+MOST_PERCENT = 5
 #: After signing, the data are kept for the contract (个人信息保护法, article 13), until the person asks otherwise.
 #: The privacy page and docs/sales.zh-CN.md say the same of each stage.
 KEPT = (Stage.SIGNED, Stage.SETTLED)
@@ -47,10 +49,17 @@ def longest_ago(now: datetime) -> datetime:
     return now - timedelta(days=months * 30)
 
 
-def is_absurd(now: datetime) -> bool:
-    """Whether the clock cannot be right: it is behind the newest event that we know of, or a year ahead of it."""
-    newest = LeadEvent.objects.order_by("-at").values_list("at", flat=True).first()
-    return newest is not None and not newest - timedelta(days=1) <= now <= newest + timedelta(days=366)
+def objection(now: datetime) -> str:
+    """Why nothing should be erased now before somebody has looked, as a sentence; empty if there is no reason.
+
+    Either the clock is in doubt, or more would go than ever does in one night.
+    """
+    if sentence := clock.doubt(now):
+        return sentence
+    count, kept = due(now).count(), Lead.objects.exclude(name=ERASED).count()
+    if count > max(1, kept * MOST_PERCENT / 100):
+        return f"到期的线索有 {count} 条，占现有 {kept} 条的 {count / kept:.0%}，超过 {MOST_PERCENT}%，请先核对。"
+    return ""
 
 
 def erase_due(now: datetime) -> Iterator[Lead]:

@@ -93,8 +93,8 @@ def raise_alarms() -> None:
 
 @periodic("leads.purge", "清除到期询盘的个人信息", every=timedelta(days=1), at=timedelta(hours=5), timeout=1800)
 def purge() -> None:
-    """Do what `manage.py purge_enquiries` does, if the portal is set to, and unless the clock is absurd."""
+    """Do what `manage.py purge_enquiries` does, if the portal is set to; an objection is an alarm of the hour's."""
     now = timezone.now()
-    if Portal.objects.filter(purges_enquiries=True).exists() and not erasure.is_absurd(now):
+    if Portal.objects.filter(purges_enquiries=True).exists() and not erasure.objection(now):
         for _ in erasure.erase_due(now):
             pass

@@ -9,7 +9,8 @@ from django.utils import timezone
 from backups import making
 from jobs.models import Lane
 from leads import health
-from leads.models import Lead
+from leads.alarms import PURGE_REFUSED
+from leads.models import Lead, RaisedAlarm
 
 #: Seconds after which something that waits is a fault: the worker looks each second, the spool each ten.
 SPOOL_LATE = 600
@@ -36,7 +37,7 @@ def lines(user):
         return for_supervisors
     lost = report["undelivered"]["waiting"]
     undelivered = Line("未送达通知", f"{lost} 条", lost > 0, f"{listed}?work=undelivered")
-    return [_backup(), *for_supervisors, undelivered, _queue(report["queue"])]
+    return [_backup(), *for_supervisors, undelivered, _queue(report["queue"]), *_purge()]
 
 
 def _backup():
@@ -68,6 +69,12 @@ def _suspects(user, address):
         return Line("疑似询盘", "0 条")
     age = _age((timezone.now() - oldest).total_seconds())
     return Line("疑似询盘", f"{suspected.count()} 条，最久 {age}", True, address)
+
+
+def _purge():
+    """Nothing, unless the nightly erasing is refused."""
+    if RaisedAlarm.objects.filter(name=PURGE_REFUSED).exists():
+        yield Line("到期信息", "没有清除，原因见 manage.py purge_enquiries", True)
 
 
 def _queue(lanes):

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
-from leads import erasure, health, jobs, spool
+from leads import clock, erasure, health, jobs, spool
 from leads.models import Enquiry, Lead, LeadEvent, Notification
 from tests.disk import DURABLY
 from tests.leads.conftest import PHONE
@@ -77,7 +77,13 @@ def refuse(submission):
     raise DataError
 
 
-def test_only_what_is_over_goes(old, answers, monkeypatch):
+@pytest.fixture
+def believed_clock(monkeypatch):
+    """test_clock.py says when it is."""
+    monkeypatch.setattr(clock, "doubt", lambda now: "")
+
+
+def test_only_what_is_over_goes(old, answers, believed_clock):
     from leads import intake
 
     young = intake.store(submitted(answers, -60, phone="13900000000")).lead
@@ -115,17 +121,17 @@ def test_a_contact_of_late_keeps_an_old_lead(old):
     assert not erasure.due(timezone.now()).exists()
 
 
-def test_an_absurd_clock_erases_nothing(lead, monkeypatch):
+def test_a_clock_far_off_erases_nothing(lead, monkeypatch):
     for wrong in (timezone.now() + timedelta(days=4000), timezone.now() - timedelta(days=4000)):
         monkeypatch.setattr(timezone, "now", lambda wrong=wrong: wrong)
         with pytest.raises(CommandError, match="系统时间"):
             call_command("purge_enquiries")
 
 
-def test_by_night_nothing_is_erased_until_the_owner_switches_it_on(old, answers):
+def test_by_night_nothing_is_erased_until_the_owner_switches_it_on(old, answers, believed_clock):
     from leads import intake
 
-    intake.store(submitted(answers, -60, phone="13900000000"))  # of today: the clock is right
+    intake.store(submitted(answers, -60, phone="13900000000"))
     jobs.purge()
     assert Lead.objects.get(pk=old.pk).name != erasure.ERASED
     Portal.objects.update(purges_enquiries=True)
@@ -133,9 +139,9 @@ def test_by_night_nothing_is_erased_until_the_owner_switches_it_on(old, answers)
     assert Lead.objects.get(name=erasure.ERASED) == old
 
 
-def test_by_night_an_absurd_clock_erases_nothing(old, monkeypatch):
+def test_by_night_an_objection_erases_nothing(old, monkeypatch):
     Portal.objects.update(purges_enquiries=True)
-    monkeypatch.setattr(erasure, "is_absurd", lambda now: True)
+    monkeypatch.setattr(erasure, "objection", lambda now: "系统时间可疑")
     jobs.purge()
     assert Lead.objects.get(pk=old.pk).name != erasure.ERASED
 

@@ -12,12 +12,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--dry-run", action="store_true", help="只列出会清除的回执号，不改动。")
+        parser.add_argument("--yes", action="store_true", help="已核对系统时间和要清除的线索，照样清除。")
         parser.add_argument("--phone", help="号码的主人要求删除（已回拨核实）：清除这个号码的全部线索。")
 
-    def handle(self, *, dry_run, phone, verbosity, **options):
+    def handle(self, *, dry_run, phone, yes, verbosity, **options):
         now = timezone.now()
-        if not phone and erasure.is_absurd(now):
-            raise CommandError(f"系统时间 {now:%Y-%m-%d %H:%M} 与最近的记录相差太远，没有清除任何信息。请先校准时间。")
+        if not (phone or dry_run or yes) and (objection := erasure.objection(now)):
+            raise CommandError(f"没有清除任何信息：{objection}用 --dry-run 查看，确认无误后加 --yes。")
         count = 0
         try:
             for lead in self._chosen(phone, now, dry_run):
