@@ -4,13 +4,13 @@ import hashlib
 import logging
 import secrets
 import traceback
-from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet, Value
+from django.db.models.functions import Left
 from django.utils import timezone
 
 from jobs.queue import enqueue
@@ -51,13 +51,17 @@ _zone = Prepared(
 _city = Prepared(lambda city: City.objects.filter(slug=city).order_by().values_list("pk"))
 
 
-def _recent(phone: str, address: str, day_ago: datetime, hour_ago: datetime) -> QuerySet[Enquiry, tuple[str]]:
-    """A row for each enquiry of the phone in a day and of the network in an hour, up to the limits of leads.spam."""
+def _recent(phone: str, address: str, day_ago: datetime, hour_ago: datetime) -> QuerySet[Enquiry, tuple[str, str]]:
+    """A row for each enquiry of the phone in a day and of the network in an hour, up to the limits of leads.spam.
+
+    Of the latter with the beginning of what it says.
+    """
+    words = Left("need", spam.COMPARED_LETTERS)
     of_phone = Enquiry.objects.filter(phone=phone, received_at__gt=day_ago).exclude(phone="")
     of_address = Enquiry.objects.filter(address=address, received_at__gt=hour_ago).exclude(address="")
     return (
-        of_phone.order_by().values_list(Value("of_phone"))[: spam.PER_PHONE_A_DAY]
-        .union(of_address.order_by().values_list(Value("of_address"))[: spam.PER_ADDRESS_AN_HOUR], all=True)
+        of_phone.order_by().values_list(Value("of_phone"), Value(""))[: spam.PER_PHONE_A_DAY]
+        .union(of_address.order_by().values_list(Value("of_address"), words)[: spam.COMPARED_ENQUIRIES], all=True)
     )  # fmt: skip
 
 
@@ -126,7 +130,7 @@ def _new_lead(submission: Submission, city_id: int | None) -> Lead:
 def _new_enquiry(submission: Submission, lead: Lead, city_id: int | None, zone_id: int | None) -> Enquiry:
     """The prospect's answers as they are, with the consent given and the spam score."""
     answers, agreed = submission.answers, consent.VERSIONS[submission.consent]
-    reasons = spam.reasons(submission, **_counts(submission))
+    reasons = spam.reasons(submission, **_before(submission))
     score = spam.score(reasons)
     return Enquiry.objects.create(
         lead=lead,
@@ -209,18 +213,16 @@ def _city_and_zone(answers: Mapping[str, Any]) -> tuple[int | None, int | None]:
     return cities[0][0] if cities else None, None
 
 
-def _counts(submission: Submission) -> dict[str, int]:
-    """How many enquiries came from the phone in a day and from the network in an hour: arguments of spam.reasons."""
-    counts = Counter(
-        name
-        for (name,) in _sent_lately(
-            phone=submission.answers["phone"],
-            address=submission.origin.get("address") or "",
-            day_ago=submission.received_at - timedelta(days=1),
-            hour_ago=submission.received_at - timedelta(hours=1),
-        )
+def _before(submission: Submission) -> dict[str, Any]:
+    """What came before it from its phone in a day and from its network in an hour: arguments of spam.reasons."""
+    rows = _sent_lately(
+        phone=submission.answers["phone"],
+        address=submission.origin.get("address") or "",
+        day_ago=submission.received_at - timedelta(days=1),
+        hour_ago=submission.received_at - timedelta(hours=1),
     )
-    return {"of_phone": counts["of_phone"], "of_address": counts["of_address"]}
+    of_address = [need for name, need in rows if name == "of_address"]
+    return {"of_phone": len(rows) - len(of_address), "of_address": of_address}
 
 
 def _describe(error: Exception) -> str:

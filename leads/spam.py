@@ -1,7 +1,8 @@
 """Whether a submission looks like spam. None is refused for it: it is quarantined and announced, and people decide."""
 
 import re
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
 
 from leads.submission import Submission
 
@@ -12,7 +13,12 @@ HONEYPOT = "q7x2"
 QUARANTINE_FROM = 3
 FASTEST_SECONDS = 2
 PER_PHONE_A_DAY = 5
+#: A whole mobile carrier may stand behind one network: how many come from it says little by itself.
 PER_ADDRESS_AN_HOUR = 20
+#: The same words from one network, by whatever phones.
+SAME_WORDS_AN_HOUR = 5
+#: So many letters of a need are compared, and so many enquiries of the network.
+COMPARED_LETTERS, COMPARED_ENQUIRIES = 300, 60
 
 LINK = re.compile(r"https?://|www\.|\b[a-z0-9-]+\.(?:com|cn|net|org|top|xyz|ru|vip|cc)\b", re.IGNORECASE)
 ADVERTISING = re.compile(
@@ -27,10 +33,11 @@ REASONS = {
     "other_site": "从别的网站提交",
     "phone_often": "同一电话当天多次提交",
     "address_often": "同一网络一小时内多次提交",
+    "same_words": "同一网络一小时内多次提交相同内容",
     "links": "含链接",
     "advertising": "含广告词",
 }
-WEIGHTS = {"links": 2}
+WEIGHTS = {"links": 2, "address_often": 1}
 
 
 def looks_automatic(posted: Mapping[str, str]) -> bool:
@@ -44,12 +51,13 @@ def seconds_of(posted: Mapping[str, str]) -> float | None:
     return float(text) if re.fullmatch(r"\d{1,6}(\.\d{1,3})?", text) else None
 
 
-def reasons(submission: Submission, of_phone: int = 0, of_address: int = 0) -> list[str]:
+def reasons(submission: Submission, of_phone: int = 0, of_address: Sequence[str] = ()) -> list[str]:
     """What is suspicious about a Submission, as keys of REASONS.
 
-    `of_phone` is how many enquiries came before it from its phone in a day, `of_address` how many from its network in
-    an hour.
+    `of_phone` is how many enquiries came before it from its phone in a day, `of_address` what those say that came from
+    its network in an hour.
     """
+    words = _letters(submission.answers.get("need") or "")
     signals = submission.signals
     text = " ".join(submission.answers.get(name) or "" for name in ("need", "name", "company", "industry"))
     seconds = signals.get("seconds")
@@ -58,7 +66,8 @@ def reasons(submission: Submission, of_phone: int = 0, of_address: int = 0) -> l
         "too_fast": seconds is not None and seconds < FASTEST_SECONDS,
         "other_site": bool(signals.get("other_site")),
         "phone_often": of_phone >= PER_PHONE_A_DAY,
-        "address_often": of_address >= PER_ADDRESS_AN_HOUR,
+        "address_often": len(of_address) >= PER_ADDRESS_AN_HOUR,
+        "same_words": sum(_letters(need) == words for need in of_address) >= SAME_WORDS_AN_HOUR,
         "links": bool(LINK.search(text)),
         "advertising": bool(ADVERTISING.search(text)),
     }
@@ -66,5 +75,11 @@ def reasons(submission: Submission, of_phone: int = 0, of_address: int = 0) -> l
 
 
 def score(reasons: Iterable[str]) -> int:
-    """What the reasons weigh together. Links alone do not reach the limit, since honest people send them too."""
+    """What the reasons weigh together. Links alone, and a busy network alone, do not reach the limit; both do."""
     return sum(WEIGHTS.get(reason, 3) for reason in reasons)
+
+
+def _letters(text: str) -> str:
+    """The letters and digits of a text's beginning, however they are spaced and written."""
+    plain = unicodedata.normalize("NFKC", text[:COMPARED_LETTERS]).casefold()
+    return "".join(letter for letter in plain if letter.isalnum())

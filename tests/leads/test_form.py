@@ -269,12 +269,24 @@ def test_a_submission_costs_no_more_than_ten_queries(send, answers, zone):
     assert Enquiry.objects.count() == 2
 
 
-def test_more_of_a_network_than_people_send_in_an_hour_is_quarantined(send, answers):
-    for number in range(spam.PER_ADDRESS_AN_HOUR + 1):
-        send(answers, headers={"X-Forwarded-For": f"192.0.2.{number}"}, phone=f"138000000{number:02d}")
-    send(answers, headers={"X-Forwarded-For": "198.51.100.1"}, phone="13900000000")
+def test_many_people_behind_one_carrier_are_no_suspects_unless_one_sends_links(send, answers):
+    for number in range(spam.PER_ADDRESS_AN_HOUR + 2):
+        phone, need = f"138000000{number:02d}", f"找 {number}00 平方米厂房"
+        send(answers, headers={"X-Forwarded-For": f"192.0.2.{number}"}, phone=phone, need=need)
+    assert not Enquiry.objects.quarantined().exists()
+    assert Enquiry.objects.latest("pk").spam_reasons == ["address_often"]
+    send(answers, headers={"X-Forwarded-For": "192.0.2.99"}, phone="13900000001", need="看 www.example.com")
     [suspect] = Enquiry.objects.quarantined()
-    assert (suspect.phone_typed, suspect.spam_reasons) == (f"138000000{spam.PER_ADDRESS_AN_HOUR}", ["address_often"])
+    assert suspect.spam_reasons == ["address_often", "links"]
+
+
+def test_the_same_words_again_and_again_from_one_network_are_suspect_whatever_the_phone(send, answers):
+    for number in range(spam.SAME_WORDS_AN_HOUR + 1):
+        phone, need = f"138000000{number:02d}", f"代办{' ' * number}执照，ＡＢＣ{'！' * number}"
+        send(answers, headers={"X-Forwarded-For": f"192.0.2.{number}"}, phone=phone, need=need)
+    send(answers, headers={"X-Forwarded-For": "198.51.100.1"}, phone="13900000000", need="代办执照，ABC")
+    [suspect] = Enquiry.objects.quarantined()
+    assert (suspect.phone_typed, suspect.spam_reasons) == ("13800000005", ["same_words"])
 
 
 def test_a_complaint_has_a_form_of_its_own(client, send, answers):
