@@ -43,9 +43,24 @@ DEADLINE_SECONDS = 3
 PAUSE_SECONDS = 2
 #: What PostgreSQL lacks when it is not migrated to this release yet.
 LACKING = {errorcodes.UNDEFINED_TABLE, errorcodes.UNDEFINED_COLUMN, errorcodes.UNDEFINED_FUNCTION}
+#: For those who are told to come back later.
+RETRY_AFTER_SECONDS = 10
 MAX_QUERY_LENGTH = 2000
 CACHE_CONTROL = "public, max-age=0, s-maxage=5, stale-while-revalidate=5, stale-if-error=86400"
 CACHED_STATUSES = {200, 301, 404, 410}
+
+
+class RetryLaterMiddleware:
+    """Every 503, whoever answers it, says when to come back: search engines take it for a passing fault only then."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if response.status_code == 503:
+            response.headers.setdefault("Retry-After", str(RETRY_AFTER_SECONDS))
+        return response
 
 
 class CleanRequestMiddleware:

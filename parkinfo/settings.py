@@ -144,6 +144,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "parkinfo.middleware.RetryLaterMiddleware",
     "parkinfo.middleware.CleanRequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # Above the site: static files are the same on every host, so none costs the query for it.

@@ -33,6 +33,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503 while the database is away; the enquiry form is the one page that works then."""
     response = render(request, "503.html", status=503)
-    response["Retry-After"] = "10"
     response["Cache-Control"] = "no-store"
     return response

@@ -204,7 +204,8 @@ def test_ready_while_database_or_spool_takes_an_enquiry(client, network, monkeyp
     monkeypatch.setattr(health.connection, "cursor", away)
     assert client.get("/healthz/ready").content == b"spool\n"
     monkeypatch.setattr(spool, "can_keep", lambda: False)
-    assert client.get("/healthz/ready").status_code == 503
+    answer = client.get("/healthz/ready")
+    assert (answer.status_code, bool(answer["Retry-After"])) == (503, True)
 
 
 def test_depths_are_for_who_knows_the_token(client, send, answers, settings):

@@ -101,6 +101,7 @@ def test_without_a_ticket_that_lasts_nothing_is_signed(client, account, age):
         WeChatAccount.objects.update(ticket=TICKET, ticket_expires_at=timezone.now() - age)
     response = sign(client, "http://park.example/")
     assert (response.status_code, response["Cache-Control"]) == (503, "no-store")
+    assert response["Retry-After"]
 
 
 # The SDK
