@@ -84,6 +84,45 @@ def article(application, title):
     return pk
 
 
+class TestLimits:
+    """No application stands behind: what is let through is answered by the page that says so, 503."""
+
+    pytestmark = pytest.mark.skipif(not (PROGRAM and shutil.which("openssl")), reason="nginx is not installed")
+
+    @pytest.fixture
+    def nginx(self, tmp_path):
+        with Nginx(tmp_path / "nginx", HOST, 9, tmp_path) as nginx:
+            yield nginx
+
+    @staticmethod
+    def answers(nginx, times, method, path, body=None):
+        """[(status, headers, body)] of so many requests of one address, which is not the machine's own."""
+        found = []
+        for _ in range(times):
+            connection = http.client.HTTPConnection(
+                "127.0.0.1", nginx.port, timeout=30, source_address=("127.0.0.2", 0)
+            )
+            connection.request(method, path, body, {"Host": HOST})
+            response = connection.getresponse()
+            found.append((response.status, response.headers, response.read().decode()))
+            connection.close()
+        return found
+
+    @pytest.mark.parametrize(("method", "path"), [("GET", "/news/"), ("GET", "/admin/"), ("POST", "/news/1/hits/")])
+    def test_too_much_is_answered_by_a_page_of_ours_with_the_hotline(self, nginx, method, path):
+        status, headers, body = self.answers(nginx, 120, method, path)[-1]
+        assert (status, headers["Cache-Control"], headers["Retry-After"]) == (429, "no-store", "15")
+        assert "tel:400-000-0000" in body
+        assert "访问太频繁" in body
+
+    def test_enquiries_of_one_address_wait_rather_than_being_refused(self, nginx):
+        """Whatever that address reads and whatever its readers' pages send meanwhile."""
+        self.answers(nginx, 100, "POST", "/news/1/hits/")
+        sent = self.answers(nginx, 27, "POST", "/enquiries/new/", "name=x")
+        assert {status for status, _, _ in sent} == {503}
+        assert {headers["Retry-After"] for _, headers, _ in sent} == {"60"}
+
+
 class TestWithAnApplication:
     pytestmark = real
 
