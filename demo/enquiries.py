@@ -31,7 +31,9 @@ def make_submission(row: Mapping[str, Any], now: datetime.datetime) -> Submissio
         "area_typed": area,
         "area_unit": "sqm" if area else "",
         "area_m2": area or None,
+        "investment_typed": row.get("investment", ""),
         "investment_10k": row.get("investment"),
+        "yearly_tax_typed": row.get("tax", ""),
         "yearly_tax_10k": row.get("tax"),
     }
     return Submission(

@@ -18,6 +18,7 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 
 from jobs.queue import GiveUp
+from leads import phones
 from leads.models import Channel, Complaint, Kind, LeadEvent
 from plumbing import outbound
 from zones.canonical import root
@@ -58,7 +59,7 @@ def message_of(event: LeadEvent) -> Message:
             url=_desk_url("admin:leads_complaint_change", lead.pk),
         )
     city_and_zone = " · ".join(str(part) for part in (lead.city or "总部", enquiry and enquiry.zone) if part)
-    area = f"，{enquiry.area_typed}{enquiry.get_area_unit_display()}" if enquiry and enquiry.area_typed else ""
+    area = f"，{phones.mask_in(enquiry.area_words)}" if enquiry and enquiry.area_typed else ""
     return Message(
         title=f"{suspected}{occasion}：{city_and_zone} {lead.get_kind_display()}{area}",
         lines=(f"电话 {lead.masked_phone or lead.masked_wechat}", f"回执号 {lead}"),

@@ -14,10 +14,12 @@ from leads.models.lead_queryset import LeadQuerySet
 from zones.models import Portal
 
 ERASED = "（已清除）"
-#: What is personal in an enquiry. Kind, area, city, zone, way, source, campaign and dates stay.
+#: What is personal in an enquiry. Kind, figures, city, zone, way, source, campaign and dates stay.
 ENQUIRY = {
     "need": ERASED, "name": ERASED, "company": "", "phone_typed": "", "phone": "", "extension": "", "wechat": "",
-    "email": "", "industry": "", "city_text": "", "zone_text": "", "user_agent": "", "address": "", "referrer": "",
+    "email": "", "industry": "", "area_typed": "", "clear_height_typed": "", "budget_typed": "", "investment_typed": "",
+    "yearly_tax_typed": "", "other_words": "", "city_text": "", "zone_text": "", "user_agent": "", "address": "",
+    "referrer": "",
 }  # fmt: skip
 LEAD = {"name": ERASED, "company": "", "phone": "", "extension": "", "wechat": "", "taught": ""}
 #: Months after the last contact, for invalid leads and for all others; the consent promises the latter.

@@ -1,56 +1,74 @@
 """The enquiry form: its fields, what they accept, and the submission it makes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import DecimalField
 
-from leads import consent, phones, quantities
-from leads.models import OFFERED_KINDS, AreaUnit, Kind, Timing
+from leads import consent, phones
+from leads.models import OFFERED_KINDS, AreaUnit, Enquiry, Kind, Timing
+from leads.models.enquiry import LONGEST_TYPED
 from leads.places import Places
 from leads.submission import Submission
+from plumbing import typed_fields, typed_text
+from plumbing.quantities import reading
 
 LONGEST_NEED = 2000
 #: The fields that are always in sight; the page folds the others away.
 IN_SIGHT = {"kind", "need", "name", "phone", "consent", "third_party"}
-BAD_TEXT = {"null_characters_not_allowed": "含有无法保存的字符，请删去后再提交。"}
+#: Of an answer that its column does not hold as many characters are kept.
+LONGEST_WORDS = 2000
+#: Of the words for a zone that is none of ours.
+LONGEST_ZONE = 80
+#: In metres; the halls that are built are lower.
+HIGHEST_HALL = 100
 
 
-class LineField(forms.CharField):
-    """One line of text, in which line breaks and runs of white space become one space. Optional by default."""
+class LineField(typed_fields.LineField):
+    """One line of text. Optional by default."""
 
     def __init__(
         self, label: str, most: int, *, required: bool = False, missing: str = "请填写这一项。", **attributes: str
     ) -> None:
-        messages = {"required": missing, "max_length": f"太长了，最多 {most} 个字。", **BAD_TEXT}
+        messages = {"required": missing, "max_length": f"太长了，最多 {most} 个字。"}
         super().__init__(
             label=label, max_length=most, required=required, error_messages=messages, widget=_input(**attributes)
         )
 
-    def to_python(self, value: Any) -> str:
-        return " ".join((super().to_python(value) or "").split())
 
+class QuantityField(typed_fields.VerbatimLineField):
+    """The words in which a quantity is typed, and what is read of them for the column of Enquiry beside them."""
 
-class ParsedField(LineField):
-    """A line whose value `parse` makes of the text; it raises ValueError for what it cannot read."""
+    def __init__(
+        self,
+        label: str,
+        unit: str,
+        column: str,
+        *,
+        most: int = LONGEST_TYPED,
+        largest: int | None = None,
+        **attributes: str,
+    ) -> None:
+        super().__init__(label=label, max_length=most, required=False, widget=_input(**attributes))
+        self._unit, self._largest, self.column = unit, largest, column
 
-    def __init__(self, label: str, most: int, parse: Callable[[str], Decimal], hint: str, **options: Any) -> None:
-        super().__init__(label, most, **options)
-        self._parse, self._hint = parse, hint
+    def read(self, typed: str, unit: str = "") -> Decimal | None:
+        """The number for the column, None for what is no quantity of this kind or beyond it.
 
-    def clean(self, value: Any) -> Decimal | None:
-        text = super().clean(value)
-        if not text:
+        A lone number is in `unit`, without it in the field's own, which is the column's as well.
+        """
+        value = reading.read(typed, unit or self._unit).value
+        if value is None:
             return None
-        try:
-            return self._parse(text)
-        except ValueError as error:
-            raise forms.ValidationError(self._hint) from error
+        column = cast(DecimalField, Enquiry._meta.get_field(self.column))
+        value = reading.in_unit(value, self._unit, Decimal(1).scaleb(-column.decimal_places))
+        largest = self._largest or Decimal(10) ** (column.max_digits - column.decimal_places) - 1
+        return value if 0 < value <= largest else None
 
 
 def _input(**attributes: str) -> forms.TextInput:
-    # No maxlength: a browser would cut off what is pasted and not say so.
     return forms.TextInput(attrs={"class": "field__input", **attributes})
 
 
@@ -70,7 +88,7 @@ class EnquiryForm(forms.Form):
     """
 
     kind = _choice("您想", Kind.choices, initial=Kind.RENT, widget=forms.RadioSelect)
-    need = forms.CharField(
+    need = typed_fields.ProseField(
         label="需求",
         max_length=LONGEST_NEED,
         widget=forms.Textarea(
@@ -83,58 +101,49 @@ class EnquiryForm(forms.Form):
         error_messages={
             "required": "请写一句您的需求。",
             "max_length": f"太长了，最多 {LONGEST_NEED} 个字。",
-            **BAD_TEXT,
         },
     )
     name = LineField(
         "称呼", 40, required=True, missing="请写怎么称呼您。", autocomplete="name", placeholder="例如：王先生"
     )
-    phone = LineField(
-        "手机号",
-        phones.LONGEST_TYPED,
-        required=True,
-        missing="请留一个能打通的号码，我们据此回电。",
-        autocomplete="tel",
-        inputmode="tel",
-        type="tel",
-        placeholder="手机，或带区号的座机",
+    phone = typed_fields.VerbatimLineField(
+        label="手机号",
+        max_length=phones.LONGEST_TYPED,
+        error_messages={"required": "请留一个能打通的号码，我们据此回电。", "max_length": "太长了，请只填号码。"},
+        widget=_input(autocomplete="tel", inputmode="tel", type="tel", placeholder="手机，或带区号的座机"),
     )
 
     city = LineField("意向城市", 80)
     zone = LineField("意向园区", 120)
-    area = LineField("面积", 40, inputmode="decimal", placeholder="例如 3000", autocomplete="off")
+    area = QuantityField(
+        "面积", "㎡", "area_m2", most=40, inputmode="decimal", placeholder="例如 3000", autocomplete="off"
+    )
     area_unit = _choice("面积单位", AreaUnit.choices, required=False)
-    clear_height = ParsedField(
+    clear_height = QuantityField(
         "层高",
-        20,
-        quantities.metres,
-        "请写米数，例如 8。",
+        "m",
+        "clear_height_m",
+        largest=HIGHEST_HALL,
         inputmode="decimal",
         placeholder="例如 8",
         autocomplete="off",
     )
-    budget = ParsedField(
-        "预算", 40, quantities.ten_thousands, "请写金额，例如 200 或 200 万。", inputmode="decimal",
-        placeholder="例如 200", autocomplete="off",
-    )  # fmt: skip
+    budget = QuantityField(
+        "预算", "万元", "budget_10k", inputmode="decimal", placeholder="例如 200", autocomplete="off"
+    )
     timing = _choice("什么时候要", [("", "不确定"), *Timing.choices], required=False, widget=SELECT)
     industry = LineField("行业与产品", 60, placeholder="例如：汽车零部件", autocomplete="off")
-    investment = ParsedField(
-        "投资额", 40, quantities.ten_thousands, "请写金额，例如 5000 或 1 亿。", inputmode="decimal",
-        placeholder="例如 5000", autocomplete="off",
-    )  # fmt: skip
-    yearly_tax = ParsedField(
-        "预计年税收", 40, quantities.ten_thousands, "请写金额，例如 300 或 300 万。", inputmode="decimal",
-        placeholder="例如 300", autocomplete="off",
-    )  # fmt: skip
+    investment = QuantityField(
+        "投资额", "万元", "investment_10k", inputmode="decimal", placeholder="例如 5000", autocomplete="off"
+    )
+    yearly_tax = QuantityField(
+        "预计年税收", "万元/年", "yearly_tax_10k", inputmode="decimal", placeholder="例如 300", autocomplete="off"
+    )
     company = LineField("公司", 100, autocomplete="organization")
     wechat = LineField("微信号", 40, autocomplete="off")
-    email = forms.EmailField(
-        label="邮箱",
-        required=False,
-        max_length=254,
-        widget=forms.EmailInput(attrs={"class": "field__input", "autocomplete": "email"}),
-        error_messages={"invalid": "邮箱写法不对，例如 name@example.com。", "max_length": "太长了。", **BAD_TEXT},
+    # No type="email": the browser would not send the form.
+    email = typed_fields.EmailField(
+        label="邮箱", required=False, max_length=254, widget=_input(inputmode="email", autocomplete="email")
     )
 
     consent = _choice("同意", [(name, name) for name in consent.VERSIONS], widget=forms.TextInput)
@@ -169,12 +178,6 @@ class EnquiryForm(forms.Form):
         city, _, zone = (self["zone"].value() or "").partition("/")
         return bool(city) and self.places.zone(city, zone) is None
 
-    def clean_need(self) -> str:
-        need = self.cleaned_data["need"].replace("\r\n", "\n").strip()
-        if not any(character.isprintable() and not character.isspace() for character in need):
-            raise forms.ValidationError(self.fields["need"].error_messages["required"])
-        return need
-
     def clean_phone(self) -> str:
         try:
             self.cleaned_data["read_phone"] = phones.parse(self.cleaned_data["phone"])
@@ -188,20 +191,31 @@ class EnquiryForm(forms.Form):
         city = self.places.city(typed)
         return city["slug"] if city else typed
 
+    def clean_zone(self) -> str:
+        """Whatever names a zone of ours; the text as typed as far as its column holds it."""
+        typed = self.cleaned_data["zone"]
+        city, _, zone = typed.partition("/")
+        if len(typed) > LONGEST_ZONE and not self.places.zone(city, zone):
+            raise forms.ValidationError("太长了。")
+        return typed
+
     def clean(self) -> dict[str, Any]:
         super().clean()
         cleaned = self.cleaned_data
-        city_slug, _, zone_slug = cleaned.get("zone", "").partition("/")
+        cleaned["other_words"] = "\n".join(self._words_set_aside())
+        city_slug, _, zone_slug = cleaned["zone"].partition("/")
         if self.places.zone(city_slug, zone_slug):
-            cleaned["city"] = cleaned.get("city") or city_slug
-            if cleaned["city"] != city_slug:
-                self.add_error("zone", "这个园区不在所选城市，请重新选择，或不选园区。")
-        if cleaned.get("area"):
-            try:
-                cleaned["area_m2"] = quantities.square_metres(cleaned["area"], cleaned.get("area_unit"))
-            except quantities.NotAQuantity:
-                self.add_error("area", "请写数字，例如 3000，或 20 亩。")
+            cleaned["city"] = cleaned["city"] or city_slug
         return cleaned
+
+    def _words_set_aside(self) -> Iterable[str]:
+        """Yields the optional answers that their fields refuse, each with its label; they are no longer errors."""
+        for name in [name for name in self.errors if not self.fields[name].required]:
+            words = typed_text.prose(self[name].data)
+            cut = f"……（共 {len(words)} 字）" if len(words) > LONGEST_WORDS else ""
+            yield f"{self.fields[name].label}：{words[:LONGEST_WORDS]}{cut}"
+            self.cleaned_data[name] = ""
+            del self.errors[name]
 
     @property
     def knows_city(self) -> bool:
@@ -225,18 +239,22 @@ class EnquiryForm(forms.Form):
             "phone_typed": cleaned["phone"],
             "phone": cleaned["read_phone"].number,
             "extension": cleaned["read_phone"].extension,
-            "area_typed": cleaned["area"],
             "area_unit": (cleaned["area_unit"] or AreaUnit.SQUARE_METRES.value) if cleaned["area"] else "",
-            "area_m2": _as_text(cleaned.get("area_m2")),
-            "clear_height_m": _as_text(cleaned["clear_height"]),
-            "budget_10k": _as_text(cleaned["budget"]),
-            "investment_10k": _as_text(cleaned["investment"]),
-            "yearly_tax_10k": _as_text(cleaned["yearly_tax"]),
+            **self._quantities(),
+            "other_words": cleaned["other_words"],
             "third_party_consent": cleaned["third_party"],
         }
         return Submission(answers=answers, consent=cleaned["consent"], origin=origin, signals=signals)
 
-
-def _as_text(number: Decimal | None) -> str | None:
-    """A Decimal as text, which JSON can hold; None stays None."""
-    return None if number is None else str(number)
+    def _quantities(self) -> dict[str, str | None]:
+        """The columns of what was typed for each quantity and of what was read of it; JSON can hold both."""
+        columns: dict[str, str | None] = {}
+        for name, field in self.fields.items():
+            if isinstance(field, QuantityField):
+                typed = self.cleaned_data[name]
+                unit = (
+                    AreaUnit(self.cleaned_data["area_unit"] or AreaUnit.SQUARE_METRES).label if name == "area" else ""
+                )
+                number = field.read(typed, unit) if typed else None
+                columns |= {f"{name}_typed": typed, field.column: None if number is None else str(number)}
+        return columns

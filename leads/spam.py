@@ -59,7 +59,9 @@ def reasons(submission: Submission, of_phone: int = 0, of_address: Sequence[str]
     """
     words = _letters(submission.answers.get("need") or "")
     signals = submission.signals
-    text = " ".join(submission.answers.get(name) or "" for name in ("need", "name", "company", "industry"))
+    text = " ".join(
+        submission.answers.get(name) or "" for name in ("need", "name", "company", "industry", "other_words")
+    )
     seconds = signals.get("seconds")
     found = {
         "honeypot": bool(signals.get("honeypot")),

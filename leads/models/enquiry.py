@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from leads import phones, receipts, spam
+from plumbing.quantities import reading
 
 
 class Kind(models.TextChoices):
@@ -66,6 +67,10 @@ class Screening(models.TextChoices):
     QUARANTINED = "quarantined", "疑似垃圾"
 
 
+#: Of the words typed for a height or a sum.
+LONGEST_TYPED = 200
+
+
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):
     """Sets of enquiries."""
 
@@ -85,8 +90,10 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
 class Enquiry(models.Model):
     """One submission. A trigger (migration 0002) refuses every change but of `lead`, by a merge, and of `screening`.
 
-    Money is in 万元, areas are in m², each beside the text as typed. `address` is the sender's network (IPv4 /24,
-    IPv6 /48). What was typed for a city or zone that is none of ours is in `city_text` and `zone_text`.
+    Money is in 万元, areas are in m², each beside the words typed, and empty where these could not be read. An answer
+    that its own column does not hold is a line of `other_words`, with the label of its field. `address` is the sender's
+    network (IPv4 /24, IPv6 /48). What was typed for a city or zone that is none of ours is in `city_text` and
+    `zone_text`.
     """
 
     lead = models.ForeignKey("Lead", models.PROTECT, related_name="enquiries", verbose_name="线索")
@@ -103,9 +110,19 @@ class Enquiry(models.Model):
     area_typed = models.CharField("面积（原文）", max_length=40, blank=True)
     area_unit = models.CharField("面积单位", max_length=3, choices=AreaUnit, blank=True)
     area_m2 = models.DecimalField("面积（㎡）", max_digits=12, decimal_places=2, null=True, blank=True)
+    clear_height_typed = models.CharField(
+        "层高（原文）", max_length=LONGEST_TYPED, blank=True, default="", db_default=""
+    )
     clear_height_m = models.DecimalField("层高（米）", max_digits=5, decimal_places=1, null=True, blank=True)
+    budget_typed = models.CharField("预算（原文）", max_length=LONGEST_TYPED, blank=True, default="", db_default="")
     budget_10k = models.DecimalField("预算（万元）", max_digits=12, decimal_places=2, null=True, blank=True)
+    investment_typed = models.CharField(
+        "投资额（原文）", max_length=LONGEST_TYPED, blank=True, default="", db_default=""
+    )
     investment_10k = models.DecimalField("投资额（万元）", max_digits=12, decimal_places=2, null=True, blank=True)
+    yearly_tax_typed = models.CharField(
+        "年税收（原文）", max_length=LONGEST_TYPED, blank=True, default="", db_default=""
+    )
     yearly_tax_10k = models.DecimalField("年税收（万元）", max_digits=12, decimal_places=2, null=True, blank=True)
     timing = models.CharField("时间", max_length=10, choices=Timing, blank=True)
     city = models.ForeignKey(
@@ -116,6 +133,7 @@ class Enquiry(models.Model):
     )
     city_text = models.CharField("意向城市（原文）", max_length=80, blank=True)
     zone_text = models.CharField("意向园区（原文）", max_length=80, blank=True)
+    other_words = models.TextField("其他填写内容", blank=True, default="", db_default="")
 
     consent_basis = models.CharField("同意依据", max_length=10, choices=ConsentBasis)
     consent_version = models.CharField("同意文本版本", max_length=20, blank=True)
@@ -209,6 +227,12 @@ class Enquiry(models.Model):
     def masked_need(self) -> str:
         """The need, in which a phone number is masked as well."""
         return phones.mask_in(self.need)
+
+    @property
+    def area_words(self) -> str:
+        """The area as typed, with the unit that was chosen beside it where the words have none of their own."""
+        values = {reading.read(self.area_typed, unit.label).value for unit in AreaUnit}
+        return f"{self.area_typed} {self.get_area_unit_display()}".strip() if len(values) > 1 else self.area_typed
 
     @property
     def spoken_code(self) -> str:

@@ -11,8 +11,9 @@ from leads.phones import NotAPhone, parse
 #: What a person gets of their own enquiries; what was thought of them as spam is not theirs.
 FIELDS = [
     "receipt", "received_at", "kind", "need", "name", "company", "phone_typed", "phone", "extension", "wechat", "email",
-    "industry", "area_typed", "area_unit", "clear_height_m", "budget_10k", "investment_10k", "yearly_tax_10k", "timing",
-    "city__name", "zone__name", "city_text", "zone_text", "consent_version", "consented_at", "third_party_consent",
+    "industry", "area_typed", "area_unit", "area_m2", "clear_height_typed", "clear_height_m", "budget_typed",
+    "budget_10k", "investment_typed", "investment_10k", "yearly_tax_typed", "yearly_tax_10k", "timing", "city__name",
+    "zone__name", "city_text", "zone_text", "other_words", "consent_version", "consented_at", "third_party_consent",
     "source_path", "landing_path", "referrer", "user_agent", "address",
 ]  # fmt: skip
 
