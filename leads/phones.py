@@ -1,13 +1,19 @@
 """Telephone numbers as people type them: read, stored as E.164, shown, masked."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 import phonenumbers
 
+from plumbing import typed_text
+from plumbing.phone_faults import fault, glued_mobiles
+
 COUNTRY = "CN"
-LONGEST_TYPED = 60
+#: What the column for the words typed holds, and how much of a text is read.
+LONGEST_TYPED, LONGEST_READ = 60, 400
+MOST_NUMBERS = 5
+#: Into how many groups somebody parts a number, with its extension.
+MOST_GROUPS = 8
 
 # An extension is split off first: the library rejects "转8012" and reads "-8012" as part of the number.
 SPOKEN_EXTENSION = re.compile(
@@ -19,6 +25,11 @@ REMARKS = re.compile(r"[(\[]?\s*(?:微信同号|同微信|微信|手机号?|电�
 #: A mobile number in running text.
 MOBILE_IN_TEXT = re.compile(r"(?<!\d)(1[3-9]\d)[\s-]?\d{4}[\s-]?(\d{4})(?!\d)")
 DASHES = re.compile(r"[‐‑‒–—―−﹣－一~～_]")
+# What stands between two numbers; a space is found out by trying, since it stands within them as well.
+BETWEEN_NUMBERS = re.compile(r"[/\\|、,;&]|或者?|和|及|(?<=1\d{10})-(?=1\d{10})")
+# A landline without its area code, after another one: 0531-88888888、88888889.
+LOCAL = re.compile(r"[2-8]\d{6,7}")
+AREA = re.compile(r"\+86(10|2\d|[3-9]\d\d)(\d{7,8})")
 # Operators open new ranges sooner than the library knows them, and it does not know 400 numbers at all.
 CHINESE_MOBILE = re.compile(r"^(?:\+?86|0086)?0?(1[3-9]\d{9})$")
 CHINESE_HOTLINE = re.compile(r"^(?:\+?86|0086)?([48]00\d{7})$")
@@ -27,7 +38,20 @@ E164 = re.compile(r"\+[1-9][0-9]{5,14}")
 
 
 class NotAPhone(ValueError):
-    """The text is no telephone number."""
+    """The text is no telephone number; the message says in Chinese what is wrong with it.
+
+    `numbers` are those it seems to hold where it should be one, to be proposed. The message holds none of them: it may
+    reach a log.
+    """
+
+    def __init__(self, reason: str, numbers: tuple[str, ...] = ()) -> None:
+        super().__init__(reason)
+        self.reason, self.numbers = reason, numbers
+
+    @property
+    def advice(self) -> str:
+        """The reason and the numbers proposed: for whoever typed them, not for a log."""
+        return f"{self.reason}您要填的是 {'、'.join(self.numbers)} 吗？" if self.numbers else self.reason
 
 
 @dataclass(frozen=True)
@@ -39,39 +63,91 @@ class Phone:
 
 
 def parse(typed: str) -> Phone:
-    """The Phone in a text; full-width digits, spaces, brackets and dashes do no harm. Raises NotAPhone."""
-    text = unicodedata.normalize("NFKC", typed[:LONGEST_TYPED])
-    # Arabic and other digits are digits as well; stored are the Western ones.
-    text = "".join(str(unicodedata.decimal(character, character)) for character in text)
-    text = DASHES.sub("-", REMARKS.sub(" ", text)).strip().strip("。.;；,，")
+    """The Phone in a text; unseen marks, full-width digits, spaces, brackets and dashes do no harm.
+
+    Raises NotAPhone, for two numbers as well.
+    """
+    text = _plain(typed)
+    if phone := _phone(text):
+        return phone
+    if phones := _several(text):
+        raise NotAPhone("这里有几个号码，请只填一个。", tuple(display(phone.number) for phone in phones))
+    raise _not_a_phone(text)
+
+
+def parse_several(typed: str) -> list[Phone]:
+    """The Phones in one field, in order and each once: 138…/139…, 0531-88888888、88888889. Raises NotAPhone."""
+    text = _plain(typed)
+    if phone := _phone(text):
+        return [phone]
+    if phones := _several(text):
+        return phones
+    pieces = [piece for piece in BETWEEN_NUMBERS.split(text) if re.search(r"\d", piece)]
+    raise _not_a_phone(next((piece for piece in pieces if not _phone(piece)), text))
+
+
+def _plain(typed: str) -> str:
+    """The text in plain characters, without the remarks beside the number."""
+    text = DASHES.sub("-", typed_text.identifier(typed[:LONGEST_READ]))
+    return REMARKS.sub(" ", text).strip(" .。;；,，、/")
+
+
+def _not_a_phone(text: str) -> NotAPhone:
     if spoken := SPOKEN_EXTENSION.match(text):
-        return Phone(_number(spoken["number"]), spoken["extension"])
-    try:
-        return Phone(_number(text))
-    except NotAPhone:
-        if dashed := DASHED_EXTENSION.match(text):
-            return Phone(_number(dashed["number"]), dashed["extension"])
-        raise
+        text = spoken["number"]
+    glued = glued_mobiles(re.sub(r"[\s-]", "", text))
+    return NotAPhone(fault(text), tuple(display(f"+86{mobile}") for mobile in glued))
+
+
+def _several(text: str) -> list[Phone]:
+    """The numbers of a text that holds several; none if any part of it is no number."""
+    found: list[Phone] = []
+    for piece in filter(None, map(str.strip, BETWEEN_NUMBERS.split(text))):
+        area = AREA.fullmatch(found[-1].number) if found else None
+        if area and LOCAL.fullmatch(piece) and len(piece) == len(area[2]):
+            piece = f"0{area[1]}{piece}"
+        phones = _side_by_side(piece.split(), MOST_NUMBERS)
+        if not phones or len(found) >= MOST_NUMBERS:
+            return []
+        found += phones
+    return list(dict.fromkeys(found))
+
+
+def _side_by_side(words: list[str], most: int) -> list[Phone]:
+    """The numbers, so many at most, that words with spaces between them make: 138 0000 0000 139 0000 0000."""
+    for taken in range(min(len(words), MOST_GROUPS) if most else 0, 0, -1):
+        if phone := _phone(" ".join(words[:taken])):
+            rest = _side_by_side(words[taken:], most - 1)
+            if rest or taken == len(words):
+                return [phone, *rest]
+    return []
+
+
+def _phone(text: str) -> Phone | None:
+    """The one Phone that a plain text is; None if it is none."""
+    if spoken := SPOKEN_EXTENSION.match(text):
+        number, extension = _number(spoken["number"]), spoken["extension"]
+    else:
+        number, extension = _number(text), ""
+        if not number and (dashed := DASHED_EXTENSION.match(text)):
+            number, extension = _number(dashed["number"]), dashed["extension"]
+    return Phone(number, extension) if number else None
 
 
 def _number(text: str) -> str:
-    """E.164 of a number without extension. Raises NotAPhone."""
+    """E.164 of a number without extension; "" for what is none."""
     if re.search(r"[^\d\s()+./-]", text):
-        raise NotAPhone
+        return ""
     digits = re.sub(r"[^\d+]", "", text)
     if known := CHINESE_MOBILE.match(digits) or CHINESE_HOTLINE.match(digits):
         return f"+86{known[1]}"
     international = f"+{digits[2:]}" if digits.startswith("00") else digits
     try:
         number = phonenumbers.parse(international, COUNTRY)
-    except phonenumbers.NumberParseException as error:
-        raise NotAPhone from error
-    if not phonenumbers.is_valid_number(number):
-        raise NotAPhone
+    except phonenumbers.NumberParseException:
+        return ""
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    if not E164.fullmatch(written):
-        raise NotAPhone
-    return written
+    return written if phonenumbers.is_valid_number(number) and E164.fullmatch(written) else ""
 
 
 def display(number: str, extension: str = "") -> str:
