@@ -12,15 +12,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from leads.desk_forms import LONGEST_TEXT
 from leads.models import Complaint, LeadEvent, WrongMove
 from leads.models.complaint import STAGES
+from plumbing import typed_fields
 from zones.granted_admin import GrantedAdmin, GrantedCityFilter
 
 
 class AnswerForm(forms.Form):
     """The text of an answer by mail, of one given on the phone, of a dismissal or of a note."""
 
-    text = forms.CharField(label="内容", max_length=2000, error_messages={"required": "请写明内容。"})
+    text = typed_fields.ProseField(label="内容", max_length=LONGEST_TEXT, error_messages={"required": "请写明内容。"})
 
 
 class ComplaintStageFilter(admin.SimpleListFilter):
@@ -144,7 +146,8 @@ def _release(request, complaint):
 
 
 def _reveal(request, complaint):
-    return {"phone": complaint.reveal(request.user)[0]}
+    phone, other_phone, _ = complaint.reveal(request.user)
+    return {"phone": phone, "other_phone": other_phone}
 
 
 #: What each button does to a complaint. It returns None, an address to go to, or a dict of what the page shows as well.

@@ -12,10 +12,13 @@ from django.utils import timezone
 from leads import attachments, phones
 from leads.hand_over import sellers
 from leads.models import OFFERED_KINDS, LeadEvent, Outcome, Stage, Way
+from plumbing import typed_fields
 from plumbing.days import moment_of, validate_year
 from staff.models import User
 from zones.models import City, Zone
 
+#: Of notes and answers: far more than anybody types. What is beyond it would be lost with the page.
+LONGEST_TEXT = 20_000
 #: Days until the next call, each a button.
 FOLLOW_UP_CHOICES = [("1", "明天"), ("3", "3 天后"), ("7", "下周"), ("", "不约")]
 
@@ -35,7 +38,9 @@ class OutcomeForm(forms.Form):
     days = forms.TypedChoiceField(
         label="下次跟进", choices=FOLLOW_UP_CHOICES, coerce=int, empty_value=None, required=False, initial="1"
     )
-    text = forms.CharField(label="通话要点", required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    text = typed_fields.ProseField(
+        label="通话要点", required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 2})
+    )
 
     @property
     def next_at(self) -> datetime | None:
@@ -48,7 +53,7 @@ class MoveForm(forms.Form):
     """Another stage; 无效 and 流失 need a reason."""
 
     stage = forms.ChoiceField(label="改为", choices=Stage.choices)
-    reason = forms.CharField(label="说明", required=False, max_length=200)
+    reason = typed_fields.LineField(label="说明", required=False, max_length=LONGEST_TEXT)
 
 
 class NoteForm(forms.Form):
@@ -58,7 +63,7 @@ class NoteForm(forms.Form):
         choices=[(kind.value, kind.label) for kind in (LeadEvent.Kind.NOTE, LeadEvent.Kind.WECHAT)],
         required=False,
     )
-    text = forms.CharField(label="内容", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    text = typed_fields.ProseField(label="内容", max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 2}))
 
 
 class FileForm(forms.Form):
@@ -91,7 +96,7 @@ class RecommendForm(forms.Form):
     """A zone that was recommended or shown to the prospect, and the reaction."""
 
     zone = forms.ModelChoiceField(Zone.objects.listed().select_related("city"), label="园区")
-    text = forms.CharField(label="客户的反应", required=False, max_length=500)
+    text = typed_fields.LineField(label="客户的反应", required=False, max_length=LONGEST_TEXT)
 
 
 class OwnerForm(forms.Form):
@@ -108,21 +113,24 @@ class OwnerForm(forms.Form):
 class MergeForm(forms.Form):
     """The lead that stays, by its receipt."""
 
-    receipt = forms.CharField(label="并入哪条（回执号或前六位）", max_length=20)
+    receipt = typed_fields.LineField(label="并入哪条（回执号或前六位）", max_length=LONGEST_TEXT)
 
 
 class NumberForm(forms.Form):
-    """记一条来电/微信, first step: a number or WeChat id. It cleans `read_phone` as well, a Phone, maybe empty."""
+    """记一条来电/微信, first step: a number, or two, or a WeChat id.
+
+    It cleans `read_phone` as well, a Phone, maybe empty, and `other_phone`, E.164 or "".
+    """
 
     step = "number"
 
-    phone = forms.CharField(
+    phone = typed_fields.VerbatimLineField(
         label="手机号", required=False, max_length=phones.LONGEST_TYPED,
         widget=forms.TextInput(
             attrs={"inputmode": "tel", "autocomplete": "off", "type": "tel", "autofocus": True}
         ),
     )  # fmt: skip
-    wechat = forms.CharField(
+    wechat = typed_fields.LineField(
         label="微信号",
         required=False,
         max_length=40,
@@ -132,15 +140,24 @@ class NumberForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         super().clean()
         cleaned = self.cleaned_data
-        cleaned["read_phone"] = phones.Phone("")
+        cleaned |= {"read_phone": phones.Phone(""), "other_phone": ""}
         if cleaned.get("phone"):
             try:
-                cleaned["read_phone"] = phones.parse(cleaned["phone"])
-            except phones.NotAPhone:
-                self.add_error("phone", "号码打不通：手机 11 位，座机请带区号。")
+                cleaned["read_phone"], *others = phones.parse_several(cleaned["phone"])
+            except phones.NotAPhone as error:
+                self.add_error("phone", error.advice)
+            else:
+                self._take_others(others)
         elif not cleaned.get("wechat") and not self.errors:
             self.add_error("phone", "手机号和微信号至少填一个。")
         return cleaned
+
+    def _take_others(self, others: list[phones.Phone]) -> None:
+        """The one number besides the first; what its column does not hold belongs into the words."""
+        if len(others) > 1 or any(phone.extension for phone in others):
+            self.add_error("phone", "最多填两个号码，带分机的写在最前；其余请写在需求里。")
+        elif others:
+            self.cleaned_data["other_phone"] = others[0].number
 
 
 class ContactForm(NumberForm):
@@ -150,8 +167,10 @@ class ContactForm(NumberForm):
     BASES = [("initiated", "对方主动联系"), ("spoken", "口头同意保存")]
 
     kind = forms.ChoiceField(label="类型", choices=OFFERED_KINDS, initial="rent", widget=forms.RadioSelect)
-    need = forms.CharField(label="需求", max_length=2000, widget=forms.Textarea(attrs={"rows": 2, "autofocus": True}))
-    name = forms.CharField(label="称呼", max_length=40, initial="客户")
+    need = typed_fields.ProseField(
+        label="需求", max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 2, "autofocus": True})
+    )
+    name = typed_fields.LineField(label="称呼", max_length=40, initial="客户")
     city = forms.ModelChoiceField(City.objects.none(), label="城市", required=False, empty_label="总部 / 未定")
     way = forms.ChoiceField(
         label="渠道", choices=[(way.value, way.label) for way in Way if way not in (Way.FORM, Way.IMPORT)],

@@ -1,5 +1,6 @@
 """Erasure: the personal data of a lead go, and what statistics count of it stays."""
 
+import itertools
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,12 +17,14 @@ from zones.models import Portal
 ERASED = "（已清除）"
 #: What is personal in an enquiry. Kind, figures, city, zone, way, source, campaign and dates stay.
 ENQUIRY = {
-    "need": ERASED, "name": ERASED, "company": "", "phone_typed": "", "phone": "", "extension": "", "wechat": "",
-    "email": "", "industry": "", "area_typed": "", "clear_height_typed": "", "budget_typed": "", "investment_typed": "",
-    "yearly_tax_typed": "", "other_words": "", "city_text": "", "zone_text": "", "user_agent": "", "address": "",
-    "referrer": "",
+    "need": ERASED, "name": ERASED, "company": "", "phone_typed": "", "phone": "", "extension": "", "other_phone": "",
+    "wechat": "", "email": "", "industry": "", "area_typed": "", "clear_height_typed": "", "budget_typed": "",
+    "investment_typed": "", "yearly_tax_typed": "", "other_words": "", "city_text": "", "zone_text": "",
+    "user_agent": "", "address": "", "referrer": "",
 }  # fmt: skip
-LEAD = {"name": ERASED, "company": "", "phone": "", "extension": "", "wechat": "", "taught": ""}
+LEAD = {
+    "name": ERASED, "company": "", "phone": "", "extension": "", "other_phone": "", "wechat": "", "taught": "",
+}  # fmt: skip
 #: Months after the last contact, for invalid leads and for all others; the consent promises the latter.
 INVALID_MONTHS, LONGEST_MONTHS = 6, consent.RETENTION_MONTHS
 #: More of all leads than this never become due in a night, unless the clock is wrong or nothing went for long.
@@ -74,7 +77,8 @@ def erase_due(now: datetime) -> Iterator[Lead]:
 
 def of_phone(number: str) -> LeadQuerySet:
     """Leads with this number (E.164) in them or in one of their enquiries, in whatever stage."""
-    return Lead.objects.filter(Q(phone=number) | Q(enquiries__phone=number)).order_by("pk").distinct()
+    theirs = Q(phone=number) | Q(other_phone=number)
+    return Lead.objects.filter(theirs | Q(enquiries__in=Enquiry.objects.filter(theirs))).order_by("pk").distinct()
 
 
 def erase_phone(number: str) -> Iterator[Lead]:
@@ -92,9 +96,10 @@ def erase_again(known: erased_numbers.Hashes) -> int:
 
     Who has asked anew after being erased stays.
     """
-    numbers = {*Lead.objects.values_list("phone", flat=True), *Enquiry.objects.values_list("phone", flat=True)}
+    stored = (model.objects.values_list("phone", "other_phone") for model in (Lead, Enquiry))
+    numbers = spool.phones().union(*itertools.chain(*stored)) - {""}
     count = 0
-    for number in sorted((numbers | spool.phones()) - {""}):
+    for number in sorted(numbers):
         if at := erased_numbers.erased_at(number, known):
             count += len(list(_erase_phone(number, at)))
     return count

@@ -108,7 +108,7 @@ class EnquiryForm(forms.Form):
     )
     phone = typed_fields.VerbatimLineField(
         label="手机号",
-        max_length=phones.LONGEST_TYPED,
+        max_length=phones.LONGEST_READ,
         error_messages={"required": "请留一个能打通的号码，我们据此回电。", "max_length": "太长了，请只填号码。"},
         widget=_input(autocomplete="tel", inputmode="tel", type="tel", placeholder="手机，或带区号的座机"),
     )
@@ -180,9 +180,9 @@ class EnquiryForm(forms.Form):
 
     def clean_phone(self) -> str:
         try:
-            self.cleaned_data["read_phone"] = phones.parse(self.cleaned_data["phone"])
+            self.cleaned_data["read_phones"] = phones.parse_several(self.cleaned_data["phone"])
         except phones.NotAPhone as error:
-            raise forms.ValidationError("号码打不通：手机 11 位，座机请带区号，国外号码以 + 开头。") from error
+            raise forms.ValidationError(error.advice) from error
         return self.cleaned_data["phone"]
 
     def clean_city(self) -> str:
@@ -202,11 +202,19 @@ class EnquiryForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         super().clean()
         cleaned = self.cleaned_data
-        cleaned["other_words"] = "\n".join(self._words_set_aside())
+        cleaned["other_words"] = "\n".join([*self._more_phones(), *self._words_set_aside()])
         city_slug, _, zone_slug = cleaned["zone"].partition("/")
         if self.places.zone(city_slug, zone_slug):
             cleaned["city"] = cleaned["city"] or city_slug
         return cleaned
+
+    def _more_phones(self) -> Iterable[str]:
+        """Yields what of the numbers the columns for two do not hold, with a label."""
+        if len(typed := self.cleaned_data.get("phone", "")) > phones.LONGEST_TYPED:
+            yield f"{self.fields['phone'].label}：{typed}"
+        for number, phone in enumerate(self.cleaned_data.get("read_phones", [])[1:]):
+            if number or phone.extension:
+                yield f"另一电话：{phones.display(phone.number, phone.extension)}"
 
     def _words_set_aside(self) -> Iterable[str]:
         """Yields the optional answers that their fields refuse, each with its label; they are no longer errors."""
@@ -234,11 +242,13 @@ class EnquiryForm(forms.Form):
     def submission(self, origin: dict[str, Any], signals: dict[str, Any]) -> Submission:
         """The Submission of a valid form; `origin` and `signals` are what the request says besides."""
         cleaned = self.cleaned_data
+        phone, *others = cleaned["read_phones"]
         unchanged = ("kind", "need", "name", "company", "wechat", "email", "industry", "timing", "city", "zone")
         answers = {name: cleaned.get(name) or "" for name in unchanged} | {
-            "phone_typed": cleaned["phone"],
-            "phone": cleaned["read_phone"].number,
-            "extension": cleaned["read_phone"].extension,
+            "phone_typed": cleaned["phone"][: phones.LONGEST_TYPED],
+            "phone": phone.number,
+            "extension": phone.extension,
+            "other_phone": others[0].number if others else "",
             "area_unit": (cleaned["area_unit"] or AreaUnit.SQUARE_METRES.value) if cleaned["area"] else "",
             **self._quantities(),
             "other_words": cleaned["other_words"],

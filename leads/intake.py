@@ -29,6 +29,9 @@ DEADLINE_SECONDS = 3
 #: The same sent again within this time is a double click; later it is news for the desk.
 AGAIN_AFTER = timedelta(minutes=10)
 
+#: What a lead has of its first enquiry, by the same names.
+SHARED = ("name", "company", "phone", "extension", "other_phone", "wechat")
+
 # First the server's own time limits, shorter than ours, so that a statement ends on both sides. Then a lock, so that of
 # one phone there is one submission at a time: the same sent twice at once is one enquiry, and of two different ones the
 # second finds the lead of the first.
@@ -42,9 +45,7 @@ SELECT set_config('lock_timeout', '2000', true), set_config('statement_timeout',
 _same = Prepared(
     lambda today, yesterday: Enquiry.objects.filter(submission_digest__in=[today, yesterday]).values_list("pk")[:1]
 )
-_open_lead = Prepared(
-    lambda phone, extension: Lead.objects.in_hand(phone, extension).owned_first().values_list("pk", "owner_id")[:1]
-)
+_open_lead = Prepared(lambda **numbers: Lead.objects.in_hand(**numbers).owned_first().values_list("pk", "owner_id")[:1])
 _zone = Prepared(
     lambda city, zone: Zone.objects.filter(city__slug=city, slug=zone).order_by().values_list("city_id", "pk")
 )
@@ -113,7 +114,10 @@ def _new_lead(submission: Submission, city_id: int | None) -> Lead:
     answers = submission.answers
     same_phone_id, owner_id = None, None
     if answers["kind"] != Kind.COMPLAINT:  # complaints have no owner and no other lead
-        open_leads = _open_lead(phone=answers["phone"], extension=answers.get("extension", ""))
+        numbers = {"number": answers["phone"], "extension": answers.get("extension", "")}
+        if other := answers.get("other_phone"):
+            numbers["other_number"] = other
+        open_leads = _open_lead(**numbers)
         same_phone_id, owner_id = open_leads[0] if open_leads else (None, None)
     return Lead.objects.create(
         kind=answers["kind"],
@@ -123,7 +127,7 @@ def _new_lead(submission: Submission, city_id: int | None) -> Lead:
         same_phone_as_id=same_phone_id,
         created_at=submission.received_at,
         stage_changed_at=submission.received_at,
-        **{name: answers.get(name, "") for name in ("name", "company", "phone", "extension", "wechat")},
+        **{name: answers.get(name, "") for name in SHARED},
     )
 
 
@@ -164,9 +168,11 @@ def write_down(cleaned: Mapping[str, Any], actor: User) -> Enquiry:
     phone, now = cleaned["read_phone"], timezone.now()
     digest = hashlib.sha256(secrets.token_bytes(32)).hexdigest()
     shared = {name: cleaned[name] for name in ("kind", "name", "wechat", "city")}
-    shared |= {"phone": phone.number, "extension": phone.extension, "receipt": receipts.receipt(digest)}
+    shared |= {"phone": phone.number, "extension": phone.extension, "other_phone": cleaned["other_phone"]}
+    shared |= {"receipt": receipts.receipt(digest)}
     # Of all leads, also those the person may not see: no more is shown of one than that it exists.
-    same_phone = Lead.objects.in_hand(phone.number, phone.extension, cleaned["wechat"]).owned_first().first()
+    same = Lead.objects.in_hand(phone.number, phone.extension, cleaned["other_phone"], cleaned["wechat"])
+    same_phone = same.owned_first().first()
     lead = Lead.objects.create(owner=actor, same_phone_as=same_phone, created_at=now, stage_changed_at=now, **shared)
     enquiry = Enquiry.objects.create(
         lead=lead,

@@ -36,7 +36,7 @@ def today(request, context):
 def dial(request, context, pk):
     """The number, unmasked, which the timeline notes; below it a button for each outcome of the call."""
     lead = _lead(request, pk)
-    phone, wechat = lead.reveal(request.user)
+    phone, other_phone, wechat = lead.reveal(request.user)
     return render(
         request,
         "admin/leads/lead/dial.html",
@@ -45,6 +45,7 @@ def dial(request, context, pk):
             "title": f"{lead.name} {lead.company}".strip(),
             "lead": lead,
             "phone": phone,
+            "other_phone": other_phone,
             "wechat": wechat,
             "form": desk_forms.OutcomeForm(),
         },
@@ -99,7 +100,7 @@ def known_lead(user, cleaned):
 
 def _in_hand(leads, cleaned):
     phone = cleaned["read_phone"]
-    return leads.in_hand(phone.number, phone.extension, cleaned["wechat"])
+    return leads.in_hand(phone.number, phone.extension, cleaned["other_phone"], cleaned["wechat"])
 
 
 def _look_up(request, context, options):

@@ -116,12 +116,12 @@ def forget_aside(before: float) -> int:
 
 def phones() -> set[str]:
     """The phones (E.164) of all submissions here, as far as their files can be read."""
-    return {read.answers["phone"] for _, read in _readable()}
+    return set().union(*(_phones_of(read) for _, read in _readable()))
 
 
 def forget_phone(number: str, until: datetime) -> int:
     """Remove the submissions that a phone (E.164) sent by then, as far as they can be read. Returns how many."""
-    return _forget(path for path, read in _readable() if read.answers["phone"] == number and read.received_at <= until)
+    return _forget(path for path, read in _readable() if number in _phones_of(read) and read.received_at <= until)
 
 
 def _forget(paths: Iterable[Path]) -> int:
@@ -138,6 +138,11 @@ def _readable() -> Iterator[tuple[Path, Submission]]:
             read = Submission.from_json(path.read_text(encoding="utf-8"))
             if isinstance(read.answers["phone"], str):
                 yield path, read
+
+
+def _phones_of(submission: Submission) -> set[str]:
+    """Its numbers: of a person who left two, both."""
+    return {number for name in ("phone", "other_phone") if (number := submission.answers.get(name))}
 
 
 def _set_aside(path: Path) -> None:

@@ -107,7 +107,7 @@ def _prefilled(request, places):
     """What the address says of kind, city, zone and area, as initial values; what is unknown to us is left out."""
     city = _city_slug(request, places)
     zone = request.GET.get("zone", "")
-    initial = {"city": city, "area": request.GET.get("area", "")[:40]}
+    initial = {"city": city, "area": request.GET.get("area", "")}
     if request.GET.get("kind") in Kind.values:
         initial["kind"] = request.GET["kind"]
     if places.zone(city, zone):

@@ -10,6 +10,7 @@ from django.db.models.functions import Concat
 
 from leads import phones, receipts
 from leads.models import Enquiry, Lead, LeadEvent, Notification, Way
+from plumbing import typed_text
 from staff.models import User
 
 #: As many digits are more than an id has.
@@ -129,7 +130,7 @@ class ZoneFilter(admin.SimpleListFilter):
 
 def search(queryset, text):
     """The leads found by a phone in any form, a receipt's code, a WeChat id, name, company, need or owner."""
-    text = text.replace("\x00", "").strip()
+    text = typed_text.line(text)
     found = Q(name__icontains=text) | Q(company__icontains=text) | Q(taught__icontains=text)
     found |= Q(pk__in=_with(need__icontains=text)) | Q(pk__in=_with(company__icontains=text))
     found |= Q(owner__in=User.objects.annotate(whole=Concat("last_name", "first_name")).filter(whole=text))
@@ -140,12 +141,13 @@ def search(queryset, text):
         found |= Q(pk__in=again.values("lead"))  # by a join a lead would be found once for each line
     digits = re.sub(r"\D", "", text)
     try:
-        number = phones.parse(text).number
-        found |= Q(phone=number) | Q(pk__in=_with(phone=number))
+        numbers = [phone.number for phone in phones.parse_several(text)]
+        found |= Q(phone__in=numbers) | Q(other_phone__in=numbers)
+        found |= Q(pk__in=_with(phone__in=numbers)) | Q(pk__in=_with(other_phone__in=numbers))
     except phones.NotAPhone:
         # With any number of digits in between, each one more would betray another hidden one.
         if len(digits) == SHOWN_DIGITS or len(digits) >= NEARLY_ALL_DIGITS:
-            found |= Q(phone__endswith=digits)
+            found |= Q(phone__endswith=digits) | Q(other_phone__endswith=digits)
     return queryset.filter(found)
 
 

@@ -104,6 +104,7 @@ class Enquiry(models.Model):
     phone_typed = models.CharField("电话（原文）", max_length=60, blank=True)
     phone = models.CharField("电话", max_length=20, blank=True)
     extension = models.CharField("分机", max_length=8, blank=True)
+    other_phone = models.CharField("另一电话", max_length=20, blank=True, default="", db_default="")
     wechat = models.CharField("微信", max_length=40, blank=True)
     email = models.EmailField("邮箱", blank=True)
     industry = models.CharField("行业", max_length=60, blank=True)
@@ -212,6 +213,11 @@ class Enquiry(models.Model):
     def masked_phone(self) -> str:
         """For lists and pages on which nobody asked for the number."""
         return phones.mask(self.phone)
+
+    @property
+    def masked_other_phone(self) -> str:
+        """The same of a second number."""
+        return phones.mask(self.other_phone)
 
     @property
     def masked_wechat(self) -> str:

@@ -25,7 +25,7 @@ class WrongMove(Exception):
 class Lead(models.Model):
     """One prospect's business with us. It has an owner, or is in the pool of its city.
 
-    `name`, `company` and the phone start as the first enquiry's; `taught` is what the calls added. A lead without a
+    `name`, `company` and the phones start as the first enquiry's; `taught` is what the calls added. A lead without a
     city is head office's.
     """
 
@@ -47,6 +47,7 @@ class Lead(models.Model):
     company = models.CharField("公司", max_length=100, blank=True)
     phone = models.CharField("电话", max_length=20, blank=True, editable=False)
     extension = models.CharField("分机", max_length=8, blank=True, editable=False)
+    other_phone = models.CharField("另一电话", max_length=20, blank=True, editable=False, default="", db_default="")
     wechat = models.CharField("微信", max_length=40, blank=True)
     taught = models.TextField("通话了解到的情况", blank=True, help_text="客户补充或更正的内容写在这里，原话不改。")
     next_follow_up_at = models.DateTimeField("下次跟进", null=True, blank=True)
@@ -79,6 +80,10 @@ class Lead(models.Model):
             models.Index("city", F("created_at").desc(), name="lead_unclaimed", condition=Q(owner__isnull=True)),
             # Read on every submission: is this phone already with somebody?
             models.Index("phone", name="lead_of_phone", condition=Q(merged_into__isnull=True) & ~Q(phone="")),
+            # Read with it: a second number is as good as the first.
+            models.Index(
+                "other_phone", name="lead_of_other_phone", condition=Q(merged_into__isnull=True) & ~Q(other_phone="")
+            ),
             # Read when a WeChat message is written down: is this id already with somebody?
             models.Index(Upper("wechat"), name="lead_of_wechat", condition=Q(merged_into__isnull=True) & ~Q(wechat="")),
             # Read by the lists for staff, by day.
@@ -263,10 +268,10 @@ class Lead(models.Model):
         if Enquiry.objects.quarantined().filter(lead=self).update(screening=Screening.ACCEPTED):
             self.record(LeadEvent.Kind.RELEASED, actor)
 
-    def reveal(self, actor: User) -> tuple[str, str]:
-        """The number to dial and the WeChat id, unmasked; the timeline notes who has seen them."""
+    def reveal(self, actor: User) -> tuple[str, str, str]:
+        """The number to dial, a second one and the WeChat id, unmasked; the timeline notes who has seen them."""
         self.record(LeadEvent.Kind.REVEALED, actor)
-        return phones.display(self.phone, self.extension), self.wechat
+        return phones.display(self.phone, self.extension), phones.display(self.other_phone), self.wechat
 
     def record(
         self, kind: LeadEvent.Kind, actor: User | None = None, text: str = "", data: dict[str, Any] | None = None

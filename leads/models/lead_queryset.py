@@ -53,11 +53,13 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """Leads that are still worked on."""
         return self.standing().exclude(stage__in=CLOSED)
 
-    def in_hand(self, number: str, extension: str = "", wechat: str = "") -> Self:
-        """Open leads of exactly this number (E.164, with its extension) or WeChat id; complaints are none."""
+    def in_hand(self, number: str, extension: str = "", other_number: str = "", wechat: str = "") -> Self:
+        """Open leads of exactly this number (E.164, with its extension), a second one or WeChat id; no complaints."""
         same = Q()
         if number:
-            same |= Q(phone=number, extension=extension)
+            same |= Q(phone=number, extension=extension) | Q(other_phone=number)
+        if other_number:
+            same |= Q(phone=other_number) | Q(other_phone=other_number)
         if wechat:  # upper or lower case is the same id
             same |= Q(wechat__iexact=wechat) & ~Q(wechat="")
         return self.open().exclude(kind=Kind.COMPLAINT).filter(same) if same else self.none()
@@ -68,8 +70,9 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.order_by(IsNull(F("owner"), True), "created_at")
 
     def like(self, lead: "Lead") -> Self:
-        """Other leads, in whatever stage, with the number or the WeChat id of one."""
-        same = Q(phone=lead.phone) & ~Q(phone="") | Q(wechat__iexact=lead.wechat) & ~Q(wechat="")
+        """Other leads, in whatever stage, with a number or the WeChat id of one."""
+        numbers = [number for number in (lead.phone, lead.other_phone) if number]
+        same = Q(phone__in=numbers) | Q(other_phone__in=numbers) | Q(wechat__iexact=lead.wechat) & ~Q(wechat="")
         return self.standing().filter(same).exclude(pk=lead.pk)
 
     def unclaimed(self) -> Self:

@@ -36,5 +36,5 @@ class Command(BaseCommand):
         try:
             number = parse(phone).number
         except NotAPhone as error:
-            raise CommandError("这不是一个电话号码。") from error
+            raise CommandError(error.advice) from error
         return erasure.of_phone(number) if dry_run else erasure.erase_phone(number)
