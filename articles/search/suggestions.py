@@ -5,6 +5,7 @@ The names of all listed cities and zones and of the tags in use are read once a 
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from typing import Self
@@ -12,6 +13,7 @@ from typing import Self
 from django.urls import reverse
 
 from articles.search.lexemes import fold
+from articles.search.quantities import UNITS, quantities
 from articles.search.words import Word, Words
 from articles.sections import used_tags
 from zones.canonical import enquiry_url
@@ -22,6 +24,9 @@ MAX_ZONES, MAX_SIMILAR = 3, 8
 ALIKE, MISSPELT = 0.7, 0.8
 #: Letters of pinyin, at least, that are looked for within other pinyin: `an` is in half of all names.
 SHORTEST_SOUND = 4
+#: Units of area, each in square metres, and the spellings of one of them.
+_SQUARE_METRES = {"m2": Decimal(1), "亩": Decimal(10_000) / 15}
+_SQUARE_METRE = {unit for unit, counted in UNITS.items() if counted == ("m2", 1)}
 
 
 @dataclass(eq=False)
@@ -178,18 +183,17 @@ class Area:
     is_land: bool
     rest: str
 
-    _PATTERN = re.compile(r"(\d+(?:\.\d+)?)\s*(万?)\s*(平方米|平米|平方|平(?![方米均台原])|m2|m²|㎡|亩)", re.IGNORECASE)
-
     @classmethod
     def read(cls, text: str) -> Self | None:
         """The first area in the text, or None."""
-        if not (match := cls._PATTERN.search(fold(text))):
+        folded = fold(text)
+        area = next((each for each in quantities(folded) if each.counted_in in _SQUARE_METRES), None)
+        if area is None:
             return None
-        number, ten_thousands, unit = match.groups()
-        is_land = unit == "亩"
-        size = float(number[:12]) * (10_000 if ten_thousands else 1) * (10_000 / 15 if is_land else 1)
-        rest = " ".join((fold(text)[: match.start()] + " " + fold(text)[match.end() :]).split())
-        return cls(f"{number[:12]}{ten_thousands}{'亩' if is_land else '㎡'}", size, is_land, rest)
+        number, unit = area.number[:12], "㎡" if area.unit in _SQUARE_METRE else area.unit
+        rest = " ".join((folded[: area.start] + " " + folded[area.end :]).split())
+        size = float(area.value * _SQUARE_METRES[area.counted_in])
+        return cls(f"{number}{area.times}{unit}", size, area.counted_in == "亩", rest)
 
     def fits(self, zone: Zone) -> bool:
         """Whether the zone lets units of this size."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from articles.search.lexemes import MAX_WORD_LENGTH, fold, tokens
+from articles.search.quantities import quantities
 
 #: Characters and words that are read of a query.
 MAX_TEXT, MAX_WORDS = 200, 12
@@ -45,12 +46,24 @@ class Word:
         """Whether it is a single Han character, which stands for every word that begins with it."""
         return self.lexemes[0][1] and len(self.lexemes[0][0]) == 1
 
+    @cached_property
+    def _loose_lexemes(self) -> list[tuple[str, bool, int]]:
+        """Like `lexemes`, but each quantity as one lexeme, which all its spellings share."""
+        rest, found = self.text, []
+        for quantity in quantities(self.text):
+            found.append((quantity.lexeme, False, 0))
+            rest = rest[: quantity.start] + " " * (quantity.end - quantity.start) + rest[quantity.end :]
+        # One character beside a quantity (`5万吨级`) says nothing.
+        others = (each for each in Word(rest).lexemes if len(each[0]) > 1 or not each[1])
+        return [*found, *others] if found else self.lexemes
+
     def tsquery(self, *, exact: bool = False, weight: str = "") -> str:
-        """As tsquery text: all lexemes, or (for a phrase, or when asked) all of them in their places."""
+        """As tsquery text: all lexemes, or (for a phrase, or when asked) all of them as typed, in their places."""
+        exact = exact or self.is_phrase
         written, before = "", None
-        for lexeme, is_prefix, position in self.lexemes:
+        for lexeme, is_prefix, position in self.lexemes if exact else self._loose_lexemes:
             if before is not None:
-                written += f" <{position - before}> " if exact or self.is_phrase else " & "
+                written += f" <{position - before}> " if exact else " & "
             marks = "*" * is_prefix + weight
             written += f"'{lexeme}'" + (f":{marks}" if marks else "")
             before = position

@@ -1,0 +1,86 @@
+"""One thing written in several ways: quantities with their units, traditional characters."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.models import Article
+from articles.search.lexemes import SIMPLIFIED, fold, lexemes, vector
+from articles.search.quantities import UNITS, quantities
+from articles.search.suggestions import Area
+from articles.search.words import Words
+from tests import builders
+
+QUANTITIES = [
+    ("建设100MW光伏电站", ["MW", "100", "100MW", "100mw", "10万千瓦", "100兆瓦", "0.1GW", "１００ＭＷ"]),
+    ("年产12GWh电池", ["GWh", "12", "12GWh", "12吉瓦时", "12000MWh", "1200万千瓦时"]),
+    ("储能100 MW、配套20万千瓦时", ["MW", "100MW", "200MWh"]),
+    ("3000㎡起租", ["3000", "3000㎡", "3000平方米", "3000平米", "3000平", "3000m²", "0.3公顷", "㎡"]),
+    ("单层3000平方米", ["3000", "3000㎡", "3000平方米", "3000 平方米", "平方米"]),
+    ("可租1.2万平方米", ["12000㎡", "1.2万平", "1.2万㎡", "12000平方米"]),
+    ("面积1500至8000平方米", ["1500㎡", "8000㎡", "1500至8000平方米"]),
+    ("总投资1.2亿元", ["1.2亿元", "12000万元", "1.2亿"]),
+    ("年处理5万吨", ["5万吨", "50000吨", "5万吨级"]),
+    ("采用7nm工艺", ["7nm", "nm"]),
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("title", "text"), [(title, text) for title, texts in QUANTITIES for text in texts])
+def test_a_quantity_is_found_however_it_is_written(title, text):
+    article = builders.article(title=title)
+    builders.article(title="另有300平台、13MWA、80NM1和5台设备，31家企业，投资9亿美元")
+    assert Article.objects.search(Words.read(text)).ids == [article.pk]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["10MW", "100MWh", "100kW", "300㎡", "3000亩", "3001平方米", "G", "5", "D"])
+def test_another_quantity_is_not_found_nor_a_part_of_a_name(text):
+    builders.article(title="100MW电站，3000㎡厂房，5G与3D打印")
+    assert Article.objects.search(Words.read(text)).ids == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("济南厂房出租", "濟南廠房出租"),
+        ("苏州无尘车间", "蘇州無塵車間"),
+        ("冷库补贴政策", "冷庫補貼"),
+        ("臺灣電子企業落戶寧波", "台湾电子企业"),
+        ("后湖里的乾隆码头", "後湖裏"),
+        ("线缆与面粉", "綫纜 麵粉"),
+    ],
+)
+def test_traditional_characters_find_simplified_ones_and_the_reverse(title, text):
+    article = builders.article(title=title)
+    builders.article(title="另一篇不相干的消息")
+    assert Article.objects.search(Words.read(text)).ids == [article.pk]
+    assert Article.objects.search(Words.read(f"“{text.split()[0]}”")).ids == [article.pk]
+
+
+def test_an_area_is_read_in_every_unit():
+    sizes = {text: Area.read(text).square_metres for text in ("1500平", "1.2万㎡", "15公顷", "1平方公里", "15亩")}
+    assert sizes == {"1500平": 1500, "1.2万㎡": 12000, "15公顷": 150000, "1平方公里": 1000000, "15亩": 10000}
+    assert Area.read("3千平厂房").typed == "3千㎡"
+    assert Area.read("5G平台") is None
+
+
+PIECES = st.one_of(st.sampled_from([*"0123456789.,-~至 ㎡²㎞万千百亿", *UNITS]), st.characters())
+TEXTS = st.lists(PIECES, max_size=40).map("".join)
+
+
+@given(TEXTS)
+def test_any_text_is_cut_into_lexemes_that_need_no_escaping(text):
+    folded = fold(text)
+    assert all(quantity.lexeme for quantity in quantities(folded))
+    for lexeme, _position in lexemes(folded):
+        assert lexeme
+        assert not set("'\\\0") & set(lexeme)
+    assert "\0" not in vector([(text, "A")])
+    Words.read(text).tsquery()
+
+
+def test_what_is_made_simple_is_simple():
+    """Else a text folded twice would differ from one folded once."""
+    assert not set(SIMPLIFIED) & {ord(simplified) for simplified in SIMPLIFIED.values()}
