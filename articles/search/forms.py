@@ -96,13 +96,23 @@ class SearchForm(forms.Form):
         """The city chosen, else the first that the text names, else None."""
         return self.chosen_city or next((city for city in self.cities.values() if city.name in self.text), None)
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether there is a word or a choice."""
+        return bool(self.text or self.is_narrowed)
+
+    @property
+    def chosen_zone(self) -> Zone | None:
+        return self.zones.get(self.cleaned_data.get("zone", ""))
+
     def search(self) -> Search:
         """The search that the form describes."""
         chosen = self.cleaned_data
         days = PERIODS[chosen["period"]][1] if chosen.get("period") else None
-        zone, section = self.zones.get(chosen.get("zone", "")), self.sections.get(chosen.get("section", ""))
+        zone, section = self.chosen_zone, self.sections.get(chosen.get("section", ""))
         return Article.objects.search(
             self.words,
+            lists_all=self.is_narrowed and not self.text,
             city=self.chosen_city.pk if self.chosen_city else None,
             zone=zone.pk if zone else None,
             section=section.pk if section else None,

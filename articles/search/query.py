@@ -8,15 +8,16 @@ up in a limited number of candidates.
 
 import re
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
-from articles.pagination import MAX_COUNT
+from articles.pagination import MAX_COUNT, PAGE_SIZE
 from articles.search.lexemes import month, week
 from articles.search.words import Words
 
@@ -108,7 +109,8 @@ class Search:
     """A visitor's search of the published articles of a queryset.
 
     Of the facts `city`, `zone` and `section` are ids or None, `since` is an aware datetime, `sort` RELEVANCE or DATE.
-    `wanted` is what must be found, as tsquery text: all words if not given.
+    `wanted` is what must be found, as tsquery text: all words if not given. Without a word nothing is found, unless
+    `lists_all`: then all of those with the facts, the newest first.
     """
 
     def __init__(
@@ -117,19 +119,25 @@ class Search:
         words: Words,
         *,
         wanted: str | None = None,
+        lists_all: bool = False,
         sort: str = RELEVANCE,
         since: datetime | None = None,
         **facts: int | None,
     ) -> None:
         self.articles, self.words, self.sort, self.since = articles.published(), words, sort, since
         self.wanted = words.tsquery() if wanted is None else wanted
+        self.lists_all = lists_all
         self.facts = facts
 
     @cached_property
     def ids(self) -> list[int]:
         """The ids of what was found, best first, at most MAX_COUNT + 1."""
-        best = sorted(self._hits(), reverse=True) if self.words else []
-        return [pk for *_rank, pk in best[: MAX_COUNT + 1]]
+        return [pk for *_rank, pk in self._best]
+
+    @cached_property
+    def _best(self) -> list[Hit]:
+        hits = self._hits() if self.words or self.lists_all else []
+        return sorted(hits, reverse=True)[: MAX_COUNT + 1]
 
     def with_words(self, words: Words, **changes: Any) -> "Search":
         """The same search, for other words."""
@@ -149,21 +157,42 @@ class Search:
         ids = [pk for *_rank, pk in search._newest("head", most)]
         return list(self.articles.filter(pk__in=ids).newest_first().values_list("pk", "title"))
 
-    def relaxed(self, names: Iterable[str]) -> "Search | None":
-        """A less strict search that finds something, or None. `names` are known names, folded, to cut long words by.
+    def in_pieces(self, names: Iterable[str]) -> "Search | None":
+        """The search for all the pieces of the words, wherever each stands, if it finds something.
 
-        First for all the pieces of the words, wherever each stands, then for all but one, then for any.
+        `names` are known names, folded, to cut long words by.
+        """
+        search = self.with_words(self.words.split(names))
+        return search if search.wanted != self.wanted and search.ids else None
+
+    def relaxed(self, names: Iterable[str]) -> "Search | None":
+        """A search that finds something with fewer of those pieces: all but one, else any. None if there is none, or
+        if it would find everything.
         """
         pieces = self.words.split(names)
-        queries = [pieces.tsquery(), pieces.all_but_one(), pieces.any_of()] if len(pieces) > 1 else [pieces.tsquery()]
-        for wanted in dict.fromkeys(queries):
+        for wanted in dict.fromkeys([pieces.all_but_one(), pieces.any_of()] if len(pieces) > 1 else []):
             search = self.with_words(pieces, wanted=wanted)
-            if wanted not in {"", self.wanted} and search.ids:
-                return search
+            if search.ids:
+                return None if search._is_everything() else search
         return None
+
+    def _is_everything(self) -> bool:
+        """Whether more than a page and more than half of all that the facts let is found: no answer to anything.
+
+        Of more than are counted the newer half is compared with what was published in its time. One query.
+        """
+        hits = self._best if len(self.ids) <= MAX_COUNT else sorted(self._best, key=itemgetter(2))[len(self.ids) // 2 :]
+        if len(hits) <= PAGE_SIZE:
+            return False
+        since = self.since if hits is self._best else datetime.fromtimestamp(hits[0][2], UTC)
+        facts = {f"{name}_id": pk for name, pk in self.facts.items() if pk is not None}
+        scope = self.articles.filter(**facts, **({"published_at__gte": since} if since else {}))
+        return scope.order_by()[: 2 * len(hits)].count() < 2 * len(hits)
 
     def _hits(self) -> Collection[Hit]:
         """The newest hits and, of those in the head, the newest RANKED; each once, as what they are sorted by."""
+        if not self.words:
+            return self._newest("body", MAX_COUNT + 1)
         # One character begins many lexemes, all of whose entries the index reads: the heads have fewer.
         if any(word.is_one_character for word in self.words) and (heads := self._newest("head", MAX_COUNT + 1)):
             return heads

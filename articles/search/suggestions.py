@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import Self
 
 from django.urls import reverse
 
 from articles.search.lexemes import fold
 from articles.search.quantities import UNITS, quantities
-from articles.search.words import Word, Words
+from articles.search.words import COMMON, DEALS, PREMISES, Word, Words
 from articles.sections import used_tags
 from zones.canonical import enquiry_url
+from zones.facts import facts
 from zones.models import City, Zone
 
-MAX_ZONES, MAX_SIMILAR = 3, 8
+MAX_ZONES, MAX_SIMILAR = 60, 8
 #: From which likeness (0 to 1) on two spellings are similar, and one is taken for a misspelling of the other.
 ALIKE, MISSPELT = 0.7, 0.8
 #: Letters of pinyin, at least, that are looked for within other pinyin: `an` is in half of all names.
@@ -35,7 +37,6 @@ class Name:
 
     name: str
     url: str
-    haystack: str
     #: The pinyin of its address.
     spelling: str
     kind: str
@@ -65,6 +66,24 @@ class ZoneName(Name):
     """A zone's name, with the zone as its card shows it."""
 
     zone: Zone
+    #: What is said of it, without spaces: in its name, on its card, on its page.
+    texts: tuple[str, str, str]
+
+    @classmethod
+    def of(cls, zone: Zone) -> Self:
+        url = reverse("zones:zone", args=[zone.city.slug, zone.slug])
+        industries = (industry.name for industry in zone.industries.all())
+        card = (zone.city.name, zone.get_level_display(), *industries, zone.summary, zone.slug)
+        sheet = (f"{fact.label}{fact.value}{fact.unit}" for fact in facts(zone))
+        page = (zone.description, zone.entry_rules, zone.address, *sheet)
+        return cls(zone.name, url, zone.slug, "园区", zone, (_solid(zone.name), _solid(*card), _solid(*page)))
+
+    def depth(self, word: Word) -> int | None:
+        """Where the word stands first: 0 in the name, 1 on the card, 2 on the page; None if nowhere."""
+        text = re.sub(r"\s", "", word.text)
+        # 9米 is not in 39米.
+        pattern = re.compile(("(?<![0-9.])" if text[:1].isdigit() else "") + re.escape(text))
+        return next((depth for depth, said in enumerate(self.texts) if pattern.search(said)), None)
 
 
 class Names:
@@ -72,32 +91,40 @@ class Names:
 
     def __init__(self, city: City | None = None) -> None:
         cities = [] if city else list(City.objects.listed())
-        self.cities = [Name(each.name, each.get_absolute_url(), fold(each.name), each.slug, "城市") for each in cities]
-        listed = Zone.objects.listed().for_cards()
-        self.zones = [self._zone(zone) for zone in (listed.filter(city=city) if city else listed)]
+        self.cities = [Name(each.name, each.get_absolute_url(), each.slug, "城市") for each in cities]
+        listed = Zone.objects.listed().for_cards().defer(None)
+        self.zones = [ZoneName.of(zone) for zone in (listed.filter(city=city) if city else listed)]
         used = used_tags(city)[:1000]
-        self.tags = [Name(tag.name, tag.get_absolute_url(), fold(tag.name), tag.slug, "标签") for tag in used]
-        self.known = {name.folded for name in self.all} | {fold(name.zone.city.name) for name in self.zones}
+        self.tags = [Name(tag.name, tag.get_absolute_url(), tag.slug, "标签") for tag in used]
+        zones = [name.zone for name in self.zones]
+        industries = {industry.name for zone in zones for industry in zone.industries.all()}
+        labels = {fact.label for zone in zones for fact in facts(zone)}
+        #: All that a query without spaces is cut by, folded.
+        self.known = {name.folded for name in self.all}
+        self.known |= {fold(text) for text in (*industries, *labels, *(zone.city.name for zone in zones))}
 
-    @staticmethod
-    def _zone(zone: Zone) -> ZoneName:
-        url = reverse("zones:zone", args=[zone.city.slug, zone.slug])
-        industries = " ".join(industry.name for industry in zone.industries.all())
-        words = (zone.city.name, zone.name, zone.get_level_display(), industries, zone.summary, zone.slug)
-        return ZoneName(zone.name, url, fold(" ".join(words)), zone.slug, "园区", zone)
+    def zones_with(
+        self, words: Words, city: City | None = None, zone: Zone | None = None, area: "Area | None" = None
+    ) -> list[Zone]:
+        """At most MAX_ZONES zones (of the city, or that one) that the words describe and that let the area.
 
-    def zones_with(self, words: Words, city: City | None = None, area: "Area | None" = None) -> list[Zone]:
-        """At most MAX_ZONES zones (of the city) that every word describes and that let the area; named ones first."""
-        texts = [word.text for word in words]
-        matching = [
+        Words that describe every zone count for nothing. Zones named come first, then those whose card says so.
+        """
+        fitting = [
             name
             for name in self.zones
-            if all(text in name.haystack for text in texts)
-            and (city is None or name.zone.city_id == city.pk)
+            if (city is None or name.zone.city_id == city.pk)
+            and (zone is None or name.zone.pk == zone.pk)
             and (area is None or area.fits(name.zone))
         ]
-        matching.sort(key=lambda name: not any(text in fold(name.name) for text in texts))
-        return [name.zone for name in matching[:MAX_ZONES]] if texts or area else []
+        pieces = words.cut(self.known)
+        telling = pieces.without(DEALS | COMMON)
+        if not telling:
+            # All of them only for those who chose some, or wrote nothing else.
+            return [name.zone for name in fitting[:MAX_ZONES]] if pieces or city or zone or area else []
+        # Where no page says that there is such a building, the place and the industry say enough.
+        found = _described(fitting, telling) or _described(fitting, telling.without(PREMISES))
+        return [name.zone for name in found[:MAX_ZONES]]
 
     def containing(self, text: str, most: int) -> list[Name]:
         """At most `most` cities, zones and tags with the text in name or pinyin; first those that begin with it."""
@@ -113,6 +140,21 @@ class Names:
     @property
     def all(self) -> list[Name]:
         return [*self.cities, *self.zones, *self.tags]
+
+
+def _described(names: list[ZoneName], words: Words) -> list[ZoneName]:
+    """Those that every one of the words describes, the best described first; none without a word."""
+    found = []
+    for name in names if words else []:
+        depths = [name.depth(word) for word in words]
+        if None not in depths:
+            found.append((sum(depth or 0 for depth in depths), name))
+    return [name for _depth, name in sorted(found, key=itemgetter(0))]
+
+
+def _solid(*texts: str) -> str:
+    """The texts folded, without spaces."""
+    return "|".join("".join(fold(text).split()) for text in texts)
 
 
 class Guess:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from articles import body as bodies
 from articles.page_queries import with_city_zone_and_section
 from articles.pagination import PAGE_SIZE, Numbering
+from articles.search.answers import answer
 from articles.search.forms import SORTS, SearchForm
 from articles.search.query import Search
 from articles.search.snippets import highlight, snippet
@@ -20,6 +21,8 @@ from articles.search.words import Words
 from zones.site import Site, SiteRequest
 
 SUGGESTIONS, SUGGESTED_NAMES = 8, 4
+#: Zones shown as cards; the others as names.
+SHOWN_ZONES = 3
 
 
 class Results(Numbering):
@@ -62,25 +65,20 @@ def search(request: SiteRequest) -> HttpResponse:
     """Zones and articles that hold every word; without any, those that hold the words as meant, or fewer words."""
     form = SearchForm(request.GET, request.site)
     names = _names(request.site)
-    search, substitute, corrected, similar = form.search(), None, None, []
-    if form.text and not search.ids:
-        guess = names.guess(form.words)
-        similar, corrected = guess.similar, guess.corrected
-        substitute = search.with_words(Words.read(corrected)) if corrected else None
-        if not (substitute and substitute.ids):
-            corrected, substitute = None, search.relaxed(names.known)
+    found = answer(form.search(), names)
+    words = Words.read(found.corrected) if found.corrected else form.zone_words
+    zones = names.zones_with(words, form.chosen_city, form.chosen_zone, form.area) if form.is_asked else []
     context = {
         "form": form,
         "query": form.text,
         "area": form.area,
         "area_url": form.area and form.area.enquiry_url(form.named_city, request.path),
-        "zones": names.zones_with(Words.read(corrected) if corrected else form.zone_words, form.chosen_city, form.area),
-        "page": Results(substitute or search, request.GET.get("page"), request.site, **form.query),
-        "corrected": corrected,
-        "is_relaxed": substitute is not None and not corrected,
-        "similar": similar,
+        "zones": zones[:SHOWN_ZONES],
+        "more_zones": zones[SHOWN_ZONES:],
+        "page": Results(found.search, request.GET.get("page"), request.site, **form.query),
+        "answer": found,
         "tags": names.tags[:12],
-        "sort": search.sort,
+        "sort": found.search.sort,
         "sorts": [(value, label, f"?{urlencode(form.query | {'sort': value})}") for value, label in SORTS],
         "wider": urlencode({"q": form.text}),
     }

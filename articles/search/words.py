@@ -1,7 +1,7 @@
 """What a visitor typed, as the words to be found and as the tsquery text that finds them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
@@ -11,6 +11,17 @@ from articles.search.quantities import quantities
 
 #: Characters and words that are read of a query.
 MAX_TEXT, MAX_WORDS = 200, 12
+
+#: Kinds of premises: people write them without a space before or behind a place or an industry.
+PREMISES = frozenset([
+    "厂房", "标准厂房", "单层厂房", "独栋厂房", "厂区", "车间", "仓库", "仓储", "高标仓", "冷库", "写字楼", "办公楼",
+    "商铺", "实验室", "场地", "土地", "用地", "工业用地", "地块",
+])  # fmt: skip
+#: What is done with them, and words that every zone and half of the news have: beside others they say nothing.
+DEALS = frozenset(["出租", "招租", "求租", "租赁", "租金", "出售", "转让", "价格", "出让", "招商", "入驻", "选址"])
+COMMON = frozenset([
+    "园区", "产业园", "产业园区", "工业园", "工业园区", "开发区", "项目", "企业", "公司", "厂家", "信息",
+])  # fmt: skip
 
 #: Particles: a bigram with one of them says nothing.
 _FILLERS = re.compile("[的了在是和与有吗呢么哪怎请想要]")
@@ -94,14 +105,33 @@ class Words(tuple[Word, ...]):
         """As tsquery text: any one of the words may be missing."""
         return " | ".join(f"({Words((*self[:n], *self[n + 1 :])).tsquery()})" for n in range(len(self)))
 
+    def cut(self, names: Iterable[str]) -> "Words":
+        """The same words in smaller pieces: the known names (folded) in them and what stands between."""
+        known = {*names, *PREMISES, *DEALS, *COMMON}
+        pieces = ([word.text] if word.is_phrase else _cut(word.text, known) for word in self)
+        return _words(text for texts in pieces for text in (_telling(texts) if len(texts) > 1 else texts))
+
     def split(self, names: Iterable[str]) -> "Words":
-        """The same words in smaller pieces: the known names (folded) in them and what stands between; else bigrams."""
-        pieces = [piece for word in self for piece in ([word.text] if word.is_phrase else _cut(word.text, names))]
+        """Like `cut`, without the words that half of the news have; in bigrams what cannot be cut."""
+        pieces = self.cut(names)
         if len(pieces) < 2:
-            pieces = [lexeme for word in self for lexeme, is_prefix, _at in word.lexemes if not is_prefix]
-        telling = [piece for piece in dict.fromkeys(pieces) if not _FILLERS.search(piece)]
-        words = (Word(piece) for piece in telling or pieces)
-        return Words([word for word in words if word.lexemes][:MAX_WORDS])
+            bigrams = [lexeme for word in self for lexeme, is_prefix, _at in word.lexemes if not is_prefix]
+            pieces = _words(_telling(bigrams))
+        return pieces.without(COMMON) or pieces
+
+    def without(self, texts: Collection[str]) -> "Words":
+        """Those that are none of `texts`."""
+        return Words(word for word in self if word.text not in texts)
+
+
+def _words(texts: Iterable[str]) -> Words:
+    words = (Word(text) for text in dict.fromkeys(texts))
+    return Words([word for word in words if word.lexemes][:MAX_WORDS])
+
+
+def _telling(pieces: list[str]) -> list[str]:
+    """Those without a particle, if there are any."""
+    return [piece for piece in pieces if not _FILLERS.search(piece)] or pieces
 
 
 def _cut(text: str, names: Iterable[str]) -> list[str]:

@@ -55,6 +55,8 @@ sensor | 无锡 | 物联网传感器小镇开放 | 物联网、传感器 | MEMS�
 laser | 济南 | 激光切割设备企业上市 | 激光、上市 | 森光激光（示例）登陆科创板。
 ai | 合肥 | 人工智能语音产业园扩区 | 人工智能 | 大模型企业超过200家。
 drone | 成都 | 低空经济试验区获批 | 低空经济、无人机 | 无人机物流航线开通12条。
+storage | 合肥 | 独立储能电站并网 | 储能 | 装机100MW、配套200 MWh电芯，占地3.2万平方米。
+substation | 苏州 | 园区变电站扩容 | 电力 | 新增两台50MVA主变，供电能力提高到20万千伏安。
 """
 
 #: query | keys of all articles that answer it
@@ -145,6 +147,87 @@ MEMS传感器 | sensor
 青岛 物流 | cold
 济南有哪些氢能项目 | hydrogen
 无锡厂房 | rent-2
+100MW | storage
+MW | storage
+10万千瓦 | storage
+200MWh | storage
+200兆瓦时 | storage
+32000㎡ | storage
+30吉瓦时 | battery
+50兆伏安 | substation
+3000㎡ | rent
+3000平方米 | rent
+1.2亿吨 钢铁 | steel
+濟南氫能 | hydrogen
+新能源汽車 | ev-plant
+鋰電池回收 | battery-rec
+碳纖維 | material
+冷庫 | cold
+济南厂房 | rent
+青岛冷库 | cold
+无锡厂房出售 | rent-2
+合肥储能项目 | storage
+"""
+
+#: key | city | zone | industries | on its card | description | entry rules | facts
+ZONES = """
+minghu | 济南 | 济南明湖智造产业园（示例） | 高端装备、电子信息 | \
+    以精密加工为主的标准厂房园区。 | 一期标准厂房可装 10 吨行车。 | 涉及电镀的，先发工艺流程。 | clear_height_m=9
+queshan | 济南 | 济南鹊山智慧物流园（示例） | 现代物流 | \
+    高标仓、分拨场并列布置。 | 另有 8000 ㎡ 三温区冷库，按托盘计费。 |  | power_kva=2500
+baihua | 济南 | 济南百花生物医药谷（示例） | 生物医药、检测服务 | \
+    带排水排风条件的研发与中试空间。 | 公共实验平台可做理化检测，一层为净化车间。 | 不接收有动物实验的企业。 |
+haiwan | 青岛 | 青岛海湾装备产业园（示例） | 高端装备、新能源 | \
+    码头直达的重型厂房。 | 两跨厂房层高 19 米。 |  | crane_t=100 clear_height_m=19
+fushan | 青岛 | 青岛浮山湾冷链食品园（示例） | 食品加工、现代物流 | \
+    冷库与食品厂房在一处。 | 预制菜企业可用中央厨房。 |  |
+yongjiang | 宁波 | 宁波甬江湾模具产业园（示例） | 高端装备 | \
+    注塑、压铸模具企业集中。 | 试模车间按小时出租。 |  |
+dongqian | 宁波 | 宁波东钱谷新材料产业园（示例） | 新材料 | \
+    中试到量产的厂房。 | 危废暂存由园区统一管理。 | 亩均税收须达到约定。 | tax_per_mu_10k=25
+ludang | 苏州 | 苏州芦荡电子信息产业园（示例） | 电子信息、数字经济 | \
+    三期厂房可分层租用。 | 二期有千级洁净厂房。 |  |
+chaowan | 合肥 | 合肥巢湾储能产业园（示例） | 新能源 | \
+    电芯、系统集成企业为主。 | 园区自建变电站。 |  | power_kva=8000 fire_class=丁
+"""
+
+#: query | keys of the zones that stand first, in any order; none if no zone is to be shown
+ZONE_QUERIES = """
+济南厂房 | minghu
+济南有哪些园区 | minghu queshan baihua
+宁波模具 | yongjiang
+冷库出租 | fushan queshan
+明湖园区 | minghu
+青岛冷库 | fushan
+苏州电子信息 | ludang
+济南生物医药园区 | baihua
+合肥储能项目 | chaowan
+宁波新材料产业园 | dongqian
+济南物流园 | queshan
+层高9米 | minghu
+9米层高 | minghu
+10吨行车 | minghu
+100吨行车 青岛 | haiwan
+甬江湾 | yongjiang
+电镀 | minghu
+三温区 | queshan
+亩均税收 | dongqian
+丁类厂房 | chaowan
+我想找济南的厂房 | minghu
+青岛哪里有冷库 | fushan
+宁波有没有模具园区 | yongjiang
+苏州厂房招租 | ludang
+合肥厂房 | chaowan
+濟南廠房 | minghu
+寧波模具 | yongjiang
+冷庫出租 | fushan queshan
+明湖智造 | minghu
+供电8000kVA | chaowan
+中央厨房 | fushan
+化工园区 |
+济南宠物 |
+宠物医院出租 |
+哪里有足球场 |
 """
 
 

@@ -136,7 +136,7 @@ def test_a_long_word_is_cut_by_names_we_know(client, news):
 @pytest.mark.parametrize("text", ["xinnengyuan", "新能原", "心能源"])
 def test_nothing_found_offers_names_that_sound_alike(client, news, text):
     response = client.get("/search/", {"q": text})
-    assert "新能源" in [name.name for name in response.context["similar"]]
+    assert "新能源" in [name.name for name in response.context["answer"].similar]
 
 
 def test_a_slip_among_several_words_is_put_right_and_said_to_be(client, news):
@@ -148,7 +148,7 @@ def test_a_slip_among_several_words_is_put_right_and_said_to_be(client, news):
 
 def test_a_citys_name_that_is_misspelt_leads_to_the_city(client, news):
     response = client.get("/search/?q=济楠")
-    assert ("济南", "城市") in [(name.name, name.kind) for name in response.context["similar"]]
+    assert ("济南", "城市") in [(name.name, name.kind) for name in response.context["answer"].similar]
     assert [zone.name for zone in response.context["zones"]] == ["历城示例园"]
 
 

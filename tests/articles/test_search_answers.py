@@ -1,0 +1,115 @@
+"""What a search answers that finds nothing word for word: zones, choices without a word, honest nones."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from articles.models import Article
+from articles.search.answers import answer
+from articles.search.suggestions import Names
+from articles.search.words import Words
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def titles(response):
+    return [article.title for article in response.context["page"].articles]
+
+
+def answered(text, **choices):
+    return answer(Article.objects.search(Words.read(text), **choices), Names())
+
+
+@pytest.fixture
+def jinan():
+    """A city with five zones and an article about each."""
+    city = builders.city(name="济南", slug="jinan")
+    now = timezone.now()
+    for number in range(5):
+        zone = builders.zone(city=city, name=f"示例{number}号园", slug=f"n{number}", summary="标准厂房")
+        builders.article(title=f"第{number}期交付", zone=zone, published_at=now - timedelta(days=40 * number))
+    return city
+
+
+@pytest.mark.parametrize("text", ["济南厂房", "濟南有哪些園區", "济南的厂房出租", "济南产业园"])
+def test_a_city_and_a_kind_without_a_space_find_its_zones(client, jinan, text):
+    builders.zone(name="别市的园", summary="标准厂房")
+    page = client.get("/search/", {"q": text})
+    assert [zone.name for zone in page.context["zones"]] == ["示例0号园", "示例1号园", "示例2号园"]
+
+
+def test_zones_behind_the_third_are_a_click_away(client, jinan):
+    page = client.get("/search/?q=济南厂房").content.decode()
+    assert '还有 <span class="num">2</span> 个园区' in page
+    assert '<a class="tag" href="/zones/jinan/n4/">示例4号园</a>' in page
+    assert "还有" not in client.get("/search/?q=示例4号园").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("choice", "zones", "articles"),
+    [
+        ("city=jinan", 5, 5),
+        ("city=jinan&zone=n3", 1, 1),
+        ("city=jinan&period=quarter", 5, 3),
+        ("section=dongtai", 0, 6),
+        ("period=month", 0, 2),
+        ("section=nowhere", 0, None),
+    ],
+)
+def test_choices_without_a_word_list_the_newest(client, jinan, choice, zones, articles):
+    builders.article(title="全网消息")
+    page = client.get(f"/search/?q=&{choice}")
+    assert len(page.context["zones"]) + len(page.context["more_zones"]) == zones
+    assert ("常用标签" in page.content.decode()) == (articles is None)
+    dates = [article.published_at for article in page.context["page"].articles]
+    assert (len(dates) or None, dates) == (articles, sorted(dates, reverse=True))
+
+
+def test_choices_that_nothing_fits_say_so(client, jinan):
+    builders.section("gonggao", "公告")
+    assert "没有找到符合所选条件的信息" in client.get("/search/?section=gonggao").content.decode()
+
+
+def test_all_the_words_without_a_space_are_no_part_of_them(client, jinan):
+    """They were said to be only a part of what was typed."""
+    assert answered("济南第3期交付").is_partial is False
+    assert titles(client.get("/search/?q=济南第3期交付")) == ["第3期交付"]
+
+
+@pytest.mark.parametrize("text", ["化工园区", "宠物医院项目", "济南化工", "殡葬企业 园区"])
+def test_what_would_find_everything_finds_nothing(text):
+    """化工园区 found all 112 articles of an archive that has not one about it."""
+    zone = builders.zone(city=builders.city(name="济南"), name="历城园区")
+    for number in range(24):
+        builders.article(title=f"园区企业项目第{number}号", zone=zone, body="<p>医院</p>")
+    found = answered(text)
+    assert (found.search.ids, found.is_partial) == ([], False)
+
+
+@pytest.mark.parametrize("text", ["氢能化工", "氢能 宠物", "氢能园区"])
+def test_what_finds_some_of_it_is_still_offered(text):
+    builders.article(["氢能"], title="氢能项目")
+    for number in range(24):
+        builders.article(title=f"园区企业项目第{number}号")
+    assert len(answered(text).search.ids) == 1
+
+
+def test_half_of_a_large_archive_is_no_answer_either(monkeypatch):
+    """Of more articles than are counted the newer half is compared with what was published in its time."""
+    monkeypatch.setattr("articles.search.query.MAX_COUNT", 50)
+    monkeypatch.setattr("articles.search.query.PAGE_SIZE", 5)
+    for number in range(120):
+        at = timezone.now() - timedelta(hours=number + 1)
+        builders.article(title=f"{'光伏' if number % 2 else '光伏氢能' if number % 10 else '风电'}", published_at=at)
+    assert answered("光伏 宠物").search.ids == []
+    assert len(answered("氢能 宠物").search.ids) == 48
+
+
+def test_words_that_find_nothing_cost_at_most_seven_queries(django_assert_max_num_queries, jinan):
+    names = Names()
+    search = Article.objects.search(Words.read("济南足球交付篮球"))
+    # As typed; in pieces; spelt right; without one piece; any of them; whether that is everything.
+    with django_assert_max_num_queries(7):
+        answer(search, names)
