@@ -17,7 +17,7 @@ from articles import admin_actions, admin_pictures
 from articles.admin_forms import ArticleForm, ReasonForm
 from articles.admin_revisions import RevisionPages
 from articles.checking.checker import check
-from articles.models import Article, RiskyWord, Section, Tag
+from articles.models import Article, RiskyWord, Section, Synonym, Tag
 from articles.models.article_state import ArticleState
 from articles.pictures import describe_pictures, wait_for_pictures
 from articles.preview import PreviewPages
@@ -333,3 +333,12 @@ class RiskyWordAdmin(NetworkAdmin):
     search_fields = ["word", "reason"]
     list_display = ["word", "reason"]
     fields = ["word", "reason", "except_before"]
+
+
+@admin.register(Synonym)
+class SynonymAdmin(NetworkAdmin):
+    """What search takes for the same: the administrator's."""
+
+    search_fields = ["words"]
+    list_display = ["words"]
+    fields = ["words"]

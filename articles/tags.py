@@ -23,7 +23,12 @@ def parse(text: str | None) -> list[str]:
 
 def join(tags: Iterable[TagBase]) -> str:
     """The tags as an editor would type them: parse(join(tags)) gives the same names."""
-    return "、".join(tag.name for tag in tags)
+    return join_names(tag.name for tag in tags)
+
+
+def join_names(names: Iterable[str]) -> str:
+    """The names in one field."""
+    return "、".join(names)
 
 
 class ArticleTags(_TaggableManager):

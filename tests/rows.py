@@ -6,7 +6,7 @@ from itertools import count
 from django.utils import timezone
 
 from addresses.models import MissingAddress, OldAddress
-from articles.models import Article, RiskyWord, Section, Tag, TaggedArticle
+from articles.models import Article, RiskyWord, Section, Synonym, Tag, TaggedArticle
 from hosts.models import Verification
 from images.models import Image
 from jobs.models import Job, Worker
@@ -78,6 +78,7 @@ ROWS = {
     "articles.Section": lambda city: Section.objects.create(name=f"栏目{(n := next(_numbers))}", slug=f"lanmu-{n}"),
     "articles.Tag": tag,
     "articles.RiskyWord": lambda city: RiskyWord.objects.create(word=f"词{next(_numbers)}", reason="示例。"),
+    "articles.Synonym": lambda city: Synonym.objects.create(words=f"甲{(n := next(_numbers))}、乙{n}"),
     "images.Image": image,
     "jobs.Job": lambda city: Job.objects.create(kind="example", dedupe_key=f"{next(_numbers)}"),
     "jobs.Worker": lambda city: Worker.objects.create(name=f"worker {next(_numbers)}", alive_until=timezone.now()),

@@ -8,6 +8,6 @@ QUEUE = "INSERT INTO articles_articlesearchqueue (article_id) SELECT id FROM art
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0004_risky_words")]
+    dependencies = [("articles", "0005_addresses")]
 
     operations = [migrations.RunSQL(QUEUE, migrations.RunSQL.noop)]

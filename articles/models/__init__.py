@@ -7,6 +7,7 @@ from articles.models.article_search import ArticleSearch, ArticleSearchQueue
 from articles.models.remote_picture import RemotePicture
 from articles.models.risky_word import RiskyWord
 from articles.models.section import Section
+from articles.models.synonym import Synonym
 from articles.models.tag import Tag, TaggedArticle
 from articles.models.taps import DailyTaps, TapHit
 from articles.models.views import ArticleDailyViews, ArticleViews, ViewHit
@@ -24,6 +25,7 @@ __all__ = [
     "RemotePicture",
     "RiskyWord",
     "Section",
+    "Synonym",
     "Tag",
     "TaggedArticle",
     "TapHit",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from articles.models import Article
 from articles.search.query import DATE, RELEVANCE, Search
 from articles.search.suggestions import Area
+from articles.search.synonyms import Synonyms
 from articles.search.words import MAX_TEXT, Words
 from articles.sections import sections
 from zones.models import City, Zone
@@ -105,13 +106,14 @@ class SearchForm(forms.Form):
     def chosen_zone(self) -> Zone | None:
         return self.zones.get(self.cleaned_data.get("zone", ""))
 
-    def search(self) -> Search:
+    def search(self, synonyms: Synonyms | None = None) -> Search:
         """The search that the form describes."""
         chosen = self.cleaned_data
         days = PERIODS[chosen["period"]][1] if chosen.get("period") else None
         zone, section = self.chosen_zone, self.sections.get(chosen.get("section", ""))
         return Article.objects.search(
             self.words,
+            synonyms=synonyms,
             lists_all=self.is_narrowed and not self.text,
             city=self.chosen_city.pk if self.chosen_city else None,
             zone=zone.pk if zone else None,

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from articles.pagination import MAX_COUNT, PAGE_SIZE
 from articles.search.lexemes import month, week
+from articles.search.synonyms import Synonyms
 from articles.search.words import Words
 
 if TYPE_CHECKING:
@@ -108,9 +109,9 @@ OFFSET 0
 class Search:
     """A visitor's search of the published articles of a queryset.
 
-    Of the facts `city`, `zone` and `section` are ids or None, `since` is an aware datetime, `sort` RELEVANCE or DATE.
-    `wanted` is what must be found, as tsquery text: all words if not given. Without a word nothing is found, unless
-    `lists_all`: then all of those with the facts, the newest first.
+    A word is found by its `synonyms`, too. Of the facts `city`, `zone` and `section` are ids or None, `since` is an
+    aware datetime, `sort` RELEVANCE or DATE. `wanted` is what must be found, as tsquery text: all words if not given.
+    Without a word nothing is found, unless `lists_all`: then all of those with the facts, the newest first.
     """
 
     def __init__(
@@ -120,12 +121,15 @@ class Search:
         *,
         wanted: str | None = None,
         lists_all: bool = False,
+        synonyms: Synonyms | None = None,
         sort: str = RELEVANCE,
         since: datetime | None = None,
         **facts: int | None,
     ) -> None:
-        self.articles, self.words, self.sort, self.since = articles.published(), words, sort, since
-        self.wanted = words.tsquery() if wanted is None else wanted
+        self.articles, self.sort, self.since = articles.published(), sort, since
+        self.synonyms = synonyms or Synonyms()
+        self.words = words.with_synonyms(self.synonyms)
+        self.wanted = self.words.tsquery() if wanted is None else wanted
         self.lists_all = lists_all
         self.facts = facts
 
@@ -141,7 +145,8 @@ class Search:
 
     def with_words(self, words: Words, **changes: Any) -> "Search":
         """The same search, for other words."""
-        return Search(self.articles, words, **{"sort": self.sort, "since": self.since, **self.facts, **changes})
+        same = {"synonyms": self.synonyms, "sort": self.sort, "since": self.since, **self.facts}
+        return Search(self.articles, words, **{**same, **changes})
 
     def articles_at(self, first: int, last: int) -> "list[Article]":
         """What was found from place `first` up to `last`, for cards, each with its body as `markup`. One query."""
@@ -169,7 +174,7 @@ class Search:
         """A search that finds something with fewer of those pieces: all but one, else any. None if there is none, or
         if it would find everything.
         """
-        pieces = self.words.split(names)
+        pieces = self.words.split(names).with_synonyms(self.synonyms)
         for wanted in dict.fromkeys([pieces.all_but_one(), pieces.any_of()] if len(pieces) > 1 else []):
             search = self.with_words(pieces, wanted=wanted)
             if search.ids:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
+from itertools import chain
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -60,7 +61,7 @@ def _places(text: str, words: Iterable[Word]) -> list[Place]:
     folded, origin = _folded(text)
     matches = []
     for number, word in enumerate(words):
-        for needle in _needles(word, folded):
+        for needle in chain.from_iterable(_needles(each, folded) for each in (word, *word.synonyms)):
             matches += [(origin[m.start()], origin[m.end() - 1] + 1, number) for m in needle.finditer(folded)]
     places, reached = [], 0
     for start, end, number in sorted(matches, key=lambda match: (match[0], -match[1])):

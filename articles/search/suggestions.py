@@ -13,8 +13,10 @@ from typing import Self
 
 from django.urls import reverse
 
+from articles.models import Synonym
 from articles.search.lexemes import fold
 from articles.search.quantities import UNITS, quantities
+from articles.search.synonyms import Synonyms
 from articles.search.words import COMMON, DEALS, PREMISES, Word, Words
 from articles.sections import used_tags
 from zones.canonical import enquiry_url
@@ -80,9 +82,7 @@ class ZoneName(Name):
 
     def depth(self, word: Word) -> int | None:
         """Where the word stands first: 0 in the name, 1 on the card, 2 on the page; None if nowhere."""
-        text = re.sub(r"\s", "", word.text)
-        # 9米 is not in 39米.
-        pattern = re.compile(("(?<![0-9.])" if text[:1].isdigit() else "") + re.escape(text))
+        pattern = re.compile("|".join(_whole_number(each.text) for each in (word, *word.synonyms)))
         return next((depth for depth, said in enumerate(self.texts) if pattern.search(said)), None)
 
 
@@ -99,8 +99,9 @@ class Names:
         zones = [name.zone for name in self.zones]
         industries = {industry.name for zone in zones for industry in zone.industries.all()}
         labels = {fact.label for zone in zones for fact in facts(zone)}
+        self.synonyms = Synonyms(Synonym.objects.values_list("words", flat=True))
         #: All that a query without spaces is cut by, folded.
-        self.known = {name.folded for name in self.all}
+        self.known = {name.folded for name in self.all} | self.synonyms.words
         self.known |= {fold(text) for text in (*industries, *labels, *(zone.city.name for zone in zones))}
 
     def zones_with(
@@ -118,7 +119,7 @@ class Names:
             and (area is None or area.fits(name.zone))
         ]
         pieces = words.cut(self.known)
-        telling = pieces.without(DEALS | COMMON)
+        telling = pieces.without(DEALS | COMMON).with_synonyms(self.synonyms)
         if not telling:
             # All of them only for those who chose some, or wrote nothing else.
             return [name.zone for name in fitting[:MAX_ZONES]] if pieces or city or zone or area else []
@@ -150,6 +151,12 @@ def _described(names: list[ZoneName], words: Words) -> list[ZoneName]:
         if None not in depths:
             found.append((sum(depth or 0 for depth in depths), name))
     return [name for _depth, name in sorted(found, key=itemgetter(0))]
+
+
+def _whole_number(text: str) -> str:
+    """The pattern of a folded text without its spaces: 9米 is not in 39米."""
+    solid = "".join(text.split())
+    return ("(?<![0-9.])" if solid[:1].isdigit() else "") + re.escape(solid)
 
 
 def _solid(*texts: str) -> str:

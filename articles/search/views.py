@@ -65,7 +65,7 @@ def search(request: SiteRequest) -> HttpResponse:
     """Zones and articles that hold every word; without any, those that hold the words as meant, or fewer words."""
     form = SearchForm(request.GET, request.site)
     names = _names(request.site)
-    found = answer(form.search(), names)
+    found = answer(form.search(names.synonyms), names)
     words = Words.read(found.corrected) if found.corrected else form.zone_words
     zones = names.zones_with(words, form.chosen_city, form.chosen_zone, form.area) if form.is_asked else []
     context = {

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from articles.search.lexemes import MAX_WORD_LENGTH, fold, tokens
 from articles.search.quantities import quantities
+from articles.search.synonyms import Synonyms
 
 #: Characters and words that are read of a query.
 MAX_TEXT, MAX_WORDS = 200, 12
@@ -36,6 +37,8 @@ class Word:
 
     text: str
     is_phrase: bool = False
+    #: Words that mean the same.
+    synonyms: tuple["Word", ...] = ()
 
     @cached_property
     def lexemes(self) -> list[tuple[str, bool, int]]:
@@ -69,8 +72,10 @@ class Word:
         return [*found, *others] if found else self.lexemes
 
     def tsquery(self, *, exact: bool = False, weight: str = "") -> str:
-        """As tsquery text: all lexemes, or (for a phrase, or when asked) all of them as typed, in their places."""
+        """As tsquery text: all lexemes, or a synonym's; for a phrase, or when asked, those typed, in their places."""
         exact = exact or self.is_phrase
+        if self.synonyms and not exact:
+            return f"({' | '.join(word.tsquery(weight=weight) for word in (Word(self.text), *self.synonyms))})"
         written, before = "", None
         for lexeme, is_prefix, position in self.lexemes if exact else self._loose_lexemes:
             if before is not None:
@@ -118,6 +123,13 @@ class Words(tuple[Word, ...]):
             bigrams = [lexeme for word in self for lexeme, is_prefix, _at in word.lexemes if not is_prefix]
             pieces = _words(_telling(bigrams))
         return pieces.without(COMMON) or pieces
+
+    def with_synonyms(self, synonyms: Synonyms) -> "Words":
+        """The same words, each with what means the same."""
+        return Words(
+            word if word.is_phrase else Word(word.text, synonyms=tuple(map(Word, synonyms.of(word.text))))
+            for word in self
+        )
 
     def without(self, texts: Collection[str]) -> "Words":
         """Those that are none of `texts`."""

@@ -57,6 +57,9 @@ ai | 合肥 | 人工智能语音产业园扩区 | 人工智能 | 大模型企业
 drone | 成都 | 低空经济试验区获批 | 低空经济、无人机 | 无人机物流航线开通12条。
 storage | 合肥 | 独立储能电站并网 | 储能 | 装机100MW、配套200 MWh电芯，占地3.2万平方米。
 substation | 苏州 | 园区变电站扩容 | 电力 | 新增两台50MVA主变，供电能力提高到20万千伏安。
+clean | 苏州 | 千级洁净厂房整层招租 | 电子信息 | 层高4.2米，双回路供电。
+subsidy | 合肥 | 技改设备补助开始申报 | 政策 | 按设备投资额的一成补助，限额500万元。
+hazard | 宁波 | 化学品仓储项目核准 | 物流 | 甲类库房六座，储存危险化学品。
 """
 
 #: query | keys of all articles that answer it
@@ -167,6 +170,13 @@ MW | storage
 青岛冷库 | cold
 无锡厂房出售 | rent-2
 合肥储能项目 | storage
+无尘厂房 | clean
+无尘厂房出租 | clean
+起重机 | rent
+设备补贴 | subsidy
+危化品 储存 | hazard
+危化项目 | hazard
+库房出租 | warehouse
 """
 
 #: key | city | zone | industries | on its card | description | entry rules | facts
@@ -223,6 +233,10 @@ ZONE_QUERIES = """
 冷庫出租 | fushan queshan
 明湖智造 | minghu
 供电8000kVA | chaowan
+无尘厂房 | ludang
+10吨起重机 | minghu
+100吨起重机 | haiwan
+青岛天车 | haiwan
 中央厨房 | fushan
 化工园区 |
 济南宠物 |

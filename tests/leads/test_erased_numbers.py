@@ -50,6 +50,15 @@ def test_what_a_restored_backup_brings_back_is_erased_again(answers, network):
     assert erasure.erase_again(erased_numbers.read()) == 0
 
 
+def test_nor_does_it_stay_where_it_was_the_second_number_of_somebody(answers, network):
+    list(erasure.erase_phone(NUMBER))
+    intake.store(submitted(answers, -60, phone="13900000001 13800000000"))
+    spool.put(submitted(answers, -50, need="一间仓库", phone="13900000001 13800000000"))
+    assert erasure.erase_again(erased_numbers.read()) == 1
+    assert not Enquiry.objects.filter(other_phone=NUMBER).exists()
+    assert spool.phones() == set()
+
+
 def test_who_asks_anew_after_being_erased_stays(answers, network):
     list(erasure.erase_phone(NUMBER))
     intake.store(submitted(answers, 1))
