@@ -48,6 +48,8 @@ RETRY_AFTER_SECONDS = 10
 MAX_QUERY_LENGTH = 2000
 CACHE_CONTROL = "public, max-age=0, s-maxage=5, stale-while-revalidate=5, stale-if-error=86400"
 CACHED_STATUSES = {200, 301, 404, 410}
+#: The query key whose value is a visitor's own words: nobody keeps such a page, and no address leads back to it.
+TYPED_KEY = "q"
 
 
 class RetryLaterMiddleware:
@@ -110,7 +112,8 @@ class SiteMiddleware:
             response = error_pages.not_found(request) if site and site.city else self.get_response(request)
             response["Cache-Control"] = "no-store"
             return response
-        etag = page_etag(request) if site and request.method in {"GET", "HEAD"} else None
+        is_typed = bool(request.GET.get(TYPED_KEY))
+        etag = page_etag(request) if site and request.method in {"GET", "HEAD"} and not is_typed else None
         if etag and request.headers.get("If-None-Match") == etag:
             unchanged = HttpResponseNotModified()
             unchanged["ETag"], unchanged["Cache-Control"] = etag, CACHE_CONTROL
@@ -123,6 +126,8 @@ class SiteMiddleware:
                     response["ETag"] = etag
             else:
                 response["Cache-Control"] = "no-store"
+        if is_typed:
+            response["Referrer-Policy"] = "strict-origin"
         return response
 
     def _find(self, request: HttpRequest) -> Site | None:

@@ -218,6 +218,15 @@ def test_it_is_not_for_search_engines(client, news):
     assert '<meta name="robots" content="noindex">' in client.get("/search/?q=厂房").content.decode()
 
 
+@pytest.mark.parametrize("path", ["/search/", "/search/suggest/", "/news/", "/search.php", "/nowhere/"])
+def test_what_was_typed_is_kept_by_nobody_and_told_to_no_page(client, news, path):
+    """The address of a search would else lie in caches, and in the logs of the pages it leads to."""
+    answer = client.get(path, {"q": "厂房"}, headers={"if-none-match": "*"})
+    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store", "strict-origin")
+    assert "ETag" not in answer
+    assert "public" in client.get("/search/")["Cache-Control"]
+
+
 def suggested(client, text):
     return [each["label"] for each in client.get("/search/suggest/", {"q": text}).json()["suggestions"]]
 

@@ -5,7 +5,8 @@ import re
 import shutil
 import signal
 import time
-from urllib.parse import urlencode
+from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import pytest
 
@@ -265,6 +266,24 @@ class TestWithAnApplication:
         # nginx writes its lines once a second.
         wait_until(lambda: '"POST /enquiries/new/' in nginx.log, 10)
         assert "13800000009" not in nginx.log
+
+    def test_a_searchs_words_get_into_no_file(self, nginx, application):
+        """Neither the cache's, nor a temporary one, nor a log, whether the application answers or not."""
+        paths = [f"{path}?q={quote('机密词13800000008')}" for path in ("/search/", "/search/suggest/", "/search.php")]
+        paths += [f"/news/?q={quote('机密词13800000008')}&page=2", f"/search?q={quote('机密词13800000008')}"]
+        for path in [*paths, *paths]:
+            assert ask(nginx, path)[1]["X-Cache"] == "BYPASS"
+        application.stop_web(signal.SIGKILL)
+        try:
+            for path in paths[:3]:
+                assert ask(nginx, path)[0] == 503
+        finally:
+            application.start_web()
+        wait_until(lambda: "GET /search.php" in nginx.log, 10)
+        for file in filter(Path.is_file, nginx.directory.rglob("*")):
+            content = file.read_bytes()
+            assert "机密词".encode() not in content, file
+            assert b"13800000008" not in content, file
 
 
 FORM = "application/x-www-form-urlencoded"
