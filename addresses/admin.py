@@ -14,13 +14,14 @@ from django.views.decorators.http import require_POST
 from addresses.guessing import guesses
 from addresses.models import MissingAddress, OldAddress
 from addresses.pasting import our_hosts, parse_pasted
+from plumbing import typed_fields
 from zones.granted_admin import NetworkAdmin
 
 
 class OldAddressForm(forms.ModelForm):
     """The old address as one field, and what it is now: one of ours, or said to be gone."""
 
-    old = forms.CharField(
+    old = typed_fields.LineField(
         label="旧地址",
         max_length=500,
         help_text="从浏览器整个粘贴，例如 https://jinan.example.com/?id=6108；不写域名则对所有域名有效。",

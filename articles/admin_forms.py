@@ -8,6 +8,7 @@ from articles import body, edit_conflict
 from articles.editor import BodyWidget
 from articles.models import Article, Section, Tag
 from articles.pictures import FETCHED, with_known_pictures
+from plumbing import typed_fields
 
 MAX_TAGS = 20
 
@@ -21,11 +22,13 @@ class ArticleForm(forms.ModelForm):
 
     # The revision the person began with; a newer one in the database means that somebody else saved meanwhile.
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    note = forms.CharField(
+    note = typed_fields.LineField(
         label="修改说明", required=False, max_length=180, help_text="写给同事看：改了什么，为什么。可以不填。"
     )
 
     class Meta:
+        # Markup is cleaned by `clean_body`.
+        field_classes = {"body": forms.CharField}
         help_texts = {"body": "可以从微信、Word、网页直接粘贴，图片拖进来或粘贴即上传；样式和脚本自动去掉。"}
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
@@ -126,7 +129,7 @@ def conflict_message(conflict):
 class ReasonForm(forms.Form):
     """Why an article is withdrawn or sent back."""
 
-    reason = forms.CharField(label="原因", max_length=180, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = typed_fields.LineField(label="原因", max_length=180, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class MoveForm(forms.Form):

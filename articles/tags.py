@@ -8,6 +8,8 @@ from django.db import transaction
 from taggit.managers import _TaggableManager
 from taggit.models import TagBase
 
+from plumbing import typed_text
+
 SEPARATORS = re.compile(r"[，、；;,\n\r\t]+")
 
 
@@ -15,8 +17,7 @@ def parse(text: str | None) -> list[str]:
     """The names in what an editor typed, in order; one that differs from another by case alone is left out."""
     names = {}
     for name in SEPARATORS.split(text or ""):
-        name = " ".join(name.split())
-        if name:
+        if name := typed_text.line(name):
             names.setdefault(name.casefold(), name)
     return list(names.values())
 

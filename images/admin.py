@@ -16,6 +16,7 @@ from js_asset import Media as NoncedMedia
 from images import admin_uploads
 from images.models import Image
 from images.uploads import store
+from plumbing import typed_fields
 
 #: How many users of a picture are named, of each kind.
 USES_SHOWN = 20
@@ -35,6 +36,7 @@ class UploadForm(forms.ModelForm):
     class Meta:
         model = Image
         fields = ["title", "alt", "credit"]
+        field_classes = dict.fromkeys(fields, typed_fields.LineField)
 
     def clean(self):
         cleaned = super().clean()
@@ -85,6 +87,7 @@ def _time_limit():
 
 @admin.register(Image)
 class ImageAdmin(admin.ModelAdmin):
+    formfield_overrides = typed_fields.OVERRIDES
     list_display = ["thumbnail", "name", "alt", "credit", "dimensions", "created_at"]
     list_display_links = ["thumbnail", "name"]
     list_filter = [DescribedFilter, "format"]

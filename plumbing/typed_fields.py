@@ -4,10 +4,11 @@ None has a `maxlength` on the page: browsers cut off what is pasted beyond it an
 comes back whole, with a sentence.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
+from django.db import models
 
 from plumbing import typed_text
 
@@ -49,3 +50,18 @@ class EmailField(_TypedField, forms.EmailField):
     """A mail address; a full-width ＠ is an @."""
 
     strength = staticmethod(typed_text.identifier)
+
+
+class URLField(_TypedField, forms.URLField):
+    """An address of the web; one typed without its scheme is https."""
+
+    strength = staticmethod(typed_text.line)
+
+
+#: For an admin's `formfield_overrides`: the columns that people type into.
+OVERRIDES: Mapping[type[models.Field], Mapping[str, Any]] = {
+    models.CharField: {"form_class": LineField},
+    models.TextField: {"form_class": ProseField},
+    models.EmailField: {"form_class": EmailField},
+    models.URLField: {"form_class": URLField, "assume_scheme": "https"},
+}

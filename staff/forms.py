@@ -5,8 +5,10 @@ import unicodedata
 from django import forms
 from django.conf import settings
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.forms import UsernameField
 from django.core.validators import MaxLengthValidator
 
+from plumbing import typed_text
 from staff.second_factor import RECOVERY_LENGTH
 
 ON_PAPER = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
@@ -17,10 +19,19 @@ def _typed(value):
     return "".join(letter for letter in unicodedata.normalize("NFKC", value).lower() if letter.isalnum())
 
 
+class LoginNameField(UsernameField):
+    """Without the marks that phones put around what is copied."""
+
+    def to_python(self, value):
+        return super().to_python(typed_text.identifier(value or ""))
+
+
 class PasswordForm(AdminAuthenticationForm):
     """Django's, with one short sentence that does not tell which of the two was wrong."""
 
     error_messages = {"invalid_login": "用户名或密码不对。请注意大小写。", "inactive": "这个账号已停用。"}
+
+    username = LoginNameField(widget=forms.TextInput({"autofocus": True}))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

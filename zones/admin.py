@@ -1,5 +1,7 @@
 """The desk's pages for the map: the network, its cities, zones, industries and contacts."""
 
+import re
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
@@ -8,7 +10,8 @@ from django.db.models import Count, Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 
-from zones.granted_admin import GrantedAdmin, GrantedCityFilter, NetworkAdmin, PinyinForm, flag
+from plumbing import phone_faults, typed_fields
+from zones.granted_admin import GrantedAdmin, GrantedCityFilter, NetworkAdmin, PinyinForm, PlainFields, flag
 from zones.models import City, Contact, Industry, Mobile, Portal, Zone
 
 LISTED = flag("is_listed", "对外显示", "显示", "隐藏")
@@ -79,8 +82,9 @@ class ZoneAdmin(GrantedAdmin):
 
     form = PinyinForm
     autocomplete_fields = ["city", "contact", "cover"]
-    formfield_overrides = GrantedAdmin.formfield_overrides | {
-        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}
+    formfield_overrides = {
+        **GrantedAdmin.formfield_overrides,
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }
     search_fields = ["name", "slug", "city__name"]
     list_display = ["name", "city", "level", "contact", "verified_on", FEATURED, LISTED, "order"]
@@ -116,8 +120,29 @@ class ZoneAdmin(GrantedAdmin):
     ]
 
 
-class MobileInline(admin.StackedInline):
+class OneNumberField(typed_fields.LineField):
+    """A field for one number. Mobiles that run together, which no phone can dial, are refused and told apart."""
+
+    def to_python(self, value):
+        number = super().to_python(value)
+        if mobiles := phone_faults.glued_mobiles(re.sub(r"\D", "", number)):
+            raise forms.ValidationError(f"几个号码连在一起了，请一行填一个：{'、'.join(mobiles)}。")
+        return number
+
+
+class ContactForm(forms.ModelForm):
+    class Meta:
+        field_classes = {"hotline": OneNumberField}
+
+
+class MobileForm(forms.ModelForm):
+    class Meta:
+        field_classes = {"number": OneNumberField}
+
+
+class MobileInline(PlainFields, admin.StackedInline):
     model = Mobile
+    form = MobileForm
     fields = [("number", "order")]
     extra = 0
 
@@ -126,6 +151,7 @@ class MobileInline(admin.StackedInline):
 class ContactAdmin(GrantedAdmin):
     """People to call. A city's editors keep those of their cities; what others use as well is for all-city editors."""
 
+    form = ContactForm
     inlines = [MobileInline]
     autocomplete_fields = ["wechat_qr"]
     search_fields = ["name", "person"]

@@ -5,6 +5,8 @@ It stands in the lowest app that has an admin with cities, and knows a member of
 """
 
 import re
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -16,7 +18,7 @@ from django.db import models
 from django.urls import NoReverseMatch
 
 from images.models import Image
-from plumbing import pinyin
+from plumbing import pinyin, typed_fields, typed_text
 from plumbing.days import validate_year
 from zones.models import City, Contact, Zone
 
@@ -34,7 +36,9 @@ class ChoiceByName(AutocompleteSelect):
 
 
 class PlainFields:
-    """For an admin or an inline: fields without Django's four icons."""
+    """For an admin or an inline: text is cleaned of what nobody sees, and no field has Django's four icons."""
+
+    formfield_overrides: ClassVar[Mapping[type[models.Field], Mapping[str, Any]]] = typed_fields.OVERRIDES
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """One way on from a field: adding, where a form has a use for it. The map is not made in passing."""
@@ -59,8 +63,7 @@ class GrantedAdmin(PlainFields, admin.ModelAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     formfield_overrides = {
-        # An address typed without its scheme is https.
-        models.URLField: {"assume_scheme": "https"},
+        **typed_fields.OVERRIDES,
         # The browser's own pickers: one labelled field each, made for thumbs.
         models.DateField: {"validators": [validate_year], "widget": forms.DateInput({"type": "date"}, "%Y-%m-%d")},
         models.DateTimeField: {
@@ -73,6 +76,9 @@ class GrantedAdmin(PlainFields, admin.ModelAdmin):
     def get_queryset(self, request):
         queryset = super().get_queryset(request)
         return queryset if self.city_field is None else request.user.within(queryset, self.city_field)
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, typed_text.line(search_term))
 
     def lookup_allowed(self, lookup, value, request):
         """Only what the list's own filters ask.

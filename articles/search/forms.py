@@ -14,6 +14,7 @@ from articles.search.suggestions import Area
 from articles.search.synonyms import Synonyms
 from articles.search.words import MAX_TEXT, Words
 from articles.sections import sections
+from plumbing import typed_fields
 from zones.models import City, Zone
 from zones.site import Site
 
@@ -25,7 +26,7 @@ SORTS = ((RELEVANCE, "相关度"), (DATE, "时间"))
 class SearchForm(forms.Form):
     """A GET form. Unknown values are left out and are no errors: people follow old links and type addresses."""
 
-    q = forms.CharField(
+    q = typed_fields.LineField(
         label="搜索词", required=False, widget=forms.TextInput(attrs={"class": "search__input", "type": "search"})
     )
     city = forms.ChoiceField(label="城市", required=False)

@@ -22,6 +22,13 @@ def test_a_wrong_password_opens_nothing_and_says_so(owner):
     assert not is_in(client)
 
 
+@pytest.mark.parametrize("username", ["\u202dzhu\u202c", "\ufeffzhu", " ｚh\u200bu\x00"])
+def test_a_log_in_name_copied_with_marks_that_nobody_sees_opens_the_desk(owner, username):
+    client = visitor()
+    try_password(client, username=username)
+    assert is_in(client)
+
+
 @pytest.mark.parametrize("length", [151, 256, 5000])
 def test_a_log_in_name_longer_than_any_is_only_wrong(owner, length):
     assert try_password(visitor(), username="z" * length).status_code == 200

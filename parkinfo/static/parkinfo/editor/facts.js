@@ -44,7 +44,7 @@ export const fillIn = (form, facts) => {
   for (const [name, value] of Object.entries(facts)) {
     const field = form.elements[name];
     if (value && field && !field.value.trim()) {
-      field.value = field.maxLength > 0 ? value.slice(0, field.maxLength) : value;
+      field.value = value;
       field.dispatchEvent(new Event("input", { bubbles: true }));
       filled.push(LABELS[name]);
     }
