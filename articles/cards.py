@@ -4,7 +4,9 @@ from collections.abc import Iterable
 
 from django.template.loader import get_template
 
+from articles.models import Article
 from articles.page_queries import read_cards
+from plumbing.tolerance import tolerant_map
 from zones.site import Site
 
 
@@ -17,11 +19,13 @@ def cards(ids: Iterable[int], site: Site, heading: str = "") -> list[str]:
     def render(missing: list[tuple[str, str, int]]) -> dict[tuple[str, str, int], str]:
         template = get_template("articles/_card.html")
         articles = read_cards([pk for _, _, pk in missing], site)
-        return {
-            ("card", heading, article.pk): template.render({"article": article, "site": site, "heading": heading})
-            for article in articles
-        }
+
+        def draw(article: Article) -> tuple[tuple[str, str, int], str]:
+            card = template.render({"article": article, "site": site, "heading": heading})
+            return ("card", heading, article.pk), card
+
+        return dict(tolerant_map(draw, articles))
 
     rendered = site.remember_each([("card", heading, pk) for pk in ids], render)
-    # An article deleted a moment ago has none.
+    # An article deleted a moment ago has none, and neither has one whose card fails.
     return [rendered["card", heading, pk] for pk in ids if ("card", heading, pk) in rendered]

@@ -15,6 +15,7 @@ from articles.models.article_queryset import NEWEST_FIRST, TAGGED_NEWEST_FIRST, 
 from articles.sections import public_tag
 from images.markup import expand, picture
 from images.models import Image
+from plumbing.tolerance import tolerant_map
 from plumbing.xml import writable
 from zones.canonical import canonical_url, host_of, redirect_home, root
 from zones.models import City, Portal, Zone
@@ -88,8 +89,8 @@ def _feed(request: SiteRequest, title: str, link: str, articles: ArticleQuerySet
     # The plugin does not know taggit's manager.
     newest = list(articles.for_page().prefetch_related("tags")[:ITEMS])  # type: ignore[misc]
     images = Image.objects.pictures({number for article in newest for number in bodies.image_ids(article.body)})
-    for article in newest:
-        feed.add_item(**_item(article, images, request.site.portal))
+    for item in tolerant_map(lambda article: _item(article, images, request.site.portal), newest):
+        feed.add_item(**item)
     return HttpResponse(feed.writeString("utf-8"), content_type="application/rss+xml; charset=utf-8")
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, Section, Tag
 from articles.models.article_queryset import ArticleQuerySet
+from plumbing.tolerance import tolerant_map
 from zones.canonical import root
 from zones.models import City, Zone
 from zones.site import Site, SiteRequest
@@ -50,10 +51,13 @@ def news(request: SiteRequest, number: int) -> HttpResponse:
         .only(*fields)
         .order_by("pk")
     )
-    origin, entries = root(request.site.host), []
-    for article in articles:
+    origin = root(request.site.host)
+
+    def entry(article: Article) -> str:
         pictures = [origin + image.file.url for image in (article.cover, article.lead_image) if image]
-        entries.append(_url(origin + article.get_absolute_url(), article.modified_at, dict.fromkeys(pictures)))
+        return _url(origin + article.get_absolute_url(), article.modified_at, dict.fromkeys(pictures))
+
+    entries = tolerant_map(entry, articles)
     if not entries:
         raise Http404("Nothing is public in that range.")
     return _urlset(entries)
@@ -72,9 +76,9 @@ def places(request: SiteRequest) -> HttpResponse:
     else:
         cities, zones = cities.filter(host=None), zones.filter(city__host=None)
         tags = Tag.objects.filter(published_count__gt=0)[:MAX_TAGS]
-        paths += [(tag.get_absolute_url(), None) for tag in tags]
-    paths += [(city.get_absolute_url(), None) for city in cities]
-    paths += [(zone.get_absolute_url(), zone.updated_at) for zone in zones]
+        paths += tolerant_map(lambda tag: (tag.get_absolute_url(), None), tags)
+    paths += tolerant_map(lambda city: (city.get_absolute_url(), None), cities)
+    paths += tolerant_map(lambda zone: (zone.get_absolute_url(), zone.updated_at), zones)
     return _urlset(_url(origin + path, changed) for path, changed in paths)
 
 

@@ -9,6 +9,7 @@ from articles import body
 from articles.models import Article, Tag
 from articles.related import around
 from images.models import Image
+from plumbing.tolerance import having_addresses
 from zones.canonical import canonical_url, enquiry_url
 from zones.site import SiteRequest
 
@@ -25,7 +26,7 @@ def render_story(
     context = {
         "article": article,
         "body": body.render(article.body, images),
-        "tags": tags,
+        "tags": having_addresses(tags),
         "related": related,
         "older": older,
         "newer": newer,

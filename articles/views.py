@@ -16,6 +16,7 @@ from articles.pagination import Page
 from articles.sections import public_tag, sections, used_tags
 from articles.story_page import render_story
 from plumbing.days import YEARS
+from plumbing.tolerance import having_addresses
 from zones.canonical import canonical_url, redirect_home
 from zones.site import Site, SiteRequest
 
@@ -66,7 +67,7 @@ def qr(request: SiteRequest, pk: int) -> HttpResponse:
 @require_safe
 def tags(request: SiteRequest) -> HttpResponse:
     """The tags in use (on a city's host, in its news), most used first."""
-    used = request.site.remember("tags", lambda: list(used_tags(request.site.city)[:300]))
+    used = request.site.remember("tags", lambda: having_addresses(used_tags(request.site.city)[:300]))
     return render(request, "articles/tags.html", {"tags": used})
 
 

@@ -14,6 +14,7 @@ from typing import Any, Protocol, TypeVar
 from django.db.models import Prefetch
 from django.http import HttpRequest
 
+from plumbing.tolerance import having_addresses
 from zones.models import City, Contact, Mobile, Portal, Zone
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -45,7 +46,7 @@ class Network:
         self._zones: dict[int | None, Zone] = {zone.pk: zone for zone in zones}
         for zone in zones:
             zone.city = self._all_cities[zone.city_id]
-        self.cities = [city for city in self._all_cities.values() if city.is_listed]
+        self.cities = having_addresses(city for city in self._all_cities.values() if city.is_listed)
         self.advisers = [contact for contact in contacts.values() if contact.is_adviser]
         self._contacts = contacts
         self._cities: dict[int | None, City] = {city.pk: city for city in self.cities}

@@ -11,14 +11,13 @@ from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import Self
 
-from django.urls import reverse
-
 from articles.models import Synonym
 from articles.search.lexemes import fold
 from articles.search.quantities import UNITS, quantities
 from articles.search.synonyms import Synonyms
 from articles.search.words import COMMON, DEALS, PREMISES, Word, Words
 from articles.sections import used_tags
+from plumbing.tolerance import tolerant_map
 from zones.canonical import enquiry_url
 from zones.facts import facts
 from zones.models import City, Zone
@@ -73,12 +72,12 @@ class ZoneName(Name):
 
     @classmethod
     def of(cls, zone: Zone) -> Self:
-        url = reverse("zones:zone", args=[zone.city.slug, zone.slug])
         industries = (industry.name for industry in zone.industries.all())
         card = (zone.city.name, zone.get_level_display(), *industries, zone.summary, zone.slug)
         sheet = (f"{fact.label}{fact.value}{fact.unit}" for fact in facts(zone))
         page = (zone.description, zone.entry_rules, zone.address, *sheet)
-        return cls(zone.name, url, zone.slug, "园区", zone, (_solid(zone.name), _solid(*card), _solid(*page)))
+        texts = (_solid(zone.name), _solid(*card), _solid(*page))
+        return cls(zone.name, zone.get_absolute_url(), zone.slug, "园区", zone, texts)
 
     def depth(self, word: Word) -> int | None:
         """Where the word stands first: 0 in the name, 1 on the card, 2 on the page; None if nowhere."""
@@ -91,11 +90,11 @@ class Names:
 
     def __init__(self, city: City | None = None) -> None:
         cities = [] if city else list(City.objects.listed())
-        self.cities = [Name(each.name, each.get_absolute_url(), each.slug, "城市") for each in cities]
+        self.cities = tolerant_map(lambda city: Name(city.name, city.get_absolute_url(), city.slug, "城市"), cities)
         listed = Zone.objects.listed().for_cards().defer(None)
-        self.zones = [ZoneName.of(zone) for zone in (listed.filter(city=city) if city else listed)]
+        self.zones = tolerant_map(ZoneName.of, listed.filter(city=city) if city else listed)
         used = used_tags(city)[:1000]
-        self.tags = [Name(tag.name, tag.get_absolute_url(), tag.slug, "标签") for tag in used]
+        self.tags = tolerant_map(lambda tag: Name(tag.name, tag.get_absolute_url(), tag.slug, "标签"), used)
         zones = [name.zone for name in self.zones]
         industries = {industry.name for zone in zones for industry in zone.industries.all()}
         labels = {fact.label for zone in zones for fact in facts(zone)}

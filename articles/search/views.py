@@ -18,6 +18,7 @@ from articles.search.query import Search
 from articles.search.snippets import highlight, snippet
 from articles.search.suggestions import Names
 from articles.search.words import Words
+from plumbing.tolerance import tolerant_map
 from zones.site import Site, SiteRequest
 
 SUGGESTIONS, SUGGESTED_NAMES = 8, 4
@@ -34,13 +35,14 @@ class Results(Numbering):
 
     @cached_property
     def articles(self) -> list[Any]:
-        articles: list[Any] = self.search.articles_at(self.first, self.first + PAGE_SIZE)
-        for article in articles:
-            with_city_zone_and_section(article, self.site)
-            article.marked_title = highlight(article.title, self.search.words)
-            text = bodies.text(article.markup)
-            article.snippet = snippet(text, self.search.words) or highlight(article.description, self.search.words)
-        return articles
+        return tolerant_map(self._marked, self.search.articles_at(self.first, self.first + PAGE_SIZE))
+
+    def _marked(self, article: Any) -> Any:
+        with_city_zone_and_section(article, self.site)
+        article.marked_title = highlight(article.title, self.search.words)
+        text = bodies.text(article.markup)
+        article.snippet = snippet(text, self.search.words) or highlight(article.description, self.search.words)
+        return article
 
 
 def _names(site: Site) -> Names:

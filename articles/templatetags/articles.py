@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django import template
 from django.template import Context
@@ -11,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles import cards as rendered
+from plumbing.tolerance import tolerant_map
 
 register = template.Library()
 
@@ -26,6 +28,19 @@ FIGURE = re.compile(rf"\d[\d.,]*(?:\s?[万亿]+(?:余|多)?)?(?:\s?(?:{_UNITS}))
 def cards(context: Context, ids: Iterable[int], heading: str = "") -> SafeString:
     """The cards of the articles with these ids; `heading` is the element of their titles, h3 if empty."""
     return format_html_join("", "{}", ((card,) for card in rendered.cards(ids, context["site"], heading)))
+
+
+@register.simple_tag(takes_context=True)
+def draw_each(context: Context, template_name: str, name: str, items: Iterable[Any]) -> SafeString:
+    """The template, drawn for each item under this name; one with which it fails is left out."""
+    # A template that is being rendered has its context's engine.
+    drawing = context.template.engine.get_template(template_name)  # type: ignore[union-attr]
+
+    def draw(item: Any) -> SafeString:
+        with context.push(**{name: item}):
+            return drawing.render(context)
+
+    return format_html_join("", "{}", ((drawn,) for drawn in tolerant_map(draw, items)))
 
 
 @register.filter

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article
 from articles.pagination import Page
+from plumbing.tolerance import having_addresses
 from zones.canonical import enquiry_url, redirect_home
 from zones.models import City, Zone
 
@@ -17,7 +18,7 @@ def cities_with_news():
         zone_count=Count("zones", filter=Q(zones__is_listed=True)), latest=Subquery(newest.values("published_at")[:1])
     )
     # Ordered here, since counting drops the model's own order.
-    return list(cities.order_by("order", "id"))
+    return having_addresses(cities.order_by("order", "id"))
 
 
 @require_safe
@@ -30,7 +31,8 @@ def _cities_with_zones():
     cities = {city.pk: city for city in cities_with_news()}
     for city in cities.values():
         city.listed_zones = []
-    for zone in Zone.objects.listed().only("name", "slug", "level", "summary", "city_id"):
+    zones = Zone.objects.listed().filter(city__in=cities).select_related("city")
+    for zone in having_addresses(zones.only("name", "slug", "level", "summary", "city__slug")):
         cities[zone.city_id].listed_zones.append(zone)
     return list(cities.values())
 

@@ -34,8 +34,7 @@ def _home(site):
         "verification_tags": verification.tags(site),
         "cities": [] if site.city else cities_with_news(),
         "zones": list(listed if site.city else listed.filter(is_featured=True)[:HOME_ZONES]),
-        "pinned": pinned and with_city_zone_and_section(pinned, site),
-        "latest": cards(published.exclude(pk=pinned and pinned.pk)[:HOME_LATEST]),
+        "latest": cards([*([pinned] if pinned else []), *published.exclude(pk=pinned and pinned.pk)[:HOME_LATEST]]),
         # By its id: of a section behind a join PostgreSQL cannot know how rare it is, and might read the whole archive.
         "policies": cards(published.filter(section=policy and policy.pk)[:HOME_POLICIES]),
         "most_read": cards(Article.objects.most_read(days=7, city=site.city)[:HOME_MOST_READ]),

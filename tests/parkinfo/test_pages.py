@@ -67,7 +67,7 @@ def test_home_puts_the_pinned_article_first_and_once(client):
     pinned = builders.article(pinned=True, published_at=timezone.now() - timedelta(days=9))
     latest = builders.article()
     context = client.get("/").context
-    assert (context["pinned"], context["latest"]) == (pinned, [latest])
+    assert context["latest"] == [pinned, latest]
 
 
 def test_an_unchanged_home_costs_one_query(client, django_assert_num_queries):
