@@ -1,16 +1,18 @@
 """Form fields for what people type or paste: each cleans it first, so that length and rules are of what is stored.
 
-None has a `maxlength` on the page: browsers cut off what is pasted beyond it and do not say so. A text that is too long
-comes back whole, with a sentence.
+No text has a `maxlength` on the page: browsers cut off what is pasted beyond it and do not say so. A text that is too
+long comes back whole, with a sentence.
 """
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.db import models
 
 from plumbing import typed_text
+from plumbing.quantities import reading
 
 
 class _TypedField(forms.CharField):
@@ -56,6 +58,31 @@ class URLField(_TypedField, forms.URLField):
     """An address of the web; one typed without its scheme is https."""
 
     strength = staticmethod(typed_text.line)
+
+
+class MeasureField(forms.DecimalField):
+    """A number, not below zero, that may be typed with its unit: 9米5, 1,600kVA. Without one it is in `unit`.
+
+    Only one number is taken: of a range or a bound ("18-25", "9米以上") nobody can tell which end belongs here.
+    """
+
+    default_error_messages = {"invalid": "请写一个数，可以带单位，例如 9 或 9 米。"}
+
+    def __init__(self, *, unit: str, widget: object = None, decimal_places: int = 0, **options: Any) -> None:
+        # No number input: browsers send nothing at all for 9米.
+        plain = forms.TextInput({"inputmode": "decimal"})
+        super().__init__(widget=plain, decimal_places=decimal_places, **{"min_value": 0, **options})
+        self.unit = unit
+
+    def to_python(self, value: Any) -> Any:
+        text = typed_text.identifier(str(value or ""))
+        try:
+            return super().to_python(text)
+        except forms.ValidationError:
+            answer = reading.read(text, self.unit)
+            if answer.value is None or answer.quantity is None or answer.quantity.lower != answer.quantity.upper:
+                raise
+            return reading.in_unit(answer.value, self.unit, Decimal(1).scaleb(-(self.decimal_places or 0)))
 
 
 #: For an admin's `formfield_overrides`: the columns that people type into.

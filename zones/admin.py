@@ -1,6 +1,7 @@
 """The desk's pages for the map: the network, its cities, zones, industries and contacts."""
 
 import re
+from functools import partial
 
 from django import forms
 from django.contrib import admin
@@ -76,11 +77,33 @@ class CityAdmin(GrantedAdmin):
         return city.zone_count
 
 
+class ZoneForm(PinyinForm):
+    """The data sheet's numbers are typed as people write them, with a unit or without."""
+
+    class Meta:
+        field_classes = {
+            name: partial(typed_fields.MeasureField, unit=unit)
+            for name, unit in {
+                "area_km2": "平方公里",
+                "unit_area_min": "㎡",
+                "unit_area_max": "㎡",
+                "clear_height_m": "m",
+                "floor_load_t_m2": "t/㎡",
+                "crane_t": "t",
+                "power_kva": "kVA",
+                "rent_min": "元/㎡/月",
+                "rent_max": "元/㎡/月",
+                "tax_per_mu_10k": "万元/亩",
+                "investment_per_mu_10k": "万元/亩",
+            }.items()
+        }
+
+
 @admin.register(Zone)
 class ZoneAdmin(GrantedAdmin):
     """Development zones with the facts prospects ask for."""
 
-    form = PinyinForm
+    form = ZoneForm
     autocomplete_fields = ["city", "contact", "cover"]
     formfield_overrides = {
         **GrantedAdmin.formfield_overrides,

@@ -232,3 +232,50 @@ def test_a_choice_posted_by_hand_that_can_be_none_is_refused_in_words(administra
     answer = administrator.post("/admin/zones/zone/add/", {"city": typed, "name": "示例园区"})
     assert "errorlist" in answer.content.decode()
     assert not Zone.objects.exists()
+
+
+# The data sheet
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "stored"),
+    [
+        ("clear_height_m", "9米5", "9.5"),
+        ("clear_height_m", "９", "9.0"),
+        ("crane_t", "10吨", "10.0"),
+        ("power_kva", "1,600kVA", "1600"),
+        ("power_kva", "2MVA", "2000"),
+        ("unit_area_min", "3千平", "3000"),
+        ("unit_area_max", "20亩", "13333"),
+        ("area_km2", "5000亩", "3.33"),
+        ("area_km2", "15公顷", "0.15"),
+        ("floor_load_t_m2", "20kN/㎡", "2.00"),
+        ("rent_min", "0.8元/平/天", "24.33"),
+        ("tax_per_mu_10k", "30万/亩", "30.0"),
+        ("investment_per_mu_10k", "0", "0.0"),
+    ],
+)
+def test_a_number_of_the_data_sheet_may_be_typed_with_its_unit(administrator, mine, name, typed, stored):
+    administrator.post("/admin/zones/zone/add/", zone_form(city=mine.pk, **{name: f"\u202d{typed}\u200b"}))
+    assert str(getattr(Zone.objects.get(), name)) == stored
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("rent_min", "18-25"),
+        ("clear_height_m", "9米以上"),
+        ("clear_height_m", "9吨"),
+        ("clear_height_m", "1e5"),
+        ("unit_area_min", "3000.5"),
+        ("power_kva", "500kW"),
+        ("rent_min", "$5/㎡/月"),
+        ("rent_min", "面议"),
+        ("crane_t", "-5"),
+        ("area_km2", "NaN"),
+    ],
+)
+def test_what_is_no_single_number_of_its_kind_comes_back_as_typed(administrator, mine, name, typed):
+    page = administrator.post("/admin/zones/zone/add/", zone_form(city=mine.pk, **{name: typed})).content.decode()
+    assert not Zone.objects.exists()
+    assert f'value="{typed}"' in page
