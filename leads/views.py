@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from leads import consent, erasure, forms, intake, receipts, spam, spool
 from leads.models import Kind
 from leads.places import places_for
+from plumbing import typed_text
 from plumbing.clients import client_address, network_of
 from zones.site import works_without_database
 
@@ -149,5 +150,5 @@ def _split(address):
 
 
 def _text(value, most):
-    """Text from outside, cut to length and without what the database does not take: nobody is asked to correct it."""
-    return (value or "").replace("\x00", "")[:most]
+    """Text from outside, cut to length and without what nobody sees: nobody is asked to correct it."""
+    return typed_text.line(value or "")[:most]

@@ -91,6 +91,12 @@ def test_where_it_came_from_is_kept(send, answers, zone):
     assert enquiry.address == "203.0.113.0"
 
 
+@pytest.mark.parametrize("landing", ["\u202e/zones/\x00", "/zo\u200bnes/\n", "/zones/\ufffe"])
+def test_where_it_came_from_is_shown_as_it_is_read(send, answers, landing):
+    send(answers, landing=landing, headers={"User-Agent": "\u202d示例"})
+    assert Enquiry.objects.get().landing_path == "/zones/"
+
+
 def test_city_and_zone_become_ours_and_route_the_lead(send, answers, jinan, zone):
     send(answers, zone="jinan/gaoxin")
     enquiry = Enquiry.objects.get()
