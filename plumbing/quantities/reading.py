@@ -3,7 +3,7 @@
     read("3千~5千平", "㎡").quantity    an area from 3000 to 5000 m2
     read("20", "亩").value             13333.33, in m2
     read("500万美元", "万元").value     None; the dollars are in `quantity`
-    read("面议", "万元").is_open        True
+    read("面议", "万元").open_words     "面议"
 
 It is exact and never guesses: what can be read in two ways is not read, and what is not read is said to be so. The
 words typed are the caller's to keep. No text makes it raise.
@@ -101,15 +101,6 @@ class Answer:
     def value(self) -> Decimal | None:
         """The quantity's value, None also where it is in another unit than asked (dollars, kW for kVA)."""
         return self.quantity.value if self.quantity and self.quantity.unit == self.unit else None
-
-    @property
-    def is_open(self) -> bool:
-        return bool(self.open_words)
-
-    @property
-    def is_understood(self) -> bool:
-        """Whether it says something: the quantity, another one, or that it is open."""
-        return bool(self.quantity or self.others or self.open_words)
 
 
 def read(typed: str, unit: str) -> Answer:

@@ -264,7 +264,7 @@ def meaning(answer):
         words.append(written(answer.quantity, answer.unit))
     elif len(answer.others) == 1 and answer.others[0].unit != answer.unit:
         words += ["other", written(answer.others[0], "")]
-    if answer.is_open:
+    if answer.open_words:
         words.append("open")
     return " ".join(words) or "-"
 
