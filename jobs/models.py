@@ -98,6 +98,10 @@ class JobQuerySet(models.QuerySet["Job"]):
         seconds = [float(lease) for lease in leases.values()]
         return next(iter(self.raw(CLAIM, {"kinds": list(leases), "leases": seconds, **lanes})), None)
 
+    def hasten(self) -> int:
+        """Make those due now that wait for later and that no worker is busy with. Returns how many."""
+        return self.waiting().filter(claimed_at__isnull=True, run_at__gt=Now()).update(run_at=Now())
+
     def retry(self) -> int:
         """Give the parked jobs among these another round of attempts, now. Returns how many there are."""
         return self.parked().update(parked_at=None, attempts=0, run_at=Now())
@@ -167,11 +171,15 @@ class Job(models.Model):
     def fail(self, error: str, next_run_at: datetime | None = None) -> bool:
         """Try again after a wait that grows with each attempt, and no later than `next_run_at`.
 
-        Returns False if another worker has claimed it since; so do `skip` and `park`.
+        Returns False if another worker has claimed it since; so do `postpone`, `skip` and `park`.
         """
         wait = min(FIRST_WAIT * 2 ** min(self.attempts - 1, 20), LONGEST_WAIT)
         run_at = timezone.now() + wait
         return bool(self._mine().update(claimed_at=None, last_error=error, run_at=min(run_at, next_run_at or run_at)))
+
+    def postpone(self, run_at: datetime) -> bool:
+        """Not yet: the attempt does not count."""
+        return bool(self._mine().update(claimed_at=None, run_at=run_at, attempts=self.attempts - 1))
 
     def skip(self, error: str, next_run_at: datetime) -> bool:
         """A periodic job has used up its attempts: leave it until its next slot, with its error."""

@@ -27,6 +27,14 @@ class GiveUp(Exception):
     """Raised by a handler that knows another attempt would fail too: the job is parked at once, with the reason."""
 
 
+class Later(Exception):
+    """Raised by a handler that knows it cannot do it yet: the job waits, and this attempt does not count."""
+
+    def __init__(self, run_at: datetime) -> None:
+        super().__init__(run_at)
+        self.run_at = run_at
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of work: the function that does it, its lane, its time-out in seconds, and how many attempts it gets."""
@@ -73,8 +81,9 @@ def handler(
     """Register a function as the work of one kind; it is called with the payload's keys as arguments.
 
     It runs outside any transaction, at least once, and is stopped after `timeout` seconds. An exception is a failure
-    and leads to another attempt later; `GiveUp` leads to none. After the last attempt the job is parked and, in the
-    same transaction, `on_parked` is called with the payload's keys and `error`. `label` is what staff read.
+    and leads to another attempt later; `GiveUp` leads to none, and `Later` is no failure. After the last attempt the
+    job is parked and, in the same transaction, `on_parked` is called with the payload's keys and `error`. `label` is
+    what staff read.
     `Lane.URGENT` is for what a visitor or prospect is waiting for: it goes first, and must not take long.
     """
     return _register(lambda function: Kind(name, label, function, lane, timeout, max_attempts, on_parked=on_parked))

@@ -23,7 +23,7 @@ from django.db import (
 from django.utils import timezone
 
 from jobs.models import Job, Lane, Worker
-from jobs.queue import LEASE_MARGIN, GiveUp, Kind, kinds
+from jobs.queue import LEASE_MARGIN, GiveUp, Kind, Later, kinds
 from plumbing import deadline
 
 logger = logging.getLogger(__name__)
@@ -37,9 +37,9 @@ CLEANUP_SECONDS = 0.8 * LEASE_MARGIN
 # A periodic job's row. A shorter interval or another lane takes effect at once, but not while a worker is busy with it.
 ENSURE = """
 INSERT INTO jobs_job (kind, lane, payload, dedupe_key, created_at, run_at, attempts, requests, last_error)
-VALUES (%(kind)s, %(lane)s, '{}', %(key)s, statement_timestamp(), %(run_at)s, 0, 1, '')
-ON CONFLICT (dedupe_key) DO UPDATE SET lane = EXCLUDED.lane, run_at = least(jobs_job.run_at, EXCLUDED.run_at)
-WHERE jobs_job.attempts = 0 AND (jobs_job.run_at > EXCLUDED.run_at OR jobs_job.lane <> EXCLUDED.lane)
+VALUES (%(kind)s, %(lane)s, '{}', %(key)s, statement_timestamp(), %(first_run_at)s, 0, 1, '')
+ON CONFLICT (dedupe_key) DO UPDATE SET lane = EXCLUDED.lane, run_at = least(jobs_job.run_at, %(run_at)s)
+WHERE jobs_job.attempts = 0 AND (jobs_job.run_at > %(run_at)s OR jobs_job.lane <> EXCLUDED.lane)
 """
 
 
@@ -70,7 +70,9 @@ def run_job(job: Job) -> None:
     # The alarm goes off before this deadline, which only lets statements take longer than they usually may.
     with deadline.within(kind.lease):
         error = _attempt(job, kind)
-    if isinstance(error, GiveUp):
+    if isinstance(error, Later):
+        job.postpone(error.run_at)
+    elif isinstance(error, GiveUp):
         _record_failure(job, kind, str(error), final=True)
     elif error is not None:
         _record_failure(job, kind, describe(error), final=job.attempts >= kind.max_attempts)
@@ -79,13 +81,21 @@ def run_job(job: Job) -> None:
 
 
 def ensure_periodic() -> None:
-    """Add the rows of periodic kinds that have none, and move those whose slot now comes sooner."""
+    """Add the rows of periodic kinds that have none, and move those whose slot now comes sooner.
+
+    On a first start what runs each minute or more often runs at once: the spool may hold enquiries already.
+    """
     now = timezone.now()
     with connection.cursor() as cursor:
         for kind in kinds.values():
             if kind.every:
-                key, run_at = f"periodic:{kind.name}", kind.next_run_at(now)
-                cursor.execute(ENSURE, {"kind": kind.name, "lane": kind.lane, "key": key, "run_at": run_at})
+                run_at = kind.next_run_at(now)
+                first_run_at = now if kind.every <= timedelta(minutes=1) else run_at
+                key = f"periodic:{kind.name}"
+                cursor.execute(
+                    ENSURE,
+                    {"kind": kind.name, "lane": kind.lane, "key": key, "run_at": run_at, "first_run_at": first_run_at},
+                )
 
 
 def describe(error: BaseException) -> str:

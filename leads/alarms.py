@@ -14,7 +14,7 @@ from django.db.models.functions import Lag
 from django.utils import timezone
 
 from leads import erasure, hours, spool
-from leads.models import Enquiry, Notification, RaisedAlarm
+from leads.models import Circuit, Enquiry, Notification, RaisedAlarm
 from zones.models import Portal
 
 #: Silence is this many times the longest usual gap, at least a day; from fewer gaps nothing is concluded.
@@ -23,6 +23,8 @@ LONGER, SHORTEST_SILENCE, FEWEST_GAPS = 3, timedelta(days=1), 20
 RHYTHM = timedelta(days=28)
 #: The worker empties the spool each ten seconds.
 SPOOL_LATE = timedelta(hours=1)
+#: A way of sending that is broken for so long is no passing fault.
+BROKEN_LONG = timedelta(minutes=10)
 #: By which name the start page knows it.
 PURGE_REFUSED = "purge_refused"
 
@@ -53,6 +55,7 @@ def due(now: datetime) -> Iterator[Alarm]:
     yield from _silence(now)
     yield from _suspects(now)
     yield from _undelivered()
+    yield from _broken(now)
     yield from _spool()
     yield from _purge(now)
 
@@ -96,6 +99,12 @@ def _undelivered() -> Iterator[Alarm]:
     if newest is not None:
         line = f"有 {lost.count()} 条通知多次发送失败，请检查通知渠道。"
         yield Alarm("undelivered", "询盘通知没有送达", line, newest)
+
+
+def _broken(now: datetime) -> Iterator[Alarm]:
+    for circuit in Circuit.objects.broken().filter(failing_since__lte=now - BROKEN_LONG):
+        line = f"{circuit}连续失败 {circuit.failures} 次，通知在等它恢复，请检查通知渠道。"
+        yield Alarm(f"broken-{circuit.name}"[:20], "询盘通知发不出去", line)
 
 
 def _spool() -> Iterator[Alarm]:

@@ -7,9 +7,10 @@ from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 
 from jobs.queue import GiveUp
-from leads import delivery
+from leads import delivery, ways
 from leads.jobs import enqueue_delivery
 from leads.models import Channel, Notification
+from leads.models.circuit import way_of
 from plumbing.read_only_admin import ReadOnlyAdmin
 from zones.granted_admin import GrantedAdmin, SecretsForm
 
@@ -66,6 +67,7 @@ class ChannelAdmin(GrantedAdmin):
         for channel in queryset:
             try:
                 delivery.deliver(delivery.trial_message(), channel)
+                ways.works_again(way_of(channel))
             except (GiveUp, delivery.NotDelivered, OSError) as error:
                 messages.error(request, f"{channel}：没有送达。{error}")
             else:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from jobs.models import Lane
 from jobs.queue import enqueue, handler, periodic
-from leads import alarms, delivery, erasure, intake, spool
+from leads import alarms, delivery, erasure, intake, spool, ways
 from leads.models import Channel, Kind, LeadEvent, Notification
 from zones.models import Portal
 
@@ -37,7 +37,7 @@ def announce(event: int) -> None:
 
 def enqueue_delivery(notification: int) -> None:
     """Ask for the delivery of a Notification (its id)."""
-    enqueue("leads.deliver", {"notification": notification}, dedupe_key=f"leads.deliver:{notification}")
+    enqueue("leads.deliver", {"notification": notification}, dedupe_key=ways.delivery_key(notification))
 
 
 def give_up_delivery(notification: int, error: str) -> None:
@@ -54,9 +54,10 @@ def deliver(notification: int) -> None:
     waiting = unsent.select_related("channel", "event__lead__city", "event__enquiry__zone").first()
     if waiting is None:
         return
-    unsent.update(attempts=F("attempts") + 1)
     is_complaint = waiting.event.lead.kind == Kind.COMPLAINT
-    delivery.deliver(delivery.message_of(waiting.event), waiting.channel, is_complaint=is_complaint)
+    with ways.sending(waiting.channel):
+        unsent.update(attempts=F("attempts") + 1)
+        delivery.deliver(delivery.message_of(waiting.event), waiting.channel, is_complaint=is_complaint)
     unsent.update(sent_at=timezone.now(), last_error="", parked_at=None)
 
 

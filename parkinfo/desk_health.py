@@ -10,7 +10,7 @@ from backups import making
 from jobs.models import Lane
 from leads import health
 from leads.alarms import PURGE_REFUSED
-from leads.models import Lead, RaisedAlarm
+from leads.models import Circuit, Lead, RaisedAlarm
 
 #: Seconds after which something that waits is a fault: the worker looks each second, the spool each ten.
 SPOOL_LATE = 600
@@ -36,7 +36,9 @@ def lines(user):
     if not user.is_superuser or not report["database"]:
         return for_supervisors
     lost = report["undelivered"]["waiting"]
-    undelivered = Line("未送达通知", f"{lost} 条", lost > 0, f"{listed}?work=undelivered")
+    broken = [f"{circuit}连续失败 {circuit.failures} 次" for circuit in Circuit.objects.broken()]
+    sentence = "，".join([f"{lost} 条", *broken])
+    undelivered = Line("未送达通知", sentence, lost > 0 or bool(broken), f"{listed}?work=undelivered")
     return [_backup(), *for_supervisors, undelivered, _queue(report["queue"]), *_purge()]
 
 

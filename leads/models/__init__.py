@@ -1,6 +1,7 @@
 """The enquiry desk: enquiries, leads with their timeline, complaints, channels and notifications."""
 
 from leads.models.channel import Channel
+from leads.models.circuit import Circuit
 from leads.models.complaint import Complaint
 from leads.models.enquiry import OFFERED_KINDS, AreaUnit, ConsentBasis, Enquiry, Kind, Screening, Timing, Way
 from leads.models.lead import Lead, WrongMove
@@ -13,6 +14,7 @@ __all__ = [
     "OFFERED_KINDS",
     "AreaUnit",
     "Channel",
+    "Circuit",
     "Complaint",
     "ConsentBasis",
     "Enquiry",

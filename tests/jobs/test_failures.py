@@ -7,7 +7,7 @@ from django.db import DataError, OperationalError, transaction
 from django.utils import timezone
 
 from jobs.models import Job
-from jobs.queue import GiveUp, enqueue, handler
+from jobs.queue import GiveUp, Later, enqueue, handler
 from jobs.worker import describe, run_one
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +145,27 @@ def test_an_error_of_the_database_is_kept_without_the_row_it_quotes(done):
 def test_an_error_with_a_nul_can_be_kept(done):
     enqueue("test.note", {"fail": "a\x00b".replace("\x00", "")})
     assert "\x00" not in describe(ValueError("a\x00b"))
+
+
+def test_a_job_that_cannot_be_done_yet_waits_without_using_up_an_attempt(kinds):
+    soon = timezone.now() + timedelta(minutes=3)
+
+    @handler("test.later", "等", max_attempts=1)
+    def later():
+        raise Later(soon)
+
+    enqueue("test.later")
+    for _ in range(3):
+        Job.objects.update(run_at=timezone.now())
+        assert run_one()
+        job = Job.objects.get()
+        assert (job.attempts, job.run_at, job.claimed_at, job.parked_at, job.last_error) == (0, soon, None, None, "")
+
+
+def test_what_waits_is_hastened_but_for_what_is_being_done(done):
+    later = timezone.now() + timedelta(hours=1)
+    for key in ("waits", "runs", "other"):
+        enqueue("test.note", dedupe_key=key, run_at=later)
+    Job.objects.filter(dedupe_key="runs").update(claimed_at=timezone.now())
+    assert Job.objects.filter(dedupe_key__in=["waits", "runs"]).hasten() == 1
+    assert [job.dedupe_key for job in Job.objects.due()] == ["waits"]

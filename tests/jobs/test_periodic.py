@@ -112,3 +112,13 @@ def test_a_missed_slot_is_not_put_off_when_a_worker_starts(ticks):
     Job.objects.update(run_at=timezone.now() - timedelta(minutes=1))
     ensure_periodic()
     assert run_one()
+
+
+def test_on_a_first_start_only_what_runs_often_runs_at_once(kinds):
+    periodic("test.often", "常", every=timedelta(seconds=10))(print)
+    periodic("test.nightly", "夜", every=timedelta(days=1))(print)
+    ensure_periodic()
+    assert [job.kind for job in Job.objects.due()] == ["test.often"]
+    Job.objects.update(run_at=timezone.now() + timedelta(days=2))
+    ensure_periodic()
+    assert not Job.objects.due().exists()

@@ -230,27 +230,63 @@ def test_a_worker_killed_between_the_commit_of_a_spooled_file_and_its_removal(se
     assert lines(server) == ["received"]
 
 
-def test_a_worker_killed_after_it_sent_a_notification_sends_it_again(server):
-    """At least once: that it went out can only be written down afterwards."""
+@pytest.fixture
+def mail(server):
+    """A channel by mail, whose server takes what it is sent and says no more; the worker does not run yet."""
     server.stop_worker()
     server.ask("INSERT INTO leads_channel (kind, name, target, secret, is_active) VALUES"
                " ('email', '示例', 'desk@example.com', '', true)")  # fmt: skip
     with mail_server() as mail:
         server.overrides |= mail.settings
-        server.start_worker()
-        shown = server.send(1)
-        wait_until(lambda: len(mail.kept) == 1)
+        yield mail
         server.stop_worker(signal.SIGKILL)
-        assert server.ask("SELECT sent_at FROM leads_notification") == [(None,)]
-        mail.answers.set()
-        due_at_once(server, "leads.deliver")
-        server.start_worker()
-        wait_until(lambda: server.ask("SELECT count(sent_at) FROM leads_notification") == [(1,)])
-        server.stop_worker()
     server.overrides.clear()
-    server.ask("TRUNCATE leads_channel CASCADE")
+    server.ask("TRUNCATE leads_channel, leads_circuit CASCADE")
+
+
+def test_a_worker_killed_after_it_sent_a_notification_sends_it_again(server, mail):
+    """At least once: that it went out can only be written down afterwards."""
+    server.start_worker()
+    shown = server.send(1)
+    wait_until(lambda: len(mail.kept) == 1)
+    server.stop_worker(signal.SIGKILL)
+    assert server.ask("SELECT sent_at FROM leads_notification") == [(None,)]
+    mail.answers.set()
+    due_at_once(server, "leads.deliver")
+    server.start_worker()
+    wait_until(lambda: server.ask("SELECT count(sent_at) FROM leads_notification") == [(1,)])
     assert [shown in str(each.get_payload(decode=True), "utf-8").replace("-", "") for each in mail.kept] == [True] * 2
     settle(server, [shown])
+
+
+def send_to_the_spool(server, number):
+    server.ask("ALTER TABLE leads_leadevent RENAME TO elsewhere")
+    shown = server.send(number)
+    server.ask("ALTER TABLE elsewhere RENAME TO leads_leadevent")
+    assert server.spooled() == 1
+    return shown
+
+
+def test_a_mail_server_that_hangs_delays_no_spooled_enquiry(server, mail):
+    """It held them up for as long as there was mail to be sent: 103 seconds for a dozen."""
+    server.start_worker()
+    shown = [server.send(number) for number in range(12)]
+    wait_until(lambda: mail.kept)
+    shown.append(send_to_the_spool(server, 20))
+    begun = time.monotonic()
+    settle(server, shown)
+    assert time.monotonic() - begun < 25
+
+
+@pytest.mark.parametrize("send", [DeskServer.send, send_to_the_spool], ids=["database", "spool"])
+def test_the_first_notification_after_a_first_start_goes_out_within_ten_seconds(server, mail, send):
+    server.ask("TRUNCATE jobs_job")
+    mail.answers.set()
+    send(server, 1)
+    begun = time.monotonic()
+    server.start_worker()
+    wait_until(lambda: mail.kept)
+    assert time.monotonic() - begun < 10
 
 
 def test_a_worker_killed_while_it_takes_in_the_spool(server):
