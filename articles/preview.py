@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import F
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,37 +14,39 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.checking.checker import check
 from articles.models import Article, Tag
+from articles.models.article_state import ArticleState
 from articles.story_page import render_story
+from plumbing import error_pages
 from zones.site import SiteRequest
 
 #: How long (seconds) a link works.
 LINK_SECONDS = 7 * 24 * 3600
 #: To be changed when what is signed changes its form.
 _SALT = "articles.preview of a number"
+#: What readers can no longer read is shown by no link either; the desk's own preview goes on.
+GONE = {ArticleState.WITHDRAWN, ArticleState.EXPIRED}
 
 
 def link(article: Article) -> str:
-    """A path that shows the article's working copy to whoever has it, for LINK_SECONDS or until `withdraw_links()`."""
+    """A path that shows the article's working copy to whoever has it, for LINK_SECONDS or until they are withdrawn."""
     return reverse("articles:preview", args=[signing.dumps([article.pk, article.preview_number], salt=_SALT)])
-
-
-def withdraw_links(article: Article) -> None:
-    """Have every link given out so far lead nowhere."""
-    Article.objects.filter(pk=article.pk).update(preview_number=F("preview_number") + 1)
 
 
 @require_safe
 def shared(request: SiteRequest, token: str) -> HttpResponse:
-    """The page behind a link; 404 for one that is not ours, too old, or withdrawn."""
+    """The page behind a link; 404 for one that is not ours, too old, or withdrawn; 410 where the article is gone."""
     try:
         pk, number = signing.loads(token, salt=_SALT, max_age=LINK_SECONDS)
     except signing.BadSignature as error:
         raise Http404("No such link, or no more.") from error
-    return _page(request, get_object_or_404(Article, pk=pk, preview_number=number))
+    article = get_object_or_404(Article, pk=pk, preview_number=number)
+    if article.state in GONE:
+        return _without_a_trace(error_pages.gone(request))
+    return _page(request, article)
 
 
 def _page(request: SiteRequest, article: Article) -> HttpResponse:
-    """The working copy as the public page, cached and indexed by nobody."""
+    """The working copy as the public page."""
     tags = list(article.tags.all())
     if draft := article.draft_revision:
         names = draft.content["tags"]
@@ -55,7 +56,11 @@ def _page(request: SiteRequest, article: Article) -> HttpResponse:
     copy = article.working_copy()
     copy.published_at = copy.published_at or timezone.now()
     request.site.network.set_city_and_zone(copy)
-    response = render_story(request, copy, tags, is_preview=True)
+    return _without_a_trace(render_story(request, copy, tags, is_preview=True))
+
+
+def _without_a_trace(response: HttpResponse) -> HttpResponse:
+    """The answer, cached and indexed by nobody."""
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex, nofollow"
     return response
@@ -79,7 +84,7 @@ class PreviewPages:
             "title": "预览",
             "opts": self.opts,
             "original": article,
-            "link": request.build_absolute_uri(link(article)),
+            "link": "" if article.state in GONE else request.build_absolute_uri(link(article)),
             "days": LINK_SECONDS // 86400,
             "may_change": self.has_change_permission(request, article),
         }
@@ -92,7 +97,7 @@ class PreviewPages:
     @method_decorator(require_POST)
     def preview_withdraw_view(self, request, pk):
         """Have the links sent so far lead nowhere."""
-        withdraw_links(self._article(request, pk, change=True))
+        self._article(request, pk, change=True).withdraw_links()
         self.message_user(request, "以前发出的预览链接都已失效，下面是新的链接。", messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:articles_article_preview", args=[pk]))
 

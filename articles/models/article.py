@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
 from articles.models.article_fields import ArticleFields
@@ -192,8 +192,15 @@ class Article(ArticleFields):
             self._change_status(user, "发布", unpublished, self.Status.PUBLISHED)
 
     def withdraw(self, user: User, reason: str) -> None:
-        """Answer visitors with 410 from now on. Raises ValidationError without a reason."""
-        self._change_status(user, f"撤回：{_required(reason)}", {self.Status.PUBLISHED}, self.Status.WITHDRAWN)
+        """Answer visitors with 410 from now on, also behind preview links. Raises ValidationError without a reason."""
+        with transaction.atomic():
+            self._change_status(user, f"撤回：{_required(reason)}", {self.Status.PUBLISHED}, self.Status.WITHDRAWN)
+            self.withdraw_links()
+
+    def withdraw_links(self) -> None:
+        """Have every preview link given out so far lead nowhere."""
+        type(self).objects.filter(pk=self.pk).update(preview_number=F("preview_number") + 1)
+        self.refresh_from_db(fields=["preview_number"])
 
     @transaction.atomic
     def move(self, user: User, *, city: City | None = None, section: Section | None = None) -> None:

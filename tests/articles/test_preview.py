@@ -1,17 +1,19 @@
 """Looking at a story before readers do: the page as it will be, a link for who has no account, and the checker."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import signing
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import preview
 from articles.admin_forms import ArticleForm
 from articles.models import Article
 from staff.roles import EDITOR
 from tests import builders
-from tests.desk import filled, page, signed_in, words
+from tests.desk import act, filled, page, signed_in, words
 
 pytestmark = pytest.mark.django_db
 
@@ -91,10 +93,40 @@ def test_withdrawing_links_makes_no_revision_and_needs_the_right_to_change(desk,
 def test_links_withdrawn_while_a_form_is_being_saved_stay_withdrawn(client, desk, mine, monkeypatch):
     article = builders.draft(city=mine)
     link, form = preview.link(article), filled(title="改过的标题", city=mine.pk, revision=article.latest_number)
-    monkeypatch.setattr(ArticleForm, "clean_body", lambda form: preview.withdraw_links(article) or article.body)
+    monkeypatch.setattr(ArticleForm, "clean_body", lambda form: article.withdraw_links() or article.body)
     desk.post(page(article), form)
     article.refresh_from_db()
     assert (article.title, client.get(link).status_code) == ("改过的标题", 404)
+
+
+def test_withdrawing_an_article_ends_its_links_for_good(client, desk, mine):
+    one, *several = (builders.article(city=mine) for _ in range(3))
+    links = [preview.link(article) for article in (one, *several)]
+    assert {client.get(link).status_code for link in links} == {200}
+    desk.post(page(one, "withdraw"), {"reason": "投诉属实", "_confirmed": "1"})
+    act(desk, "withdraw_selected", *several, reason="投诉属实", _confirmed="1")
+    assert {client.get(link).status_code for link in links} == {404}
+    act(desk, "publish_selected", one, *several)
+    assert {client.get(link).status_code for link in links} == {404}
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        {"status": Article.Status.WITHDRAWN},
+        {"published_at": timezone.now() - timedelta(days=2), "expires_at": timezone.now() - timedelta(days=1)},
+    ],
+)
+def test_what_is_gone_is_shown_by_no_link_but_still_at_the_desk(client, desk, mine, gone):
+    """A link given out before withdrawing ended them, and the deadline that an article has itself."""
+    article = builders.article(city=mine, title="已下线的稿子")
+    link = preview.link(article)
+    Article.objects.filter(pk=article.pk).update(**gone)
+    answer = client.get(link)
+    assert (answer.status_code, answer["Cache-Control"]) == (410, "no-store")
+    assert "已下线的稿子" not in words(answer)
+    assert "已下线的稿子" in words(shown(desk, article))
+    assert "/preview/" not in words(desk.get(page(article, "preview"))).replace("/preview/page/", "")
 
 
 def test_previews_end_where_grants_end(mine, other):
