@@ -14,7 +14,7 @@ from js_asset import Media as NoncedMedia
 from taggit import admin as taggit_admin
 
 from articles import admin_actions, admin_pictures
-from articles.admin_forms import ArticleForm, ReasonForm
+from articles.admin_forms import ArticleForm, ReasonForm, WithdrawForm
 from articles.admin_revisions import RevisionPages
 from articles.checking.checker import check
 from articles.models import Article, RiskyWord, Section, Synonym, Tag
@@ -271,22 +271,22 @@ class ArticleAdmin(RevisionPages, PreviewPages, GrantedAdmin):
     def withdraw_view(self, request, pk):
         """Withdraw one article; `?reason=` fills in the reason, for people who come from a complaint."""
         note = "撤回后访客打开这篇文章看到“已下线”。文章和所有版本都还在后台，可以再发布。"
-        return self._confirmed(request, pk, Article.withdraw, "撤回", note)
+        return self._confirmed(request, pk, Article.withdraw, "撤回", note, WithdrawForm)
 
     def send_back_view(self, request, pk):
         return self._confirmed(request, pk, Article.send_back, "退回", "退回后作者可以接着改，并看到你写的原因。")
 
-    def _confirmed(self, request, pk, verb, button, note):
-        """Ask for a reason, then run `verb(article, user, reason)`."""
+    def _confirmed(self, request, pk, verb, button, note, form_class=ReasonForm):
+        """Ask for a reason, then run `verb(article, user, reason=reason)` with what else the form asks."""
         article = self.get_queryset(request).filter(pk=pk).first()
         if article is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
         if not self.has_publish_permission(request, article):
             raise PermissionDenied
-        form = ReasonForm(request.POST or None, initial={"reason": request.GET.get("reason", "")})
+        form = form_class(request.POST or None, initial={"reason": request.GET.get("reason", "")})
         if request.method == "POST" and form.is_valid():
             try:
-                verb(article, request.user, form.cleaned_data["reason"])
+                verb(article, request.user, **form.cleaned_data)
             except ValidationError as error:
                 form.add_error(None, error)
             else:

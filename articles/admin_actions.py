@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.template.response import TemplateResponse
 
-from articles.admin_forms import MergeForm, MoveForm, ReasonForm
+from articles.admin_forms import MergeForm, MoveForm, WithdrawForm
 from articles.models import Article
 
 #: Articles of one action, which locks and records each of them.
@@ -74,16 +74,15 @@ def publish_selected(model_admin, request, queryset):
 
 @admin.action(description="撤回所选文章", permissions=["publish"])
 def withdraw_selected(model_admin, request, queryset):
-    form = _form(request, ReasonForm)
+    form = _form(request, WithdrawForm)
     if not form.is_valid():
         return _confirmation(
             *(model_admin, request, queryset, form, "撤回文章", "撤回"),
             "撤回后访客打开这些文章看到“已下线”。文章和所有版本都还在后台，可以再发布。",
         )
-    reason = form.cleaned_data["reason"]
     _apply(
         *(model_admin, request, queryset, "articles.publish_article"),
-        lambda article: article.withdraw(request.user, reason),
+        lambda article: article.withdraw(request.user, **form.cleaned_data),
         "已撤回",
     )
     return None

@@ -132,6 +132,17 @@ class ReasonForm(forms.Form):
     reason = typed_fields.LineField(label="原因", max_length=180, widget=forms.Textarea(attrs={"rows": 3}))
 
 
+class WithdrawForm(ReasonForm):
+    """Why an article is withdrawn, and whether its pictures go with it."""
+
+    with_pictures = forms.BooleanField(
+        label="只有这篇用到的图片也一起下线",
+        label_suffix="",
+        required=False,
+        help_text="别的文章、园区、城市、联系人还在用的图片不动。图片网址不再打得开；文章再发布时自动恢复。",
+    )
+
+
 class MoveForm(forms.Form):
     """Where selected articles go: a city, a section, or both."""
 

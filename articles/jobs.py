@@ -20,6 +20,7 @@ from articles.models import (
 )
 from articles.search.queue import drain
 from articles.visitors import forget_salts
+from jobs.models import Lane
 from jobs.queue import handler, periodic
 
 #: Rows summed up, or deleted, by one statement.
@@ -144,6 +145,14 @@ def fetch_picture(picture: int) -> None:
         pictures.put_into_articles(row)
     elif row:
         pictures.fetch(row)
+
+
+# Urgent, since visitors read on what was withdrawn for a reason; drafts, of which no index knows, are few.
+@handler("articles.take_pictures_offline", "撤回文章的图片下线", lane=Lane.URGENT)
+def take_pictures_offline(article: int) -> None:
+    """Take those pictures of the withdrawn article with that id offline that nothing else shows."""
+    for row in Article.objects.filter(pk=article):
+        pictures.take_offline(row)
 
 
 @periodic("articles.index", "更新搜索索引", every=timedelta(seconds=30), timeout=600)

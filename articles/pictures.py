@@ -2,14 +2,18 @@
 
 A body names one by `<img data-remote="https://…">`, which no page shows. Once it is here the mark becomes the picture's
 id; where it cannot be had, `data-problem` tells the editor why.
+
+Also what a withdrawn article takes offline with it, and words for pictures that have none.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape, unescape
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import ManyToOneRel, QuerySet
 
 from articles import body
 from articles.models import Article, RemotePicture
@@ -86,6 +90,34 @@ def with_known_pictures(html: str) -> str:
         return f'<img data-remote="{escape(picture.url)}" data-problem="{escape(picture.problem)}"{alt}>'
 
     return _IMG.sub(replace, html)
+
+
+@transaction.atomic
+def take_offline(article: Article) -> None:
+    """Take a withdrawn article's pictures, all its revisions', offline, but for those that anything else shows."""
+    contents = [article.content([]), *article.revisions.values_list("content", flat=True)]
+    ids = {pk for content in contents for pk in body.image_ids(content["body"])}
+    ids |= {content["cover_id"] for content in contents if content["cover_id"]}
+    # Whoever publishes one of them waits here, until it is offline and can be brought back.
+    list(Image.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).only("pk"))
+    if Article.objects.filter(pk=article.pk, status=Article.Status.WITHDRAWN).exists():
+        Image.objects.filter(pk__in=[pk for pk in ids if not _is_shown(pk)]).take_offline()
+
+
+def _is_shown(image: int) -> bool:
+    """Whether anything shows the picture with that id, or an article that is not withdrawn may come to show it."""
+    if any(relation.filter(**{field: image}).exists() for relation, field in _relations()):
+        return True
+    states = (Article.Status.PUBLISHED, Article.Status.DRAFT, Article.Status.IN_REVIEW)
+    # One by one: of the published, who are most, an index knows.
+    return any(Article.objects.filter(status=state).showing(image).exists() for state in states)
+
+
+def _relations() -> Iterator[tuple[QuerySet[Any], str]]:
+    """(all rows, name of the field) of what points at pictures to show them, but for articles."""
+    for relation in Image._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel) and relation.related_model not in {Article, RemotePicture}:
+            yield relation.related_model._base_manager.all(), relation.field.name
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from django.utils import timezone
 from backups import archive, digests, programs, proofs
 from backups.programs import BackupError
 from backups.proofs import Proof
+from images.files import OFFLINE
 from images.models import Image
 from plumbing import durable, postgres
 from plumbing.postgres_programs import ServerError
@@ -105,7 +106,12 @@ def _compare_pictures(digest_of: dict[str, str], files: dict[str, list]) -> None
     """Raises BackupError if pictures that the rows name are not in the backup as they were stored."""
     if not isinstance(default_storage, FileSystemStorage):
         return  # they lie elsewhere, and no backup of ours holds them
-    wrong = [name for name, digest in digest_of.items() if files.get(f"media/{name}", [0, ""])[1] != digest]
+    places = ("media", f"media/{OFFLINE}")
+    wrong = [
+        name
+        for name, digest in digest_of.items()
+        if not any(files.get(f"{place}/{name}", [0, ""])[1] == digest for place in places)
+    ]
     # One that was deleted while the backup was made is no loss.
     if wrong and (wrong := sorted(Image.objects.filter(file__in=wrong).values_list("file", flat=True))):
         raise BackupError(f"有 {len(wrong)} 张图片不在备份里，或者与上传时不同：{'、'.join(wrong[:3])}。")

@@ -14,6 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 from articles.models import Article
 from backups import archive, programs
 from backups.programs import BackupError
+from images.jobs import place
 from images.models import Image
 from leads import attachments, erased_numbers, erasure, spool
 from leads.models import Enquiry
@@ -109,6 +110,8 @@ def _replace(path: Path, manifest: dict, identity: str) -> dict[str, int]:
             raise
     call_command("migrate", interactive=False, verbosity=0)
     _outdate_caches()
+    for image in Image.objects.filter(offline_since__isnull=False).values_list("pk", flat=True):
+        place(image)  # what came back online after the backup was made lies in public
     # Last, so that a worker that runs after all takes the spool into the restored tables.
     last = {"spool": (spool.directory(), PRIVATE)}
     if not os.environ.get("SECRET_KEY"):

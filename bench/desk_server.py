@@ -185,6 +185,15 @@ class DeskServer:
                 return receipt
         return None
 
+    def status(self, path):
+        """With which the application itself answers a GET."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as response:
+                return response.status
+        except urllib.error.HTTPError as answer:
+            with answer:
+                return answer.code
+
     def get(self, path):
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as response:
             return response.read().decode()

@@ -4,13 +4,17 @@ from contextlib import contextmanager
 from functools import partial
 
 from django import forms
-from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError, connection, transaction
 from django.db.models import ManyToOneRel
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
+from django.views.decorators.http import require_POST
 from js_asset import Media as NoncedMedia
 
 from images import admin_uploads
@@ -68,6 +72,19 @@ class DescribedFilter(admin.SimpleListFilter):
         return queryset.filter(alt="") if self.value() == "no" else queryset
 
 
+class OfflineFilter(admin.SimpleListFilter):
+    """Pictures that a withdrawn article took with it."""
+
+    title = "状态"
+    parameter_name = "offline"
+
+    def lookups(self, request, model_admin):
+        return [("yes", "已下线")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(offline_since__isnull=False) if self.value() == "yes" else queryset
+
+
 def _links(model_admin, field, rows):
     """The newest of `rows`, which show a picture in `field`, as (kind, address, name)."""
     opts = model_admin.opts
@@ -90,7 +107,7 @@ class ImageAdmin(admin.ModelAdmin):
     formfield_overrides = typed_fields.OVERRIDES
     list_display = ["thumbnail", "name", "alt", "credit", "dimensions", "created_at"]
     list_display_links = ["thumbnail", "name"]
-    list_filter = [DescribedFilter, "format"]
+    list_filter = [DescribedFilter, OfflineFilter, "format"]
     list_per_page = 50
     search_fields = ["title", "alt", "credit"]
     date_hierarchy = "created_at"
@@ -115,7 +132,23 @@ class ImageAdmin(admin.ModelAdmin):
 
     def get_urls(self):
         upload = self.admin_site.admin_view(admin_uploads.upload)
-        return [path("upload/", upload, name="images_image_upload"), *super().get_urls()]
+        bring_back = self.admin_site.admin_view(self.bring_back_view)
+        return [
+            path("upload/", upload, name="images_image_upload"),
+            path("<int:pk>/bring-back/", bring_back, name="images_image_bring_back"),
+            *super().get_urls(),
+        ]
+
+    @method_decorator(require_POST)
+    def bring_back_view(self, request, pk):
+        """Have an offline picture shown again; the worker does it."""
+        image = get_object_or_404(Image, pk=pk)
+        if not self.has_change_permission(request, image):
+            raise PermissionDenied
+        if Image.objects.filter(pk=pk).bring_back():
+            self.log_change(request, image, "恢复显示。")
+        self.message_user(request, "图片已恢复，几秒后就能打开。", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:images_image_change", args=[pk]))
 
     def render_change_form(self, request, context, add=False, **kwargs):
         if add:
@@ -138,6 +171,13 @@ class ImageAdmin(admin.ModelAdmin):
 
     @admin.display(description="图片")
     def preview(self, image):
+        if image.offline_since:
+            return format_html(
+                '{} <button class="button" formaction="{}" formnovalidate>恢复显示</button>'
+                '<div class="help">它的网址现在打不开。用到它的文章再发布，或者再上传一次，也会恢复。</div>',
+                self._img(image, width=0),
+                reverse("admin:images_image_bring_back", args=[image.pk]),
+            )
         return format_html('<a href="{}">{}</a>', image.url, self._img(image, width=min(image.width, 480)))
 
     @admin.display(description="尺寸")
@@ -181,6 +221,8 @@ class ImageAdmin(admin.ModelAdmin):
         return uses, not_searched
 
     def _img(self, image, *, width):
+        if image.offline_since:
+            return format_html('<span class="desk-chip">{}</span>', "已下线")
         smallest = next((each for each in image.rendered_widths if each >= width), None)
         source = image.rendition_url(smallest, image.format) if smallest else image.url
         height = max(1, round(width * image.height / image.width))

@@ -1,4 +1,4 @@
-"""Writing a picture's files, so that nobody ever reads half of one."""
+"""Writing a picture's files, so that nobody ever reads half of one, and moving them out of the public's reach."""
 
 from pathlib import Path
 
@@ -7,6 +7,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 
 from plumbing import durable
+
+#: The folder of the media storage for what is offline, which nobody serves; below it, files have their own names.
+OFFLINE = ".offline"
 
 
 def write(name: str, data: bytes) -> None:
@@ -22,3 +25,35 @@ def write(name: str, data: bytes) -> None:
     path = Path(default_storage.path(name))
     durable.make_directory(path.parent, parents=True)
     durable.write(path, data, mode=settings.FILE_UPLOAD_PERMISSIONS)
+
+
+def take_offline(name: str) -> None:
+    """Move a file to where nobody serves it; one that is not there, because it has been moved already, is no error."""
+    _move(name, f"{OFFLINE}/{name}", mode=0o700)
+
+
+def bring_back(name: str) -> None:
+    """The other way round."""
+    _move(f"{OFFLINE}/{name}", name)
+
+
+def delete(name: str) -> None:
+    """Delete a file, wherever it is."""
+    default_storage.delete(name)
+    default_storage.delete(f"{OFFLINE}/{name}")
+
+
+def _move(source: str, target: str, *, mode: int = 0o777) -> None:
+    """Rename a file of the media storage; `mode` is that of directories made for it."""
+    if not default_storage.exists(source):
+        return
+    if isinstance(default_storage, FileSystemStorage):
+        path = Path(default_storage.path(target))
+        durable.make_directory(path.parent, mode=mode, parents=True)
+        durable.move(Path(default_storage.path(source)), path)
+        return
+    # Killed in between, both are there, and the next attempt goes on.
+    if not default_storage.exists(target):
+        with default_storage.open(source) as file:
+            default_storage.save(target, file)
+    default_storage.delete(source)

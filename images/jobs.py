@@ -1,13 +1,14 @@
-"""Work on pictures outside the request: renditions, and the files of deleted pictures."""
+"""Work on pictures outside the request: renditions, and the files of pictures that are offline or deleted."""
 
 import io
 
 import PIL.Image
-from django.core.files.storage import default_storage
+from django.db import transaction
 
 from images import files
 from images.models import Image
 from images.uploads import plain
+from jobs.models import Lane
 from jobs.queue import handler
 
 WIDTHS = (320, 640, 960, 1280)
@@ -33,6 +34,9 @@ def render(image: int) -> None:
     row = Image.objects.filter(pk=image).first()
     if row is None or not (widths := widths_for(row)):
         return
+    if row.offline_since:
+        place(row.pk)  # an attempt before this one may have been killed after it had written some
+        return
     with row.file.open() as file, PIL.Image.open(file) as picture:
         if getattr(picture, "n_frames", 1) > 1:
             return
@@ -41,7 +45,8 @@ def render(image: int) -> None:
         original = plain(picture)
         for width in widths:
             _render(row, original, width, lossless=is_drawing)
-    Image.objects.filter(pk=row.pk).update(rendered_widths=widths)
+    if not Image.objects.filter(pk=row.pk, offline_since=None).update(rendered_widths=widths):
+        place(row.pk)  # taken offline meanwhile
 
 
 def _render(row: Image, original: PIL.Image.Image, width: int, *, lossless: bool) -> None:
@@ -62,9 +67,30 @@ def _render(row: Image, original: PIL.Image.Image, width: int, *, lossless: bool
             files.write(target, out.getvalue())
 
 
+@handler("images.place", "图片下线或恢复", lane=Lane.URGENT)
+def place(image: int) -> None:
+    """Have the files of the picture with that id where its row wants them: in public, or offline. Repeatable."""
+    with transaction.atomic():
+        # Locked, so that of two at once, one for each direction, the last one goes by the last word.
+        row = Image.objects.select_for_update(no_key=True).filter(pk=image).first()
+        if row is None:
+            return
+        if not (row.offline_since or row.rendered_widths):
+            row.request_renditions()
+        # Also those that a rendering has written and not noted yet.
+        row.rendered_widths = sorted({*row.rendered_widths, *widths_for(row)})
+        for name in row.file_names():
+            if row.offline_since:
+                files.take_offline(name)
+            else:
+                files.bring_back(name)
+
+
 @handler("images.remove", "删除图片文件")
 def remove(names: list[str], sha256: str) -> None:
     """Delete the files of a deleted picture, unless the same picture has been uploaded again."""
-    if not Image.objects.filter(sha256=sha256).exists():
-        for name in names:
-            default_storage.delete(name)
+    if again := Image.objects.filter(sha256=sha256).first():
+        place(again.pk)
+        return
+    for name in names:
+        files.delete(name)

@@ -1,7 +1,7 @@
 """Image: one row a picture, stored once by the hash of its bytes, whatever uses it."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import cast
 
 from django.contrib.postgres.fields import ArrayField
@@ -35,6 +35,24 @@ class ImageQuerySet(models.QuerySet["Image"]):
                 )
         return deleted
 
+    def take_offline(self) -> int:
+        """Have the worker take their files out of the public's reach; returns how many were online."""
+        return self._place(timezone.now())
+
+    def bring_back(self) -> int:
+        """Have the worker bring the files of those back that are offline; returns how many were."""
+        return self._place(None)
+
+    @transaction.atomic
+    def _place(self, offline_since: datetime | None) -> int:
+        # All are locked: one that is being taken offline just now is waited for.
+        locked = self.order_by("pk").select_for_update(no_key=True).values_list("pk", "offline_since")
+        changed = [pk for pk, present in locked if (present is None) != (offline_since is None)]
+        self.model.objects.filter(pk__in=changed).update(offline_since=offline_since)
+        for pk in changed:
+            enqueue("images.place", {"image": pk}, dedupe_key=f"images.place:{pk}")
+        return len(changed)
+
     # As Django marks its own: not for templates, and not on a manager, where it would mean "all of them".
     vars(delete).update(alters_data=True, queryset_only=True)
 
@@ -65,6 +83,8 @@ class Image(models.Model):
     alt = models.CharField("替代文字", max_length=200, blank=True, help_text="图片打不开或读屏时读出的文字。")
     credit = models.CharField("图片来源", max_length=120, blank=True)
     created_at = models.DateTimeField("上传时间", default=timezone.now, editable=False)
+    #: Since when its files are to be out of the public's reach and their addresses to answer 410; None: in public.
+    offline_since = models.DateTimeField("下线时间", null=True, blank=True, editable=False)
 
     objects = ImageQuerySet.as_manager()
     #: Of what `images.uploads.store` returns: whether the row was made just now.
@@ -92,6 +112,10 @@ class Image(models.Model):
             for name, value in missing.items():
                 setattr(self, name, value)
             self.save(update_fields=list(missing))
+
+    def request_renditions(self) -> None:
+        """Have the worker render it."""
+        enqueue("images.render", {"image": self.pk}, dedupe_key=f"images.render:{self.pk}")
 
     def file_names(self) -> list[str]:
         """The storage's names of the original and of every rendition."""

@@ -17,7 +17,6 @@ from PIL import ImageCms, ImageOps, ImageSequence
 
 from images import files
 from images.models import Image
-from jobs.queue import enqueue
 
 MAX_BYTES = 20 * 1024 * 1024
 #: All frames together.
@@ -55,7 +54,8 @@ def store(file: Readable, *, title: str = "", alt: str = "", credit: str = "") -
     """The Image of an uploaded file: a new row, or the one the same picture has already; its `is_new` says which.
 
     `file` is anything with `read()`, `name` is used for a missing title. Row, file and the job that makes the
-    renditions appear together or not at all. Raises ValidationError, in words for the person who uploads.
+    renditions appear together or not at all. One that is offline comes back. Raises ValidationError, in words for the
+    person who uploads.
     """
     data = _read(file)
     content, extension, (width, height) = _recode(data)
@@ -67,9 +67,12 @@ def store(file: Readable, *, title: str = "", alt: str = "", credit: str = "") -
         # The unique hash makes a second upload of the same picture wait here until the first is done; nobody else waits
         # while the file is written: a new row bumps no content version.
         image, created = Image.objects.get_or_create(sha256=digest, defaults=description | measured)
+        if image.offline_since:
+            Image.objects.filter(pk=image.pk).bring_back()
+            image.offline_since = None
         if created or not default_storage.exists(name):
             files.write(name, content)
-            enqueue("images.render", {"image": image.pk}, dedupe_key=f"images.render:{image.pk}")
+            image.request_renditions()
         if not created:
             image.fill_in(**description)
     image.is_new = created

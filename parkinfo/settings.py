@@ -149,6 +149,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # Above the site: static files are the same on every host, so none costs the query for it.
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "parkinfo.media.MediaMiddleware",
     "parkinfo.middleware.SiteMiddleware",
     "addresses.middleware.OneHopMiddleware",
     "parkinfo.middleware.SecurityPolicyMiddleware",

@@ -1,7 +1,6 @@
 """The public addresses and the admin."""
 
 from django.conf import settings
-from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
 
@@ -32,9 +31,6 @@ urlpatterns = [
     path(desk, include("staff.urls")),
     path(desk, admin.site.urls),
 ]
-
-if settings.DEBUG:  # otherwise granian or nginx
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)
 
 handler400 = "plumbing.error_pages.bad_request"
 handler403 = "plumbing.error_pages.permission_denied"

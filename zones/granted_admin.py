@@ -219,6 +219,8 @@ class ChoicesView(AutocompleteJsonView):
             if not hasattr(field, "queryset"):  # tags are typed, and offered by the field of their table
                 raise PermissionDenied
             queryset = queryset.filter(pk__in=field.queryset.order_by().values("pk"))
+        if queryset.model is Image:
+            queryset = queryset.filter(offline_since=None)
         if queryset.model is Zone:
             queryset = queryset.select_related("city")
         return queryset

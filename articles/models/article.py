@@ -13,6 +13,7 @@ from articles.models.article_fields import ArticleFields
 from articles.models.article_revision import ArticleRevision
 from articles.models.article_state import ArticleState
 from articles.models.section import Section
+from jobs.queue import enqueue
 from staff.models import User
 from zones.models import City
 
@@ -191,11 +192,18 @@ class Article(ArticleFields):
                 unpublished.add(self.Status.PUBLISHED)
             self._change_status(user, "发布", unpublished, self.Status.PUBLISHED)
 
-    def withdraw(self, user: User, reason: str) -> None:
-        """Answer visitors with 410 from now on, also behind preview links. Raises ValidationError without a reason."""
+    def withdraw(self, user: User, reason: str, *, with_pictures: bool = False) -> None:
+        """Answer visitors with 410 from now on, also behind preview links. Raises ValidationError without a reason.
+
+        `with_pictures`: the pictures that nothing else shows go offline as well, once the worker has looked for others.
+        """
+        pictures = "（图片一起下线）" if with_pictures else ""
         with transaction.atomic():
-            self._change_status(user, f"撤回：{_required(reason)}", {self.Status.PUBLISHED}, self.Status.WITHDRAWN)
+            verb = f"撤回：{_required(reason)}{pictures}"
+            self._change_status(user, verb, {self.Status.PUBLISHED}, self.Status.WITHDRAWN)
             self.withdraw_links()
+            if with_pictures:
+                enqueue("articles.take_pictures_offline", {"article": self.pk})
 
     def withdraw_links(self) -> None:
         """Have every preview link given out so far lead nowhere."""

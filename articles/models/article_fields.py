@@ -170,6 +170,9 @@ class ArticleFields(models.Model):
         with transaction.atomic():
             super().save(**kwargs)
             self.index()
+            if self.status == self.Status.PUBLISHED:
+                # After the row, so that the job which takes a picture offline sees one or the other.
+                Image.objects.filter(pk__in=self.picture_ids()).bring_back()
 
     def get_absolute_url(self) -> str:
         return path_of("articles:article", self.pk)
@@ -190,6 +193,10 @@ class ArticleFields(models.Model):
     def index(self) -> None:
         """Bring the search index up to date, in the caller's transaction."""
         type(self).objects.filter(pk=self.pk).index()
+
+    def picture_ids(self) -> set[int]:
+        """The ids of the pictures that it shows: those of the body, which begin with the lead image, and the cover."""
+        return {*body.image_ids(self.body), *([self.cover_id] if self.cover_id else [])}
 
     @property
     def picture(self) -> Image | None:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import OuterRef, Prefetch, Q
+from django.db.models import Func, OuterRef, Prefetch, Q
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
@@ -83,6 +84,17 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def tagged(self, tag: Tag | OuterRef) -> Self:
         """Those with the tag, to be ordered by TAGGED_NEWEST_FIRST, which an index gives for any number of articles."""
         return self.filter(tagged_items__tag=tag, tagged_items__published_at__isnull=False)
+
+    def showing(self, image: int) -> Self:
+        """Those that have the picture with that id as their cover or in their body.
+
+        Of published ones the index `article_of_picture` knows, beside which the database function is defined.
+        """
+        covered = self.filter(cover=image).values("pk")
+        pictures = Func("body", function="parkinfo_pictures_of", output_field=ArrayField(models.BigIntegerField()))
+        inside = self.alias(pictures=pictures).filter(body__contains='data-image="', pictures__overlap=[image])
+        # Each by its own index; an OR would read every row.
+        return self.filter(pk__in=covered.union(inside.values("pk")))
 
     def published_between(self, first: date, last: date) -> Self:
         """Those published on the days from `first` to `last`, both included (Asia/Shanghai)."""

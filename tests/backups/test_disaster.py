@@ -19,13 +19,21 @@ def contents(server):
     return {table: server.ask(f"SELECT t::text FROM {table} t ORDER BY 1") for table in TABLES}
 
 
+#: The file of a picture that is offline.
+OFFLINE = "images/offline.jpg"
+
+
 def fill(server):
     """Staff's content by SQL and files; enquiries through the form, the last of them into the spool."""
     server.ask(
         'INSERT INTO zones_city (name, slug, province, intro, icp_number, police_number, "order", is_listed)'
         " VALUES ('示例市', 'shili', '', '', '', '', 1, true)"
     )
-    for folder, name in (("media", "images/图.webp"), ("private", "plan.pdf")):
+    server.ask(
+        "INSERT INTO images_image (file, sha256, format, width, height, size, rendered_widths, title, alt, credit,"
+        f" created_at, offline_since) VALUES ('{OFFLINE}', '', 'jpg', 40, 30, 900, '{{}}', '', '', '', now(), now())"
+    )
+    for folder, name in (("media", "images/图.webp"), ("media", f".offline/{OFFLINE}"), ("private", "plan.pdf")):
         path = server.var / folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(os.urandom(3000))
@@ -69,16 +77,18 @@ def test_a_destroyed_site_comes_back_whole(tmp_path):
         assert "暂存询盘 2" in restored.stdout
         assert contents(second) == before
         assert files(second.var) == kept
-        assert len(kept) == 4
+        assert len(kept) == 5
         assert (second.var / "secret_key").read_text() == key
         for said in (made, restored):
             assert "138000" not in said.stdout + said.stderr
 
         # What has come in since is not overwritten unasked, and is replaced when asked.
-        second.ask("UPDATE zones_city SET name = '另一个市'")
+        second.ask("UPDATE zones_city SET name = '另一个市'; UPDATE images_image SET offline_since = NULL")
+        (second.var / "media/.offline" / OFFLINE).rename(second.var / "media" / OFFLINE)
         assert "--yes" in manage(second, "restore", str(backup)).stderr
         assert manage(second, "restore", str(backup), "--yes").returncode == 0
         assert contents(second) == before
+        assert files(second.var) == kept
 
         # The site goes on, and what waited in the spool is an enquiry.
         second.start_web()

@@ -93,6 +93,7 @@ def test_a_picture_that_is_not_in_the_backup_as_it_was_stored_is_said(stored, pr
             proving._compare_pictures({"images/a.jpg": digest}, files)
     # One that was deleted meanwhile is no loss.
     proving._compare_pictures({"images/deleted.jpg": digest}, {})
+    proving._compare_pictures({"images/a.jpg": digest}, {"media/.offline/images/a.jpg": [1, digest]})
 
 
 def test_without_room_for_a_trial_there_is_none_and_it_is_said(no_dump, monkeypatch):

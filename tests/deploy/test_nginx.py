@@ -23,6 +23,20 @@ city = builders.city(slug="shicheng", name="示例城")
 for number in range(45):
     builders.article(title=f"第{number}条示例", city=city)
 """
+PICTURE = """
+import io
+import PIL.Image
+from images import jobs, uploads
+out = io.BytesIO()
+PIL.Image.new("RGB", (500, 400), "red").save(out, "JPEG")
+jobs.render(uploads.store(io.BytesIO(out.getvalue())).pk)
+"""
+PLACED = """
+from images import jobs
+from images.models import Image
+Image.objects.filter(pk={pk}).{verb}()
+jobs.place({pk})
+"""
 #: What the flows allow between a change and its showing.
 VISIBLE_SECONDS = 10
 
@@ -61,7 +75,7 @@ def ask(nginx, path, method="GET", body=None, host=HOST, **headers):
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.request(method, path, body, {"Host": host, **named})
         response = connection.getresponse()
-        return response.status, response.headers, response.read().decode()
+        return response.status, response.headers, response.read().decode(errors="replace")
     finally:
         connection.close()
 
@@ -256,6 +270,22 @@ class TestWithAnApplication:
         assert response.headers["Content-Encoding"] == "gzip"
         assert len(response.read()) < len(page.encode()) / 2
         connection.close()
+
+    def test_a_picture_taken_offline_is_410_here_and_without_nginx_until_it_comes_back(self, nginx, application):
+        application.manage("shell", "--verbosity=0", "--command", PICTURE)
+        [[pk, original]] = application.ask("SELECT id, '/media/' || file FROM images_image")
+        stem = original.removesuffix(".jpg")
+        paths = [original, *(f"{stem}-{end}" for end in ("320.jpg", "320.webp", "500.webp"))]
+        hidden = [path.replace("/media/", "/media/.offline/") for path in paths]
+        for verb, status in (("take_offline", 410), ("bring_back", 200)):
+            application.manage("shell", "--verbosity=0", "--command", PLACED.format(pk=pk, verb=verb))
+            for path in paths:
+                answer, headers, _ = ask(nginx, path)
+                assert (path, answer) == (path, status)
+                assert ("max-age" in headers.get("Cache-Control", "")) == (status == 200)
+                assert application.status(path) == status
+            assert {ask(nginx, path)[0] for path in hidden} == {410}
+            assert {application.status(path) for path in hidden} == {410}
 
     def test_a_body_too_large_is_refused(self, nginx):
         assert ask(nginx, "/enquiries/new/", "POST", "x" * 2_000_000, Content_Type=FORM)[0] == 413
