@@ -1,5 +1,6 @@
 """The machine is gone and only the backup is left: what the real intake took is all there again."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -20,6 +21,7 @@ def contents(server):
 
 
 #: The file of a picture that is offline.
+PICTURE = os.urandom(3000)
 OFFLINE = "images/offline.jpg"
 
 
@@ -29,14 +31,16 @@ def fill(server):
         'INSERT INTO zones_city (name, slug, province, intro, icp_number, police_number, "order", is_listed)'
         " VALUES ('示例市', 'shili', '', '', '', '', 1, true)"
     )
+    digest = hashlib.sha256(PICTURE).hexdigest()
     server.ask(
         "INSERT INTO images_image (file, sha256, format, width, height, size, rendered_widths, title, alt, credit,"
-        f" created_at, offline_since) VALUES ('{OFFLINE}', '', 'jpg', 40, 30, 900, '{{}}', '', '', '', now(), now())"
+        " created_at, offline_since)"
+        f" VALUES ('{OFFLINE}', '{digest}', 'jpg', 4, 3, 9, '{{}}', '', '', '', now(), now())"
     )
     for folder, name in (("media", "images/图.webp"), ("media", f".offline/{OFFLINE}"), ("private", "plan.pdf")):
         path = server.var / folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(os.urandom(3000))
+        path.write_bytes(PICTURE)
     shown = [server.send(number) for number in range(5)]
     # The worker is not running, so what the spool holds stays there.
     server.ask("ALTER TABLE leads_leadevent RENAME TO elsewhere")
@@ -82,11 +86,7 @@ def test_a_destroyed_site_comes_back_whole(tmp_path):
         for said in (made, restored):
             assert "138000" not in said.stdout + said.stderr
 
-        # What has come in since is not overwritten unasked, and is replaced when asked.
-        second.ask("UPDATE zones_city SET name = '另一个市'; UPDATE images_image SET offline_since = NULL")
-        (second.var / "media/.offline" / OFFLINE).rename(second.var / "media" / OFFLINE)
-        assert "--yes" in manage(second, "restore", str(backup)).stderr
-        assert manage(second, "restore", str(backup), "--yes").returncode == 0
+        assert_replaced_only_when_asked(second, backup)
         assert contents(second) == before
         assert files(second.var) == kept
 
@@ -99,6 +99,13 @@ def test_a_destroyed_site_comes_back_whole(tmp_path):
         finally:
             second.stop_worker()
             second.stop_web()
+
+
+def assert_replaced_only_when_asked(server, backup):
+    server.ask("UPDATE zones_city SET name = '另一个市'; UPDATE images_image SET offline_since = NULL")
+    (server.var / "media/.offline" / OFFLINE).rename(server.var / "media" / OFFLINE)
+    assert "--yes" in manage(server, "restore", str(backup)).stderr
+    assert manage(server, "restore", str(backup), "--yes").returncode == 0
 
 
 def test_what_somebody_holds_is_waited_for_and_then_left_alone(tmp_path, monkeypatch):

@@ -69,9 +69,10 @@ def work():
         work()
 
 
-def test_what_a_prospect_waits_for_and_nothing_else_is_urgent():
+def test_what_a_prospect_or_a_withdrawal_waits_for_and_nothing_else_is_urgent():
     urgent = {kind.name for kind in kinds.values() if kind.lane == Lane.URGENT}
-    assert urgent == {"leads.take_in", "leads.announce", "leads.deliver"}
+    of_withdrawals = {"articles.take_pictures_offline", "images.place"}
+    assert urgent == {"leads.take_in", "leads.announce", "leads.deliver", *of_withdrawals}
 
 
 def channel(kind="wecom", target="https://robot.example/hook", **fields):
