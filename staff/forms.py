@@ -8,7 +8,7 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import UsernameField
 from django.core.validators import MaxLengthValidator
 
-from plumbing import typed_text
+from plumbing import typed_fields, typed_text
 from staff.second_factor import RECOVERY_LENGTH
 
 ON_PAPER = {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false", "autofocus": True}
@@ -42,7 +42,7 @@ class PasswordForm(AdminAuthenticationForm):
 class CodeForm(forms.Form):
     """Six digits from the authenticator app."""
 
-    code = forms.CharField(
+    code = typed_fields.LineField(
         label="验证码",
         max_length=20,
         widget=forms.TextInput({"autocomplete": "one-time-code", "inputmode": "numeric"}),
@@ -73,7 +73,7 @@ class SignInCodeForm(CodeForm):
 class RecoveryForm(forms.Form):
     """One of the codes kept on paper."""
 
-    code = forms.CharField(label="恢复码", max_length=40, widget=forms.TextInput(ON_PAPER))
+    code = typed_fields.LineField(label="恢复码", max_length=40, widget=forms.TextInput(ON_PAPER))
 
     def clean_code(self):
         code = _typed(self.cleaned_data["code"])
@@ -85,7 +85,7 @@ class RecoveryForm(forms.Form):
 class ProofForm(forms.Form):
     """Either of them, from somebody signed in already: the phone may be what was lost."""
 
-    code = forms.CharField(
+    code = typed_fields.LineField(
         label="验证码，或者一个恢复码",
         max_length=40,
         widget=forms.TextInput(ON_PAPER | {"autocomplete": "one-time-code"}),

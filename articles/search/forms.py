@@ -38,7 +38,7 @@ class SearchForm(forms.Form):
     def __init__(self, data: QueryDict, site: Site, **kwargs: Any) -> None:
         super().__init__({**data.dict(), "q": data.get("q", "")[:MAX_TEXT]}, auto_id="search-%s", **kwargs)
         self.site = site
-        self.fields["q"].widget.attrs |= {"maxlength": MAX_TEXT, "placeholder": "园区、企业、产业、政策"}
+        self.fields["q"].widget.attrs["placeholder"] = "园区、企业、产业、政策"
         self.cities = {city.slug: city for city in site.network.cities}
         self.sections = {section.slug: section for section in sections(site).values()}
         city = self.chosen_city = site.city or self.cities.get(data.get("city", ""))

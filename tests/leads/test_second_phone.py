@@ -119,6 +119,12 @@ def test_the_second_number_is_masked_until_somebody_dials(client, answers, sales
     assert f'href="tel:{SECOND}"' in page
 
 
+def test_who_dials_reads_a_third_number_among_the_words(client, answers, sales):
+    lead = intake.store(submitted(answers, phone=f"{TWO}/15900000000", city="jinan")).lead
+    client.force_login(sales)
+    assert "另一电话：159 0000 0000" in client.post(f"/admin/leads/lead/{lead.pk}/dial/").content.decode()
+
+
 def test_who_owns_the_second_number_is_forgotten_and_gets_a_copy_as_well(answers, capsys):
     enquiry = intake.store(submitted(answers, phone=TWO))
     call_command("export_enquiries", phone="0531-88888888")

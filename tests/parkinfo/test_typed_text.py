@@ -2,6 +2,7 @@
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.test import RequestFactory
 
@@ -11,14 +12,10 @@ from tests.desk import filled, signed_in
 from zones.models import Contact, Zone
 
 PACKAGES = {"addresses", "articles", "hosts", "images", "leads", "push", "staff", "wechat", "zones"}
-#: Texts that are cleaned elsewhere: markup by the body's own rules, tags where they are parted, codes by their forms.
+#: Texts that are cleaned elsewhere: markup by the body's own rules, tags where they are parted.
 ELSEWHERE = {
     ("ArticleForm", "body"),
     ("ArticleForm", "tags"),
-    ("CodeForm", "code"),
-    ("ProofForm", "code"),
-    ("RecoveryForm", "code"),
-    ("SignInCodeForm", "code"),
 }
 TYPED = "\u202a甲\u200b乙\ufeff１\x00\u202c"
 
@@ -72,6 +69,12 @@ def test_every_text_of_the_desk_is_cleaned_and_none_is_cut_by_the_browser():
             assert field.to_python(TYPED) in {"甲乙1", "甲乙１", "http://甲乙1", "https://甲乙1"}, where
             assert "maxlength" not in field.widget.attrs, where
     assert walked > 60
+
+
+def test_no_template_lets_a_browser_cut_what_is_pasted():
+    templates = [*(settings.BASE_DIR / "templates").rglob("*.html")]
+    assert len(templates) > 50
+    assert [str(path) for path in templates if "maxlength" in path.read_text(encoding="utf-8")] == []
 
 
 @pytest.mark.django_db
