@@ -187,6 +187,10 @@ class Enquiry(models.Model):
                 name="enquiry_phone_is_e164", condition=Q(phone="") | Q(phone__regex=r"^\+[1-9][0-9]{5,14}$")
             ),
             models.CheckConstraint(
+                name="enquiry_other_phone_is_e164",
+                condition=Q(other_phone="") | Q(other_phone__regex=r"^\+[1-9][0-9]{5,14}$"),
+            ),
+            models.CheckConstraint(
                 name="enquiry_from_the_form_has_phone_and_consent",
                 condition=~Q(way="form")
                 | Q(erased_at__isnull=False)

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from leads import erasure, intake, spool, worklists
@@ -24,6 +24,14 @@ def test_of_two_numbers_the_first_is_called_and_the_other_kept_beside_it(send, a
     assert (enquiry.phone, enquiry.other_phone, enquiry.phone_typed) == (FIRST, SECOND, TWO)
     assert (enquiry.lead.phone, enquiry.lead.other_phone) == (FIRST, SECOND)
     assert enquiry.other_words == ""
+
+
+@pytest.mark.parametrize("number", ["13900000000", "+", "0531-88888888"])
+def test_the_database_keeps_no_second_number_that_cannot_be_dialled(answers, number):
+    sent = submitted(answers)
+    sent.answers["other_phone"] = number
+    with pytest.raises(IntegrityError, match="enquiry_other_phone_is_e164"):
+        intake.store(sent)
 
 
 @pytest.mark.parametrize(
