@@ -19,7 +19,7 @@ from articles import body
 from articles.models import Article, RemotePicture
 from images import remote
 from images.models import Image
-from images.uploads import store
+from images.uploads import NotStored, store
 from jobs.queue import enqueue
 
 #: The reason of the revision that a fetched picture makes. It is nobody's change, and conflicts with nobody's.
@@ -37,6 +37,8 @@ def fetch(picture: RemotePicture) -> None:
         if refusal.again:
             raise
         picture.problem = str(refusal)
+    except NotStored as fault:
+        raise remote.CannotFetch("".join(fault.messages), again=True) from fault
     except ValidationError as refusal:
         picture.problem = "".join(refusal.messages)[:100]
     picture.save(update_fields=["image", "problem"])

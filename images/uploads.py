@@ -5,6 +5,7 @@ Nothing of the bytes that came in is kept, so neither a camera's position nor a 
 
 import hashlib
 import io
+import logging
 import warnings
 from pathlib import Path
 from typing import Protocol
@@ -17,6 +18,8 @@ from PIL import ImageCms, ImageOps, ImageSequence
 
 from images import files
 from images.models import Image
+
+logger = logging.getLogger(__name__)
 
 MAX_BYTES = 20 * 1024 * 1024
 #: All frames together.
@@ -43,6 +46,10 @@ PIL.Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 warnings.simplefilter("error", PIL.Image.DecompressionBombWarning)
 
 
+class NotStored(ValidationError):
+    """The disk did not take the picture: another day it will."""
+
+
 class Readable(Protocol):
     """An uploaded file, or another that is open for reading."""
 
@@ -55,8 +62,16 @@ def store(file: Readable, *, title: str = "", alt: str = "", credit: str = "") -
 
     `file` is anything with `read()`, `name` is used for a missing title. Row, file and the job that makes the
     renditions appear together or not at all. One that is offline comes back. Raises ValidationError, in words for the
-    person who uploads.
+    person who uploads; NotStored if the picture is not what is wrong.
     """
+    try:
+        return _store(file, title, alt, credit)
+    except OSError as error:
+        logger.critical("A picture cannot be stored: %s", error.strerror)
+        raise NotStored("服务器的磁盘写不进去，图片没有保存，请联系管理员。", code="not_stored") from error
+
+
+def _store(file: Readable, title: str, alt: str, credit: str) -> Image:
     data = _read(file)
     content, extension, (width, height) = _recode(data)
     digest = hashlib.sha256(content).hexdigest()

@@ -1,5 +1,6 @@
 """Private files on a lead's timeline. They lie below VAR_DIR, outside the media that everybody may fetch."""
 
+import logging
 import secrets
 from pathlib import Path
 
@@ -7,8 +8,10 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404
 
-from leads.models import LeadEvent
+from leads.models import LeadEvent, WrongMove
 from plumbing import durable
+
+logger = logging.getLogger(__name__)
 
 #: The kinds of files that are accepted: none that a browser would run.
 ENDINGS = ["pdf", "jpg", "jpeg", "png", "doc", "docx", "xls", "xlsx"]
@@ -21,12 +24,19 @@ def directory() -> Path:
 
 
 def keep(upload: UploadedFile) -> str:
-    """Write an uploaded file, durably, under a name nobody can guess, and return that name."""
-    durable.make_directory(directory(), mode=0o700)
+    """Write an uploaded file, durably, under a name nobody can guess, and return that name.
+
+    Raises WrongMove when the disk does not take it.
+    """
     name = f"{secrets.token_hex(16)}{Path(upload.name or '').suffix.lower()}"
-    with durable.replacing(directory() / name, mode=0o600) as file:
-        for chunk in upload.chunks():
-            file.write(chunk)
+    try:
+        durable.make_directory(directory(), mode=0o700)
+        with durable.replacing(directory() / name, mode=0o600) as file:
+            for chunk in upload.chunks():
+                file.write(chunk)
+    except OSError as error:
+        logger.critical("A file of a lead cannot be stored: %s", error.strerror)
+        raise WrongMove("服务器的磁盘写不进去，附件没有保存，请联系管理员。") from error
     return name
 
 

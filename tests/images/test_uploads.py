@@ -206,7 +206,7 @@ def test_a_file_that_cannot_be_written_leaves_no_row_and_no_job(drawn, media, mo
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(durable.os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(uploads.NotStored, match="磁盘写不进去"):
         store(drawn())
     assert not Image.objects.exists()
     assert not Job.objects.exists()
