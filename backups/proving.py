@@ -38,8 +38,10 @@ def prove(path: Path) -> Proof:
     at, size = timezone.localtime(), path.stat().st_size
     try:
         proof = Proof(at, size, **_try(path, time.monotonic() + MOST_SECONDS))
-    except (BackupError, ServerError) as error:
+    except BackupError as error:
         proof = Proof(at, size, problem=str(error))
+    except ServerError as error:
+        proof = Proof(at, size, problem=f"临时数据库起不来：{error}")
     except (OSError, psycopg2.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else type(error).__name__
         proof = Proof(at, size, problem=f"验证没有做完：{reason}。")
@@ -55,17 +57,20 @@ def _try(path: Path, deadline: float) -> dict[str, Any]:
     manifest = archive.manifest(path)
     if "tables" not in manifest:
         raise BackupError("备份由旧版本所做，没有可以核对的数字。")
-    with _scratch() as directory, archive.unnamed_copy(path, archive.DATABASE) as dump:
-        _make_sure_of_room(os.fstat(dump.fileno()).st_size)
-        with scratch_cluster(directory, programs.server_version()):
-            url = postgres.url(directory)
-            programs.load_into(url, dump, manifest["postgres"], deadline - time.monotonic())
-            with contextlib.closing(psycopg2.connect(url)) as restored, restored.cursor() as cursor:
-                seconds = max(1, int(deadline - time.monotonic()))
-                cursor.execute("SELECT set_config('statement_timeout', %s, false)", [f"{seconds}s"])
-                tables = digests.of_tables(cursor)
-                cursor.execute("SELECT file, sha256 FROM images_image")
-                pictures = dict(cursor.fetchall())
+    _make_sure_of_room()
+    with (
+        _scratch() as directory,
+        archive.unnamed_copy(path, archive.DATABASE) as dump,
+        scratch_cluster(directory, programs.server_version()),
+    ):
+        url = postgres.url(directory)
+        programs.load_into(url, dump, manifest["postgres"], deadline - time.monotonic())
+        with contextlib.closing(psycopg2.connect(url)) as restored, restored.cursor() as cursor:
+            seconds = max(1, int(deadline - time.monotonic()))
+            cursor.execute("SELECT set_config('statement_timeout', %s, false)", [f"{seconds}s"])
+            tables = digests.of_tables(cursor)
+            cursor.execute("SELECT file, sha256 FROM images_image")
+            pictures = dict(cursor.fetchall())
     _compare(tables, manifest["tables"])
     _compare_pictures(pictures, manifest["files"])
     return {"tables": len(tables), "rows": sum(rows for rows, _ in tables.values()), "pictures": len(pictures)}
@@ -86,8 +91,8 @@ def _scratch() -> Iterator[Path]:
         os.close(handle)
 
 
-def _make_sure_of_room(dump: int) -> None:
-    """Raises BackupError where the disk has no room for another database and its journal; `dump` is in bytes."""
+def _make_sure_of_room() -> None:
+    """Raises BackupError where the disk has no room for the dump, another database and its journal."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_database_size(current_database())")
         needed = 2 * cursor.fetchone()[0] + ROOM_LEFT

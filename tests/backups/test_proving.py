@@ -127,7 +127,7 @@ def test_a_server_that_does_not_start_is_a_sentence(no_dump, monkeypatch):
         raise ServerError("does not start")
 
     monkeypatch.setattr(proving, "scratch_cluster", fail)
-    assert proving.prove(making.make().path).problem == "does not start"
+    assert proving.prove(making.make().path).problem == "临时数据库起不来：does not start"
 
 
 def test_a_backup_that_was_never_tried_is_a_problem_and_one_just_made_is_not(no_dump):
