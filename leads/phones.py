@@ -1,5 +1,6 @@
 """Telephone numbers as people type them: read, stored as E.164, shown, masked."""
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -19,19 +20,24 @@ MOST_GROUPS = 8
 SPOKEN_EXTENSION = re.compile(
     r"^(?P<number>.*?\d.*?)[\s,，(（]*(?:转|轉|分机|分機|ext\.?|x|#)[号:：.\s]*(?P<extension>\d{1,8})\s*[)）]?$", re.I
 )
-DASHED_EXTENSION = re.compile(r"^(?P<number>.*\d)\s*-\s*(?P<extension>\d{1,6})$")
+DASHED_EXTENSION = re.compile(r"^(?P<number>.*\d)\s*[-,*]\s*(?P<extension>\d{1,6})$")
 # What people write beside a number: 13800000000（微信同号）.
 REMARKS = re.compile(r"[(\[]?\s*(?:微信同号|同微信|微信|手机号?|电话|tel|mobile)\s*[:：]?\s*[)\]]?", re.I)
 #: A mobile number in running text.
 MOBILE_IN_TEXT = re.compile(r"(?<!\d)(1[3-9]\d)[\s-]?\d{4}[\s-]?(\d{4})(?!\d)")
-DASHES = re.compile(r"[‐‑‒–—―−﹣－一~～_]")
+DASHES = re.compile(r"[‐‑‒–—―−﹣－一~～_·•]")
 # What stands between two numbers; a space is found out by trying, since it stands within them as well.
 BETWEEN_NUMBERS = re.compile(r"[/\\|、,;&]|或者?|和|及|(?<=1\d{10})-(?=1\d{10})")
+# Whatever else stands beside numbers: 王总 13800000000（下午打）; and the digits that may be of such words.
+WORDS = re.compile(r"[^\d\s()+.-]+")
+MOST_DIGITS_OF_WORDS = 4
 # A landline without its area code, after another one: 0531-88888888、88888889.
 LOCAL = re.compile(r"[2-8]\d{6,7}")
 AREA = re.compile(r"\+86(10|2\d|[3-9]\d\d)(\d{7,8})")
 # Operators open new ranges sooner than the library knows them, and it does not know 400 numbers at all.
-CHINESE_MOBILE = re.compile(r"^(?:\+?86|0086)?0?(1[3-9]\d{9})$")
+CHINESE_MOBILE = re.compile(r"^(?:\+?86|0?086)?0?(1[3-9]\d{9})$")
+# Of the cities whose numbers have eight digits the library takes some ranges, 010-800…, for services.
+CHINESE_LANDLINE = re.compile(r"^(?:\+?86|0?086)?0?((?:10|2\d)[2-8]\d{7})$")
 CHINESE_HOTLINE = re.compile(r"^(?:\+?86|0086)?([48]00\d{7})$")
 # As the database checks it: the library also accepts German numbers that are longer than E.164 allows.
 E164 = re.compile(r"\+[1-9][0-9]{5,14}")
@@ -80,15 +86,15 @@ def parse_several(typed: str) -> list[Phone]:
     text = _plain(typed)
     if phone := _phone(text):
         return [phone]
-    if phones := _several(text):
+    if phones := _several(text) or _amid_words(text):
         return phones
-    pieces = [piece for piece in BETWEEN_NUMBERS.split(text) if re.search(r"\d", piece)]
-    raise _not_a_phone(next((piece for piece in pieces if not _phone(piece)), text))
+    raise _not_a_phone(next((piece for piece in _pieces(text) if not _several(piece)), text))
 
 
 def _plain(typed: str) -> str:
     """The text in plain characters, without the remarks beside the number."""
     text = DASHES.sub("-", typed_text.identifier(typed[:LONGEST_READ]))
+    text = re.sub(r"(?<=\d)\.0$", "", text.strip())  # a cell of a spreadsheet
     return REMARKS.sub(" ", text).strip(" .。;；,，、/")
 
 
@@ -111,6 +117,18 @@ def _several(text: str) -> list[Phone]:
             return []
         found += phones
     return list(dict.fromkeys(found))
+
+
+def _amid_words(text: str) -> list[Phone]:
+    """The numbers of a text that says more than them; none where it holds something that may be another number."""
+    found = [_several(piece) for piece in _pieces(text)]
+    return list(dict.fromkeys(itertools.chain(*found))) if all(found) else []
+
+
+def _pieces(text: str) -> list[str]:
+    """What may be numbers in a text, without the words around them."""
+    pieces = [piece.strip(" ()-.") for between in BETWEEN_NUMBERS.split(text) for piece in WORDS.split(between)]
+    return [piece for piece in pieces if len(re.sub(r"\D", "", piece)) > MOST_DIGITS_OF_WORDS]
 
 
 def _side_by_side(words: list[str], most: int) -> list[Phone]:
@@ -139,7 +157,7 @@ def _number(text: str) -> str:
     if re.search(r"[^\d\s()+./-]", text):
         return ""
     digits = re.sub(r"[^\d+]", "", text)
-    if known := CHINESE_MOBILE.match(digits) or CHINESE_HOTLINE.match(digits):
+    if known := CHINESE_MOBILE.match(digits) or CHINESE_LANDLINE.match(digits) or CHINESE_HOTLINE.match(digits):
         return f"+86{known[1]}"
     international = f"+{digits[2:]}" if digits.startswith("00") else digits
     try:

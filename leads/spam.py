@@ -3,8 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from leads.submission import Submission
+if TYPE_CHECKING:
+    from leads.submission import Submission
+
 
 #: The name of the field that no person sees: fixed, so that the page is the same for everybody, and no word that a
 #: browser's autofill knows.
@@ -51,7 +54,7 @@ def seconds_of(posted: Mapping[str, str]) -> float | None:
     return float(text) if re.fullmatch(r"\d{1,6}(\.\d{1,3})?", text) else None
 
 
-def reasons(submission: Submission, of_phone: int = 0, of_address: Sequence[str] = ()) -> list[str]:
+def reasons(submission: "Submission", of_phone: int = 0, of_address: Sequence[str] = ()) -> list[str]:
     """What is suspicious about a Submission, as keys of REASONS.
 
     `of_phone` is how many enquiries came before it from its phone in a day, `of_address` what those say that came from

@@ -10,6 +10,7 @@ from typing import Any, Self
 from django.utils import timezone
 
 from leads import receipts
+from leads.models.enquiry import Kind
 
 #: However the same number is typed, it is the same submission.
 NOT_IN_DIGEST = {"phone_typed"}
@@ -33,6 +34,10 @@ class Submission:
     def digest_on(self, day: date) -> str:
         """SHA-256 of the answers and a day: the same answers on one day (Asia/Shanghai) are the same submission."""
         counted = {name: value for name, value in self.answers.items() if name not in NOT_IN_DIGEST and value}
+        if self.answers.get("kind") == Kind.COMPLAINT:
+            counted["about"] = self.origin.get(
+                "source_path", ""
+            )  # the same words about another article are another one
         canonical = json.dumps([counted, day.isoformat()], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 

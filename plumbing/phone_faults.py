@@ -10,7 +10,7 @@ _WECHAT = re.compile(r"(?:(?:微信|vx|wx|v信|weixin|wechat)(?:号|id)?[:：]?)
 _OURS = re.compile(r"^(?:\+|00)86")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 MOBILE_DIGITS = 11
-_HOTLINE_DIGITS = 10
+_HOTLINE_DIGITS, _LOCAL_DIGITS = 10, 8
 _LANDLINE_DIGITS = (10, 11, 12)
 #: A number this much too long or too short is another thing than a slip.
 _SLIP = 3
@@ -34,6 +34,8 @@ def fault(text: str) -> str:
     digits = re.sub(r"\D", "", bare)
     if not digits:
         return "没有看到号码，请填手机号，或带区号的座机。"
+    if re.fullmatch(r"[\doO+()./-]+", bare) and re.search("[oO]", bare):
+        return "号码里有字母 O，请改成数字 0。"
     if re.search(r"[^\d+()./-]", bare):
         return "号码里夹着别的字，请只填号码。"
     if glued_mobiles(digits):
@@ -56,7 +58,7 @@ def _foreign_fault(digits: str) -> str:
 
 
 def _chinese_fault(digits: str) -> str:
-    if digits.startswith(("400", "800")):
+    if digits.startswith(("400", "800")) and len(digits) != _LOCAL_DIGITS:
         return _length_fault("400 号码", digits, _HOTLINE_DIGITS, _HOTLINE_DIGITS) or "没有这样的号码，请再核对。"
     if re.match(r"01[3-9]", digits):
         digits = digits.removeprefix("0")

@@ -52,6 +52,13 @@ def drain():
         pass
 
 
+def test_the_same_words_about_another_article_are_another_complaint(send, answers):
+    sent = [send(answers, f"/enquiries/new/?kind=complaint&src={path}", kind="complaint") for path in
+            ("/news/118/", "/news/102/", "/news/118/")]  # fmt: skip
+    assert sorted(Enquiry.objects.values_list("source_path", flat=True)) == ["/news/102/", "/news/118/"]
+    assert sent[0]["Location"] == sent[2]["Location"] != sent[1]["Location"]
+
+
 # Who sees what
 
 
