@@ -7,80 +7,12 @@ production is only the environment.
 import os
 import secrets
 from datetime import timedelta
-from pathlib import Path
 
-import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from parkinfo.environment import BASE_DIR, env_bool, env_database, env_file, env_int, env_list, env_path
 from plumbing import durable, postgres
-
-BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def env_bool(name, default):
-    """A yes/no variable; anything but 1/0, true/false, yes/no, on/off stops the start."""
-    value = os.environ.get(name, "").strip().lower()
-    if not value:
-        return default
-    if value in {"1", "true", "yes", "on"}:
-        return True
-    if value in {"0", "false", "no", "off"}:
-        return False
-    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
-
-
-def env_int(name, default, least=0):
-    """A whole number >= `least`."""
-    value = os.environ.get(name, "").strip()
-    if not value:
-        return default
-    if not value.isdecimal() or int(value) < least:
-        raise ImproperlyConfigured(f"{name} must be a whole number of {least} or more, not {value!r}.")
-    return int(value)
-
-
-def env_list(name, default):
-    """Comma-separated words."""
-    value = os.environ.get(name)
-    if value is None:
-        return default
-    return [word.strip() for word in value.split(",") if word.strip()]
-
-
-def env_path(name, default):
-    """A directory; relative paths count from the checkout."""
-    return (BASE_DIR / (os.environ.get(name) or default)).resolve()
-
-
-def env_file(name):
-    """A file that exists, or None; relative paths count from the checkout."""
-    if not os.environ.get(name):
-        return None
-    path = (BASE_DIR / os.environ[name]).resolve()
-    if not path.is_file():
-        raise ImproperlyConfigured(f"{name} names no file: {path}.")
-    return path
-
-
-def env_database(name, default):
-    """Django's settings of the PostgreSQL that a URL names: constraints, triggers and search are PostgreSQL's."""
-    try:
-        database = dj_database_url.parse(os.environ.get(name) or default)
-    except ValueError:
-        database = {"ENGINE": None}
-    if database["ENGINE"] != "django.db.backends.postgresql":
-        raise ImproperlyConfigured(f"{name} must look like postgres://user:password@host:5432/name.")
-    # No health checks, a question more a request: SiteMiddleware's own first query tells a dead connection.
-    age = env_int("CONN_MAX_AGE", 600)
-    # What is not kept is PgBouncer's, where a cursor on the server would be left behind in another's transaction.
-    database |= {"CONN_MAX_AGE": age, "DISABLE_SERVER_SIDE_CURSORS": age == 0}
-    options = database.setdefault("OPTIONS", {})
-    options.setdefault("connect_timeout", 3)
-    if age:
-        # A statement for which nobody waits any more ends; PgBouncer refuses to pass this on, see docs/scaling.md.
-        options.setdefault("options", "-c client_connection_check_interval=10s")
-    return database
 
 
 def secret_key(path):

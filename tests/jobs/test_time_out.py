@@ -11,7 +11,7 @@ from jobs import worker
 from jobs.models import Job
 from jobs.queue import enqueue, handler
 from jobs.worker import run_one
-from parkinfo.settings import env_database
+from parkinfo.environment import env_database
 from plumbing import deadline
 
 pytestmark = pytest.mark.django_db

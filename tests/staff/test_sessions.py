@@ -5,7 +5,7 @@ import time
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from parkinfo.settings import env_int
+from parkinfo.environment import env_int
 from staff.models import User
 from tests.desk import signed_in
 from tests.staff.conftest import PASSWORD, is_in
