@@ -6,28 +6,23 @@ The same quantity is the same lexeme, however it is written.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
 
-#: What each spelling of a unit (folded) is counted in, and how many of that it is.
-UNITS: dict[str, tuple[str, int]] = {
-    **dict.fromkeys(("平方米", "平米", "平方", "平", "m2"), ("m2", 1)),
-    **dict.fromkeys(("公顷", "ha"), ("m2", 10_000)),
-    **dict.fromkeys(("平方公里", "平方千米", "km2"), ("m2", 1_000_000)),
-    "亩": ("亩", 1),
-    **dict.fromkeys(("千瓦", "kw"), ("kw", 1)),
-    **dict.fromkeys(("兆瓦", "mw"), ("kw", 1_000)),
-    **dict.fromkeys(("吉瓦", "gw"), ("kw", 1_000_000)),
-    **dict.fromkeys(("千瓦时", "kwh"), ("kwh", 1)),
-    **dict.fromkeys(("兆瓦时", "mwh"), ("kwh", 1_000)),
-    **dict.fromkeys(("吉瓦时", "gwh"), ("kwh", 1_000_000)),
-    **dict.fromkeys(("千伏安", "kva"), ("kva", 1)),
-    **dict.fromkeys(("兆伏安", "mva"), ("kva", 1_000)),
-    **dict.fromkeys(("千伏", "kv"), ("kv", 1)),
-    **dict.fromkeys(("千克", "公斤", "kg"), ("kg", 1)),
-    **dict.fromkeys(("吨", "t"), ("kg", 1_000)),
-    "米": ("m", 1),
-    **dict.fromkeys(("千米", "公里", "km"), ("m", 1_000)),
-    "元": ("元", 1),
+from plumbing.quantities.units import UNITS as UNITS_OF_TRADE
+
+_SPELLINGS = [
+    *("平方米", "平米", "平方", "平", "m2", "亩", "公顷", "ha", "平方公里", "平方千米", "km2", "米", "公里", "km"),
+    *("千瓦", "kw", "兆瓦", "mw", "吉瓦", "gw", "千伏安", "kva", "兆伏安", "mva"),
+    *("吨", "t", "千克", "公斤", "kg", "元"),
+]
+#: {a unit as texts spell it (folded): (what it is counted in, how many of that it is)}.
+UNITS: dict[str, tuple[str, Fraction]] = {
+    **{spelling: (UNITS_OF_TRADE[spelling].symbol, UNITS_OF_TRADE[spelling].factor) for spelling in _SPELLINGS},
+    # What people write of news but never type as a need.
+    **dict.fromkeys(("千瓦时", "kwh"), ("kWh", Fraction(1))),
+    **dict.fromkeys(("兆瓦时", "mwh"), ("kWh", Fraction(1_000))),
+    **dict.fromkeys(("吉瓦时", "gwh"), ("kWh", Fraction(1_000_000))),
+    **dict.fromkeys(("千伏", "kv"), ("kV", Fraction(1))),
 }
 _TIMES = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
 #: Digits that are read of a number.
@@ -55,9 +50,9 @@ class Quantity:
     unit: str
 
     @property
-    def value(self) -> Decimal:
+    def value(self) -> Fraction:
         """In the unit that it is counted in."""
-        return Decimal(self.number[:_MAX_DIGITS]) * _TIMES[self.times] * UNITS[self.unit][1]
+        return Fraction(self.number[:_MAX_DIGITS]) * _TIMES[self.times] * UNITS[self.unit][1]
 
     @property
     def counted_in(self) -> str:
@@ -66,8 +61,7 @@ class Quantity:
     @property
     def lexeme(self) -> str:
         """Marked by `=`, which no text can produce."""
-        value = f"{self.value:f}"
-        return f"={value.rstrip('0').rstrip('.') if '.' in value else value}{self.counted_in}"
+        return f"={self.value}{self.counted_in}"
 
 
 def quantities(folded: str) -> Iterator[Quantity]:

@@ -5,7 +5,6 @@ The names of all listed cities and zones and of the tags in use are read once a 
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from operator import itemgetter
@@ -27,9 +26,9 @@ MAX_ZONES, MAX_SIMILAR = 60, 8
 ALIKE, MISSPELT = 0.7, 0.8
 #: Letters of pinyin, at least, that are looked for within other pinyin: `an` is in half of all names.
 SHORTEST_SOUND = 4
-#: Units of area, each in square metres, and the spellings of one of them.
-_SQUARE_METRES = {"m2": Decimal(1), "亩": Decimal(10_000) / 15}
-_SQUARE_METRE = {unit for unit, counted in UNITS.items() if counted == ("m2", 1)}
+#: How areas are counted, and the spellings of one of these.
+_SQUARE_METRE = UNITS["平方米"]
+_SQUARE_METRES = {unit for unit, counted in UNITS.items() if counted == _SQUARE_METRE}
 
 
 @dataclass(eq=False)
@@ -235,13 +234,12 @@ class Area:
     def read(cls, text: str) -> Self | None:
         """The first area in the text, or None."""
         folded = fold(text)
-        area = next((each for each in quantities(folded) if each.counted_in in _SQUARE_METRES), None)
+        area = next((each for each in quantities(folded) if each.counted_in == _SQUARE_METRE[0]), None)
         if area is None:
             return None
-        number, unit = area.number[:12], "㎡" if area.unit in _SQUARE_METRE else area.unit
+        number, unit = area.number[:12], "㎡" if area.unit in _SQUARE_METRES else area.unit
         rest = " ".join((folded[: area.start] + " " + folded[area.end :]).split())
-        size = float(area.value * _SQUARE_METRES[area.counted_in])
-        return cls(f"{number}{area.times}{unit}", size, area.counted_in == "亩", rest)
+        return cls(f"{number}{area.times}{unit}", float(area.value), area.unit == "亩", rest)
 
     def fits(self, zone: Zone) -> bool:
         """Whether the zone lets units of this size."""
