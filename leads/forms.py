@@ -115,30 +115,21 @@ class EnquiryForm(forms.Form):
 
     city = LineField("意向城市", 80)
     zone = LineField("意向园区", 120)
-    area = QuantityField(
-        "面积", "㎡", "area_m2", most=40, inputmode="decimal", placeholder="例如 3000", autocomplete="off"
-    )
+    area = QuantityField("面积", "㎡", "area_m2", most=40, placeholder="例如 3000", autocomplete="off")
     area_unit = _choice("面积单位", AreaUnit.choices, required=False)
     clear_height = QuantityField(
         "层高",
         "m",
         "clear_height_m",
         largest=HIGHEST_HALL,
-        inputmode="decimal",
         placeholder="例如 8",
         autocomplete="off",
     )
-    budget = QuantityField(
-        "预算", "万元", "budget_10k", inputmode="decimal", placeholder="例如 200", autocomplete="off"
-    )
+    budget = QuantityField("预算", "万元", "budget_10k", placeholder="例如 200", autocomplete="off")
     timing = _choice("什么时候要", [("", "不确定"), *Timing.choices], required=False, widget=SELECT)
     industry = LineField("行业与产品", 60, placeholder="例如：汽车零部件", autocomplete="off")
-    investment = QuantityField(
-        "投资额", "万元", "investment_10k", inputmode="decimal", placeholder="例如 5000", autocomplete="off"
-    )
-    yearly_tax = QuantityField(
-        "预计年税收", "万元/年", "yearly_tax_10k", inputmode="decimal", placeholder="例如 300", autocomplete="off"
-    )
+    investment = QuantityField("投资额", "万元", "investment_10k", placeholder="例如 5000", autocomplete="off")
+    yearly_tax = QuantityField("预计年税收", "万元/年", "yearly_tax_10k", placeholder="例如 300", autocomplete="off")
     company = LineField("公司", 100, autocomplete="organization")
     wechat = LineField("微信号", 40, autocomplete="off")
     # No type="email": the browser would not send the form.

@@ -248,6 +248,11 @@ def test_the_address_prefills_kind_city_zone_and_area(client, zone):
     assert 'value="20"' in page
 
 
+def test_a_phones_keyboard_lets_units_and_words_be_typed_where_a_quantity_is_asked_for(client, zone):
+    for path in ("/enquiries/new/", "/"):
+        assert 'inputmode="decimal"' not in client.get(path).content.decode()
+
+
 def test_words_in_the_address_that_say_nothing_are_ignored(client, zone):
     page = client.get("/enquiries/new/?kind=castle&city=atlantis&zone=x&area=%F0").content.decode()
     assert 'value="rent" checked' in page
