@@ -21,6 +21,7 @@ from articles.models import Article, RiskyWord, Section, Synonym, Tag
 from articles.models.article_state import ArticleState
 from articles.pictures import describe_pictures, wait_for_pictures
 from articles.preview import PreviewPages
+from images.admin import USES_SHOWN
 from images.markup import picture
 from zones.granted_admin import GrantedAdmin, GrantedCityFilter, NetworkAdmin, PinyinForm
 
@@ -104,6 +105,11 @@ class ArticleAdmin(RevisionPages, PreviewPages, GrantedAdmin):
     def has_delete_permission(self, request, obj=None):
         # What visitors have read is withdrawn, not deleted: its address answers 410 and its revisions stay.
         return self.may(request, "delete", obj) and not (obj and obj.was_public)
+
+    def public_uses_of_others(self, request, image):
+        cities = request.user.cities_for("articles.publish_article")
+        shown = Article.objects.filter(status=Article.Status.PUBLISHED).showing(image.pk).select_related("city")
+        return [] if cities is None else shown.exclude(city__in=cities).defer("body")[:USES_SHOWN]
 
     def get_actions(self, request):
         actions = super().get_actions(request)
@@ -212,7 +218,7 @@ class ArticleAdmin(RevisionPages, PreviewPages, GrantedAdmin):
                 content = article.content(tags=form.cleaned_data["tags"])
                 article.keep_draft(request.user, note or "修改（未发布）", content)
                 wait_for_pictures(article)
-                describe_pictures(article)
+                describe_pictures(article, request.user, is_beside=True)
             return
         super().save_related(request, form, formsets, change)
         publishes = "_publish" in request.POST
@@ -221,7 +227,7 @@ class ArticleAdmin(RevisionPages, PreviewPages, GrantedAdmin):
             reason = "新建" if not change else "发布修改" if publishes and was_published else "修改"
             article.record(request.user, note or reason)
             wait_for_pictures(article)
-            describe_pictures(article)
+            describe_pictures(article, request.user)
         # The form has checked the right to publish, in the city the article is in now.
         if publishes and not was_published:
             article.publish(request.user)

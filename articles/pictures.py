@@ -13,14 +13,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import ManyToOneRel, QuerySet
+from django.db.models import ManyToOneRel, Q, QuerySet
 
 from articles import body
 from articles.models import Article, RemotePicture
-from images import remote
+from images import describing, remote
 from images.models import Image
 from images.uploads import NotStored, store
 from jobs.queue import enqueue
+from staff.models import User
 
 #: The reason of the revision that a fetched picture makes. It is nobody's change, and conflicts with nobody's.
 FETCHED = "取回外站图片"
@@ -57,7 +58,7 @@ def put_into_articles(picture: RemotePicture) -> None:
     for article in picture.waiting.all():
         with transaction.atomic():
             article.change_body(None, with_known_pictures, FETCHED)
-            describe_pictures(article.working_copy())
+            describe_pictures(article.working_copy(), article.author)
             picture.waiting.remove(article)
 
 
@@ -108,11 +109,19 @@ def take_offline(article: Article) -> None:
 
 def _is_shown(image: int) -> bool:
     """Whether anything shows the picture with that id, or an article that is not withdrawn may come to show it."""
-    if any(relation.filter(**{field: image}).exists() for relation, field in _relations()):
-        return True
-    states = (Article.Status.PUBLISHED, Article.Status.DRAFT, Article.Status.IN_REVIEW)
-    # One by one: of the published, who are most, an index knows.
-    return any(Article.objects.filter(status=state).showing(image).exists() for state in states)
+    unpublished = (Article.Status.DRAFT, Article.Status.IN_REVIEW)
+    return _is_public(image) or any(
+        Article.objects.filter(status=state).showing(image).exists() for state in unpublished
+    )
+
+
+def _is_public(image: int, *, but: Article | None = None) -> bool:
+    """Whether anything but that article shows visitors the picture with that id. Indexes tell."""
+    published = Article.objects.filter(status=Article.Status.PUBLISHED)
+    others = published.exclude(pk=but.pk) if but else published
+    return others.showing(image).exists() or any(
+        relation.filter(**{field: image}).exists() for relation, field in _relations()
+    )
 
 
 def _relations() -> Iterator[tuple[QuerySet[Any], str]]:
@@ -132,12 +141,18 @@ def wait_for_pictures(article: Article) -> None:
                 put_into_articles(picture)
 
 
-def describe_pictures(article: Article) -> None:
-    """Give words to pictures that have none: as alt the caption, else title and number; as credit the source."""
+def describe_pictures(article: Article, user: User | None, *, is_beside: bool = False) -> None:
+    """Give words to pictures that have none: as alt the caption, else title and number; as credit the source.
+
+    Not to those that something else shows visitors already, whose words are not this article's to write. `is_beside`:
+    what is given is a draft beside the published story, which then is something else. `user` is who saved it.
+    """
     captions = {}
     for number, match in enumerate(_FIGURE.finditer(article.body), 1):
         for pk in body.image_ids(match[1]):
             caption = unescape(re.sub(r"<[^>]+>", "", match[2] or "")).strip()
             captions[pk] = caption or f"{article.title}（图 {number}）"
-    for image in Image.objects.filter(pk__in=captions):
-        image.fill_in(alt=captions[image.pk][:200], credit=article.source_name)
+    for image in Image.objects.filter(Q(alt="") | Q(credit=""), pk__in=captions):
+        if not _is_public(image.pk, but=None if is_beside else article):
+            words = {"alt": captions[image.pk][:200], "credit": article.source_name}
+            describing.fill_in(image, user.pk if user else None, **words)

@@ -17,7 +17,8 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 from js_asset import Media as NoncedMedia
 
-from images import admin_uploads
+from images import admin_uploads, describing
+from images.describing import PUBLIC
 from images.models import Image
 from images.uploads import store
 from plumbing import typed_fields
@@ -117,15 +118,22 @@ class ImageAdmin(admin.ModelAdmin):
         return super().get_form(request, obj, change, **kwargs) if obj else UploadForm
 
     def get_fields(self, request, obj=None):
-        described = ["title", "alt", "credit"]
-        return ["preview", *described, "dimensions", "created_at", "uses"] if obj else ["upload", *described]
+        if obj is None:
+            return ["upload", "title", *PUBLIC]
+        guarded = ["guarded"] if obj.uses_of_others else []
+        return ["preview", "title", *PUBLIC, *guarded, "dimensions", "created_at", "uses"]
 
     def get_readonly_fields(self, request, obj=None):
-        return ["preview", "dimensions", "created_at", "uses"] if obj else []
+        if obj is None:
+            return []
+        # What visitors read changes only by those who may publish where they read it.
+        guarded = [*PUBLIC, "guarded"] if obj.uses_of_others else []
+        return ["preview", *guarded, "dimensions", "created_at", "uses"]
 
     def get_object(self, request, *args, **kwargs):
         image = super().get_object(request, *args, **kwargs)
         if image:
+            image.uses_of_others = self._uses_of_others(request, image)
             # Looked up where it is shown: not by the list, not by saving.
             image.find_uses = partial(self._uses, request, image)
         return image
@@ -160,6 +168,43 @@ class ImageAdmin(admin.ModelAdmin):
     def save_model(self, request, image, form, change):
         if change:
             image.save(update_fields=form.changed_data)
+            refused = image.uses_of_others and set(PUBLIC) & request.POST.keys()
+        elif not image.is_new:
+            typed = {name: form.cleaned_data[name] for name in PUBLIC if form.cleaned_data[name]}
+            image.uses_of_others = self._uses_of_others(request, image) if typed else []
+            if not (refused := image.uses_of_others):
+                describing.fill_in(image, request.user.pk, **typed)
+        else:
+            refused = False
+        if refused:
+            self.message_user(request, f"替代文字和图片来源没有改。{self.guarded(image)}", messages.WARNING)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        if add or not form.changed_data:
+            return super().construct_change_message(request, form, formsets, add)
+        return describing.changes(form.initial, {name: form.cleaned_data[name] for name in form.changed_data})
+
+    def _uses_of_others(self, request, image):
+        """(what visitors see with the picture, the admin of it) for what this person may not publish."""
+        return [
+            (row, model_admin)
+            for model_admin in self.admin_site._registry.values()
+            if hasattr(model_admin, "public_uses_of_others")
+            for row in model_admin.public_uses_of_others(request, image)
+        ]
+
+    @admin.display(description="谁可以改")
+    def guarded(self, image):
+        # By kind and city: the title of one that is planned for next week is not theirs to read.
+        places = {
+            f"{getattr(row, 'city', None) or '全网'}的{model_admin.opts.verbose_name}"
+            for row, model_admin in image.uses_of_others
+        }
+        named = "、".join(sorted(places)[:5]) + ("等" if len(places) > 5 else "")
+        return (
+            f"这张图公开用在{named}，替代文字和图片来源只有可以在那里发布的人能改。"
+            "自己文章里要用别的说法，可以在正文编辑器里给图片单独写替代文字。"
+        )
 
     @admin.display(description="图片")
     def thumbnail(self, image):

@@ -89,7 +89,8 @@ def _store(file: Readable, title: str, alt: str, credit: str) -> Image:
             files.write(name, content)
             image.request_renditions()
         if not created:
-            image.fill_in(**description)
+            # What visitors read of it is not changed by whoever has the same file.
+            image.fill_in(title=description["title"])
     image.is_new = created
     return image
 

@@ -92,6 +92,12 @@ class GrantedAdmin(PlainFields, admin.ModelAdmin):
         by_column = lookup.rpartition("__")[2] in WHOLE and any(lookup.startswith(f"{each}__") for each in columns)
         return (lookup in simple or by_column) and super().lookup_allowed(lookup, value, request)
 
+    def public_uses_of_others(self, request, image):
+        """The rows of this kind that show visitors the picture and are not this person's to change."""
+        fields = [field.name for field in self.opts.fields if field.related_model is Image]
+        rows = self.model._base_manager.filter(models.Q(*((name, image) for name in fields), _connector=models.Q.OR))
+        return [row for row in rows if not self.has_change_permission(request, row)] if fields else []
+
     def may(self, request, action, obj=None):
         """Whether the person may do it to this row or, without one, to any."""
         permission = f"{self.opts.app_label}.{get_permission_codename(action, self.opts)}"

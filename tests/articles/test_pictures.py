@@ -143,7 +143,7 @@ def test_a_picture_without_words_gets_them_from_its_caption_or_the_title(photo):
         f'<figure><img data-image="{first.pk}" alt=""><figcaption>签约<strong>现场</strong></figcaption></figure>'
         f'<figure><img data-image="{second.pk}" alt=""></figure>'
     )
-    pictures.describe_pictures(article)
+    pictures.describe_pictures(article, None)
     assert [each.alt for each in Image.objects.order_by("pk")] == ["签约现场", "示例签约（图 2）"]
     assert {each.credit for each in Image.objects.all()} == {"示例日报"}
 

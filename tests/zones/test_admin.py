@@ -153,6 +153,18 @@ def test_somebody_without_a_grant_reads_no_contact():
     assert not Contact.objects.for_user(builders.person()).exists()
 
 
+@pytest.mark.parametrize("is_used", [False, True])
+def test_an_adviser_of_the_home_page_is_no_citys_to_change(desk, mine, is_used):
+    """The network shows it, though no page but one city's names it, or none."""
+    adviser = builders.contact(is_adviser=True)
+    if is_used:
+        City.objects.filter(pk=mine.pk).update(contact=adviser)
+    for client, person in ((desk, adviser.person), (signed_in(builders.person(EDITOR)), "改过的")):
+        client.post(address(adviser), contact_form(person="改过的", order="1", is_adviser="on"))
+        adviser.refresh_from_db()
+        assert adviser.person == person
+
+
 def test_a_citys_editor_makes_nobody_an_adviser_of_the_home_page(desk):
     desk.post("/admin/zones/contact/add/", contact_form(is_adviser="on"))
     assert Contact.objects.get().is_adviser is False

@@ -69,9 +69,10 @@ class Contact(models.Model):
         return ([self.hotline] if self.hotline else []) + [mobile.number for mobile in self.mobiles.all()]
 
     def is_used_only_in(self, cities: Set[int]) -> bool:
-        """Whether a change stays within these cities (a set of ids): no other city or zone uses it, nor the portal."""
+        """Whether a change stays within these cities (a set of ids): no other city or zone uses it, nor the network."""
         return not (
-            self.portals.exists()
+            self.is_adviser
+            or self.portals.exists()
             or self.cities.exclude(id__in=cities).exists()
             or self.zones.exclude(city__in=cities).exists()
         )
