@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from articles.models import Article
+from articles.search.lexemes import fold
 from articles.search.query import DATE, RELEVANCE, Search
 from articles.search.suggestions import Area
 from articles.search.synonyms import Synonyms
@@ -96,7 +97,8 @@ class SearchForm(forms.Form):
     @property
     def named_city(self) -> City | None:
         """The city chosen, else the first that the text names, else None."""
-        return self.chosen_city or next((city for city in self.cities.values() if city.name in self.text), None)
+        text = fold(self.text)
+        return self.chosen_city or next((city for city in self.cities.values() if fold(city.name) in text), None)
 
     @property
     def is_asked(self) -> bool:

@@ -108,7 +108,7 @@ def test_an_area_offers_the_form_filled_in(client, news, text, kind, area):
 
 
 def test_the_form_is_told_the_city_named_or_chosen(client, news):
-    for query in ("q=济南 3000平", "q=3000平&city=jinan"):
+    for query in ("q=济南 3000平", "q=濟南3000平", "q=3000平&city=jinan"):
         assert (
             "area=3000%E3%8E%A1&amp;city=jinan&amp;src=%2Fsearch%2F" in client.get(f"/search/?{query}").content.decode()
         )
