@@ -35,8 +35,7 @@ DEBUG = env_bool("DEBUG", False)
 VAR_DIR = env_path("VAR_DIR", "var")
 SECRET_KEY = secret_key(VAR_DIR / "secret_key")
 
-# Hosts answered whatever the database says. The portal's own host and the cities' hosts are rows in the database,
-# so that a new city needs no deploy: `parkinfo.middleware` refuses every other host, therefore "*" here.
+# A new city's host is a row and needs no deploy: `parkinfo.middleware` refuses all but those and ALWAYS_HOSTS.
 ALLOWED_HOSTS = ["*"]
 ALWAYS_HOSTS = env_list("ALWAYS_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 # The port in the addresses we print, when it is not the scheme's own; hosts in the database have none.
