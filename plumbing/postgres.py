@@ -117,7 +117,7 @@ def _socket_path(directory: Path) -> Path:
 class _Server:
     """One cluster and the process that serves it."""
 
-    def __init__(self, directory: Path, durable: bool, version: int | None) -> None:
+    def __init__(self, directory: Path, durable: bool, version: int | None = None) -> None:
         self.directory = directory
         self.data = directory / "data"
         self.log = directory / "server.log"
