@@ -32,6 +32,11 @@ VALUES = {
     ],
     "article_zone_has_a_city": [({"city": ""}, True), ({"city": "", "zone": ""}, True)],
     "article_has_a_title": [({"title": ""}, False), ({"title": "　"}, False), ({"title": "题"}, True)],
+    "synonym_is_of_another_word": [
+        ({"words": "厂房"}, False),
+        ({"words": "厂房、厂房"}, False),
+        ({"words": "厂房、车间"}, True),
+    ],
     "section_has_an_address": [({"slug": "动态"}, False), ({"slug": ""}, True), ({"slug": "dong-tai"}, True)],
     "city_has_an_address": [({"slug": "济南"}, False), ({"slug": "-"}, False), ({"slug": "ji-nan"}, True)],
     "zone_has_an_address": [({"slug": "gao/xin"}, False), ({"slug": "👍"}, False), ({"slug": "gaoxin-2"}, True)],
