@@ -38,7 +38,7 @@ check: .venv/installed-dev
 	DJANGO_SETTINGS_MODULE=tests.settings .venv/bin/python manage.py makemigrations --check --dry-run
 	LOG_LEVEL=WARNING DJANGO_SETTINGS_MODULE=tests.settings .venv/bin/python manage.py lintmigrations
 	HTTPS=1 EMAIL_HOST=mail.example .venv/bin/python manage.py check --deploy --fail-level WARNING
-	.venv/bin/pytest --quiet tests/test_house.py tests/test_migrations.py
+	.venv/bin/pytest --quiet -m "slow or not slow" tests/test_house.py tests/test_migrations.py
 
 # What `check` would complain about in the layout of code and templates.
 format: .venv/installed-dev

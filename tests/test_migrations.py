@@ -75,6 +75,7 @@ def test_a_migration_that_sites_have_run_stays_as_it_was(app):
     assert hashlib.sha256(frozen).hexdigest().startswith(DIGESTS[app])
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_no_migration_after_the_frozen_ones_rewrites_a_table():
     executor = MigrationExecutor(connection)
