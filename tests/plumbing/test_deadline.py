@@ -44,7 +44,7 @@ def wait():
     """Waits for an answer that comes after so many seconds; seconds it took, or None if the deadline came first."""
 
     def wait(seconds):
-        server, start = SlowServer(seconds), time.monotonic()
+        start, server = time.monotonic(), SlowServer(seconds)
         try:
             deadline._wait(server)
         except psycopg2.OperationalError:
