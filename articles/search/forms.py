@@ -9,9 +9,9 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from articles.models import Article
+from articles.search.area import Area
 from articles.search.lexemes import fold
 from articles.search.query import DATE, RELEVANCE, Search
-from articles.search.suggestions import Area
 from articles.search.synonyms import Synonyms
 from articles.search.words import MAX_TEXT, Words
 from articles.sections import sections
@@ -87,7 +87,7 @@ class SearchForm(forms.Form):
     @property
     def words(self) -> Words:
         """The words to look for, without an area unless it stands alone."""
-        return Words.read((self.area.rest if self.area else "") or self.text)
+        return self.zone_words or Words.read(self.area.text if self.area else "")
 
     @property
     def zone_words(self) -> Words:

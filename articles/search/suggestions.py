@@ -11,13 +11,12 @@ from operator import itemgetter
 from typing import Self
 
 from articles.models import Synonym
+from articles.search.area import Area
 from articles.search.lexemes import fold
-from articles.search.quantities import UNITS, quantities
 from articles.search.synonyms import Synonyms
 from articles.search.words import COMMON, DEALS, PREMISES, Word, Words
 from articles.sections import used_tags
 from plumbing.tolerance import tolerant_map
-from zones.canonical import enquiry_url
 from zones.facts import facts
 from zones.models import City, Zone
 
@@ -26,9 +25,6 @@ MAX_ZONES, MAX_SIMILAR = 60, 8
 ALIKE, MISSPELT = 0.7, 0.8
 #: Letters of pinyin, at least, that are looked for within other pinyin: `an` is in half of all names.
 SHORTEST_SOUND = 4
-#: How areas are counted, and the spellings of one of these.
-_SQUARE_METRE = UNITS["平方米"]
-_SQUARE_METRES = {unit for unit, counted in UNITS.items() if counted == _SQUARE_METRE}
 
 
 @dataclass(eq=False)
@@ -103,7 +99,7 @@ class Names:
         self.known |= {fold(text) for text in (*industries, *labels, *(zone.city.name for zone in zones))}
 
     def zones_with(
-        self, words: Words, city: City | None = None, zone: Zone | None = None, area: "Area | None" = None
+        self, words: Words, city: City | None = None, zone: Zone | None = None, area: Area | None = None
     ) -> list[Zone]:
         """At most MAX_ZONES zones (of the city, or that one) that the words describe and that let the area.
 
@@ -219,42 +215,3 @@ def pinyin(text: str) -> str:
     from pypinyin import lazy_pinyin  # 58 MB: only once a search finds nothing
 
     return re.sub(r"[^a-z0-9]", "", "".join(lazy_pinyin(fold(text[:40]))))
-
-
-@dataclass(frozen=True)
-class Area:
-    """An area somebody typed among the words: `3000平`, `1.2万㎡`, `20亩`."""
-
-    typed: str
-    square_metres: float
-    is_land: bool
-    rest: str
-
-    @classmethod
-    def read(cls, text: str) -> Self | None:
-        """The first area in the text, or None."""
-        folded = fold(text)
-        area = next((each for each in quantities(folded) if each.counted_in == _SQUARE_METRE[0]), None)
-        if area is None:
-            return None
-        number, unit = area.number[:12], "㎡" if area.unit in _SQUARE_METRES else area.unit
-        rest = " ".join((folded[: area.start] + " " + folded[area.end :]).split())
-        return cls(f"{number}{area.times}{unit}", float(area.value), area.unit == "亩", rest)
-
-    def fits(self, zone: Zone) -> bool:
-        """Whether the zone lets units of this size."""
-        least, most = zone.unit_area_min, zone.unit_area_max
-        return bool(least or most) and (least or 0) <= self.square_metres <= (most or float("inf"))
-
-    @property
-    def kind(self) -> str:
-        """What is wanted, as the enquiry form names it."""
-        if self.is_land or re.search("土地|用地", self.rest):
-            return "land"
-        if re.search("写字楼|办公", self.rest):
-            return "office"
-        return "buy" if re.search("买|购|产权", self.rest) else "rent"
-
-    def enquiry_url(self, city: City | None, src: str) -> str:
-        """The enquiry form's path, filled in."""
-        return enquiry_url(kind=self.kind, area=self.typed, city=city, src=src)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from html import unescape
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from django.utils import timezone
@@ -91,32 +91,40 @@ def test_sorting_by_date(client, news):
 @pytest.mark.parametrize(
     ("text", "kind", "area"),
     [
-        ("3000平 厂房", "rent", "3000㎡"),
+        ("3000平 厂房", "rent", "3000平"),
         ("３０００㎡", "rent", "3000㎡"),
-        ("1.2万平方米厂房", "rent", "1.2万㎡"),
+        ("1.2万平方米厂房", "rent", "1.2万平方米"),
         ("济南 20亩", "land", "20亩"),
         ("50 亩土地", "land", "50亩"),
-        ("800平米写字楼", "office", "800㎡"),
-        ("买厂房 2000平", "buy", "2000㎡"),
+        ("800平米写字楼", "office", "800平米"),
+        ("买厂房 2000平", "buy", "2000平"),
+        ("1-2万平 厂房", "rent", "1-2万平"),
+        ("三十亩工业用地", "land", "三十亩"),
+        ("500平方 厂房+200平办公", "rent", "500平方"),
+        ("200平办公+500平厂房", "office", "200平"),
+        ("0.5平方公里", "land", "0.5平方公里"),
+        ("3公顷 厂房", "land", "3公顷"),
     ],
 )
-def test_an_area_offers_the_form_filled_in(client, news, text, kind, area):
-    response = client.get("/search/", {"q": text})
-    assert f"/enquiries/new/?kind={kind}&area={area}" in unescape(response.content.decode()).replace(
-        "%E3%8E%A1", "㎡"
-    ).replace("%E4%BA%A9", "亩").replace("%E4%B8%87", "万")
+def test_an_area_offers_the_form_filled_in_with_what_was_typed(client, news, text, kind, area):
+    page = unquote(unescape(client.get("/search/", {"q": text}).content.decode()))
+    assert f'您在找 <strong class="num">{area}</strong>' in page
+    assert f"/enquiries/new/?kind={kind}&area={area}&" in page
 
 
 def test_the_form_is_told_the_city_named_or_chosen(client, news):
     for query in ("q=济南 3000平", "q=濟南3000平", "q=3000平&city=jinan"):
         assert (
-            "area=3000%E3%8E%A1&amp;city=jinan&amp;src=%2Fsearch%2F" in client.get(f"/search/?{query}").content.decode()
+            "area=3000%E5%B9%B3&amp;city=jinan&amp;src=%2Fsearch%2F" in client.get(f"/search/?{query}").content.decode()
         )
 
 
 def test_an_area_finds_the_zones_that_let_it(client, news):
-    assert client.get("/search/?q=3000平").context["zones"]
-    assert not client.get("/search/?q=9000平").context["zones"]
+    """Its zone lets 1000 to 5000 square metres."""
+    for text in ("3000平", "4000-9000平厂房", "500至1500平", "2000平以上厂房", "8000平以内", "一千平标准厂房"):
+        assert client.get("/search/", {"q": text}).context["zones"], text
+    for text in ("9000平", "6000-9000平厂房", "500平以下", "6000平以上厂房"):
+        assert not client.get("/search/", {"q": text}).context["zones"], text
 
 
 def test_an_area_is_not_looked_for_beside_words(client, news):

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Article
+from articles.search.area import Area
 from articles.search.lexemes import SIMPLIFIED, fold, lexemes, vector
 from articles.search.quantities import UNITS, quantities
-from articles.search.suggestions import Area
 from articles.search.words import Words
 from tests import builders
 
@@ -60,11 +60,35 @@ def test_traditional_characters_find_simplified_ones_and_the_reverse(title, text
     assert Article.objects.search(Words.read(f"“{text.split()[0]}”")).ids == [article.pk]
 
 
-def test_an_area_is_read_in_every_unit():
-    sizes = {text: Area.read(text).square_metres for text in ("1500平", "1.2万㎡", "15公顷", "1平方公里", "15亩")}
-    assert sizes == {"1500平": 1500, "1.2万㎡": 12000, "15公顷": 150000, "1平方公里": 1000000, "15亩": 10000}
-    assert Area.read("3千平厂房").typed == "3千㎡"
-    assert Area.read("5G平台") is None
+AREAS = [
+    ("1500平", 1500, 1500), ("1.2万㎡", 12000, 12000), ("15公顷", 150000, 150000), ("1平方公里", 10**6, 10**6),
+    ("15亩", 10000, 10000), ("1万2平", 12000, 12000), ("1-2万平 厂房", 10000, 20000), ("3000-5000平", 3000, 5000),
+    ("2000至3000平米厂房", 2000, 3000), ("三千平厂房", 3000, 3000), ("三十亩工业用地", 20000, 20000),
+    ("两万平方米厂房", 20000, 20000), ("一千五百平", 1500, 1500), ("六百平厂房 成都", 600, 600), ("八百来平", 800, 800),
+    ("45多亩 宁波", 30000, None), ("30余亩", 20000, None), ("1w平", 10000, 10000), ("3k平", 3000, 3000),
+    ("1500sqm", 1500, 1500), ("10000平以上厂房", 10000, None), ("不超过500平", None, 500),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "lower", "upper"), AREAS)
+def test_an_area_is_read_however_it_is_said(text, lower, upper):
+    area = Area.read(text)
+    assert (area.lower, area.upper) == (lower, upper)
+
+
+@pytest.mark.parametrize(
+    "text", ["5G平台", "0平", "999999999999亩", "四平厂房", "2025平均工资", "一平米多少钱", "三平路"]
+)
+def test_what_nobody_wants_to_rent_is_no_area(text):
+    assert Area.read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("二十亩", "20亩"), ("三千平", "3000㎡"), ("1-2万平", "10000㎡ 20000㎡"), ("半公顷", "0.5公顷")],
+)
+def test_an_area_alone_is_looked_for_as_the_news_write_it(text, written):
+    assert Area.read(text).text == written
 
 
 PIECES = st.one_of(st.sampled_from([*"0123456789.,-~至 ㎡²㎞万千百亿", *UNITS]), st.characters())
