@@ -16,6 +16,6 @@ DROP = "".join(f"DROP TRIGGER parkinfo_version_{event.lower()} ON articles_synon
 
 
 class Migration(migrations.Migration):
-    dependencies = [("parkinfo", "0002_triggers_and_indexes"), ("articles", "0006_synonym")]
+    dependencies = [("parkinfo", "0002_triggers_and_indexes"), ("articles", "0007_synonym")]
 
     operations = [migrations.RunSQL(CREATE, DROP)]

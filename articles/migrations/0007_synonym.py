@@ -21,7 +21,7 @@ def add_rows(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0005_index_quantities")]
+    dependencies = [("articles", "0006_index_quantities")]
 
     operations = [
         migrations.CreateModel(
