@@ -37,9 +37,10 @@ SPAN = re.compile(r"[1-9]\d?")
 MARKUP = re.compile(r"<[a-zA-Z!/]")
 H1 = re.compile(r"<(/?)h1\b", re.IGNORECASE)
 BOX = re.compile(r"<(/?)(?:div|section|article|main|header|footer|aside|center)\b", re.IGNORECASE)
-#: What is no markup but begins like it: `<![if !IE]>` of Word, `<![CDATA[`, a doctype. Browsers read a comment there,
-#: to the next `>`; Python's parser raises.
-DECLARATION = re.compile(r"<!(?!--)[^>]*(?:>|\Z)")
+#: Comments, whole, for `<![endif]-->` ends one of Word's; and what is no markup but begins like it, `<![if !IE]>`,
+#: `<![CDATA[`, a doctype: browsers read a comment there, to the next `>`; Python raises. Of a comment that never
+#: ends only the beginning goes, since the text after it was meant to be read.
+COMMENT = re.compile(r"<!--(?:-?>|.*?--!?>)?|<!(?!--)[^>]*(?:>|\Z)", re.DOTALL)
 EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
 # A table's first rows if they hold header cells alone: editors and Word write no thead.
 _HEADER_ROW = r"<tr>\s*(?:<th\b[^>]*>(?:(?!</?t[hdr]\b).)*</th>\s*)+</tr>\s*"
@@ -111,7 +112,7 @@ def _refuse_too_long(html: str) -> None:
 
 
 def _sanitised(html: str) -> str:
-    html = DECLARATION.sub("", html)
+    html = COMMENT.sub("", html)
     depth = _Depth()
     try:
         depth.feed(html)

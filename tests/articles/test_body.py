@@ -141,6 +141,20 @@ def test_what_only_begins_like_markup_is_left_out(declaration):
     assert body.clean(f"<p>库房{declaration}面积</p>") == "<p>库房面积</p>"
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>乙<!--[if gte mso 9]><xml><w:WordDocument></w:WordDocument></xml><![endif]-->丙</p>", "乙丙"),
+        ("<p>甲<![if !IE]>子<![endif]>乙<!--[if a]>x<![endif]-->丙</p>", "甲子乙丙"),
+        ("<p>甲<!--[if !mso]><!-->中<!--<![endif]-->后</p>", "甲中后"),
+        ("<p>甲<!---->乙<!-->丙<!--->丁<!-- a > b --!>戊</p>", "甲乙丙丁戊"),
+        ("<p>甲<!-- 乙</p>", "甲 乙"),
+    ],
+)
+def test_no_word_after_a_comment_is_lost(html, text):
+    assert body.clean(html) == f"<p>{text}</p>"
+
+
 def test_one_that_never_ends_takes_the_rest_with_it():
     assert body.clean("<p>库房</p><![foo 面积") == "<p>库房</p>"
 
