@@ -1,7 +1,9 @@
 """The desk's pages for people, their grants and the record of sign-ins: the administrator's, since no role may."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 from django.forms import BaseInlineFormSet
 from django.utils.html import format_html_join
@@ -41,10 +43,21 @@ class GrantInline(PlainFields, admin.StackedInline):
     extra = 1
 
 
+class PersonForm(UserChangeForm):
+    """A person, whose user name is not another's in other letters: as of a new one, by Django's form."""
+
+    def clean_username(self):
+        username = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=username).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError("这个用户名已有人用。")
+        return username
+
+
 @admin.register(User)
 class UserAdmin(NetworkAdmin, DjangoUserAdmin):
     """Members of staff. Django's groups and single permissions are left out: Grants alone count."""
 
+    form = PersonForm
     inlines = [GrantInline]
     autocomplete_fields = ["contact"]
     filter_horizontal = ()

@@ -31,7 +31,8 @@ def _names(user: User | None) -> set[str]:
     """What the user is called, of two letters or more; of an address also what stands before the @."""
     if user is None:
         return set()
-    email = user.email or ""
-    texts = [user.username, user.first_name, user.last_name, email, email.partition("@")[0]]
+    # A form has taken out of the user what it refuses.
+    username, email = user.username or "", user.email or ""
+    texts = [username, user.first_name, user.last_name, email, email.partition("@")[0]]
     texts.append(f"{user.last_name}{user.first_name}")
     return {text.casefold() for text in texts if len(text) >= 2}

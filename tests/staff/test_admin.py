@@ -1,5 +1,6 @@
 """People and grants are the administrator's; the desk stands on the main host and is kept by no cache."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -26,6 +27,19 @@ def signed_in(user):
 def test_only_the_administrator_manages_people(role, address):
     assert signed_in(builders.person(role)).get(address).status_code == 403
     assert signed_in(builders.person(is_superuser=True)).get(address).status_code == 200
+
+
+@pytest.mark.parametrize("username", ["sales", "Sales", "SALES"])
+def test_a_user_name_that_somebody_has_is_refused_in_words_in_whatever_letters(username):
+    builders.person(username="sales")
+    other, desk = builders.person(username="other"), signed_in(builders.person(is_superuser=True))
+    secret = "chang-mima-2026"
+    new = {"username": username, "password1": secret, "password2": secret, "usable_password": "true"}
+    none = {"grants-TOTAL_FORMS": "0", "grants-INITIAL_FORMS": "0"}
+    for page, fields in (("add", new), (f"{other.pk}/change", {"username": username, "is_active": "1"})):
+        answer = desk.post(f"/admin/staff/user/{page}/", {**fields, **none})
+        assert re.search("已有人用|已存在", answer.content.decode())
+    assert User.objects.filter(username__iexact="sales").count() == 1
 
 
 def test_nobody_makes_themselves_an_administrator():
