@@ -4,11 +4,13 @@ import re
 from functools import partial
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Count, Q
 from django.http import HttpResponseRedirect
+from django.http.request import split_domain_port
 from django.urls import reverse
 
 from plumbing import phone_faults, typed_fields
@@ -46,12 +48,25 @@ class PortalAdmin(NetworkAdmin):
         return HttpResponseRedirect(form)
 
 
+class CityForm(PinyinForm):
+    """A city, whose host is none that the desk is reached by: there the desk would be gone."""
+
+    #: The host of the request; set on the subclass made for each.
+    own_host = ""
+
+    def clean_host(self):
+        host = self.cleaned_data["host"]
+        if host and (host in {*settings.ALWAYS_HOSTS, self.own_host} or Portal.objects.filter(host=host).exists()):
+            raise forms.ValidationError("这是总站和后台自己的域名，给了城市，后台就打不开了。")
+        return host
+
+
 @admin.register(City)
 class CityAdmin(GrantedAdmin):
     """Cities. Their editors keep introduction and contact; name, address and host are the administrator's."""
 
     city_field = "id"
-    form = PinyinForm
+    form = CityForm
     autocomplete_fields = ["contact"]
     search_fields = ["name", "slug", "province"]
     list_display = ["name", "province", "slug", "host", "listed_zones", "contact", LISTED, "order"]
@@ -68,6 +83,11 @@ class CityAdmin(GrantedAdmin):
     def get_queryset(self, request):
         zones = Count("zones", filter=Q(zones__is_listed=True))
         return super().get_queryset(request).annotate(zone_count=zones)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.own_host = split_domain_port(request.get_host())[0]
+        return form
 
     def get_readonly_fields(self, request, obj=None):
         return () if self.has_add_permission(request) else self.administrators_fields

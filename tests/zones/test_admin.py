@@ -291,3 +291,12 @@ def test_what_is_no_single_number_of_its_kind_comes_back_as_typed(administrator,
     page = administrator.post("/admin/zones/zone/add/", zone_form(city=mine.pk, **{name: typed})).content.decode()
     assert not Zone.objects.exists()
     assert f'value="{typed}"' in page
+
+
+@pytest.mark.parametrize("host", ["testserver", "127.0.0.1", "localhost", "park.example"])
+def test_a_city_does_not_take_the_host_that_the_desk_is_reached_by(administrator, host):
+    builders.portal(host="park.example")
+    city = {"name": "示例市", "slug": "shili", "order": "1"}
+    assert "后台自己的域名" in administrator.post("/admin/zones/city/add/", {**city, "host": host}).content.decode()
+    assert administrator.post("/admin/zones/city/add/", {**city, "host": "shili.example"}).status_code == 302
+    assert City.objects.get().host == "shili.example"
