@@ -1,6 +1,33 @@
-"""Slugs made of Chinese names: the part of an address that an editor left for us to fill in."""
+"""Pinyin without tones: slugs made of Chinese names, and whether letters that somebody typed spell such a name."""
 
 import re
+from itertools import accumulate
+
+#: Letters, at least, that are looked for within a spelling: `an` and `wan` are in half of all names.
+SHORTEST = 4
+
+# A consonant belongs to the vowel behind it: jinan is ji-nan, as the standard (GB/T 16159) reads it without a mark.
+_SYLLABLE = re.compile("(?:[zcs]h|[^aeiouv\\W])?[aeiouv]+(?:ng?(?![aeiouv])|r(?![aeiouv]))?|[a-z]")
+
+
+def spells(typed: str, spelling: str, *, is_unfinished: bool = False) -> bool:
+    """Whether lower-case letters typed (`gao xin`) are the spelling (`jinan-gaoxinqu`), its initials (`jngxq`) or some
+    of its syllables from the beginning of one to the end of one; of what is unfinished the last may be a part.
+    """
+    if not re.fullmatch("[a-z' -]+", typed):
+        return is_unfinished and spelling.startswith(typed)
+    letters, syllables = re.sub("[^a-z]", "", typed), _SYLLABLE.findall(spelling)
+    whole = "".join(syllables)
+    if letters in {whole, "".join(syllable[0] for syllable in syllables)} or (
+        is_unfinished and whole.startswith(letters)
+    ):
+        return bool(letters)
+    if len(letters) < SHORTEST:
+        return False
+    begins = [0, *accumulate(map(len, syllables))]
+    return any(
+        whole.startswith(letters, begin) and (is_unfinished or begin + len(letters) in begins) for begin in begins
+    )
 
 
 def slug(name: str, length: int) -> str:

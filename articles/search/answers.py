@@ -12,7 +12,7 @@ class Answer:
     """What is shown for a search: `search` itself or the one that stands for it."""
 
     search: Search
-    #: The words as they were meant to be spelt, if the search is for these.
+    #: The words as they were meant to be spelt, if the search is for these or they were spelt in pinyin.
     corrected: str | None = None
     #: Whether what was found holds only some of the words.
     is_partial: bool = False
@@ -29,7 +29,11 @@ def answer(search: Search, names: Names) -> Answer:
     if in_pieces := search.in_pieces(names.known):
         return Answer(in_pieces)
     guess = names.guess(search.words)
-    if guess.corrected and (meant := search.with_words(Words.read(guess.corrected))).ids:
+    meant = search.with_words(Words.read(guess.corrected)) if guess.corrected else search
+    if guess.corrected and meant.ids:
         return Answer(meant, guess.corrected, similar=guess.similar)
-    partial = search.relaxed(names.known)
-    return Answer(partial or search, is_partial=partial is not None, similar=guess.similar)
+    if not guess.is_spelt:
+        meant = search
+    partial = meant.relaxed(names.known)
+    corrected = guess.corrected if guess.is_spelt else None
+    return Answer(partial or search, corrected, is_partial=partial is not None, similar=guess.similar)

@@ -4,9 +4,11 @@ The names of all listed cities and zones and of the tags in use are read once a 
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
+from itertools import groupby
 from operator import itemgetter
 from typing import Self
 
@@ -14,8 +16,9 @@ from articles.models import Synonym
 from articles.search.area import Area
 from articles.search.lexemes import fold
 from articles.search.synonyms import Synonyms
-from articles.search.words import COMMON, DEALS, PREMISES, Word, Words
+from articles.search.words import COMMON, DEALS, PREMISES, SIZES, Word, Words
 from articles.sections import used_tags
+from plumbing.pinyin import SHORTEST, spells
 from plumbing.tolerance import tolerant_map
 from zones.facts import facts
 from zones.models import City, Zone
@@ -23,8 +26,17 @@ from zones.models import City, Zone
 MAX_ZONES, MAX_SIMILAR = 60, 8
 #: From which likeness (0 to 1) on two spellings are similar, and one is taken for a misspelling of the other.
 ALIKE, MISSPELT = 0.7, 0.8
-#: Letters of pinyin, at least, that are looked for within other pinyin: `an` is in half of all names.
-SHORTEST_SOUND = 4
+#: From which likeness on two sounds are similar: 芯片 and 西安 have most letters in common, 面板 and 订单班 too.
+SOUNDS_ALIKE = 0.8
+#: Latin letters that are read of a query as pinyin.
+MAX_LETTERS = 60
+#: What entry rules do not let in; 不得低于 is no such thing but a condition.
+_EXCLUDES = re.compile(
+    "不(?:在|予|再|能|可|准|允许|接[收受纳]|受理|引[进入]|考虑|支持|提供|设|含|包括|得(?!低于|少于|小于|超过|高于|大于))"
+    "|禁止|严禁|谢绝|拒绝|除外|无法"
+)
+#: Characters of a clause that only goes on with a list.
+_LISTED = 8
 
 
 @dataclass(eq=False)
@@ -48,7 +60,9 @@ class Name:
     def likeness(self, word: str) -> float:
         """0 to 1: how much a word (folded) looks or sounds like the name or a part of it."""
         sound = pinyin(word)
-        return max(_alike(word, self.folded, 2), _alike(sound, self.sound, SHORTEST_SOUND))
+        looks = 0.9 if _is_part(word, self.folded) else _alike(word, self.folded, ALIKE)
+        sounds = 0.9 if spells(*sorted([sound, self.sound], key=len)) else _alike(sound, self.sound, SOUNDS_ALIKE)
+        return 1 if sound and sound == self.sound else max(looks, sounds)
 
     def part_like(self, word: str) -> str:
         """The part of the name that sounds like the word (`高新区` for `高新曲`), else all of it."""
@@ -68,16 +82,18 @@ class ZoneName(Name):
     @classmethod
     def of(cls, zone: Zone) -> Self:
         industries = (industry.name for industry in zone.industries.all())
-        card = (zone.city.name, zone.get_level_display(), *industries, zone.summary, zone.slug)
+        card = (zone.city.name, zone.get_level_display(), *industries, zone.summary)
         sheet = (f"{fact.label}{fact.value}{fact.unit}" for fact in facts(zone))
-        page = (zone.description, zone.entry_rules, zone.address, *sheet)
+        page = (_offers(zone.description), _offers(zone.entry_rules), zone.address, *sheet)
         texts = (_solid(zone.name), _solid(*card), _solid(*page))
         return cls(zone.name, zone.get_absolute_url(), zone.slug, "园区", zone, texts)
 
     def depth(self, word: Word) -> int | None:
         """Where the word stands first: 0 in the name, 1 on the card, 2 on the page; None if nowhere."""
-        pattern = re.compile("|".join(_whole_number(each.text) for each in (word, *word.synonyms)))
-        return next((depth for depth, said in enumerate(self.texts) if pattern.search(said)), None)
+        pattern = re.compile("|".join(_whole(each.text) for each in (word, *word.synonyms)))
+        found = next((depth for depth, said in enumerate(self.texts) if pattern.search(said)), None)
+        is_spelt = found is None and any(spells(word.text, slug) for slug in (self.spelling, self.zone.city.slug))
+        return 1 if is_spelt else found
 
 
 class Names:
@@ -118,15 +134,31 @@ class Names:
             # All of them only for those who chose some, or wrote nothing else.
             return [name.zone for name in fitting[:MAX_ZONES]] if pieces or city or zone or area else []
         # Where no page says that there is such a building, the place and the industry say enough.
-        found = _described(fitting, telling) or _described(fitting, telling.without(PREMISES))
+        found = (
+            _described(fitting, telling)
+            or _described(fitting, telling.without(SIZES))
+            or _described(fitting, telling.without(PREMISES | SIZES))
+        )
         return [name.zone for name in found[:MAX_ZONES]]
 
     def containing(self, text: str, most: int) -> list[Name]:
         """At most `most` cities, zones and tags with the text in name or pinyin; first those that begin with it."""
         typed = fold(text).strip()
-        names = [name for name in self.all if typed in name.folded or typed in name.spelling]
+        names = [name for name in self.all if typed in name.folded or spells(typed, name.spelling, is_unfinished=True)]
         names.sort(key=lambda name: not (name.folded.startswith(typed) or name.spelling.startswith(typed)))
         return names[:most] if typed else []
+
+    @cached_property
+    def _by_sound(self) -> dict[str, str]:
+        """{pinyin: the city, zone, tag, industry or kind of premises that sounds so}."""
+        texts = [*(name.folded for name in self.all), *sorted(self.known), *sorted(PREMISES)]
+        return {sound: text for text in reversed(texts) if len(sound := pinyin(text)) >= SHORTEST and sound != text}
+
+    def spelt(self, words: Iterable[Word]) -> list[str] | None:
+        """The names that Latin words spell in pinyin, however they are divided (`chang fang`, `ningbomoju`), or None
+        if they spell anything else.
+        """
+        return _divided("".join(word.text for word in words)[:MAX_LETTERS], self._by_sound)
 
     def guess(self, words: Words) -> "Guess":
         """What was meant by words that find nothing, as a Guess."""
@@ -135,6 +167,21 @@ class Names:
     @property
     def all(self) -> list[Name]:
         return [*self.cities, *self.zones, *self.tags]
+
+
+def _is_latin(word: Word) -> bool:
+    return word.text.isascii() and word.text.isalpha()
+
+
+def _divided(letters: str, by_sound: dict[str, str]) -> list[str] | None:
+    """The letters as a row of sounds that are known, the longest first; None if they are none."""
+    if not letters:
+        return []
+    for end in range(len(letters), SHORTEST - 1, -1):
+        text = by_sound.get(letters[:end])
+        if text and (rest := _divided(letters[end:], by_sound)) is not None:
+            return [text, *rest]
+    return None
 
 
 def _described(names: list[ZoneName], words: Words) -> list[ZoneName]:
@@ -147,10 +194,24 @@ def _described(names: list[ZoneName], words: Words) -> list[ZoneName]:
     return [name for _depth, name in sorted(found, key=itemgetter(0))]
 
 
-def _whole_number(text: str) -> str:
-    """The pattern of a folded text without its spaces: 9米 is not in 39米."""
+def _whole(text: str) -> str:
+    """The pattern of a folded text without its spaces: 9米 is not in 39米, nor AI in OpenAI or GAIN."""
     solid = "".join(text.split())
-    return ("(?<![0-9.])" if solid[:1].isdigit() else "") + re.escape(solid)
+    before = "(?<![0-9.])" if solid[:1].isdigit() else "(?<![a-z])" if solid[:1].isascii() else ""
+    behind = "(?![a-z])" if len(solid) < SHORTEST and solid[-1:].isascii() and solid[-1:].isalpha() else ""
+    return before + re.escape(solid) + behind
+
+
+def _offers(text: str) -> str:
+    """The clauses of a zone's text that exclude nothing: 电镀不在接收范围 is no offer."""
+    offers = []
+    for sentence in re.split(r"[。；;！\n]", text):
+        is_excluding = False
+        for clause in re.split(r"，|,(?!\d)", sentence):
+            is_excluding = bool(_EXCLUDES.search(clause)) or (is_excluding and len(clause) <= _LISTED)
+            if not is_excluding:
+                offers.append(clause)
+    return "，".join(offers)
 
 
 def _solid(*texts: str) -> str:
@@ -162,7 +223,7 @@ class Guess:
     """For words that find nothing: the Names similar to them, and the words as they were meant to be spelt."""
 
     def __init__(self, names: Names, words: Words) -> None:
-        self.words = words
+        self.names, self.words = names, words
         #: The words that are part of no name: all others are spelt right.
         self.unknown = Words(word for word in words if not any(word.text in name.folded for name in names.all))
         #: {word: {name: likeness}} of the unknown words, or of all if none is unknown.
@@ -181,9 +242,18 @@ class Guess:
         return sorted(best, key=lambda name: best[name], reverse=True)[:MAX_SIMILAR]
 
     @property
+    def is_spelt(self) -> bool:
+        """Whether all of the words spell names in pinyin."""
+        return all(map(_is_latin, self.words)) and self.names.spelt(self.words) is not None
+
+    @property
     def corrected(self) -> str | None:
         """The words with the misspelt ones replaced by the names they were meant for; None if none is misspelt."""
-        spelt = [self._corrected(word) if word in self.unknown else word.text for word in self.words]
+        spelt: list[str] = []
+        for is_latin, group in groupby(self.words, key=_is_latin):
+            words = list(group)
+            read = self.names.spelt(words) if is_latin else None
+            spelt += read or [self._corrected(word) if word in self.unknown else word.text for word in words]
         return " ".join(spelt) if spelt != [word.text for word in self.words] else None
 
     def _corrected(self, word: Word) -> str:
@@ -196,17 +266,18 @@ class Guess:
         return meant.part_like(word.text)
 
 
-def _alike(one: str, other: str, shortest: int) -> float:
-    """Likeness, 0 to 1. A text that holds the other is similar, however long it is, if that has `shortest` letters."""
-    if not one or not other:
-        return 0
-    if min(len(one), len(other)) >= shortest and (one in other or other in one):
-        return 1 if one == other else 0.9
+def _is_part(one: str, other: str) -> bool:
+    """Whether one of two texts holds the other, which is more than one character."""
+    return min(len(one), len(other)) > 1 and (one in other or other in one)
+
+
+def _alike(one: str, other: str, least: float) -> float:
+    """Likeness, `least` to 1; 0 where it is less."""
     # Their lengths alone limit the likeness: most need no closer look.
-    if 2 * min(len(one), len(other)) < ALIKE * (len(one) + len(other)):
+    if 2 * min(len(one), len(other)) < least * (len(one) + len(other)):
         return 0
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= ALIKE else 0
+    return ratio if matcher.quick_ratio() >= least and (ratio := matcher.ratio()) >= least else 0
 
 
 @lru_cache(maxsize=10_000)

@@ -16,10 +16,11 @@ MAX_TEXT, MAX_WORDS = 200, 12
 #: Kinds of premises: people write them without a space before or behind a place or an industry.
 PREMISES = frozenset([
     "厂房", "标准厂房", "单层厂房", "独栋厂房", "厂区", "车间", "仓库", "仓储", "高标仓", "冷库", "写字楼", "办公楼",
-    "商铺", "实验室", "场地", "土地", "用地", "工业用地", "地块",
+    "办公室", "办公", "库房", "商铺", "实验室", "场地", "土地", "用地", "工业用地", "地块",
 ])  # fmt: skip
 #: What is done with them, and words that every zone and half of the news have: beside others they say nothing.
 DEALS = frozenset(["出租", "招租", "求租", "租赁", "租金", "出售", "转让", "价格", "出让", "招商", "入驻", "选址"])
+SIZES = frozenset(["小面积", "大面积", "小型", "大型", "整层", "整栋", "独栋"])
 COMMON = frozenset([
     "园区", "产业园", "产业园区", "工业园", "工业园区", "开发区", "项目", "企业", "公司", "厂家", "信息",
 ])  # fmt: skip
@@ -112,7 +113,7 @@ class Words(tuple[Word, ...]):
 
     def cut(self, names: Iterable[str]) -> "Words":
         """The same words in smaller pieces: the known names (folded) in them and what stands between."""
-        known = {*names, *PREMISES, *DEALS, *COMMON}
+        known = {*names, *PREMISES, *DEALS, *SIZES, *COMMON}
         pieces = ([word.text] if word.is_phrase else _cut(word.text, known) for word in self)
         return _words(text for texts in pieces for text in (_telling(texts) if len(texts) > 1 else texts))
 
@@ -120,7 +121,8 @@ class Words(tuple[Word, ...]):
         """Like `cut`, without the words that half of the news have; in bigrams what cannot be cut."""
         pieces = self.cut(names)
         if len(pieces) < 2:
-            bigrams = [lexeme for word in self for lexeme, is_prefix, _at in word.lexemes if not is_prefix]
+            # One character alone says nothing, neither a Han one nor the 1 of alert(1).
+            bigrams = [lexeme for word in self for lexeme, _is_prefix, _at in word.lexemes if len(lexeme) > 1]
             pieces = _words(_telling(bigrams))
         return pieces.without(COMMON) or pieces
 

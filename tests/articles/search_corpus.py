@@ -177,6 +177,7 @@ MW | storage
 危化品 储存 | hazard
 危化项目 | hazard
 库房出租 | warehouse
+太阳能 | solar
 """
 
 #: key | city | zone | industries | on its card | description | entry rules | facts
@@ -196,9 +197,9 @@ yongjiang | 宁波 | 宁波甬江湾模具产业园（示例） | 高端装备 |
 dongqian | 宁波 | 宁波东钱谷新材料产业园（示例） | 新材料 | \
     中试到量产的厂房。 | 危废暂存由园区统一管理。 | 亩均税收须达到约定。 | tax_per_mu_10k=25
 ludang | 苏州 | 苏州芦荡电子信息产业园（示例） | 电子信息、数字经济 | \
-    三期厂房可分层租用。 | 二期有千级洁净厂房。 |  |
+    三期厂房可分层租用。 | 二期有千级洁净厂房。 | 蚀刻、电镀等湿法工序不在接收范围。 |
 chaowan | 合肥 | 合肥巢湾储能产业园（示例） | 新能源 | \
-    电芯、系统集成企业为主。 | 园区自建变电站。 |  | power_kva=8000 fire_class=丁
+    电芯、系统集成企业为主。 | 园区自建变电站，另有写字楼。 |  | power_kva=8000 fire_class=丁
 """
 
 #: query | keys of the zones that stand first, in any order; none if no zone is to be shown
@@ -238,6 +239,21 @@ ZONE_QUERIES = """
 100吨起重机 | haiwan
 青岛天车 | haiwan
 中央厨房 | fushan
+仓库 | queshan
+库房 | queshan
+济南仓库 | queshan
+仓储 | queshan
+办公室 | chaowan
+租办公室 | chaowan
+办公楼出租 | chaowan
+宁波小面积厂房出租 | dongqian
+合肥大面积厂房 | chaowan
+蚀刻 |
+动物实验 |
+AI |
+ei |
+an |
+wan |
 化工园区 |
 济南宠物 |
 宠物医院出租 |

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, Tag
 from articles.search.answers import answer
 from articles.search.suggestions import Names
 from articles.search.words import Words
+from plumbing import pinyin
 from tests import builders
+from zones.models import City
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +115,73 @@ def test_words_that_find_nothing_cost_at_most_seven_queries(django_assert_max_nu
     # As typed; in pieces; spelt right; without one piece; any of them; whether that is everything.
     with django_assert_max_num_queries(7):
         answer(search, names)
+
+
+@pytest.fixture
+def by_sound():
+    """Two cities, a zone in one of them, and an article about moulds."""
+    builders.city(name="长沙", slug="changsha")
+    ningbo = builders.city(name="宁波", slug="ningbo")
+    zone = builders.zone(city=ningbo, name="甬江湾园", slug="yongjiangwan", summary="模具厂房")
+    builders.article(["模具"], title="宁波模具厂房交付", zone=zone)
+    Tag.objects.update(published_count=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "corrected"),
+    [
+        ("chang fang", "厂房"),
+        ("changfang", "厂房"),
+        ("ningbo muju", "宁波 模具"),
+        ("ningbomuju", "宁波 模具"),
+        ("ning bo changfang", "宁波 厂房"),
+        ("muju", "模具"),
+    ],
+)
+def test_pinyin_is_read_however_it_is_divided(client, by_sound, text, corrected):
+    """chang fang was taken for 长沙."""
+    page = client.get("/search/", {"q": text})
+    assert page.context["answer"].corrected == corrected
+    assert titles(page) == ["宁波模具厂房交付"]
+    assert [zone.name for zone in page.context["zones"]] == ["甬江湾园"]
+
+
+@pytest.mark.parametrize("text", ["ningbo", "moju", "ningbo moju", "moju ningbo"])
+def test_zones_are_found_by_their_address_and_their_citys(client, by_sound, text):
+    zone = builders.zone(city=City.objects.get(name="宁波"), name="压铸园", slug="yazhu-moju")
+    assert zone in client.get("/search/", {"q": text}).context["zones"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "spelling", "is_spelt"),
+    [
+        ("jinan", "jinan", True),
+        ("jn", "jinan", True),
+        ("gaoxin", "jinan-gaoxinqu", True),
+        ("gao xin", "jinan-gaoxinqu", True),
+        ("jngxq", "jinan-gaoxinqu", True),
+        ("an", "jinan", False),
+        ("wan", "haiwan-zhuangbei", False),
+        ("ai", "haiwan-zhuangbei", False),
+        ("inan", "jinan-gaoxinqu", False),
+        ("gaox", "jinan-gaoxinqu", False),
+        ("", "jinan", False),
+        ("济", "jinan", False),
+    ],
+)
+def test_a_name_is_spelt_by_whole_syllables(typed, spelling, is_spelt):
+    assert pinyin.spells(typed, spelling) is is_spelt
+
+
+def test_of_what_is_being_typed_the_last_syllable_may_be_a_part():
+    assert pinyin.spells("jin", "jinan-gaoxinqu", is_unfinished=True)
+    assert pinyin.spells("gaox", "jinan-gaoxinqu", is_unfinished=True)
+    assert not pinyin.spells("naox", "jinan-gaoxinqu", is_unfinished=True)
+    assert not pinyin.spells("an", "jinan-gaoxinqu", is_unfinished=True)
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "alert(1)", "<img src=7>"])
+def test_marks_and_a_lone_digit_are_no_words(text):
+    """The script was said to be in the nine articles that hold a 1."""
+    builders.article(title="第1期与第7期交付")
+    assert answered(text).search.ids == []
