@@ -1,5 +1,6 @@
 """The search form: what may be chosen, and the search that follows from it."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from functools import cached_property
 from typing import Any, cast
@@ -9,6 +10,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from articles.models import Article
+from articles.search import places
 from articles.search.area import Area
 from articles.search.lexemes import fold
 from articles.search.query import DATE, RELEVANCE, Search
@@ -67,8 +69,13 @@ class SearchForm(forms.Form):
         return self.cleaned_data.get("q", "")
 
     @cached_property
+    def meant(self) -> str:
+        """What was typed, without what says nothing."""
+        return places.plainly(self.text)
+
+    @cached_property
     def area(self) -> Area | None:
-        return Area.read(self.text)
+        return Area.read(self.meant)
 
     @property
     def query(self) -> dict[str, str]:
@@ -92,13 +99,18 @@ class SearchForm(forms.Form):
     @property
     def zone_words(self) -> Words:
         """The words that must describe a zone: none if only an area was typed."""
-        return Words.read(self.area.rest if self.area else self.text)
+        return Words.read(self.area.rest if self.area else self.meant)
 
     @property
     def named_city(self) -> City | None:
         """The city chosen, else the first that the text names, else None."""
         text = fold(self.text)
-        return self.chosen_city or next((city for city in self.cities.values() if fold(city.name) in text), None)
+        named = (city for city in self.cities.values() if fold(city.name).removesuffix("市") in text)
+        return self.chosen_city or next(named, None)
+
+    def elsewhere(self, known: Collection[str]) -> str | None:
+        """The city that was typed and is none of ours, else None; `known` are names, folded."""
+        return places.elsewhere(self.zone_words, known, (city.name for city in self.cities.values()))
 
     @property
     def is_asked(self) -> bool:

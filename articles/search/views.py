@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from articles import body as bodies
 from articles.page_queries import with_city_zone_and_section
 from articles.pagination import PAGE_SIZE, Numbering
-from articles.search.answers import answer
+from articles.search.answers import Answer, answer
 from articles.search.forms import SORTS, SearchForm
 from articles.search.query import Search
 from articles.search.snippets import highlight, snippet
@@ -53,10 +53,13 @@ def _names(site: Site) -> Names:
 def suggest(request: SiteRequest) -> JsonResponse:
     """At most eight pages for what is being typed, as JSON: zones and tags by name or pinyin, then titles."""
     form = SearchForm(request.GET, request.site)
-    suggestions = [
-        {"label": name.name, "kind": name.kind, "url": name.url}
-        for name in _names(request.site).containing(form.text, SUGGESTED_NAMES)
-    ]
+    names = _names(request.site).containing(form.meant, SUGGESTED_NAMES)
+    suggestions = [{"label": name.name, "kind": name.kind, "url": name.url} for name in names]
+    if not names and (city := form.named_city):
+        suggestions.append({"label": city.name, "kind": "城市", "url": city.get_absolute_url()})
+    if form.area:
+        url = form.area.enquiry_url(form.named_city, request.path)
+        suggestions.append({"label": f"按 {form.area.typed} 提需求", "kind": "需求", "url": url})
     for pk, title in form.search().titles(SUGGESTIONS - len(suggestions)):
         suggestions.append({"label": title, "kind": "信息", "url": reverse("articles:article", args=[pk])})
     return JsonResponse({"suggestions": suggestions}, json_dumps_params={"ensure_ascii": False})
@@ -67,14 +70,22 @@ def search(request: SiteRequest) -> HttpResponse:
     """Zones and articles that hold every word; without any, those that hold the words as meant, or fewer words."""
     form = SearchForm(request.GET, request.site)
     names = _names(request.site)
-    found = answer(form.search(names.synonyms), names)
+    elsewhere = form.elsewhere(names.known)
+    searched = form.search(names.synonyms)
+    # Where we have nothing, news and zones of other cities are no answer.
+    found = Answer(searched) if elsewhere else answer(searched, names)
     words = Words.read(found.corrected) if found.corrected else form.zone_words
-    zones = names.zones_with(words, form.chosen_city, form.chosen_zone, form.area) if form.is_asked else []
+    zones = (
+        names.zones_with(words, form.chosen_city, form.chosen_zone, form.area)
+        if form.is_asked and not elsewhere
+        else []
+    )
     context = {
         "form": form,
         "query": form.text,
         "area": form.area,
         "area_url": form.area and form.area.enquiry_url(form.named_city, request.path),
+        "elsewhere": elsewhere,
         "zones": zones[:SHOWN_ZONES],
         "more_zones": zones[SHOWN_ZONES:],
         "page": Results(found.search, request.GET.get("page"), request.site, **form.query),

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article, Section, Tag
+from articles.search.places import plainly
 from tests import builders
 from zones.models import City, Zone
 from zones.site import fragments
@@ -270,3 +271,40 @@ def test_the_list_and_the_search_of_one_process_know_the_same_sections(client, n
         page = client.get(address)
         assert page.status_code == 200
         assert "政策" in page.content.decode()
+
+
+@pytest.mark.parametrize("text", ["济南", "济南厂房", "济南 标准厂房"])
+def test_a_city_is_the_same_with_its_suffix(client, news, text):
+    builders.article(title="济南市开新厂房")
+    builders.article(title="济南新能源标准厂房")
+    short, full = (client.get("/search/", {"q": q}) for q in (text, text.replace("济南", "济南市")))
+    assert titles(short) == titles(full)
+    assert short.context["zones"] == full.context["zones"] != []
+
+
+def test_a_word_or_a_district_that_begins_with_the_suffix_is_left_whole():
+    assert [plainly(text) for text in ("济南市场", "济南市中区", "济南市")] == ["济南市场", "济南市中区", "济南"]
+
+
+@pytest.mark.parametrize("text", ["最新厂房", "最近的厂房", "近期厂房"])
+def test_the_newest_is_what_lists_show_anyway(client, news, text):
+    builders.article(title=f"{text}信息")
+    assert len(titles(client.get("/search/", {"q": text}))) == len(titles(client.get("/search/?q=厂房"))) > 1
+
+
+@pytest.mark.parametrize("text", ["北京厂房", "上海市仓库出租", "深圳", "苏州 厂房", "杭州3000平厂房"])
+def test_a_city_that_is_not_ours_is_said_to_be_none(client, news, text):
+    page = client.get("/search/", {"q": text})
+    assert f"我们还没有{text[:2]}这个城市的园区和信息" in page.content.decode()
+    assert (titles(page), page.context["zones"]) == ([], [])
+
+
+@pytest.mark.parametrize("text", ["济南厂房", "中山路", "南通道厂房", "厂房"])
+def test_a_city_of_ours_and_a_street_are_no_city_elsewhere(client, news, text):
+    assert "这个城市" not in client.get("/search/", {"q": text}).content.decode()
+
+
+def test_suggestions_for_a_city_and_more_are_the_city_and_for_an_area_the_form(client, news):
+    assert suggested(client, "济南厂") == suggested(client, "济南市仓") == ["济南"]
+    for typed in ("30亩", "3000平", "一千平"):
+        assert suggested(client, typed) == [f"按 {typed} 提需求"]
