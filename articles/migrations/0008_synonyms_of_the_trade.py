@@ -26,6 +26,6 @@ def add_rows(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0006_synonym")]
+    dependencies = [("articles", "0007_synonym")]
 
     operations = [migrations.RunPython(add_rows, migrations.RunPython.noop)]
