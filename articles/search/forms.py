@@ -102,11 +102,15 @@ class SearchForm(forms.Form):
         return Words.read(self.area.rest if self.area else self.meant)
 
     @property
-    def named_city(self) -> City | None:
-        """The city chosen, else the first that the text names, else None."""
+    def typed_city(self) -> City | None:
+        """The first city that the text names, else None."""
         text = fold(self.text)
-        named = (city for city in self.cities.values() if fold(city.name).removesuffix("市") in text)
-        return self.chosen_city or next(named, None)
+        return next((city for city in self.cities.values() if fold(city.name).removesuffix("市") in text), None)
+
+    @property
+    def named_city(self) -> City | None:
+        """The city chosen, else the one typed, else None."""
+        return self.chosen_city or self.typed_city
 
     def elsewhere(self, known: Collection[str]) -> str | None:
         """The city that was typed and is none of ours, else None; `known` are names, folded."""

@@ -55,7 +55,7 @@ def suggest(request: SiteRequest) -> JsonResponse:
     form = SearchForm(request.GET, request.site)
     names = _names(request.site).containing(form.meant, SUGGESTED_NAMES)
     suggestions = [{"label": name.name, "kind": name.kind, "url": name.url} for name in names]
-    if not names and (city := form.named_city):
+    if not names and (city := form.typed_city):
         suggestions.append({"label": city.name, "kind": "城市", "url": city.get_absolute_url()})
     if form.area:
         url = form.area.enquiry_url(form.named_city, request.path)
