@@ -19,6 +19,7 @@ def main():
         if signal.getsignal(number) is signal.SIG_DFL:  # `nohup` had it ignored, and so it stays
             signal.signal(number, lambda number, frame: sys.exit(128 + number))
 
+    # Django reads the environment when it is imported: only now is it complete.
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
@@ -48,6 +49,7 @@ def database(arguments):
         yield
         return
 
+    # With the same reason as above; what needs no database does not pay for these.
     from django.conf import settings
 
     from plumbing import postgres

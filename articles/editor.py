@@ -41,5 +41,5 @@ class BodyWidget(forms.Textarea):
             "data-picture": reverse("admin:articles_article_picture", args=[0]),
             "data-upload": reverse("admin:images_image_upload"),
             "data-bring": reverse("admin:articles_article_bring"),
-            "data-library": reverse("admin:autocomplete"),
+            "data-pictures": reverse("admin:autocomplete"),
         }

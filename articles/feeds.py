@@ -86,8 +86,7 @@ def _feed(request: SiteRequest, title: str, link: str, articles: ArticleQuerySet
         feed_url=address,
         feed_copyright=site_name,
     )
-    # The plugin does not know taggit's manager.
-    newest = list(articles.for_page().prefetch_related("tags")[:ITEMS])  # type: ignore[misc]
+    newest = list(articles.for_page().prefetch_related("tags")[:ITEMS])  # type: ignore[misc] # taggit's manager
     images = Image.objects.pictures({number for article in newest for number in bodies.image_ids(article.body)})
     for item in tolerant_map(lambda article: _item(article, images, request.site.portal), newest):
         feed.add_item(**item)

@@ -8,6 +8,6 @@ class StaffConfig(AppConfig):
     verbose_name = "员工与权限"
 
     def ready(self):
-        from staff import record
+        from staff import record  # models, which are not there before all apps are
 
         record.listen()

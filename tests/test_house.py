@@ -186,11 +186,15 @@ def test_no_tracked_file_holds(suffixes, forbidden):
 
 
 def test_every_exception_to_a_rule_has_its_reason_beside_it():
-    """On the line itself (`noqa: CODE - why`) or, as a comment or docstring, on the one before or after."""
+    """On the line itself (`noqa: CODE - why`, `type: ignore[code] # why`) or, as a comment or docstring, on the one
+    before or after.
+    """
 
     def gives_reason(line):
         comment = line.partition("#")[2].strip()
-        return '"""' in line or (comment and (" - " in comment or not comment.startswith(("noqa", "type:"))))
+        return '"""' in line or (
+            comment and (not comment.startswith(("noqa", "type:")) or re.search(" [-#] ", comment))
+        )
 
     bare = []
     for path in tracked("*.py"):

@@ -33,8 +33,7 @@ def cards(context: Context, ids: Iterable[int], heading: str = "") -> SafeString
 @register.simple_tag(takes_context=True)
 def draw_each(context: Context, template_name: str, name: str, items: Iterable[Any]) -> SafeString:
     """The template, drawn for each item under this name; one with which it fails is left out."""
-    # A template that is being rendered has its context's engine.
-    drawing = context.template.engine.get_template(template_name)  # type: ignore[union-attr]
+    drawing = context.template.engine.get_template(template_name)  # type: ignore[union-attr] # set while one is drawn
 
     def draw(item: Any) -> SafeString:
         with context.push(**{name: item}):

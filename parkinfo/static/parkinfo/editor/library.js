@@ -36,7 +36,7 @@ export const choosePicture = (editor) => {
   let asked = 0;
   const search = async () => {
     const mine = ++asked;
-    const pictures = await found(editor.options.addresses.library, input.value.trim());
+    const pictures = await found(editor.options.addresses.pictures, input.value.trim());
     // A slow answer to an earlier word must not replace a later one's.
     if (mine !== asked) {
       return;
