@@ -1,5 +1,6 @@
 """The enquiry form: its fields, what they accept, and the submission it makes."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, cast
@@ -17,11 +18,14 @@ from plumbing.quantities import reading
 
 LONGEST_NEED = 2000
 #: The fields that are always in sight; the page folds the others away.
-IN_SIGHT = {"kind", "need", "name", "phone", "consent", "third_party"}
+IN_SIGHT = {"kind", "need", "area", "area_unit", "name", "phone", "consent", "third_party"}
 #: Of an answer that its column does not hold as many characters are kept.
 LONGEST_WORDS = 2000
+#: Of the words for an area.
+LONGEST_AREA = 40
 #: Of the words for a zone that is none of ours.
 LONGEST_ZONE = 80
+_AREA_SUFFIX = re.compile(r"\s*(?:亩|㎡|m2|m²|平方米|平米|平方|平)$")
 #: In metres; the halls that are built are lower.
 HIGHEST_HALL = 100
 
@@ -66,6 +70,20 @@ class QuantityField(typed_fields.VerbatimLineField):
         value = reading.in_unit(value, self._unit, Decimal(1).scaleb(-column.decimal_places))
         largest = self._largest or Decimal(10) ** (column.max_digits - column.decimal_places) - 1
         return value if 0 < value <= largest else None
+
+
+def split_area(typed: str, kind: str) -> dict[str, str]:
+    """The initial `area` and `area_unit` for an area that somebody typed elsewhere: 50亩 is 50 in 亩.
+
+    The unit stays in the words where these mean something else without it (1000-2000平, 三十亩左右). A lone number is
+    in 亩 for land, else in ㎡.
+    """
+    is_in_mu = "亩" in typed or (kind == Kind.LAND and not _AREA_SUFFIX.search(typed))
+    unit = AreaUnit.MU if is_in_mu else AreaUnit.SQUARE_METRES
+    number = _AREA_SUFFIX.sub("", typed)
+    quantity = reading.read(number, unit.label).quantity
+    means_the_same = quantity is not None and quantity == reading.read(typed, unit.label).quantity
+    return {"area": number if means_the_same else typed, "area_unit": unit.value}
 
 
 def _input(**attributes: str) -> forms.TextInput:
@@ -115,7 +133,7 @@ class EnquiryForm(forms.Form):
 
     city = LineField("意向城市", 80)
     zone = LineField("意向园区", 120)
-    area = QuantityField("面积", "㎡", "area_m2", most=40, placeholder="例如 3000", autocomplete="off")
+    area = QuantityField("面积", "㎡", "area_m2", most=LONGEST_AREA, placeholder="例如 3000", autocomplete="off")
     area_unit = _choice("面积单位", AreaUnit.choices, required=False)
     clear_height = QuantityField(
         "层高",
@@ -159,6 +177,21 @@ class EnquiryForm(forms.Form):
         return self["kind"].value() == Kind.COMPLAINT
 
     @property
+    def city_and_zone(self) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+        """Those of ours that the form names, as `places` describes them."""
+        city_slug, _, zone_slug = (self["zone"].value() or "").partition("/")
+        zone = self.places.zone(city_slug, zone_slug)
+        return self.places.city(city_slug if zone else self["city"].value() or ""), zone
+
+    @property
+    def place_name(self) -> str:
+        """What the form says of the place that is asked about, empty if it names none of ours."""
+        city, zone = self.city_and_zone
+        names = [each["name"] for each in (city, zone) if each]
+        # 济南明湖园 needs no 济南 before it.
+        return names[-1] if names and names[0] in names[-1] else " ".join(names)
+
+    @property
     def unknown_city(self) -> bool:
         """Whether a city was given that is none of ours: it is offered beside ours, so that it is not lost."""
         return bool(self["city"].value()) and self.places.city(self["city"].value()) is None
@@ -166,8 +199,7 @@ class EnquiryForm(forms.Form):
     @property
     def unknown_zone(self) -> bool:
         """The same of a zone."""
-        city, _, zone = (self["zone"].value() or "").partition("/")
-        return bool(city) and self.places.zone(city, zone) is None
+        return bool(self["zone"].value()) and self.city_and_zone[1] is None
 
     def clean_phone(self) -> str:
         try:
@@ -217,18 +249,12 @@ class EnquiryForm(forms.Form):
             del self.errors[name]
 
     @property
-    def knows_city(self) -> bool:
-        """Whether the chosen city is one of ours; what people typed themselves stands in no address."""
-        return self.places.city(self.cleaned_data["city"]) is not None
-
-    @property
     def has_more_to_show(self) -> bool:
         """Whether a form that comes back opens its folded part: something there is filled in or wrong."""
         if not self.is_bound:
             return False
         folded = set(self.fields) - IN_SIGHT
-        # The unit of the area has a value in every form that is sent.
-        return bool(folded & set(self.errors)) or any(self[name].value() for name in folded - {"area_unit"})
+        return bool(folded & set(self.errors)) or any(self[name].value() for name in folded)
 
     def submission(self, origin: dict[str, Any], signals: dict[str, Any]) -> Submission:
         """The Submission of a valid form; `origin` and `signals` are what the request says besides."""

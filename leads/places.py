@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from plumbing import durable
-from zones.models import Contact, Zone
+from zones.models import City, Contact, Zone
 from zones.site import Network, Site
 
 logger = logging.getLogger(__name__)
@@ -19,7 +19,8 @@ FILE = "places.json"
 
 @dataclass(frozen=True)
 class Places:
-    """Plain data: `cities` are {slug, name, zones: [{slug, name}]}, `contacts` are by the city's slug, "" the portal's.
+    """Plain data: `cities` are {slug, name, zones: [{slug, name}]}, `contacts` are by "city/zone" where a zone has its
+    own, by the city's slug, "" the portal's.
 
     A contact is {person, title, phones, wechat_id, serving_hours} or None. Everything is empty when nothing is known.
     """
@@ -32,15 +33,25 @@ class Places:
     @classmethod
     def of_network(cls, network: Network) -> Self:
         """Those of a zones.site.Network. One query, for the zones; the network holds the rest."""
-        zones = {}
-        for city_id, slug, name in Zone.objects.listed().values_list("city_id", "slug", "name"):
-            zones.setdefault(city_id, []).append({"slug": slug, "name": name})
-        owners = {"": None} | {city.slug: city for city in network.cities}
+        zones: dict[int, list[Zone]] = {}
+        for zone in Zone.objects.listed().only("city_id", "slug", "name", "contact_id"):
+            zones.setdefault(zone.city_id, []).append(zone)
+        owners: dict[str, City | Zone | None] = {"": None} | {city.slug: city for city in network.cities}
+        for city in network.cities:
+            own = (zone for zone in zones.get(city.pk, []) if zone.contact_id)
+            owners |= {f"{city.slug}/{zone.slug}": zone for zone in own}
         return cls(
             portal=network.portal.name,
             promise=network.portal.response_promise,
-            cities=[{"slug": c.slug, "name": c.name, "zones": zones.get(c.pk, [])} for c in network.cities],
-            contacts={slug: _contact(network.contact_for(city)) for slug, city in owners.items()},
+            cities=[
+                {
+                    "slug": city.slug,
+                    "name": city.name,
+                    "zones": [{"slug": zone.slug, "name": zone.name} for zone in zones.get(city.pk, [])],
+                }
+                for city in network.cities
+            ],
+            contacts={name: _contact(network.contact_for(owner)) for name, owner in owners.items()},
         )
 
     def city(self, slug_or_name: str) -> dict[str, Any] | None:
@@ -52,9 +63,10 @@ class Places:
         city = self.city(city_slug)
         return next((zone for zone in city["zones"] if zone["slug"] == zone_slug), None) if city else None
 
-    def contact(self, city_slug: str) -> dict[str, Any] | None:
-        """Whom to call about a city, else the portal's contact; None when neither is known."""
-        return self.contacts.get(city_slug) or self.contacts.get("")
+    def contact(self, city_slug: str, zone_slug: str) -> dict[str, Any] | None:
+        """Whom to call about a zone, else about its city, else the portal's contact; None when none is known."""
+        contacts = self.contacts
+        return contacts.get(f"{city_slug}/{zone_slug}") or contacts.get(city_slug) or contacts.get("")
 
 
 def places_for(site: Site | None) -> Places:

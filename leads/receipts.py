@@ -2,10 +2,11 @@
 
 import re
 
+from django.core.signing import BadSignature, Signer
+
 #: Without 0 O 1 I L (look alike), 2 Z, 5 S, 8 B (look alike when written), U V (sound alike).
 ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
 LENGTH, SPOKEN_LENGTH = 12, 6
-PATTERN = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
 
 
 def receipt(digest: str) -> str:
@@ -25,6 +26,23 @@ def spoken(receipt: str) -> str:
 def shown(receipt: str) -> str:
     """A receipt as it is printed: two groups of six."""
     return f"{receipt[:SPOKEN_LENGTH]}-{receipt[SPOKEN_LENGTH:]}"
+
+
+def signed(receipt: str) -> str:
+    """A receipt for an address, with a signature: nobody can make up a page that says an enquiry is in."""
+    return _signer().sign(receipt)
+
+
+def unsigned(text: str) -> str:
+    """The receipt that `signed` was given; empty if it is none of ours."""
+    try:
+        return _signer().unsign(text)
+    except BadSignature:
+        return ""
+
+
+def _signer() -> Signer:
+    return Signer(salt="leads.receipts", sep="~")
 
 
 def typed(text: str) -> str:

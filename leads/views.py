@@ -6,7 +6,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from leads import consent, erasure, forms, intake, receipts, spam, spool
 from leads.models import Kind
@@ -37,28 +37,31 @@ def new(request):
         receipt = intake.receive(submission, database=request.site is not None)
     except spool.Full:
         return _form_page(request, form, status=503, is_full=True)
-    parameters = {"receipt": receipt}
-    if form.knows_city:
-        parameters["city"] = submission.answers["city"]
-    if form.is_complaint:
-        parameters["kind"] = Kind.COMPLAINT.value
-    response = HttpResponseRedirect(f"{reverse('leads:thanks')}?{urlencode(parameters)}", status=303)
+    city, zone = form.city_and_zone  # what people typed themselves stands in no address
+    parameters = {
+        "receipt": receipts.signed(receipt),
+        "city": city and city["slug"],
+        "zone": zone and zone["slug"],
+        "kind": form.is_complaint and Kind.COMPLAINT.value,
+    }
+    query = urlencode({key: value for key, value in parameters.items() if value})
+    response = HttpResponseRedirect(f"{reverse('leads:thanks')}?{query}", status=303)
     response["Cache-Control"] = "no-store"
     return response
 
 
 @works_without_database
-@require_GET
+@require_safe
 def thanks(request):
-    """The receipt, and who does what next by when. Needs no query. What is no receipt is not shown as one."""
+    """The receipt, and who does what next by when. Needs no query. Without one of ours nothing is said to be in."""
     places = places_for(request.site)
-    receipt = request.GET.get("receipt", "")
+    receipt = receipts.unsigned(request.GET.get("receipt", ""))
     context = {
         "places": places,
-        "adviser": places.contact(_city_slug(request, places)),
+        "adviser": places.contact(_city_slug(request, places), request.GET.get("zone", "")),
         "is_complaint": request.GET.get("kind") == Kind.COMPLAINT,
     }
-    if receipts.PATTERN.fullmatch(receipt):
+    if receipt:
         context |= {"receipt": receipts.shown(receipt), "spoken_code": receipts.spoken(receipt)}
     response = render(request, "leads/thanks.html", context)
     response["Cache-Control"] = "no-store"
@@ -66,7 +69,7 @@ def thanks(request):
 
 
 @works_without_database
-@require_GET
+@require_safe
 def privacy(request):
     """What is kept of a person, why and how long, and how to get a copy or have it deleted."""
     places = places_for(request.site)
@@ -74,13 +77,14 @@ def privacy(request):
         "consent": consent.CURRENT,
         "months": erasure.LONGEST_MONTHS,
         "invalid_months": erasure.INVALID_MONTHS,
-        "adviser": places.contact(""),
+        "adviser": places.contact("", ""),
     }
     return render(request, "leads/privacy.html", context)
 
 
 def _form_page(request, form, status=200, *, is_full=False):
     """The page with the form: empty, or with what was typed and what is wrong with it."""
+    city, zone = form.city_and_zone
     context = {
         "form": form,
         "places": form.places,
@@ -88,11 +92,14 @@ def _form_page(request, form, status=200, *, is_full=False):
         "honeypot": spam.HONEYPOT,
         "is_full": is_full,
         "is_complaint": form.is_complaint,
-        "adviser": form.places.contact(_city_slug(request, form.places)),
+        "adviser": form.places.contact(
+            city["slug"] if city else _city_slug(request, form.places), zone["slug"] if zone else ""
+        ),
     }
     response = render(request, "leads/enquiry_new.html", context, status=status)
     if request.method == "POST":
-        response["Cache-Control"] = "no-store"
+        # Kept by the visitor's own browser alone, so that "back" shows what was typed: of `no-store` it shows an error.
+        response["Cache-Control"] = "private, no-cache"
     return response
 
 
@@ -108,9 +115,10 @@ def _prefilled(request, places):
     """What the address says of kind, city, zone and area, as initial values; what is unknown to us is left out."""
     city = _city_slug(request, places)
     zone = request.GET.get("zone", "")
-    initial = {"city": city, "area": request.GET.get("area", "")}
-    if request.GET.get("kind") in Kind.values:
-        initial["kind"] = request.GET["kind"]
+    kind = request.GET.get("kind", "")
+    initial = {"city": city, **forms.split_area(request.GET.get("area", "")[: forms.LONGEST_AREA], kind)}
+    if kind in Kind.values:
+        initial["kind"] = kind
     if places.zone(city, zone):
         initial["zone"] = f"{city}/{zone}"
     return initial

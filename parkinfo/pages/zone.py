@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Article
 from articles.pagination import Page
 from leads import consent
+from leads.models import OFFERED_KINDS, AreaUnit
 from zones.canonical import enquiry_url, redirect_home
 from zones.models import Zone
 
@@ -19,14 +20,18 @@ def zone(request, city_slug, zone_slug):
     if moved := redirect_home(zone, request):
         return moved
     beside = request.site.remember(("beside", zone.pk), lambda: _beside(zone))
+    kind = _kind(zone)
     context = {
         "zone": zone,
         "city": zone.city,
         **beside,
         "consent": consent.CURRENT,
+        "enquiry_kinds": OFFERED_KINDS,
+        "enquiry_kind": kind,
+        "area_units": AreaUnit.choices,
         "page": Page(Article.objects.published().filter(zone=zone), request.GET.get("page")),
         "contact": request.site.network.contact_for(zone, zone.city),
-        "enquiry_url": enquiry_url(kind=_kind(zone), city=zone.city, zone=zone, src=request.path),
+        "enquiry_url": enquiry_url(kind=kind, city=zone.city, zone=zone, src=request.path),
     }
     return render(request, "pages/zone.html", context)
 

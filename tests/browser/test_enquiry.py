@@ -90,7 +90,6 @@ def test_a_mistake_is_explained_and_nothing_typed_is_lost(open_page, jinan):
     page = open_page("/enquiries/new/?kind=land&city=jinan")
     fill_in(page)
     page.get_by_label("手机号").fill("12345")
-    page.get_by_text("说得更细").click()
     page.get_by_label("面积", exact=True).fill("20 亩")
     submit(page)
     page.wait_for_selector("#summary")
@@ -107,11 +106,37 @@ def test_fields_follow_the_kind_and_zones_the_city(open_page, jinan):
     page = open_page("/enquiries/new/?kind=rent")
     page.get_by_text("说得更细").click()
     assert page.get_by_label("层高").is_visible()
-    page.get_by_label("招商入驻").check()
+    page.get_by_label("写字楼").check()
     assert page.get_by_label("层高").is_hidden()
+    page.get_by_label("招商入驻").check()
     assert page.get_by_label("投资额").is_visible()
+    assert page.get_by_label("面积", exact=True).is_visible()
     page.get_by_label("意向城市").select_option("jinan")
     assert page.locator("#id_zone option").all_inner_texts() == ["还没定", "示例高新区"]
+
+
+def test_back_after_a_mistake_shows_what_was_typed(open_page, jinan):
+    """A page that a browser may not keep would be an error of the browser's own (ERR_CACHE_MISS)."""
+    page = open_page("/enquiries/new/")
+    fill_in(page)
+    page.get_by_label("手机号").fill("12345")
+    submit(page)
+    page.get_by_role("link", name="隐私说明").last.click()
+    page.wait_for_url("**/privacy/")
+    page.go_back()
+    assert page.get_by_label("需求").input_value() == NEED
+
+
+def test_the_place_asked_about_is_changed_in_the_part_that_opens(open_page, jinan):
+    page = open_page("/enquiries/new/?city=jinan&zone=gaoxin&area=50亩")
+    assert page.get_by_label("意向园区").is_hidden()
+    page.get_by_role("link", name="改", exact=True).click()
+    page.get_by_label("意向园区").select_option("")
+    fill_in(page)
+    submit(page)
+    page.wait_for_url("**/enquiries/thanks/**")
+    enquiry = Enquiry.objects.get()
+    assert (enquiry.zone, str(enquiry.area_m2)) == (None, "33333.33")
 
 
 def test_a_double_tap_is_one_enquiry(open_page, jinan):
@@ -146,6 +171,21 @@ def test_the_short_form_of_a_zone_is_enough(open_page, jinan):
     form.get_by_role("button").click()
     page.wait_for_url("**/enquiries/thanks/**")
     assert Enquiry.objects.get().zone.slug == "gaoxin"
+
+
+def test_the_short_form_takes_land_as_land(open_page, jinan):
+    page = open_page("/zones/jinan/gaoxin/")
+    form = page.locator(".short")
+    form.get_by_label("您想").select_option(label="土地")
+    form.get_by_label("面积", exact=True).fill("50")
+    form.get_by_label("需求").fill("要 50 亩地")
+    form.get_by_label("称呼").fill("王先生")
+    form.get_by_label("手机号").fill("13800000000")
+    form.get_by_label(re.compile("同意按")).check()
+    form.get_by_role("button").click()
+    page.wait_for_url("**/enquiries/thanks/**")
+    enquiry = Enquiry.objects.get()
+    assert (enquiry.kind, enquiry.area_unit, str(enquiry.area_m2)) == ("land", "mu", "33333.33")
 
 
 @pytest.mark.slow

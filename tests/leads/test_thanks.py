@@ -1,8 +1,11 @@
 """After the form: thanks with the code to say, and how to ask for a copy or deletion."""
 
+from urllib.parse import quote
+
 import pytest
 
 from leads.models import Enquiry
+from tests import builders
 
 pytestmark = pytest.mark.django_db
 
@@ -28,10 +31,32 @@ def test_thanks_for_a_complaint_says_what_becomes_of_it_and_promises_no_adviser(
     assert "13800000000" not in location
 
 
-def test_thanks_shows_no_receipt_that_is_none(client, network):
-    page = client.get("/enquiries/thanks/?receipt=<b>&from=timeline").content.decode()
-    assert "需求已收到" in page
-    assert "<b>" not in page
+@pytest.mark.parametrize("kind", ["", "&kind=complaint"])
+@pytest.mark.parametrize("receipt", ["", "<b>", "347679ACDEFG", "347679ACDEFG~", f"347679ACDEFG~{'a' * 43}"])
+def test_nothing_is_said_to_be_in_without_a_receipt_of_ours(client, network, receipt, kind):
+    page = client.get(f"/enquiries/thanks/?receipt={quote(receipt)}{kind}").content.decode()
+    assert "没有找到回执</h1>" in page
+    for unsaid in ("已收到</h1>", "会打电话给您", "<b>", "347679"):
+        assert unsaid not in page
+
+
+def test_one_zone_has_one_adviser_on_its_page_the_form_and_the_thanks(client, send, answers, zone):
+    zone.contact = builders.contact(person="园区示例", hotline="400-000-0009")
+    zone.save()
+    located = {"city": "jinan", "zone": "jinan/gaoxin"}
+    pages = [
+        client.get("/zones/jinan/gaoxin/"),
+        client.get("/enquiries/new/?city=jinan&zone=gaoxin"),
+        send(answers, phone="", **located),
+        client.get(send(answers, **located)["Location"]),
+    ]
+    for page in pages:
+        assert "园区示例" in page.content.decode()
+        assert "示例顾问" not in page.content.decode()
+
+
+def test_thanks_may_be_asked_for_by_its_head_alone(client, network):
+    assert client.head("/enquiries/thanks/").status_code == 200
 
 
 def test_privacy_says_how_to_ask_for_a_copy_or_deletion(client, network):

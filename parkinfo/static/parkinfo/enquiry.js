@@ -38,6 +38,24 @@ function showZonesOfCity(form) {
   update(false);
 }
 
+// What is folded away opens when a link leads into it; not every browser does so by itself.
+function unfoldFromLinks() {
+  for (const link of document.querySelectorAll("[data-unfold]")) {
+    link.addEventListener("click", () => {
+      const target = document.querySelector(link.hash);
+      const folded = target?.closest("details");
+      if (folded) folded.open = true;
+      target?.focus();
+    });
+  }
+}
+
+// Land is counted in 亩: until something is typed the unit follows the kind.
+function unitOfKind(form) {
+  const { area, area_unit: unit } = form.elements;
+  if (area && unit && !area.value) unit.value = chosenKind(form) === "land" ? "mu" : "sqm";
+}
+
 function timeFromFirstTouch(form) {
   let first = 0;
   for (const kind of ["input", "pointerdown", "keydown"]) {
@@ -79,10 +97,15 @@ function sendOnce(form) {
 
 for (const form of document.querySelectorAll("[data-enquiry]")) {
   showFieldsOfKind(form);
-  form.addEventListener("change", (event) => { if (event.target.name === "kind") showFieldsOfKind(form); });
+  form.addEventListener("change", (event) => {
+    if (event.target.name !== "kind") return;
+    showFieldsOfKind(form);
+    unitOfKind(form);
+  });
   showZonesOfCity(form);
   timeFromFirstTouch(form);
   fillInOrigin(form);
   sendOnce(form);
 }
+unfoldFromLinks();
 document.getElementById("summary")?.focus();
