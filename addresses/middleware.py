@@ -13,7 +13,7 @@ from django.urls import is_valid_path, reverse
 from django.utils.encoding import iri_to_uri
 
 from addresses import zblog
-from addresses.models import OldAddress
+from addresses.models import OURS, OldAddress
 from addresses.zblog import ParsedAddress
 from articles import archive as archives
 from articles.models import Article, Section, Tag
@@ -28,8 +28,6 @@ Target = Article | City | Zone | Section | Tag | str
 
 #: For looking an address up: who asks for a page that is none waits no longer.
 DEADLINE_SECONDS = 2
-#: Addresses that were never the old site's, and that are not noted when they are missing.
-OURS = (settings.DESK_PATH, "/healthz/", "/wechat/", settings.STATIC_URL)
 #: New missing addresses noted in a day: a scan of a million leaves this many rows, and then none.
 MOST_NEW = 300
 #: What only scanners and browsers' own curiosity ask for.
@@ -106,7 +104,8 @@ class OneHopMiddleware:
 
 
 def _may_be_old(request: SiteRequest) -> bool:
-    return bool(request.site) and request.method in {"GET", "HEAD"} and not request.path.startswith(OURS)
+    # With the slash that is added next: /admin is the desk as well.
+    return bool(request.site) and request.method in {"GET", "HEAD"} and not f"{request.path}/".startswith(OURS)
 
 
 def respond(request: SiteRequest, address: ParsedAddress) -> HttpResponse | None:

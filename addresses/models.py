@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -12,6 +13,8 @@ from django.utils import timezone
 
 from addresses.zblog import MAX_KEY, UPLOAD
 
+#: Addresses that were never the old site's, and that are not noted when they are missing.
+OURS = (settings.DESK_PATH, "/healthz/", "/wechat/", settings.STATIC_URL)
 #: A path of ours, which no browser takes for another site's address.
 LOCAL_PATH = r"^/([^/\\\s[:cntrl:]][^\\\s[:cntrl:]]*)?$"
 local_path = RegexValidator(r"^/([^/\\\s\x00-\x1f][^\\\s\x00-\x1f]*)?$", "只写本站路径，以一个 / 开头，例如 /about/。")

@@ -2,10 +2,14 @@
 
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.urls import Resolver404, resolve
 
 from addresses import zblog
-from zones.models import City, Portal
+from addresses.models import OURS, Kind
+from articles.models import Article, Tag
+from zones.models import City, Portal, Zone
 
 #: What the site answers by itself, without the table.
 WITHOUT_TABLE = {"search", "feed", "home"}
@@ -14,7 +18,8 @@ WITHOUT_TABLE = {"search", "feed", "home"}
 def parse_pasted(text, hosts):
     """(host, kind, key) of an address, with or without scheme and host; the host is "" when there is none.
 
-    `hosts` are those of this site. Raises ValidationError for another site's, and for what needs no table.
+    `hosts` are those of this site. Raises ValidationError for another site's, for what needs no table, and for what is
+    a page of ours today: it would answer no more, or the table would say what never happens.
     """
     text = text.strip()
     try:
@@ -22,12 +27,40 @@ def parse_pasted(text, hosts):
         host = (parts.hostname or "").lower()
     except ValueError:
         raise ValidationError(f"这不是一个地址：{text[:80]}") from None
+    if host and "://" not in text and "." not in host and host not in hosts:
+        raise ValidationError("不写域名的地址要以 / 开头，例如 /post/6108.html。")
     if text.startswith("//") or (host and host not in hosts):
         raise ValidationError(f"{host or text[:80]} 不是本站的域名。")
     parsed = zblog.parse(unquote(parts.path) or "/", dict(parse_qsl(parts.query)))
     if parsed is None or parsed.kind in WITHOUT_TABLE or parsed.key == "/":
         raise ValidationError("这个地址不用登记：太长，或者本站自己就会转到对应页面。")
+    if parsed.kind == Kind.PATH and is_ours(parsed.key):
+        raise ValidationError("这是本站现在的页面，不能登记为旧地址。")
     return host, parsed.kind, parsed.key
+
+
+def is_ours(key):
+    """Whether a path, without its final slash, is a page or a file of this site today. At most two queries."""
+    return f"{key}/".startswith((*OURS, settings.MEDIA_URL)) or any(map(_is_page, (key, f"{key}/")))
+
+
+def _is_page(path):
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return False
+    match match.kwargs:
+        case {"city_slug": city, "zone_slug": zone}:
+            return Zone.objects.filter(city__slug__iexact=city, slug__iexact=zone).exists()
+        case {"city_slug": city}:
+            return City.objects.filter(slug__iexact=city).exists()
+        case {"slug": tag}:
+            return Tag.objects.filter(slug__iexact=tag).exists()
+        case {"pk": article}:
+            return Article.objects.filter(pk=article).exists()
+        case arguments:
+            # What takes others (a day of the archive, a verification file) is a page only while there is something.
+            return not arguments
 
 
 def our_hosts():

@@ -178,6 +178,12 @@ def test_an_address_without_its_slash_gets_it_and_is_not_missing(client, city):
     assert not MissingAddress.objects.exists()
 
 
+def test_the_desk_without_its_slash_is_never_redirected(client, city):
+    """Such a row may have come in before it was refused, or by hand."""
+    OldAddress.objects.create(kind="path", key="/admin", path="/about/")
+    assert client.get("/admin")["Location"].endswith("/admin/")
+
+
 def test_what_answers_is_never_redirected(client, city):
     OldAddress.objects.create(kind="path", key="/about", path="/contact/")
     assert ask(client, "/about/").status_code == 200

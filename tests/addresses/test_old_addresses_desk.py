@@ -67,6 +67,33 @@ def test_no_loop_no_chain_and_no_way_off_the_site_can_be_added(desk, old, target
     assert OldAddress.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    "old",
+    ["/admin/", "/admin", "https://city.example/ADMIN/", "/admin/leads/lead/", "/static/a.css", "/media/a.webp",
+     "/news", "/news/", "/feed.xml", "/healthz/live", "/tags/", "/tags/储能/", "/zones/shicheng",
+     "/zones/shicheng/yuan/", "/news/{article}/", "/news/{article}/qr.png"],
+)  # fmt: skip
+def test_a_page_of_ours_is_no_old_address_in_the_form_or_a_table(desk, city, tmp_path, old):
+    builders.zone(city=city, slug="yuan")
+    old = old.format(article=builders.article(["储能"]).pk)
+    assert "这是本站现在的页面" in words(desk.post(f"{OLD}add/", {"old": old, "path": "/about/"}))
+    table = tmp_path / "old.csv"
+    table.write_text(f"old,new\n{old},/about/\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="这是本站现在的页面"):
+        call_command("import_addresses", str(table))
+    assert not OldAddress.objects.exists()
+
+
+@pytest.mark.parametrize("old", ["/zones/other/", "/zones/shicheng/other/", "/tags/旧/", "/news/99999999/", "/x.html"])
+def test_what_is_no_page_of_ours_any_more_may_be_an_old_address(desk, city, old):
+    assert desk.post(f"{OLD}add/", {"old": old, "gone": "on"}).status_code == 302
+
+
+def test_a_path_without_its_slash_is_asked_for_it(desk):
+    page = words(desk.post(f"{OLD}add/", {"old": "waice/中文 空格.asp?ID=7", "gone": "on"}))
+    assert "不写域名的地址要以 / 开头" in page
+
+
 def test_two_targets_are_one_too_many(desk, city):
     article = builders.article(city=city)
     data = {"old": "/post/1.html", "article": article.pk, "city": city.pk}
