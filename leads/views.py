@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leads import consent, erasure, forms, intake, receipts, spam, spool
 from leads.models import Kind
 from leads.places import places_for
-from plumbing import typed_text
+from plumbing import error_pages, typed_text
 from plumbing.clients import client_address, network_of
 from zones.site import works_without_database
 
@@ -28,7 +28,7 @@ def new(request):
     if request.method != "POST":
         return _form_page(request, forms.EnquiryForm(initial=_prefilled(request, places), places=places))
     if request.content_type != FORM_TYPE:
-        return render(request, "400.html", status=400)
+        return error_pages.bad_request(request)
     form = forms.EnquiryForm(request.POST, places=places)
     if not form.is_valid():
         return _form_page(request, form)

@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 def bad_request(request: HttpRequest, exception: Exception | None = None, status: int = 400) -> HttpResponse:
     """400 and its kin (414, 415, 421): the address or the form cannot be read."""
-    response = render(request, "400.html", status=status)
+    response = render(request, "400.html", {"status": status}, status=status)
     response["Cache-Control"] = "no-store"
     return response
 

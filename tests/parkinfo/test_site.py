@@ -141,7 +141,9 @@ def test_invalid_utf8_is_not_found(client, address):
 
 
 def test_a_huge_query_string_is_refused(client):
-    assert client.get("/news/?q=" + "a" * 3000).status_code == 414
+    answer = client.get("/news/?q=" + "a" * 3000)
+    assert answer.status_code == 414
+    assert "地址太长</h1>" in answer.content.decode()
 
 
 def test_a_form_in_another_charset_is_refused(client):
