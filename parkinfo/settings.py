@@ -235,6 +235,7 @@ SESSION_COOKIE_PATH = DESK_PATH
 SESSION_COOKIE_AGE = SESSION_LIMIT_DAYS * 86400
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_PATH = DESK_PATH
+CSRF_FAILURE_VIEW = "staff.kept_posts.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 # Two checks know stock middleware by name, and ours are subclasses for the desk alone: security.W003 the CSRF one, for
 # which parkinfo.E002 looks, and axes.W002 its own.

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from staff import second_factor, sessions, throttle
+from staff.kept_posts import is_kept, late_page
 from staff.models import SignInEvent
 from staff.record import note
 
@@ -40,7 +41,7 @@ class SignInMiddleware:
             if SESSION_KEY in request.session:
                 # Of somebody disabled, or no longer on the staff: not to come alive again with them.
                 request.session.flush()
-            return None
+            return late_page(request) if is_kept(request) else None
         step = second_factor.missing_step(user)
         if step == second_factor.CODE and (device := second_factor.trusted_device(request)):
             device.save(update_fields=["last_used_at"])
@@ -50,6 +51,8 @@ class SignInMiddleware:
         page = request.resolver_match.view_name
         if sessions.is_over(request, waits_for_code=step == second_factor.CODE):
             logout(request)
+            if is_kept(request):
+                return late_page(request)
             return None if page in ALWAYS_OPEN else _redirect("admin:login", request, ended=1)
         if step is None:
             sessions.touch(request)

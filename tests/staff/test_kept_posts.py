@@ -1,0 +1,83 @@
+"""What was written is not lost when the session or its token has changed since the form was opened."""
+
+import pytest
+from django.test import Client
+
+from addresses.models import OldAddress
+from staff.roles import EDITOR
+from tests import builders
+from tests.desk import forms_of, words
+
+pytestmark = pytest.mark.django_db
+
+ADD = "/admin/addresses/oldaddress/add/"
+OURS = {"Origin": "http://testserver"}
+WRITTEN = {"old": "/post/1.html", "gone": "on", "note": '第一行\n"第二行" <b>'}
+
+
+@pytest.fixture
+def editor(db):
+    builders.portal()
+    return builders.person(EDITOR)
+
+
+def strict(user=None):
+    """A browser whose forms need the right token."""
+    client = Client(enforce_csrf_checks=True)
+    if user:
+        client.force_login(user)
+    client.get(ADD if user else "/admin/login/")
+    return client
+
+
+def kept(response):
+    """The form of a page that keeps what was written: its address and fields."""
+    assert response.status_code == 403
+    [(action, values, _types)] = [form for form in forms_of(words(response)) if not form[0].endswith("/logout/")]
+    return action, values
+
+
+def token(client):
+    return client.cookies["csrftoken"].value
+
+
+def test_a_form_opened_before_signing_in_anew_is_sent_with_one_click_more(editor):
+    client = strict(editor)
+    action, fields = kept(client.post(ADD, {**WRITTEN, "csrfmiddlewaretoken": "a" * 64}, headers=OURS))
+    assert (action, fields) == (ADD, WRITTEN)
+    assert not OldAddress.objects.exists()
+    client.post(action, {**fields, "csrfmiddlewaretoken": token(client)}, headers=OURS)
+    assert OldAddress.objects.get().key == "1"
+
+
+def test_a_form_sent_after_signing_out_is_kept_until_one_is_in_again(editor):
+    client = strict()
+    answer = client.post(ADD, {**WRITTEN, "csrfmiddlewaretoken": token(client)}, headers=OURS)
+    assert "登录已经结束" in words(answer)
+    action, fields = kept(answer)
+    client.force_login(editor)
+    client.post(action, {**fields, "csrfmiddlewaretoken": token(client)}, headers=OURS)
+    assert OldAddress.objects.exists()
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
+def test_what_another_site_sends_is_not_offered_to_be_sent_again(editor, headers):
+    answer = strict(editor).post(ADD, WRITTEN, headers=headers)
+    assert answer.status_code == 403
+    assert "/post/1.html" not in words(answer)
+    assert "接着保存" not in words(answer)
+
+
+def test_a_password_is_not_kept(editor):
+    answer = strict().post("/admin/login/", {"username": "zhu", "password": "mima-示例"}, headers=OURS)
+    assert answer.status_code == 403
+    assert "mima-示例" not in words(answer)
+    assert "重新打开这一页" in words(answer)
+
+
+def test_a_session_that_ended_meanwhile_keeps_what_was_written(editor, settings):
+    client = strict(editor)
+    settings.SESSION_IDLE_HOURS = -1
+    answer = client.post(ADD, {**WRITTEN, "csrfmiddlewaretoken": token(client)}, headers=OURS)
+    assert kept(answer) == (ADD, WRITTEN)
+    assert answer["Cache-Control"] == "no-store"
