@@ -30,4 +30,7 @@ VERSIONS = {
     path.stem: Consent(path.stem, path.read_text(encoding="utf-8"))
     for path in sorted((Path(__file__).parent / "consents").glob("*.txt"))
 }
-CURRENT = VERSIONS[max(VERSIONS)]
+_FOR_COMPLAINTS = "complaint-"
+#: The text of today for enquiries, and that for complaints, which are kept for another purpose.
+CURRENT = VERSIONS[max(name for name in VERSIONS if not name.startswith(_FOR_COMPLAINTS))]
+CURRENT_FOR_COMPLAINTS = VERSIONS[max(name for name in VERSIONS if name.startswith(_FOR_COMPLAINTS))]

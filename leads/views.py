@@ -75,6 +75,7 @@ def privacy(request):
     places = places_for(request.site)
     context = {
         "consent": consent.CURRENT,
+        "complaint_consent": consent.CURRENT_FOR_COMPLAINTS,
         "months": erasure.LONGEST_MONTHS,
         "invalid_months": erasure.INVALID_MONTHS,
         "adviser": places.contact("", ""),
@@ -88,7 +89,7 @@ def _form_page(request, form, status=200, *, is_full=False):
     context = {
         "form": form,
         "places": form.places,
-        "consent": consent.CURRENT,
+        "consent": consent.CURRENT_FOR_COMPLAINTS if form.is_complaint else consent.CURRENT,
         "honeypot": spam.HONEYPOT,
         "is_full": is_full,
         "is_complaint": form.is_complaint,
