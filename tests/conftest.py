@@ -7,6 +7,7 @@ import sys
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import transaction
 
 from plumbing import postgres
 from tests.disk import Disk
@@ -53,6 +54,14 @@ sys.addaudithook(refuse_network)
 def forget_fragments():
     """What the process keeps by content version goes: a rolled-back test's versions come round again."""
     fragments.clear()
+
+
+@pytest.fixture(scope="module")
+def rows_of_module(django_db_setup, django_db_blocker):
+    """For a fixture that makes rows once for the tests of a module that only read them: they go with the module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

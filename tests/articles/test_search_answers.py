@@ -185,3 +185,13 @@ def test_marks_and_a_lone_digit_are_no_words(text):
     """The script was said to be in the nine articles that hold a 1."""
     builders.article(title="第1期与第7期交付")
     assert answered(text).search.ids == []
+
+
+@pytest.mark.parametrize("text", ["芯片", "晶圆", "面板", "订舱"])
+def test_a_name_with_some_letters_in_common_is_not_what_was_meant(text):
+    """芯片 was asked back as 西安, 晶圆 as 济南 and 新能源, 面板 as 订单班."""
+    for name in ("西安", "济南"):
+        builders.city(name=name)
+    builders.article(["新能源", "订单班"])
+    Tag.objects.update(published_count=1)
+    assert [name.name for name in Names().guess(Words.read(text)).similar] == []

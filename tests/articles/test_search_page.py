@@ -16,8 +16,8 @@ from zones.site import fragments
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def news():
+@pytest.fixture(scope="module")
+def news(rows_of_module):
     """A city with a zone, two sections and five articles."""
     city = City.objects.create(name="济南", slug="jinan", host="jinan.example.com")
     zone = Zone.objects.create(

@@ -132,6 +132,7 @@ def test_an_editor_writes_and_publishes_on_a_phone_and_a_visitor_reads_it(sign_i
     visitor.get_by_role("heading", name="示例项目在手机上发布").wait_for()
 
 
+@pytest.mark.slow
 def test_leaving_with_unsaved_text_asks_first(sign_in):
     asked = []
     page = sign_in(DESKTOP)

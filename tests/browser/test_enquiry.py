@@ -115,6 +115,7 @@ def test_fields_follow_the_kind_and_zones_the_city(open_page, jinan):
     assert page.locator("#id_zone option").all_inner_texts() == ["还没定", "示例高新区"]
 
 
+@pytest.mark.slow
 def test_back_after_a_mistake_shows_what_was_typed(open_page, jinan):
     """A page that a browser may not keep would be an error of the browser's own (ERR_CACHE_MISS)."""
     page = open_page("/enquiries/new/")
@@ -127,6 +128,7 @@ def test_back_after_a_mistake_shows_what_was_typed(open_page, jinan):
     assert page.get_by_label("需求").input_value() == NEED
 
 
+@pytest.mark.slow
 def test_the_place_asked_about_is_changed_in_the_part_that_opens(open_page, jinan):
     page = open_page("/enquiries/new/?city=jinan&zone=gaoxin&area=50亩")
     assert page.get_by_label("意向园区").is_hidden()
@@ -147,6 +149,7 @@ def test_a_double_tap_is_one_enquiry(open_page, jinan):
     assert Enquiry.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_back_and_again_is_one_enquiry(open_page, jinan):
     page = open_page("/enquiries/new/")
     fill_in(page)
@@ -173,6 +176,7 @@ def test_the_short_form_of_a_zone_is_enough(open_page, jinan):
     assert Enquiry.objects.get().zone.slug == "gaoxin"
 
 
+@pytest.mark.slow
 def test_the_short_form_takes_land_as_land(open_page, jinan):
     page = open_page("/zones/jinan/gaoxin/")
     form = page.locator(".short")

@@ -53,6 +53,7 @@ def test_nothing_is_asked_of_another_host(network, open_page, live_server):
     assert all(url.startswith((live_server.url, "data:")) for url in asked)
 
 
+@pytest.mark.slow
 def test_a_number_is_copied_with_one_tap(network, open_page):
     page = open_page(network.get_absolute_url(), permissions=["clipboard-read", "clipboard-write"])
     page.locator(".contact__way", has_text="13800000000").get_by_role("button").click()
@@ -60,6 +61,7 @@ def test_a_number_is_copied_with_one_tap(network, open_page):
     assert page.evaluate("navigator.clipboard.readText()") == "13800000000"
 
 
+@pytest.mark.slow
 def test_the_date_says_how_long_ago(network, open_page):
     page = open_page(network.get_absolute_url())
     assert "（今天）" in page.locator("time[data-relative]").inner_text()
@@ -77,6 +79,7 @@ def test_inside_wechat_the_page_points_to_wechats_own_menu(network, open_page):
     assert not page.locator(".share__qr").is_visible()
 
 
+@pytest.mark.slow
 def test_the_bar_does_not_cover_the_end_of_the_page(network, open_page):
     page = open_page(network.get_absolute_url())
     page.evaluate("scrollTo(0, document.body.scrollHeight)")

@@ -5,7 +5,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
@@ -32,15 +31,10 @@ def load():
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demo content, loaded once for the tests that only read it; it goes when they are done."""
-    with (
-        django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
-        transaction.atomic(),
-    ):
+def demo(rows_of_module, tmp_path_factory):
+    """The demo content."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
         yield load()
-        transaction.set_rollback(True)
 
 
 def counts():

@@ -46,7 +46,10 @@ def test_it_serves_and_is_gone_afterwards(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    "number",
+    [signal.SIGKILL, *(pytest.param(each, marks=pytest.mark.slow) for each in (signal.SIGTERM, signal.SIGINT))],
+)
 def test_it_is_gone_when_its_user_is_killed(tmp_path, number):
     directory = tmp_path / "scratch"
     with subprocess.Popen(
