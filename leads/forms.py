@@ -28,6 +28,8 @@ LONGEST_ZONE = 80
 _AREA_SUFFIX = re.compile(r"\s*(?:亩|㎡|m2|m²|平方米|平米|平方|平)$")
 #: In metres; the halls that are built are lower.
 HIGHEST_HALL = 100
+#: A number that its column would change by a larger part is not kept there: 12公分 is no 0.1 m.
+MOST_ROUNDED = Decimal("0.02")
 
 
 class LineField(typed_fields.LineField):
@@ -67,9 +69,10 @@ class QuantityField(typed_fields.VerbatimLineField):
         if value is None:
             return None
         column = cast(DecimalField, Enquiry._meta.get_field(self.column))
+        exact = reading.in_unit(value, self._unit, Decimal("0.000001"))
         value = reading.in_unit(value, self._unit, Decimal(1).scaleb(-column.decimal_places))
         largest = self._largest or Decimal(10) ** (column.max_digits - column.decimal_places) - 1
-        return value if 0 < value <= largest else None
+        return value if 0 < value <= largest and abs(value - exact) <= MOST_ROUNDED * exact else None
 
 
 def split_area(typed: str, kind: str) -> dict[str, str]:

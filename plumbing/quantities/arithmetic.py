@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from plumbing.quantities.numerals import Numeral
@@ -26,6 +26,7 @@ class Operand:
     """A numeral with what belongs to it: its unit, decimals spoken after the unit (9米5), limits ("about").
 
     `is_open`: no unit stands behind it, so that of a range's other end counts, and its magnitude (¥3-5万).
+    `is_product`: it is an area, said by its sides.
     """
 
     numeral: Numeral
@@ -33,6 +34,7 @@ class Operand:
     decimals: Fraction = Fraction(0)
     limits: set[str] = field(default_factory=set)
     is_open: bool = False
+    is_product: bool = False
 
     @property
     def lower(self) -> Fraction:
@@ -41,6 +43,13 @@ class Operand:
     @property
     def upper(self) -> Fraction:
         return self.numeral.upper + self.decimals
+
+
+def product(one: Operand, other: Operand) -> Operand:
+    """The area of two sides, both with a unit of length."""
+    factor = (one.unit.factor if one.unit else 1) * (other.unit.factor if other.unit else 1)
+    numeral = replace(one.numeral, lower=one.lower * other.lower * factor, upper=one.upper * other.upper * factor)
+    return Operand(numeral, UNITS["平"], limits=one.limits | other.limits, is_product=True)
 
 
 def unit_of(base: Unit | None, per: list[Unit], *, is_scaled: bool) -> Unit | None:

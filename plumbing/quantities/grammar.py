@@ -24,6 +24,7 @@ _GAP = 3
 #: How many words may stand between a measure and its number: 每亩投资强度300万.
 _LABEL = 6
 _MOST_MEASURES = 2
+_TIMES = {"x", "×", "*", "乘"}
 _NOTHING = Token("", "", -1, -1)
 
 
@@ -33,7 +34,7 @@ class Amount:
 
     Both are None when it cannot be read, whatever unit it names. Without a unit it is a bare number: `counts` says
     whether it counts something that is no measure (20人; None: nobody can tell), `is_scaled` whether it says its
-    magnitude itself (500万).
+    magnitude itself (500万). `is_product`: an area said by its sides (50米×60米).
     """
 
     start: int
@@ -44,6 +45,7 @@ class Amount:
     is_about: bool = False
     is_scaled: bool = False
     counts: bool | None = False
+    is_product: bool = False
 
     @property
     def is_readable(self) -> bool:
@@ -92,8 +94,8 @@ class _Parser:
             self.at = max(self.at, first + 1)
             return Amount(place, self.tokens[self.at - 1].end, unit)
         is_about = arithmetic.is_about(operands, limits)
-        end, counts = self.tokens[self.at - 1].end, self._counts()
-        return Amount(place, end, unit, lower, upper, is_about, is_scaled, counts)
+        end, counts = self.tokens[self.at - 1].end, None if self._are_decimals_of_a_word(first) else self._counts()
+        return Amount(place, end, unit, lower, upper, is_about, is_scaled, counts, operands[0].is_product)
 
     def _token(self, ahead: int = 0) -> Token:
         """The token so far ahead, or behind; beyond the ends of the text one that is nothing."""
@@ -170,7 +172,9 @@ class _Parser:
             _are_plain(before, token)  # 1 500
             or (before.name == "code" and not before.text[-1].isdigit())  # 第3, 负3
             or (before.name in {"joiner", "dash"} and earlier.name == "numeral")  # 20x30, and what was no range
-            or (before.text in {"x", "×", "*"} and earlier.name == "unit")
+            or (before.text in _TIMES and earlier.name == "unit")
+            or (before.name in {"word", "count"} and before.end == token.start and token.text in set("百千万亿"))
+            or before.text == "各"
             or (before.text in {",", ";"} and self._is_between_digits(-1))  # 3,5
             or (before.text == "/" and earlier.name == "numeral" and not _is_scaled(earlier))  # 20/5
             or (is_negative and (earlier.end < before.start or earlier.name == "mark"))
@@ -196,6 +200,8 @@ class _Parser:
     def _operands(self) -> list[Operand]:
         """One, or the two ends of a range."""
         first, behind, dash = self._operand(), self.at, self._token()
+        if first.unit and first.unit.kind is Kind.LENGTH and dash.text in _TIMES and self._is_operand(1):
+            return [self._product(first)]
         if dash.name != "dash" or not self._is_operand(1):
             return [first]
         self.at += 1
@@ -209,6 +215,14 @@ class _Parser:
         if self._token().name == "dash" and self._token().text != "、" and self._is_operand(1):
             raise UnreadableError  # 2024-05-01
         return [first, second]
+
+    def _product(self, first: Operand) -> Operand:
+        """The area of 50米×60米, of which the one side is read. Raises UnreadableError: of 50米×60 and of a volume."""
+        self.at += 1
+        second = self._operand()
+        if second.unit is None or second.unit.kind is not Kind.LENGTH or self._token().text in _TIMES:
+            raise UnreadableError
+        return arithmetic.product(first, second)
 
     def _operand(self, other: Unit | None = None) -> Operand:
         """The number that comes next, and its unit; `other` is the unit of a range's first end."""
@@ -294,17 +308,33 @@ class _Parser:
         token, is_followed = self._token(), self._is_operand(1)
         if token.name == "rate" and not (is_followed and token.text.startswith("每")):
             raise UnreadableError  # 3000平/层
-        if is_followed and (token.text in {"x", "×", "*"} or (operand.unit is None and token.name == "joiner")):
+        is_factor = token.text in _TIMES or (operand.unit is None and token.name == "joiner")
+        if (is_followed and is_factor) or self._is_of_several(operand):
             raise UnreadableError
         if is_followed and token.text == "/" and operand.unit is None and not operand.numeral.is_scaled:
             raise UnreadableError  # 20/5吨
+
+    def _is_of_several(self, operand: Operand) -> bool:
+        """Whether several of it are counted behind it: 1000kVA变压器两台, 3000平两层; not 3000平 2层."""
+        kind, ahead = operand.unit.kind if operand.unit else None, 0
+        while kind is Kind.POWER and self._token(ahead).name == "word":
+            ahead += 1
+        number, count = self._token(ahead), self._token(ahead + 1)
+        is_close = kind is Kind.POWER or (kind is Kind.AREA and number.start == self.tokens[self.at - 1].end)
+        return is_close and number.numeral is not None and number.numeral.upper > 1 and count.text in _MANY
+
+    def _are_decimals_of_a_word(self, first: int) -> bool:
+        """Whether the bare number that begins there is part of a measure nobody knows here: 二 in 九尺二."""
+        earlier, before, token = self.tokens[max(first - 2, 0) : first + 1] if first > 1 else (_NOTHING,) * 3
+        is_close = earlier.end == before.start and before.end == token.start and len(token.text) == 1
+        return is_close and earlier.name == "numeral" and before.name == "word"
 
     def _counts(self) -> bool | None:
         """Whether the bare number that was just read counts something (3000人, 3 年); None where nobody can tell."""
         token, end = self._token(), self.tokens[self.at - 1].end
         if token.text in {",", ";"} and self._is_between_digits(0):
             return None
-        if token.name in {"", "mark", "dash"} or token.text in set("的吧呢哦啊嘛呀了"):
+        if token.name in {"", "mark", "dash", "plus"} or token.text in set("的吧呢哦啊嘛呀了"):
             return False
         if token.name in {"count", "unit"}:
             return True

@@ -18,6 +18,7 @@ from functools import cache
 from itertools import pairwise
 
 from plumbing import typed_text
+from plumbing.quantities import sums
 from plumbing.quantities.grammar import Amount, amounts
 from plumbing.quantities.units import BOUNDS, Kind, Unit
 
@@ -43,8 +44,27 @@ _OPEN = re.compile(
 )
 _OPEN_ALONE = re.compile("无|没有|没|否|暂时没有|n/?a|none|no|[-—–/.?、。]+")
 _PART = re.compile(r"其中|包括|含(?!税)|\([一首二]期")
+_NUMBER = re.compile(r"[\d零一二两三四五六七八九十百千万亿几半¥$]")
 #: A number beyond doubt. Of other Han numerals words are made: 一般, 三元区, 千佛山.
 _NO_WORD = re.compile(r"\d|[一二两三四五六七八九][十百千万亿]")
+#: What sides are told of beside halls and plots.
+_SIDES_OF_PARTS = re.compile(r"[门窗柱距跨梯井口路墙板盘柜箱]|[\d两二三四五六七八九十几][间栋幢个套层块]")
+#: From this number on, alone where 万元 are asked for, it may as well be meant in 元 (800000).
+_MOST_ALONE = {Kind.MONEY: 50_000, Kind.MONEY_PER_YEAR: 50_000, Kind.PRICE: 2_000}
+#: In metres: of a height said in centimetres or millimetres.
+_HIGHEST_ALONE = 100
+#: In 元: where 万元 are asked for, less is a price (20块以内).
+_LEAST_SUM = 1000
+#: A unit whose number is left out is one of it: 亩半, 丈二, 块八.
+_ONE_LEFT_OUT = re.compile(
+    r"(?<![\d零一二两三四五六七八九十百千万亿几半数多每个平公英地/])(?<![\d一二两三四五六七八九十百千万亿]\s)"
+    r"(?=[亩吨块丈]半(?![年天月个])|[块丈][二三四五六七八九](?:$|[\s,.;/]|一平|以上|左右|高))"
+)
+_TIMES = re.compile(r"(?<=[米平亩])x(?=\d)|(?<=\dm)x(?=\d)|(?<=m2)x(?=\d)")
+#: What no field asks for: 年产值1.2亿, 押金5万.
+_ANOTHER_SUM = re.compile(
+    r"(?:押金|保证金|[定订]金|首付|贷款|借款|产值|产出|营收|营业额|销售额?|销售收入|注册资[本金]|转让费|加盟费)[^\W\d]{0,4}:?$"
+)
 #: Said of what is not wanted.
 _REFUSED_BEFORE = re.compile("(?:不要|不考虑)$")
 _REFUSED_AFTER = re.compile(r"的?(?:都|就|也)?(?:不要|不考虑|不行|免谈|勿扰|除外)(?=\W|了|$)")
@@ -111,9 +131,12 @@ def read(typed: str, unit: str) -> Answer:
     the field's. Raises ValueError for a `unit` that is none.
     """
     field, text = _field(unit), plain(typed)
-    found = [_in_field(each, field) for each in _joined(list(amounts(text, field.unit.kind)))]
-    found = [each for each in found if not _is_refused(text, each)]
-    candidates = [each for each in found if each.unit and each.unit.kind is field.unit.kind]
+    found = _joined(list(amounts(text, field.unit.kind)))
+    if field.unit.kind is Kind.MONEY_PER_YEAR and sums.is_of_another_span(text):
+        found = [each for each in found if each.unit and each.unit.kind is not Kind.MONEY]
+    found = sums.summed(text, [_in_field(each, field) for each in found])
+    found = [_if_asked_for(text, each) for each in found if not _is_refused(text, each)]
+    candidates = _candidates(text, found, field)
     chosen = _chosen(text, candidates, field) if candidates else _lone(text, found, field)
     quantities = [quantity for amount in found if (quantity := _quantity(amount))]
     others = [quantity for quantity in quantities if not chosen or quantity.kind is not chosen.kind]
@@ -133,10 +156,14 @@ def in_unit(value: Decimal, unit: str, step: Decimal = Decimal("0.01")) -> Decim
 
 
 def plain(typed: str) -> str:
-    """The text that is read: plain characters, lower case, simplified where it matters; ① and its like are marks."""
+    """The text that is read: plain characters, lower case, simplified where it matters; ① and its like are marks.
+
+    Of 亩半 it makes 一亩半.
+    """
     text = _COMMAS.sub(_commas, typed_text.prose(typed[:LONGEST])).replace("米²", "㎡").replace("米³", "立方")
     text = _RAISED.sub("某", _KEYCAP.sub(";", text))
-    return typed_text.identifier("".join(map(_without_number, text))).lower().translate(_SIMPLIFIED)
+    text = typed_text.identifier("".join(map(_without_number, text))).lower().translate(_SIMPLIFIED)
+    return _ONE_LEFT_OUT.sub("一", _TIMES.sub("×", text))
 
 
 def _commas(found: re.Match[str]) -> str:
@@ -166,6 +193,10 @@ class _Field:
     unscaled: Unit
     period: Fraction | None
 
+    @property
+    def is_scaled(self) -> bool:
+        return self.unit != self.unscaled
+
 
 @cache
 def _field(unit: str) -> _Field:
@@ -183,12 +214,24 @@ def _meaning(unit: str) -> Unit:
 
 #: The kind that a kind is without its period.
 _WITHOUT_PERIOD = {Kind.MONEY_PER_YEAR: Kind.MONEY, Kind.RENT: Kind.PRICE}
+_SUMS = {Kind.MONEY, Kind.MONEY_PER_YEAR}
 _PERIOD = {Kind.MONEY_PER_YEAR: "year", Kind.RENT: "month"}
+
+
+def _candidates(text: str, found: list[Amount], field: _Field) -> list[Amount]:
+    """The amounts of the kind asked for; sides count only where they are surely those of the whole (no door's)."""
+    alike = [each for each in found if each.unit and each.unit.kind is field.unit.kind]
+    if field.is_scaled and field.unit.kind is Kind.MONEY:
+        alike = [each for each in alike if (each.upper or each.lower or _LEAST_SUM) >= _LEAST_SUM]
+    plainly = [each for each in alike if not each.is_product]
+    return plainly if plainly or _SIDES_OF_PARTS.search(text) else alike
 
 
 def _in_field(amount: Amount, field: _Field) -> Amount:
     """With what it leaves to the field: the unit, where it is 500万; the period, where it is a sum or a price."""
     kind, unit = field.unit.kind, amount.unit
+    if unit is None and amount.counts is None and amount.is_scaled and kind in _SUMS:
+        return replace(amount, unit=field.unscaled, lower=None, upper=None)  # 固投5千万设备2千万
     if unit is None and amount.counts is False and amount.is_scaled:
         return _times(replace(amount, unit=field.unscaled), field.unscaled.factor)
     if field.period is None or unit is None or unit.kind is not _WITHOUT_PERIOD[kind]:
@@ -230,11 +273,23 @@ def _is_refused(text: str, amount: Amount) -> bool:
     return bool(_REFUSED_BEFORE.search(text[: amount.start]) or _REFUSED_AFTER.match(text[amount.end :]))
 
 
+def _if_asked_for(text: str, amount: Amount) -> Amount:
+    """The amount, unreadable where it is a sum that no field asks for."""
+    is_money = amount.unit and amount.unit.kind in {*_SUMS, Kind.PRICE, Kind.RENT}
+    label = _NUMBER.split(text[amount.start : amount.end])[0]  # 年产值 in 年产值1.2亿
+    is_another = is_money and _ANOTHER_SUM.search(text[max(0, amount.start - _REACH) : amount.start] + label)
+    return replace(amount, lower=None, upper=None) if is_another else amount
+
+
 def _lone(text: str, found: list[Amount], field: _Field) -> Quantity | None:
     """The one number without a unit, in the unit of the field; None where there are two, or something unreadable."""
     bare = [amount for amount in found if amount.unit is None and amount.counts is False]
     unclear = [each for each in found if each.counts is None and _NO_WORD.search(text[each.start : each.end])]
     if len(bare) != 1 or unclear or not all(amount.is_readable for amount in found):
+        return None
+    most = _MOST_ALONE.get(field.unit.kind) if field.is_scaled else None
+    most = _HIGHEST_ALONE if field.unit.kind is Kind.LENGTH else most
+    if most and any(end is not None and end >= most for end in (bare[0].lower, bare[0].upper)):
         return None
     return _quantity(_times(replace(bare[0], unit=field.unit), field.unit.factor))
 
@@ -264,9 +319,15 @@ def _chosen(text: str, found: list[Amount], field: _Field) -> Quantity | None:
     if in_its_unit and any(map(_EXPLAINED.search, gaps)):
         whole = in_its_unit  # 500万美元（约合3500万元）
     quantities = [_quantity(amount) for amount in whole]
-    if all(each and quantities[0] and _is_same(quantities[0], each) for each in quantities):
+    words = {text[each.start : each.end] for each in whole}  # 一楼1000平二楼1000平 are two
+    is_one = len(words) == len(whole)
+    if is_one and all(each and quantities[0] and _is_same(quantities[0], each) for each in quantities):
         return quantities[0]
-    totals = [amount for amount in whole if _TOTAL.search(text[max(0, amount.start - _REACH) : amount.start])]
+    begins = [0, *(each.end for each in found)]
+    before = {
+        each: text[max(begin, each.start - _REACH) : each.start] for each, begin in zip(found, begins, strict=False)
+    }
+    totals = [each for each in whole if _TOTAL.search(before[each])]
     return _quantity(totals[0]) if len(totals) == 1 else None
 
 

@@ -38,10 +38,17 @@ _OTHER_WORDS = {
     "方": "[尺英]",
     "块": "[地土石板]",
     "元": "旦",
+    "丈": "[量夫]",
     **dict.fromkeys(("m", "cm", "mm", "km"), r"[23](?!\d)"),
 }
 #: What stands before a number as "per" does after it: 月租3万, 亩均税收20万.
-_PER_BEFORE = {"年": "年(?=租|税|纳税|缴|产值|营|销售|收入)", "月": "月(?=租)", "天": "日(?=租)", "亩": "亩均"}
+_NO_NUMBER = r"(?:(?<=\d{4})|(?<![\d一二两三四五六七八九十几半]))"
+_PER_BEFORE = {
+    "年": f"{_NO_NUMBER}年(?=均|租|税|纳税|缴|产值|营|销售|收入)",
+    "月": f"{_NO_NUMBER}月(?=租|均)",
+    "天": f"{_NO_NUMBER}日(?=租|均)",
+    "亩": "亩均",
+}
 #: What is counted and is no measure: 3000平/层, 2台, 人均20平.
 COUNTED = (
     "层(?!高)|栋|幢|间|套|户|人|名|台(?!币)|辆|部|位|个(?!月|季)|件|只|条|家|单元|跨|期|次|班|小时|分钟|秒|度|号|楼|倍|%|‰|℃"
@@ -51,6 +58,11 @@ _UNIT_OF_ANOTHER_RATE = "吨|t(?![a-z])|米|m(?![a-z0-9^])|公里|km(?![a-z0-9^]
 _MONEY = (Kind.MONEY, Kind.MONEY_PER_YEAR, Kind.PRICE, Kind.RENT)
 #: Latin letters meant as numbers: 3k, 5w (万), 1kw (千万); where power is wanted they are watts.
 _SLANG = {Kind.POWER: "", **dict.fromkeys(_MONEY, "k|w|kw")}
+#: Not 5000+; 加工, 加盟 and the like add nothing.
+_PLUS = (
+    r"\+(?=\s*(?!平|亩|吨|米|元|公顷|k|m|t)\w{0,8}?[\d一二两三四五六七八九十半])"
+    r"|[外再另]?加(?!元|币|拿|工|盟|装|建|固|急|油|气|热|班|价|宽|高|层|速|快|强|大|密)上?"
+)
 _READ_AS = {"some_before": "least_before", **{f"not_{name}": name for name in _NEGATED}}
 
 
@@ -106,6 +118,7 @@ def _scanner(kind: Kind | None) -> re.Pattern[str]:
     spellings = [*UNITS, "方"] if kind is Kind.AREA else [*UNITS]
     alternatives = {
         "space": r"\s+",
+        "plus": _PLUS,
         **{f"not_{name}": f"(?:{_NOT})(?:{_any_of(words.split())})" for name, words in _NEGATED.items()},
         **{name: _any_of(words.split()) for name, words in LIMITS.items()},
         "some_before": r"[上过](?=[十百千万亿半])|过(?=\d)",

@@ -61,7 +61,13 @@ _TABLE: dict[tuple[Kind, str], dict[str, Fraction | int | str]] = {
         "英亩 acre acres": "4046.8564224",
         "平方英尺 平方呎 方呎 sqft sq.ft sq_ft ft2 square_feet": "0.09290304",
     },
-    (Kind.LENGTH, "m"): {"米 m 公尺 metres meters": 1, "厘米 公分 cm": "0.01", "毫米 mm": "0.001", "公里 km": 1000},
+    (Kind.LENGTH, "m"): {
+        "米 m 公尺 metres meters": 1,
+        "厘米 公分 cm": "0.01",
+        "毫米 mm": "0.001",
+        "公里 km": 1000,
+        "丈": Fraction(10, 3),
+    },
     (Kind.MASS, "t"): {"吨 公吨 t tons": 1, "公斤 千克 kg": "0.001", "斤": "0.0005"},
     # The trade reckons ten kilonewtons a tonne.
     (Kind.FORCE, "tf"): {"kn 千牛": "0.1"},
@@ -95,5 +101,5 @@ BEFORE_THE_SUM = {spelling for spelling, unit in UNITS.items() if unit.kind is K
 }
 #: English scales, believed only of a sum with a currency: 5m is five metres otherwise.
 ENGLISH_SCALES = {"m": 10**6, "mn": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9, "k": 10**3}
-#: Units after which one or two digits are decimals: 9米5, 3亩半, 1块2.
-WITH_SPOKEN_DECIMALS = set("米亩吨块毛元")
+#: Units after which one or two digits are decimals: 9米5, 3亩半, 1块2, 一丈二.
+WITH_SPOKEN_DECIMALS = set("米亩吨块毛元丈")

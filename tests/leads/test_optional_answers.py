@@ -26,6 +26,9 @@ pytestmark = pytest.mark.django_db
         ("1.5亿", 15_000),
         ("500", 500),
         ("5000000元", 500),
+        ("固投5千万+设备2千万", 7_000),
+        ("800000", None),
+        ("50元", None),
         ("500万美元", None),
         ("$5m", None),
         ("面议", None),
@@ -60,6 +63,8 @@ def test_a_sum_keeps_its_magnitude_and_its_words(send, answers, typed, ten_thous
         ("9" * 40, "sqm", None),
         ("0.001", "sqm", None),
         ("20元/平", "sqm", None),
+        ("50m*60m", "sqm", "3000"),
+        ("亩半", "mu", "1000"),
     ],
 )
 def test_an_area_keeps_its_magnitude_and_its_words(send, answers, typed, unit, metres):
@@ -75,6 +80,9 @@ def test_an_area_keeps_its_magnitude_and_its_words(send, answers, typed, unit, m
         ("９米５", "9.5"),
         ("八米以上", "8"),
         ("850公分", "8.5"),
+        ("12公分", None),
+        ("0.26米", None),
+        ("一丈二", "4"),
         ("3000", None),
         ("0.04", None),
         ("高", None),

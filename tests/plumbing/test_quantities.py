@@ -5,11 +5,12 @@ from decimal import Decimal
 import pytest
 
 from plumbing.quantities import reading
+from tests.plumbing.quantity_doubts import EXAMPLES as DOUBTFUL
 from tests.plumbing.quantity_examples import EXAMPLES, meaning, written
 from tests.plumbing.quantity_unseen import EXAMPLES as UNSEEN
 
 
-@pytest.mark.parametrize(("unit", "typed", "expected"), EXAMPLES)
+@pytest.mark.parametrize(("unit", "typed", "expected"), EXAMPLES + DOUBTFUL)
 def test_a_quantity_is_read_as_it_was_meant(unit, typed, expected):
     assert meaning(reading.read(typed, unit)) == expected
 

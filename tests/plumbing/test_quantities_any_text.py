@@ -51,6 +51,10 @@ WORDS = [
         "其中",
         "总",
         "其中设备",
+        "加",
+        "5年累计",
+        "*60米",
+        "丈",
         "年租金",
         "亩均",
         "人均",
@@ -210,8 +214,10 @@ def test_a_quantity_in_any_spelling_is_the_same(number, kind, data):
     name = data.draw(st.sampled_from(names_of(kind, symbol)))
     spelling, space = data.draw(spellings(number)), data.draw(st.sampled_from(["", " ", "\u3000", "\xa0"]))
     assume("w" not in spelling or (kind is not Kind.POWER and (space or not name[0].isascii())))
-    answer = reading.read(noisy(data, f"{spelling}{space}{name}"), data.draw(st.sampled_from(FIELDS[kind])))
+    unit = data.draw(st.sampled_from(FIELDS[kind]))
+    answer = reading.read(noisy(data, f"{spelling}{space}{name}"), unit)
     least, most, step = BOUNDS[kind]
+    least = Decimal(1000) if unit == "万元" else least  # less is a price
     value = exactly(number * UNITS[name].factor, step)
     if least <= value <= most:
         assert answer.quantity == reading.Quantity(kind, symbol, value, value)
@@ -223,6 +229,7 @@ def test_a_quantity_in_any_spelling_is_the_same(number, kind, data):
 def test_a_lone_number_is_in_the_unit_of_the_field(number, unit, data):
     typed = data.draw(st.sampled_from([f"{number}", f"{number:,}", in_han(number), f" {number} 左右"]))
     assume("万" not in typed and "亿" not in typed)
+    assume(number < {"万": 2000, "m": 100}.get(unit[0], 10**9))  # more may be meant in 元, or in centimetres
     value = reading.read(noisy(data, typed), unit).value
     if value is not None:
         assert reading.in_unit(value, unit) == number
