@@ -18,9 +18,8 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 
 from jobs.queue import GiveUp
-from leads import phones
 from leads.models import Channel, Complaint, Kind, LeadEvent
-from plumbing import outbound
+from plumbing import outbound, phones
 from zones.canonical import root
 from zones.models import Portal
 

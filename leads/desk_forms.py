@@ -9,10 +9,10 @@ from django.core.validators import FileExtensionValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from leads import attachments, phones
+from leads import attachments
 from leads.hand_over import sellers
 from leads.models import OFFERED_KINDS, LeadEvent, Outcome, Stage, Way
-from plumbing import typed_fields
+from plumbing import phones, typed_fields
 from plumbing.days import moment_of, validate_year
 from staff.models import User
 from zones.models import City, Zone

@@ -20,10 +20,9 @@ from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from leads import phones
 from leads.models import Enquiry, Lead
 from leads.models.lead_queryset import LeadQuerySet
-from plumbing import deadline
+from plumbing import deadline, phones
 from plumbing.xml import writable
 
 #: Leads in one file, and those read at once.

@@ -8,12 +8,12 @@ from typing import Any, cast
 from django import forms
 from django.db.models import DecimalField
 
-from leads import consent, phones
+from leads import consent
 from leads.models import OFFERED_KINDS, AreaUnit, Enquiry, Kind, Timing
 from leads.models.enquiry import LONGEST_TYPED
 from leads.places import Places
 from leads.submission import Submission
-from plumbing import typed_fields, typed_text
+from plumbing import phones, typed_fields, typed_text
 from plumbing.quantities import reading
 
 LONGEST_NEED = 2000

@@ -8,9 +8,9 @@ from django.contrib.admin.helpers import ActionForm
 from django.db.models import Q
 from django.db.models.functions import Concat
 
-from leads import phones, receipts
+from leads import receipts
 from leads.models import Enquiry, Lead, LeadEvent, Notification, Way
-from plumbing import typed_text
+from plumbing import phones, typed_text
 from staff.models import User
 
 #: As many digits are more than an id has.

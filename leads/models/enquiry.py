@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from leads import phones, receipts, spam
+from leads import receipts, spam
+from plumbing import phones
 from plumbing.quantities import reading
 
 

@@ -9,11 +9,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils import timezone
 
-from leads import phones, receipts
+from leads import receipts
 from leads.models.enquiry import Enquiry, Kind, Screening
 from leads.models.lead_event import LeadEvent, Outcome
 from leads.models.lead_queryset import LeadQuerySet
 from leads.models.stage import CLOSED, GIVEN_UP, NEXT, Stage
+from plumbing import phones
 from staff.models import User
 from zones.models import Zone
 

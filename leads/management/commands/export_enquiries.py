@@ -7,7 +7,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 
 from leads.models import Enquiry
-from leads.phones import NotAPhone, parse
+from plumbing.phones import NotAPhone, parse
 
 #: What a person gets of their own enquiries; what was thought of them as spam is not theirs.
 FIELDS = [

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from leads import erasure
-from leads.phones import NotAPhone, parse
+from plumbing.phones import NotAPhone, parse
 
 
 class Command(BaseCommand):

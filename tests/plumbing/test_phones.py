@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from leads import phones
+from plumbing import phones
 
 # Marks that phones put around the numbers in their address books, and others that nobody sees.
 UNSEEN = (
