@@ -130,7 +130,7 @@ class NumberForm(forms.Form):
             attrs={"inputmode": "tel", "autocomplete": "off", "type": "tel", "autofocus": True}
         ),
     )  # fmt: skip
-    wechat = typed_fields.LineField(
+    wechat = typed_fields.WeChatIdField(
         label="微信号",
         required=False,
         max_length=40,

@@ -32,6 +32,8 @@ def fault(text: str) -> str:
     if _WECHAT.fullmatch(bare):
         return "这像是微信号，请填电话号码。"
     digits = re.sub(r"\D", "", bare)
+    if not digits.strip("0") and digits:
+        return "没有这样的号码，请再核对。"
     if not digits:
         return "没有看到号码，请填手机号，或带区号的座机。"
     if re.fullmatch(r"[\doO+()./-]+", bare) and re.search("[oO]", bare):

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.db import models
 
 from plumbing import typed_text
@@ -46,6 +47,18 @@ class VerbatimLineField(_TypedField):
     @staticmethod
     def strength(typed: str) -> str:
         return " ".join(typed_text.prose(typed).split())
+
+
+class WeChatIdField(_TypedField):
+    """What somebody is found by in WeChat: an id after its own rule (Tencent's), or a mobile number."""
+
+    strength = staticmethod(typed_text.identifier)
+    default_validators = [
+        RegexValidator(
+            r"^(?:[A-Za-z][A-Za-z0-9_-]{5,19}|(?:\+?86)?1[3-9][0-9]{9})$",
+            "微信号以字母开头，6 到 20 位，只用字母、数字、下划线和短横线，中间没有空格；也可以填手机号。",
+        )
+    ]
 
 
 class EmailField(_TypedField, forms.EmailField):

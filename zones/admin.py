@@ -1,6 +1,5 @@
 """The desk's pages for the map: the network, its cities, zones, industries and contacts."""
 
-import re
 from functools import partial
 
 from django import forms
@@ -13,7 +12,8 @@ from django.http import HttpResponseRedirect
 from django.http.request import split_domain_port
 from django.urls import reverse
 
-from plumbing import phone_faults, typed_fields
+from plumbing import typed_fields
+from zones.contact_forms import ContactForm, MobileForm, MobileFormSet
 from zones.granted_admin import GrantedAdmin, GrantedCityFilter, NetworkAdmin, PinyinForm, PlainFields, flag
 from zones.models import City, Contact, Industry, Mobile, Portal, Zone
 
@@ -163,29 +163,10 @@ class ZoneAdmin(GrantedAdmin):
     ]
 
 
-class OneNumberField(typed_fields.LineField):
-    """A field for one number. Mobiles that run together, which no phone can dial, are refused and told apart."""
-
-    def to_python(self, value):
-        number = super().to_python(value)
-        if mobiles := phone_faults.glued_mobiles(re.sub(r"\D", "", number)):
-            raise forms.ValidationError(f"几个号码连在一起了，请一行填一个：{'、'.join(mobiles)}。")
-        return number
-
-
-class ContactForm(forms.ModelForm):
-    class Meta:
-        field_classes = {"hotline": OneNumberField}
-
-
-class MobileForm(forms.ModelForm):
-    class Meta:
-        field_classes = {"number": OneNumberField}
-
-
 class MobileInline(PlainFields, admin.StackedInline):
     model = Mobile
     form = MobileForm
+    formset = MobileFormSet
     fields = [("number", "order")]
     extra = 0
 

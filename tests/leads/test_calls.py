@@ -81,6 +81,12 @@ def test_who_has_but_a_wechat_id_goes_on_without_a_number(sales, client):
     assert (form["wechat"].value(), form["way"].value()) == ("shili_01", "wechat")
 
 
+@pytest.mark.parametrize("typed", ["shi li jn", "1shili", "shili"])
+def test_a_wechat_id_that_nobody_finds_is_refused_at_once(sales, client, typed):
+    client.force_login(sales)
+    assert "微信号以字母开头" in look_up(client, wechat=typed).context["form"].errors["wechat"][0]
+
+
 def test_one_of_the_two_is_needed_first(sales, client):
     client.force_login(sales)
     assert look_up(client).context["form"].errors["phone"] == ["手机号和微信号至少填一个。"]

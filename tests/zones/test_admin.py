@@ -177,10 +177,17 @@ def test_mobiles_are_entered_a_row_each(desk):
     assert Contact.objects.get().phones == ["13800000000", "13900000000"]
 
 
-def test_two_numbers_in_one_row_are_refused_in_words(desk):
-    rows = {"mobiles-TOTAL_FORMS": "1", "mobiles-0-number": "138-0000/139-0000", "mobiles-0-order": "0"}
+@pytest.mark.parametrize(
+    ("typed", "advice"),
+    [
+        ("138-0000-0000/13900000000", "几个号码连在一起了，请一行填一个：13800000000、13900000000。"),
+        ("0531-88888888/13800000000", "请只填一个。您要填的是 0531 8888 8888、138 0000 0000 吗？"),
+    ],
+)
+def test_two_numbers_in_one_row_are_refused_in_words(desk, typed, advice):
+    rows = {"mobiles-TOTAL_FORMS": "1", "mobiles-0-number": typed, "mobiles-0-order": "0"}
     answer = desk.post("/admin/zones/contact/add/", contact_form(**rows))
-    assert "一个号码一行" in answer.content.decode()
+    assert advice in answer.content.decode()
 
 
 # The portal

@@ -1,0 +1,81 @@
+"""The desk's forms of contacts: numbers that can be dialled, each once, and WeChat ids that can be found."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.forms.formsets import DELETION_FIELD_NAME
+
+from plumbing import phone_faults, phones, typed_fields
+
+
+class OneNumberField(typed_fields.LineField):
+    """A field for one number. Several, also such as run together, are refused and told apart."""
+
+    def to_python(self, value: Any) -> str | None:
+        number = super().to_python(value)
+        if mobiles := phone_faults.glued_mobiles(re.sub(r"\D", "", number or "")):
+            raise forms.ValidationError(f"几个号码连在一起了，请一行填一个：{'、'.join(mobiles)}。")
+        if (fault := _fault(number)) and fault.numbers:
+            raise forms.ValidationError(fault.advice)
+        return number
+
+
+class _NumberForm(forms.ModelForm):
+    """Refuses a number that cannot be dialled, unless it was so before: who mends a title is not held up by it."""
+
+    def _dialable(self, name: str) -> str:
+        typed = self.cleaned_data[name]
+        if name in self.changed_data and (fault := _fault(typed)):
+            raise forms.ValidationError(fault.advice)
+        return typed
+
+
+class ContactForm(_NumberForm):
+    class Meta:
+        field_classes = {"hotline": OneNumberField, "wechat_id": typed_fields.WeChatIdField}
+
+    def clean_hotline(self) -> str:
+        return self._dialable("hotline")
+
+
+class MobileForm(_NumberForm):
+    class Meta:
+        field_classes = {"number": OneNumberField}
+
+    def clean_number(self) -> str:
+        return self._dialable("number")
+
+
+class MobileFormSet(forms.BaseInlineFormSet):
+    """The mobiles of a contact, none twice, whatever their spelling, and none that is the hotline."""
+
+    def clean(self) -> None:
+        seen = {_dialled(self.instance.hotline)}
+        for form in self.forms:
+            number = _dialled(form.cleaned_data.get("number", ""))
+            if not number or form.cleaned_data.get(DELETION_FIELD_NAME):
+                continue
+            if number in seen:
+                form.add_error("number", "这个号码上面已经有了，请删去一个。")
+            seen.add(number)
+        if not any(self.errors):
+            super().clean()
+
+
+def _fault(typed: str | None) -> phones.NotAPhone | None:
+    """What is wrong with a number, if one was typed and anything is."""
+    try:
+        if typed:
+            phones.parse(typed)
+    except phones.NotAPhone as error:
+        return error
+    return None
+
+
+def _dialled(typed: str) -> str:
+    """What is dialled: the number in E.164, or as it was typed where it cannot be read."""
+    try:
+        return phones.parse(typed).number
+    except phones.NotAPhone:
+        return typed
