@@ -79,13 +79,28 @@ class MeasureField(forms.DecimalField):
     Only one number is taken: of a range or a bound ("18-25", "9米以上") nobody can tell which end belongs here.
     """
 
-    default_error_messages = {"invalid": "请写一个数，可以带单位，例如 9 或 9 米。"}
+    default_error_messages = {
+        "invalid": "请写一个数，可以带单位，例如 9 或 9{unit}。",
+        "another_unit": "这一项按“{unit}”填，例如 9 或 9{unit}；您写的是另一种量。",
+        "range": "这里只写一个数，不写范围，也不写“以上”“以下”；按“{unit}”填。",
+        "too_large": "数太大了，请核对单位：这一项按“{unit}”填。",
+        "min_value": "这一项不能小于 0。",
+        "max_decimal_places": "最多 %(max)s 位小数。",
+        "whole": "这一项只写整数。",
+    }
 
     def __init__(self, *, unit: str, widget: object = None, decimal_places: int = 0, **options: Any) -> None:
         # No number input: browsers send nothing at all for 9米.
         plain = forms.TextInput({"inputmode": "decimal"})
         super().__init__(widget=plain, decimal_places=decimal_places, **{"min_value": 0, **options})
         self.unit = unit
+        messages: dict[str, Any] = {
+            code: str(message).replace("{unit}", unit) for code, message in self.error_messages.items()
+        }
+        messages |= dict.fromkeys(("max_value", "max_digits", "max_whole_digits"), messages["too_large"])
+        if not self.decimal_places:
+            messages["max_decimal_places"] = messages["whole"]
+        self.error_messages = messages
 
     def to_python(self, value: Any) -> Any:
         text = typed_text.identifier(str(value or ""))
@@ -93,9 +108,15 @@ class MeasureField(forms.DecimalField):
             return super().to_python(text)
         except forms.ValidationError:
             answer = reading.read(text, self.unit)
-            if answer.value is None or answer.quantity is None or answer.quantity.lower != answer.quantity.upper:
-                raise
+            if answer.value is None or answer.quantity is None:
+                is_another = bool(answer.quantity or answer.others)
+                raise self._refusal("another_unit" if is_another else "invalid") from None
+            if answer.quantity.lower != answer.quantity.upper:
+                raise self._refusal("range") from None
             return reading.in_unit(answer.value, self.unit, Decimal(1).scaleb(-(self.decimal_places or 0)))
+
+    def _refusal(self, code: str) -> forms.ValidationError:
+        return forms.ValidationError(self.error_messages[code], code=code)
 
 
 #: For an admin's `formfield_overrides`: the columns that people type into.

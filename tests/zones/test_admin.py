@@ -300,6 +300,46 @@ def test_what_is_no_single_number_of_its_kind_comes_back_as_typed(administrator,
     assert f'value="{typed}"' in page
 
 
+@pytest.mark.parametrize(
+    ("name", "typed", "message"),
+    [
+        ("tax_per_mu_10k", "30万元", "这一项按“万元/亩”填，例如 9 或 9万元/亩；您写的是另一种量。"),
+        ("investment_per_mu_10k", "5000000元", "这一项按“万元/亩”填"),
+        ("rent_min", "1块2", "这一项按“元/㎡·月”填"),
+        ("floor_load_t_m2", "2000kg", "这一项按“吨/㎡”填，例如 9 或 9吨/㎡；您写的是另一种量。"),
+        ("clear_height_m", "高", "请写一个数，可以带单位，例如 9 或 9米。"),
+        ("clear_height_m", "9米以上", "这里只写一个数，不写范围"),
+        ("rent_max", "18-25", "这里只写一个数，不写范围"),
+        ("clear_height_m", "9.123", "最多 1 位小数。"),
+        ("power_kva", "630.5", "这一项只写整数。"),
+        ("power_kva", "9999999999", "数太大了，请核对单位：这一项按“kVA”填。"),
+        ("clear_height_m", "950", "这一项按“米”填，应在 2 到 100 之间，请核对单位；不清楚就留空。"),
+        ("clear_height_m", "12公分", "应在 2 到 100 之间"),
+        ("unit_area_max", "1000000000", "应在 1 到 2,000,000 之间"),
+        ("unit_area_min", "0", "应在 1 到 2,000,000 之间"),
+        ("area_km2", "99999", "应在 0.01 到 5,000 之间"),
+        ("crane_t", "2000", "应在 0.1 到 1,000 之间"),
+        ("rent_min", "50000", "应在 0 到 1,000 之间"),
+    ],
+)
+def test_a_number_that_no_zone_has_is_refused_with_what_is_expected(administrator, mine, name, typed, message):
+    page = administrator.post("/admin/zones/zone/add/", zone_form(city=mine.pk, **{name: typed})).content.decode()
+    assert message in page
+    assert not Zone.objects.exists()
+
+
+@pytest.mark.parametrize(("east", "north"), [("0", "0"), ("36.65", "117.12"), ("36.65", "89.9"), ("139.7", "35.7")])
+def test_a_position_outside_china_is_refused(administrator, mine, east, north):
+    typed = zone_form(city=mine.pk, longitude=east, latitude=north)
+    assert "这个位置不在中国" in administrator.post("/admin/zones/zone/add/", typed).content.decode()
+    assert not Zone.objects.exists()
+
+
+def test_a_position_in_china_is_kept(administrator, mine):
+    administrator.post("/admin/zones/zone/add/", zone_form(city=mine.pk, longitude="117.12", latitude="36.65"))
+    assert Zone.objects.get().latitude is not None
+
+
 @pytest.mark.parametrize("host", ["testserver", "127.0.0.1", "localhost", "park.example"])
 def test_a_city_does_not_take_the_host_that_the_desk_is_reached_by(administrator, host):
     builders.portal(host="park.example")

@@ -1,5 +1,6 @@
 """Development zones and parks, with the facts that prospects ask for."""
 
+from decimal import Decimal
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,24 @@ from zones.models.city import City
 from zones.models.grants import GrantHolder
 from zones.models.industry import Industry
 from zones.models.validators import slug_constraint, slug_validator
+
+#: The smallest and the largest that a zone may have, and the unit it is asked for in; beyond stands a slip.
+SIZES = {
+    "area_km2": ("0.01", 5_000, "平方公里"),
+    "unit_area_min": ("1", 2_000_000, "㎡"),
+    "unit_area_max": ("1", 2_000_000, "㎡"),
+    "clear_height_m": ("2", 100, "米"),
+    "floor_load_t_m2": ("0.1", 50, "吨/㎡"),
+    "crane_t": ("0.1", 1_000, "吨"),
+    "power_kva": ("1", 2_000_000, "kVA"),
+    "rent_min": ("0", 1_000, "元/㎡·月"),
+    "rent_max": ("0", 1_000, "元/㎡·月"),
+    "tax_per_mu_10k": ("0", 2_000, "万元/亩"),
+    "investment_per_mu_10k": ("0", 20_000, "万元/亩"),
+}
+#: In degrees, the box China lies in.
+EAST, NORTH = (73, 136), (3, 54)
+OUTSIDE = "这个位置不在中国：经度应在 73 到 136 之间，纬度应在 3 到 54 之间；两个数可能填反了。"
 
 
 class ZoneQuerySet(models.QuerySet["Zone"]):
@@ -153,6 +172,7 @@ class Zone(models.Model):
         return path_of("zones:zone", self.city.slug, self.slug)
 
     def clean(self) -> None:
+        self._check_sizes()
         if (self.longitude is None) != (self.latitude is None):
             raise ValidationError({"longitude": "经度和纬度要一起填。", "latitude": "经度和纬度要一起填。"})
         if self.unit_area_min and self.unit_area_max and self.unit_area_max < self.unit_area_min:
@@ -161,3 +181,16 @@ class Zone(models.Model):
             raise ValidationError({"rent_max": "租金上限小于下限。"})
         if self.verified_on and self.verified_on > timezone.localdate():
             raise ValidationError({"verified_on": "核实日期不能晚于今天。"})
+
+    def _check_sizes(self) -> None:
+        """Raises ValidationError for what no zone has: mostly a number in another unit, or degrees exchanged."""
+        faults = {}
+        for name, (least, most, unit) in SIZES.items():
+            value = getattr(self, name)
+            if value is not None and not Decimal(least) <= value <= most:
+                faults[name] = f"这一项按“{unit}”填，应在 {least} 到 {most:,} 之间，请核对单位；不清楚就留空。"
+        degrees = [(value, box) for value, box in ((self.longitude, EAST), (self.latitude, NORTH)) if value is not None]
+        if len(degrees) == 2 and not all(least <= value <= most for value, (least, most) in degrees):
+            faults["longitude"] = OUTSIDE
+        if faults:
+            raise ValidationError(faults)
