@@ -20,6 +20,8 @@ MOST_GROUPS = 8
 SPOKEN_EXTENSION = re.compile(
     r"^(?P<number>.*?\d.*?)[\s,，(（]*(?:转|轉|分机|分機|ext\.?|x|#)[号:：.\s]*(?P<extension>\d{1,8})\s*[)）]?$", re.I
 )
+# However it is set apart, it stays with its number when several are told apart: 0531-88888888，转2（王总）/ 138….
+EXTENSION_WORDS = re.compile(r"(?<=\d)[\s,(（]*(?:转|轉|分机|分機|内线)[号:.\s]*(\d{1,8})(?!\d)(?:\s*[)）])?")
 DASHED_EXTENSION = re.compile(r"^(?P<number>.*\d)\s*[-,*]\s*(?P<extension>\d{1,6})$")
 # What people write beside a number: 13800000000（微信同号）.
 REMARKS = re.compile(r"[(\[]?\s*(?:微信同号|同微信|微信|手机号?|电话|tel|mobile)\s*[:：]?\s*[)\]]?", re.I)
@@ -29,7 +31,7 @@ DASHES = re.compile(r"[‐‑‒–—―−﹣－一~～_·•]")
 # What stands between two numbers; a space is found out by trying, since it stands within them as well.
 BETWEEN_NUMBERS = re.compile(r"[/\\|、,;&]|或者?|和|及|(?<=1\d{10})-(?=1\d{10})")
 # Whatever else stands beside numbers: 王总 13800000000（下午打）; and the digits that may be of such words.
-WORDS = re.compile(r"[^\d\s()+.-]+")
+WORDS = re.compile(r"(?:(?!转\d)[^\d\s()+.-])+")
 MOST_DIGITS_OF_WORDS = 4
 # A landline without its area code, after another one: 0531-88888888、88888889.
 LOCAL = re.compile(r"[2-8]\d{6,7}")
@@ -95,7 +97,7 @@ def _plain(typed: str) -> str:
     """The text in plain characters, without the remarks beside the number."""
     text = DASHES.sub("-", typed_text.identifier(typed[:LONGEST_READ]))
     text = re.sub(r"(?<=\d)\.0$", "", text.strip())  # a cell of a spreadsheet
-    return REMARKS.sub(" ", text).strip(" .。;；,，、/")
+    return EXTENSION_WORDS.sub(r"转\1 ", REMARKS.sub(" ", text)).strip(" .。;；,，、/")
 
 
 def _not_a_phone(text: str) -> NotAPhone:

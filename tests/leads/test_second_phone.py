@@ -127,6 +127,25 @@ def test_the_second_number_is_masked_until_somebody_dials(client, answers, sales
     assert f'href="tel:{SECOND}"' in page
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "0531-88888888转2 / 13800000000",
+        "0531-88888888，转2 / 13800000000",
+        "0531-88888888转2（王总）13800000000",
+        "总机0531-88888888 分机：2，王总手机13800000000",
+        "0531-88888888（内线2）、13800000000",
+    ],
+)
+def test_an_extension_stays_with_its_number_beside_another(client, send, answers, sales, typed):
+    send(answers, phone=typed, city="jinan")
+    client.force_login(sales)
+    page = client.post(f"/admin/leads/lead/{Lead.objects.get().pk}/dial/").content.decode()
+    assert "0531 8888 8888 转 2" in page
+    assert 'href="tel:+8653188888888,2"' in page
+    assert "拨打另一个号码 138 0000 0000" in page
+
+
 def test_who_dials_reads_a_third_number_among_the_words(client, answers, sales):
     lead = intake.store(submitted(answers, phone=f"{TWO}/15900000000", city="jinan")).lead
     client.force_login(sales)
