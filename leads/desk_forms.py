@@ -81,13 +81,20 @@ class FileForm(forms.Form):
         return self.cleaned_data["file"]
 
 
+def validate_to_come(moment: datetime) -> None:
+    """Raises ValidationError for a promise that would be broken the moment it is made; this minute is still to come."""
+    now = timezone.now()
+    if moment < now - timedelta(minutes=1):
+        raise forms.ValidationError(f"这个时间已经过去了，请选 {timezone.localtime(now):%m-%d %H:%M} 以后的时间。")
+
+
 class FollowUpForm(forms.Form):
     """The moment of the next contact; left empty, none is promised."""
 
     at = forms.DateTimeField(
         label="下次跟进",
         required=False,
-        validators=[validate_year],
+        validators=[validate_year, validate_to_come],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
 

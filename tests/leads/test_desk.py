@@ -140,6 +140,23 @@ def test_a_follow_up_at_a_moment_that_is_none_is_refused_in_words(client, sales,
     assert lead.next_follow_up_at is None
 
 
+@pytest.mark.parametrize("ago", [timedelta(minutes=5), timedelta(days=1), timedelta(days=400)])
+def test_a_follow_up_in_the_past_is_refused_with_the_time_it_is(client, sales, lead, ago):
+    client.force_login(sales)
+    at = f"{timezone.localtime() - ago:%Y-%m-%dT%H:%M}"
+    answer = client.post(f"/admin/leads/lead/{lead.pk}/act/follow-up/", {"at": at}, follow=True)
+    assert "这个时间已经过去了，请选" in answer.content.decode()
+    lead.refresh_from_db()
+    assert lead.next_follow_up_at is None
+
+
+def test_a_follow_up_in_this_minute_is_still_to_come(client, sales, lead):
+    client.force_login(sales)
+    client.post(f"/admin/leads/lead/{lead.pk}/act/follow-up/", {"at": f"{timezone.localtime():%Y-%m-%dT%H:%M}"})
+    lead.refresh_from_db()
+    assert lead.next_follow_up_at is not None
+
+
 def test_a_missed_call_leaves_the_stage(lead, sales):
     lead.log_call("missed", sales, next_at=desk_forms.morning(1))
     assert (lead.stage, lead.owner) == ("new", sales)
