@@ -16,6 +16,7 @@ from django.utils.text import Truncator
 from images.markup import expand
 from images.models import Image
 from images.remote import MAX_URL_LENGTH
+from plumbing import typed_text
 
 #: Characters of markup in a body, at most: some 200 pages.
 MAX_LENGTH = 400_000
@@ -95,15 +96,21 @@ def clean(html: str) -> str:
     """Sanitised markup from anything an editor, an import or an attacker gives; clean input comes back unchanged.
 
     Plain text becomes paragraphs, a line each. Raises BodyRefused above MAX_LENGTH or MAX_DEPTH, for NUL characters and
-    for what no parser reads.
+    for what no parser reads. Controls and noncharacters go, written as &#8; as well.
     """
     if "\x00" in html:
         raise BodyRefused("正文含有无法保存的字符（NUL）。")
     _refuse_too_long(html)
     # Escaping makes a text longer, and what is stored must pass here again.
-    cleaned = _sanitised(html) if MARKUP.search(html) else _paragraphs(html)
+    cleaned = _stored(typed_text.markup(html))
+    if (visible := typed_text.markup(cleaned)) != cleaned:
+        cleaned = _stored(visible)  # without &#8; an address may be of another scheme
     _refuse_too_long(cleaned)
     return cleaned
+
+
+def _stored(html: str) -> str:
+    return _sanitised(html) if MARKUP.search(html) else _paragraphs(html)
 
 
 def _refuse_too_long(html: str) -> None:

@@ -1,9 +1,10 @@
 """Cleaning what people type or paste, before anything is stored, compared or read of it; for every way in.
 
-Three strengths, from the gentlest: `prose` for text of several lines that is shown as it was written, `line` for a name
-or a title, `identifier` for what only a program reads (a phone number, an e-mail address, a user name, a quantity). All
-take away what nobody sees and nobody meant: the direction marks that phones put around numbers in their address books,
-zero-width spaces, soft hyphens, control characters, halves of characters. Cleaning twice changes nothing more.
+Four strengths, from the gentlest: `markup` for what is sanitised as such, `prose` for text of several lines that is
+shown as it was written, `line` for a name or a title, `identifier` for what only a program reads (a phone number, an
+e-mail address, a user name, a quantity). All take away controls, halves of characters and noncharacters; those for text
+also what nobody sees and nobody meant: the direction marks that phones put around numbers in their address books,
+zero-width spaces, soft hyphens. Cleaning twice changes nothing more.
 """
 
 import re
@@ -17,6 +18,8 @@ VISIBLE_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0
 # Not format characters by category, but as invisible: a joiner of combining marks, fillers of Korean syllables.
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+#: What Word and old pages leave around text that was copied: <![if !IE]>, <!-- … -->. Nobody types it.
+_WORDS_REMARKS = re.compile(r"<!\[[^\]<>]{0,200}\]>|<!--.{0,2000}?-->", re.DOTALL)
 # The space of Chinese indents is left alone: it is seen, and meant.
 _ODD_SPACES = re.compile("[\x1f\xa0\u1680\u2000-\u200a\u202f\u205f\u2800]")
 # Say which picture of a character is wanted, and are no character themselves.
@@ -29,6 +32,11 @@ _LOOK_ALIKES = {
 }
 
 
+def markup(typed: str) -> str:
+    """Markup that is sanitised elsewhere, without what no page may hold: controls, half characters, noncharacters."""
+    return "".join(each for each in typed if each.isspace() or not _is_nothing(each))
+
+
 def prose(typed: str) -> str:
     """Text of several lines: line breaks are "\\n", no line ends in white space, blank lines stand alone.
 
@@ -36,6 +44,7 @@ def prose(typed: str) -> str:
     ideographic spaces within a line. Accents are put together with their letters (NFC).
     """
     text = _ODD_SPACES.sub(" ", _LINE_BREAKS.sub("\n", _visible(typed, keep_joiners=True)))
+    text = _WORDS_REMARKS.sub(" ", text)
     text = "\n".join(each.rstrip() for each in unicodedata.normalize("NFC", text).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
@@ -46,7 +55,8 @@ def line(typed: str) -> str:
     Full-width letters, digits and ＠ become ordinary ones (ＡＩ is AI), digits of other scripts ours, radicals their
     characters. Left alone: Chinese punctuation, ㎡ and other signs, emoji with the joiners inside them, capitals.
     """
-    text = _our_digits(_spaced(_visible(typed, keep_joiners=True)).translate(_LOOK_ALIKES))
+    text = _WORDS_REMARKS.sub(" ", _visible(typed, keep_joiners=True))
+    text = _our_digits(_spaced(text).translate(_LOOK_ALIKES))
     return _spaced(unicodedata.normalize("NFC", text))
 
 
@@ -71,10 +81,13 @@ def _visible(typed: str, *, keep_joiners: bool) -> str:
 def _is_invisible(character: str) -> bool:
     if character.isspace() or character in VISIBLE_FORMATS:
         return False
-    # Control, format, half of a surrogate pair; U+FFFE and its kin, which XML cannot hold.
-    if unicodedata.category(character) in {"Cc", "Cf", "Cs"} or ord(character) & 0xFFFE == 0xFFFE:
-        return True
-    return character in _INVISIBLE or 0xFDD0 <= ord(character) <= 0xFDEF
+    return _is_nothing(character) or unicodedata.category(character) == "Cf" or character in _INVISIBLE
+
+
+def _is_nothing(character: str) -> bool:
+    """Whether it is no character: a control, half of a surrogate pair, or U+FFFE and its kin."""
+    code = ord(character)
+    return unicodedata.category(character) in {"Cc", "Cs"} or code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
 def _our_digits(text: str) -> str:

@@ -168,6 +168,17 @@ def test_what_a_parser_cannot_read_is_refused_and_why(monkeypatch):
         body.clean("<p>库房</p>")
 
 
+@pytest.mark.parametrize("odd", ["\x08", "\uffff", "\ufdd0", "\ud800", "&#8;", "&#xFFFF;", "&#x1FFFE;"])
+@pytest.mark.parametrize("html", ["<p>库{}房</p>", "库{}房"])
+def test_no_control_and_no_noncharacter_reaches_a_page(html, odd):
+    assert body.clean(html.format(odd)) == "<p>库房</p>"
+
+
+@pytest.mark.parametrize("odd", ["\x08", "&#8;", "\ufffe", "&#xFFFE;"])
+def test_an_address_is_judged_as_it_is_stored(odd):
+    assert "script:" not in body.clean(f'<p><a href="java{odd}script:alert(1)">甲</a></p>')
+
+
 PIECES = "< > <! <![ ]]> -- <!-- --> </ <? <p> </p> <div <script> <svg> <table> <tr> <th> &# &lt; = ' 库房 [CDATA[ !IE"
 
 

@@ -118,6 +118,18 @@ def test_a_number_copied_from_an_address_book_is_stored_without_its_marks():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("odd", ["\x08", "\uffff", "\ufdd0", "<![if !IE]>"])
+def test_a_citys_introduction_shows_nothing_that_nobody_meant(client, odd):
+    city = builders.city()
+    data = {"name": city.name, "slug": city.slug, "order": "1", "is_listed": "on", "intro": f"{odd}济南的园区。{odd}"}
+    signed_in(builders.person(is_superuser=True)).post(f"/admin/zones/city/{city.pk}/change/", data)
+    page = client.get(city.get_absolute_url()).content.decode()
+    assert "<p>济南的园区。</p>" in page
+    assert odd not in page
+    assert "!IE" not in page
+
+
+@pytest.mark.django_db
 def test_title_and_tags_of_an_article_are_stored_as_one_sees_them():
     client = signed_in(builders.person(is_superuser=True))
     typed = {"title": "\u202d厂房２０２６\ufeff招租\u200b", "tags": "厂\u200b房、\u2060、ＡＩ"}

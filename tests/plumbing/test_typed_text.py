@@ -13,7 +13,7 @@ CLEANERS = [typed_text.prose, typed_text.line, typed_text.identifier]
 UNSEEN = (
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
     "\u200b\u200c\u200e\u200f\u2060\ufeff\xad"
-    "\x00\x07\x7f\x9f\ud800\ufffe"
+    "\x00\x07\x08\x7f\x9f\ud800\ufffe\uffff\ufdd0\U0001ffff"
 )
 
 
@@ -50,6 +50,9 @@ def test_an_emoji_keeps_the_joiners_inside_it(clean, emoji):
         ("cafe\u0301", "café", "café", "café"),
         ("“济南”……①", "“济南”……①", "“济南”……①", "“济南”......1"),
         ("\u3164", "", "", ""),
+        ("甲<![if !IE]>乙<![endif]>", "甲 乙", "甲 乙", "甲<![if !IE]>乙<![endif]>"),
+        ("甲<!--[if gte mso 9]>\n乙<![endif]-->丙", "甲 丙", "甲 丙", "甲<!--[if gte mso 9]> 乙<![endif]-->丙"),
+        ("层高<!8米", "层高<!8米", "层高<!8米", "层高<!8米"),
         ("1\ufe0f\u20e3", "1\ufe0f\u20e3", "1\ufe0f\u20e3", "1\u20e3"),
         ("𠮷\U000e0100", "𠮷\U000e0100", "𠮷\U000e0100", "𠮷"),
     ],
