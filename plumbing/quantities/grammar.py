@@ -269,9 +269,9 @@ class _Parser:
         if not re.fullmatch("[一二三四五六七八九1-9半]|[0-9]{2}", token.text) or token.numeral is None:
             return Fraction(0)
         ends = following.name in {"", "mark", "per", "dash"} or following.name.endswith("_after")
-        if not (ends or following.start > token.end or following.text in set("分角毛高宽长深的地一")):
+        if not (ends or following.start > token.end or following.text in set("分角毛尺高宽长深的地一")):
             return Fraction(0)
-        self.at += 2 if following.text in {"分", "角", "毛"} else 1
+        self.at += 2 if following.text in {"分", "角", "毛", "尺"} else 1
         return token.numeral.lower / (1 if token.text == "半" else 10 ** len(token.text))
 
     # What stands on the right.

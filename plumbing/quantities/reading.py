@@ -134,6 +134,8 @@ def read(typed: str, unit: str) -> Answer:
     found = _joined(list(amounts(text, field.unit.kind)))
     if field.unit.kind is Kind.MONEY_PER_YEAR and sums.is_of_another_span(text):
         found = [each for each in found if each.unit and each.unit.kind is not Kind.MONEY]
+    if field.unit.kind is Kind.RENT and sums.names_another_period(text):
+        found = [each for each in found if each.unit and each.unit.kind is not Kind.PRICE]
     found = sums.summed(text, [_in_field(each, field) for each in found])
     found = [_if_asked_for(text, each) for each in found if not _is_refused(text, each)]
     candidates = _candidates(text, found, field)

@@ -16,13 +16,16 @@ _NOT_A_YEAR = re.compile(
     r"(?:年|个月|个?季)(?!之?后|以后|内?达|起)"
 )
 
+_ANOTHER_PERIOD = re.compile("[一每按/](?:年|天|日|季)(?![递涨增付签调起期以内后])")
+
 
 def summed(text: str, found: Iterable[Amount]) -> list[Amount]:
     """With one amount for those that are added; it is unreadable where their sum is not certain (3000+500平)."""
     sums: list[Amount] = []
     for amount in found:
         if sums and _PLUS.fullmatch(text[sums[-1].end : amount.start]) and _are_alike(sums[-1], amount):
-            sums[-1] = _sum(sums[-1], amount)
+            is_of_one = len({"亩" in text[each.start : each.end] for each in (sums[-1], amount)}) == 1
+            sums[-1] = _sum(sums[-1], amount, is_of_one=is_of_one)
         else:
             sums.append(amount)
     return sums
@@ -35,9 +38,12 @@ def _are_alike(one: Amount, other: Amount) -> bool:
     return all(each.unit or each.counts is False for each in (one, other))
 
 
-def _sum(one: Amount, other: Amount) -> Amount:
+def _sum(one: Amount, other: Amount, *, is_of_one: bool) -> Amount:
+    """Both together, unreadable where they are not `is_of_one` thing: land and floors (20亩+3000平)."""
     whole = replace(other, start=one.start, unit=one.unit or other.unit, is_about=one.is_about or other.is_about)
-    is_certain = one.unit and other.unit and one.unit.symbol == other.unit.symbol and one.unit.kind in _ADDABLE
+    is_certain = (
+        is_of_one and one.unit and other.unit and one.unit.symbol == other.unit.symbol and one.unit.kind in _ADDABLE
+    )
     if (
         not is_certain
         or one.lower is None
@@ -47,6 +53,11 @@ def _sum(one: Amount, other: Amount) -> Amount:
     ):
         return replace(whole, lower=None, upper=None)
     return replace(whole, lower=one.lower + other.lower, upper=one.lower + other.lower)
+
+
+def names_another_period(text: str) -> bool:
+    """Whether a price in the text may be of another time than a month: 一年240/平, but not 每年递增."""
+    return _ANOTHER_PERIOD.search(text) is not None
 
 
 def is_of_another_span(text: str) -> bool:

@@ -251,6 +251,21 @@ def test_a_range_keeps_its_order_and_its_ends(one, other, data):
     assert quantity is None or [quantity.lower, quantity.upper] == ends
 
 
+@given(st.lists(st.integers(1, 10**5), min_size=2, max_size=4), st.data())
+def test_amounts_of_one_unit_with_a_plus_between_them_are_their_sum(parts, data):
+    unit, name = data.draw(
+        st.sampled_from([("㎡", "平米"), ("亩", "亩"), ("万元", "万"), ("万元", "万元"), ("kVA", "kVA")])
+    )
+    plus = data.draw(st.sampled_from(["+", "＋", " + ", "加", "，另加", "+设备"]))
+    assert reading.in_unit(reading.read(plus.join(f"{part}{name}" for part in parts), unit).value, unit) == sum(parts)
+
+
+@given(st.integers(2, 99), st.integers(1, 99_999), st.data())
+def test_a_sum_of_several_years_is_never_one_of_a_year(years, sum_in_10k, data):
+    typed = data.draw(st.sampled_from(["{}年累计{}万", "{}年共纳税{}万元", "近{}年税收{}万", "{}年{}万", "每{}年{}万"]))
+    assert reading.read(typed.format(years, sum_in_10k), "万元/年").value is None
+
+
 @given(st.integers(1, 10**6), st.sampled_from(["亩", "公顷", "㎡"]))
 def test_an_area_comes_back_in_its_unit_as_it_was_typed(hundredths, unit):
     typed = Decimal(hundredths) / 100
