@@ -22,6 +22,7 @@ from images.describing import PUBLIC
 from images.models import Image
 from images.uploads import store
 from plumbing import typed_fields
+from plumbing.list_admin import ListAdmin
 
 #: How many users of a picture are named, of each kind.
 USES_SHOWN = 20
@@ -104,7 +105,7 @@ def _time_limit():
 
 
 @admin.register(Image)
-class ImageAdmin(admin.ModelAdmin):
+class ImageAdmin(ListAdmin):
     formfield_overrides = typed_fields.OVERRIDES
     list_display = ["thumbnail", "name", "alt", "credit", "dimensions", "created_at"]
     list_display_links = ["thumbnail", "name"]

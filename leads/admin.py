@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
@@ -99,7 +100,10 @@ class LeadAdmin(GrantedAdmin):
             raise Http404
         if not request.user.has_perm("leads.export_lead"):
             raise PermissionDenied
-        leads = self.get_changelist_instance(request).get_queryset(request)
+        try:
+            leads = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            return HttpResponseRedirect(f"{reverse('admin:leads_lead_changelist')}?e=1")  # as Django's own list does
         cities = request.user.cities_for("leads.export_lead")
         try:
             file, count = export.write(leads if cities is None else leads.filter(city__in=cities), form)
