@@ -66,11 +66,12 @@ def for_zone(zone: Zone, site: Site, url: str) -> Head:
 
 def for_article(article: Article, site: Site, url: str) -> Head:
     parent = (
-        (f"{article.city.name}产业信息", article.city.get_absolute_url())
-        if article.city
+        (f"{city.name}产业信息", city.get_absolute_url())
+        if (city := article.shown_city)
         else ("产业信息", path_of("articles:latest"))
     )
-    trail = [("首页", path_of("home")), parent, (article.title, article.get_absolute_url())]
+    between = [(zone.name, zone.get_absolute_url())] if (zone := article.shown_zone) else []
+    trail = [("首页", path_of("home")), parent, *between, (article.title, article.get_absolute_url())]
     image = _image(article.picture, host_of(article, site.portal))
     title, description = article.seo_title or article.title, article.seo_description or article.description
     data = [story(article, site, url, image), breadcrumbs(trail, site)]
@@ -105,7 +106,7 @@ def story(article: Article, site: Site, url: str, image: Picture | None = None) 
         "author": author,
         "publisher": organization(site),
         **({"image": [image["url"]]} if image else {}),
-        **({"contentLocation": zone_as_place(article.zone, site)} if article.zone else {}),
+        **({"contentLocation": zone_as_place(zone, site)} if (zone := article.shown_zone) else {}),
     }
 
 

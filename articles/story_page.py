@@ -32,7 +32,9 @@ def render_story(
         "newer": newer,
         "contact": request.site.network.contact_for(article.zone, article.city),
         "canonical": canonical_url(article, request.site.portal),
-        "enquiry_url": enquiry_url(kind="invest", city=article.city, zone=article.zone, src=article.get_absolute_url()),
+        "enquiry_url": enquiry_url(
+            kind="invest", city=article.shown_city, zone=article.shown_zone, src=article.get_absolute_url()
+        ),
         "is_preview": is_preview,
     }
     return render(request, "articles/article.html", context)

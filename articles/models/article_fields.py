@@ -16,6 +16,7 @@ from articles.models.tag import TaggedArticle
 from articles.tags import ArticleTags
 from images.models import Image
 from plumbing.paths import path_of
+from zones.models import City, Zone
 
 
 def _newest(name: str, *columns: str) -> models.Index:
@@ -176,6 +177,16 @@ class ArticleFields(models.Model):
 
     def get_absolute_url(self) -> str:
         return path_of("articles:article", self.pk)
+
+    @property
+    def shown_city(self) -> City | None:
+        """Its city where visitors may see that: of a hidden one there is no page to lead to."""
+        return self.city if self.city and self.city.is_listed else None
+
+    @property
+    def shown_zone(self) -> Zone | None:
+        """Its zone, likewise."""
+        return self.zone if self.zone and self.zone.is_listed and self.zone.city.is_listed else None
 
     def clean(self) -> None:
         if zone := self.zone:

@@ -27,6 +27,25 @@ def test_a_published_article_is_read_with_its_title_body_and_source(client):
         assert words in response.content.decode()
 
 
+def test_an_article_leads_to_its_zone(client):
+    zone = builders.zone(name="示例智造园")
+    page = read(client, builders.article(zone=zone)).content.decode()
+    assert f'<a href="{zone.get_absolute_url()}">示例智造园</a>' in page
+    assert '"name": "示例智造园"' in page
+
+
+@pytest.mark.parametrize("hidden", ["zone", "city"])
+def test_no_page_leads_to_a_place_that_is_hidden(client, hidden):
+    zone = builders.zone(name="示例智造园")
+    article = builders.article(zone=zone)
+    place = zone if hidden == "zone" else zone.city
+    place.is_listed = False
+    place.save()
+    for path in (article.get_absolute_url(), "/", "/news/"):
+        assert place.get_absolute_url() not in client.get(path).content.decode(), path
+        assert "示例智造园" not in client.get(path).content.decode(), path
+
+
 @pytest.mark.parametrize("status", [Article.Status.DRAFT, Article.Status.IN_REVIEW])
 def test_what_was_never_public_is_not_found(client, status):
     assert read(client, builders.draft(status=status)).status_code == 404

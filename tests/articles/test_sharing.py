@@ -47,7 +47,7 @@ def test_an_article_says_who_wrote_what_when_about_where(client, zone):
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00", story["datePublished"])
     assert (graph["og:title"], graph["og:type"], graph["og:url"]) == ("示例项目开工", "article", url)
     trail = [item["name"] for item in data["BreadcrumbList"]["itemListElement"]]
-    assert trail == ["首页", "济南产业信息", "示例项目开工"]
+    assert trail == ["首页", "济南产业信息", "历城示例园", "示例项目开工"]
 
 
 def test_titles_and_descriptions_for_search_engines_win(client, zone):
