@@ -245,11 +245,10 @@ class ArticleAdmin(RevisionPages, PreviewPages, GrantedAdmin):
         if article.is_public:
             note = format_html("已发布，<a href='{}'>看公开页面</a>。", article.get_absolute_url())
         elif article.state == ArticleState.SCHEDULED:
-            moment = timezone.localtime(article.published_at)
-            note = f"已定时，{moment:%Y-%m-%d %H:%M} 自动发布。"
+            note = f"已定时，{timezone.localtime(article.published_at):%Y-%m-%d %H:%M} 自动发布。"
         else:
-            return
-        self.message_user(request, note, messages.SUCCESS)
+            note = "已保存，但下线时间已经过了，访客看到的是“已下线”。"
+        self.message_user(request, note, messages.WARNING if article.is_over() else messages.SUCCESS)
 
     def response_change(self, request, obj):
         response = super().response_change(request, obj)

@@ -1,5 +1,7 @@
 """The desk's bulk actions on articles and tags. Each row goes through its own verb, permission and revision."""
 
+from collections import Counter
+
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -7,27 +9,30 @@ from django.template.response import TemplateResponse
 
 from articles.admin_forms import MergeForm, MoveForm, WithdrawForm
 from articles.models import Article
+from articles.models.article_state import ArticleState
 
 #: Articles of one action, which locks and records each of them.
 MOST_AT_ONCE = 500
 
 
 def _apply(model_admin, request, queryset, permission, verb, message):
-    """Run `verb(article)` on each article that the person may; the others are named in a message, with the reason."""
-    refused, count = [], 0
+    """Run `verb(article)` on each article that the person may; the others are named in a message, with the reason.
+
+    A verb that returns a word has its articles counted under that instead of `message`.
+    """
+    refused, done = [], Counter()
     chosen = list(queryset.select_related(None).order_by("pk")[: MOST_AT_ONCE + 1])
     for article in chosen[:MOST_AT_ONCE]:
         if not request.user.has_perm(permission, article):
             refused.append(f"《{article}》：你没有这个权限。")
             continue
         try:
-            verb(article)
+            done[verb(article) or message] += 1
         except ValidationError as error:
-            refused.extend(error.messages)
-        else:
-            count += 1
-    if count:
-        model_admin.message_user(request, f"{message} {count} 篇。", messages.SUCCESS)
+            named = f"《{article}》"
+            refused += [each if each.startswith(named) else f"{named}：{each}" for each in error.messages]
+    for word, count in done.items():
+        model_admin.message_user(request, f"{word} {count} 篇。", messages.SUCCESS)
     if refused:
         more = f"（另有 {len(refused) - 5} 篇）" if len(refused) > 5 else ""
         model_admin.message_user(request, "".join(refused[:5]) + more, messages.WARNING)
@@ -68,6 +73,7 @@ def publish_selected(model_admin, request, queryset):
         if not request.user.has_perm("articles.publish_article", copy):
             raise ValidationError(f"《{article}》：你不能在{copy.city or '全网'}发布文章。")
         article.publish(request.user)
+        return "已定时" if article.state == ArticleState.SCHEDULED else "已发布"
 
     _apply(model_admin, request, queryset, "articles.publish_article", publish, "已发布")
 

@@ -79,6 +79,10 @@ class ArticleForm(forms.ModelForm):
         ):
             self.add_error("city", f"你不能在{city or '全网'}发布文章。")
         is_published = self.instance.status == Article.Status.PUBLISHED
+        if "_publish" in self.data and "body" in cleaned and body.is_empty(cleaned["body"]):
+            self.add_error("body", "正文是空的，写了内容才能发布。")
+        if "_publish" in self.data and not is_published and Article(expires_at=cleaned.get("expires_at")).is_over():
+            self.add_error("expires_at", "下线时间已经过了，请改掉或清空。")
         if is_published and cleaned.get("published_at", "not on the form") is None:
             # Left empty it would mean "now", and a story planned for next week would be out.
             self.add_error("published_at", "已发布或定时的文章要有发布时间；要它下线，请用“撤回”。")

@@ -150,6 +150,11 @@ def text(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", "", spaced)).split())
 
 
+def is_empty(html: str) -> bool:
+    """Whether clean markup shows nothing: no word, and no picture here or on its way here."""
+    return not (typed_text.line(text(html)) or image_ids(html) or remote_urls(html))
+
+
 def excerpt(html: str, length: int = 120) -> str:
     """The beginning of the text, at most `length` characters, not cut inside a number or a Latin word."""
     words = text(html)

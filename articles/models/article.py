@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
+from articles import body
 from articles.models.article_fields import ArticleFields
 from articles.models.article_revision import ArticleRevision
 from articles.models.article_state import ArticleState
@@ -39,10 +40,10 @@ class Article(ArticleFields):
         """What the article is to its readers now; `ArticleQuerySet.in_state()` is the same rule for a set."""
         if self.status != self.Status.PUBLISHED:
             return ArticleState(self.status)
-        now = timezone.now()
-        if self.expires_at and self.expires_at <= now:
+        if self.is_over():
             return ArticleState.EXPIRED
-        return ArticleState.SCHEDULED if self.published_at and self.published_at > now else ArticleState.PUBLIC
+        is_planned = self.published_at and self.published_at > timezone.now()
+        return ArticleState.SCHEDULED if is_planned else ArticleState.PUBLIC
 
     def may_be_changed_by(self, user: User) -> bool:
         """Whether the user may: editors change any article of their cities, writers their own until it is submitted."""
@@ -158,10 +159,10 @@ class Article(ArticleFields):
         self.lock()
         if self.draft_revision:
             content = self.draft_revision.content
-            if (body := change(content["body"])) != content["body"]:
-                self.keep_draft(user, reason, {**content, "body": body})
-        if (body := change(self.body)) != self.body:
-            self.body, self.content_changed_at = body, timezone.now()
+            if (changed := change(content["body"])) != content["body"]:
+                self.keep_draft(user, reason, {**content, "body": changed})
+        if (changed := change(self.body)) != self.body:
+            self.body, self.content_changed_at = changed, timezone.now()
             self.save(update_fields={"body", "content_changed_at"})
             self.record(user, reason)
 
@@ -183,10 +184,15 @@ class Article(ArticleFields):
         self._change_status(user, f"{SENT_BACK}：{_required(reason)}", {self.Status.IN_REVIEW}, self.Status.DRAFT)
 
     def publish(self, user: User) -> None:
-        """Show it to visitors from `published_at` on, which is now unless set; with the draft beside it, if any."""
+        """Show it to visitors from `published_at` on, which is now unless set; with the draft beside it, if any.
+
+        Raises ValidationError if there is nothing to see, or its time is over.
+        """
         unpublished = {self.Status.DRAFT, self.Status.IN_REVIEW, self.Status.WITHDRAWN}
         with transaction.atomic():
             self.lock()
+            if body.is_empty(self.working_copy().body):
+                raise ValidationError(f"《{self}》没有正文，不能发布。")
             if self.draft_revision:
                 self._save_content(self.draft_revision.content)
                 unpublished.add(self.Status.PUBLISHED)
@@ -236,10 +242,10 @@ class Article(ArticleFields):
     @transaction.atomic
     def _change_status(self, user: User, reason: str, sources: Collection[str], target: str) -> None:
         self.lock()
-        if self.status not in sources:
-            raise ValidationError(f"《{self}》{self.get_status_display()}，不能{reason.partition('：')[0]}。")
-        if target == self.Status.PUBLISHED and self.expires_too_early():
+        if target == self.Status.PUBLISHED and self.is_over():
             raise ValidationError(f"《{self}》的下线时间已经过了，改掉再发布。")
+        if self.status not in sources:
+            raise ValidationError(f"《{self}》的状态是“{self.state.label}”，不能{reason.partition('：')[0]}。")
         self.status = target
         self.save(update_fields={"status", "published_at", "first_published_at"})
         self.record(user, reason)

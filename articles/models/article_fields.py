@@ -201,6 +201,10 @@ class ArticleFields(models.Model):
         """Whether it would be gone before it appears; published now, where no moment is set."""
         return bool(self.expires_at and self.expires_at <= (self.published_at or timezone.now()))
 
+    def is_over(self) -> bool:
+        """Whether its last moment has passed, if it has one."""
+        return bool(self.expires_at and self.expires_at <= timezone.now())
+
     def index(self) -> None:
         """Bring the search index up to date, in the caller's transaction."""
         type(self).objects.filter(pk=self.pk).index()

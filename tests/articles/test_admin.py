@@ -135,7 +135,7 @@ def test_bulk_publishing_publishes_and_says_what_it_could_not(desk, mine):
     assert Article.objects.get(pk=draft.pk).state == ArticleState.PUBLIC
     shown = words(desk.get(answer.url if answer.status_code == 302 else LIST))
     assert "已发布 1 篇" in shown
-    assert "《早就发了》已发布，不能发布" in shown
+    assert "《早就发了》的状态是“已发布”，不能发布" in shown
 
 
 def test_of_those_published_in_bulk_one_that_has_expired_is_named_and_the_others_are_published(desk, mine):
