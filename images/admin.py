@@ -135,6 +135,7 @@ class ImageAdmin(ListAdmin):
         image = super().get_object(request, *args, **kwargs)
         if image:
             image.uses_of_others = self._uses_of_others(request, image)
+            image.may_be_brought_back = self._may_publish(request)
             # Looked up where it is shown: not by the list, not by saving.
             image.find_uses = partial(self._uses, request, image)
         return image
@@ -152,7 +153,7 @@ class ImageAdmin(ListAdmin):
     def bring_back_view(self, request, pk):
         """Have an offline picture shown again; the worker does it."""
         image = get_object_or_404(Image, pk=pk)
-        if not self.has_change_permission(request, image):
+        if not (self.has_change_permission(request, image) and self._may_publish(request)):
             raise PermissionDenied
         if Image.objects.filter(pk=pk).bring_back():
             self.log_change(request, image, "恢复显示。")
@@ -184,6 +185,14 @@ class ImageAdmin(ListAdmin):
         if add or not form.changed_data:
             return super().construct_change_message(request, form, formsets, add)
         return describing.changes(form.initial, {name: form.cleaned_data[name] for name in form.changed_data})
+
+    def _may_publish(self, request):
+        """Whether the person may publish anything that shows pictures."""
+        return any(
+            model_admin.has_publish_permission(request)
+            for model_admin in self.admin_site._registry.values()
+            if hasattr(model_admin, "has_publish_permission")
+        )
 
     def _uses_of_others(self, request, image):
         """(what visitors see with the picture, the admin of it) for what this person may not publish."""
@@ -218,11 +227,14 @@ class ImageAdmin(ListAdmin):
     @admin.display(description="图片")
     def preview(self, image):
         if image.offline_since:
-            return format_html(
-                '{} <button class="button" formaction="{}" formnovalidate>恢复显示</button>'
-                '<div class="help">它的网址现在打不开。用到它的文章再发布，或者再上传一次，也会恢复。</div>',
-                self._img(image, width=0),
+            button = format_html(
+                '<button class="button" formaction="{}" formnovalidate>恢复显示</button>',
                 reverse("admin:images_image_bring_back", args=[image.pk]),
+            )
+            return format_html(
+                '{} {}<div class="help">它的网址现在打不开。用到它的文章再发布，它也会恢复。</div>',
+                self._img(image, width=0),
+                button if image.may_be_brought_back else "有发布权限的人可以恢复显示。",
             )
         return format_html('<a href="{}">{}</a>', image.url, self._img(image, width=min(image.width, 480)))
 

@@ -38,6 +38,8 @@ ENCODERS = {
     "webp": ("WEBP", {"quality": 88, "method": 4}),
 }
 
+OFFLINE = "这张图已经下线，再上传也不会公开。要再用它，请有发布权限的人在图片库里点“恢复显示”。"
+
 #: A picture as it will be stored: its bytes, its extension, and (width, height).
 Recoded = tuple[bytes, str, tuple[int, int]]
 
@@ -61,8 +63,8 @@ def store(file: Readable, *, title: str = "", alt: str = "", credit: str = "") -
     """The Image of an uploaded file: a new row, or the one the same picture has already; its `is_new` says which.
 
     `file` is anything with `read()`, `name` is used for a missing title. Row, file and the job that makes the
-    renditions appear together or not at all. One that is offline comes back. Raises ValidationError, in words for the
-    person who uploads; NotStored if the picture is not what is wrong.
+    renditions appear together or not at all. Raises ValidationError, in words for the person who uploads, for one that
+    was taken offline, too; NotStored if the picture is not what is wrong.
     """
     try:
         return _store(file, title, alt, credit)
@@ -83,8 +85,8 @@ def _store(file: Readable, title: str, alt: str, credit: str) -> Image:
         # while the file is written: a new row bumps no content version.
         image, created = Image.objects.get_or_create(sha256=digest, defaults=description | measured)
         if image.offline_since:
-            Image.objects.filter(pk=image.pk).bring_back()
-            image.offline_since = None
+            # Whoever has the file may still be one who must not publish it.
+            raise ValidationError(OFFLINE, code="offline")
         if created or not default_storage.exists(name):
             files.write(name, content)
             image.request_renditions()

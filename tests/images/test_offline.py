@@ -11,6 +11,9 @@ from images.uploads import store
 from jobs.models import Job
 from jobs.worker import run_one
 from plumbing import durable
+from staff.roles import EDITOR, WRITER
+from tests import builders
+from tests.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -108,14 +111,33 @@ def test_one_that_was_never_rendered_is_when_it_comes_back(drawn, media):
     assert len(public(media)) == 6
 
 
-def test_uploading_it_again_brings_it_back(image, drawn, media):
+def uploaded(client, file):
+    return client.post("/admin/images/image/upload/", {"file": file}).json()
+
+
+def posted(client, file):
+    return client.post("/admin/images/image/add/", {"upload": file}).content.decode()
+
+
+@pytest.mark.parametrize("role", [WRITER, EDITOR])
+def test_uploading_it_again_says_that_it_is_offline_and_leaves_it_there(image, drawn, media, role):
     offline(image)
-    again = store(drawn(size=(1000, 600)))
-    assert (again.pk, again.offline_since) == (image.pk, None)
-    assert public(media) == [f"{image.sha256}.jpg"]  # at once, for whoever goes on with it
+    client = signed_in(builders.person(role))
+    assert "这张图已经下线" in uploaded(client, drawn(size=(1000, 600)))["error"]
+    assert "这张图已经下线" in posted(client, drawn(size=(1000, 600)))
     work()
-    assert len(public(media)) == 6
-    assert not any(path.is_file() for path in (media / files.OFFLINE).rglob("*"))
+    assert public(media) == []
+
+
+@pytest.mark.parametrize(("role", "may"), [(WRITER, False), (EDITOR, True)])
+def test_only_who_may_publish_brings_it_back(image, media, role, may):
+    offline(image)
+    client = signed_in(builders.person(role))
+    page = f"/admin/images/image/{image.pk}/"
+    assert ("恢复显示</button>" in client.get(f"{page}change/").content.decode()) == may
+    assert client.post(f"{page}bring-back/").status_code == (302 if may else 403)
+    work()
+    assert len(public(media)) == (6 if may else 0)
 
 
 def test_deleting_it_deletes_what_lies_offline(image, media):
