@@ -7,7 +7,7 @@ from django.utils import timezone
 from articles import body, edit_conflict
 from articles.editor import BodyWidget
 from articles.models import Article, Section, Tag
-from articles.pictures import FETCHED, with_known_pictures
+from articles.pictures import FETCHED, with_known_pictures, with_own_pictures
 from plumbing import typed_fields
 
 MAX_TAGS = 20
@@ -55,7 +55,7 @@ class ArticleForm(forms.ModelForm):
             edit_conflict.take(self, self.data.getlist("_take"), newest)
 
     def clean_body(self):
-        return with_known_pictures(body.clean(self.cleaned_data["body"]))
+        return with_known_pictures(body.clean(with_own_pictures(self.cleaned_data["body"])))
 
     def clean_tags(self):
         tags = self.cleaned_data["tags"]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from html import escape, unescape
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import ManyToOneRel, Q, QuerySet
@@ -26,7 +27,8 @@ from staff.models import User
 #: The reason of the revision that a fetched picture makes. It is nobody's change, and conflicts with nobody's.
 FETCHED = "取回外站图片"
 
-_IMG = re.compile(r"<img\b[^>]*>")
+_IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+_SOURCE = re.compile(r"""\s(?:src|data-remote)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _FIGURE = re.compile(r"<figure>(<img\b[^>]*>)(?:<figcaption>(.*?)</figcaption>)?</figure>", re.DOTALL)
 
 
@@ -68,10 +70,31 @@ def request_pictures(urls: Iterable[str]) -> dict[str, RemotePicture]:
     RemotePicture.objects.bulk_create([RemotePicture(url=url) for url in sorted(remote_urls)], ignore_conflicts=True)
     pictures = {picture.url: picture for picture in RemotePicture.objects.filter(url__in=remote_urls)}
     for picture in pictures.values():
+        if not picture.image_id and (own := Image.objects.at(picture.url)):
+            picture.image, picture.problem = own, ""
+            picture.save(update_fields=["image", "problem"])
         if not picture.image_id and not picture.problem:
             key = f"articles.fetch_picture:{picture.pk}"
             enqueue("articles.fetch_picture", {"picture": picture.pk}, dedupe_key=key)
     return pictures
+
+
+def with_own_pictures(html: str) -> str:
+    """Markup as it was pasted, with the ids of those pictures whose address is a file of ours.
+
+    Raises ValidationError for one that begins like a file of ours and is none: cleaning would drop it unsaid.
+    """
+
+    def replace(match: re.Match[str]) -> str:
+        found = _SOURCE.search(match[0])
+        address = unescape(found[1] or found[2]) if found else ""
+        if found and (image := Image.objects.at(address)):
+            return match[0].replace(found[0], f' data-image="{image.pk}"')
+        if address.startswith(settings.MEDIA_URL):
+            raise ValidationError(f"图片 {address[:200]} 不在图片库里，或者已经下线。请删掉它，或从图片库插入别的。")
+        return match[0]
+
+    return _IMG.sub(replace, html)
 
 
 def with_known_pictures(html: str) -> str:

@@ -1,9 +1,12 @@
 """Image: one row a picture, stored once by the hash of its bytes, whatever uses it."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import cast
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.utils import timezone
@@ -13,6 +16,11 @@ from jobs.queue import enqueue
 
 #: What of a picture a page needs; `only()` these, on the picture itself or through a relation.
 PICTURE_FIELDS = ("file", "format", "width", "height", "rendered_widths", "alt")
+#: Of a file of ours, on whatever host: the hash names the picture.
+ADDRESS = re.compile(
+    rf"(?:(?:https?:)?//[^/?#]+)?{re.escape(urlsplit(settings.MEDIA_URL).path)}"
+    r"images/[0-9a-f]{2}/([0-9a-f]{64})(?:-[0-9]+)?\.[a-z]+(?:[?#].*)?"
+)
 
 
 class ImageQuerySet(models.QuerySet["Image"]):
@@ -21,6 +29,11 @@ class ImageQuerySet(models.QuerySet["Image"]):
     def pictures(self, ids: Iterable[int]) -> dict[int, "Image"]:
         """The existing ones of `ids` as {id: Image}, with what a page needs of them. One query, none for no ids."""
         return cast(dict[int, Image], self.only(*PICTURE_FIELDS).in_bulk(ids))
+
+    def at(self, address: str) -> "Image | None":
+        """The one in public whose file, of whatever size, has the address; None also for what is no file of ours."""
+        match = ADDRESS.fullmatch(address)
+        return self.filter(sha256=match[1], offline_since=None).first() if match else None
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete the rows, and their files an hour later, when no cached page shows them any more."""

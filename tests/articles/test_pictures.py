@@ -152,3 +152,32 @@ def _other():
     out = io.BytesIO()
     PIL.Image.new("RGB", (40, 30), "blue").save(out, "JPEG")
     return out.getvalue()
+
+
+@pytest.mark.parametrize("host", ["", "https://park.example", "//park.example"])
+@pytest.mark.parametrize("shown", ["original", "rendition"])
+def test_a_pasted_address_of_our_own_media_is_the_librarys_picture(desk, mine, photo, host, shown):
+    image = store(io.BytesIO(photo))
+    address = host + (image.url if shown == "original" else image.rendition_url(320, "webp"))
+    draft = builders.draft(city=mine)
+    desk.post(page(draft), filled(draft, body=f"<p>正文</p><img alt='现场' class=x src='{address}?v=1'>"))
+    draft.refresh_from_db()
+    assert draft.body == f'<p>正文</p><img alt="现场" data-image="{image.pk}">'
+
+
+@pytest.mark.parametrize("state", ["unknown", "offline"])
+def test_a_picture_of_our_own_media_that_is_not_there_is_named(desk, mine, photo, state):
+    image = store(io.BytesIO(photo))
+    Image.objects.filter(pk=image.pk).take_offline()
+    address = image.url if state == "offline" else "/media/images/ab/none.jpg"
+    draft = builders.draft(city=mine)
+    answer = words(desk.post(page(draft), filled(draft, body=f'<p>正文</p><img src="{address}">')))
+    assert f"图片 {address} 不在图片库里，或者已经下线。请删掉它，或从图片库插入别的。" in answer
+
+
+def test_the_desk_knows_its_own_pictures_at_once(desk, photo):
+    image = store(io.BytesIO(photo))
+    address = f"https://park.example{image.url}"
+    answer = desk.post("/admin/articles/article/bring/", {"url": [address]})
+    assert answer.json() == {"pictures": {address: {"id": image.pk}}}
+    assert not Job.objects.filter(kind="articles.fetch_picture").exists()

@@ -128,6 +128,16 @@ def test_a_fetched_picture_takes_its_place_while_the_editor_is_open(desk):
     assert body.image_ids(held(page)) == [image.pk]
 
 
+@pytest.mark.slow
+def test_a_pasted_picture_of_our_own_takes_its_place(desk):
+    page, image = desk(), stored_image()
+    page.unroute("**/bring/")
+    page.locator(TEXT).click()
+    page.evaluate(PASTE, [f'<p>正文</p><img src="{image.url}" alt="现场">', "", TEXT])
+    page.locator(".editor-picture img[src]").wait_for()
+    assert body.image_ids(held(page)) == [image.pk]
+
+
 def test_from_a_paste_with_pictures_to_a_reader(desk, open_page):
     """An editor's whole way: paste, picture, what the checker says, submit, publish; then a visitor reads it."""
     writer = builders.person(WRITER, desk.city, last_name="示例", first_name="记者")

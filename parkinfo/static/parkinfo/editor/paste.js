@@ -148,7 +148,8 @@ const markPictures = (page, files, newKey) => {
   const uploads = [];
   const images = [...page.body.querySelectorAll("img")].filter((image) => !image.dataset.image);
   const address = (image) => LATE.map((name) => image.getAttribute(name)).find(Boolean) ?? image.getAttribute("src") ?? "";
-  const locals = images.filter((image) => !/^(https?:)?\/\/|^data:/i.test(address(image)));
+  // What lies below /media/ is a picture of this site.
+  const locals = images.filter((image) => !/^(https?:)?\/\/|^data:|^\/media\//i.test(address(image).trim()));
   for (const image of images) {
     const from = address(image).trim();
     const [width, height] = ["width", "height"].map((name) => Number.parseInt(image.getAttribute(name), 10) || Infinity);
@@ -163,7 +164,7 @@ const markPictures = (page, files, newKey) => {
     } else if (local >= 0) {
       image.replaceWith(marker(page, image.alt, { says: LOCAL }));
     } else {
-      const remote = new URL(from.startsWith("//") ? `https:${from}` : from).href;
+      const remote = new URL(from.startsWith("//") ? `https:${from}` : from, location.href).href;
       image.replaceWith(marker(page, image.alt, { remote }));
     }
   }
