@@ -141,3 +141,12 @@ def test_leaving_with_unsaved_text_asks_first(sign_in):
     page.locator("#id_title").press_sequentially("没有保存")
     page.goto("/admin/")
     assert asked == ["beforeunload"]
+
+
+def test_a_tick_stands_beside_its_words_on_a_phone(sign_in):
+    article = builders.article(city=sign_in.city)
+    page = sign_in()
+    page.goto(page.url + f"articles/article/{article.pk}/withdraw/")
+    box, label = (page.locator(each).bounding_box() for each in ("#id_with_pictures", "label[for=id_with_pictures]"))
+    assert abs(box["y"] + box["height"] / 2 - label["y"] - label["height"] / 2) < 8
+    assert label["x"] > box["x"]
