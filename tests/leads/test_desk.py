@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from leads import desk_forms
 from leads.models import Enquiry, Lead, LeadEvent, Stage, WrongMove
+from plumbing.days import end_of_day, start_of_day
 from tests.leads.conftest import PHONE
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +182,17 @@ def test_today_shows_mine_then_the_pool_most_urgent_first(lead, send, answers, s
     page = client.get("/admin/leads/lead/today/")
     assert [list(page.context["due"]), list(page.context["pool"])] == [[late], [lead]]
     assert "逾期" in page.content.decode()
+
+
+def test_what_is_promised_for_midnight_belongs_to_the_day_that_begins(lead):
+    for moment, is_today in (
+        (start_of_day(), True),
+        (end_of_day() - timedelta(seconds=1), True),
+        (end_of_day(), False),
+    ):
+        Lead.objects.update(next_follow_up_at=moment)
+        assert Lead.objects.for_today().exists() is is_today
+        assert Lead.objects.for_later().exists() is not is_today
 
 
 def test_today_costs_the_same_for_one_and_for_twenty(lead, send, answers, sales, client, django_assert_max_num_queries):

@@ -73,6 +73,7 @@ def test_a_browser_known_for_one_account_is_a_stranger_to_another(owner):
 
 
 def test_fifty_wrong_passwords_close_an_address_for_every_account(owner, monkeypatch):
+    assert throttle.ADDRESS_LIMIT == 50
     monkeypatch.setattr("staff.throttle.ADDRESS_LIMIT", 6)
     for number in range(6):
         try_password(visitor(), "wrong", username=f"nobody{number}")
