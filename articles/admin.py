@@ -14,7 +14,7 @@ from js_asset import Media as NoncedMedia
 from taggit import admin as taggit_admin
 
 from articles import admin_actions, admin_pictures
-from articles.admin_forms import ArticleForm, ReasonForm, WithdrawForm
+from articles.admin_forms import ArticleForm, ReasonForm, TagForm, WithdrawForm
 from articles.admin_revisions import RevisionPages
 from articles.checking.checker import check
 from articles.models import Article, RiskyWord, Section, Synonym, Tag
@@ -316,6 +316,7 @@ class SectionAdmin(NetworkAdmin):
 class TagAdmin(NetworkAdmin):
     """Tags: renamed by changing the name, merged by an action; common to all cities."""
 
+    form = TagForm
     actions = [admin_actions.merge_selected]
     search_fields = ["name"]
     list_display = ["name", "slug", "published_count", "all_articles"]

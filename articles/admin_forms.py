@@ -164,6 +164,16 @@ class MoveForm(forms.Form):
         return cleaned
 
 
+class TagForm(forms.ModelForm):
+    """A tag, whose name no other has in whatever letters: the constraint's kind message."""
+
+    def clean_name(self):
+        name = self.cleaned_data["name"]
+        if same := Tag.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).first():
+            raise forms.ValidationError(f"已有标签“{same}”。")
+        return name
+
+
 class MergeForm(forms.Form):
     """The tag that takes the others' articles."""
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 
 from plumbing import typed_text
@@ -20,6 +20,13 @@ class _TypedField(forms.CharField):
     """Text cleaned by `strength`, one of the functions of plumbing.typed_text."""
 
     strength: Callable[[str], str]
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        for validator in self.validators:
+            if isinstance(validator, MaxLengthValidator):
+                named = f"“{self.label}”" if self.label else ""
+                validator.message = f"{named}最多 %(limit_value)d 个字，现在有 %(show_value)d 个。"
 
     def to_python(self, value: Any) -> str | None:
         text = super().to_python(value)

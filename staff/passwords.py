@@ -1,11 +1,24 @@
 """What is no password here, beyond what Django refuses."""
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 
 from staff.models import User
 
 #: With fewer letters of its own a password says little more than the name in it.
 LEAST_OWN_LETTERS = 6
+
+
+class LongEnoughValidator(MinimumLengthValidator):
+    """Django's, in Chinese: its own sentence is not translated."""
+
+    def get_error_message(self) -> str:
+        """The sentence above the field."""
+        return f"密码太短，至少要 {self.min_length} 个字符。"
+
+    def get_help_text(self) -> str:
+        """The sentence under the field."""
+        return f"密码至少要 {self.min_length} 个字符。"
 
 
 class NoRepeatedNameValidator:

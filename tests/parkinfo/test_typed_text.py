@@ -94,6 +94,30 @@ def test_lists_of_the_desk_are_searched_for_what_one_sees(typed):
     assert f"/admin/zones/zone/{zone.pk}/change/" in page
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "field", "typed", "said"),
+    [
+        ("articles/tag", "name", "签" * 150, "“名称”最多 100 个字，现在有 150 个。"),
+        ("articles/riskyword", "word", "险" * 300, "“词语”最多 20 个字，现在有 300 个。"),
+        ("articles/synonym", "words", "同、义" * 1333, "“同义词”最多 200 个字，现在有 3999 个。"),
+        ("zones/zone", "name", "园" * 200, "“园区名称”最多 60 个字，现在有 200 个。"),
+    ],
+)
+def test_what_is_too_long_is_told_with_field_limit_and_length(address, field, typed, said):
+    client = signed_in(builders.person(is_superuser=True))
+    assert said in client.post(f"/admin/{address}/add/", {field: typed}).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["ESG", "esg", "ＥＳＧ"])
+def test_a_tag_that_is_there_already_is_named(typed):
+    builders.article(["ESG"])
+    page = signed_in(builders.person(is_superuser=True)).post("/admin/articles/tag/add/", {"name": typed})
+    assert "已有标签“ESG”。" in page.content.decode()
+    assert "约束" not in page.content.decode()
+
+
 GLUED = "138531012341395310567815966310999"
 
 
