@@ -180,8 +180,10 @@ class DeskServer:
             with answer:
                 if answer.code != 303:
                     return None
-                [receipt] = parse_qs(urlsplit(answer.headers["Location"]).query)["receipt"]
-                assert receipts.PATTERN.fullmatch(receipt)
+                [signed] = parse_qs(urlsplit(answer.headers["Location"]).query)["receipt"]
+                receipt, _, signature = signed.partition(receipts.SEPARATOR)
+                assert len(receipt) == receipts.LENGTH
+                assert signature
                 return receipt
         return None
 

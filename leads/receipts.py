@@ -7,6 +7,8 @@ from django.core.signing import BadSignature, Signer
 #: Without 0 O 1 I L (look alike), 2 Z, 5 S, 8 B (look alike when written), U V (sound alike).
 ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
 LENGTH, SPOKEN_LENGTH = 12, 6
+#: Between a receipt and its signature.
+SEPARATOR = "~"
 
 
 def receipt(digest: str) -> str:
@@ -42,7 +44,7 @@ def unsigned(text: str) -> str:
 
 
 def _signer() -> Signer:
-    return Signer(salt="leads.receipts", sep="~")
+    return Signer(salt="leads.receipts", sep=SEPARATOR)
 
 
 def typed(text: str) -> str:
