@@ -8,6 +8,9 @@ from django.forms.formsets import DELETION_FIELD_NAME
 
 from plumbing import phone_faults, phones, typed_fields
 
+#: By which a contact without a number can be reached.
+OTHER_WAYS = ("wechat_id", "wechat_qr", "customer_service_url")
+
 
 class OneNumberField(typed_fields.LineField):
     """A field for one number. Several, also such as run together, are refused and told apart."""
@@ -61,6 +64,8 @@ class MobileFormSet(forms.BaseInlineFormSet):
             seen.add(number)
         if not any(self.errors):
             super().clean()
+        if not seen - {""} and not any(getattr(self.instance, name) for name in OTHER_WAYS):
+            raise forms.ValidationError("至少留一个联系方式：热线、手机、微信号、微信二维码或微信客服链接。")
 
 
 def _fault(typed: str | None) -> phones.NotAPhone | None:

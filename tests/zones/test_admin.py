@@ -48,7 +48,7 @@ def zone_form(**fields):
 
 def contact_form(**fields):
     formset = {"mobiles-TOTAL_FORMS": "0", "mobiles-INITIAL_FORMS": "0"}
-    return {"name": "顾问", "person": "示例经理", "order": "100", **formset, **fields}
+    return {"name": "顾问", "person": "示例经理", "hotline": "400-000-0000", "order": "100", **formset, **fields}
 
 
 # Zones

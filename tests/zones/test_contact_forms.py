@@ -94,3 +94,26 @@ def test_a_wechat_id_that_nobody_finds_is_refused(desk, typed):
 def test_a_wechat_id_after_wechats_rule_or_a_mobile_number_is_kept(desk, typed):
     desk.post("/admin/zones/contact/add/", filled(wechat_id=typed))
     assert Contact.objects.get().wechat_id == typed
+
+
+def test_a_contact_is_reached_in_some_way(desk):
+    page = desk.post("/admin/zones/contact/add/", filled()).content.decode()
+    assert "至少留一个联系方式" in page
+    assert not Contact.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "way", [{"hotline": "400-000-0000"}, {"mobiles-0-number": "13800000000"}, {"wechat_id": "shili-guwen"}]
+)
+def test_any_one_way_is_enough(desk, way):
+    desk.post("/admin/zones/contact/add/", filled("", **way))
+    assert Contact.objects.exists()
+
+
+def test_the_last_number_is_not_deleted_without_another_way(desk):
+    contact = builders.contact(mobiles=["13800000000"], hotline="")
+    mobile = contact.mobiles.get()
+    rows = {"mobiles-0-id": mobile.pk, "mobiles-0-contact": contact.pk, "mobiles-0-DELETE": "on"}
+    sent = filled("13800000000", **rows) | {"mobiles-INITIAL_FORMS": "1"}
+    assert "至少留一个联系方式" in desk.post(f"/admin/zones/contact/{contact.pk}/change/", sent).content.decode()
+    assert contact.mobiles.exists()
