@@ -79,9 +79,9 @@ def split_area(typed: str, kind: str) -> dict[str, str]:
     """The initial `area` and `area_unit` for an area that somebody typed elsewhere: 50亩 is 50 in 亩.
 
     The unit stays in the words where these mean something else without it (1000-2000平, 三十亩左右). A lone number is
-    in 亩 for land, else in ㎡.
+    in ㎡, as the forms that send one say beside it; where nothing was typed, land is asked for in 亩.
     """
-    is_in_mu = "亩" in typed or (kind == Kind.LAND and not _AREA_SUFFIX.search(typed))
+    is_in_mu = "亩" in typed or (kind == Kind.LAND and not typed.strip())
     unit = AreaUnit.MU if is_in_mu else AreaUnit.SQUARE_METRES
     number = _AREA_SUFFIX.sub("", typed)
     quantity = reading.read(number, unit.label).quantity
@@ -136,7 +136,7 @@ class EnquiryForm(forms.Form):
 
     city = LineField("意向城市", 80)
     zone = LineField("意向园区", 120)
-    area = QuantityField("面积", "㎡", "area_m2", most=LONGEST_AREA, placeholder="例如 3000", autocomplete="off")
+    area = QuantityField("面积", "㎡", "area_m2", most=LONGEST_AREA, placeholder="例如 3000")
     area_unit = _choice("面积单位", AreaUnit.choices, required=False)
     clear_height = QuantityField(
         "层高",
@@ -144,15 +144,14 @@ class EnquiryForm(forms.Form):
         "clear_height_m",
         largest=HIGHEST_HALL,
         placeholder="例如 8",
-        autocomplete="off",
     )
-    budget = QuantityField("预算", "万元", "budget_10k", placeholder="例如 200", autocomplete="off")
+    budget = QuantityField("预算", "万元", "budget_10k", placeholder="例如 200")
     timing = _choice("什么时候要", [("", "不确定"), *Timing.choices], required=False, widget=SELECT)
-    industry = LineField("行业与产品", 60, placeholder="例如：汽车零部件", autocomplete="off")
-    investment = QuantityField("投资额", "万元", "investment_10k", placeholder="例如 5000", autocomplete="off")
-    yearly_tax = QuantityField("预计年税收", "万元/年", "yearly_tax_10k", placeholder="例如 300", autocomplete="off")
+    industry = LineField("行业与产品", 60, placeholder="例如：汽车零部件")
+    investment = QuantityField("投资额", "万元", "investment_10k", placeholder="例如 5000")
+    yearly_tax = QuantityField("预计年税收", "万元/年", "yearly_tax_10k", placeholder="例如 300")
     company = LineField("公司", 100, autocomplete="organization")
-    wechat = LineField("微信号", 40, autocomplete="off")
+    wechat = LineField("微信号", 40)
     # No type="email": the browser would not send the form.
     email = typed_fields.EmailField(
         label="邮箱", required=False, max_length=254, widget=_input(inputmode="email", autocomplete="email")
@@ -228,11 +227,18 @@ class EnquiryForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         super().clean()
         cleaned = self.cleaned_data
-        cleaned["other_words"] = "\n".join([*self._more_phones(), *self._words_set_aside()])
-        city_slug, _, zone_slug = cleaned["zone"].partition("/")
-        if self.places.zone(city_slug, zone_slug):
-            cleaned["city"] = cleaned["city"] or city_slug
+        cleaned["other_words"] = "\n".join([*self._more_phones(), *self._words_set_aside(), *self._other_city()])
         return cleaned
+
+    def _other_city(self) -> Iterable[str]:
+        """Makes the city that of a zone of ours. Yields what was said of another, with a label."""
+        city_slug, _, zone_slug = self.cleaned_data["zone"].partition("/")
+        if not self.places.zone(city_slug, zone_slug):
+            return
+        if (said := self.cleaned_data["city"]) and said != city_slug:
+            city = self.places.city(said)
+            yield f"{self.fields['city'].label}：{city['name'] if city else said}"
+        self.cleaned_data["city"] = city_slug
 
     def _more_phones(self) -> Iterable[str]:
         """Yields what of the numbers the columns for two do not hold, with a label."""

@@ -124,12 +124,6 @@ def test_of_an_answer_beyond_measure_the_beginning_is_kept_and_its_length_said(s
     assert len(words) < 2_100
 
 
-def test_a_zone_of_another_city_is_kept_in_words(send, answers, zone, qingdao):
-    assert send(answers, city="qingdao", zone="jinan/gaoxin").status_code == 303
-    enquiry = Enquiry.objects.get()
-    assert (enquiry.city, enquiry.zone, enquiry.zone_text) == (qingdao, None, "jinan/gaoxin")
-
-
 def test_what_the_spool_kept_before_words_were_kept_is_taken_in(answers):
     sent = submitted(answers, budget="500", area="30")
     old = {name: value for name, value in sent.answers.items() if name == "area_typed" or "_typed" not in name}

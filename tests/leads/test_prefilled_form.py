@@ -44,7 +44,7 @@ def test_a_zone_that_is_called_by_its_city_is_not_called_by_it_twice(client, jin
         ("3000平", "rent", "3000", "sqm"),
         ("三十亩", "land", "三十", "mu"),
         ("1-2万㎡", "rent", "1-2万", "sqm"),
-        ("20", "land", "20", "mu"),
+        ("20", "land", "20", "sqm"),
         ("5000平方米", "land", "5000", "sqm"),
         ("2公顷", "rent", "2公顷", "sqm"),
         ("50亩左右", "rent", "50亩左右", "mu"),
