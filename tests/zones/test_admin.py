@@ -173,7 +173,7 @@ def test_a_citys_editor_makes_nobody_an_adviser_of_the_home_page(desk):
 def test_mobiles_are_entered_a_row_each(desk):
     rows = {"mobiles-TOTAL_FORMS": "2", "mobiles-0-number": "13800000000", "mobiles-1-number": "13900000000"}
     rows |= {"mobiles-0-order": "0", "mobiles-1-order": "1"}
-    desk.post("/admin/zones/contact/add/", contact_form(**rows))
+    desk.post("/admin/zones/contact/add/", contact_form(hotline="", **rows))
     assert Contact.objects.get().phones == ["13800000000", "13900000000"]
 
 
