@@ -11,7 +11,6 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from decimal import Decimal
 from typing import IO, Any
 
 from django.db import OperationalError, connection
@@ -20,7 +19,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from leads.models import Enquiry, Lead
+from leads.models import Lead
 from leads.models.lead_queryset import LeadQuerySet
 from plumbing import deadline, phones
 from plumbing.xml import writable
@@ -44,6 +43,7 @@ HEADINGS = [
     "电话（打码）",
     "需求",
     "面积（㎡）",
+    "面积（原文）",
     "下次跟进",
     "渠道",
 ]
@@ -108,15 +108,11 @@ def _rows(leads: Iterable[Lead]) -> Iterator[list[Any]]:
             lead.company,
             lead.masked_phone or lead.masked_wechat,
             newest.masked_need if newest else "",
-            _area(newest) if newest else None,
+            newest.area_m2 if newest else None,
+            phones.mask_in(newest.area_words) if newest else "",
             _moment(lead.next_follow_up_at),
             newest.get_way_display() if newest else "",
         ]
-
-
-def _area(enquiry: Enquiry) -> Decimal | str:
-    """In m²; the words of one that was not read."""
-    return phones.mask_in(enquiry.area_typed) if enquiry.area_m2 is None else enquiry.area_m2
 
 
 def _as_xlsx(rows: Iterable[list[Any]], file: IO[bytes]) -> int:

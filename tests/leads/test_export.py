@@ -48,6 +48,15 @@ def test_a_number_written_into_the_words_is_masked_too(lead, send, answers, mana
     assert "打 138****0001 或138****0002" in text
 
 
+def test_the_words_of_an_area_stand_beside_what_was_read_of_them(send, answers, manager, client):
+    send(answers, city="jinan", area="三千到五千平，电 138-0000-0001", area_unit="sqm")
+    client.force_login(manager)
+    text = client.get("/admin/leads/lead/export/csv/").getvalue().decode("utf-8-sig")
+    [headings, row] = csv.reader(io.StringIO(text))
+    cells = dict(zip(headings, row, strict=True))
+    assert (cells["面积（㎡）"], cells["面积（原文）"]) == ("3000.00", "三千到五千平，电 138****0001")
+
+
 def test_a_csv_holds_no_formula(lead, manager, client):
     client.force_login(manager)
     text = client.get("/admin/leads/lead/export/csv/").getvalue().decode("utf-8-sig")

@@ -170,7 +170,7 @@ def test_the_desk_shows_the_words_and_what_was_read_of_them(client, answers, sal
     page = client.get(f"/admin/leads/lead/{enquiry.lead_id}/change/").content.decode()
     for typed in WORDS.values():
         assert typed in page
-    for read in ("即 3000 ㎡", "即 8 米", "即 5000 万元"):
+    for read in ("按 3000 ㎡ 计", "按 8 米 计", "按 5000 万元 计"):
         assert read in page
 
 
