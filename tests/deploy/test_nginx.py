@@ -204,7 +204,7 @@ class TestWithAnApplication:
             assert "csrftoken" in headers["Set-Cookie"]
         for _ in range(2):
             _, headers, _ = ask(nginx, "/enquiries/new/", "POST", "name=x", Content_Type=FORM)
-            assert (headers["Cache-Control"], headers["X-Cache"]) == ("no-store", None)
+            assert (headers["Cache-Control"], headers["X-Cache"]) == ("private, no-cache", None)
 
     def test_two_visitors_sending_from_one_kept_form_are_two_enquiries(self, nginx, application):
         kept(nginx, "/enquiries/new/")
