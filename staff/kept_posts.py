@@ -29,7 +29,10 @@ def is_kept(request: HttpRequest) -> bool:
 
 
 def late_page(request: HttpRequest) -> HttpResponse:
-    """403: the page that says why nothing was saved and, where that is kept, sends it again with one click."""
+    """The page that says why nothing was saved and, where that is kept, sends it again with one click.
+
+    A 403; with what was typed a 200, since some carriers replace a 4xx by a page of their own.
+    """
     fields = [
         (name, value)
         for name, values in request.POST.lists()
@@ -44,6 +47,6 @@ def late_page(request: HttpRequest) -> HttpResponse:
         "page": request.get_full_path(),
         "sign_in": f"{reverse('admin:login')}?next={reverse('admin:index')}",
     }
-    response = render(request, "staff/late.html", context, status=403)
+    response = render(request, "staff/late.html", context, status=200 if fields else 403)
     response["Cache-Control"] = "no-store"
     return response

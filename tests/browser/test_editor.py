@@ -165,11 +165,27 @@ def test_words_sent_after_the_session_ended_are_offered_back(desk):
     cookies = page.context.cookies(f"{page.url}")
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="保存", exact=True).last.click()
-    page.get_by_label("密码").wait_for()
+    page.get_by_role("heading", name="还没有保存").wait_for()
     page.context.add_cookies(cookies)
     page.goto(address)
     press(page, "恢复")
     assert page.locator("#id_title").input_value() == "会话过期以后"
+
+
+def test_words_sent_after_the_session_ended_are_saved_with_one_click_more(desk):
+    article = builders.draft(city=desk.city, body="<p>原文</p>")
+    address = f"/admin/articles/article/{article.pk}/change/"
+    page = desk(address)
+    page.locator("#id_title").fill("会话过期以后")
+    cookies = page.context.cookies(f"{page.url}")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="保存", exact=True).last.click()
+    page.get_by_role("heading", name="还没有保存").wait_for()
+    page.context.add_cookies(cookies)  # as after signing in in another window
+    press(page, "接着保存")
+    page.locator(".messagelist .success").wait_for()
+    article.refresh_from_db()
+    assert (article.title, article.body) == ("会话过期以后", "<p>原文</p>")
 
 
 def test_the_checker_speaks_of_the_form_as_it_is(desk):
