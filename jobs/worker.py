@@ -152,10 +152,12 @@ def _attempt(job: Job, kind: Kind) -> BaseException | None:
 def _renew_connection() -> None:
     """A lost server, or a time-out within a statement or Django's transaction code, leaves the connection unusable.
 
-    close() alone keeps Django's record of a transaction that was cut short; connect() starts afresh.
+    close() alone keeps Django's record of a transaction that was cut short; connect() starts afresh. Raises Django's
+    errors, for which a worker waits; connect() itself raises the driver's.
     """
     connection.close()
-    connection.connect()
+    with connection.wrap_database_errors:
+        connection.connect()
 
 
 def _record_failure(job: Job, kind: Kind, error: str, *, final: bool) -> None:

@@ -37,7 +37,8 @@ def whole(server):
 
 def settle(server, receipts):
     """The spool empties, and what is stored is exactly what was shown."""
-    wait_until(lambda: server.spooled() == 0)
+    # A round that lost the database in the middle is left to its lease, which lasts 50 s.
+    wait_until(lambda: server.spooled() == 0, 100)
     assert sorted(server.receipts()) == sorted(set(receipts))
     leads = [row[0] for row in server.ask("SELECT receipt FROM leads_lead")]
     assert sorted(leads) == sorted(set(receipts))
