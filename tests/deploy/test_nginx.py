@@ -125,8 +125,9 @@ class TestLimits:
 
     @pytest.mark.parametrize(("method", "path"), [("GET", "/news/"), ("GET", "/admin/"), ("POST", "/news/1/hits/")])
     def test_too_much_is_answered_by_a_page_of_ours_with_the_hotline(self, nginx, method, path):
-        status, headers, body = self.answers(nginx, 120, method, path)[-1]
-        assert (status, headers["Cache-Control"], headers["Retry-After"]) == (429, "no-store", "15")
+        # Not the very last: every thirtieth of a second one more is let through.
+        [*_, (headers, body)] = [each[1:] for each in self.answers(nginx, 120, method, path) if each[0] == 429]
+        assert (headers["Cache-Control"], headers["Retry-After"]) == ("no-store", "15")
         assert "tel:400-000-0000" in body
         assert "访问太频繁" in body
 
