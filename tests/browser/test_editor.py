@@ -157,31 +157,29 @@ def test_words_not_saved_are_offered_back_after_a_closed_tab(desk):
     assert again.get_by_role("button", name="恢复", exact=True).count() == 0
 
 
-def test_words_sent_after_the_session_ended_are_offered_back(desk):
+@pytest.fixture
+def sent_too_late(desk):
+    """The page after saving a new title when the session had ended, and the article; one is signed in again."""
     article = builders.draft(city=desk.city, body="<p>原文</p>")
-    address = f"/admin/articles/article/{article.pk}/change/"
-    page = desk(address)
-    page.locator("#id_title").fill("会话过期以后")
-    cookies = page.context.cookies(f"{page.url}")
-    page.context.clear_cookies(name="sessionid")
-    page.get_by_role("button", name="保存", exact=True).last.click()
-    page.get_by_role("heading", name="还没有保存").wait_for()
-    page.context.add_cookies(cookies)
-    page.goto(address)
-    press(page, "恢复")
-    assert page.locator("#id_title").input_value() == "会话过期以后"
-
-
-def test_words_sent_after_the_session_ended_are_saved_with_one_click_more(desk):
-    article = builders.draft(city=desk.city, body="<p>原文</p>")
-    address = f"/admin/articles/article/{article.pk}/change/"
-    page = desk(address)
+    page = desk(f"/admin/articles/article/{article.pk}/change/")
     page.locator("#id_title").fill("会话过期以后")
     cookies = page.context.cookies(f"{page.url}")
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="保存", exact=True).last.click()
     page.get_by_role("heading", name="还没有保存").wait_for()
     page.context.add_cookies(cookies)  # as after signing in in another window
+    return page, article
+
+
+def test_words_sent_after_the_session_ended_are_offered_back(sent_too_late):
+    page, article = sent_too_late
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    press(page, "恢复")
+    assert page.locator("#id_title").input_value() == "会话过期以后"
+
+
+def test_words_sent_after_the_session_ended_are_saved_with_one_click_more(sent_too_late):
+    page, article = sent_too_late
     press(page, "接着保存")
     page.locator(".messagelist .success").wait_for()
     article.refresh_from_db()
