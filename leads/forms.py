@@ -1,6 +1,5 @@
 """The enquiry form: its fields, what they accept, and the submission it makes."""
 
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, cast
@@ -25,7 +24,6 @@ LONGEST_WORDS = 2000
 LONGEST_AREA = 40
 #: Of the words for a zone that is none of ours.
 LONGEST_ZONE = 80
-_AREA_SUFFIX = re.compile(r"\s*(?:亩|㎡|m2|m²|平方米|平米|平方|平)$")
 #: In metres; the halls that are built are lower.
 HIGHEST_HALL = 100
 #: A number that its column would change by a larger part is not kept there: 12公分 is no 0.1 m.
@@ -78,15 +76,15 @@ class QuantityField(typed_fields.VerbatimLineField):
 def split_area(typed: str, kind: str) -> dict[str, str]:
     """The initial `area` and `area_unit` for an area that somebody typed elsewhere: 50亩 is 50 in 亩.
 
-    The unit stays in the words where these mean something else without it (1000-2000平, 三十亩左右). A lone number is
-    in ㎡, as the forms that send one say beside it; where nothing was typed, land is asked for in 亩.
+    The unit stays in the words where these mean something else without it (2公顷, 三十亩左右). A lone number is in ㎡,
+    as the forms that send one say beside it; where nothing was typed, land is asked for in 亩.
     """
     is_in_mu = "亩" in typed or (kind == Kind.LAND and not typed.strip())
     unit = AreaUnit.MU if is_in_mu else AreaUnit.SQUARE_METRES
-    number = _AREA_SUFFIX.sub("", typed)
-    quantity = reading.read(number, unit.label).quantity
-    means_the_same = quantity is not None and quantity == reading.read(typed, unit.label).quantity
-    return {"area": number if means_the_same else typed, "area_unit": unit.value}
+    whole = reading.read(typed, unit.label).quantity
+    beginnings = (typed[:end] for end in range(1, len(typed) if whole else 0))
+    means_the_same = (each for each in beginnings if reading.read(each, unit.label).quantity == whole)
+    return {"area": next(means_the_same, typed), "area_unit": unit.value}
 
 
 def _input(**attributes: str) -> forms.TextInput:
@@ -227,18 +225,20 @@ class EnquiryForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         super().clean()
         cleaned = self.cleaned_data
-        cleaned["other_words"] = "\n".join([*self._more_phones(), *self._words_set_aside(), *self._other_city()])
+        words = [*self._more_phones(), *self._words_set_aside()]
+        city_slug, _, zone_slug = cleaned["zone"].partition("/")
+        if self.places.zone(city_slug, zone_slug):
+            # Of a zone and another city the zone says more; what was said of the city is kept.
+            words += self._words_for_city(other_than=city_slug)
+            cleaned["city"] = city_slug
+        cleaned["other_words"] = "\n".join(words)
         return cleaned
 
-    def _other_city(self) -> Iterable[str]:
-        """Makes the city that of a zone of ours. Yields what was said of another, with a label."""
-        city_slug, _, zone_slug = self.cleaned_data["zone"].partition("/")
-        if not self.places.zone(city_slug, zone_slug):
-            return
-        if (said := self.cleaned_data["city"]) and said != city_slug:
+    def _words_for_city(self, *, other_than: str) -> Iterable[str]:
+        """Yields the name of the city, if it is another than that one, with its label."""
+        if (said := self.cleaned_data["city"]) and said != other_than:
             city = self.places.city(said)
             yield f"{self.fields['city'].label}：{city['name'] if city else said}"
-        self.cleaned_data["city"] = city_slug
 
     def _more_phones(self) -> Iterable[str]:
         """Yields what of the numbers the columns for two do not hold, with a label."""
