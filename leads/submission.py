@@ -35,9 +35,8 @@ class Submission:
         """SHA-256 of the answers and a day: the same answers on one day (Asia/Shanghai) are the same submission."""
         counted = {name: value for name, value in self.answers.items() if name not in NOT_IN_DIGEST and value}
         if self.answers.get("kind") == Kind.COMPLAINT:
-            counted["about"] = self.origin.get(
-                "source_path", ""
-            )  # the same words about another article are another one
+            # The same words about another article are another complaint.
+            counted["about"] = self.origin.get("source_path", "")
         canonical = json.dumps([counted, day.isoformat()], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -10,7 +10,7 @@ class ParkinfoConfig(AppConfig):
     verbose_name = "网站"
 
     def ready(self):
-        from parkinfo import checks  # noqa: F401 - registers them
+        from parkinfo import checks  # noqa: F401 - registers them, once the settings they read are there
 
 
 class DeskConfig(admin_apps.AdminConfig):

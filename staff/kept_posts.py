@@ -33,12 +33,8 @@ def late_page(request: HttpRequest) -> HttpResponse:
 
     A 403; with what was typed a 200, since some carriers replace a 4xx by a page of their own.
     """
-    fields = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if is_kept(request) and name != "csrfmiddlewaretoken"
-    ]
+    posted = request.POST.lists() if is_kept(request) else []
+    fields = [(name, value) for name, values in posted for value in values if name != "csrfmiddlewaretoken"]
     context = {
         **admin.site.each_context(request),
         "title": "还没有保存",
