@@ -20,23 +20,26 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 UTM_KEYS = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 
 
-@works_without_database
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request):
-    """The enquiry form. One with mistakes comes back as a 200: some carriers replace a 4xx by a page of their own."""
+def new(request, article_at):
+    """The enquiry form. One with mistakes comes back as a 200: some carriers replace a 4xx by a page of their own.
+
+    `article_at(path)` gives the article that a complaint is about, or None; it is asked to draw the form alone.
+    """
     places = places_for(request.site)
     if request.method != "POST":
-        return _form_page(request, forms.EnquiryForm(initial=_prefilled(request, places), places=places))
+        form = forms.EnquiryForm(initial=_prefilled(request, places), places=places)
+        return _form_page(request, form, article_at)
     if request.content_type != FORM_TYPE:
         return error_pages.bad_request(request)
     form = forms.EnquiryForm(request.POST, places=places)
     if not form.is_valid():
-        return _form_page(request, form)
+        return _form_page(request, form, article_at)
     submission = form.submission(_origin(request), _signals(request))
     try:
         receipt = intake.receive(submission, database=request.site is not None)
     except spool.Full:
-        return _form_page(request, form, status=503, is_full=True)
+        return _form_page(request, form, article_at, status=503, is_full=True)
     city, zone = form.city_and_zone  # what people typed themselves stands in no address
     parameters = {
         "receipt": receipts.signed(receipt),
@@ -83,7 +86,7 @@ def privacy(request):
     return render(request, "leads/privacy.html", context)
 
 
-def _form_page(request, form, status=200, *, is_full=False):
+def _form_page(request, form, article_at, status=200, *, is_full=False):
     """The page with the form: empty, or with what was typed and what is wrong with it."""
     city, zone = form.city_and_zone
     context = {
@@ -92,6 +95,7 @@ def _form_page(request, form, status=200, *, is_full=False):
         "consent": consent.CURRENT_FOR_COMPLAINTS if form.is_complaint else consent.CURRENT,
         "honeypot": spam.HONEYPOT,
         "is_full": is_full,
+        "about": article_at(request.GET.get("src", "")) if form.is_complaint and request.site else None,
         "is_complaint": form.is_complaint,
         "adviser": form.places.contact(
             city["slug"] if city else _city_slug(request, form.places), zone["slug"] if zone else ""

@@ -4,8 +4,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from leads.urls import urlpatterns as leads_urls
 from parkinfo import views
 from parkinfo.pages.city import city, zones
+from parkinfo.pages.enquiry import enquiry
 from parkinfo.pages.home import home
 from parkinfo.pages.zone import zone
 from zones.views import about, contact
@@ -15,6 +17,7 @@ zone_urls = [
     path("<slug:city_slug>/", city, name="city"),
     path("<slug:city_slug>/<slug:zone_slug>/", zone, name="zone"),
 ]
+enquiry_urls = [path("enquiries/new/", enquiry, name="new"), *leads_urls]
 desk = settings.DESK_PATH.removeprefix("/")
 
 urlpatterns = [
@@ -23,7 +26,7 @@ urlpatterns = [
     path("contact/", contact, name="contact"),
     path("zones/", include((zone_urls, "zones"))),
     path("", include("articles.urls")),
-    path("", include("leads.urls")),
+    path("", include((enquiry_urls, "leads"))),
     path("", include("wechat.urls")),
     path("robots.txt", views.robots, name="robots"),
     path("healthz/live", views.live, name="live"),

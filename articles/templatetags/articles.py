@@ -7,13 +7,11 @@ from typing import Any
 
 from django import template
 from django.template import Context
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles import cards as rendered
-from articles.models import Article
 from plumbing.tolerance import tolerant_map
 
 register = template.Library()
@@ -30,18 +28,6 @@ FIGURE = re.compile(rf"\d[\d.,]*(?:\s?[万亿]+(?:余|多)?)?(?:\s?(?:{_UNITS}))
 def cards(context: Context, ids: Iterable[int], heading: str = "") -> SafeString:
     """The cards of the articles with these ids; `heading` is the element of their titles, h3 if empty."""
     return format_html_join("", "{}", ((card,) for card in rendered.cards(ids, context["site"], heading)))
-
-
-@register.simple_tag
-def article_at(path: str | None) -> Article | None:
-    """The public article whose page has this path; None for every other path. One query for an article's."""
-    try:
-        page = resolve(path or "")
-    except Resolver404:
-        return None
-    if page.view_name != "articles:article":
-        return None
-    return Article.objects.published().filter(pk=page.kwargs["pk"]).only("title").first()
 
 
 @register.simple_tag(takes_context=True)
