@@ -1,7 +1,9 @@
 """The form of a complaint: which article it is about, and what is asked and agreed to."""
 
 import pytest
+from django.db import OperationalError
 
+from articles.models.article_queryset import ArticleQuerySet
 from leads import consent
 from leads.models import Enquiry
 from tests import builders
@@ -31,6 +33,17 @@ def test_a_complaint_about_no_page_of_ours_is_asked_for_it(client, jinan, src):
     assert "被投诉的文章" not in page
     assert "示例草稿" not in page
     assert "请写明文章标题或地址" in page
+
+
+def test_a_database_that_fails_takes_no_complaints_form_away(client, jinan, monkeypatch):
+    def fail(*_):
+        raise OperationalError("gone")
+
+    path = builders.article(city=jinan).get_absolute_url()
+    monkeypatch.setattr(ArticleQuerySet, "published", fail)
+    answer = client.get("/enquiries/new/", {"kind": "complaint", "src": path})
+    assert answer.status_code == 200
+    assert "被投诉的文章" not in answer.content.decode()
 
 
 def test_a_complaint_agrees_to_words_of_its_own(client, send, answers):
