@@ -69,9 +69,11 @@ def open_page(chromium, live_server, django_db_serialized_rollback):
         return page
 
     yield open_page
+    # What a page asks for while it closes is no longer answered by the test: it says nothing about the page.
+    heard = tuple(complaints)
     for context in contexts:
         context.close()
-    assert not complaints
+    assert not heard
 
 
 @pytest.fixture
