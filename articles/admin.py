@@ -1,32 +1,29 @@
-"""The desk's pages for articles, sections and tags."""
+"""The desk's admin of articles; sections, tags and words stand in a module of their own."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count
 from django.forms import Script
 from django.http import HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from js_asset import Media as NoncedMedia
-from taggit import admin as taggit_admin
 
 from articles import admin_actions, admin_pictures
-from articles.admin_forms import ArticleForm, ReasonForm, TagForm, WithdrawForm
+from articles.admin_forms import ArticleForm
+from articles.admin_publishing import PublishingPages, asks_before_publishing
 from articles.admin_revisions import RevisionPages
+from articles.admin_vocabulary import RiskyWordAdmin, SectionAdmin, SynonymAdmin, TagAdmin
 from articles.checking.checker import check
-from articles.models import Article, RiskyWord, Section, Synonym, Tag
+from articles.models import Article
 from articles.models.article_state import ArticleState
 from articles.pictures import describe_pictures, wait_for_pictures
 from articles.preview import PreviewPages
 from images.admin import USES_SHOWN
 from images.markup import picture
-from zones.granted_admin import GrantedAdmin, GrantedCityFilter, NetworkAdmin, PinyinForm
+from zones.granted_admin import GrantedAdmin, GrantedCityFilter
 
-# Tags are ours; importing taggit's module above has registered its own, which nothing uses.
-admin.site.unregister(taggit_admin.Tag)
+__all__ = ["ArticleAdmin", "RiskyWordAdmin", "SectionAdmin", "SynonymAdmin", "TagAdmin"]
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -63,7 +60,7 @@ class ArticleList(ChangeList):
 
 
 @admin.register(Article)
-class ArticleAdmin(RevisionPages, PreviewPages, GrantedAdmin):
+class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
     """Articles: editors write and publish those of their cities, writers write their own drafts."""
 
     form = ArticleForm
@@ -200,8 +197,9 @@ class ArticleAdmin(RevisionPages, PreviewPages, GrantedAdmin):
             obj.author = request.user
         elif not obj.revisions.exists():
             Article.objects.get(pk=obj.pk).record(None, "原有内容")
+        form.publishes = "_publish" in request.POST and not asks_before_publishing(obj)
         # What visitors read changes only by publishing: until then the changes are a draft beside it.
-        form.is_draft_beside = obj.status == Article.Status.PUBLISHED and "_publish" not in request.POST
+        form.is_draft_beside = obj.status == Article.Status.PUBLISHED and not form.publishes
         if form.is_draft_beside:
             return
         form.had_draft_beside = bool(obj.draft_revision_id)
@@ -221,41 +219,48 @@ class ArticleAdmin(RevisionPages, PreviewPages, GrantedAdmin):
                 describe_pictures(article, request.user, is_beside=True)
             return
         super().save_related(request, form, formsets, change)
-        publishes = "_publish" in request.POST
         was_published = article.status == Article.Status.PUBLISHED
         if form.changed_data or not change or form.had_draft_beside:
-            reason = "新建" if not change else "发布修改" if publishes and was_published else "修改"
+            reason = "新建" if not change else "发布修改" if form.publishes and was_published else "修改"
             article.record(request.user, note or reason)
             wait_for_pictures(article)
             describe_pictures(article, request.user)
         # The form has checked the right to publish, in the city the article is in now.
-        if publishes and not was_published:
+        if form.publishes and not was_published:
             article.publish(request.user)
         elif "_submit" in request.POST and article.status == Article.Status.DRAFT:
             article.submit(request.user)
-        if publishes:
-            self._report_publishing(request, article)
-        if {"_publish", "_submit"} & request.POST.keys() and (findings := check(article)):
+            self._report_submitting(request, article)
+        if form.publishes:
+            self.report_publishing(request, article)
+
+    def _report_submitting(self, request, article):
+        """A message that says what happens next, and whether there is something to look at until then."""
+        self.message_user(request, "已提交审核，编辑发布以后访客才看得到。", messages.SUCCESS)
+        if findings := check(article):
             address = reverse("admin:articles_article_change", args=[article.pk])
             note = format_html("检查有 {} 处提示，<a href='{}'>打开看看</a>。", len(findings), address)
             self.message_user(request, note, messages.WARNING)
 
-    def _report_publishing(self, request, article):
-        """A message that says what visitors see now, or when they will."""
-        if article.is_public:
-            note = format_html("已发布，<a href='{}'>看公开页面</a>。", article.get_absolute_url())
-        elif article.state == ArticleState.SCHEDULED:
-            note = f"已定时，{timezone.localtime(article.published_at):%Y-%m-%d %H:%M} 自动发布。"
-        else:
-            note = "已保存，但下线时间已经过了，访客看到的是“已下线”。"
-        self.message_user(request, note, messages.WARNING if article.is_over() else messages.SUCCESS)
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._ask_before_publishing(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
+        if asked := self._ask_before_publishing(request, obj):
+            return asked
         response = super().response_change(request, obj)
         if obj.draft_revision_id:
             note = "有修改还没有发布：访客看到的仍是原来的内容，点“保存并发布”才会更新。"
             self.message_user(request, note, messages.WARNING)
         return response
+
+    def _ask_before_publishing(self, request, article):
+        """The way to the page that asks once more, where publishing was meant and has not happened."""
+        is_live = article.status == Article.Status.PUBLISHED and not article.draft_revision_id
+        if "_publish" not in request.POST or is_live:
+            return None
+        self.message_user(request, "已保存，还没有发布。", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:articles_article_publish", args=[article.pk]))
 
     # Pages of its own
 
@@ -266,85 +271,8 @@ class ArticleAdmin(RevisionPages, PreviewPages, GrantedAdmin):
         return [
             page("bring/", admin_pictures.bring, "bring"),
             page("picture/<int:pk>/", admin_pictures.picture, "picture"),
-            page("<int:pk>/withdraw/", self.withdraw_view, "withdraw"),
-            page("<int:pk>/send-back/", self.send_back_view, "send_back"),
+            *self.publishing_urls(page),
             *self.revision_urls(page),
             *self.preview_urls(page),
             *super().get_urls(),
         ]
-
-    def withdraw_view(self, request, pk):
-        """Withdraw one article; `?reason=` fills in the reason, for people who come from a complaint."""
-        note = "撤回后访客打开这篇文章看到“已下线”。文章和所有版本都还在后台，可以再发布。"
-        return self._confirmed(request, pk, Article.withdraw, "撤回", note, WithdrawForm)
-
-    def send_back_view(self, request, pk):
-        return self._confirmed(request, pk, Article.send_back, "退回", "退回后作者可以接着改，并看到你写的原因。")
-
-    def _confirmed(self, request, pk, verb, button, note, form_class=ReasonForm):
-        """Ask for a reason, then run `verb(article, user, reason=reason)` with what else the form asks."""
-        article = self.get_queryset(request).filter(pk=pk).first()
-        if article is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
-        if not self.has_publish_permission(request, article):
-            raise PermissionDenied
-        form = form_class(request.POST or None, initial={"reason": request.GET.get("reason", "")})
-        if request.method == "POST" and form.is_valid():
-            try:
-                verb(article, request.user, **form.cleaned_data)
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                self.message_user(request, f"《{article}》已{button}。", messages.SUCCESS)
-                return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
-        context = {"title": f"{button}文章", "opts": self.opts, "form": form, "original": article}
-        context |= {"objects": [article], "count": 1, "button": button, "note": note}
-        return render(request, "admin/articles/confirm.html", {**self.admin_site.each_context(request), **context})
-
-
-@admin.register(Section)
-class SectionAdmin(NetworkAdmin):
-    """Sections: few, and the administrator's."""
-
-    form = PinyinForm
-    search_fields = ["name"]
-    list_display = ["name", "slug", "order"]
-    fields = ["name", "slug", "order"]
-
-
-@admin.register(Tag)
-class TagAdmin(NetworkAdmin):
-    """Tags: renamed by changing the name, merged by an action; common to all cities."""
-
-    form = TagForm
-    actions = [admin_actions.merge_selected]
-    search_fields = ["name"]
-    list_display = ["name", "slug", "published_count", "all_articles"]
-    fields = ["name", "slug"]
-    readonly_fields = ["slug"]
-    ordering = ["-published_count", "name"]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).annotate(articles=Count("tagged_articles"))
-
-    @admin.display(description="全部文章（含草稿）", ordering="articles")
-    def all_articles(self, tag):
-        return tag.articles
-
-
-@admin.register(RiskyWord)
-class RiskyWordAdmin(NetworkAdmin):
-    """The checker's word list: the administrator's."""
-
-    search_fields = ["word", "reason"]
-    list_display = ["word", "reason"]
-    fields = ["word", "reason", "except_before"]
-
-
-@admin.register(Synonym)
-class SynonymAdmin(NetworkAdmin):
-    """What search takes for the same: the administrator's."""
-
-    search_fields = ["words"]
-    list_display = ["words"]
-    fields = ["words"]

@@ -7,12 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.template.response import TemplateResponse
 
+from articles import admin_publishing
 from articles.admin_forms import MergeForm, MoveForm, WithdrawForm
 from articles.models import Article
-from articles.models.article_state import ArticleState
 
 #: Articles of one action, which locks and records each of them.
 MOST_AT_ONCE = 500
+#: Articles that one page shows before they go live, each checked on the way.
+MOST_LOOKED_AT = 50
 
 
 def _apply(model_admin, request, queryset, permission, verb, message):
@@ -67,15 +69,18 @@ def _form(request, form_class, **kwargs):
 
 @admin.action(description="发布所选文章", permissions=["publish"])
 def publish_selected(model_admin, request, queryset):
-    def publish(article):
-        # A draft beside the story may take it to another city.
-        copy = article.working_copy()
-        if not request.user.has_perm("articles.publish_article", copy):
-            raise ValidationError(f"《{article}》：你不能在{copy.city or '全网'}发布文章。")
-        article.publish(request.user)
-        return "已定时" if article.state == ArticleState.SCHEDULED else "已发布"
-
-    _apply(model_admin, request, queryset, "articles.publish_article", publish, "已发布")
+    if "_confirmed" in request.POST:
+        _apply(
+            *(model_admin, request, queryset, "articles.publish_article"),
+            lambda article: admin_publishing.publish(request.user, article, admin_publishing.seen(request, article)),
+            "已发布",
+        )
+        return None
+    chosen = list(queryset.select_related(None).order_by("pk")[: MOST_LOOKED_AT + 1])
+    if len(chosen) > MOST_LOOKED_AT:
+        note = f"一次最多看 {MOST_LOOKED_AT} 篇：下面是最早的 {MOST_LOOKED_AT} 篇，其余请再选一次。"
+        model_admin.message_user(request, note, messages.WARNING)
+    return model_admin.show_candidates(request, chosen[:MOST_LOOKED_AT], {"action": request.POST["action"]})
 
 
 @admin.action(description="撤回所选文章", permissions=["publish"])

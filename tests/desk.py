@@ -44,6 +44,27 @@ def act(client, action, *articles, **data):
     return client.post(LIST, {"action": action, ACTION_CHECKBOX_NAME: [each.pk for each in articles], **data})
 
 
+def published(client, article=None, **changed):
+    """The answer to 保存并发布 and, where the desk asks once more, to 仍要发布; without an article, of a new one."""
+    answer = client.post(page(article) if article else f"{LIST}add/", filled(article, **changed, _publish="1"))
+    if answer.status_code != 302:
+        return answer
+    shown = client.get(answer.url)
+    return client.post(answer.url, asked(shown), follow=True) if answer.url.endswith("/publish/") else shown
+
+
+def publish_selected(client, *articles, without=()):
+    """The list after the bulk action and its page, on which those of `without` are not ticked, but all others are."""
+    shown = act(client, "publish_selected", *articles)
+    chosen = [str(each.pk) for each in articles if each not in without]
+    return client.post(LIST, {**asked(shown), ACTION_CHECKBOX_NAME: chosen}, follow=True)
+
+
+def asked(shown):
+    """What the page that asks once more would post."""
+    return next(values for _, values, _ in forms_of(shown.content) if "_confirmed" in values)
+
+
 def words(response):
     return response.content.decode()
 

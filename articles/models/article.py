@@ -28,8 +28,8 @@ NOT_APPLIED = {"status", "first_published_at", "author_id", "created_at"}
 #: Fields that belong to one story's own days: a copy starts without them.
 NOT_COPIED = {"published_at", "expires_at", "event_date", "pinned"}
 
-#: How a revision's reason begins when a draft is submitted to the editors, and when it is sent back.
-SUBMITTED, SENT_BACK = "提交审核", "退回"
+#: How a revision's reason begins when a draft is submitted to the editors, sent back, and when a story is withdrawn.
+SUBMITTED, SENT_BACK, WITHDRAWN = "提交审核", "退回", "撤回"
 
 
 class Article(ArticleFields):
@@ -83,6 +83,12 @@ class Article(ArticleFields):
         turns = models.Q(reason=SUBMITTED) | models.Q(reason__startswith=f"{SENT_BACK}：")
         last = self.revisions.filter(turns).select_related("author").first()
         return last if last and last.reason != SUBMITTED else None
+
+    def withdrawal(self) -> ArticleRevision | None:
+        """The revision that says why a withdrawn article was withdrawn; None for any other."""
+        if self.status != self.Status.WITHDRAWN:
+            return None
+        return self.revisions.filter(reason__startswith=f"{WITHDRAWN}：").select_related("author").first()
 
     def working_copy(self) -> "Article":
         """The article as last edited: the draft beside a published story, else the story itself."""
@@ -205,7 +211,7 @@ class Article(ArticleFields):
         """
         pictures = "（图片一起下线）" if with_pictures else ""
         with transaction.atomic():
-            verb = f"撤回：{_required(reason)}{pictures}"
+            verb = f"{WITHDRAWN}：{_required(reason)}{pictures}"
             self._change_status(user, verb, {self.Status.PUBLISHED}, self.Status.WITHDRAWN)
             self.withdraw_links()
             if with_pictures:

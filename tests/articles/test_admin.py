@@ -10,7 +10,7 @@ from articles.models import Article
 from articles.models.article_state import ArticleState
 from staff.roles import EDITOR, WRITER
 from tests import builders
-from tests.desk import LIST, act, filled, page, signed_in, words
+from tests.desk import LIST, act, filled, page, publish_selected, published, signed_in, words
 
 pytestmark = pytest.mark.django_db
 
@@ -19,20 +19,21 @@ pytestmark = pytest.mark.django_db
 
 
 def test_an_editor_saves_and_publishes_in_one_step(desk, mine):
-    desk.post(f"{LIST}add/", filled(city=mine.pk, _publish="1"))
+    complete = {"title": "示例园区开工", "summary": "示例摘要。", "source_name": "本站", "body": "<p>示例正文。</p>"}
+    desk.post(f"{LIST}add/", filled(city=mine.pk, **complete, _publish="1"))
     assert Article.objects.get().state == ArticleState.PUBLIC
 
 
 @pytest.mark.parametrize("is_out", [False, True], ids=["for the first time", "again"])
 def test_publishing_says_so_and_leads_to_the_public_page(desk, client, mine, is_out):
     article = (builders.article if is_out else builders.draft)(city=mine)
-    answer = desk.post(page(article), filled(article, title="改过的标题", _publish="1"), follow=True)
+    answer = published(desk, article, title="改过的标题")
     assert f"已发布，<a href='{article.get_absolute_url()}'>看公开页面</a>。" in words(answer)
     assert "改过的标题" in words(client.get(article.get_absolute_url()))
 
 
 def test_publishing_for_a_later_time_says_when_and_links_to_nothing(desk, mine):
-    answer = desk.post(f"{LIST}add/", filled(city=mine.pk, published_at="2099-01-02T08:30", _publish="1"), follow=True)
+    answer = published(desk, city=mine.pk, published_at="2099-01-02T08:30")
     assert "已定时，2099-01-02 08:30 自动发布。" in words(answer)
     assert "看公开页面" not in words(answer)
 
@@ -62,7 +63,7 @@ def test_a_scheduled_time_cannot_be_emptied(desk, mine):
 
 
 def test_a_time_in_the_future_schedules_and_is_read_as_shanghai_time(desk, mine):
-    desk.post(f"{LIST}add/", filled(city=mine.pk, published_at="2099-01-02T08:30", _publish="1"))
+    published(desk, city=mine.pk, published_at="2099-01-02T08:30")
     article = Article.objects.get()
     assert article.state == ArticleState.SCHEDULED
     assert article.published_at.isoformat() == "2099-01-02T00:30:00+00:00"
@@ -130,10 +131,9 @@ def test_what_would_be_gone_before_it_appears_is_not_published(desk, mine):
 
 
 def test_bulk_publishing_publishes_and_says_what_it_could_not(desk, mine):
-    draft, published = builders.draft(city=mine), builders.article(city=mine, title="早就发了")
-    answer = act(desk, "publish_selected", draft, published, follow=True)
+    draft, public = builders.draft(city=mine), builders.article(city=mine, title="早就发了")
+    shown = words(publish_selected(desk, draft, public))
     assert Article.objects.get(pk=draft.pk).state == ArticleState.PUBLIC
-    shown = words(desk.get(answer.url if answer.status_code == 302 else LIST))
     assert "已发布 1 篇" in shown
     assert "《早就发了》的状态是“已发布”，不能发布" in shown
 
@@ -145,8 +145,7 @@ def test_of_those_published_in_bulk_one_that_has_expired_is_named_and_the_others
         builders.draft(city=mine),
     )
     Article.objects.filter(pk=expired.pk).update(expires_at=timezone.now() - timedelta(days=1))
-    act(desk, "publish_selected", first, expired, last)
-    shown = words(desk.get(LIST))
+    shown = words(publish_selected(desk, first, expired, last))
     assert "已发布 2 篇" in shown
     assert "《过了期的》的下线时间已经过了，改掉再发布。" in shown
     assert Article.objects.get(pk=expired.pk).state == ArticleState.DRAFT
@@ -161,8 +160,7 @@ def test_bulk_actions_reach_no_other_city(desk, other):
 def test_bulk_actions_say_what_they_left_undone(desk, mine, monkeypatch):
     monkeypatch.setattr(admin_actions, "MOST_AT_ONCE", 1)
     first, second = builders.draft(city=mine), builders.draft(city=mine)
-    act(desk, "publish_selected", first, second)
-    assert "其余没有动" in words(desk.get(LIST))
+    assert "其余没有动" in words(publish_selected(desk, first, second))
     second.refresh_from_db()
     assert second.status == Article.Status.DRAFT
 

@@ -9,7 +9,7 @@ from articles.models import Article
 from articles.models.article_state import ArticleState
 from staff.roles import EDITOR, SALES
 from tests import builders
-from tests.desk import LIST, act, filled, page, signed_in, words
+from tests.desk import LIST, act, filled, page, publish_selected, signed_in, words
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +154,6 @@ def test_a_draft_that_moves_a_story_to_another_city_is_not_published_with_others
     everywhere, article = builders.person(EDITOR), builders.draft(city=mine)
     article.publish(everywhere)
     article.keep_draft(everywhere, "换城市", {**article.content(), "city_id": other.pk})
-    desk.post(LIST, {"action": "publish_selected", "_selected_action": [article.pk]})
+    publish_selected(desk, article)
     article.refresh_from_db()
     assert article.city == mine

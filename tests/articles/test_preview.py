@@ -13,7 +13,7 @@ from articles.admin_forms import ArticleForm
 from articles.models import Article
 from staff.roles import EDITOR
 from tests import builders
-from tests.desk import act, filled, page, signed_in, words
+from tests.desk import act, filled, page, publish_selected, signed_in, words
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +106,7 @@ def test_withdrawing_an_article_ends_its_links_for_good(client, desk, mine):
     desk.post(page(one, "withdraw"), {"reason": "投诉属实", "_confirmed": "1"})
     act(desk, "withdraw_selected", *several, reason="投诉属实", _confirmed="1")
     assert {client.get(link).status_code for link in links} == {404}
-    act(desk, "publish_selected", one, *several)
+    publish_selected(desk, one, *several)
     assert {client.get(link).status_code for link in links} == {404}
 
 
@@ -160,11 +160,3 @@ def test_checking_ends_where_grants_end(mine, other):
     stranger = signed_in(builders.person(EDITOR, other))
     assert stranger.post(f"{CHECK}?article={builders.draft(city=mine).pk}", {}).status_code == 404
     assert signed_in(builders.person()).post(CHECK, {}).status_code == 403
-
-
-def test_submitting_and_publishing_say_how_much_there_is_to_look_at_and_are_not_held_up(desk, mine):
-    article = builders.draft(city=mine, title="示例项目总投资52亿元")
-    data = filled(article, body="<p>总投资5.2亿元。</p>", _publish="1")
-    answer = words(desk.post(page(article), data, follow=True))
-    assert "检查有" in answer
-    assert Article.objects.get().is_public

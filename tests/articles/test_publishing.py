@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from tests import builders
-from tests.desk import LIST, act, filled, page, words
+from tests.desk import filled, page, publish_selected, published, words
 from tests.rows import image
 
 pytestmark = pytest.mark.django_db
@@ -19,25 +19,19 @@ EMPTY = [
 ]  # fmt: skip
 
 
-def published(desk, *articles):
-    """What the list says after these were published from it."""
-    act(desk, "publish_selected", *articles)
-    return words(desk.get(LIST))
-
-
 @pytest.mark.parametrize("body", EMPTY)
 def test_a_story_that_shows_nothing_is_published_neither_from_the_form_nor_from_the_list(desk, mine, body):
     draft = builders.draft(city=mine, title="空的一条", body=body)
     answer = words(desk.post(page(draft), filled(draft, body=body, _publish="1")))
     assert "正文是空的，写了内容才能发布。" in answer
-    assert "《空的一条》没有正文，不能发布。" in published(desk, draft)
+    assert "《空的一条》没有正文，不能发布。" in words(publish_selected(desk, draft))
     assert not Article.objects.published().exists()
 
 
 def test_nor_is_a_draft_beside_a_story_that_would_empty_it(desk, mine):
     article = builders.article(city=mine, title="有过正文")
     article.keep_draft(None, "修改", {**article.content(), "body": "<p>\u200b</p>"})
-    assert "《有过正文》没有正文，不能发布。" in published(desk, article)
+    assert "《有过正文》没有正文，不能发布。" in words(publish_selected(desk, article))
     desk.post(page(article), filled(article, body="<hr>", _publish="1"))
     article.refresh_from_db()
     assert article.body == "<p>示例正文。</p>"
@@ -47,7 +41,7 @@ def test_a_draft_may_be_empty_and_a_picture_is_content(desk, mine):
     draft = builders.draft(city=mine)
     assert desk.post(page(draft), filled(draft, body="<hr>")).status_code == 302
     draft.refresh_from_db()
-    desk.post(page(draft), filled(draft, body=f'<p><img data-image="{image(mine).pk}" alt=""></p>', _publish="1"))
+    published(desk, draft, body=f'<p><img data-image="{image(mine).pk}" alt=""></p>')
     assert Article.objects.published().exists()
 
 
@@ -57,7 +51,7 @@ def test_publishing_in_bulk_tells_the_planned_from_the_public_and_names_the_expi
     planned = [builders.draft(city=mine, published_at=now + timedelta(days=days)) for days in (1, 2)]
     dates = {"published_at": now - timedelta(days=2), "expires_at": now - timedelta(days=1)}
     expired = builders.draft(city=mine, title="过期的", **dates)
-    answer = published(desk, out, *planned, expired)
+    answer = words(publish_selected(desk, out, *planned, expired))
     assert "已发布 1 篇。" in answer
     assert "已定时 2 篇。" in answer
     assert "《过期的》的下线时间已经过了，改掉再发布。" in answer
@@ -70,7 +64,7 @@ def test_what_is_planned_or_expired_already_is_called_that(desk, mine):
     planned = builders.article(city=mine, title="明天的", published_at=now + timedelta(days=1))
     dates = {"published_at": now - timedelta(days=2), "expires_at": now - timedelta(days=1)}
     expired = builders.article(city=mine, title="过期的", **dates)
-    answer = published(desk, planned, expired)
+    answer = words(publish_selected(desk, planned, expired))
     assert "《明天的》的状态是“定时”，不能发布。" in answer
     assert "《过期的》的下线时间已经过了，改掉再发布。" in answer
     assert "已发布 " not in answer
@@ -96,4 +90,4 @@ def test_what_a_field_of_a_draft_beside_says_in_bulk_names_the_story(desk, mine)
     article = builders.article(city=mine, title="有草稿")
     moment = (timezone.now() - timedelta(days=9)).isoformat()
     article.keep_draft(None, "修改", {**article.content(), "expires_at": moment})
-    assert "《有草稿》：下线时间要晚于发布时间。" in published(desk, article)
+    assert "《有草稿》：下线时间要晚于发布时间。" in words(publish_selected(desk, article))

@@ -15,7 +15,7 @@ from jobs.models import Job, Lane
 from jobs.worker import run_one
 from staff.roles import WRITER
 from tests import builders
-from tests.desk import LIST, act, filled, page, signed_in, words
+from tests.desk import LIST, act, filled, page, publish_selected, signed_in, words
 from zones.models import Contact, Portal, Zone
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ def test_cover_lead_image_and_body_go_offline_and_publishing_brings_them_back(de
     work()
     assert [is_public(each) for each in (cover, lead, other)] == [False] * 3
     assert "图片一起下线" in article.revisions.first().reason
-    act(desk, "publish_selected", article)
+    publish_selected(desk, article)
     work()
     assert [is_public(each) for each in (cover, lead, other)] == [True] * 3
 

@@ -1,0 +1,61 @@
+"""The desk's admin of what articles are filed under, and of the words that the checker and the search know."""
+
+from django.contrib import admin
+from django.db.models import Count
+from taggit import admin as taggit_admin
+
+from articles import admin_actions
+from articles.admin_forms import TagForm
+from articles.models import RiskyWord, Section, Synonym, Tag
+from zones.granted_admin import NetworkAdmin, PinyinForm
+
+# Tags are ours; importing taggit's module above has registered its own, which nothing uses.
+admin.site.unregister(taggit_admin.Tag)
+
+
+@admin.register(Section)
+class SectionAdmin(NetworkAdmin):
+    """Sections: few, and the administrator's."""
+
+    form = PinyinForm
+    search_fields = ["name"]
+    list_display = ["name", "slug", "order"]
+    fields = ["name", "slug", "order"]
+
+
+@admin.register(Tag)
+class TagAdmin(NetworkAdmin):
+    """Tags: renamed by changing the name, merged by an action; common to all cities."""
+
+    form = TagForm
+    actions = [admin_actions.merge_selected]
+    search_fields = ["name"]
+    list_display = ["name", "slug", "published_count", "all_articles"]
+    fields = ["name", "slug"]
+    readonly_fields = ["slug"]
+    ordering = ["-published_count", "name"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(articles=Count("tagged_articles"))
+
+    @admin.display(description="全部文章（含草稿）", ordering="articles")
+    def all_articles(self, tag):
+        return tag.articles
+
+
+@admin.register(RiskyWord)
+class RiskyWordAdmin(NetworkAdmin):
+    """The checker's word list: the administrator's."""
+
+    search_fields = ["word", "reason"]
+    list_display = ["word", "reason"]
+    fields = ["word", "reason", "except_before"]
+
+
+@admin.register(Synonym)
+class SynonymAdmin(NetworkAdmin):
+    """What search takes for the same: the administrator's."""
+
+    search_fields = ["words"]
+    list_display = ["words"]
+    fields = ["words"]
