@@ -50,6 +50,8 @@ class ArticleForm(forms.ModelForm):
         self.fields["revision"].widget.attrs["data-keep"] = f"{self.user.pk}:{self.instance.pk or 'new'}"
         if self.instance.pk:
             self.initial["revision"] = self.instance.latest_number
+        else:
+            self.fields["title"].widget.attrs["autofocus"] = True
         if self.is_bound and (newest := self._revision_shown()):
             # Of the fields that both people changed, those of which this one prefers the other's words.
             edit_conflict.take(self, self.data.getlist("_take"), newest)
@@ -70,6 +72,9 @@ class ArticleForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        for name in {"published_at", "expires_at"} & cleaned.keys() - set(self.changed_data):
+            # The browser knows it to the second.
+            cleaned[name] = self.initial.get(name)
         self._refuse_to_overwrite(cleaned.get("revision") or 0)
         city = cleaned.get("city") or (cleaned["zone"].city if cleaned.get("zone") else None)
         if (

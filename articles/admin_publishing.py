@@ -1,6 +1,7 @@
 """The desk's pages on which a story goes live or comes back: each says what visitors will see before it does so."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -23,10 +24,12 @@ from staff.models import User
 class Candidate:
     """A story that may go live: `story` is what visitors would read, unless there is a `refusal`, the reason why not.
 
-    `number` is that of its newest revision: whoever publishes it says which one they have looked at.
+    `number` is that of its newest revision: whoever publishes it says which one they have looked at. Without a time to
+    appear at it appears at once.
     """
 
     story: Article
+    appears_at: datetime | None
     number: int
     findings: list[Finding]
     withdrawn: ArticleRevision | None
@@ -40,16 +43,18 @@ class Candidate:
 
 def candidate(user: User, article: Article, checker: Checker) -> Candidate:
     """The Candidate that an article is: publishes it and takes that back."""
+    copy = article.working_copy()
     story, refusal = Article.objects.get(pk=article.pk), ""
     try:
         with transaction.atomic():
             publish(user, story)
             transaction.set_rollback(True)
     except ValidationError as error:
-        story, refusal = article.working_copy(), "".join(error.messages)
+        story, refusal = copy, "".join(error.messages)
     # One without revisions gets its first by whatever is done with it.
     number = max(article.latest_number, 1)
-    return Candidate(story, number, checker.findings(Story.of(story)), article.withdrawal(), refusal)
+    findings = checker.findings(Story.of(story))
+    return Candidate(story, copy.published_at, number, findings, article.withdrawal(), refusal)
 
 
 def asks_before_publishing(article: Article) -> bool:
@@ -123,6 +128,7 @@ class PublishingPages:
             "opts": self.opts,
             "candidates": candidates,
             "button": "仍要发布" if is_questionable else "发布",
+            "verb": "发布",
             "now": timezone.now(),
         }
         return render(request, "admin/articles/publish.html", {**self.admin_site.each_context(request), **context})

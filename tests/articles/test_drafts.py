@@ -35,6 +35,18 @@ def test_the_form_goes_on_from_the_draft(desk, story):
     assert "有修改未发布" in words(answer)
 
 
+def test_a_story_saved_untouched_and_one_with_a_slip_mended_keep_their_times_exactly(desk, story):
+    moment = Article.objects.get(pk=story.pk).published_at.replace(microsecond=123456)
+    Article.objects.filter(pk=story.pk).update(published_at=moment)
+    story.refresh_from_db()
+    story.record(None, "原有内容")
+    desk.post(page(story), filled(story, title="改的标题", _publish="1"))
+    desk.post(page(story, "publish"), {f"seen_{story.pk}": story.latest_number})
+    assert stored(story).published_at == moment
+    newest, before = story.revisions.all()[0], story.revisions.get(number=1)
+    assert newest.changed_since(before) == ["标题"]
+
+
 def test_publishing_from_the_form_makes_the_draft_the_story(desk, editor, story):
     desk.post(page(story), filled(story, title="改的标题", tags="土地"))
     again = filled(story, title="改的标题", tags="土地", _publish="1")

@@ -74,6 +74,7 @@ def test_it_shows_section_place_time_and_cover(desk, mine):
         assert expected in shown
     draft.refresh_from_db()
     assert (draft.status, draft.revisions.count()) == ("draft", 0)
+    assert "<dd>现在</dd>" in words(desk.get(page(builders.draft(zone=zone), "publish")))
 
 
 def test_a_withdrawn_one_comes_with_the_reason(desk, mine):
@@ -82,6 +83,7 @@ def test_a_withdrawn_one_comes_with_the_reason(desk, mine):
     shown = words(pressed(desk, article))
     assert "撤回：内容核实有误" in shown
     assert "仍要发布" in shown
+    assert "不发布，返回" in shown
     article.refresh_from_db()
     assert article.status == "withdrawn"
 

@@ -124,7 +124,9 @@ def test_an_editor_writes_and_publishes_on_a_phone_and_a_visitor_reads_it(sign_i
     page.get_by_label("标签").press_sequentially("厂房、新能源")
     page.get_by_role("button", name="新能源汽车").click()
     page.get_by_role("button", name="保存并发布").click()
-    page.get_by_text("成功").first.wait_for()
+    page.get_by_text("没有写来源").wait_for()
+    page.get_by_role("button", name="仍要发布").click()
+    page.get_by_text("看公开页面").wait_for()
     article = Article.objects.get(title="示例项目在手机上发布")
     assert set(article.tags.names()) == {"厂房", "新能源汽车"}
     assert article.body == "<p>第一段。</p><p>第二段。</p>"

@@ -58,14 +58,15 @@ const restore = (fields) => {
   }
 };
 
-const offer = (key, kept) => {
+const offer = (key, kept, write) => {
   const when = new Date(kept.at).toLocaleString("zh-CN", { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
   const box = document.createElement("section");
   box.className = "desk-notice";
   box.setAttribute("aria-label", "没有保存的内容");
   const words = document.createElement("p");
   const since = kept.revision === form.elements.revision.value ? "" : "其间这篇文章又保存过，恢复后保存时会让你比较。";
-  words.textContent = `这个浏览器里有你 ${when} 写的、没有保存的内容。${since}`;
+  const title = kept.fields.title?.[0]?.[0];
+  words.textContent = `这个浏览器里有你 ${when} 写的、没有保存的内容${title ? `《${title}》` : ""}。${since}`;
   const button = (label, act) => {
     const made = document.createElement("button");
     Object.assign(made, { type: "button", className: "desk-plain", textContent: label });
@@ -81,6 +82,8 @@ const offer = (key, kept) => {
       restore(kept.fields);
       // So that the desk compares with what the person began with.
       form.elements.revision.value = kept.revision;
+      localStorage.removeItem(key);
+      write();
       form.dispatchEvent(new Event("input"));
     }),
     " ",
@@ -95,14 +98,15 @@ if (document.querySelector(".messagelist .success")) {
 keys().filter((key) => !(read(key)?.at > Date.now() - DAYS * 86400000)).forEach((key) => localStorage.removeItem(key));
 
 if (place !== undefined) {
-  const key = PREFIX + place;
-  const kept = read(key);
-  const refused = document.querySelector(".errornote");
-  if (kept && !refused) {
+  // Two tabs with a new story each keep both: this page writes to a key of its own, and is offered those of others.
+  const key = `${PREFIX}${place}:${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
+  const mine = document.querySelector(".errornote") ? [] : keys().filter((each) => each.startsWith(`${PREFIX}${place}:`));
+  for (const other of mine) {
+    const kept = read(other);
     if (JSON.stringify(kept.fields) === JSON.stringify(values())) {
-      localStorage.removeItem(key);
+      localStorage.removeItem(other);
     } else {
-      offer(key, kept);
+      offer(other, kept, () => write());
     }
   }
   let timer = null;
