@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from js_asset import Media as NoncedMedia
 
-from articles import admin_actions, admin_pictures
+from articles import admin_actions, admin_pictures, body
 from articles.admin_forms import ArticleForm
 from articles.admin_publishing import PublishingPages, asks_before_publishing
 from articles.admin_revisions import RevisionPages
@@ -21,9 +21,19 @@ from articles.pictures import describe_pictures, wait_for_pictures
 from articles.preview import PreviewPages
 from images.admin import USES_SHOWN
 from images.markup import picture
+from images.models import Image
 from zones.granted_admin import GrantedAdmin, GrantedCityFilter
 
 __all__ = ["ArticleAdmin", "RiskyWordAdmin", "SectionAdmin", "SynonymAdmin", "TagAdmin"]
+
+
+#: What somebody sees of a story who may not change it.
+LOOKED_AT = [
+    (None, {"fields": ["title", "body_shown", "summary", "cover_preview"]}),
+    ("归类", {"fields": [("city", "zone"), "section", "tags"]}),
+    ("来源", {"fields": [("source_name", "byline"), "source_url", "event_date"]}),
+    ("发布", {"fields": ["state_chip", ("published_at", "expires_at")]}),
+]
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -152,6 +162,8 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
         return form
 
     def get_fieldsets(self, request, obj=None):
+        if obj and not self.has_change_permission(request, obj):
+            return LOOKED_AT
         publishes = self.has_publish_permission(request, obj)
         times = [("published_at", "expires_at"), "pinned"] if publishes else []
         return [
@@ -164,6 +176,10 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
                 {"classes": ["collapse"], "fields": ["seo_title", "seo_description"]},
             ),
         ]
+
+    @admin.display(description="正文")
+    def body_shown(self, article):
+        return body.render(article.body, Image.objects.pictures(body.image_ids(article.body)))
 
     @admin.display(description="封面预览")
     def cover_preview(self, article):

@@ -7,10 +7,11 @@ from django.db import connection, transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from articles import pictures
+from articles import notices, pictures
 from articles.models import (
     Article,
     ArticleDailyViews,
+    ArticleRevision,
     DailyTaps,
     RemotePicture,
     Tag,
@@ -75,6 +76,13 @@ FROM articles_article
 WHERE status = 'published' AND (expires_at IS NULL OR expires_at > statement_timestamp())
 GROUP BY GROUPING SETS ((1), (1, 2)) HAVING GROUPING(city_id) = 1 OR city_id IS NOT NULL
 """
+
+
+@handler("articles.tell_staff", "通知撰稿人和编辑", timeout=120, max_attempts=3)
+def tell_staff(revision: int) -> None:
+    """Mail those who wait for it what became of a story; a revision that is gone with its draft is nobody's news."""
+    for row in ArticleRevision.objects.filter(pk=revision).select_related("article__author", "author"):
+        notices.mail(row)
 
 
 @periodic("articles.roll_up", "汇总阅读和点击", every=timedelta(minutes=1), timeout=300)

@@ -15,12 +15,11 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.core.mail import EmailMessage
-from django.urls import reverse
 
 from jobs.queue import GiveUp
 from leads.models import Channel, Complaint, Kind, LeadEvent
 from plumbing import outbound, phones
-from zones.canonical import root
+from zones.canonical import desk_url
 from zones.models import Portal
 
 SCHEME = "https"
@@ -55,20 +54,20 @@ def message_of(event: LeadEvent) -> Message:
         return Message(
             title=f"{suspected}侵权投诉：{lead.city or '全网'}",
             lines=(f"页面 {enquiry.source_path or '没有写明'}" if enquiry else "", f"回执号 {lead}"),
-            url=_desk_url("admin:leads_complaint_change", lead.pk),
+            url=desk_url("admin:leads_complaint_change", lead.pk),
         )
     city_and_zone = " · ".join(str(part) for part in (lead.city or "总部", enquiry and enquiry.zone) if part)
     area = f"，{phones.mask_in(enquiry.area_words)}" if enquiry and enquiry.area_typed else ""
     return Message(
         title=f"{suspected}{occasion}：{city_and_zone} {lead.get_kind_display()}{area}",
         lines=(f"电话 {lead.masked_phone or lead.masked_wechat}", f"回执号 {lead}"),
-        url=_desk_url("admin:leads_lead_change", lead.pk),
+        url=desk_url("admin:leads_lead_change", lead.pk),
     )
 
 
 def trial_message() -> Message:
     """What the channels' page sends as a test."""
-    return Message("测试通知", ("收到这条消息，说明通知渠道可用。",), _desk_url("admin:index"))
+    return Message("测试通知", ("收到这条消息，说明通知渠道可用。",), desk_url("admin:index"))
 
 
 def deliver(message: Message, channel: Channel | None = None, *, is_complaint: bool = False) -> None:
@@ -111,7 +110,7 @@ def mail_answer(answer: LeadEvent) -> None:
 def mail_desk(title: str, *lines: str) -> None:
     """Send an alarm to the portal's own mail address; without one, only /healthz/desk and the start page show it."""
     if address := Portal.objects.values_list("email", flat=True).first():
-        _mail(Message(title, lines, _desk_url("admin:leads_lead_changelist")), address, "")
+        _mail(Message(title, lines, desk_url("admin:leads_lead_changelist")), address, "")
 
 
 def _mail(message: Message, target: str, secret: str) -> None:
@@ -191,9 +190,3 @@ def _post(target: str, body: bytes, headers: Mapping[str, str]) -> bytes:
     if not 200 <= status < 300:
         raise GiveUp(f"对方拒绝：HTTP {status}")
     return answer
-
-
-def _desk_url(name: str, *args: Any) -> str:
-    """The absolute address of a page of the desk, which only the main host has."""
-    host = Portal.objects.values_list("host", flat=True).first()
-    return root(host or "127.0.0.1") + reverse(name, args=args)

@@ -6,6 +6,7 @@ from typing import Protocol
 from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponsePermanentRedirect
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from plumbing.paths import path_of
@@ -52,6 +53,12 @@ def canonical_url(obj: HasAddress, portal: Portal) -> str:
     `portal` is the Portal row, which every caller has at hand (`request.site.portal`): no query is made here.
     """
     return root(host_of(obj, portal)) + obj.get_absolute_url()
+
+
+def desk_url(name: str, *args: object) -> str:
+    """The absolute address of a page of the desk, which only the main host has. One query."""
+    host = Portal.objects.values_list("host", flat=True).first()
+    return root(host or "127.0.0.1") + reverse(name, args=args)
 
 
 def on_wrong_host(obj: HasAddress, site: Site) -> bool:

@@ -254,7 +254,9 @@ class Article(ArticleFields):
             raise ValidationError(f"《{self}》的状态是“{self.state.label}”，不能{reason.partition('：')[0]}。")
         self.status = target
         self.save(update_fields={"status", "published_at", "first_published_at"})
-        self.record(user, reason)
+        revision = self.record(user, reason)
+        if reason == SUBMITTED or (self.author_id and self.author != user):
+            enqueue("articles.tell_staff", {"revision": revision.pk})
 
 
 def _required(reason: str) -> str:
