@@ -17,6 +17,8 @@ admin.site.unregister(taggit_admin.Tag)
 class SectionAdmin(NetworkAdmin):
     """Sections: few, and the administrator's."""
 
+    instead_of_deleting = "先在文章列表里选中这些文章，用“移动所选文章”换到别的栏目，再删除。"
+
     form = PinyinForm
     search_fields = ["name"]
     list_display = ["name", "slug", "order"]

@@ -140,6 +140,11 @@ class ImageAdmin(ListAdmin):
             image.find_uses = partial(self._uses, request, image)
         return image
 
+    def lost_by_deleting(self, request, objs):
+        uses = [(image, *self._uses(request, image)) for image in objs[:USES_SHOWN]]
+        named = [f"{image}：{label}《{name}》" for image, used, _ in uses for label, _, name in used]
+        return named + [f"{image}：{'、'.join(kinds)}太多，没有查完" for image, _, kinds in uses if kinds]
+
     def get_urls(self):
         upload = self.admin_site.admin_view(admin_uploads.upload)
         bring_back = self.admin_site.admin_view(self.bring_back_view)

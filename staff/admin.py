@@ -57,6 +57,8 @@ class PersonForm(UserChangeForm):
 class UserAdmin(NetworkAdmin, DjangoUserAdmin):
     """Members of staff. Django's groups and single permissions are left out: Grants alone count."""
 
+    instead_of_deleting = "离职的员工不用删除：取消“有效”就不能再登录，他的文章和跟进记录都留着。"
+
     form = PersonForm
     inlines = [GrantInline]
     autocomplete_fields = ["contact"]

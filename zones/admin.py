@@ -65,6 +65,8 @@ class CityForm(PinyinForm):
 class CityAdmin(GrantedAdmin):
     """Cities. Their editors keep introduction and contact; name, address and host are the administrator's."""
 
+    instead_of_deleting = "园区和文章先移到别的城市，再删除；只想让访客看不到，取消“对外显示”。"
+
     city_field = "id"
     form = CityForm
     autocomplete_fields = ["contact"]
@@ -123,6 +125,8 @@ class ZoneForm(PinyinForm):
 class ZoneAdmin(GrantedAdmin):
     """Development zones with the facts prospects ask for."""
 
+    instead_of_deleting = "文章先改到别的园区，再删除；只想让访客看不到，取消“对外显示”。"
+
     form = ZoneForm
     autocomplete_fields = ["city", "contact", "cover"]
     formfield_overrides = {
@@ -174,6 +178,8 @@ class MobileInline(PlainFields, admin.StackedInline):
 @admin.register(Contact)
 class ContactAdmin(GrantedAdmin):
     """People to call. A city's editors keep those of their cities; what others use as well is for all-city editors."""
+
+    instead_of_deleting = "先在“网站信息”里换一个总部联系人。"
 
     form = ContactForm
     inlines = [MobileInline]
