@@ -14,7 +14,7 @@ from django.utils.encoding import iri_to_uri
 
 from addresses import zblog
 from addresses.models import OURS, OldAddress
-from addresses.zblog import ParsedAddress
+from addresses.zblog import MAX_KEY, ParsedAddress
 from articles import archive as archives
 from articles.models import Article, Section, Tag
 from articles.pagination import Page
@@ -70,11 +70,11 @@ class OldAddressMiddleware:
     def __call__(self, request: SiteRequest) -> HttpResponseBase:
         may_be_old = _may_be_old(request)
         if may_be_old and request.path == "/" and zblog.has_old_keys(request.GET):
-            if (address := zblog.parse(request.path, request.GET)) is None:
+            if (address := _parse(request)) is None:
                 return self.get_response(request)
             return respond(request, address) or error_pages.not_found(request)
         response = self.get_response(request)
-        if response.status_code == 404 and may_be_old and (address := zblog.parse(request.path, request.GET)):
+        if response.status_code == 404 and may_be_old and (address := _parse(request)):
             return respond(request, address) or response
         return response
 
@@ -106,6 +106,14 @@ class OneHopMiddleware:
 def _may_be_old(request: SiteRequest) -> bool:
     # With the slash that is added next: /admin is the desk as well.
     return bool(request.site) and request.method in {"GET", "HEAD"} and not f"{request.path}/".startswith(OURS)
+
+
+def _parse(request: HttpRequest) -> ParsedAddress | None:
+    """What the request asks for; a list of ours whose section is none of ours is asked for by both."""
+    address, section = zblog.parse(request.path, request.GET), request.GET.get("section")
+    if address and address.kind == "path" and section:
+        return ParsedAddress("path", f"{address.key}?section={section.lower()}"[:MAX_KEY])
+    return address
 
 
 def respond(request: SiteRequest, address: ParsedAddress) -> HttpResponse | None:
@@ -164,8 +172,8 @@ def own_host(site: Site) -> str:
 def _is_worth_noting(request: HttpRequest, address: ParsedAddress) -> bool:
     if address.kind != "path":
         return address.kind not in DERIVED
-    # Without its slash an address of ours is not missing: Django adds that next.
-    return not NOISE.search(address.key) and not is_valid_path(f"{request.path}/")
+    # Without its slash an address of ours is not missing: Django adds that next. Nor is a list without one section.
+    return "?" not in address.key and not NOISE.search(address.key) and not is_valid_path(f"{request.path}/")
 
 
 def _referrer(request: HttpRequest) -> str:

@@ -9,6 +9,7 @@ from articles.editor import BodyWidget
 from articles.models import Article, Section, Tag
 from articles.pictures import FETCHED, with_known_pictures, with_own_pictures
 from plumbing import typed_fields
+from zones.granted_admin import PinyinForm
 
 MAX_TAGS = 20
 
@@ -167,6 +168,16 @@ class MoveForm(forms.Form):
         if not self.errors and not (cleaned.get("city") or cleaned.get("section")):
             raise forms.ValidationError("请选择要移到的城市或栏目。")
         return cleaned
+
+
+class SectionForm(PinyinForm):
+    """A section; the one that the home page shows is known there by its slug."""
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"]
+        if self.initial.get("slug") == Section.POLICY_SLUG != slug:
+            raise forms.ValidationError("首页的政策一栏靠这个拼音找到它，不能改；名称可以改。")
+        return slug
 
 
 class TagForm(forms.ModelForm):

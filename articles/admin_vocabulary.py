@@ -5,9 +5,9 @@ from django.db.models import Count
 from taggit import admin as taggit_admin
 
 from articles import admin_actions
-from articles.admin_forms import TagForm
+from articles.admin_forms import SectionForm, TagForm
 from articles.models import RiskyWord, Section, Synonym, Tag
-from zones.granted_admin import NetworkAdmin, PinyinForm
+from zones.granted_admin import NetworkAdmin
 
 # Tags are ours; importing taggit's module above has registered its own, which nothing uses.
 admin.site.unregister(taggit_admin.Tag)
@@ -19,7 +19,7 @@ class SectionAdmin(NetworkAdmin):
 
     instead_of_deleting = "先在文章列表里选中这些文章，用“移动所选文章”换到别的栏目，再删除。"
 
-    form = PinyinForm
+    form = SectionForm
     search_fields = ["name"]
     list_display = ["name", "slug", "order"]
     fields = ["name", "slug", "order"]

@@ -1,7 +1,7 @@
 """A slug that changes leaves its old address behind, which leads on in one hop."""
 
-from addresses.models import OldAddress
-from articles.models import Tag
+from addresses.models import MissingAddress, OldAddress
+from articles.models import Section, Tag
 from tests import builders
 from tests.addresses.conftest import HOST, ask, leads_to
 from zones.models import City, Zone
@@ -39,6 +39,31 @@ def test_a_tags_new_slug_leaves_the_old_one_and_its_feed(client, city):
     Tag.objects.filter(pk=tag.pk).update(slug="xin")
     assert leads_to(ask(client, "/tags/新能源/"), f"http://{HOST}/tags/xin/")
     assert leads_to(ask(client, "/tags/新能源/feed.xml"), f"http://{HOST}/tags/xin/feed.xml")
+
+
+def test_a_sections_new_slug_leaves_the_old_one(client, city):
+    section = builders.section("old", "示例栏目")
+    for slug in ("second", "new"):
+        Section.objects.filter(pk=section.pk).update(slug=slug)
+    for old in ("old", "second", "OLD"):
+        assert leads_to(ask(client, f"/news/?section={old}&page=2"), f"http://{HOST}/news/?section=new")
+    assert ask(client, "/news/?section=new").status_code == 200
+    section.delete()
+    assert ask(client, "/news/?section=old").status_code == 410
+
+
+def test_a_section_that_never_was_is_a_404_and_not_noted(client, city):
+    assert ask(client, "/news/?section=never").status_code == 404
+    assert ask(client, "/news/?section=" + "长" * 400).status_code == 404
+    assert not MissingAddress.objects.exists()
+
+
+def test_the_section_that_the_home_page_shows_keeps_its_slug(admin_client, city):
+    section = builders.section(Section.POLICY_SLUG, "政策")
+    posted = {"name": "惠企政策", "slug": "huiqi", "order": 1}
+    address = f"/admin/articles/section/{section.pk}/change/"
+    assert "不能改；名称可以改" in admin_client.post(address, posted).content.decode()
+    assert admin_client.post(address, posted | {"slug": Section.POLICY_SLUG}).status_code == 302
 
 
 def test_tags_merged_twice_over_are_still_one_hop(client, city):
