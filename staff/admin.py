@@ -34,12 +34,37 @@ class GrantFormSet(BaseInlineFormSet):
                 given.add(grant)
 
 
+class GrantForm(forms.ModelForm):
+    """A grant in one city; in all of them only where that is said."""
+
+    everywhere = forms.BooleanField(
+        label="全部城市",
+        label_suffix="",
+        required=False,
+        help_text="管所有城市，包括以后新开的，还有全网的文章、标签和线索。只给总部的人。",
+    )
+
+    def __init__(self, *args, instance=None, **kwargs):
+        initial = {"everywhere": bool(instance and instance.city_id is None)} | (kwargs.pop("initial", None) or {})
+        super().__init__(*args, instance=instance, initial=initial, **kwargs)
+        self.fields["city"].help_text = "只管一个城市的人选这里；管几个城市，一个城市一条授权。"
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("city") and cleaned.get("everywhere"):
+            raise forms.ValidationError("城市和“全部城市”只能选一样。")
+        if not cleaned.get("city") and not cleaned.get("everywhere") and "city" not in self.errors:
+            self.add_error("city", "请选城市；要管全部城市，请勾选“全部城市”。")
+        return cleaned
+
+
 class GrantInline(PlainFields, admin.StackedInline):
     """What the person may do, and where."""
 
     model = Grant
+    form = GrantForm
     formset = GrantFormSet
-    fields = [("role", "city")]
+    fields = [("role", "city"), "everywhere"]
     extra = 1
 
 

@@ -73,12 +73,41 @@ def test_the_administrator_adds_a_person_with_a_grant():
 def test_the_same_grant_twice_is_refused_in_words_not_by_an_error():
     person = builders.person(EDITOR)
     grant = Grant.objects.get()
-    formset = {"grants-TOTAL_FORMS": "2", "grants-INITIAL_FORMS": "1", "grants-0-id": grant.pk, "grants-0-city": ""}
+    formset = {
+        "grants-TOTAL_FORMS": "2",
+        "grants-INITIAL_FORMS": "1",
+        "grants-0-id": grant.pk,
+        "grants-0-everywhere": "on",
+    }
     formset |= {"grants-0-role": grant.role_id, "grants-0-user": person.pk, "grants-1-user": person.pk}
-    formset |= {"grants-1-role": grant.role_id, "grants-1-city": "", "username": person.username}
+    formset |= {"grants-0-everywhere": "on"}
+    formset |= {"grants-1-role": grant.role_id, "grants-1-everywhere": "on", "username": person.username}
     answer = signed_in(builders.person(is_superuser=True)).post(f"/admin/staff/user/{person.pk}/change/", formset)
-    assert answer.status_code == 200
+    assert "写了两次" in answer.content.decode()
     assert Grant.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("posted", "expected"),
+    [
+        ({}, "请选城市；要管全部城市，请勾选“全部城市”。"),
+        ({"grants-0-city": "CITY", "grants-0-everywhere": "on"}, "城市和“全部城市”只能选一样。"),
+        ({"grants-0-everywhere": "on"}, None),
+    ],
+)
+def test_a_grant_is_for_all_cities_only_where_that_is_said(posted, expected):
+    person, city = builders.person(), builders.city()
+    role = builders.person(EDITOR, city).grants.get().role
+    desk, page = signed_in(builders.person(is_superuser=True)), f"/admin/staff/user/{person.pk}/change/"
+    formset = {"grants-TOTAL_FORMS": "1", "grants-INITIAL_FORMS": "0", "grants-0-user": person.pk}
+    formset |= {"username": person.username, "is_active": "on", "grants-0-role": role.pk}
+    answer = desk.post(page, formset | {name: city.pk if value == "CITY" else value for name, value in posted.items()})
+    if expected:
+        assert expected in answer.content.decode()
+        assert not person.grants.exists()
+    else:
+        assert person.grants.get().city is None
+        assert re.search(r'name="grants-0-everywhere"[^>]* checked', desk.get(page).content.decode())
 
 
 def test_roles_are_fixed_and_have_no_page():
