@@ -1,14 +1,14 @@
 """The frame of the desk: the admin site, named after the portal, its header and its start page."""
 
 from django.contrib import admin
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, path, reverse
 
 from articles.models import Article
 from articles.models.article_state import ArticleState
 from leads.models import Complaint, Lead
 from parkinfo import article_paths, desk_health, plots
 from staff.forms import PasswordForm
-from zones.granted_admin import ChoicesView
+from zones.granted_admin import ChoicesView, pinyin_of_name
 
 #: The apps in the order of the day's work; others follow by name.
 APPS = ["articles", "leads", "zones", "images", "staff", "jobs"]
@@ -48,6 +48,9 @@ class Desk(admin.AdminSite):
         """
         article = article_paths.article_id(path)
         return "" if article is None else reverse("admin:articles_article_withdraw", args=[article])
+
+    def get_urls(self):
+        return [path("pinyin/", self.admin_view(pinyin_of_name), name="pinyin"), *super().get_urls()]
 
     def autocomplete_view(self, request):
         return ChoicesView.as_view(admin_site=self)(request)

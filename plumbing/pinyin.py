@@ -1,6 +1,8 @@
 """Pinyin without tones: slugs made of Chinese names, and whether letters that somebody typed spell such a name."""
 
 import re
+from collections.abc import Callable
+from functools import cache
 from itertools import accumulate
 
 #: Letters, at least, that are looked for within a spelling: `an` and `wan` are in half of all names.
@@ -8,6 +10,29 @@ SHORTEST = 4
 
 # A consonant belongs to the vowel behind it: jinan is ji-nan, as the standard (GB/T 16159) reads it without a mark.
 _SYLLABLE = re.compile("(?:[zcs]h|[^aeiouv\\W])?[aeiouv]+(?:ng?(?![aeiouv])|r(?![aeiouv]))?|[a-z]")
+
+
+#: Characters of which names have another reading than other words: 都 is not dou, as in "also".
+_IN_NAMES = {"都": "du", "长": "chang", "什": "shi", "勒": "le", "朝": "chao", "佛": "fo", "尾": "wei"}
+#: Places, from counties upwards, whose characters have several readings: the list of the state and local use.
+_PLACES = """
+朝阳 chao yang, 泊头 bo tou, 万柏林 wan bai lin, 繁峙 fan shi, 洪洞 hong tong, 珲春 hun chun, 穆棱 mu ling,
+绥棱 sui ling, 闵行 min hang, 六合 lu he, 蚌山 beng shan, 涡阳 guo yang, 马尾 ma wei, 单县 shan xian, 浚县 xun xian,
+南乐 nan le, 民乐 min le, 乐陵 lao ling, 大城县 dai cheng xian, 漯河 luo he, 召陵 shao ling, 曾都 zeng du,
+龙圩 long xu, 覃塘 qin tang, 筠连 jun lian, 荥经 ying jing, 浪卡子 lang ka zi, 略阳 lue yang, 崆峒 kong tong,
+宕昌 tan chang, 红寺堡 hong si bu, 伽师 jia shi, 解州 xie zhou, 会稽 kuai ji
+"""
+
+
+@cache
+def _reader() -> Callable[[str], list[str]]:
+    """What reads names: 58 MB of dictionaries, which only an editor who saves a new name should pay for."""
+    from pypinyin import lazy_pinyin, load_phrases_dict, load_single_dict
+
+    load_single_dict({ord(character): reading for character, reading in _IN_NAMES.items()})
+    places = (place.split() for place in _PLACES.split(","))
+    load_phrases_dict({name: [[syllable] for syllable in syllables] for name, *syllables in places})
+    return lazy_pinyin
 
 
 def spells(typed: str, spelling: str, *, is_unfinished: bool = False) -> bool:
@@ -35,8 +60,5 @@ def slug(name: str, length: int) -> str:
 
     Empty when there is nothing to write in Latin letters, such as punctuation only.
     """
-    # 58 MB of dictionaries, which only an editor who saves a new name should pay for.
-    from pypinyin import lazy_pinyin
-
-    latin = "".join(lazy_pinyin(name)).lower()
+    latin = "".join(_reader()(name)).lower()
     return re.sub(r"[^a-z0-9]+", "-", latin).strip("-")[:length].strip("-")

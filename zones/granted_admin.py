@@ -15,7 +15,8 @@ from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetW
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.urls import NoReverseMatch
+from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
 
 from images.models import Image
 from plumbing import pinyin, typed_fields, typed_text
@@ -23,6 +24,8 @@ from plumbing.days import validate_year
 from plumbing.list_admin import ListAdmin
 from zones.models import City, Contact, Zone
 
+#: Characters of a name that is spelt while it is being typed.
+MAX_NAME = 60
 #: Of a chosen picture beside its field, in device pixels.
 PREVIEW_WIDTH = 320
 
@@ -229,6 +232,11 @@ class ChoicesView(AutocompleteJsonView):
         return result
 
 
+def pinyin_of_name(request: HttpRequest) -> HttpResponse:
+    """The slug that a name would get, as text."""
+    return HttpResponse(pinyin.slug(request.GET.get("name", "")[:MAX_NAME], MAX_NAME), content_type="text/plain")
+
+
 class SecretsForm(forms.ModelForm):
     """A form whose `secrets` are written and never shown: left empty, each stays as it is."""
 
@@ -250,12 +258,16 @@ class SecretsForm(forms.ModelForm):
 
 
 class PinyinForm(forms.ModelForm):
-    """A form whose empty `slug` is filled in from `name`."""
+    """A form whose empty `slug` is filled in from `name`, before the eyes of whoever has scripts."""
+
+    class Media:
+        js = [forms.Script("parkinfo/admin-pinyin.js", type="module")]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if field := self.fields.get("slug"):
             field.required = False
+            field.widget.attrs["data-pinyin"] = reverse("admin:pinyin")
             field.help_text = "网址里用的拼音；留空则按名称自动生成。公开以后尽量不改，收藏和转发的都是旧网址。"
 
     def clean(self):
