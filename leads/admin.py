@@ -80,7 +80,7 @@ class LeadAdmin(GrantedAdmin):
             path("export/<slug:form>/", self._allowed(self.export), name="leads_lead_export"),
             path("<int:pk>/dial/", page(lead_views.dial), name="leads_lead_dial"),
             path("<int:pk>/file/<int:event>/", self._allowed(lead_views.download), name="leads_lead_file"),
-            path("<int:pk>/act/<slug:verb>/", self._allowed(lead_views.act), name="leads_lead_act"),
+            path("<int:pk>/act/<slug:verb>/", page(lead_views.act), name="leads_lead_act"),
             *super().get_urls(),
         ]
 

@@ -11,6 +11,8 @@ from leads import attachments, desk_forms, intake, receipts
 from leads.models import Lead, LeadEvent, Way, WrongMove
 from zones.models import City
 
+#: The fields that hold sentences.
+WRITTEN = ("text", "reason")
 #: Cards in each list of 今日: nobody works off more in a day.
 MOST_CARDS = 60
 
@@ -52,17 +54,29 @@ def dial(request, context, pk):
     )
 
 
-def act(request, pk, verb):
-    """Do what `verb` names to a lead, then go back to where the person was."""
+def act(request, context, pk, verb):
+    """Do what `verb` names to a lead, then go back to where the person was.
+
+    What they wrote and is refused comes back to be mended, on a page of its own: theirs has moved on.
+    """
     if verb not in VERBS:
         raise Http404
     lead = _lead(request, pk)
     try:
         VERBS[verb](request, lead)
     except WrongMove as refusal:
+        if any(request.POST.get(name) for name in WRITTEN):
+            return _refused(request, context, lead, refusal)
         messages.error(request, str(refusal))
     back = "admin:leads_lead_today" if request.POST.get("back") == "today" else "admin:leads_lead_change"
     return HttpResponseRedirect(reverse(back, args=[] if back.endswith("today") else [pk]))
+
+
+def _refused(request, context, lead, refusal):
+    """The page with why, and all that was posted."""
+    posted = [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"]
+    context |= {"title": "没有记下", "lead": lead, "refusal": refusal, "posted": posted, "written": WRITTEN}
+    return render(request, "admin/leads/lead/refused.html", context)
 
 
 def download(request, pk, event):

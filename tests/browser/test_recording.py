@@ -99,3 +99,20 @@ def test_a_call_of_somebody_known_is_the_number_and_one_tap(thumb, desk):
     page.locator(".lead-stage-contacted").wait_for()
     assert thumb.seconds < LIMIT_SECONDS
     assert lead.events.filter(kind="call").exists()
+
+
+def test_what_stands_in_the_other_boxes_of_a_lead_stays_when_one_is_sent(open_page, client, live_server):
+    city = builders.city()
+    salesperson = builders.person(SALES, city)
+    lead = Lead.objects.create(name="示例客户", kind="rent", city=city, phone="+8613900000000", owner=salesperson)
+    client.force_login(salesperson)
+    page = open_page("/admin/login/", PHONE)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": f"{live_server.url}/admin/"}
+    page.context.add_cookies([cookie])
+    page.goto(f"/admin/leads/lead/{lead.pk}/change/")
+    page.locator("#move-stage + input").fill("预算不够")
+    page.locator("#note-text").fill("要三千平")
+    page.get_by_role("button", name="记下", exact=True).click()
+    page.get_by_text("要三千平").wait_for()
+    assert page.locator("#move-stage + input").input_value() == "预算不够"
+    assert page.locator("#note-text").input_value() == ""

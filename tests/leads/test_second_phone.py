@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from leads import erasure, intake, spool, worklists
 from leads.models import Enquiry, Lead
+from tests.desk import forms_of
 from tests.leads.submissions import submitted
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +209,28 @@ def test_a_long_note_is_kept_whole(client, answers, sales):
     client.force_login(sales)
     client.post(f"/admin/leads/lead/{lead.pk}/act/note/", {"text": "字" * 5_000 + "\u200b"})
     assert lead.events.filter(text="字" * 5_000).exists()
+
+
+@pytest.mark.parametrize(
+    ("verb", "posted", "name"),
+    [
+        ("note", {"text": "字" * 20_001, "kind": "wechat"}, "text"),
+        ("outcome", {"text": "客户要三千平", "outcome": "", "days": "3"}, "text"),
+        ("move", {"reason": "预算不够", "stage": "nowhere"}, "reason"),
+        ("recommend", {"text": "客户满意", "zone": "999999"}, "text"),
+    ],
+)
+def test_what_was_written_and_is_refused_comes_back_to_be_mended(client, answers, sales, verb, posted, name):
+    lead = intake.store(submitted(answers, city="jinan")).lead
+    client.force_login(sales)
+    shown = client.post(f"/admin/leads/lead/{lead.pk}/act/{verb}/", posted)
+    [(_, values, _)] = [form for form in forms_of(shown.content.decode()) if name in form[1]]
+    assert {key: values[key].strip() for key in posted} == posted
+    assert "没有记下" in shown.content.decode()
+
+
+def test_what_is_refused_without_a_word_written_leads_back_to_the_lead(client, answers, sales):
+    lead = intake.store(submitted(answers, city="jinan")).lead
+    client.force_login(sales)
+    answer = client.post(f"/admin/leads/lead/{lead.pk}/act/note/", {"text": ""})
+    assert answer.status_code == 302
