@@ -171,6 +171,9 @@ class PublishingPages:
                 form.add_error(None, error)
             else:
                 self.message_user(request, f"《{article}》已{button}。", messages.SUCCESS)
+                if form.cleaned_data.get("with_pictures"):
+                    note = "只有它用到的图片几分钟内下线；是哪些，在图片库里选“已下线”就能看到。"
+                    self.message_user(request, note, messages.INFO)
                 return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
         context = {"title": f"{button}文章", "opts": self.opts, "form": form, "original": article}
         context |= {"objects": [article], "count": 1, "button": button, "note": note}

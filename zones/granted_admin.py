@@ -13,7 +13,7 @@ from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.contrib.auth import get_permission_codename
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
@@ -45,6 +45,8 @@ class PlainFields:
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """One way on from a field: adding, where a form has a use for it. The map is not made in passing."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and db_field.unique:
+            field.error_messages["unique"] = f"这个{db_field.verbose_name}已经有了，请换一个。"
         if isinstance(field and field.widget, RelatedFieldWidgetWrapper):
             widget = field.widget
             widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
@@ -78,6 +80,11 @@ class GrantedAdmin(PlainFields, ListAdmin):
     def get_queryset(self, request):
         queryset = super().get_queryset(request)
         return queryset if self.city_field is None else request.user.within(queryset, self.city_field)
+
+    def get_form(self, request, obj=None, **kwargs):
+        taken = "%(field_labels)s 都相同的%(model_name)s已经有了，请改其中一样。"
+        kwargs.setdefault("error_messages", {NON_FIELD_ERRORS: {"unique_together": taken}})
+        return super().get_form(request, obj, **kwargs)
 
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, typed_text.line(search_term))

@@ -63,7 +63,8 @@ def test_cover_lead_image_and_body_go_offline_and_publishing_brings_them_back(de
     article = builders.article(city=mine, cover=cover, body=img(lead, other))
     answer = words(desk.get(page(article, "withdraw")))
     assert "只有这篇用到的图片也一起下线" in answer
-    desk.post(page(article, "withdraw"), TAKEN)
+    done = words(desk.post(page(article, "withdraw"), TAKEN, follow=True))
+    assert "在图片库里选“已下线”就能看到" in done
     work()
     assert [is_public(each) for each in (cover, lead, other)] == [False] * 3
     assert "图片一起下线" in article.revisions.first().reason
