@@ -157,7 +157,7 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
     # The form
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form = super().get_form(request, obj, change, **kwargs)
         form.user = request.user
         return form
 

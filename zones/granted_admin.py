@@ -81,10 +81,11 @@ class GrantedAdmin(PlainFields, ListAdmin):
         queryset = super().get_queryset(request)
         return queryset if self.city_field is None else request.user.within(queryset, self.city_field)
 
-    def get_form(self, request, obj=None, **kwargs):
+    def get_form(self, request, obj=None, change=False, **kwargs):
         taken = "%(field_labels)s 都相同的%(model_name)s已经有了，请改其中一样。"
         kwargs.setdefault("error_messages", {NON_FIELD_ERRORS: {"unique_together": taken}})
-        return super().get_form(request, obj, **kwargs)
+        # By name: Django's admin of users takes it so alone.
+        return super().get_form(request, obj, change=change, **kwargs)
 
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, typed_text.line(search_term))

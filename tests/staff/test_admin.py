@@ -38,7 +38,7 @@ def test_a_user_name_that_somebody_has_is_refused_in_words_in_whatever_letters(u
     none = {"grants-TOTAL_FORMS": "0", "grants-INITIAL_FORMS": "0"}
     for page, fields in (("add", new), (f"{other.pk}/change", {"username": username, "is_active": "1"})):
         answer = desk.post(f"/admin/staff/user/{page}/", {**fields, **none})
-        assert re.search("已有人用|已存在", answer.content.decode())
+        assert re.search("已有人用|已经有了", answer.content.decode())
     assert User.objects.filter(username__iexact="sales").count() == 1
 
 
