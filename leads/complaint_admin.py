@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import urlencode
 
 from leads.desk_forms import LONGEST_TEXT
@@ -40,7 +41,7 @@ class ComplaintStageFilter(admin.SimpleListFilter):
 
 @admin.register(Complaint)
 class ComplaintAdmin(GrantedAdmin):
-    list_display = ["code", "name", "source_path", "city", "stage_label", "created"]
+    list_display = ["code", "name", "source_path", "city", "stage_label", "due", "created"]
     list_display_links = ["code", "name"]
     list_filter = [ComplaintStageFilter, ("city", GrantedCityFilter)]
     list_select_related = ["city"]
@@ -103,6 +104,11 @@ class ComplaintAdmin(GrantedAdmin):
     @admin.display(description="处理", ordering="stage")
     def stage_label(self, complaint):
         return complaint.stage_label
+
+    @admin.display(description="答复期限", ordering="created_at")
+    def due(self, complaint):
+        day = f"{timezone.localtime(complaint.answer_by):%m-%d %H:%M}"
+        return format_html('<span class="lead-overdue">逾期 {}</span>', day) if complaint.is_overdue else day
 
     @admin.display(description="收到", ordering="created_at")
     def created(self, complaint):

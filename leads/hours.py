@@ -10,6 +10,9 @@ OPENS, CLOSES = time(8, 30), time(18)
 SATURDAY = 5
 WORKING_DAY = timedelta(hours=9, minutes=30)
 
+#: In which a complaint is promised its answer.
+ANSWERING = 3 * WORKING_DAY
+
 
 def later(moment: datetime, work: timedelta = WORKING_DAY) -> datetime:
     """The moment at which so much working time has passed since `moment`; without `work`, a working day."""

@@ -5,10 +5,11 @@ from urllib.parse import parse_qsl, urlsplit
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from leads import consent, erasure, forms, intake, receipts, spam, spool
+from leads import consent, erasure, forms, hours, intake, receipts, spam, spool
 from leads.models import Kind
 from leads.places import places_for
 from plumbing import error_pages, typed_text
@@ -63,6 +64,7 @@ def thanks(request):
         "places": places,
         "adviser": places.contact(_city_slug(request, places), request.GET.get("zone", "")),
         "is_complaint": request.GET.get("kind") == Kind.COMPLAINT,
+        "answer_by": hours.later(timezone.now(), hours.ANSWERING),
     }
     if receipt:
         context |= {"receipt": receipts.shown(receipt), "spoken_code": receipts.spoken(receipt)}
@@ -97,6 +99,7 @@ def _form_page(request, form, article_at, status=200, *, is_full=False):
         "is_full": is_full,
         "about": article_at(request.GET.get("src", "")) if form.is_complaint and request.site else None,
         "is_complaint": form.is_complaint,
+        "answer_by": hours.later(timezone.now(), hours.ANSWERING),
         "adviser": form.places.contact(
             city["slug"] if city else _city_slug(request, form.places), zone["slug"] if zone else ""
         ),

@@ -1,11 +1,13 @@
 """Complaints of infringement: leads that editors answer and sales do not see."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models, transaction
 from django.utils import timezone
 
 from jobs.queue import enqueue
+from leads import hours
 from leads.models.enquiry import Kind
 from leads.models.lead import Lead, WrongMove
 from leads.models.lead_event import LeadEvent
@@ -53,6 +55,16 @@ class Complaint(Lead):
     def stage_label(self) -> str:
         """What its stage is called."""
         return STAGES.get(Stage(self.stage), self.get_stage_display())
+
+    @property
+    def answer_by(self) -> datetime:
+        """By when an answer was promised."""
+        return hours.later(self.created_at, hours.ANSWERING)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it waits for an answer longer than was promised."""
+        return self.stage == Stage.NEW and self.answer_by < timezone.now()
 
     @property
     def source_path(self) -> str:

@@ -1,16 +1,19 @@
 """Complaints: editors are told, see them and no other enquiry, answer by mail, and are one click from withdrawing."""
 
+from datetime import date, time
 from urllib.parse import quote
 
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
 from jobs.queue import GiveUp
 from jobs.worker import run_one
-from leads import delivery, jobs
+from leads import delivery, hours, jobs
 from leads.models import Complaint, Enquiry, Lead, LeadEvent, WrongMove
+from plumbing.days import moment_of
 from staff.roles import EDITOR
 from tests.leads.conftest import PHONE, person
 
@@ -50,6 +53,18 @@ def kinds(complaint):
 def drain():
     while run_one():
         pass
+
+
+def test_the_day_of_the_answer_is_promised_and_the_desk_is_held_to_it(complain, client, desk):
+    complaint = complain()
+    promised = hours.later(timezone.now(), hours.ANSWERING)
+    assert f"三个工作日内（{promised.month}月{promised.day}日前）" in client.get(ADDRESS).content.decode()
+    # From Friday afternoon three working days are over on Wednesday.
+    friday = moment_of(date(2026, 3, 6), time(15))
+    Complaint.objects.filter(pk=complaint.pk).update(created_at=friday)
+    assert "逾期 03-11 15:00" in desk.get(LIST).content.decode()
+    act(desk, complaint, "phone", "已说明")
+    assert "逾期" not in desk.get(LIST).content.decode()
 
 
 def test_the_same_words_about_another_article_are_another_complaint(send, answers):
