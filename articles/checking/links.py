@@ -1,7 +1,6 @@
 """Links to pages of ours that visitors cannot open."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -9,7 +8,7 @@ from django.conf import settings
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 
 from articles.checking.story import Finding, Link, Story
 from articles.models import Article, Tag
@@ -18,12 +17,8 @@ from zones.models import City, Portal, Zone
 GONE = "站内链接打不开：{what}。请改正或去掉链接。"
 
 
-@dataclass(frozen=True)
-class _Target:
-    """What a link names: a kind, and its key as text."""
-
-    kind: str
-    key: str
+#: What a link names: a kind, and its key as text.
+Target = tuple[str, str]
 
 
 def our_hosts() -> set[str]:
@@ -37,20 +32,14 @@ def broken_links(story: Story, hosts: Callable[[], set[str]]) -> Iterator[Findin
 
     `hosts` is a function that gives our hosts; it is called only if a link names a host.
     """
-    targets = []
-    for link in story.links:
-        if (path := _our_path(link.href, hosts)) is None:
-            continue
-        reason, target = _judge(path)
+    paths = [(link, _our_path(link.href, hosts)) for link in story.links]
+    judged = [(link, *_judge(path)) for link, path in paths if path is not None]
+    existing = _existing({target for *_, target in judged if target})
+    for link, reason, target in judged:
+        if target and target not in existing:
+            reason = GONE.format(what=_WHAT[target[0]])
         if reason:
             yield _finding(link, reason)
-        elif target:
-            targets.append((link, target))
-    if targets:
-        existing = _existing({target for _, target in targets})
-        for link, target in targets:
-            if target not in existing:
-                yield _finding(link, GONE.format(what=_WHAT[target.kind]))
 
 
 _WHAT = {
@@ -58,6 +47,14 @@ _WHAT = {
     "tag": "没有这个标签",
     "city": "没有这个城市或没有对外显示",
     "zone": "没有这个园区或没有对外显示",
+}
+#: The target of each view that has one.
+_TARGETS = {
+    "article": ("article", "{pk}"),
+    "qr": ("article", "{pk}"),
+    "tag": ("tag", "{slug}"),
+    "city": ("city", "{city_slug}"),
+    "zone": ("zone", "{city_slug}/{zone_slug}"),
 }
 
 
@@ -76,35 +73,27 @@ def _our_path(href: str, hosts: Callable[[], set[str]]) -> str | None:
     return None if path.startswith((settings.MEDIA_URL, settings.STATIC_URL)) else path
 
 
-def _judge(path: str) -> tuple[str, _Target | None]:
+def _judge(path: str) -> tuple[str, Target | None]:
     """(reason, target): what is wrong with the path, else what must exist for the link to work."""
     if path.startswith(settings.DESK_PATH):
         return "这是后台地址，读者打不开；请换成公开页面的链接。", None
-    match = None
-    for tried in (path, f"{path}/"):
-        try:
-            match = resolve(tried)
-            break
-        except Resolver404:
-            continue
+    match = _resolved(path) or _resolved(f"{path}/")
     if match is None:
         return GONE.format(what="没有这个页面"), None
-    arguments = match.kwargs
-    match match.view_name.partition(":")[2] if ":" in match.view_name else "":
-        case "article" | "qr":
-            return "", _Target("article", str(arguments["pk"]))
-        case "tag":
-            return "", _Target("tag", arguments["slug"])
-        case "city":
-            return "", _Target("city", arguments["city_slug"])
-        case "zone":
-            return "", _Target("zone", f"{arguments['city_slug']}/{arguments['zone_slug']}")
-    return "", None
+    kind, key = _TARGETS.get(match.view_name.partition(":")[2], ("", ""))
+    return "", (kind, key.format(**match.kwargs)) if kind else None
 
 
-def _existing(targets: set[_Target]) -> set[_Target]:
-    """Those of the targets that visitors can open. One query."""
-    keys = {kind: [target.key for target in targets if target.kind == kind] for kind in _WHAT}
+def _resolved(path: str) -> ResolverMatch | None:
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None
+
+
+def _existing(targets: set[Target]) -> set[Target]:
+    """Those of the targets that visitors can open. One query, none for no targets."""
+    keys = {kind: [key for target, key in targets if target == kind] for kind in _WHAT}
     pks = [int(key) for key in keys["article"] if len(key) < 19]
     pairs = [key.split("/") for key in keys["zone"]]
     zones = Zone.objects.listed().filter(city__slug__in=[c for c, _ in pairs], slug__in=[z for _, z in pairs])
@@ -115,7 +104,7 @@ def _existing(targets: set[_Target]) -> set[_Target]:
         _rows("zone", zones, Concat("city__slug", Value("/"), "slug", output_field=CharField())),
     ]
     parts = [part for part in parts if not part.query.is_empty()]
-    return {_Target(kind, key) for kind, key in parts[0].union(*parts[1:], all=True)} if parts else set()
+    return set(parts[0].union(*parts[1:], all=True)) if parts else set()
 
 
 def _rows(kind: str, queryset: QuerySet[Any], key: str | Combinable) -> QuerySet[Any, Any]:
