@@ -11,12 +11,12 @@ from articles.checking.missing import missing
 from articles.checking.phones import run_together
 from articles.checking.story import Finding, Story
 from articles.checking.sums import parts_and_total
-from articles.checking.words import WordList
+from articles.checking.words import WordList, promises
 from articles.models import Article
 from articles.models.risky_word import RiskyWord
 
 #: The rules that need nothing but the story.
-RULES = (missing, figures_differ, parts_and_total, misplaced_dates, run_together, leftovers)
+RULES = (missing, figures_differ, parts_and_total, misplaced_dates, run_together, leftovers, promises)
 
 
 class Checker:

@@ -1,8 +1,10 @@
 """The checker over labelled stories. Precision comes before recall: a checker that cries wolf is switched off."""
 
+import tomllib
 from collections import Counter
 from datetime import date
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +21,9 @@ WORDS = WordList(
     RiskyWord(word=word, reason=reason, except_before=except_before)
     for word, reason, except_before in import_module("articles.migrations.0004_risky_words").WORDS
 )
+
+SLIPS_PUBLISHED = date(2025, 3, 12)
+SLIPS = tomllib.loads(Path(__file__).with_name("slips.toml").read_text(encoding="utf-8"))["stories"]
 
 # (whether it is missing, body)
 BODIES = [
@@ -66,6 +71,13 @@ def test_an_empty_or_nearly_empty_body_is_found(is_missing, markup):
     )
     found = [(finding.rule, finding.field, finding.where) for finding in missing(story)]
     assert found == ([("no-body", "body", "正文")] if is_missing else [])
+
+
+@pytest.mark.parametrize("story", [each for each in SLIPS if "missed" not in each], ids=lambda value: None)
+def test_a_slip_is_found_and_nothing_but_the_slip(story):
+    found = findings(story["title"], story["body"], published_on=SLIPS_PUBLISHED)
+    assert [finding.text for finding in found] == story.get("words", [])
+    assert all(len(finding.reason) > 8 for finding in found)
 
 
 def test_the_table_is_large_and_the_checker_precise(capsys):
