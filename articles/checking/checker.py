@@ -8,7 +8,7 @@ from articles.checking.headline import figures_differ
 from articles.checking.leftovers import leftovers
 from articles.checking.links import broken_links, our_hosts
 from articles.checking.missing import missing
-from articles.checking.phones import run_together
+from articles.checking.phones import undiallable
 from articles.checking.story import Finding, Story
 from articles.checking.sums import parts_and_total
 from articles.checking.words import WordList, promises
@@ -16,7 +16,7 @@ from articles.models import Article
 from articles.models.risky_word import RiskyWord
 
 #: The rules that need nothing but the story.
-RULES = (missing, figures_differ, parts_and_total, misplaced_dates, run_together, leftovers, promises)
+RULES = (missing, figures_differ, parts_and_total, misplaced_dates, undiallable, leftovers, promises)
 
 
 class Checker:

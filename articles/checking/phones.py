@@ -1,4 +1,4 @@
-"""Phone numbers written without a gap, which no phone can dial."""
+"""Phone numbers that no phone can dial: written without a gap, or a digit short or long."""
 
 import re
 from collections.abc import Iterator
@@ -10,12 +10,28 @@ _NUMBER = r"(?:1[3-9]\d(?:[ \-]?\d){8}|[48]00(?:[ \-]?\d){7})"
 # Only its length tells where a landline number ends: what follows without a gap belongs to another number.
 _LANDLINE = r"(?P<landline>0\d{2,3}[ \-]?\d{7,8})"
 _TOGETHER = re.compile(rf"(?<![\d.])(?:{_NUMBER}(?:[ \-]{{0,3}}{_NUMBER})+|{_LANDLINE}{_NUMBER})(?!\d)")
+# Behind these words, in the same sentence, stand numbers to call; a unit behind one makes it a figure.
+_CALL = re.compile(
+    r"(?:电话|手机|热线|联系|致电|来电|咨询|预约|拨打|微信|经理|先生|女士|Tel|Mob)[^。！？\n]*", re.IGNORECASE
+)
+_MISCOUNTED = re.compile(
+    r"(?<![\d.\-A-Za-z])(?<![编证单账]号)(?<!号[:：])(?<!代码)"
+    r"(?:1[3-9]\d(?:(?:[ \-]?\d){6,7}|\d{9,10})|[48]00[ \-]?\d(?:[ \-]?\d){5}(?:\d\d)?)"
+    r"(?![ \-]?\d)(?!\s*[.,%年元万亿亩吨㎡平多余])"
+)
 
 
-def run_together(story: Story) -> Iterator[Finding]:
-    """Two or more numbers with nothing but spaces or hyphens between them: 22, 33, 21 … digits in a row."""
+def undiallable(story: Story) -> Iterator[Finding]:
+    """Two or more numbers with nothing but spaces or hyphens between them, and numbers with a wrong count of digits."""
     for piece in story.pieces:
         for match in _TOGETHER.finditer(piece.plain):
             count = 2 if match["landline"] else len(re.findall(_NUMBER, match[0]))
             reason = f"{count} 个电话号码连在一起，读者拨不出去；请分行写，或用顿号隔开。"
             yield piece.finding("phones", match.start(), match.end(), reason)
+        for call in _CALL.finditer(piece.plain):
+            for match in _MISCOUNTED.finditer(piece.plain, *call.span()):
+                count, kind, right = sum(map(str.isdigit, match[0])), "手机号", 11
+                if match[0][0] in "48":
+                    kind, right = f"{match[0][:3]} 电话", 10
+                reason = f"{kind}应有 {right} 位，这里是 {count} 位，读者拨不通；请核对。"
+                yield piece.finding("phones", match.start(), match.end(), reason)
