@@ -1,20 +1,28 @@
-"""Dates that do not fit the day of publication."""
+"""Dates that do not fit the day of publication, the calendar, each other or the title."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from itertools import chain
 
-from articles.checking.story import Finding, Story
+from articles.checking.story import CLAUSE, Finding, Piece, Sentence, Story
 
 #: Days after which an event's date should stand in its own field.
 LONG_BEFORE = 45
 #: A day and month without a year later than publication by no more than this is a slip, not last year's.
 SOON = 60
+#: Days by which a deadline is over for good; one without a year that is over for longer may be next year's.
+OVER, OVER_WITHOUT_YEAR = 7, range(16, 120)
+#: Years after which an opening date with its year is history, and months by which a period may run over New Year.
+RECENT, OVER_NEW_YEAR = 4, 3
+#: Characters on either side of a day that tell of it.
+NEARBY = 200
 
 _DATE = re.compile(
-    r"(?<![\d.])(?:(?P<year>(?:19|20)\d\d)\s*[年\-/.]\s*)?(?P<month>\d{1,2})(?P<sign>\s*[月\-/.]\s*)(?P<day>\d{1,2})\s*(?P<end>日|号)?(?![\d.])"
+    r"(?<![\d.])(?:(?P<year>(?:19|20)\d\d)\s*[年\-/.]\s*)?(?P<month>\d{1,2})(?P<sign>\s*[月\-/.]\s*)(?P<day>\d{1,2})(?:\s*(?P<end>日|号)|(?![\d.]))"
 )
-_SENTENCE = re.compile(r"[^。！？；;\n]+")
 # Words of the future, of deadlines and of a rule's own dates: next to the date, or anywhere in the sentence.
 _AHEAD_NEAR = re.compile(
     r"将|拟|计划|截止|截至|为止|之前|日?以?前|至|到|起|自|内|目标|可|待|明年|后年|下月|期限|日期|时限|时间|期[:：]?|(?:租|任|合同)期"
@@ -30,26 +38,106 @@ _PAST = re.compile(
 # Before a date that begins the story: the place, the paper, the reporter.
 _DATELINE = re.compile(r"[\w·、“”《》（）()\[\]【】\s—-]{0,24}")
 _HISTORY = re.compile(
-    r"成立于|早在|此前|始建|创建|创办|建于|以来|曾|自\s*$|于\s*$|去年|前年|上年|至|[~～—–]|以后|之后|周年"
+    r"成立于|早在|此前|始建|创建|创办|建于|以来|曾|自\s*$|于\s*$|[去今前上]年|至|[~～—–]|以后|之后|周年"
 )
+_BACKGROUND = re.compile(r"成立|获批|批准|设立|建厂|创立|如今|年后|年来|而今")
+_RELATIVE_YEAR = re.compile(r"([去今明])年\s*$")
+_DEADLINE_BEFORE = re.compile(r"(?:截止|截至|截止(?:时间|日期))\D{0,5}$|[至到]\s*$")
+_DEADLINE_AFTER = re.compile(r"\s*(?:\d{1,2}[:：时点]\d{0,2}分?|上午|下午|24时)?\s*(?:之?前|以前|截止|为止|止|[（(]含)")
+_INVITES = re.compile(
+    r"请|报名|报送|申报|竞买|提交|递交|征集|逾期|投标|有意|欢迎|预约|领取|申领|投稿|受理|缴纳|应聘|招聘"
+)
+_REPORTS = re.compile(
+    r"已|共有|累计|收到|完成|实现|注册|成立|取得|登记|认定|获得|建成|投产|竣工|开工|入库|备案|签订|缴纳.{0,4}年|了"
+)
+_WEEKDAY = r"(?:星期|周(?=.(?:[上下早晚午凌中全举]|\W|$))|礼拜)([一二三四五六日天])"
+_WEEKDAY_AFTER = re.compile(rf"\s*[（(，,]?\s*(?:农历\w{{1,8}}[，、,]\s*)?{_WEEKDAY}")
+_WEEKDAY_BEFORE = re.compile(rf"(?<!每){_WEEKDAY}(?:[上下]午)?\s*[（(，,]?\s*$")
+_UNTIL = re.compile(
+    r"(?:[（(]\D{1,6}[）)])?\s*[至到\-—–~～]{1,2}\s*(?:(?P<year>20\d\d)年)?(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})[日号]"
+)
+_EVENT = re.compile(
+    r"举行|举办|召开|开幕|闭幕|开园|开标|开工|动工|奠基|启动|签约|投产|竣工|开业|开街|揭牌|上线|截止|拍卖|亮相|开馆|开展|开赛|挂牌|交付|通车|报名|面试|考试|检修|停[水电气]|施行"
+)
+DAYS = "一二三四五六日"
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day as a sentence writes it, with the words around it. `opens` is whether the story begins with it."""
+
+    sentence: Sentence
+    match: re.Match[str]
+    before: str
+    after: str
+    opens: bool
+    published: date
+
+    @property
+    def month_and_day(self) -> tuple[int, int]:
+        return int(self.match["month"]), int(self.match["day"])
+
+    @property
+    def last(self) -> tuple[int, int]:
+        """Month and day of the end of the period that it begins, if any: 3月18日至20日."""
+        until = _UNTIL.match(self.after)
+        return (int(until["month"] or self.match["month"]), int(until["day"])) if until else self.month_and_day
+
+    @cached_property
+    def year(self) -> int | None:
+        if self.match["year"]:
+            return int(self.match["year"])
+        relative = _RELATIVE_YEAR.search(self.before)
+        return self.published.year + "去今明".index(relative[1]) - 1 if relative else None
+
+    @cached_property
+    def candidates(self) -> list[date]:
+        """The day in its year, or in the years around publication; none if no calendar has it."""
+        around = range(self.published.year - 1, self.published.year + 2)
+        return [day for year in ([self.year] if self.year else around) if (day := _date(year, *self.month_and_day))]
+
+    @cached_property
+    def nearest(self) -> date:
+        return min(self.candidates, key=lambda day: abs(day - self.published))
+
+    @cached_property
+    def is_past(self) -> bool:
+        """Whether the sentence tells of it as of something that happened."""
+        ahead = _AHEAD.search(self.context) or _AHEAD_NEAR.search(self.before[-8:] + "，" + self.after[:6])
+        return bool(_PAST.search(self.after)) and not ahead
+
+    @property
+    def context(self) -> str:
+        return self.before + self.match[0] + self.after
 
 
 def misplaced_dates(story: Story) -> Iterator[Finding]:
-    """Days after publication written of as past, days no calendar has, and an old event without its event date."""
+    """What the rules of the table find, the first for each day; and days that differ from the title's."""
     yield from _event_date(story)
-    lead = True
-    for piece in story.paragraphs:
-        for sentence in _SENTENCE.finditer(piece.plain):
-            for match in _DATE.finditer(sentence[0]):
-                if not _is_date(match):
-                    continue
-                finding = _judge(story, sentence[0], match, lead)
-                if finding:
-                    start = sentence.start() + match.start()
-                    yield piece.finding(finding[0], start, start + len(match[0]), finding[1])
+    heads = [(field, list(_days(story, [head]))) for field, head in (("标题", story.title), ("摘要", story.summary))]
+    body = list(_days(story, story.paragraphs, lead=True))
+    for day in chain(*(days for _, days in heads), body):
+        reasons = ((rule, judge(story, day)) for rule, judge in _RULES.items())
+        if finding := next(((rule, reason) for rule, reason in reasons if reason), None):
+            yield day.sentence.piece.finding(finding[0], *day.match.span(), finding[1])
+    for field, days in heads:
+        if len(days) == 1 and (other := _another_day(days[0], body)):
+            reason = f"{field}写的是“{days[0].match[0]}”，与正文不一致，请核对。"
+            yield other.sentence.piece.finding("date-title", *other.match.span(), reason)
+
+
+def _days(story: Story, pieces: list[Piece], *, lead: bool = False) -> Iterator[Day]:
+    """The days of pieces; 3-5 and 1.2 are ranges and figures, so without 月…日 only a whole 2024-09-23 is one."""
+    for sentence in chain.from_iterable(piece.split(CLAUSE) for piece in pieces):
+        text = sentence.piece.plain
+        for match in sentence.find(_DATE):
+            if match["end"] if "月" in match["sign"] else match["year"]:
+                before = text[max(sentence.start, match.start() - NEARBY) : match.start()]
+                after = text[match.end() : min(sentence.end, match.end() + NEARBY)]
+                opens = lead and _DATELINE.fullmatch(before) and not _HISTORY.search(before + after[:6])
+                yield Day(sentence, match, before, after, bool(opens), story.published_on)
                 lead = False
-            if len(sentence[0]) > 12:
-                lead = False
+        lead = lead and sentence.end - sentence.start <= 12
 
 
 def _event_date(story: Story) -> Iterator[Finding]:
@@ -60,43 +148,101 @@ def _event_date(story: Story) -> Iterator[Finding]:
         yield Finding("date-later", "event_date", "", reason)
 
 
-def _is_date(match: re.Match[str]) -> bool:
-    """Whether it is a date: 3-5 and 1.2 are ranges and figures, so without 月 only a whole 2024-09-23 is one."""
-    return "月" in match["sign"] if not match["year"] else True
+def _impossible(story: Story, day: Day) -> str | None:
+    return None if day.candidates else "日历上没有这一天，请核对。"
 
 
-def _judge(story: Story, sentence: str, match: re.Match[str], lead: bool) -> tuple[str, str] | None:
-    """(rule, reason) or None."""
-    published = story.published_on
-    month, day = int(match["month"]), int(match["day"])
-    if "月" in match["sign"] and not match["end"]:
-        return None
-    try:
-        day_meant = date(int(match["year"] or 2024), month, day)
-    except ValueError:
-        return "date-impossible", "日历上没有这一天，请核对。"
-    before, after = sentence[: match.start()], sentence[match.end() :]
-    around = before[-8:] + "，" + after[:6]
-    is_past = _PAST.search(after) and not _AHEAD.search(sentence) and not _AHEAD_NEAR.search(around)
-    opens = lead and _DATELINE.fullmatch(before) and not _HISTORY.search(before + after[:6])
-    if match["year"]:
-        if day_meant > published and is_past:
-            return "date-later", f"这一天晚于发布日期 {published}，却写成已经发生，请核对。"
-    elif opens and is_past:
-        nearest = min(_years(published, month, day), key=lambda each: abs(each - published), default=None)
-        if nearest and published < nearest <= published + timedelta(days=SOON):
-            return "date-later", f"这一天晚于发布日期 {published}，却写成已经发生，请核对。"
-        day_meant = max((each for each in _years(published, month, day) if each <= published), default=day_meant)
-    if opens and is_past and story.event_date is None and (published - day_meant).days > LONG_BEFORE:
-        days = (published - day_meant).days
-        return "date-old", f"比发布日期 {published} 早 {days} 天，读者会当成新近的事；请填“事件日期”。"
+def _later(story: Story, day: Day) -> str | None:
+    """A day after publication of which the sentence tells as past."""
+    soon = day.year or (day.opens and day.nearest <= day.published + timedelta(SOON))
+    if soon and day.nearest > day.published and day.is_past:
+        return f"这一天晚于发布日期 {day.published}，却写成已经发生，请核对。"
     return None
 
 
-def _years(published: date, month: int, day: int) -> Iterator[date]:
-    """That day in the years around publication."""
-    for year in (published.year - 1, published.year, published.year + 1):
-        try:
-            yield date(year, month, day)
-        except ValueError:  # 29 February
-            continue
+def _old(story: Story, day: Day) -> str | None:
+    """An old event at the beginning of a story without an event date; a history says its year."""
+    past = [each for each in day.candidates if each <= day.published]
+    if not (past and day.opens and day.is_past and story.event_date is None):
+        return None
+    if day.year and (
+        _BACKGROUND.search(day.context) or day.year < day.published.year - RECENT or _is_history(story, day)
+    ):
+        return None
+    if (days := (day.published - max(past)).days) > LONG_BEFORE:
+        return f"比发布日期 {day.published} 早 {days} 天，读者会当成新近的事；请填“事件日期”。"
+    return None
+
+
+def _is_history(story: Story, day: Day) -> bool:
+    """Whether the story goes on to later years."""
+    years = re.findall(r"(?<!\d)((?:19|20)\d\d)年", "".join(piece.plain for piece in story.paragraphs))
+    return any(int(year) > (day.year or 0) for year in years)
+
+
+def _overdue(story: Story, day: Day) -> str | None:
+    """A deadline to apply, register or pay that was over before the story appeared."""
+    if not (_DEADLINE_BEFORE.search(day.before) or _DEADLINE_AFTER.match(day.after)):
+        return None
+    days = (day.published - day.nearest).days
+    is_over = days > OVER if day.year else days in OVER_WITHOUT_YEAR
+    if is_over and _INVITES.search(day.context) and not _REPORTS.search(day.context):
+        return f"截止日期比发布日期 {day.published} 早 {days} 天，读者已来不及；请核对，或写明是往期。"
+    return None
+
+
+def _weekday(story: Story, day: Day) -> str | None:
+    named = _WEEKDAY_AFTER.match(day.after) or _WEEKDAY_BEFORE.search(day.before)
+    if not named:
+        return None
+    year = re.findall(r"(?:19|20)\d\d(?=年)", day.before) if not day.year else []
+    meant = _date(int(year[-1]), *day.month_and_day) if year else day.nearest
+    if meant and DAYS[meant.weekday()] != (written := named[1].replace("天", "日")):
+        return f"{meant.year}年{meant.month}月{meant.day}日是星期{DAYS[meant.weekday()]}，不是星期{written}，请核对。"
+    return None
+
+
+def _backwards(story: Story, day: Day) -> str | None:
+    """A period whose last day is before the first."""
+    until = _UNTIL.match(day.after)
+    if not until or (until["year"] and not day.year):
+        return None
+    over_new_year = not until["year"] and day.month_and_day[0] > day.last[0] + OVER_NEW_YEAR
+    years = (int(until["year"] or day.year or 0), day.year or 0)
+    if (years[0], *day.last) < (years[1], *day.month_and_day) and not over_new_year:
+        return f"起止日期颠倒了：“{day.match[0]}{until[0]}”，请核对。"
+    return None
+
+
+_RULES: dict[str, Callable[[Story, Day], str | None]] = {
+    "date-impossible": _impossible,
+    "date-period": _backwards,
+    "date-weekday": _weekday,
+    "date-later": _later,
+    "date-overdue": _overdue,
+    "date-old": _old,
+}
+
+
+def _another_day(head: Day, body: list[Day]) -> Day | None:
+    """The body's day for the event of the head, if the body does not have the head's."""
+    if not head.candidates or any(day.month_and_day <= head.month_and_day <= day.last for day in body):
+        return None
+    events = set(_EVENT.findall(head.sentence.text))
+    for day in body:
+        near = len(body) == 1 or {*day.month_and_day} & {*head.month_and_day}
+        if (
+            near
+            and events & set(_EVENT.findall(day.context))
+            and day.candidates
+            and day.nearest.year == head.nearest.year
+        ):
+            return day
+    return None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -14,7 +14,9 @@ _SCALES = dict(
 #: Units by what they measure: (kind, worth in the kind's first unit).
 UNITS = {
     **dict.fromkeys(("元", "元人民币"), ("元", 1)),
-    **{unit: (unit, 1) for unit in ("美元", "欧元", "港元", "公顷", "亩", "吨", "%", "个百分点")},
+    **{unit: (unit, 1) for unit in ("美元", "欧元", "港元", "公顷", "亩", "吨", "标箱", "%", "个百分点")},
+    **dict.fromkeys(("千克", "公斤"), ("千克", 1)),
+    **dict.fromkeys(("周岁", "岁"), ("岁", 1)),
     **dict.fromkeys(("平方米", "平米", "㎡", "m²", "m2"), ("㎡", 1)),
     **dict.fromkeys(("平方公里", "平方千米", "km²"), ("平方公里", 1)),
     **dict.fromkeys(("公里", "千米"), ("公里", 1)),
@@ -38,15 +40,20 @@ NOUNS = {
     "厂房": "厂房",
 }
 
+_NOUN = re.compile("|".join(sorted(NOUNS, key=len, reverse=True)))
+#: What 名 and 位 count, and the nouns for it.
+_PEOPLE, _PERSONS = dict.fromkeys("名位", "人"), {"员工", "人才", "岗位"}
+
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_HAN_NUMBER = r"[零〇一二两三四五六七八九十百千]{1,9}"
+HAN = "零〇一二两三四五六七八九十百千"
+_HAN_NUMBER = rf"[{HAN}]{{1,9}}"
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _MEASURE = rf"(?:{'|'.join(MEASURES)})(?!月|百分点|工作日|小时|多|均|次|人住|税|交会)"
 # 1692亿 without 元 is money where nothing else follows that could be counted.
 _BARE = r"(?<=亿)(?=$|[^\w级]|大单|大项目|项目|投资|产业|订单|签约|落户|落地)"
 FIGURE = re.compile(
-    rf"(?<![\d.,A-Za-z第])(?:(?P<low>{_NUMBER})\s*(?P<lowscale>{_SCALE})?(?:{_UNIT})?\s*[-—–~～至到]{{1,2}}\s*)?"
+    rf"(?=[\d{HAN}])(?<![\d.,A-Za-z第])(?:(?P<low>{_NUMBER})\s*(?P<lowscale>{_SCALE})?(?:{_UNIT})?\s*[-—–~～至到]{{1,2}}\s*)?"
     rf"(?:(?P<number>{_NUMBER})|(?<![第数几上近十百千万两零〇一二三四五六七八九.])(?P<han>{_HAN_NUMBER}))"
     rf"\s*(?P<more>余|多|几)?\s*(?P<scale>{_SCALE})?(?P<much>余|多)?\s*"
     rf"(?P<unit>{_UNIT}|{_MEASURE}|{_BARE})(?P<per>\s*/\s*\w|每)?(?P<around>以上|左右|以内|上下)?"
@@ -59,7 +66,13 @@ _EACH = re.compile(
 )
 _CLAUSE_END = re.compile(r"[，。；、,;！？!?|\n（）()]")
 # How far a figure may be from what it means: the least and the most, as parts of it.
-_MARGINS = {"": ("1", "1"), "about": ("0.85", "1.15"), "more": ("0.95", "2"), "less": ("0.75", "1.05")}
+_MARGINS = {
+    "": ("1", "1"),
+    "odd": ("0.95", "1"),
+    "about": ("0.85", "1.15"),
+    "more": ("0.95", "2"),
+    "less": ("0.75", "1.05"),
+}
 # Ends 100余亿元级 and 千亿级: the size of an ambition, not a figure.
 _RANK = re.compile(r"级|强企业|强榜")
 
@@ -68,7 +81,7 @@ _RANK = re.compile(r"级|强企业|强榜")
 class Figure:
     """A figure in a text. `value` is in the kind's first unit (元, ㎡, 项目 …), `low` is set for a range.
 
-    `step` is what its last written digit is worth; `meant` is "", "about", "more" or "less".
+    `step` is what its last written digit is worth; `meant` is "", "about", "odd" (余), "more" or "less".
     """
 
     value: Decimal
@@ -88,6 +101,14 @@ class Figure:
         """The words around it, up to the next comma or full stop on either side."""
         return f"{self.before} {self.after}"
 
+    @property
+    def bounds(self) -> tuple[Decimal, Decimal]:
+        """The least and the most that it can mean."""
+        least, most = (self.value * Decimal(part) for part in _MARGINS[self.meant])
+        # 240余 ends before 250, 300余 before 400.
+        odd = Decimal(1).scaleb(int(self.value.normalize().as_tuple().exponent)) if self.meant == "odd" else 0
+        return least if self.low is None else self.low, most + odd
+
 
 def figures(text: str) -> list[Figure]:
     """The figures of a text in half-width forms, in order; without ordinals, dates, ranks (百亿级) and rates."""
@@ -100,7 +121,7 @@ def figures(text: str) -> list[Figure]:
 
 
 def _read(match: re.Match[str], text: str, before_end: int) -> Figure | None:
-    scale, unit = match["scale"] or "", match["unit"]
+    scale, unit = match["scale"] or "", _PEOPLE.get(match["unit"], match["unit"])
     number = Decimal(match["number"].replace(",", "")) if match["number"] else han_value(match["han"])
     if number is None or match["per"] or _RANK.match(text, match.end()):
         return None
@@ -114,10 +135,6 @@ def _read(match: re.Match[str], text: str, before_end: int) -> Figure | None:
     if _EACH.search(before):
         kind += "（每）"
     factor = Decimal(worth).scaleb(_SCALES.get(scale, 0))
-    low = None
-    if match["low"]:
-        low_scale = _SCALES.get(match["lowscale"] or scale, 0)
-        low = Decimal(match["low"].replace(",", "")).scaleb(low_scale) * worth
     exponent = int(number.as_tuple().exponent)
     return Figure(
         value=number * factor,
@@ -130,8 +147,17 @@ def _read(match: re.Match[str], text: str, before_end: int) -> Figure | None:
         end=match.end(),
         before=before,
         after=after,
-        low=low,
+        low=_low(match, worth, number * factor),
     )
+
+
+def _low(match: re.Match[str], worth: int, value: Decimal) -> Decimal | None:
+    """The lower end of a range: 1-2万 has it in the unit of the upper, 9000-1万 as written."""
+    if not match["low"]:
+        return None
+    low = Decimal(match["low"].replace(",", "")) * worth
+    scaled = low.scaleb(_SCALES.get(match["lowscale"] or match["scale"] or "", 0))
+    return low if scaled > value and not match["lowscale"] else scaled
 
 
 def _kind(unit: str, before: str, after: str) -> tuple[str, int]:
@@ -140,17 +166,15 @@ def _kind(unit: str, before: str, after: str) -> tuple[str, int]:
         return "元", 1
     if unit in UNITS:
         return UNITS[unit]
-    following = [(at, -len(noun), noun) for noun in NOUNS if 0 <= (at := after.find(noun)) <= 12]
-    if following:
-        return NOUNS[min(following)[2]], 1
-    preceding = [(-at, -len(noun), noun) for noun in NOUNS if (at := before.rfind(noun)) >= 0 and len(before) - at <= 9]
-    if preceding:
-        return NOUNS[min(preceding)[2]], 1
-    return unit, 1
+    nouns = [*_NOUN.findall(before[-9:])[-1:], *_NOUN.findall(after[:14])[:1]]
+    kinds = [NOUNS[noun] for noun in nouns if unit != "人" or NOUNS[noun] in _PERSONS]
+    return (kinds or [unit])[-1], 1
 
 
 def _meant(match: re.Match[str], before: str) -> str:
-    if match["more"] or match["much"] or match["around"] == "以上" or _MORE.search(before):
+    if match["more"] or match["much"]:
+        return "odd"
+    if match["around"] == "以上" or _MORE.search(before):
         return "more"
     if match["around"] == "以内" or _LESS.search(before):
         return "less"
@@ -175,18 +199,7 @@ def han_value(text: str) -> Decimal | None:
 
 def agree(one: Figure, other: Figure) -> bool:
     """Whether two figures of a kind can mean the same: equal, rounded, in a range, or about as much if they say so."""
-    for figure, value in ((one, other.value), (other, one.value)):
-        if figure.low is not None and figure.low <= value <= figure.value:
-            return True
-    if one.value == other.value:
+    if any(a.bounds[0] <= b.value <= a.bounds[1] for a, b in ((one, other), (other, one))):
         return True
-    difference = abs(one.value - other.value)
-    if one.step != other.step and difference < max(one.step, other.step) and max(one.value, other.value) >= 10:
-        return True
-    return any(_near(figure, value) for figure, value in ((one, other.value), (other, one.value)))
-
-
-def _near(figure: Figure, value: Decimal) -> bool:
-    """Whether the figure with its own words (约, 超, 近) can mean the value."""
-    least, most = _MARGINS[figure.meant]
-    return figure.value * Decimal(least) <= value <= figure.value * Decimal(most)
+    step = max(one.step, other.step)
+    return one.step != other.step and abs(one.value - other.value) < step and max(one.value, other.value) >= 10

@@ -1,15 +1,19 @@
 """What the rules read: a story's fields as plain text, the body by paragraphs; and what they find."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from html import unescape
+from operator import attrgetter
 from typing import Self
 
 from django.utils import timezone
 
 from articles import body
+from articles.checking.figures import Figure, figures
 from articles.models import Article
 
 FIELDS = {
@@ -67,6 +71,9 @@ class Finding:
         return field + (f"“{words[:39] + '…' if len(words) > 40 else words}”" if words else "")
 
 
+SENTENCE, CLAUSE = re.compile(r"[^。！？\n]+"), re.compile(r"[^。！？；;\n]+")
+
+
 @dataclass(frozen=True)
 class Piece:
     """One stretch of text: a field, or a paragraph of the body. `plain` is its text in half-width forms."""
@@ -79,8 +86,36 @@ class Piece:
     def plain(self) -> str:
         return half(self.text)
 
+    @cached_property
+    def figures(self) -> list[Figure]:
+        return figures(self.plain)
+
     def finding(self, rule: str, start: int, end: int, reason: str) -> Finding:
         return Finding(rule, self.field, self.text[start:end], reason, self.paragraph, start)
+
+    def split(self, ends: re.Pattern[str]) -> list["Sentence"]:
+        return [Sentence(self, *match.span()) for match in ends.finditer(self.plain)]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence or clause of a piece; all places are the piece's."""
+
+    piece: Piece
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.piece.plain[self.start : self.end]
+
+    @property
+    def figures(self) -> list[Figure]:
+        ends = (bisect_left(self.piece.figures, at, key=attrgetter("start")) for at in (self.start, self.end))
+        return self.piece.figures[slice(*ends)]
+
+    def find(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        return pattern.finditer(self.piece.plain, self.start, self.end)
 
 
 @dataclass(frozen=True)
