@@ -11,12 +11,13 @@ from articles.checking.missing import missing
 from articles.checking.phones import undiallable
 from articles.checking.story import Finding, Story
 from articles.checking.sums import parts_and_total
+from articles.checking.tables import table_totals
 from articles.checking.words import WordList, promises
 from articles.models import Article
 from articles.models.risky_word import RiskyWord
 
 #: The rules that need nothing but the story.
-RULES = (missing, figures_differ, parts_and_total, misplaced_dates, undiallable, leftovers, promises)
+RULES = (missing, figures_differ, parts_and_total, table_totals, misplaced_dates, undiallable, leftovers, promises)
 
 
 class Checker:

@@ -1,97 +1,147 @@
 """Parts that do not add up to their total.
 
-A list after 其中 need not be complete, and its parts may overlap, so a difference is a finding only where the words
-promise the whole (分别, 由…组成, a colon), where the parts are named by one scheme, or where three parts or more miss
-the total by a little.
+A list need not be complete, and its parts may overlap, so a difference is a finding only where the words promise the
+whole (分别, 由…组成, a colon, 合计), where the parts are named by one scheme, or where three parts or more miss the
+total by a little.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import takewhile
+from operator import attrgetter
+from typing import NamedTuple
 
-from articles.checking.figures import CONTINUOUS, NOUNS, Figure, figures, han_value
-from articles.checking.story import Finding, Story
+from articles.checking.figures import CONTINUOUS, NOUNS, Figure, han_value
+from articles.checking.story import SENTENCE, Finding, Piece, Story
 
-_SENTENCE = re.compile(r"[^。！？\n]+")
 _LIST = re.compile(r"(?P<whole>分别(?:为|是|有)|分为|由(?=.{0,40}(?:组成|构成))|[:：])|其中|包括")
 _OPEN = re.compile(r"等(?!级|离子|温|静压)|主要|重点包括|其他|其它|不含|除外|之一|多为|大部分|不乏|既有")
 # Parts such as these may overlap, or be a selection.
 _OVERLAPPING = re.compile(
     r"以上|以下|超|过亿|亿元|500强|五百强|上市|高新技术|外资|规上|规模以上|专精特新|女|党员|新增|同比|增长|国家级|省级|市级"
-    r"|本科|硕士|博士|中级|高级|首次|首批|本地|最|完成|到位|到账|已|亿元"
+    r"|本科|硕士|博士|中级|高级|首次|首批|本地|最|完成|到位|到账|已"
 )
 # How many parts the sentence announces: 分三期建设.
 _PROMISED = re.compile(r"分(?:为|成)?([二两三四五六七八九十\d]{1,2})(?:期|批|步|个阶段|大?片区)")
 _NEW_SUBJECT = re.compile(r"预计|达产|产值|税|年内|此外|另|还|将|目前|去年|上年|截至|同时|每|累计|全[市省县区]")
+# Before a total that parts follow without a word between them, and before one that closes its parts.
+_ALL = re.compile(r"[共总]|合计|净增|新增|全[市省县区部年]")
+_ALTOGETHER = re.compile(r"(?:合计|共计|总计|总共|一共|总[面建占投产]\w{1,3})[^，。；]{0,6}$")
+#: Characters between the figures of a row of parts, and figures on either side of a list's opening that are looked at.
+CLOSE, MOST = 18, 20
 #: Pairs of names that make a whole.
-_PAIRS = [
+PAIRS = [
     *(("一期", "二期"), ("内资", "外资"), ("新建", "续建"), ("新建", "改建"), ("新建", "扩建"), ("单层", "多层")),
     *(("线上", "线下"), ("地上", "地下"), ("国内", "国外"), ("境内", "境外"), ("出让", "划拨"), ("自有", "贷款")),
     *(("工业", "服务业"), ("东区", "西区"), ("南区", "北区"), ("固定资产", "流动资金"), ("厂房", "办公"), ("男", "女")),
 ]
 
 
+class _Parts(NamedTuple):
+    """A total and its parts. `whole` is whether the words promise that nothing is left out."""
+
+    text: str
+    total: Figure
+    parts: list[Figure]
+    whole: bool
+
+    @property
+    def span(self) -> tuple[int, int]:
+        figures = (self.total, *self.parts)
+        return min(each.start for each in figures), max(each.end for each in figures)
+
+    @property
+    def counted(self) -> Decimal:
+        return sum((part.value for part in self.parts), Decimal(0))
+
+
 def parts_and_total(story: Story) -> Iterator[Finding]:
-    """Sentences of the body with a total and a list of parts in the same unit that add up to something else."""
+    """Totals in the body with parts in the same unit that add up to something else."""
     for piece in story.paragraphs:
-        for sentence in _SENTENCE.finditer(piece.plain):
-            text, numbers = sentence[0], figures(sentence[0])
-            for opening in _LIST.finditer(text) if len(numbers) > 2 else ():
-                total, parts = _total_and_parts(text, numbers, opening)
-                if total and _is_wrong(text, total, parts, promised=bool(opening["whole"])):
-                    start, end = sentence.start() + total.start, sentence.start() + parts[-1].end
-                    yield piece.finding("sum", start, end, _reason(text, total, parts))
-                    break
+        end = 0
+        for each in sorted([*_lists(piece), *_rows(piece)], key=lambda each: each.span):
+            if each.span[0] >= end and _comparable(each) and _is_wrong(each):
+                end = each.span[1]
+                yield piece.finding("sum", *each.span, _reason(each))
 
 
-def _total_and_parts(text: str, numbers: list[Figure], opening: re.Match[str]) -> tuple[Figure | None, list[Figure]]:
-    """(total, parts): the nearest figure before the list in its unit, and those of the list. (None, []) for no list."""
-    following = [figure for figure in numbers if figure.start >= opening.end()]
-    measure = following[0].measure if following else None
-    before = [figure for figure in numbers if figure.end <= opening.start() and figure.measure == measure]
-    if not before or re.search("[；;]", text[before[-1].end : opening.start()]):
-        return None, []
-    total = before[-1]
+def _lists(piece: Piece) -> Iterator[_Parts]:
+    """Totals before the words that open a list."""
+    for sentence in piece.split(SENTENCE):
+        figures = sentence.figures
+        for opening in sentence.find(_LIST) if len(figures) > 2 else ():
+            at = bisect_left(figures, opening.end(), key=attrgetter("start"))
+            following = figures[at : at + MOST]
+            measure = following[0].measure if following else None
+            before = [each for each in figures[max(0, at - MOST) : at] if each.measure == measure]
+            if before and not re.search("[；;]", piece.plain[before[-1].end : opening.start()]):
+                yield _Parts(piece.plain, before[-1], _listed(piece.plain, following), bool(opening["whole"]))
+
+
+def _listed(text: str, following: list[Figure]) -> list[Figure]:
+    """The parts of a list. One whose parts stand between commas ends at the semicolon."""
     in_row = takewhile(lambda figure: not _NEW_SUBJECT.search(figure.before), following)
-    parts = [figure for figure in in_row if figure.measure == measure]
-    # A list whose parts stand between commas ends at the semicolon.
+    parts = [figure for figure in in_row if figure.measure == following[0].measure]
     if len(parts) > 2 and not re.search("[；;]", text[parts[0].end : parts[1].start]):
-        ends = re.search("[；;]", text[parts[1].end :])
+        ends = re.search("[；;]", text[parts[1].end : parts[-1].end])
         parts = [part for part in parts if not ends or part.start < parts[1].end + ends.start()]
-    things = {part.kind for part in parts} & set(NOUNS.values())
-    exact = all(not figure.meant and figure.low is None for figure in (total, *parts))
-    if len(parts) < 2 or not exact or (things and total.kind in NOUNS.values() and things != {total.kind}):
-        return None, []
-    return total, parts
+    return parts
 
 
-def _is_wrong(text: str, total: Figure, parts: list[Figure], *, promised: bool) -> bool:
-    counted = sum(part.value for part in parts)
-    difference = abs(counted - total.value)
-    if difference <= _rounding(text, total, parts) or any(part.value >= total.value for part in parts):
+def _rows(piece: Piece) -> Iterator[_Parts]:
+    """Figures of one unit close to each other, the total before three parts or behind them."""
+    text, row = piece.plain, piece.figures[:1]
+    for figure in [*piece.figures[1:], None]:
+        gap = text[row[-1].end : figure.start] if row and figure else ""
+        if figure and figure.measure == row[-1].measure and len(gap) <= CLOSE and ("。" not in gap or len(row) == 1):
+            row.append(figure)
+            continue
+        if len(row) > 2 and _ALTOGETHER.search(row[-1].before):
+            yield _Parts(text, row[-1], row[:-1], whole=True)
+        elif len(row) > 3 and _ALL.search(row[0].before) and not _LIST.search(text, row[0].end, row[1].start):
+            yield _Parts(text, row[0], row[1:], whole=False)
+        row = [figure] if figure else []
+
+
+def _comparable(each: _Parts) -> bool:
+    """Whether total and parts are exact figures of the same thing, and each part is one."""
+    things = {part.kind for part in each.parts} & set(NOUNS.values())
+    exact = all(not figure.meant and figure.low is None for figure in (each.total, *each.parts))
+    same = not things or each.total.kind not in NOUNS.values() or things == {each.total.kind}
+    return len(each.parts) > 1 and exact and same and all(part.value < each.total.value for part in each.parts)
+
+
+def _is_wrong(each: _Parts) -> bool:
+    _, total, parts, whole = each
+    difference = abs(each.counted - total.value)
+    pair = len(parts) == 2 and any(one in parts[0].clause and other in parts[1].clause for one, other in PAIRS)
+    if difference <= _rounding(each) or _may_differ(each, pair=pair):
         return False
-    labels = [part.clause for part in parts]
-    if (promise := _PROMISED.search(text)) and _count(promise[1]) > len(parts):
-        return False  # the others stand elsewhere, or are not known yet
-    if _OPEN.search(text[total.end : parts[-1].end + 12]) or any(map(_OVERLAPPING.search, labels)):
-        return False
-    if len(parts) == 2 and not promised:
-        return any(one in labels[0] and other in labels[1] for one, other in _PAIRS)
+    if len(parts) == 2 and not whole:
+        return pair
     small = difference <= max(total.value / 10, 3 * total.step if total.value > 20 * total.step else 0)
-    return small or _alike(parts) or (promised and difference <= total.value / 4)
+    statistics = _OVERLAPPING.search(total.before + each.text[total.end : parts[0].start])
+    too_much = total.kind in CONTINUOUS and each.counted > total.value and not statistics
+    return small or _alike(parts) or ((whole or too_much) and difference <= total.value / 4)
 
 
-def _count(number: str) -> Decimal | int:
-    return int(number) if number.isdecimal() else han_value(number) or 0
+def _may_differ(each: _Parts, *, pair: bool) -> bool:
+    """Whether the words leave something out, count it twice, or announce more parts than are named."""
+    promise = _PROMISED.search(each.text, max(0, each.span[0] - 40), each.span[1])
+    if promise and (int(promise[1]) if promise[1].isdecimal() else han_value(promise[1]) or 0) > len(each.parts):
+        return True
+    unfinished = _OPEN.search(each.text, each.span[0], each.span[1] + 12)
+    return bool(unfinished) or (not pair and any(_OVERLAPPING.search(part.clause) for part in each.parts))
 
 
-def _rounding(text: str, total: Figure, parts: list[Figure]) -> Decimal:
+def _rounding(each: _Parts) -> Decimal:
     """By how much rounded parts may miss the total: not at all where things are counted or numbers whole."""
-    written = [text[figure.start : figure.end] for figure in (total, *parts)]
-    if total.measure not in CONTINUOUS or not any("." in figure for figure in written):
+    figures = (each.total, *each.parts)
+    if each.total.measure not in CONTINUOUS or not any("." in each.text[one.start : one.end] for one in figures):
         return Decimal(0)
-    return sum((figure.step for figure in (total, *parts)), Decimal(0)) / 2
+    return sum((figure.step for figure in figures), Decimal(0)) / 2
 
 
 def _alike(parts: list[Figure]) -> bool:
@@ -100,11 +150,12 @@ def _alike(parts: list[Figure]) -> bool:
     return all(names) and len({name[-1] for name in names}) == 1
 
 
-def _reason(text: str, total: Figure, parts: list[Figure]) -> str:
-    whole = text[total.start : total.end]
+def _reason(each: _Parts) -> str:
+    whole = each.text[each.total.start : each.total.end]
     number = re.match(r"[\d.,]+", whole)
     unit = whole[number.end() :] if number else ""
-    worth = total.value / Decimal(number[0].replace(",", "")) if number else Decimal(1)
-    values = [f"{(part.value / worth).normalize():f}" for part in parts]
-    counted = f"{(sum(part.value for part in parts) / worth).normalize():f}"
-    return f"各部分相加 {'＋'.join(values)}＝{counted}{unit}，与总数“{whole}”不符，请核对。"
+    worth = each.total.value / Decimal(number[0].replace(",", "")) if number else Decimal(1)
+    values = [f"{(part.value / worth).normalize():f}" for part in each.parts]
+    return (
+        f"各部分相加 {'＋'.join(values)}＝{(each.counted / worth).normalize():f}{unit}，与总数“{whole}”不符，请核对。"
+    )
