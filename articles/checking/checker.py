@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from articles.checking.arithmetic import wrong_arithmetic
 from articles.checking.dates import misplaced_dates
 from articles.checking.duplicates import duplicates
 from articles.checking.headline import figures_differ
@@ -17,7 +18,17 @@ from articles.models import Article
 from articles.models.risky_word import RiskyWord
 
 #: The rules that need nothing but the story.
-RULES = (missing, figures_differ, parts_and_total, table_totals, misplaced_dates, undiallable, leftovers, promises)
+RULES = (
+    missing,
+    figures_differ,
+    parts_and_total,
+    table_totals,
+    wrong_arithmetic,
+    misplaced_dates,
+    undiallable,
+    leftovers,
+    promises,
+)
 
 
 class Checker:

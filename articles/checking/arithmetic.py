@@ -1,0 +1,149 @@
+"""Arithmetic that cannot be right within a sentence: shares over the whole, growth, ranges."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from operator import attrgetter
+
+from articles.checking.figures import CONTINUOUS, Figure
+from articles.checking.story import SENTENCE, Finding, Sentence, Story
+from articles.checking.sums import PAIRS
+
+#: (start, end) in the piece, and the reason.
+Fault = tuple[int, int, str]
+
+_TO = r"\s*[-—–~～至到]{1,2}\s*"
+#: Hours between which a day's opening begins and ends; night shifts begin later and end earlier.
+MORNING, EVENING = 6, 16
+_YEARS = re.compile(rf"(?<![\d-])(20\d\d)年?{_TO}((?:19|20)\d\d)年")
+_HOURS = re.compile(rf"(?<![\d:：])(\d{{1,2}})[:：]\d\d{_TO}(\d{{1,2}})[:：]\d\d")
+# Of things that there are only so many of; not of a plan, and not by how much it grew.
+_LIMITED = re.compile(
+    r"(?:(?:入驻|出租|入住|占有|合格|满意|绿化|空置|覆盖|开工|整改|达标|签约|就业|城镇化|自给|到位|通过|优良|普及|办结)率"
+    r"|占比|比重|份额|持股)(?:(?!增|同比|提高了|计划|目标)[^，。；\d]){0,8}(\d{3,5}(?:\.\d+)?)%"
+)
+#: (rule, shape, which of the shape are wrong, reason)
+SHAPES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool], str], ...] = (
+    ("range", _YEARS, lambda years: years[1] > years[2], "起止年份颠倒了，请核对。"),
+    ("range", _HOURS, lambda hour: MORNING <= int(hour[2]) < int(hour[1]) <= EVENING, "起止时间颠倒了，请核对。"),
+    ("share", _LIMITED, lambda share: Decimal(share[1]) > 100, "这样的比例不会超过 100%，请核对。"),
+)
+#: Kinds whose ranges go upwards, and words before one that goes down.
+RANGED = {*CONTINUOUS, "人"} - {"%", "个百分点"}
+_DOWN = re.compile(r"[由从满降减]\w{0,4}$")
+_SHARE = re.compile(r"(占|持股|出资|股权|份额|比重|比例)(?:比|比例|比重)?(?:分别)?[为达约]?\s*$")
+_HOLDING = re.compile("持股|出资|股权|入股")
+_SEVERAL_WHOLES = re.compile("以上|认为|满意|希望|问卷|受访|调查|女|党员|高新|全[国省市区县镇]|GDP|出口|增长|分别占")
+#: Shares of one whole that add up to more than this many percent are of different wholes.
+MOST_SHARES = Decimal(130)
+_RATE = re.compile(
+    r"(?:增长|增加|增幅|增速|提高|提升|上升|上涨|扩大|(?P<down>下降|降低|减少|降幅|缩减|回落|压减))(?:幅度)?(?:了|约|近|超|达到?|为)*"
+    r"\s*(?P<rate>\d{1,4}(?:\.\d{1,2})?)(?P<unit>%|倍)|翻了?(?P<times>[一两三])?番"
+)
+# Growth at other prices, or over several years.
+_NOT_OF_TWO = re.compile("GDP|增加值|生产总值|可比|年均|平均|复合|累计")
+_ONLY_PERIOD = re.compile(
+    r"(?:[^，。；\d]{0,8}[，,])?[\s\d年月去今上前较比同期环实现又再将约预计有望力争季度半一二三四的，,了]*"
+)
+_BASE = re.compile(r"(?:较|比|同期)[^，。；]{0,8}$|(?:[上去前]年|20\d\d年)[仅只有为是的]*$")
+_REACHED = re.compile(r"(?:达到?|至|到|为)[^，。；]{0,8}$")
+_EARLIER = re.compile(r"去年|前年|上年|同期|20\d\d年|原|由|从|以前|此前|最初")
+#: By how much growth may miss, as a part of one: what writers round, and what 约 and 超 allow.
+TOLERANCE, AROUND = Decimal("0.015"), Decimal("0.05")
+
+
+def wrong_arithmetic(story: Story) -> Iterator[Finding]:
+    """What the shapes and the rules of the table find in each sentence."""
+    for piece in story.pieces:
+        for rule, shape, is_wrong, reason in SHAPES:
+            for match in filter(is_wrong, shape.finditer(piece.plain)):
+                yield piece.finding(rule, *match.span(), reason)
+        for sentence in piece.split(SENTENCE) if piece.figures else ():
+            for rule, judge in _RULES.items():
+                for fault in judge(sentence):
+                    yield piece.finding(rule, *fault)
+
+
+def _upside_down(sentence: Sentence) -> Iterator[Fault]:
+    """Ranges that begin with the greater end: 2000-500平方米."""
+    for figure in sentence.figures:
+        ranged = figure.kind.removesuffix("（每）") in RANGED and not _DOWN.search(figure.before)
+        if ranged and figure.low is not None and figure.low > figure.value:
+            yield figure.start, figure.end, "范围的两头颠倒了，请核对。"
+
+
+def _shares(sentence: Sentence) -> Iterator[Fault]:
+    """Shares of one whole, named by one word, that add up to more than it."""
+    named = [(figure, _SHARE.search(figure.before)) for figure in sentence.figures if figure.kind == "%"]
+    words = [match[1] for _, match in named if match]
+    shares = [figure for figure, match in named if match and match[1] == words[0]]
+    holding = all(_HOLDING.search(figure.before) for figure in shares)
+    total = sum((figure.value for figure in shares), Decimal(0))
+    several = _SEVERAL_WHOLES.search(sentence.text) or any("其中" in each.before for each in shares[1:])
+    if len(shares) < 2 or total <= Decimal("100.5") or several:
+        return
+    pair = any(one in shares[0].before and other in shares[1].before for one, other in PAIRS)
+    if holding or (total <= MOST_SHARES and (pair or len(shares) > 2)):
+        yield shares[0].start, shares[-1].end, f"各部分占比相加是 {total.normalize():f}%，超过了 100%，请核对。"
+
+
+def _growth(sentence: Sentence) -> Iterator[Fault]:
+    """A rate of growth that the figures before and after it do not have."""
+    rates = list(sentence.find(_RATE))
+    if not rates or _NOT_OF_TWO.search(sentence.text):
+        return
+    figures = [figure for figure in sentence.figures if figure.kind not in {"%", "个百分点"}]
+    for rate, end in zip(rates, [*(rate.start() for rate in rates[1:]), sentence.end], strict=True):
+        at = bisect_left(figures, rate.start(), key=attrgetter("start"))
+        before = figures[max(0, at - 2) : at]
+        after = [figure for figure in figures[at : at + 3] if rate.end() <= figure.start < end]
+        base, final = _base_and_final(sentence.piece.plain, rate, before, after)
+        if base and final and base.measure == final.measure and base.value and not _can_grow(base, final, rate):
+            percent = (final.value / base.value - 1) * 100
+            start, stop = min(base.start, final.start), max(base.end, final.end, rate.end())
+            words = f"{'增长' if percent >= 0 else '下降'} {abs(percent):.1f}%".replace(".0%", "%")
+            yield start, stop, f"按前后两个数算应是{words}，与“{rate[0]}”不符，请核对。"
+
+
+def _base_and_final(
+    text: str, rate: re.Match[str], before: list[Figure], after: list[Figure]
+) -> tuple[Figure | None, Figure | None]:
+    """(the figure that grew, what it became); (None, None) where the words do not say so."""
+    last = before[-1] if before else None
+    following = next((figure for figure in after if last and figure.measure == last.measure), None)
+    if last and following and _BASE.search(following.before):
+        return following, last
+    if last and following and _REACHED.search(following.before):
+        if _ONLY_PERIOD.fullmatch(text, last.end, rate.start()) and _EARLIER.search(text, last.start - 40, last.start):
+            return last, following
+    elif len(before) == 2 and rate.start() - before[1].end <= 14:
+        one, other = before
+        if re.search(r"[较比][^，。；]{0,8}$", text[one.end : other.start]):
+            return other, one
+        if re.search("[由从]", text[max(0, one.start - 16) : one.start]) and _REACHED.search(other.before):
+            return one, other
+    return None, None
+
+
+def _can_grow(base: Figure, final: Figure, rate: re.Match[str]) -> bool:
+    """Whether the figures can have grown so, as they are rounded."""
+    (low, high), (least, most) = (_exact(figure) for figure in (base, final))
+    if rate["rate"]:
+        claimed = Decimal(rate["rate"]) / (1 if rate["unit"] == "倍" else 100) * (-1 if rate["down"] else 1)
+    else:
+        claimed = Decimal(2 ** (1 + "一两三".index(rate["times"] or "一")) - 1)
+    return least / high - TOLERANCE <= 1 + claimed <= most / low + TOLERANCE
+
+
+def _exact(figure: Figure) -> tuple[Decimal, Decimal]:
+    margin = figure.step / 2 if figure.kind in CONTINUOUS else Decimal(0)
+    margin += figure.value * AROUND if figure.meant else 0
+    return figure.value - margin, figure.value + margin
+
+
+_RULES: dict[str, Callable[[Sentence], Iterator[Fault]]] = {
+    "range": _upside_down,
+    "shares": _shares,
+    "growth": _growth,
+}
