@@ -4,8 +4,8 @@ from functools import cached_property
 
 from articles.checking.arithmetic import wrong_arithmetic
 from articles.checking.dates import misplaced_dates
+from articles.checking.disagreements import figures_differ
 from articles.checking.duplicates import duplicates
-from articles.checking.headline import figures_differ
 from articles.checking.leftovers import leftovers
 from articles.checking.links import broken_links, our_hosts
 from articles.checking.missing import missing

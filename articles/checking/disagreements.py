@@ -1,0 +1,157 @@
+"""Two figures for one thing: in the title or summary and in the body, or in two passages.
+
+Titles leave things out and bodies hold many figures, so a figure that is only absent from the body is no finding. It is
+one where the body has the same digits at another size, two digits swapped, or one other figure for what the title says
+in the same words; in the body, where a later passage speaks of the same thing.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from articles.checking.figures import MEASURES, Figure, agree
+from articles.checking.story import Finding, Piece, Story
+
+#: What a figure is about, by words in its clause.
+SUBJECTS = re.compile(
+    r"(?P<投资>投资|总投|签约额|签约金额|合同额|引资)|(?P<占地>占地|用地|征地|土地)|(?P<建筑>建筑面积|建面|厂房|载体|楼)"
+    r"|(?P<产值>产值|营收|收入|销售)|(?P<税>税)|(?P<签约>签约|签下|签订|签署)|(?P<引进>引进|落户|入驻|新增)|(?P<开工>开工|动工)"
+    r"|(?P<投产>投产|竣工)|(?P<融资>融资|授信|贷款)|(?P<产能>产能|年产)|(?P<用工>就业|用工|岗位|招聘)"
+)
+#: The same, so narrow that a story has one figure for each.
+FACTS = re.compile(
+    r"(?P<总投资>总投资|投资总额|总投)|(?P<占地>占地|用地面积|规划用地|总用地)|(?P<建筑>建筑面积|建面)|(?P<员工>员工|职工)"
+    r"|(?P<参会>参加|参会|与会|出席|到场|嘉宾)|(?P<参展>参展|展商)|(?P<签约>签约|签下)|(?P<岗位>岗位|就业)|(?P<产能>年产|产能)"
+)
+#: Words that say that the figure is of another time, place or whole.
+ELSEWHERE = re.compile(
+    r"累计|今年以来|[去上前]年|同期|截至|目前|已|历年|近年|近[一二三四五\d]+年|全[国省市区县年球]|总量|历史|首批|一期|二期|三期"
+    r"|以上|其中|计划|目标|力争|到20\d\d|每年|年均|增长|增加|下降|同比|原|曾"
+)
+#: The same between passages, where 目前 and 已 say nothing.
+_ANOTHER = re.compile(
+    r"累计|以来|[去上前]年|同期|历年|近年|全[国省市区县年球]|首[批期]|[一二三四]期|以上|其中|目标|力争|20\d\d年|每[年亩天个家]|增[长加至幅]|降|同比|原|曾|各|分别"
+    r"|另|此外|同时|其余|从|由|发言|获奖|担任|此前|上次|往届|完成|新招|扩|剩余|还需|招聘|净增|第[一二三]"
+)
+# A passage that goes on about what the story named before.
+_SAME = re.compile(
+    r"(?<!应)该|[我本]们?公司|此(?![外前后类])|这[一个次场]|本次|上述|参会|与会|到会|(?:^|[，、：“为据让对使给])(?:项目|公司|企业|园区|基地|活动|大会|会议|工厂)(?![群一二三])"
+)
+_NAME = re.compile(r"([^\W\d该此这的个为据让对我们本，]{2})(?:项目|公司|企业|园区|产业园|基地|集团|工厂)")
+#: Kinds of which one text may well give several figures that have nothing to do with each other.
+LOOSE = {"%", "个百分点", "公里", "千瓦", "kVA", "度", *MEASURES}
+MOST_PARTS, MOST_SUMS = 100, 1000
+SIZE, SLIP = "数字一样、大小不同，请核对小数点和单位。", "两处只差一两位数字，请核对。"
+
+
+class Mention(NamedTuple):
+    """A figure and the piece it stands in."""
+
+    piece: Piece
+    figure: Figure
+
+    @property
+    def lead(self) -> str:
+        """The sentence up to the figure."""
+        return re.split(r"[。！？；\n]", self.piece.plain[max(0, self.figure.start - 200) : self.figure.start])[-1]
+
+
+def figures_differ(story: Story) -> Iterator[Finding]:
+    """Figures of title and summary compared with those of the body, whatever their units and scales."""
+    body = [Mention(piece, figure) for piece in story.paragraphs for figure in piece.figures]
+    heads = [Mention(piece, figure) for piece in (story.title, story.summary) for figure in piece.figures]
+    found = set()
+    for head in heads:
+        same_kind = [each for each in body if each.figure.kind == head.figure.kind]
+        if contradiction := _contradiction(head.figure, same_kind):
+            found.add(contradiction[0])
+            yield _finding(head, *contradiction)
+    for one, other in _passages([*heads, *body]):
+        if other not in found:
+            yield _finding(one, other, "两处不一致，请核对。")
+
+
+def _finding(one: Mention, other: Mention, why: str) -> Finding:
+    words = one.piece.text[one.figure.start : one.figure.end]
+    field = {"title": "标题", "summary": "摘要"}.get(one.piece.field, "前文")
+    return other.piece.finding("figures", other.figure.start, other.figure.end, f"{field}写的是“{words}”，{why}")
+
+
+def _contradiction(figure: Figure, same_kind: list[Mention]) -> tuple[Mention, str] | None:
+    """(mention in the body, why) of the one that contradicts, or None."""
+    if figure.low is not None or any(agree(figure, each.figure) for each in same_kind):
+        return None
+    exact = [each for each in same_kind if each.figure.low is None]
+    resized = [each for each in exact if each.figure.digits == figure.digits]
+    if resized and len(figure.digits) > 2:
+        return resized[0], SIZE
+    if _adds_up(figure, [each.figure for each in same_kind]):
+        return None
+    alone = len({each.figure.value for each in same_kind}) == 1
+    related = [each for each in exact if alone or _about(SUBJECTS, figure) & _about(SUBJECTS, each.figure)]
+    for each in related:
+        if each in resized and len(figure.digits) == 2:
+            return each, SIZE
+        if _slipped(figure, each.figure):
+            return each, SLIP
+    return _rival(figure, same_kind)
+
+
+def _rival(figure: Figure, same_kind: list[Mention]) -> tuple[Mention, str] | None:
+    """The only other value for what the figure is about, of the same time, place and whole."""
+    rivals = [each for each in same_kind if _about(SUBJECTS, figure) & _about(SUBJECTS, each.figure)]
+    if figure.kind in LOOSE or figure.meant or len({each.figure.value for each in rivals}) != 1:
+        return None
+    rival = rivals[0].figure
+    elsewhere = any(ELSEWHERE.search(words) for words in (rival.clause, figure.clause, rivals[0].lead))
+    return None if rival.meant or rival.low is not None or elsewhere else (rivals[0], "与正文不一致，请核对。")
+
+
+def _passages(mentions: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
+    """(mention, a later one of the same fact with another figure) where the story has just these two values for it."""
+    facts = defaultdict(list)
+    for each in mentions:
+        for fact in _about(FACTS, each.figure) if each.figure.low is None else ():
+            facts[fact, each.figure.kind].append(each)
+    for group in facts.values():
+        one = group[0]
+        others = [each for each in group if each.figure.value != one.figure.value]
+        if others and len({each.figure.value for each in group}) == 2 and _same_fact(one, others[0]):
+            yield one, others[0]
+
+
+def _same_fact(one: Mention, other: Mention) -> bool:
+    least, most = sorted((one.figure.value, other.figure.value))
+    if agree(one.figure, other.figure) or not least or (most > 3 * least and one.figure.digits != other.figure.digits):
+        return False
+    if any(_ANOTHER.search(each.lead + each.figure.clause) for each in (one, other)):
+        return False
+    known = one.lead + one.figure.clause
+    same = _SAME.search(other.lead + other.figure.after) or _slipped(one.figure, other.figure)
+    return bool(same) and all(name in known for name in _NAME.findall(other.lead))
+
+
+def _about(subjects: re.Pattern[str], figure: Figure) -> set[str]:
+    return {match.lastgroup or "" for match in subjects.finditer(figure.clause)}
+
+
+def _slipped(one: Figure, other: Figure) -> bool:
+    """Whether one is the other with two digits swapped, at the same size: 1692 and 1629."""
+    length = max(len(one.digits), len(other.digits))
+    a, b = (figure.digits.ljust(length, "0") for figure in (one, other))
+    wrong = [at for at, (left, right) in enumerate(zip(a, b, strict=True)) if left != right]
+    if length < 3 or one.value.adjusted() != other.value.adjusted() or len(wrong) != 2:
+        return False
+    return wrong[1] == wrong[0] + 1 and a[wrong[0]] == b[wrong[1]] and a[wrong[1]] == b[wrong[0]]
+
+
+def _adds_up(figure: Figure, others: list[Figure]) -> bool:
+    """Whether some of the body's figures make up the title's."""
+    sums = {Decimal(0)}
+    for other in others[:MOST_PARTS]:
+        sums |= {each + other.value for each in sums}
+        if len(sums) > MOST_SUMS:
+            return True
+    return any(abs(each - figure.value) < figure.step for each in sums)
