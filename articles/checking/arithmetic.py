@@ -47,7 +47,7 @@ _ONLY_PERIOD = re.compile(
     r"(?:[^，。；\d]{0,8}[，,])?[\s\d年月去今上前较比同期环实现又再将约预计有望力争季度半一二三四的，,了]*"
 )
 _BASE = re.compile(r"(?:较|比|同期)[^，。；]{0,8}$|(?:[上去前]年|20\d\d年)[仅只有为是的]*$")
-_REACHED = re.compile(r"(?:达到?|至|到|为)[^，。；]{0,8}$")
+_REACHED = re.compile(r"(?:达到?|至|到|为)(?:了|约|近|超过?|20\d\d年|[去今]年|的)*$")
 _EARLIER = re.compile(r"去年|前年|上年|同期|20\d\d年|原|由|从|以前|此前|最初")
 #: By how much growth may miss, as a part of one: what writers round, and what 约 and 超 allow.
 TOLERANCE, AROUND = Decimal("0.015"), Decimal("0.05")

@@ -58,6 +58,7 @@ _UNTIL = re.compile(
 )
 _EVENT = re.compile(
     r"举行|举办|召开|开幕|闭幕|开园|开标|开工|动工|奠基|启动|签约|投产|竣工|开业|开街|揭牌|上线|截止|拍卖|亮相|开馆|开展|开赛|挂牌|交付|通车|报名|面试|考试|检修|停[水电气]|施行"
+    r"|出让|成交|成立|调研|考察|落户|座谈|论坛|签署|验收|下线|首航|发车"
 )
 DAYS = "一二三四五六日"
 
@@ -231,12 +232,8 @@ def _another_day(head: Day, body: list[Day]) -> Day | None:
     events = set(_EVENT.findall(head.sentence.text))
     for day in body:
         near = len(body) == 1 or {*day.month_and_day} & {*head.month_and_day}
-        if (
-            near
-            and events & set(_EVENT.findall(day.context))
-            and day.candidates
-            and day.nearest.year == head.nearest.year
-        ):
+        same = near and events & set(_EVENT.findall(day.context))
+        if same and day.candidates and day.nearest.year == head.nearest.year:
             return day
     return None
 

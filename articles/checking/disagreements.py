@@ -124,7 +124,7 @@ def _passages(mentions: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
 
 def _same_fact(one: Mention, other: Mention) -> bool:
     least, most = sorted((one.figure.value, other.figure.value))
-    if agree(one.figure, other.figure) or not least or (most > 3 * least and one.figure.digits != other.figure.digits):
+    if agree(one.figure, other.figure) or not least or (most > 4 * least and one.figure.digits != other.figure.digits):
         return False
     if any(_ANOTHER.search(each.lead + each.figure.clause) for each in (one, other)):
         return False

@@ -12,7 +12,7 @@ _LANDLINE = r"(?P<landline>0\d{2,3}[ \-]?\d{7,8})"
 _TOGETHER = re.compile(rf"(?<![\d.])(?:{_NUMBER}(?:[ \-]{{0,3}}{_NUMBER})+|{_LANDLINE}{_NUMBER})(?!\d)")
 # Behind these words, in the same sentence, stand numbers to call; a unit behind one makes it a figure.
 _CALL = re.compile(
-    r"(?:电话|手机|热线|联系|致电|来电|咨询|预约|拨打|微信|经理|先生|女士|Tel|Mob)[^。！？\n]*", re.IGNORECASE
+    r"(?:电话|手机|热线|联系|致电|来电|咨询|预约|拨|微信|经理|先生|女士|Tel|Mob)[^。！？\n]*", re.IGNORECASE
 )
 _MISCOUNTED = re.compile(
     r"(?<![\d.\-A-Za-z])(?<![编证单账]号)(?<!号[:：])(?<!代码)"
