@@ -49,6 +49,8 @@ _ONLY_PERIOD = re.compile(
 _BASE = re.compile(r"(?:较|比|同期)[^，。；]{0,8}$|(?:[上去前]年|20\d\d年)[仅只有为是的]*$")
 _REACHED = re.compile(r"(?:达到?|至|到|为)(?:了|约|近|超过?|20\d\d年|[去今]年|的)*$")
 _EARLIER = re.compile(r"去年|前年|上年|同期|20\d\d年|原|由|从|以前|此前|最初")
+_YEAR = re.compile(r"(20\d\d|[去上今])年")
+_FILLERS = re.compile(r"(?:20\d\d|[去上今])年|实现|完成|达到?|增[长至加]|为|全年|[至到的约超近]")
 #: By how much growth may miss, as a part of one: what writers round, and what 约 and 超 allow.
 TOLERANCE, AROUND = Decimal("0.015"), Decimal("0.05")
 
@@ -112,18 +114,32 @@ def _base_and_final(
     """(the figure that grew, what it became); (None, None) where the words do not say so."""
     last = before[-1] if before else None
     following = next((figure for figure in after if last and figure.measure == last.measure), None)
-    if last and following and _BASE.search(following.before):
-        return following, last
-    if last and following and _REACHED.search(following.before):
-        if _ONLY_PERIOD.fullmatch(text, last.end, rate.start()) and _EARLIER.search(text, last.start - 40, last.start):
-            return last, following
-    elif len(before) == 2 and rate.start() - before[1].end <= 14:
-        one, other = before
-        if re.search(r"[较比][^，。；]{0,8}$", text[one.end : other.start]):
-            return other, one
-        if re.search("[由从]", text[max(0, one.start - 16) : one.start]) and _REACHED.search(other.before):
-            return one, other
+    if last and following:
+        if _BASE.search(following.before) or _is_year_later(following, last):
+            return following, last
+        led = _REACHED.search(following.before) and _ONLY_PERIOD.fullmatch(text, last.end, rate.start())
+        return (last, following) if led and _EARLIER.search(text, last.start - 40, last.start) else (None, None)
+    if len(before) == 2 and rate.start() - before[1].end <= 14:
+        return _first_and_second(text, *before)
     return None, None
+
+
+def _first_and_second(text: str, one: Figure, other: Figure) -> tuple[Figure | None, Figure | None]:
+    """The same for two figures before the rate: 由4亿元增长到5亿元, 36万，较上年的30万, 2023年4亿元，2024年5亿元."""
+    if re.search(r"[较比][^，。；]{0,8}$", text[one.end : other.start]):
+        return other, one
+    from_to = re.search("[由从]", text[max(0, one.start - 16) : one.start]) and _REACHED.search(other.before)
+    return (one, other) if from_to or _is_year_later(one, other) else (None, None)
+
+
+def _is_year_later(one: Figure, other: Figure) -> bool:
+    """Whether both are of the same thing in years that follow each other: 2023年产值100亿元，2024年产值120亿元."""
+    years = [_YEAR.search(figure.before) for figure in (one, other)]
+    things = [_FILLERS.sub("", figure.before) for figure in (one, other)]
+    if not all(years) or (things[1] and things[0][-2:] != things[1][-2:]):
+        return False
+    earlier, later = (year[1] if year else "" for year in years)
+    return later == ("今" if earlier in "去上" else str(int(earlier) + 1) if earlier.isdecimal() else "")
 
 
 def _can_grow(base: Figure, final: Figure, rate: re.Match[str]) -> bool:

@@ -56,6 +56,12 @@ class _Parts(NamedTuple):
     def counted(self) -> Decimal:
         return sum((part.value for part in self.parts), Decimal(0))
 
+    @property
+    def nearly(self) -> bool:
+        """Whether the parts miss the total by a little."""
+        few = 3 * self.total.step if self.total.value > 20 * self.total.step else 0
+        return abs(self.counted - self.total.value) <= max(self.total.value / 10, few)
+
 
 def parts_and_total(story: Story) -> Iterator[Finding]:
     """Totals in the body with parts in the same unit that add up to something else."""
@@ -100,8 +106,10 @@ def _rows(piece: Piece) -> Iterator[_Parts]:
             continue
         if len(row) > 2 and _ALTOGETHER.search(row[-1].before):
             yield _Parts(text, row[-1], row[:-1], whole=True)
-        elif len(row) > 3 and _ALL.search(row[0].before) and not _LIST.search(text, row[0].end, row[1].start):
-            yield _Parts(text, row[0], row[1:], whole=False)
+        elif len(row) > 3 and row[0].kind != "%" and not _LIST.search(text, row[0].end, row[1].start):
+            each, scheme = _Parts(text, row[0], row[1:], whole=False), _scheme(row[1:])
+            if _ALL.search(row[0].before) or (scheme and scheme not in row[0].before and each.nearly):
+                yield each
         row = [figure] if figure else []
 
 
@@ -121,10 +129,9 @@ def _is_wrong(each: _Parts) -> bool:
         return False
     if len(parts) == 2 and not whole:
         return pair
-    small = difference <= max(total.value / 10, 3 * total.step if total.value > 20 * total.step else 0)
     statistics = _OVERLAPPING.search(total.before + each.text[total.end : parts[0].start])
     too_much = total.kind in CONTINUOUS and each.counted > total.value and not statistics
-    return small or _alike(parts) or ((whole or too_much) and difference <= total.value / 4)
+    return each.nearly or bool(_scheme(parts)) or ((whole or too_much) and difference <= total.value / 4)
 
 
 def _may_differ(each: _Parts, *, pair: bool) -> bool:
@@ -144,10 +151,10 @@ def _rounding(each: _Parts) -> Decimal:
     return sum((figure.step for figure in figures), Decimal(0)) / 2
 
 
-def _alike(parts: list[Figure]) -> bool:
-    """Whether the parts are named by one scheme: 实体类、科创类、引进类; 一期、二期、三期; 东区、西区、南区."""
+def _scheme(parts: list[Figure]) -> str:
+    """What names all parts, if anything: 类 for 实体类、科创类、引进类; 期 for 一期、二期; 区 for 东区、西区."""
     names = [re.sub(r"(?:项目|企业|[共有为达占计了]|投资|占地|面积|建筑|[\s:：])+$", "", part.before) for part in parts]
-    return all(names) and len({name[-1] for name in names}) == 1
+    return names[0][-1] if all(names) and len({name[-1] for name in names}) == 1 else ""
 
 
 def _reason(each: _Parts) -> str:
