@@ -144,7 +144,7 @@ def _slipped(one: Figure, other: Figure) -> bool:
     wrong = [at for at, (left, right) in enumerate(zip(a, b, strict=True)) if left != right]
     if length < 3 or one.value.adjusted() != other.value.adjusted() or len(wrong) != 2:
         return False
-    return wrong[1] == wrong[0] + 1 and a[wrong[0]] == b[wrong[1]] and a[wrong[1]] == b[wrong[0]]
+    return wrong[1] == wrong[0] + 1 and sorted(a) == sorted(b)
 
 
 def _adds_up(figure: Figure, others: list[Figure]) -> bool:
