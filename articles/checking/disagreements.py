@@ -41,7 +41,7 @@ _SAME = re.compile(
 )
 _NAME = re.compile(r"([^\W\d该此这的个为据让对我们本，]{2})(?:项目|公司|企业|园区|产业园|基地|集团|工厂)")
 #: Kinds of which one text may well give several figures that have nothing to do with each other.
-LOOSE = {"%", "个百分点", "公里", "千瓦", "kVA", "度", *MEASURES}
+LOOSE = {"%", "个百分点", "公里", "千瓦", "kVA", "度电", *MEASURES}
 MOST_PARTS, MOST_SUMS = 100, 1000
 SIZE, SLIP = "数字一样、大小不同，请核对小数点和单位。", "两处只差一两位数字，请核对。"
 

@@ -11,35 +11,26 @@ _SCALES = dict(
     zip(["百", "千", "万", "十万", "百万", "千万", "亿", "十亿", "百亿", "千亿", "万亿"], range(2, 13), strict=True)
 )
 
+
+def _kinds(rows: str) -> dict[str, str]:
+    """{word: kind} of rows of words, each with the kind itself first."""
+    return {word: row.split()[0] for row in rows.split("；") for word in row.split()}
+
+
+_MEASURED = _kinds(
+    "元 元人民币；㎡ 平方米 平米 m² m2；平方公里 平方千米 km²；公里 千米；度电 千瓦时；kVA 千伏安；千瓦 kW；千克 公斤"
+    "；岁 周岁；美元；欧元；港元；公顷；亩；吨；标箱；%；个百分点"
+)
 #: Units by what they measure: (kind, worth in the kind's first unit).
-UNITS = {
-    **dict.fromkeys(("元", "元人民币"), ("元", 1)),
-    **{unit: (unit, 1) for unit in ("美元", "欧元", "港元", "公顷", "亩", "吨", "标箱", "%", "个百分点")},
-    **dict.fromkeys(("千克", "公斤"), ("千克", 1)),
-    **dict.fromkeys(("周岁", "岁"), ("岁", 1)),
-    **dict.fromkeys(("平方米", "平米", "㎡", "m²", "m2"), ("㎡", 1)),
-    **dict.fromkeys(("平方公里", "平方千米", "km²"), ("平方公里", 1)),
-    **dict.fromkeys(("公里", "千米"), ("公里", 1)),
-    **dict.fromkeys(("千瓦时", "度电"), ("度", 1)),
-    **dict.fromkeys(("kVA", "千伏安"), ("kVA", 1)),
-    **dict.fromkeys(("千瓦", "kW"), ("千瓦", 1)),
-    **dict.fromkeys(("兆瓦", "MW"), ("千瓦", 1000)),
-    "GW": ("千瓦", 1_000_000),
-}
+UNITS = {unit: (kind, 1) for unit, kind in _MEASURED.items()}
+UNITS |= {"兆瓦": ("千瓦", 1000), "MW": ("千瓦", 1000), "GW": ("千瓦", 1_000_000)}
 #: Kinds that are measured, and may be rounded; all others are counted.
 CONTINUOUS = {kind for kind, _ in UNITS.values()}
 #: Words that count things, and the things: `32个重点项目` and `项目共32个` are both of the kind 项目.
 MEASURES = tuple("个家项名人位台栋幢座条套辆户件间批支")
-NOUNS = {
-    **{noun: noun for noun in ["项目", "机构", "院校", "岗位", "平台", "协议", "专利", "人才"]},
-    **dict.fromkeys(["企业", "公司"], "企业"),
-    **dict.fromkeys(["园区", "产业园"], "园区"),
-    **dict.fromkeys(["生产线", "产线"], "生产线"),
-    **dict.fromkeys(["员工", "职工"], "员工"),
-    "高校": "院校",
-    "厂房": "厂房",
-}
-
+NOUNS = _kinds(
+    "企业 公司；园区 产业园；生产线 产线；员工 职工；院校 高校；项目；机构；岗位；平台；协议；专利；人才；厂房"
+)
 _NOUN = re.compile("|".join(sorted(NOUNS, key=len, reverse=True)))
 #: What 名 and 位 count, and the nouns for it.
 _PEOPLE, _PERSONS = dict.fromkeys("名位", "人"), {"员工", "人才", "岗位"}
@@ -65,14 +56,9 @@ _EACH = re.compile(
     r"(?:每亩|亩均|每平方米|每平米|人均|户均|单价|地均|单体|单个|平均|每[家个人年月天台户名])[^，。；、]{0,6}$"
 )
 _CLAUSE_END = re.compile(r"[，。；、,;！？!?|\n（）()]")
-# How far a figure may be from what it means: the least and the most, as parts of it.
-_MARGINS = {
-    "": ("1", "1"),
-    "odd": ("0.95", "1"),
-    "about": ("0.85", "1.15"),
-    "more": ("0.95", "2"),
-    "less": ("0.75", "1.05"),
-}
+_AFTER = re.compile(r"[^，。；、,;！？!?|\n（）()\d]*")
+# How far a figure may be from what it means: the least and the most, in percent of it.
+_MARGINS = {"": (100, 100), "odd": (95, 100), "about": (85, 115), "more": (95, 200), "less": (75, 105)}
 # Ends 100余亿元级 and 千亿级: the size of an ambition, not a figure.
 _RANK = re.compile(r"级|强企业|强榜")
 
@@ -104,7 +90,7 @@ class Figure:
     @property
     def bounds(self) -> tuple[Decimal, Decimal]:
         """The least and the most that it can mean."""
-        least, most = (self.value * Decimal(part) for part in _MARGINS[self.meant])
+        least, most = (self.value * percent / 100 for percent in _MARGINS[self.meant])
         # 240余 ends before 250, 300余 before 400.
         odd = Decimal(1).scaleb(int(self.value.normalize().as_tuple().exponent)) if self.meant == "odd" else 0
         return least if self.low is None else self.low, most + odd
@@ -128,9 +114,7 @@ def _read(match: re.Match[str], text: str, before_end: int) -> Figure | None:
     if match["han"] and (number < 2 or match["more"] == "几"):
         return None
     before = _CLAUSE_END.split(text[before_end : match.start()])[-1]
-    after = _CLAUSE_END.split(text[match.end() : match.end() + 24])[0]
-    next_figure = re.search(r"\d", after)
-    after = after[: next_figure.start()] if next_figure else after
+    after = _AFTER.findall(text, match.end(), match.end() + 24)[0]
     kind, worth = _kind(unit, before, after)
     if _EACH.search(before):
         kind += "（每）"
