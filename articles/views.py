@@ -1,9 +1,7 @@
 """The news pages: lists, the article, its QR code, tags and the archive."""
 
-import io
 from datetime import date
 
-import segno
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -17,7 +15,8 @@ from articles.sections import public_tag, sections, used_tags
 from articles.story_page import render_story
 from plumbing.days import YEARS
 from plumbing.tolerance import having_addresses
-from zones.canonical import canonical_url, redirect_home
+from zones.canonical import redirect_home
+from zones.qr import qr_response
 from zones.site import Site, SiteRequest
 
 
@@ -55,13 +54,11 @@ def article(request: SiteRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def qr(request: SiteRequest, pk: int) -> HttpResponse:
-    """The article's address as a QR code (PNG, at least 200 px wide), to go on reading on a phone."""
+    """The QR code of the article's address."""
     article = _public_article(pk, request.site)
     if article is None:
         return render(request, "410.html", status=410)
-    png = io.BytesIO()
-    segno.make(canonical_url(article, request.site.portal), error="m").save(png, kind="png", scale=8, border=2)
-    return HttpResponse(png.getvalue(), content_type="image/png")
+    return qr_response(request, article)
 
 
 @require_safe

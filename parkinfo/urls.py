@@ -9,13 +9,14 @@ from parkinfo import views
 from parkinfo.pages.city import city, zones
 from parkinfo.pages.enquiry import enquiry
 from parkinfo.pages.home import home
-from parkinfo.pages.zone import zone
+from parkinfo.pages.zone import zone, zone_qr
 from zones.views import about, contact
 
 zone_urls = [
     path("", zones, name="index"),
     path("<slug:city_slug>/", city, name="city"),
     path("<slug:city_slug>/<slug:zone_slug>/", zone, name="zone"),
+    path("<slug:city_slug>/<slug:zone_slug>/qr.png", zone_qr, name="zone_qr"),
 ]
 enquiry_urls = [path("enquiries/new/", enquiry, name="new"), *leads_urls]
 desk = settings.DESK_PATH.removeprefix("/")

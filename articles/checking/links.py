@@ -55,6 +55,7 @@ _TARGETS = {
     "tag": ("tag", "{slug}"),
     "city": ("city", "{city_slug}"),
     "zone": ("zone", "{city_slug}/{zone_slug}"),
+    "zone_qr": ("zone", "{city_slug}/{zone_slug}"),
 }
 
 

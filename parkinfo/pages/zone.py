@@ -9,14 +9,13 @@ from leads import consent
 from leads.models import OFFERED_KINDS, AreaUnit
 from zones.canonical import enquiry_url, redirect_home
 from zones.models import Zone
+from zones.qr import qr_response
 
 
 @require_safe
 def zone(request, city_slug, zone_slug):
     """A zone's profile: facts, who may come in, where it is, and its news."""
-    zone = get_object_or_404(
-        Zone.objects.listed().select_related("city", "cover"), slug=zone_slug, city__slug=city_slug
-    )
+    zone = _listed_zone(city_slug, zone_slug)
     if moved := redirect_home(zone, request):
         return moved
     beside = request.site.remember(("beside", zone.pk), lambda: _beside(zone))
@@ -34,6 +33,17 @@ def zone(request, city_slug, zone_slug):
         "enquiry_url": enquiry_url(kind=kind, city=zone.city, zone=zone, src=request.path),
     }
     return render(request, "pages/zone.html", context)
+
+
+@require_safe
+def zone_qr(request, city_slug, zone_slug):
+    """The QR code of the zone's address."""
+    return qr_response(request, _listed_zone(city_slug, zone_slug))
+
+
+def _listed_zone(city_slug, zone_slug):
+    listed = Zone.objects.listed().select_related("city", "cover")
+    return get_object_or_404(listed, slug=zone_slug, city__slug=city_slug)
 
 
 def _kind(zone):

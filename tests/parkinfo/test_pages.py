@@ -186,3 +186,8 @@ def test_hostile_names_are_text_everywhere(client):
     for path in ("/", "/news/", "/zones/", "/zones/cheng/", zone.get_absolute_url()):
         assert "<script>x" not in text(client.get(path))
         assert "<b>城" not in text(client.get(path))
+
+
+def test_a_zones_qr_code_is_a_picture_and_that_of_a_hidden_zone_is_not_found(client):
+    assert client.get(f"{builders.zone().get_absolute_url()}qr.png")["Content-Type"] == "image/png"
+    assert client.get(f"{builders.zone(is_listed=False).get_absolute_url()}qr.png").status_code == 404

@@ -1,0 +1,65 @@
+"""An article and a zone on paper: A4, nothing cut off, whom to call and the way back to the page first."""
+
+import re
+
+import pytest
+
+from tests import builders
+from tests.browser.conftest import DESKTOP
+
+#: A4 within its margins, in CSS pixels.
+A4 = {"viewport": {"width": 703, "height": 1000}}
+COLUMNS = 10
+
+
+@pytest.fixture
+def zone():
+    """A zone with every fact, an introduction of some length, and news."""
+    adviser = builders.contact(mobiles=["13800000000", "13800000001"], wechat_id="shili-example")
+    builders.portal(host="", contact=adviser)
+    zone = builders.zone(
+        city=builders.city(name="示例城", slug="shicheng"), name="示例园", slug="shiyuan", summary="一句话介绍。" * 6,
+        description="园区介绍一段，写得长一些。\n\n" * 6, entry_rules="准入说明一段，写得长一些。\n\n" * 3,
+        address="示例大道 1 号", clear_height_m="9.0", floor_load_t_m2="1.5", crane_t="10.0", power_kva=4000,
+        unit_area_min=800, rent_min="18.00", tax_per_mu_10k="20.0", area_km2="3.20",
+    )  # fmt: skip
+    for _ in range(9):
+        builders.article(zone=zone)
+    return zone
+
+
+def test_a_zone_with_all_its_facts_fits_one_sheet(zone, open_page):
+    page = open_page(zone.get_absolute_url(), DESKTOP)
+    sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
+    assert len(sheets) == 1
+
+
+def test_paper_begins_with_the_phone_the_qr_code_and_the_addresses(zone, open_page):
+    page = open_page(zone.get_absolute_url(), A4)
+    page.emulate_media(media="print")
+    title = page.get_by_role("heading", name="示例园", exact=True).bounding_box()["y"]
+    page.locator(".paper img").scroll_into_view_if_needed()
+    for first in (
+        page.get_by_text("13800000000"),
+        page.get_by_alt_text("本页二维码"),
+        page.get_by_text("示例园：示例大道 1 号"),
+        page.locator(".paper").get_by_text(zone.get_absolute_url()),
+    ):
+        box = first.bounding_box()
+        assert box["y"] + box["height"] < title
+    page.wait_for_function("document.querySelector('.paper img').naturalWidth >= 200")
+
+
+def test_a_wide_table_is_not_cut_off_on_paper(zone, open_page):
+    row = f"<tr>{'<td>楼面荷载（吨/㎡）</td>' * COLUMNS}</tr>"
+    article = builders.article(zone=zone, body=f"<table><tbody>{row}</tbody></table>")
+    page = open_page(article.get_absolute_url(), A4)
+    page.emulate_media(media="print")
+    last = page.locator(".prose td").last.bounding_box()
+    assert last["x"] + last["width"] <= A4["viewport"]["width"]
+    assert page.locator(".scroll").evaluate("box => getComputedStyle(box).overflowX") == "visible"
+
+
+def test_what_only_paper_needs_is_not_on_the_screen(zone, open_page):
+    page = open_page(zone.get_absolute_url())
+    assert not page.locator(".paper").is_visible()
