@@ -46,6 +46,10 @@ EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
 # A table's first rows if they hold header cells alone: editors and Word write no thead.
 _HEADER_ROW = r"<tr>\s*(?:<th\b[^>]*>(?:(?!</?t[hdr]\b).)*</th>\s*)+</tr>\s*"
 HEADER_ROWS = re.compile(rf"(<table>\s*)<tbody>\s*((?>(?:{_HEADER_ROW})+))(?=<tr>)", re.DOTALL)
+# Header cells that do not say what they name: in a head their columns, at the beginning of any other row that row.
+HEAD = re.compile(r"<thead>.*?</thead>", re.DOTALL)
+UNSCOPED = re.compile(r"<th(?![a-z])(?![^>]*\bscope=)")
+ROW_HEADER = re.compile(r"(<tr>\s*)<th(?![a-z])(?![^>]*\bscope=)")
 TABLE_BOX = '<div class="scroll" tabindex="0" role="region" aria-label="表格">'
 REMOTE = re.compile(r'<img[^>]*\bdata-remote="([^"]*)"')
 IMAGE_ID = re.compile(r'<img[^>]*\bdata-image="(\d{1,18})"')
@@ -187,10 +191,17 @@ def first_image_id(html: str) -> int | None:
 
 
 def render(html: str, images: dict[int, Image]) -> SafeString:
-    """Stored markup as a page shows it: pictures expanded, tables in a box that scrolls and can be focused.
+    """Stored markup as a page shows it: pictures expanded, tables in a box that scrolls and can be focused,
+    their header cells with the scope that their place gives them.
 
     `images` is {id: Image}, as `Image.objects.pictures(image_ids(html))` gives it. The result is safe because
     `Article.save()` lets nothing in that `clean()` has not passed.
     """
-    boxed = html.replace("<table>", TABLE_BOX + "<table>").replace("</table>", "</table></div>")
-    return expand(boxed, images)
+    if "<table>" in html:
+        html = ROW_HEADER.sub(r'\1<th scope="row"', HEAD.sub(_scoped_head, html))
+        html = html.replace("<table>", TABLE_BOX + "<table>").replace("</table>", "</table></div>")
+    return expand(html, images)
+
+
+def _scoped_head(head: re.Match[str]) -> str:
+    return UNSCOPED.sub('<th scope="col"', head[0])

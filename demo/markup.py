@@ -9,7 +9,8 @@ def to_html(notation: str, image_ids: Mapping[str, int]) -> str:
     """Markup, as `articles.body.clean()` leaves it, of our notation. `image_ids` is {picture's name: Image id}.
 
     A line is a paragraph, `## ` and `### ` headings, `- ` and `1. ` list items, `> ` a quotation, `| a | b |` a table
-    whose first row is its head, `![name] caption` a figure, `[words](address)` a link, `**words**` strong.
+    whose first row is its head and whose first column names the rows, `![name] caption` a figure, `[words](address)` a
+    link, `**words**` strong.
     """
     html, lines = [], [line.strip() for line in notation.splitlines() if line.strip()]
     while lines:
@@ -55,5 +56,7 @@ def _inline(text):
 def _table(rows):
     head, *body = rows
     cells = "".join(f'<th scope="col">{cell}</th>' for cell in head)
-    lines = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in body)
+    lines = "".join(
+        f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>' for name, *cells in body
+    )
     return f"<table><thead><tr>{cells}</tr></thead><tbody>{lines}</tbody></table>"

@@ -229,3 +229,28 @@ def test_what_only_escaping_makes_too_long_is_refused_at_once():
     """Else the form took it, and storing it failed."""
     with pytest.raises(body.BodyRefused, match="太长"):
         body.clean("&" * 100_000)
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        (
+            "<table><thead><tr><th>园区</th><th>净高</th></tr></thead><tbody><tr><th>甲</th><td>9</td></tr></tbody></table>",
+            '<table><thead><tr><th scope="col">园区</th><th scope="col">净高</th></tr></thead>'
+            '<tbody><tr><th scope="row">甲</th><td>9</td></tr></tbody></table>',
+        ),
+        (
+            '<table><tbody><tr><th colspan="2">甲</th><td>9</td></tr></tbody></table>',
+            '<table><tbody><tr><th scope="row" colspan="2">甲</th><td>9</td></tr></tbody></table>',
+        ),
+        (
+            '<table><tbody><tr><th scope="rowgroup">甲</th><td>9</td><th>乙</th></tr></tbody></table>',
+            '<table><tbody><tr><th scope="rowgroup">甲</th><td>9</td><th>乙</th></tr></tbody></table>',
+        ),
+        ("<table><tbody><tr><td>甲</td></tr></tbody></table>", "<table><tbody><tr><td>甲</td></tr></tbody></table>"),
+    ],
+    ids=["heads and rows", "a row's name over two columns", "what says so itself", "no header cell"],
+)
+def test_header_cells_say_what_they_name(stored, shown):
+    assert body.clean(stored) == stored
+    assert body.render(stored, {}) == f"{body.TABLE_BOX}{shown}</div>"

@@ -86,3 +86,21 @@ def test_the_bar_does_not_cover_the_end_of_the_page(network, open_page):
     last = page.locator(".footer p").last.bounding_box()
     bar = page.locator(".bar").bounding_box()
     assert last["y"] + last["height"] <= bar["y"]
+
+
+def test_a_wide_tables_first_column_stays_while_the_others_pass(network, open_page):
+    page = open_page(network.get_absolute_url())
+    box = page.locator(".scroll")
+    name, other = box.locator("td").first, box.locator("td").nth(1)
+    start, passing = name.bounding_box()["x"], other.bounding_box()["x"]
+    box.evaluate("box => { box.scrollLeft = 120; }")
+    assert abs(name.bounding_box()["x"] - start) <= 1
+    assert other.bounding_box()["x"] < passing
+
+
+def test_a_tables_cells_that_reach_over_rows_do_not_stay(network, open_page):
+    """The first cell of the row below stands in another column."""
+    row = "<td>一个比较宽的单元格</td>" * 8
+    body = f'<table><tbody><tr><td rowspan="2">甲</td>{row}</tr><tr>{row}</tr></tbody></table>'
+    page = open_page(builders.article(body=body).get_absolute_url())
+    assert page.locator(".scroll td").first.evaluate("cell => getComputedStyle(cell).position") == "static"
