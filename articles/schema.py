@@ -43,7 +43,7 @@ class Picture(TypedDict):
 def for_site(site: Site, url: str) -> Head:
     """A home page's."""
     data = [website(site), {"@context": CONTEXT, **organization(site)}]
-    return _head("website", site.name, site.portal.tagline, url, site, _image(site.portal.hero_image, site.host), data)
+    return _head("website", site.name, site.tagline, url, site, _image(site.portal.hero_image, site.host), data)
 
 
 def for_city(city: City, site: Site, url: str) -> Head:

@@ -38,3 +38,13 @@ def render_story(
         "is_preview": is_preview,
     }
     return render(request, "articles/article.html", context)
+
+
+def render_gone(request: SiteRequest, article: Article, tags: Sequence[Tag]) -> HttpResponse:
+    """410 for one that was public: with its title if it only expired, and with those that go with it.
+
+    Of a withdrawn one nothing is shown: the title may be what it was withdrawn for.
+    """
+    related, _, _ = around(article, tags, request.site)
+    expired = article if article.status == Article.Status.PUBLISHED else None
+    return render(request, "410.html", {"expired": expired, "related": related}, status=410)

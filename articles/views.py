@@ -12,7 +12,8 @@ from articles.models.article_queryset import TAGGED_NEWEST_FIRST
 from articles.page_queries import read_story, read_tags
 from articles.pagination import Page
 from articles.sections import public_tag, sections, used_tags
-from articles.story_page import render_story
+from articles.story_page import render_gone, render_story
+from plumbing import error_pages
 from plumbing.days import YEARS
 from plumbing.tolerance import having_addresses
 from zones.canonical import redirect_home
@@ -32,21 +33,19 @@ def latest(request: SiteRequest) -> HttpResponse:
     return render(request, "articles/latest.html", context)
 
 
-def _public_article(pk: int, site: Site) -> Article | None:
-    """The article, if visitors may read it; None if they no longer may. Raises Http404 if they never could."""
+def _once_public(pk: int, site: Site) -> Article:
+    """The article, if visitors may read it or once could. Raises Http404 if they never could."""
     article = read_story(pk, site)
-    if article is not None and article.is_public:
-        return article
-    if article is not None and article.was_public:
-        return None
-    raise Http404("Not published.")
+    if article is None or not (article.is_public or article.was_public):
+        raise Http404("Not published.")
+    return article
 
 
 @require_safe
 def article(request: SiteRequest, pk: int) -> HttpResponse:
-    article = _public_article(pk, request.site)
-    if article is None:
-        return render(request, "410.html", status=410)
+    article = _once_public(pk, request.site)
+    if not article.is_public:
+        return render_gone(request, article, read_tags(article))
     if moved := redirect_home(article, request):
         return moved
     return render_story(request, article, read_tags(article))
@@ -55,9 +54,9 @@ def article(request: SiteRequest, pk: int) -> HttpResponse:
 @require_safe
 def qr(request: SiteRequest, pk: int) -> HttpResponse:
     """The QR code of the article's address."""
-    article = _public_article(pk, request.site)
-    if article is None:
-        return render(request, "410.html", status=410)
+    article = _once_public(pk, request.site)
+    if not article.is_public:
+        return error_pages.gone(request)
     return qr_response(request, article)
 
 

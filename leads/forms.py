@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import DecimalField
 
 from leads import consent
-from leads.models import OFFERED_KINDS, AreaUnit, Enquiry, Kind, Timing
+from leads.models import VISITORS_KINDS, AreaUnit, Enquiry, Kind, Timing
 from leads.models.enquiry import LONGEST_TYPED
 from leads.places import Places
 from leads.submission import Submission
@@ -159,7 +159,7 @@ class EnquiryForm(forms.Form):
     third_party = forms.BooleanField(required=False, label="同意把我的联系方式转给合适的园区，由园区直接联系我")
 
     #: The kinds to choose from; a complaint comes by a link from the article it is about.
-    kinds_shown = OFFERED_KINDS
+    kinds_shown = VISITORS_KINDS
 
     def __init__(self, *args: Any, places: Places, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

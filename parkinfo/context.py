@@ -3,17 +3,19 @@
 from django.conf import settings
 from django.utils.encoding import iri_to_uri
 
+from leads.places import places_for
 from zones.canonical import enquiry_url, root
 
 
 def site(request):
     """`site`: the zones.site.Site asked for (None without a database); `canonical`: the page's canonical address;
-    `contact`: whom to call; `enquiry_url`: the address of the enquiry form; `wechat_sdk`: whether pages may make a card
-    in WeChat. What a view passes under these names takes precedence.
+    `contact`: whom to call, without a database as last known; `enquiry_url`: the address of the enquiry form;
+    `wechat_sdk`: whether pages may make a card in WeChat. What a view passes under these names takes precedence.
     """
     current = getattr(request, "site", None)
     if current is None:
-        return {"site": None, "canonical": "", "contact": None, "enquiry_url": enquiry_url()}
+        contact = places_for(None).contact("", "")  # as last known
+        return {"site": None, "canonical": "", "contact": contact, "enquiry_url": enquiry_url()}
     host = (current.city.host if current.city else current.portal.host) or current.host
     return {
         "site": current,

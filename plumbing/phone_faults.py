@@ -75,7 +75,7 @@ def _chinese_fault(digits: str) -> str:
         return _length_fault("座机号", digits, lengths[0], lengths[-1]) or "没有这样的号码，请再核对。"
     if len(digits) in {7, 8}:
         return "座机请带区号，例如 0531-88888888。"
-    return "号码太短，请填手机号，或带区号的座机。" if len(digits) < MOBILE_DIGITS else "号码太长，请再核对。"
+    return "号码位数不对，请填手机号，或带区号的座机。" if len(digits) < MOBILE_DIGITS else "号码位数不对，请再核对。"
 
 
 def _landline_lengths(digits: str) -> list[int]:
@@ -88,7 +88,7 @@ def _length_fault(name: str, digits: str, least: int, most: int) -> str:
     """What is wrong with the length, or "" where nothing is."""
     too_few, too_many = least - len(digits), len(digits) - most
     if too_few > 0:
-        return f"{name}少{_COUNT[too_few]}。" if too_few <= _SLIP else "号码太短，请填手机号，或带区号的座机。"
+        return f"{name}少{_COUNT[too_few]}。" if too_few <= _SLIP else "号码位数不对，请填手机号，或带区号的座机。"
     if too_many > 0:
-        return f"{name}多{_COUNT[too_many]}。" if too_many <= _SLIP else "号码太长，请再核对。"
+        return f"{name}多{_COUNT[too_many]}。" if too_many <= _SLIP else "号码位数不对，请再核对。"
     return ""

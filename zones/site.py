@@ -4,6 +4,7 @@ Both are read once a content version and kept in the process: the version is rea
 cached under a version is at least as new as it.
 """
 
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -18,6 +19,10 @@ from plumbing.tolerance import having_addresses
 from zones.models import City, Contact, Mobile, Portal, Zone
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+#: Of a text in Chinese, at most 120 characters.
+FIRST_SENTENCE = re.compile(r"[^。！？\n]{1,119}(?:[。！？]|\Z|(?=\n))")
 
 
 class InCityAndZone(Protocol):
@@ -65,6 +70,11 @@ class Network:
         if zone := self._zones.get(article.zone_id):
             article.zone = zone
 
+    def contact_ids_of(self, city: City) -> set[int | None]:
+        """The ids of the contacts of a city and of its listed zones."""
+        zones = (zone for zone in self._zones.values() if zone.city_id == city.pk and zone.is_listed)
+        return {city.contact_id, *(zone.contact_id for zone in zones)}
+
     def contact_for(self, *owners: City | Zone | None) -> Contact | None:
         """The contact of the first owner (a zone, a city) that has one, else the portal's, else None."""
         for owner in (*owners, self.portal):
@@ -98,8 +108,22 @@ class Site:
         return f"{self.city.name}{self.portal.name}" if self.city else self.portal.name
 
     @property
+    def tagline(self) -> str:
+        """One sentence about the site: on a city's host the first that introduces the city, if there is one."""
+        introduction = FIRST_SENTENCE.match(self.city.intro.strip()) if self.city else None
+        return introduction[0] if introduction else self.portal.tagline
+
+    @property
     def contact(self) -> Contact | None:
         return self.network.contact_for(self.city)
+
+    @property
+    def advisers(self) -> list[Contact]:
+        """The advisers to be shown: on a city's host those of the city and of its zones alone."""
+        if self.city is None:
+            return self.network.advisers
+        ids = self.network.contact_ids_of(self.city)
+        return [adviser for adviser in self.network.advisers if adviser.pk in ids]
 
     @property
     def icp_number(self) -> str:

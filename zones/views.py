@@ -11,7 +11,8 @@ def about(request):
 
 @require_safe
 def contact(request):
-    """Everybody a visitor may call: the network's contact, the cities' and the advisers."""
+    """Whom a visitor may call, city by city: the city's own contact, else the network's."""
     network = request.site.network
-    cities = [(city, network.contact_for(city)) for city in network.cities if city.contact_id]
+    people = ((city, network.contact_for(city)) for city in network.cities)
+    cities = [(city, person) for city, person in people if person]
     return render(request, "zones/contact.html", {"city_contacts": cities})

@@ -3,7 +3,17 @@
 from leads.models.channel import Channel
 from leads.models.circuit import Circuit
 from leads.models.complaint import Complaint
-from leads.models.enquiry import OFFERED_KINDS, AreaUnit, ConsentBasis, Enquiry, Kind, Screening, Timing, Way
+from leads.models.enquiry import (
+    OFFERED_KINDS,
+    VISITORS_KINDS,
+    AreaUnit,
+    ConsentBasis,
+    Enquiry,
+    Kind,
+    Screening,
+    Timing,
+    Way,
+)
 from leads.models.lead import Lead, WrongMove
 from leads.models.lead_event import LeadEvent, Outcome
 from leads.models.notification import Notification
@@ -12,6 +22,7 @@ from leads.models.stage import Stage
 
 __all__ = [
     "OFFERED_KINDS",
+    "VISITORS_KINDS",
     "AreaUnit",
     "Channel",
     "Circuit",

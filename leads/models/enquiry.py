@@ -27,6 +27,8 @@ class Kind(models.TextChoices):
 
 #: What the form and the home page offer. A complaint begins at the article it is about.
 OFFERED_KINDS = [(kind.value, kind.label) for kind in Kind if kind != Kind.COMPLAINT]
+#: The same in visitors' words: what is 招商 to the desk is for them to settle in a park.
+VISITORS_KINDS = [(value, "入驻园区" if value == Kind.INVEST else label) for value, label in OFFERED_KINDS]
 
 
 class AreaUnit(models.TextChoices):

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Article, Section
 from articles.page_queries import with_city_zone_and_section
 from hosts import verification
-from leads.models import OFFERED_KINDS
+from leads.models import VISITORS_KINDS
 from parkinfo.pages.city import cities_with_news
 from zones.models import Zone
 
@@ -30,7 +30,7 @@ def _home(site):
 
     listed = Zone.objects.listed().filter(Q(city=site.city) if site.city else Q()).for_cards()
     return {
-        "enquiry_kinds": OFFERED_KINDS,
+        "enquiry_kinds": VISITORS_KINDS,
         "verification_tags": verification.tags(site),
         "cities": [] if site.city else cities_with_news(),
         "zones": list(listed if site.city else listed.filter(is_featured=True)[:HOME_ZONES]),

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Article
 from articles.pagination import Page
 from leads import consent
-from leads.models import OFFERED_KINDS, AreaUnit
+from leads.models import VISITORS_KINDS, AreaUnit
 from zones.canonical import enquiry_url, redirect_home
 from zones.models import Zone
 from zones.qr import qr_response
@@ -25,7 +25,7 @@ def zone(request, city_slug, zone_slug):
         "city": zone.city,
         **beside,
         "consent": consent.CURRENT,
-        "enquiry_kinds": OFFERED_KINDS,
+        "enquiry_kinds": VISITORS_KINDS,
         "enquiry_kind": kind,
         "area_units": AreaUnit.choices,
         "page": Page(Article.objects.published().filter(zone=zone), request.GET.get("page")),

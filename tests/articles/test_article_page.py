@@ -64,6 +64,20 @@ def test_what_was_withdrawn_is_gone_and_shows_nothing_of_itself(client):
     assert "撤回的示例" not in response.content.decode()
 
 
+def test_what_is_gone_leads_to_those_that_go_with_it(client):
+    zone, now = builders.zone(), timezone.now()
+    alike = builders.article(zone=zone, title="同园的示例")
+    expired = {"published_at": now - timedelta(days=2), "expires_at": now - timedelta(days=1)}
+    gone = builders.article(zone=zone, title="过期的示例", **expired)
+    page = read(client, gone).content.decode()
+    assert alike.get_absolute_url() in page
+    assert "《过期的示例》" in page
+    Article.objects.filter(pk=gone.pk).update(status=Article.Status.WITHDRAWN)
+    page = read(client, gone).content.decode()
+    assert alike.get_absolute_url() in page
+    assert "过期的示例" not in page
+
+
 def test_what_expired_is_gone(client):
     now = timezone.now()
     article = builders.article(published_at=now - timedelta(days=2), expires_at=now - timedelta(days=1))

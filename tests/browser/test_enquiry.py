@@ -108,7 +108,7 @@ def test_fields_follow_the_kind_and_zones_the_city(open_page, jinan):
     assert page.get_by_label("层高").is_visible()
     page.get_by_label("写字楼").check()
     assert page.get_by_label("层高").is_hidden()
-    page.get_by_label("招商入驻").check()
+    page.get_by_label("入驻园区").check()
     assert page.get_by_label("投资额").is_visible()
     assert page.get_by_label("面积", exact=True).is_visible()
     page.get_by_label("意向城市").select_option("jinan")

@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.models import ArticleDailyViews
+from images.models import Image
+from parkinfo.middleware import SiteMiddleware
 from tests import builders
 from zones.models import Industry
-from zones.site import fragments
+from zones.site import Site, fragments
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +193,53 @@ def test_hostile_names_are_text_everywhere(client):
 def test_a_zones_qr_code_is_a_picture_and_that_of_a_hidden_zone_is_not_found(client):
     assert client.get(f"{builders.zone().get_absolute_url()}qr.png")["Content-Type"] == "image/png"
     assert client.get(f"{builders.zone(is_listed=False).get_absolute_url()}qr.png").status_code == 404
+
+
+def test_the_contact_page_names_somebody_for_every_city_and_offers_the_wechat_id_to_copy(client):
+    builders.portal(host="", contact=builders.contact(person="总部示例", wechat_id="zongbu-example"))
+    builders.city(name="甲市", contact=builders.contact(person="甲市示例", wechat_id="jia-example"))
+    builders.city(name="乙市")
+    page = text(client.get("/contact/")).partition("<main")[2]
+    rows = dict(re.findall(r"<li><a [^>]+><strong>(..)</strong></a> <span>(\w+)", page))
+    assert rows == {"甲市": "甲市示例", "乙市": "总部示例"}
+    assert 'data-copy="jia-example"' in page
+
+
+@pytest.mark.parametrize(("ways", "count"), [({}, 0), ({"wechat_id": "shili-example"}, 1), ({"wechat_qr": True}, 1)])
+def test_the_bar_leads_to_wechat_by_id_and_by_qr_code(client, ways, count):
+    if "wechat_qr" in ways:
+        ways = {"wechat_qr": Image.objects.create(file="images/ab/q.png", format="png", width=300, height=300, size=1)}
+    builders.portal(host="", contact=builders.contact(**ways))
+    assert text(client.get("/")).partition('class="bar"')[2].count(">微信</a>") == count
+
+
+def test_a_city_hosts_home_speaks_of_the_city_and_shows_its_advisers_alone(client):
+    builders.portal(tagline="覆盖全国的示例网络。", contact=builders.contact(person="总部示例", is_adviser=True))
+    own = builders.contact(person="城市示例", is_adviser=True)
+    city = builders.city(host="city.example", intro="示例城靠海。还有第二句。", contact=own)
+    builders.zone(city=city, contact=builders.contact(person="园区示例", is_adviser=True))
+    page = text(client.get("/", headers={"host": "city.example"}))
+    assert re.findall(r'advisers__one"><strong>(\w+)', page) == ["城市示例", "园区示例"]
+    assert '<p class="ask__tagline">示例城靠海。</p>' in page
+    assert "覆盖全国" not in page
+    assert "覆盖全国" in text(client.get("/", headers={"host": "park.example"}))
+
+
+def test_without_the_database_a_page_says_whom_to_call(client, settings, tmp_path, monkeypatch):
+    settings.VAR_DIR = tmp_path
+    builders.portal(host="", contact=builders.contact(hotline="400-000-0001"))
+    client.get("/enquiries/new/")  # which keeps the numbers
+    monkeypatch.setattr(SiteMiddleware, "_find", lambda self, request: None)
+    response = client.get("/news/")
+    assert response.status_code == 503
+    assert "招商热线 <a" in text(response)
+    assert 'href="tel:400-000-0001"' in text(response)
+
+
+def test_a_page_that_fails_says_whom_to_call(client, monkeypatch):
+    builders.portal(host="", contact=builders.contact(hotline="400-000-0001"))
+    client.raise_request_exception = False
+    monkeypatch.setattr(Site, "remember", lambda *args: 1 / 0 if args[1] == "tags" else args[2]())
+    response = client.get("/tags/")
+    assert response.status_code == 500
+    assert "招商热线 <a" in text(response)

@@ -68,6 +68,11 @@ class Contact(models.Model):
         """Every number, hotline first, as the list of strings typed by staff."""
         return ([self.hotline] if self.hotline else []) + [mobile.number for mobile in self.mobiles.all()]
 
+    @property
+    def has_wechat(self) -> bool:
+        """Whether a visitor can reach them in WeChat: by the id, the QR code or the customer service."""
+        return bool(self.wechat_id or self.wechat_qr_id or self.customer_service_url)
+
     def is_used_only_in(self, cities: Set[int]) -> bool:
         """Whether a change stays within these cities (a set of ids): no other city or zone uses it, nor the network."""
         return not (
