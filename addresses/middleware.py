@@ -187,7 +187,7 @@ def _derived_path(address: ParsedAddress, site: Site) -> str:
     """Where a date, an author or a numbered page leads that the table does not know: its archive, or the news."""
     if address.kind == "date":
         year, month, *day = map(int, address.key.split("-"))
-        days = [each.day for each, _ in archives.days(site, year, month)] if 1990 <= year <= 2200 else []
+        days = [each.day for each, _ in archives.days(site.city, year, month)] if 1990 <= year <= 2200 else []
         if not days:
             return reverse("articles:archive")
         if day and day[0] in days:

@@ -1,26 +1,24 @@
 """The archive: how many articles a month or a day has, from a daily table, so that old ones cost no more than new."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, F, QuerySet, Sum
+from django.db.models.functions import TruncDate, TruncMonth
 from django.utils import timezone
 
 from articles.models import ArchiveDay, Article
-from zones.site import Site
+from articles.models.article_state import ArticleState
+from plumbing.days import start_of_day
+from zones.models import City
 
 
-def months(site: Site) -> list[tuple[int, list[tuple[date, int]]]]:
+def months(city: City | None) -> list[tuple[int, list[tuple[date, int]]]]:
     """[(year, [(first day of month, articles), ...]), ...], newest first, without empty ones."""
-    counts = {
-        row["month"]: row["total"]
-        for row in _days_before_today(site)
-        .annotate(month=TruncMonth("day"))
-        .values("month")
-        .annotate(total=Sum("articles"))
-    }
+    days, gone = _days_before_today(city), _expired(city)
+    counts = _counts(days.annotate(at=TruncMonth("day")), gone.annotate(at=TruncMonth("published_at")))
     today = timezone.localdate()
-    counts[today.replace(day=1)] = counts.get(today.replace(day=1), 0) + _today(site)
+    counts[today.replace(day=1)] = counts.get(today.replace(day=1), 0) + _today(city)
     years = {}
     for month in sorted(counts, reverse=True):
         if counts[month] > 0:
@@ -28,24 +26,40 @@ def months(site: Site) -> list[tuple[int, list[tuple[date, int]]]]:
     return list(years.items())
 
 
-def days(site: Site, year: int, month: int) -> list[tuple[date, int]]:
+def days(city: City | None, year: int, month: int) -> list[tuple[date, int]]:
     """[(day, articles), ...] of one month, newest first, without empty days."""
     first = date(year, month, 1)
-    rows = (
-        _days_before_today(site).filter(day__year=year, day__month=month).values("day").annotate(total=Sum("articles"))
-    )
-    counts = {row["day"]: row["total"] for row in rows}
+    following = date(year + month // 12, month % 12 + 1, 1)
+    rows = _days_before_today(city).filter(day__gte=first, day__lt=following)
+    gone = _expired(city).filter(published_at__gte=start_of_day(first), published_at__lt=start_of_day(following))
+    counts = _counts(rows.annotate(at=F("day")), gone.annotate(at=TruncDate("published_at")))
     today = timezone.localdate()
     if first == today.replace(day=1):
-        counts[today] = _today(site)
+        counts[today] = _today(city)
     return [(day, counts[day]) for day in sorted(counts, reverse=True) if counts[day] > 0]
 
 
-def _days_before_today(site: Site) -> QuerySet[ArchiveDay]:
-    return ArchiveDay.objects.filter(city=site.city, day__lt=timezone.localdate())
+def _counts(published: QuerySet[Any, Any], gone: QuerySet[Any, Any]) -> dict[date, int]:
+    """{day or month: articles}, where both sets are annotated with the time they are counted under, `at`."""
+    counts = dict(published.values_list("at").annotate(total=Sum("articles")))
+    for at, total in gone.order_by().values_list("at").annotate(total=Count("pk")):
+        day = at.date() if isinstance(at, datetime) else at
+        counts[day] = counts.get(day, 0) - total
+    return counts
 
 
-def _today(site: Site) -> int:
+def _days_before_today(city: City | None) -> QuerySet[ArchiveDay]:
+    return ArchiveDay.objects.filter(city=city, day__lt=timezone.localdate())
+
+
+def _expired(city: City | None) -> QuerySet[Article]:
+    """Those published before today whose time is over: the daily table still counts them."""
+    expired = Article.objects.in_state(ArticleState.EXPIRED).filter(published_at__lt=start_of_day(timezone.localdate()))
+    return expired.filter(city=city) if city else expired
+
+
+def _today(city: City | None) -> int:
     """Today's articles, counted themselves: the daily table already has those scheduled for this evening."""
     today = timezone.localdate()
-    return Article.objects.published().of_site(site).published_between(today, today).count()
+    published = Article.objects.published().published_between(today, today)
+    return (published.filter(city=city) if city else published).count()

@@ -1,9 +1,11 @@
 """The news pages: lists, the article, its QR code, tags and the archive."""
 
 from datetime import date
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from articles import archive as archives
@@ -17,6 +19,7 @@ from plumbing import error_pages
 from plumbing.days import YEARS
 from plumbing.tolerance import having_addresses
 from zones.canonical import redirect_home
+from zones.models import City
 from zones.qr import qr_response
 from zones.site import Site, SiteRequest
 
@@ -77,30 +80,57 @@ def tag(request: SiteRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def archive(request: SiteRequest) -> HttpResponse:
-    """Every month that has articles."""
-    years = request.site.remember("archive", lambda: archives.months(request.site))
-    return render(request, "articles/archive.html", {"years": years})
+    """Every month that has articles; on the portal's host with ?city= those of one city, as below it."""
+    city = _archived_city(request)
+    years = request.site.remember(("archive", city and city.pk), lambda: archives.months(city))
+    return render(request, "articles/archive.html", {"years": years, **_archive_of(request, city)})
 
 
 @require_safe
 def archive_month(request: SiteRequest, year: int, month: int) -> HttpResponse:
     """Every day of a month that has articles."""
     first = _date(year, month, 1)
-    days = archives.days(request.site, year, month)
+    city = _archived_city(request)
+    days = archives.days(city, year, month)
     if not days:
         raise Http404("Nothing was published in that month.")
-    return render(request, "articles/archive_month.html", {"month": first, "days": days})
+    return render(request, "articles/archive_month.html", {"month": first, "days": days, **_archive_of(request, city)})
 
 
 @require_safe
 def archive_day(request: SiteRequest, year: int, month: int, day: int) -> HttpResponse:
     """The articles of one day."""
     published_on = _date(year, month, day)
-    articles = Article.objects.published().of_site(request.site).published_between(published_on, published_on)
-    page = Page(articles, request.GET.get("page"))
+    city = _archived_city(request)
+    articles = Article.objects.published().published_between(published_on, published_on)
+    page = Page(articles.filter(city=city) if city else articles, request.GET.get("page"), **_asked(request, city))
     if not page.count:
         raise Http404("Nothing was published on that day.")
-    return render(request, "articles/archive_day.html", {"day": published_on, "page": page})
+    return render(
+        request, "articles/archive_day.html", {"day": published_on, "page": page, **_archive_of(request, city)}
+    )
+
+
+def _archived_city(request: SiteRequest) -> City | None:
+    """The city whose archive is asked for: the host's, else ?city=; None for everybody's."""
+    slug = request.GET.get("city")
+    if request.site.city or not slug:
+        return request.site.city
+    city = next((city for city in request.site.network.cities if city.slug == slug), None)
+    if city is None:
+        raise Http404("No such city.")
+    return city
+
+
+def _asked(request: SiteRequest, city: City | None) -> dict[str, str]:
+    """What the query says of the city, where the host does not."""
+    return {"city": city.slug} if city and not request.site.city else {}
+
+
+def _archive_of(request: SiteRequest, city: City | None) -> dict[str, Any]:
+    """What the archive's templates know of the city."""
+    asked = _asked(request, city)
+    return {"archived_city": city, "city_query": f"?{urlencode(asked)}" if asked else ""}
 
 
 def _date(year: int, month: int, day: int) -> date:

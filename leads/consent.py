@@ -6,10 +6,13 @@ version's name, the hash of its text and the time (个人信息保护法, articl
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 #: The longest that the text allows anything personal to be kept after the last contact.
 RETENTION_MONTHS = 24
+#: Since when the page about personal data reads as it does; to be moved with every change of what it says.
+PRIVACY_EFFECTIVE_ON = date(2026, 11, 29)
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,7 @@ def privacy(request):
     context = {
         "consent": consent.CURRENT,
         "complaint_consent": consent.CURRENT_FOR_COMPLAINTS,
+        "effective_on": consent.PRIVACY_EFFECTIVE_ON,
         "months": erasure.LONGEST_MONTHS,
         "invalid_months": erasure.INVALID_MONTHS,
         "adviser": places.contact("", ""),

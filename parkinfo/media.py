@@ -12,9 +12,10 @@ from django.utils._os import safe_join
 from images.files import OFFLINE
 
 TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".webp": "image/webp"}
-#: Names are hashes of the content, so what has one never changes. And whatever was uploaded, it runs nothing.
+#: Names are hashes of the content, so what has one never changes; but a picture may be taken offline, and after a week
+#: no visitor's own copy stands in its place. And whatever was uploaded, it runs nothing.
 HEADERS = {
-    "Cache-Control": "public, max-age=31536000, immutable",
+    "Cache-Control": "public, max-age=604800",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
 }
 

@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include((enquiry_urls, "leads"))),
     path("", include("wechat.urls")),
     path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security, name="security"),
     path("healthz/live", views.live, name="live"),
     path("", include("hosts.urls")),
     path(desk, include("staff.urls")),

@@ -1,8 +1,11 @@
 """Pages for programs: whether the process answers, and what robots may read."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from zones.canonical import root
@@ -26,3 +29,18 @@ def robots(request):
     else:
         lines = ["Disallow: /"]
     return HttpResponse("\n".join(["User-agent: *", *lines, ""]), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def security(request):
+    """Whom to tell of a weakness (RFC 9116). It holds for half a year: the RFC allows one at most."""
+    portal = request.site.portal
+    home = root(request.site.host)
+    contact = f"mailto:{portal.complaint_email}" if portal.complaint_email else f"{home}{reverse('contact')}"
+    lines = [
+        f"Contact: {contact}",
+        f"Expires: {timezone.localdate() + timedelta(days=182)}T00:00:00Z",
+        "Preferred-Languages: zh, en",
+        f"Canonical: {home}{reverse('security')}",
+    ]
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain; charset=utf-8")

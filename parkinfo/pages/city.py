@@ -4,8 +4,9 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from articles.models import Article
+from articles.models import Article, Section
 from articles.pagination import Page
+from articles.sections import sections
 from plumbing.tolerance import having_addresses
 from zones.canonical import enquiry_url, redirect_home
 from zones.models import City, Zone
@@ -39,12 +40,19 @@ def _cities_with_zones():
 
 @require_safe
 def city(request, city_slug):
+    """A city: its zones and its news, or with ?section= that of one section."""
     city = get_object_or_404(City.objects.listed(), slug=city_slug)
     if moved := redirect_home(city, request):
         return moved
+    articles, section = Article.objects.published().filter(city=city), None
+    if slug := request.GET.get("section"):
+        section = get_object_or_404(Section, slug=slug)
+        articles = articles.filter(section=section)
     context = {
         "city": city,
-        "page": Page(Article.objects.published().filter(city=city), request.GET.get("page")),
+        "section": section,
+        "sections": sections(request.site).values(),
+        "page": Page(articles, request.GET.get("page"), section=slug),
         "zones": request.site.remember(
             ("zones of", city.pk), lambda: list(Zone.objects.listed().filter(city=city).for_cards())
         ),

@@ -1,6 +1,6 @@
 """Lists: what they show, in which order, how deep they go and what they cost."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -150,3 +150,39 @@ def test_the_newest_of_a_city_comes_from_the_citys_own_index():
     plan = City.objects.annotate(latest=Subquery(newest)).explain()
     assert "article_newest_of_city" in plan
     assert "Sort" not in plan.split("SubPlan")[1]
+
+
+def test_the_archive_leads_to_no_day_whose_only_story_is_over(client):
+    published, over = datetime(2024, 3, 1, tzinfo=UTC), timezone.now() - timedelta(days=1)
+    builders.article(published_at=published, expires_at=over)
+    assert client.get("/news/archive/").context["years"] == []
+    assert client.get("/news/archive/2024/3/").status_code == 404
+    builders.article(published_at=published, expires_at=over)
+    builders.article(published_at=published + timedelta(days=2))
+    [(day, count)] = client.get("/news/archive/2024/3/").context["days"]
+    assert (day.day, count) == (3, 1)
+
+
+def test_the_portals_archive_narrows_to_a_city_down_to_the_day(client):
+    moment = datetime(2024, 3, 1, tzinfo=UTC)
+    city = builders.city(name="甲市", slug="jia")
+    mine, _other = builders.article(city=city, published_at=moment), builders.article(published_at=moment)
+    page = client.get("/news/archive/?city=jia")
+    assert page.context["years"] == [(2024, [(date(2024, 3, 1), 1)])]
+    assert "<h1>甲市信息归档</h1>" in page.content.decode()
+    assert 'href="/news/archive/2024/3/?city=jia"' in page.content.decode()
+    assert 'href="/news/archive/2024/3/1/?city=jia"' in client.get("/news/archive/2024/3/?city=jia").content.decode()
+    assert shown(client.get("/news/archive/2024/3/1/?city=jia")) == [mine]
+    assert client.get("/news/archive/?city=none").status_code == 404
+    assert client.get("/news/archive/").context["years"] == [(2024, [(date(2024, 3, 1), 2)])]
+
+
+def test_a_citys_page_lists_one_section(client):
+    city = builders.city()
+    mine = builders.article(city=city, section=builders.section("zhengce", "政策"))
+    builders.article(city=city)
+    page = client.get(f"{city.get_absolute_url()}?section=zhengce")
+    assert shown(page) == [mine]
+    assert f"<h1>{city.name}政策</h1>" in page.content.decode()
+    assert f'{city.get_absolute_url()}?section=zhengce#news"' in client.get(city.get_absolute_url()).content.decode()
+    assert client.get(f"{city.get_absolute_url()}?section=none").status_code == 404

@@ -1,6 +1,6 @@
 """What search engines are told: sitemaps, when an article changed, robots.txt."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -118,3 +118,18 @@ def test_robots_read_a_real_host_and_nothing_else(client, jinan):
     assert "Disallow: /admin/\n" in ours
     assert ours.endswith("\nSitemap: http://jinan.example/sitemap.xml\n")
     assert client.get("/robots.txt", headers={"host": "localhost"}).content == b"User-agent: *\nDisallow: /\n"
+
+
+@pytest.mark.parametrize(
+    ("settings_of_portal", "contact"),
+    [({"complaint_email": "a@example.com"}, "mailto:a@example.com"), ({}, "http://park.example/contact/")],
+)
+def test_who_finds_a_weakness_is_told_whom_to_tell(client, settings_of_portal, contact):
+    """RFC 9116: Contact and Expires are required, and the latter less than a year ahead."""
+    builders.portal(**settings_of_portal)
+    answer = client.get("/.well-known/security.txt", headers={"host": "park.example"})
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    fields = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
+    assert (fields["Contact"], fields["Canonical"]) == (contact, "http://park.example/.well-known/security.txt")
+    ahead = datetime.fromisoformat(fields["Expires"]) - timezone.now()
+    assert timedelta(days=90) < ahead < timedelta(days=365)

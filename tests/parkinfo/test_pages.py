@@ -243,3 +243,20 @@ def test_a_page_that_fails_says_whom_to_call(client, monkeypatch):
     response = client.get("/tags/")
     assert response.status_code == 500
     assert "招商热线 <a" in text(response)
+
+
+def test_the_page_about_personal_data_speaks_of_children_and_says_since_when_it_holds(client):
+    page = text(client.get("/privacy/"))
+    assert "未满十四周岁" in page
+    assert re.search(r'生效日期 <time datetime="\d{4}-\d{2}-\d{2}">', page)
+
+
+def test_the_police_number_comes_with_its_sign(client):
+    builders.portal(host="", police_number="示例公网安备0号")
+    assert re.search(r"<img src=\"[^\"]+police[^>]+>示例公网安备0号", text(client.get("/")))
+
+
+def test_every_field_says_its_type(client):
+    zone = builders.zone()
+    for path in ("/", zone.get_absolute_url(), "/search/", "/enquiries/new/"):
+        assert re.findall(r"<input(?![^>]*\btype=)[^>]*>", text(client.get(path))) == []

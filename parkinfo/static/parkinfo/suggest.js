@@ -11,6 +11,9 @@ function enhance(input, number) {
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", "搜索建议");
   input.after(list);
+  // A search box may not be a combobox (ARIA in HTML); the keyboard stays the one for searching.
+  input.type = "text";
+  input.inputMode = "search";
   for (const [name, value] of Object.entries({
     role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
   })) input.setAttribute(name, value);
