@@ -8,7 +8,8 @@ import segno
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from images.jobs import render, widths_for
+from images.jobs import render, render_anew, widths_for
+from images.likeness import ALIKE, QUALITIES, likeness, smallest_webp
 from images.markup import picture
 from images.models import Image
 from images.uploads import store
@@ -29,10 +30,13 @@ def test_the_worker_renders_webp_and_the_own_format_and_never_enlarges(drawn, me
     image = store(drawn(size=(1000, 600)))
     work()
     image.refresh_from_db()
-    assert image.rendered_widths == [320, 640, 1000]
+    assert image.rendered_widths == [320, 480, 640, 1000]
     stem = image.sha256
     assert {path.name for path in (media / "images" / stem[:2]).iterdir()} == {
-        *(f"{stem}{end}" for end in (".jpg", "-320.jpg", "-320.webp", "-640.jpg", "-640.webp", "-1000.webp")),
+        *(
+            f"{stem}{end}"
+            for end in (".jpg", "-320.jpg", "-320.webp", "-480.jpg", "-480.webp", "-640.jpg", "-640.webp", "-1000.webp")
+        ),
     }
     for name in image.file_names():
         with PIL.Image.open(media / name) as rendition:
@@ -43,7 +47,13 @@ def test_the_worker_renders_webp_and_the_own_format_and_never_enlarges(drawn, me
 
 @pytest.mark.parametrize(
     ("width", "rendered"),
-    [(200, [200]), (330, [330]), (400, [320, 400]), (1279, [320, 640, 960, 1279]), (2560, [320, 640, 960, 1280])],
+    [
+        (200, [200]),
+        (330, [330]),
+        (400, [320, 400]),
+        (1279, [320, 480, 640, 960, 1279]),
+        (2560, [320, 480, 640, 960, 1280]),
+    ],
 )
 def test_widths_never_exceed_the_picture_nor_nearly_repeat_it(width, rendered):
     assert widths_for(Image(width=width, height=100, format="jpg")) == rendered
@@ -105,7 +115,7 @@ def test_other_modes_are_rendered_too(drawn, kind, mode, media):
     image = store(drawn(kind, (700, 500), mode))
     work()
     image.refresh_from_db()
-    assert image.rendered_widths == [320, 700]
+    assert image.rendered_widths == [320, 480, 700]
     assert all((media / name).exists() for name in image.file_names())
 
 
@@ -138,3 +148,45 @@ def test_the_files_stay_when_the_picture_was_uploaded_again_meanwhile(drawn, med
     image = store(drawn())
     work()
     assert (media / image.file.name).exists()
+
+
+def test_pictures_rendered_when_fewer_widths_were_asked_for_are_rendered_anew(drawn, media):
+    lacking, whole, small = (
+        store(drawn(size=size, seed=seed)) for seed, size in enumerate(((1000, 600), (1000, 600), (500, 300)))
+    )
+    work()
+    Image.objects.filter(pk=lacking.pk).update(rendered_widths=[320, 640, 1000])
+    (media / lacking.rendition_name(480, "webp")).unlink()
+    render_anew()
+    assert [job.payload for job in Job.objects.waiting().filter(kind="images.render")] == [{"image": lacking.pk}]
+    work()
+    assert (media / lacking.rendition_name(480, "webp")).exists()
+    render_anew()
+    assert not Job.objects.waiting().filter(kind="images.render").exists()
+    widths = [Image.objects.get(pk=each.pk).rendered_widths for each in (lacking, whole, small)]
+    assert widths == [[320, 480, 640, 1000], [320, 480, 640, 1000], [320, 500]]
+
+
+def test_a_picture_is_wholly_like_itself_and_less_so_the_smaller_its_file():
+    picture = PIL.Image.effect_mandelbrot((480, 300), (-2, -1.5, 1, 1.5), 60)
+    assert likeness(picture, picture) == pytest.approx(1)
+    measured = []
+    for quality in (5, 45, 90):
+        out = io.BytesIO()
+        picture.convert("RGB").save(out, "WEBP", quality=quality)
+        measured.append(likeness(picture, PIL.Image.open(out)))
+    assert measured == sorted(measured)
+    assert measured[0] < ALIKE < measured[-1]
+
+
+def test_the_smallest_quality_that_is_alike_is_taken_and_where_none_is_the_best(monkeypatch):
+    def sizes(picture):
+        for quality in QUALITIES:
+            out = io.BytesIO()
+            picture.save(out, "WEBP", quality=quality, method=4)
+            yield len(out.getvalue())
+
+    plain = PIL.Image.linear_gradient("L").resize((480, 300)).convert("RGB")
+    assert len(smallest_webp(plain)) == next(sizes(plain))
+    monkeypatch.setattr("images.likeness.ALIKE", 1.01)  # what none of them is
+    assert len(smallest_webp(plain)) == list(sizes(plain))[-1]

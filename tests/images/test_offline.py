@@ -46,14 +46,14 @@ def offline(image):
 
 def test_original_and_renditions_go_and_come_back_as_they_were(image, media):
     before = {path: path.read_bytes() for path in media.rglob("*.*") if path.is_file()}
-    assert len(before) == 6
+    assert len(before) == 8
     assert offline(image).offline_since
     assert public(media) == []
     assert (media / files.OFFLINE).stat().st_mode & 0o077 == 0
     Image.objects.filter(pk=image.pk).bring_back()
     work()
     image.refresh_from_db()
-    assert (image.offline_since, image.rendered_widths) == (None, [320, 640, 1000])
+    assert (image.offline_since, image.rendered_widths) == (None, [320, 480, 640, 1000])
     assert {path: path.read_bytes() for path in media.rglob("*.*") if path.is_file()} == before
 
 
@@ -71,7 +71,7 @@ def test_a_worker_killed_half_way_is_made_up_for(image, media, monkeypatch):
     monkeypatch.setattr(durable, "move", killed)
     with pytest.raises(KeyboardInterrupt):
         jobs.place(image.pk)
-    assert len(public(media)) == 4
+    assert len(public(media)) == 6
     monkeypatch.setattr(durable, "move", move)
     jobs.place(image.pk)
     jobs.place(image.pk)
@@ -107,8 +107,8 @@ def test_one_that_was_never_rendered_is_when_it_comes_back(drawn, media):
     Image.objects.filter(pk=image.pk).bring_back()
     work()
     image.refresh_from_db()
-    assert image.rendered_widths == [320, 640, 1000]
-    assert len(public(media)) == 6
+    assert image.rendered_widths == [320, 480, 640, 1000]
+    assert len(public(media)) == 8
 
 
 def uploaded(client, file):
@@ -137,7 +137,7 @@ def test_only_who_may_publish_brings_it_back(image, media, role, may):
     assert ("恢复显示</button>" in client.get(f"{page}change/").content.decode()) == may
     assert client.post(f"{page}bring-back/").status_code == (302 if may else 403)
     work()
-    assert len(public(media)) == (6 if may else 0)
+    assert len(public(media)) == (8 if may else 0)
 
 
 def test_deleting_it_deletes_what_lies_offline(image, media):
@@ -151,7 +151,7 @@ def test_deleted_and_uploaded_again_leaves_no_second_copy(image, drawn, media):
     store(drawn(size=(1000, 600)))
     work()
     assert not any(path.is_file() for path in (media / files.OFFLINE).rglob("*"))
-    assert len(public(media)) == 6
+    assert len(public(media)) == 8
 
 
 def test_a_picture_that_is_gone_is_no_failure():
@@ -181,7 +181,7 @@ def test_the_pictures_page_says_so_and_brings_it_back(image, admin_client, media
     assert admin_client.get(f"/admin/images/image/{image.pk}/bring-back/").status_code == 405
     admin_client.post(f"/admin/images/image/{image.pk}/bring-back/")
     work()
-    assert len(public(media)) == 6
+    assert len(public(media)) == 8
     assert "恢复显示" in admin_client.get(f"/admin/images/image/{image.pk}/history/").content.decode()
 
 
