@@ -86,6 +86,18 @@ def test_lists_end_at_the_fiftieth_page(monkeypatch):
     assert (page.last, page.next_url, page.count_label) == (3, "", "1 000+")
 
 
+def test_the_last_page_of_a_list_that_goes_on_names_the_archive(client, monkeypatch):
+    for name in ("PAGE_SIZE", "MAX_PAGES", "MAX_COUNT"):
+        monkeypatch.setattr(pagination, name, 1 if name == "PAGE_SIZE" else 2)
+    city = builders.city(slug="jia")
+    for _ in range(3):
+        builders.article(city=city)
+    for path, archive in (("/news/", "/news/archive/"), ("/zones/jia/", "/news/archive/?city=jia")):
+        first, last = (client.get(path, {"page": n}).content.decode().partition("<main")[2] for n in (1, 2))
+        assert "更早的内容请到" not in first
+        assert f'更早的内容请到<a href="{archive}">' in last
+
+
 @pytest.mark.parametrize("rows", [1, 30])
 def test_a_list_takes_the_same_queries_for_one_row_and_for_many(client, django_assert_num_queries, rows):
     zone = builders.zone()
