@@ -31,10 +31,16 @@ ATTRIBUTES = {
     "img": {"data-image", "data-remote", "data-problem", "alt"},
     "th": {"colspan", "rowspan", "scope"},
     "td": {"colspan", "rowspan"},
-    "ol": {"start"},
+    "ol": {"start", "type"},
 }
 VOID = {"br", "hr", "img", "input", "meta", "link", "col", "wbr", "area", "base", "embed", "source", "track"}
-SPAN = re.compile(r"[1-9]\d?")
+#: What an attribute's value may be, of those that are counted or listed.
+VALUES = {
+    "colspan": re.compile(r"[1-9]\d?"),
+    "rowspan": re.compile(r"[1-9]\d?"),
+    "start": re.compile(r"0|-?[1-9]\d{0,3}"),
+    "type": re.compile(r"[aAiI]"),
+}
 MARKUP = re.compile(r"<[a-zA-Z!/]")
 H1 = re.compile(r"<(/?)h1\b", re.IGNORECASE)
 BOX = re.compile(r"<(/?)(?:div|section|article|main|header|footer|aside|center)\b", re.IGNORECASE)
@@ -43,6 +49,9 @@ BOX = re.compile(r"<(/?)(?:div|section|article|main|header|footer|aside|center)\
 #: ends only the beginning goes, since the text after it was meant to be read.
 COMMENT = re.compile(r"<!--(?:-?>|.*?--!?>)?|<!(?!--)[^>]*(?:>|\Z)", re.DOTALL)
 EMPTY_PARAGRAPH = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
+LINK = re.compile(r'<a((?: [a-z]+="[^"]*")*)>|</a>')
+#: What a line begins with to stand in, and the marks before its first word; the page has its own way.
+INDENT = re.compile(r"<pre>.*?</pre>|(?:<p>|<br>)(?:\s|&nbsp;|<(?:strong|em|b|i|u)>)+", re.DOTALL)
 # A table's first rows if they hold header cells alone: editors and Word write no thead.
 _HEADER_ROW = r"<tr>\s*(?:<th\b[^>]*>(?:(?!</?t[hdr]\b).)*</th>\s*)+</tr>\s*"
 HEADER_ROWS = re.compile(rf"(<table>\s*)<tbody>\s*((?>(?:{_HEADER_ROW})+))(?=<tr>)", re.DOTALL)
@@ -59,6 +68,8 @@ _cleaner = nh3.Cleaner(
     attributes=ATTRIBUTES,
     attribute_filter=lambda tag, name, value: _attribute(tag, name, value),
     url_schemes={"http", "https", "mailto", "tel"},
+    # view.html?id=3 leads from the page it was on, which nobody here knows.
+    url_relative=lambda url: url if url.startswith(("/", "#")) else None,
     link_rel="noopener nofollow",
     strip_comments=True,
 )
@@ -69,8 +80,8 @@ class BodyRefused(ValidationError):
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    if name in {"colspan", "rowspan", "start"}:
-        return value if SPAN.fullmatch(value) else None
+    if name in VALUES:
+        return value if VALUES[name].fullmatch(value) else None
     if name == "data-image":
         return value if value.isdecimal() and len(value) <= 18 else None
     if name == "data-remote":
@@ -133,8 +144,26 @@ def _sanitised(html: str) -> str:
         raise BodyRefused(f"正文嵌套太深：超过 {MAX_DEPTH} 层。")
     # The only h1 is the page's own title; boxes of web pages and WeChat are paragraphs.
     html = H1.sub(r"<\1h2", BOX.sub(r"<\1p", html))
-    cleaned = HEADER_ROWS.sub(_head, EMPTY_PARAGRAPH.sub("", _cleaner.clean(html)).strip())
+    filled = EMPTY_PARAGRAPH.sub("", _without_dead_links(_cleaner.clean(html)))
+    cleaned = HEADER_ROWS.sub(_head, INDENT.sub(_unindented, filled).strip())
     return cleaned if MARKUP.search(cleaned) else _paragraphs(cleaned)
+
+
+def _without_dead_links(html: str) -> str:
+    """The markup with the words alone of links that lead nowhere."""
+    leads: list[bool] = []
+
+    def tag(match: re.Match[str]) -> str:
+        if match[1] is not None:
+            leads.append(' href="' in match[1])
+            return match[0] if leads[-1] else ""
+        return match[0] if leads.pop() else ""
+
+    return LINK.sub(tag, html)
+
+
+def _unindented(match: re.Match[str]) -> str:
+    return match[0] if match[0].startswith("<pre>") else re.sub(r"\s|&nbsp;", "", match[0])
 
 
 def _head(match: re.Match[str]) -> str:
@@ -144,8 +173,9 @@ def _head(match: re.Match[str]) -> str:
 
 
 def _paragraphs(plain_text: str) -> str:
-    lines = (line.strip(" \t\u3000\xa0") for line in unescape(plain_text).splitlines())
-    return "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines if line)
+    lines = (line.strip() for line in unescape(plain_text).splitlines())
+    # As the sanitiser writes it.
+    return "".join(f"<p>{escape(line, quote=False)}</p>" for line in lines if line).replace("\xa0", "&nbsp;")
 
 
 def text(html: str) -> str:

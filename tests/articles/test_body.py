@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from articles import body
@@ -96,6 +96,39 @@ def test_links_get_their_rel():
     )
 
 
+@pytest.mark.parametrize("href", ["view.html?id=3", "../attach/0/file.pdf", "?page=2", "ftp://files.example/a.zip", ""])
+def test_a_link_that_leads_nowhere_from_here_is_its_words(href):
+    assert body.clean(f'<p>见<a href="{href}" title="公告"><b>第3号</b>公告</a>。</p>') == "<p>见<b>第3号</b>公告。</p>"
+
+
+@pytest.mark.parametrize("href", ["/news/1/", "#top", "//cdn.example/5.pdf", "mailto:zs@park.example", "tel:0311-8600"])
+def test_a_link_with_a_whole_address_or_of_this_site_stays(href):
+    assert f'href="{href}"' in body.clean(f'<p><a href="{href}">链接</a></p>')
+
+
+@pytest.mark.parametrize("attributes", ['start="5"', 'start="128"', 'start="0"', 'start="-2"', 'start="3" type="I"'])
+def test_a_list_keeps_its_first_number_and_its_kind(attributes):
+    assert body.clean(f"<ol {attributes}><li>甲</li></ol>") == f"<ol {attributes}><li>甲</li></ol>"
+
+
+@pytest.mark.parametrize("attribute", ['start="-01"', 'start="99999"', 'start="x"', 'type="disc"', 'type="1"'])
+def test_a_list_with_an_odd_first_number_is_a_plain_one(attribute):
+    assert body.clean(f"<ol {attribute}><li>甲</li></ol>") == "<ol><li>甲</li></ol>"
+
+
+@pytest.mark.parametrize(
+    ("html", "stored"),
+    [
+        ("<p>　　第一段　第二句</p>", "<p>第一段　第二句</p>"),
+        ("<p>&nbsp;&nbsp;第一段<br>　　第二行</p>", "<p>第一段<br>第二行</p>"),
+        ("<p>　<strong>　一、<em>概况</em></strong></p>", "<p><strong>一、<em>概况</em></strong></p>"),
+        ("<pre>    return　1<br>  x</pre><p>　甲</p>", "<pre>    return　1<br>  x</pre><p>甲</p>"),
+    ],
+)
+def test_spaces_before_a_line_are_no_part_of_it(html, stored):
+    assert body.clean(html) == stored
+
+
 def test_pictures_by_address_are_dropped_and_pictures_by_id_kept():
     assert body.clean('<p><img src="https://evil.example/x.png"><img data-image="7" src="x"></p>') == (
         '<p><img><img data-image="7"></p>'
@@ -180,8 +213,13 @@ def test_an_address_is_judged_as_it_is_stored(odd):
 
 
 PIECES = "< > <! <![ ]]> -- <!-- --> </ <? <p> </p> <div <script> <svg> <table> <tr> <th> &# &lt; = ' 库房 [CDATA[ !IE"
+PIECES += " <a> <a/href=x> </a> <b> </b> <br> &nbsp;"
 
 
+@example("<&nbsp;<")
+@example("\x1f")
+@example("<br></p> 0")
+@example("<a><table><a>")
 @given(st.lists(st.one_of(st.sampled_from(PIECES.split()), st.text(max_size=3)), max_size=14).map("".join))
 def test_any_text_is_refused_or_cleaned_for_good(text):
     try:
