@@ -14,11 +14,11 @@ from staff.roles import WRITER
 from tests import builders
 from tests.browser.editor import TEXT, held, jpeg, press, stored_image
 
-PASTE = """([html, rtf, selector]) => {
+PASTE = """([html, rtf, selector, plain = "plain"]) => {
     const data = new DataTransfer();
-    data.setData("text/html", html);
+    if (html) data.setData("text/html", html);
     data.setData("text/rtf", rtf);
-    data.setData("text/plain", "plain");
+    data.setData("text/plain", plain);
     document.querySelector(selector).dispatchEvent(
         new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
 }"""
@@ -112,6 +112,34 @@ def test_what_a_web_page_gives_is_its_text_without_scripts_and_counters(desk):
         "<p>分享</p><ul><li>甲项目</li><li>乙项目</li></ul>"
     )
     assert page.locator("#id_title").input_value() == "示例开发区签约三个项目"
+
+
+COPY = """(selector) => {
+    const data = new DataTransfer();
+    document.querySelector(selector).dispatchEvent(
+        new ClipboardEvent("copy", {clipboardData: data, bubbles: true, cancelable: true}));
+    return data.getData("text/html");
+}"""
+
+
+@pytest.mark.slow
+def test_what_is_copied_from_an_article_here_is_pasted_as_it_is(desk):
+    """Other editors mark what they copy as this one does, and theirs is cleaned."""
+    image = stored_image()
+    markup = body.clean(
+        '<ol start="5"><li>五</li></ol><table><tbody><tr><td>格一</td><td>格二</td></tr></tbody></table>'
+        f'<figure><img data-image="{image.pk}" alt="厂房"><figcaption>厂房</figcaption></figure>'
+        '<p>见<a href="/news/1/">上一条</a>与<a href="https://park.example/">园区</a>。</p>'
+    )
+    article = builders.draft(city=desk.city, body=markup)
+    page = desk(f"/admin/articles/article/{article.pk}/change/")
+    page.locator(TEXT).press("Control+a")
+    copied = page.evaluate(COPY, TEXT)
+    page.keyboard.press("Delete")
+    assert held(page) == ""
+    page.evaluate(PASTE, [copied, "", TEXT])
+    assert body.clean(held(page)) == markup
+    assert page.locator(".editor-says").inner_text() == ""
 
 
 @pytest.mark.slow

@@ -18,8 +18,11 @@ export const stored = (html) => {
   const body = template.content;
   for (const image of body.querySelectorAll("img")) {
     if (!image.dataset.image && !image.dataset.remote) {
-      // Still on its way, or never arrived.
-      (image.closest("figure") ?? image).remove();
+      // Still on its way, or never arrived: its caption stays.
+      const figure = image.closest("figure");
+      const words = document.createElement("p");
+      words.append(...(figure?.querySelector("figcaption")?.childNodes ?? []));
+      (figure ?? image).replaceWith(words);
     }
   }
   for (const caption of body.querySelectorAll("figcaption")) {

@@ -5,17 +5,24 @@ import {
   Table, TableCell, TableHeader, TableRow, Text, Underline,
 } from "django-prose-editor/editor";
 import { stored } from "editor/body";
-import { fillIn } from "editor/facts";
-import { cleanPaste, withoutStyles } from "editor/paste";
+import { cleanPaste, isOurs, withoutIndents, withoutStyles } from "editor/paste";
 import { Caption, Figure, Picture, PictureFiles, isUploading, newKey, upload } from "editor/pictures";
 import { watchRemote } from "editor/remote";
 import { addToolbar } from "editor/toolbar";
+
+// 600519.SH and ASP.NET are no hosts: an address in pasted text says http or www.
+const LINK = Link.configure({
+  enableTarget: false,
+  autolink: false,
+  protocols: ["http", "https", "mailto", "tel"],
+  shouldAutoLink: (words) => /^(https?:\/\/|www\.)[\x21-\x7e]+$/i.test(words),
+});
 
 const EXTENSIONS = [
   Document, Paragraph, Text, HardBreak, History, Dropcursor, Gapcursor, Fullscreen,
   Heading.configure({ levels: [2, 3, 4] }), Bold, Italic, Underline, Strike, Subscript, Superscript, Code, CodeBlock,
   BulletList, OrderedList, ListItem, Blockquote, HorizontalRule,
-  Link.configure({ enableTarget: false, autolink: false, protocols: ["http", "https", "mailto", "tel"] }),
+  LINK,
   Table, TableRow, TableHeader, TableCell,
   Figure, Picture, Caption, PictureFiles,
 ];
@@ -37,12 +44,12 @@ const mount = (textarea) => {
   says.setAttribute("role", "status");
   let clipboard = { rtf: "", files: [] };
   const paste = (html) => {
-    if (html.includes("data-pm-slice")) {
-      return withoutStyles(html); // from an editor like this one
+    if (isOurs(html)) {
+      says.textContent = "";
+      return withoutStyles(html);
     }
-    const { html: cleaned, uploads, facts } = cleanPaste(html, clipboard, newKey);
-    const filled = fillIn(textarea.form, facts);
-    says.textContent = filled.length ? `已从粘贴的内容填入：${filled.join("、")}。请核对。` : "";
+    const { html: cleaned, uploads, filled, taken } = cleanPaste(html, clipboard, newKey, textarea.form);
+    says.textContent = (filled.length ? `已从粘贴的内容填入：${filled.join("、")}。请核对。` : "") + taken.sentence();
     // Once they stand in the text.
     setTimeout(async () => {
       for (const { file, key } of uploads) {
@@ -56,6 +63,8 @@ const mount = (textarea) => {
     extensions: EXTENSIONS,
     content: textarea.value,
     addresses: { ...textarea.dataset },
+    // Asterisks and backquotes of pasted text are text.
+    enablePasteRules: [LINK],
     // Our stylesheet has the few rules it would write into the page.
     injectCSS: false,
     editorProps: {
@@ -66,6 +75,10 @@ const mount = (textarea) => {
         "aria-describedby": `${textarea.id}_helptext`,
       },
       transformPastedHTML: paste,
+      transformPastedText: (text, asIs, { state }) => {
+        says.textContent = "";
+        return state.selection.$from.parent.type.spec.code ? text : withoutIndents(text);
+      },
       handleDOMEvents: {
         paste: (view, { clipboardData }) => {
           const files = [...clipboardData.files].filter((file) => file.type.startsWith("image/"));

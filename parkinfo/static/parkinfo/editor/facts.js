@@ -12,42 +12,65 @@ const day = (text) => {
   return year ? `${year}-${month.padStart(2, "0")}-${date.padStart(2, "0")}` : "";
 };
 
-// {title, source_name, event_date, source_url}, empty where the page says nothing. A heading further down is no title.
-export const takeFacts = (page, html) => {
-  const titles = page.body.querySelectorAll(TITLE);
-  const title = titles.length && (titles.length === 1 || titles[0].matches("#activity-name, .rich_media_title")) ? titles[0] : null;
-  const isWord = /class="?Mso|urn:schemas-microsoft-com:office/i.test(html);
-  const address =
+// {source, base}: what the page says is its address, and the one from which its links lead; "" where it says nothing.
+export const addressesOf = (page, html) => {
+  const said = html.match(/SourceURL:\s*(https?:\S+)/)?.[1];
+  const canonical =
     page.querySelector("link[rel=canonical]")?.getAttribute("href") ??
-    page.querySelector("meta[property='og:url']")?.getAttribute("content") ??
-    html.match(/SourceURL:(https?:\S+)/)?.[1] ??
-    page.querySelector("base[href]")?.getAttribute("href") ??
-    "";
-  const date = page.querySelector(DATE);
-  const facts = {
-    title: isWord ? "" : words(title),
-    source_name: words(page.querySelector(ACCOUNT)),
-    event_date: day(date?.getAttribute("datetime") ?? words(date)),
-    source_url: /^https?:\/\//.test(address) ? address : "",
-  };
-  page.querySelectorAll(META).forEach((element) => element.remove());
-  date?.remove();
-  if (facts.title) {
-    title.remove();
-  }
-  return facts;
+    page.querySelector("meta[property='og:url']")?.getAttribute("content");
+  const base = page.querySelector("[data-base]")?.getAttribute("href");
+  const first = (...addresses) => addresses.find((address) => /^https?:/i.test(address) && URL.canParse(address)) ?? "";
+  return { source: first(canonical, said, base), base: first(base, said, canonical) };
 };
 
-// Fills what is empty; gives the labels of what it filled. A title that stands already leaves the page's out.
-export const fillIn = (form, facts) => {
+// A page's title stands at its beginning: what follows whole sentences is a heading in its text.
+const titleOf = (page, html) => {
+  if (/class="?Mso|urn:schemas-microsoft-com:office/i.test(html)) {
+    return null;
+  }
+  const titles = page.body.querySelectorAll(TITLE);
+  const [title] = titles;
+  if (!title || title.matches("#activity-name, .rich_media_title")) {
+    return title;
+  }
+  const before = page.createRange();
+  before.setStart(page.body, 0);
+  before.setEndBefore(title);
+  return titles.length === 1 && !/[。！？；]/.test(before.toString()) ? title : null;
+};
+
+// Fills the form's empty fields and gives the labels of those; what stands in a field then, leaves the text. A title
+// that does not fit or finds another in its place stays a heading.
+export const takeFacts = (page, html, form, taken) => {
+  const title = titleOf(page, html);
+  const date = page.querySelector(DATE);
+  const facts = {
+    title: words(title),
+    source_name: words(page.querySelector(ACCOUNT)),
+    event_date: day(date?.getAttribute("datetime") ?? words(date)),
+    source_url: addressesOf(page, html).source,
+  };
   const filled = [];
   for (const [name, value] of Object.entries(facts)) {
     const field = form.elements[name];
-    if (value && field && !field.value.trim()) {
+    if (value && field && !field.value.trim() && !(field.maxLength > 0 && value.length > field.maxLength)) {
       field.value = value;
       field.dispatchEvent(new Event("input", { bubbles: true }));
       filled.push(LABELS[name]);
     }
+  }
+  if (title && form.elements.title.value.trim() === facts.title) {
+    title.remove();
+  }
+  for (const element of page.querySelectorAll(META)) {
+    if (element.isConnected) {
+      taken.addWords(element.textContent);
+      element.remove();
+    }
+  }
+  if (date?.isConnected && words(date) === words(date.closest("p, div, section"))) {
+    taken.addWords(date.textContent);
+    date.remove();
   }
   return filled;
 };
