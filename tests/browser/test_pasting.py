@@ -187,7 +187,8 @@ def test_from_a_paste_with_pictures_to_a_reader(desk, open_page):
     assert article.status == Article.Status.IN_REVIEW
     page = desk(f"/admin/articles/article/{article.pk}/change/")
     page.get_by_role("button", name="保存并发布").last.click()
-    page.get_by_text("成功").first.wait_for()
+    page.get_by_role("button", name="发布").click()
+    page.get_by_text("看公开页面").first.wait_for()
     visitor = open_page(article.get_absolute_url())
     visitor.get_by_role("heading", name="示例市新能源项目集中开工，总投资52亿元").wait_for()
     assert visitor.locator(".prose img").get_attribute("alt") == "示例市新能源项目集中开工，总投资52亿元（图 1）"
