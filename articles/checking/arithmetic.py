@@ -21,7 +21,7 @@ _HOURS = re.compile(rf"(?<![\d:：])(\d{{1,2}})[:：]\d\d{_TO}(\d{{1,2}})[:：]\
 # Of things that there are only so many of; not of a plan, and not by how much it grew.
 _LIMITED = re.compile(
     r"(?:(?:入驻|出租|入住|占有|合格|满意|绿化|空置|覆盖|开工|整改|达标|签约|就业|城镇化|自给|到位|通过|优良|普及|办结)率"
-    r"|占比|比重|份额|持股)(?:(?!增|同比|提高了|计划|目标)[^，。；\d]){0,8}(\d{3,5}(?:\.\d+)?)%"
+    r"|占比|比重|份额|持股|占(?=[^，。；\d]{1,14}总))(?:(?!增|同比|提高了|计划|目标)[^，。；\d]){0,16}(\d{3,5}(?:\.\d+)?)%"
 )
 #: (rule, shape, which of the shape are wrong, reason)
 SHAPES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool], str], ...] = (
@@ -46,7 +46,9 @@ _NOT_OF_TWO = re.compile("GDP|增加值|生产总值|可比|年均|平均|复合
 _ONLY_PERIOD = re.compile(
     r"(?:[^，。；\d]{0,8}[，,])?[\s\d年月去今上前较比同期环实现又再将约预计有望力争季度半一二三四的，,了]*"
 )
-_BASE = re.compile(r"(?:较|比|同期)[^，。；]{0,8}$|(?:[上去前]年|20\d\d年)[仅只有为是的]*$")
+# What was before; not by how much it grew since: 比上年增加1亿元.
+_THAN = r"[较比](?![^，。；]*(?:[增减多少升降]|提高|扩大))[^，。；]{0,8}$"
+_BASE = re.compile(rf"{_THAN}|同期[^，。；增减]{{0,8}}$|(?:[上去前]年|20\d\d年)[仅只有为是的]*$")
 _REACHED = re.compile(r"(?:达到?|至|到|为)(?:了|约|近|超过?|20\d\d年|[去今]年|的)*$")
 _EARLIER = re.compile(r"去年|前年|上年|同期|20\d\d年|原|由|从|以前|此前|最初")
 _YEAR = re.compile(r"(20\d\d|[去上今])年")
@@ -126,7 +128,7 @@ def _base_and_final(
 
 def _first_and_second(text: str, one: Figure, other: Figure) -> tuple[Figure | None, Figure | None]:
     """The same for two figures before the rate: 由4亿元增长到5亿元, 36万，较上年的30万, 2023年4亿元，2024年5亿元."""
-    if re.search(r"[较比][^，。；]{0,8}$", text[one.end : other.start]):
+    if re.search(_THAN, text[one.end : other.start]):
         return other, one
     from_to = re.search("[由从]", text[max(0, one.start - 16) : one.start]) and _REACHED.search(other.before)
     return (one, other) if from_to or _is_year_later(one, other) else (None, None)

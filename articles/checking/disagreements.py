@@ -37,9 +37,9 @@ _ANOTHER = re.compile(
 )
 # A passage that goes on about what the story named before.
 _SAME = re.compile(
-    r"(?<!应)该|[我本]们?公司|此(?![外前后类])|这[一个次场]|本次|上述|参会|与会|到会|(?:^|[，、：“为据让对使给])(?:项目|公司|企业|园区|基地|活动|大会|会议|工厂)(?![群一二三])"
+    r"(?<!应)该|[我本]们?公司|此(?![外前后类])|这[一个次场]|本次|上述|参会|与会|到会|(?:^|[，、：“为据让对使给]|目前|现在)(?:项目|公司|企业|园区|基地|活动|大会|会议|工厂)(?![群一二三])"
 )
-_NAME = re.compile(r"([^\W\d该此这的个为据让对我们本，]{2})(?:项目|公司|企业|园区|产业园|基地|集团|工厂)")
+_NAME = re.compile(r"(?!目前|现在)([^\W\d该此这的个为据让对我们本，]{2})(?:项目|公司|企业|园区|产业园|基地|集团|工厂)")
 #: Kinds of which one text may well give several figures that have nothing to do with each other.
 LOOSE = {"%", "个百分点", "公里", "千瓦", "kVA", "度电", *MEASURES}
 MOST_PARTS, MOST_SUMS = 100, 1000

@@ -14,7 +14,7 @@ SHORT = 60
 # At the beginning of a paragraph, whatever follows.
 _OPENINGS = re.compile(
     r"由?内容质量、互动评论、分享传播等多维度分值决定|勋章级别越高|海量资讯、精准解读|Notice: The content above"
-    r"|[（(]?(?:原标题|原题|本文链接|本文网址|当前位置)\s*[:：]|返回搜狐|举报[/／]?反馈"
+    r"|[（(]?(?:原标题|原题|本文链接|本文网址|(?:[您你]的?)?(?:现在|当前|目前|所在)?的?位置)\s*[:：]|返回搜狐|举报[/／]?反馈"
     r"|(?:点击|戳|轻触|点)(?:上方|下方|上面|下面|右上角|这里)?[“\"「]?(?:蓝字|蓝色字)"
     r"|[（(【\[]?\s*(?:责任编辑|责编|本文编辑|实习编辑|网络编辑|编辑|校对|审核|监制|值班编委|排版)\s*[:：](?!.{40})"
     r"|(?:平台|特别|免责|版权|郑重|转载|授权)(?:声明|说明|须知)\s*[:：]|声明\s*[:：]\s*(?:该文|此文|本文|转载|以上内容)"
@@ -27,6 +27,7 @@ _LINES = re.compile(
     r"|(?:请)?(?:长按|扫描|识别|扫一扫)(?:识别|扫描)?(?:上方|下方|上图|下图|图中|以下)?(?:的)?二维码.{0,12}"
     r"|扫一扫.{0,4}关注.{0,14}|扫描二维码推送至手机访问|(?:欢迎)?关注(?:我们|本号|公众号)|点击关注.{0,10}"
     r"|(?:喜欢|觉得不错).{0,10}(?:点赞|在看|转发).{0,10}|上一篇\s*[:：].*|下一篇\s*[:：].*"
+    r"|(?:浏览|点击|访问|阅读)(?:总?次数|量|数)?\s*[:：]\s*[\d,]*\s*人?次?|(?:(?:打印|关闭|收藏)(?:本页|窗口|页面)?[】【\s|]*){2,3}"
     r"|(?:相关(?:阅读|文章|推荐)|推荐阅读|热门推荐|往期(?:回顾|推荐|精彩))\s*[:：]?|(?:特别|免责|版权|平台|转载)声明"
 )
 # The same, but at either end of the body only: a list or a heading of the story may hold these words, too.
@@ -50,6 +51,11 @@ _SIGNATURE = re.compile(
     r"(?=.*(?:编辑|责编|美编|编[审委]|审[核签读稿]|[一二三初复终]审|校对|校审|监制|供稿|投稿|排版))"
     rf"(?:{_ROLE}(?:[&、/]{_ROLE})?\s*[:：丨|/]\s*[^:：丨|/，。；？]{{1,16}}?[\s,;，；]*)+"
 )
+# What the writer meant to fill in.
+_GAP = re.compile(
+    r"(?<![A-Za-z\d])(?:X{2,}|x{2,}|×{2,}|\*{3,}|TO[D]O|TBD)(?![A-Za-z\d])|(?<![A-Za-z\d])[Xx×](?=[年月日]|[万亿]元)"
+    r"|[（(【\[][^（(【\[\]】）)]{0,12}待(?:补充?|填写?|核实)[）)】\]]"
+)
 _DRESS = ' \t\n▲▼↓↑→←>＞·•…。.，,|-—_*★☆【】[]（）()“”"'
 
 
@@ -60,6 +66,9 @@ def leftovers(story: Story) -> Iterator[Finding]:
         at_end = not piece.paragraph or piece.paragraph <= FIRST or piece.paragraph > last
         if span := _platform_line(piece.plain, at_end):
             yield piece.finding("leftover", *span, "像是别的平台或网页自带的文字，不是新闻内容；请删去。")
+    for piece in story.pieces:
+        if gap := _GAP.search(piece.plain):
+            yield piece.finding("gap", *gap.span(), "这里还没有填好；请补上，或者删去。")
     if not story.summary.text and story.markup:
         excerpt = Piece("excerpt", body.excerpt(story.markup))
         if match := _OPENINGS.search(excerpt.plain):
