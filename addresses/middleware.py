@@ -109,10 +109,10 @@ def _may_be_old(request: SiteRequest) -> bool:
 
 
 def _parse(request: HttpRequest) -> ParsedAddress | None:
-    """What the request asks for; a list of ours whose section is none of ours is asked for by both."""
+    """What the request asks for; of a list of ours whose section is none of ours, that section."""
     address, section = zblog.parse(request.path, request.GET), request.GET.get("section")
-    if address and address.kind == "path" and section:
-        return ParsedAddress("path", f"{address.key}?section={section.lower()}"[:MAX_KEY])
+    if address and address.kind == "path" and section and is_valid_path(request.path):
+        return ParsedAddress("path", f"/news?section={section.lower()}"[:MAX_KEY])
     return address
 
 
