@@ -98,6 +98,14 @@ def test_a_wide_tables_first_column_stays_while_the_others_pass(network, open_pa
     assert other.bounding_box()["x"] < passing
 
 
+def test_beside_a_long_page_the_way_to_call_stays_in_sight(network, open_page):
+    for _ in range(12):
+        builders.article()
+    page = open_page("/news/", DESKTOP)
+    page.evaluate("scrollTo({ top: 700, behavior: 'instant' })")
+    assert 0 <= page.locator(".contact").bounding_box()["y"] < 100
+
+
 def test_a_tables_cells_that_reach_over_rows_do_not_stay(network, open_page):
     """The first cell of the row below stands in another column."""
     row = "<td>一个比较宽的单元格</td>" * 8

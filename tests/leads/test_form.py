@@ -60,7 +60,7 @@ def test_a_mistake_loses_nothing_that_was_typed(send, answers):
     for typed in ("找 3000 平方米厂房", 'value="王先生"', 'value="12345"', 'value="示例公司"', 'value="20 亩"'):
         assert typed in page
     assert '<option value="jinan" selected>' in page
-    assert "号码太短" in page
+    assert "号码位数不对" in page
 
 
 def test_the_consent_agreed_to_is_stored_with_its_hash_and_time(send, answers):

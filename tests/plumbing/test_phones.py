@@ -166,7 +166,7 @@ def test_numbers_without_anything_between_them_are_refused_and_a_split_offered(r
         ("王先生", "没有看到号码，请填手机号，或带区号的座机。"),
         ("13800000000王", "号码里夹着别的字，请只填号码。"),
         ("+999123456", "国外号码不对：请以 + 和国家代码开头，例如 +49。"),
-        ("12345", "号码太短，请填手机号，或带区号的座机。"),
+        ("12345", "号码位数不对，请填手机号，或带区号的座机。"),
     ],
 )
 def test_what_is_wrong_with_a_number_is_said(typed, reason):
