@@ -47,7 +47,9 @@ def test_paper_begins_with_the_phone_the_qr_code_and_the_addresses(zone, open_pa
     ):
         box = first.bounding_box()
         assert box["y"] + box["height"] < title
-    page.wait_for_function("document.querySelector('.paper img').naturalWidth >= 200")
+    code = page.locator(".paper img")
+    code.evaluate("image => image.decode()")
+    assert code.evaluate("image => image.naturalWidth") >= 200
 
 
 def test_a_wide_table_is_not_cut_off_on_paper(zone, open_page):
