@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME
 
+from images import qr_codes
+from images.models import Image
 from plumbing import phone_faults, phones, typed_fields
 
 #: By which a contact without a number can be reached.
@@ -40,6 +42,12 @@ class ContactForm(_NumberForm):
 
     def clean_hotline(self) -> str:
         return self._dialable("hotline")
+
+    def clean_wechat_qr(self) -> Image | None:
+        picture = self.cleaned_data["wechat_qr"]
+        if picture and "wechat_qr" in self.changed_data and not qr_codes.is_readable(picture):
+            raise forms.ValidationError("这张图里认不出二维码，客户也扫不出来。请换一张清楚、四边完整的二维码。")
+        return picture
 
 
 class MobileForm(_NumberForm):
