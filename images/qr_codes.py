@@ -7,6 +7,7 @@ from images.models import Image
 
 #: In pixels: a phone's own camera gives no more, and a poster of 60 million would take a second.
 MOST = 2400
+FORMATS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
 def is_readable(image: Image) -> bool:
@@ -17,10 +18,6 @@ def is_readable(image: Image) -> bool:
             # Of a transparent background a reader sees black.
             plain = PIL.Image.new("RGBA", picture.size, "white")
             plain.alpha_composite(picture.convert("RGBA"))
-            return bool(
-                zxingcpp.read_barcodes(
-                    plain.convert("L"), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-                )
-            )
+            return bool(zxingcpp.read_barcodes(plain.convert("L"), formats=FORMATS))
     except (OSError, ValueError):
         return False

@@ -16,7 +16,7 @@ from plumbing import deletion
 WHOLE = {"exact", "isnull", "isempty", "gte", "lt", "year", "month", "day"}
 YEAR = re.compile(r"[0-9]{1,4}")
 #: The years whose beginning and end Python can name in every time zone.
-YEARS = range(2, 9999)
+NAMED_YEARS = range(2, 9999)
 
 
 class ListAdmin(admin.ModelAdmin):
@@ -41,7 +41,7 @@ class ListAdmin(admin.ModelAdmin):
         part = lookup.rpartition("__")[2]
         by_column = part in WHOLE and any(lookup.startswith(f"{each}__") for each in columns)
         allowed = (lookup in simple or by_column) and super().lookup_allowed(lookup, value, request)
-        if allowed and part == "year" and not (YEAR.fullmatch(value) and int(value) in YEARS):
+        if allowed and part == "year" and not (YEAR.fullmatch(value) and int(value) in NAMED_YEARS):
             raise IncorrectLookupParameters(f"No year: {value[:20]}")
         return allowed
 

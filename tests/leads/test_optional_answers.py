@@ -174,6 +174,14 @@ def test_the_desk_shows_the_words_and_what_was_read_of_them(client, answers, sal
         assert read in page
 
 
+def test_what_was_typed_as_it_was_read_is_shown_once(client, answers, sales):
+    enquiry = intake.store(submitted(answers, city="jinan", area="3000", area_unit="m2"))
+    client.force_login(sales)
+    page = client.get(f"/admin/leads/lead/{enquiry.lead_id}/change/").content.decode()
+    assert "3000 ㎡" in page
+    assert "按 3000 ㎡ 计" not in page
+
+
 def test_a_person_gets_a_copy_of_the_words(answers, capsys):
     intake.store(submitted(answers, **WORDS))
     call_command("export_enquiries", phone=answers["phone"])
