@@ -172,6 +172,7 @@ def store_articles(
             "cover": look_up(images, data.cover),
             "first_published_at": data.published_at if data.status in WAS_PUBLIC else None,
             "created_at": min(data.published_at, now),
+            "content_changed_at": min(data.published_at, now),
         }
         tags_of.append(fields.pop("tags"))
         articles.append(Article(**fields, author=author, licence_note=LICENCE_NOTE))

@@ -129,6 +129,10 @@ def test_articles_are_as_saving_them_leaves_them(demo):
         assert row.get() == stored
 
 
+def test_no_public_article_says_that_it_was_changed_when_it_was_loaded(demo):
+    assert all(article.modified_at == article.published_at for article in Article.objects.published())
+
+
 def test_no_two_articles_read_alike(demo):
     """Paragraphs are shared, but never two thirds of a text."""
     paragraphs = [
