@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import builders
 from zones.coordinates import to_gcj02, to_wgs84
 
 
@@ -26,3 +27,16 @@ def test_baidus_position_becomes_the_maps():
 
 def test_what_is_the_maps_already_stays():
     assert to_gcj02(121.47, 31.23, "gcj02") == (121.47, 31.23)
+
+
+@pytest.mark.django_db
+def test_a_lone_coordinate_hides_no_other_mistake(admin_client):
+    zone = builders.zone()
+    posted = {
+        **{"name": zone.name, "slug": zone.slug, "city": zone.city_id, "longitude": "117.1"},
+        **{"unit_area_min": "30000", "unit_area_max": "2000", "rent_min": "30", "rent_max": "20"},
+    }
+    shown = admin_client.post(f"/admin/zones/zone/{zone.pk}/change/", posted).content.decode()
+    for words in ("经度和纬度要一起填。", "面积上限小于下限。", "租金上限小于下限。"):
+        assert words in shown
+    assert "约束" not in shown

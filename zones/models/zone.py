@@ -172,18 +172,21 @@ class Zone(models.Model):
         return path_of("zones:zone", self.city.slug, self.slug)
 
     def clean(self) -> None:
-        self._check_sizes()
+        """All at once: of a field that is passed over here the constraint would speak in its own words."""
+        faults = self._odd_sizes()
         if (self.longitude is None) != (self.latitude is None):
-            raise ValidationError({"longitude": "经度和纬度要一起填。", "latitude": "经度和纬度要一起填。"})
+            faults |= dict.fromkeys(("longitude", "latitude"), "经度和纬度要一起填。")
         if self.unit_area_min and self.unit_area_max and self.unit_area_max < self.unit_area_min:
-            raise ValidationError({"unit_area_max": "面积上限小于下限。"})
+            faults.setdefault("unit_area_max", "面积上限小于下限。")
         if self.rent_min is not None and self.rent_max is not None and self.rent_max < self.rent_min:
-            raise ValidationError({"rent_max": "租金上限小于下限。"})
+            faults.setdefault("rent_max", "租金上限小于下限。")
         if self.verified_on and self.verified_on > timezone.localdate():
-            raise ValidationError({"verified_on": "核实日期不能晚于今天。"})
+            faults["verified_on"] = "核实日期不能晚于今天。"
+        if faults:
+            raise ValidationError(faults)
 
-    def _check_sizes(self) -> None:
-        """Raises ValidationError for what no zone has: mostly a number in another unit, or degrees exchanged."""
+    def _odd_sizes(self) -> dict[str, str]:
+        """{field: what is wrong} of what no zone has: mostly a number in another unit, or degrees exchanged."""
         faults = {}
         for name, (least, most, unit) in SIZES.items():
             value = getattr(self, name)
@@ -192,5 +195,4 @@ class Zone(models.Model):
         degrees = [(value, box) for value, box in ((self.longitude, EAST), (self.latitude, NORTH)) if value is not None]
         if len(degrees) == 2 and not all(least <= value <= most for value, (least, most) in degrees):
             faults["longitude"] = OUTSIDE
-        if faults:
-            raise ValidationError(faults)
+        return faults
