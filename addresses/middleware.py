@@ -128,6 +128,10 @@ def respond(request: SiteRequest, address: ParsedAddress) -> HttpResponse | None
                 return _redirect_to_path(site, _derived_path(address, site)) if address.kind in DERIVED else None
             if old.target is None:
                 return error_pages.gone(request)
+            if old.section and "?" in address.key:
+                # The same list of ours, of the section as it is called now.
+                page = {"page": request.GET["page"]} if "page" in request.GET else {}
+                return _redirect_to_path(site, f"{request.path}?{urlencode({'section': old.section.slug} | page)}")
             if address.kind == "path" and not old.section_id:
                 # Ours, changed: its list has the same pages now. Those of the site before this one were others.
                 tail += known_query(request)
