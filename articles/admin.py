@@ -77,16 +77,16 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
     actions = [admin_actions.publish_selected, admin_actions.withdraw_selected, admin_actions.move_selected]
     autocomplete_fields = ["city", "zone", "cover"]
     radio_fields = {"section": admin.HORIZONTAL}
-    readonly_fields = ["state_chip", "cover_preview"]
+    readonly_fields = ["state_chip", "written_by", "cover_preview"]
     # For the picture library's 用在哪里.
     picture_texts = ["body"]
     # Only for the search box to be shown: `get_search_results` reads the search index.
     search_fields = ["title"]
     search_help_text = "按标题、正文、标签、城市、园区或本文编号查找"
-    list_display = ["thumbnail", "title", "state_chip", "city", "zone", "section", "published", "views"]
+    list_display = ["thumbnail", "title", "state_chip", "written_by", "city", "zone", "section", "published", "views"]
     list_display_links = ["title"]
     list_filter = [StateFilter, MineFilter, ("city", GrantedCityFilter), "section", "published_at", "pinned"]
-    list_select_related = ["city", "zone", "section", "cover", "lead_image", "views"]
+    list_select_related = ["author", "city", "zone", "section", "cover", "lead_image", "views"]
     list_per_page = 50
     date_hierarchy = "published_at"
     ordering = ["-id"]
@@ -150,6 +150,10 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
     def published(self, article):
         return article.published_at and timezone.localtime(article.published_at).strftime("%Y-%m-%d %H:%M")
 
+    @admin.display(description="录入人", ordering="author")
+    def written_by(self, article):
+        return str(article.author or "系统") if article.pk else "—"
+
     @admin.display(description="阅读")
     def views(self, article):
         return article.views.total if hasattr(article, "views") else 0
@@ -170,7 +174,7 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
             (None, {"fields": ["revision", "title", "body", "summary", ("cover", "cover_preview")]}),
             ("归类", {"fields": [("city", "zone"), "section", "tags"]}),
             ("来源", {"fields": [("source_name", "byline"), "source_url", "licence_note", "event_date"]}),
-            ("发布", {"fields": ["state_chip", *times, "note"]}),
+            ("发布", {"fields": [("state_chip", "written_by"), *times, "note"]}),
             (
                 "搜索引擎",
                 {"classes": ["collapse"], "fields": ["seo_title", "seo_description"]},
@@ -203,6 +207,7 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
             "findings": check(obj) if obj else [],
             "checked": bool(obj),
             "sent_back": obj.sent_back() if obj else None,
+            "withdrawn": obj.withdrawal() if obj else None,
         }
         # The editor's import map is inline, so it needs the page's nonce.
         context["media"] = NoncedMedia.from_media(context["media"], nonce=str(request.csp_nonce))

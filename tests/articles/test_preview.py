@@ -32,6 +32,12 @@ def test_a_preview_is_the_public_page(desk, client, mine):
     assert private == public.replace(f' data-article="{article.pk}"', "")
 
 
+def test_what_nobody_can_open_yet_is_not_offered_for_sharing(desk, mine):
+    draft = words(shown(desk, builders.draft(city=mine)))
+    assert "qr.png" not in draft
+    assert "share-title" not in draft
+
+
 def test_a_draft_is_previewed_with_what_is_not_yet_published(desk, editor, mine):
     article = builders.article(["厂房"], city=mine, title="公开的标题")
     article.keep_draft(editor, "修改", {**article.content(), "title": "改的标题", "tags": ["没有过的标签"]})

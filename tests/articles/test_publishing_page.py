@@ -88,6 +88,14 @@ def test_a_withdrawn_one_comes_with_the_reason(desk, mine):
     assert article.status == "withdrawn"
 
 
+def test_the_form_says_who_wrote_it_and_why_it_was_withdrawn(desk, mine, writer):
+    article = builders.article(city=mine, author=writer, **SOUND)
+    article.withdraw(None, "内容核实有误")
+    assert "撤回：内容核实有误" in words(desk.get(page(article)))
+    for address in (page(article), LIST):
+        assert str(writer) in words(desk.get(address))
+
+
 def test_a_selected_one_that_was_withdrawn_or_cannot_be_published_has_no_tick(desk, mine):
     draft, withdrawn, empty = builders.draft(city=mine), builders.article(city=mine), builders.draft(city=mine, body="")
     withdrawn.withdraw(None, "内容核实有误")

@@ -111,8 +111,10 @@ def test_what_stands_in_the_other_boxes_of_a_lead_stays_when_one_is_sent(open_pa
     page.context.add_cookies([cookie])
     page.goto(f"/admin/leads/lead/{lead.pk}/change/")
     page.locator("#move-stage + input").fill("预算不够")
+    page.get_by_label("通话了解到的情况").fill("要带行车")
     page.locator("#note-text").fill("要三千平")
     page.get_by_role("button", name="记下", exact=True).click()
     page.get_by_text("要三千平").wait_for()
     assert page.locator("#move-stage + input").input_value() == "预算不够"
+    assert page.get_by_label("通话了解到的情况").input_value() == "要带行车"
     assert page.locator("#note-text").input_value() == ""

@@ -110,6 +110,14 @@ def test_a_grant_is_for_all_cities_only_where_that_is_said(posted, expected):
         assert re.search(r'name="grants-0-everywhere"[^>]* checked', desk.get(page).content.decode())
 
 
+def test_the_page_for_a_new_password_has_the_desks_own_links():
+    desk = signed_in(builders.person(EDITOR))
+    for page in ("/admin/password_change/", "/admin/password_change/done/"):
+        shown = desk.get(page).content.decode()
+        assert "账号安全" in shown
+        assert "theme-toggle" not in shown
+
+
 def test_roles_are_fixed_and_have_no_page():
     assert signed_in(builders.person(is_superuser=True)).get("/admin/auth/group/").status_code == 404
 

@@ -1,5 +1,6 @@
-// The page of a lead has a form for each thing to do: what is written in the others is still there after one was sent.
-const BOXES = ".lead-page :is(textarea, input[type=text], input[type=datetime-local])";
+// The pages of leads and complaints have a form for each thing to do: what is written in the others is still there after
+// one was sent.
+const BOXES = ":is(.lead-page, #lead_form) :is(textarea, input[type=text], input[type=datetime-local])";
 const place = `parkinfo:boxes:${location.pathname}`;
 const boxes = [...document.querySelectorAll(BOXES)];
 const kept = JSON.parse(sessionStorage.getItem(place) ?? "[]");
