@@ -83,7 +83,7 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
     # Only for the search box to be shown: `get_search_results` reads the search index.
     search_fields = ["title"]
     search_help_text = "按标题、正文、标签、城市、园区或本文编号查找"
-    list_display = ["thumbnail", "title", "state_chip", "written_by", "city", "zone", "section", "published", "views"]
+    list_display = ["thumbnail", "title", "state_and_writer", "city", "zone", "section", "published", "views"]
     list_display_links = ["title"]
     list_filter = [StateFilter, MineFilter, ("city", GrantedCityFilter), "section", "published_at", "pinned"]
     list_select_related = ["author", "city", "zone", "section", "cover", "lead_image", "views"]
@@ -146,11 +146,18 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
             return chip
         return format_html('{} <span class="desk-chip desk-chip-draft">有修改未发布</span>', chip)
 
+    @admin.display(description="状态", ordering="status")
+    def state_and_writer(self, article):
+        """Whose it is matters until it is out."""
+        if article.status == Article.Status.PUBLISHED:
+            return self.state_chip(article)
+        return format_html('{} <span class="desk-soft">{}</span>', self.state_chip(article), self.written_by(article))
+
     @admin.display(description="发布时间", ordering="published_at")
     def published(self, article):
         return article.published_at and timezone.localtime(article.published_at).strftime("%Y-%m-%d %H:%M")
 
-    @admin.display(description="录入人", ordering="author")
+    @admin.display(description="录入人")
     def written_by(self, article):
         return str(article.author or "系统") if article.pk else "—"
 
