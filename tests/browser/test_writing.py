@@ -21,7 +21,7 @@ def test_publishing_is_in_reach_wherever_one_is_in_the_form(desk, device):
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_a_new_story_begins_with_its_title_and_the_focus_is_not_under_the_bar(desk, device):
     page = desk(device=device)
-    assert page.evaluate("document.activeElement.id") == "id_title"
+    page.locator("#id_title:focus").wait_for()
     for _ in range(40):
         page.keyboard.press("Tab")
         covered = page.evaluate("""() => {
