@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import Sum
 from django.utils import timezone
 
+from articles import archive as archive_pages
 from articles.jobs import count_tags, rebuild_archive
 from articles.models import ArchiveDay, Article, Tag
 from jobs.queue import kinds
@@ -20,7 +22,8 @@ def archive(city=None):
     return {day: total for day, total in rows if total}
 
 
-def test_a_rebuilt_archive_says_the_same_in_fewer_rows_and_leaves_out_what_expired():
+def test_a_rebuilt_archive_says_the_same_in_fewer_rows():
+    """Also of what has expired: no trigger notices that time has passed, so whoever reads the table takes that off."""
     here = builders.city()
     for _ in range(3):
         builders.article(city=here)
@@ -32,8 +35,41 @@ def test_a_rebuilt_archive_says_the_same_in_fewer_rows_and_leaves_out_what_expir
     Article.objects.filter(pk=gone.pk).update(expires_at=timezone.now() - timedelta(seconds=1))
     for _ in range(2):
         rebuild_archive()
-        assert (archive(), archive(here)) == ({today: 4}, {today: 3})
+        assert (archive(), archive(here)) == ({today: 5}, {today: 4})
         assert ArchiveDay.objects.count() == 2
+
+
+def recounted(city=None):
+    """What visitors may read, by day and by month of Shanghai, newest first, without today."""
+    counts = {"day": [], "month": []}
+    for part, rows in counts.items():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT date_trunc('{part}', published_at AT TIME ZONE 'Asia/Shanghai')::date AS at, count(*)"
+                " FROM articles_article WHERE status = 'published' AND (expires_at IS NULL OR expires_at > now())"
+                " AND (%s IS NULL OR city_id = %s) GROUP BY 1 ORDER BY 1 DESC",
+                [city and city.pk, city and city.pk],
+            )
+            rows += cursor.fetchall()
+    return counts
+
+
+def test_the_archive_shows_what_can_be_read_before_and_after_a_rebuild_and_a_withdrawal():
+    here, now = builders.city(), timezone.now()
+    for days in (2, 2, 2, 40, 40):
+        builders.article(city=here, published_at=now - timedelta(days=days))
+    builders.article(published_at=now - timedelta(days=2))
+    expired = Article.objects.filter(pk__in=Article.objects.order_by("pk").values("pk")[2:4])
+    expired.update(expires_at=now - timedelta(hours=1))
+    one = expired.first()
+    for change in (lambda: None, rebuild_archive, lambda: one.withdraw(None, "示例"), rebuild_archive):
+        change()
+        for city in (None, here):
+            shown = recounted(city)
+            assert [each for _, year in archive_pages.months(city) for each in year] == shown["month"]
+            for month in {day.replace(day=1) for day, _ in shown["day"]}:
+                days = [each for each in shown["day"] if each[0].replace(day=1) == month]
+                assert archive_pages.days(city, month.year, month.month) == days
 
 
 def test_an_article_moved_to_another_city_is_counted_there():
