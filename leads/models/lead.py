@@ -249,20 +249,23 @@ class Lead(models.Model):
         # The one that stays is no longer flagged as of the same phone; those flagged with this one now are with it.
         self.same_phone_leads.filter(pk=other.pk).update(same_phone_as=None)
         self.same_phone_leads.update(same_phone_as=other)
-        other._take_over(self)
+        other._take_over(self, actor)
         self.merged_into, self.next_follow_up_at = other, None
         self.save(update_fields=["merged_into", "next_follow_up_at"])
         self.record(LeadEvent.Kind.MERGED, actor, f"并入 {other}")
         return other.record(LeadEvent.Kind.MERGED, actor, f"并入了 {self}")
 
-    def _take_over(self, merged: "Lead") -> None:
+    def _take_over(self, merged: "Lead", actor: User) -> None:
         """Go on where the work on the other has come to, if it has come further: its person, stage and promise."""
-        self.owner = self.owner or merged.owner
-        if self.stage == Stage.NEW and not merged.is_closed and merged.stage != Stage.NEW:
+        if self.is_closed or merged.is_closed:
+            return
+        if not self.owner and merged.owner and merged.owner.has_perm("leads.change_lead", self):
+            self.owner = merged.owner
+            LeadEvent.of_owner(self.pk, None, self.owner, actor).save()
+        if self.stage == Stage.NEW and merged.stage != Stage.NEW:
             self.stage, self.stage_changed_at = merged.stage, timezone.now()
-        if not self.is_closed:
-            promises = [each for each in (self.next_follow_up_at, merged.next_follow_up_at) if each]
-            self.next_follow_up_at = min(promises, default=None)
+        promises = [each for each in (self.next_follow_up_at, merged.next_follow_up_at) if each]
+        self.next_follow_up_at = min(promises, default=None)
         self.save(update_fields=["owner", "stage", "stage_changed_at", "next_follow_up_at"])
 
     def attach(self, name: str, file: str, actor: User) -> LeadEvent:

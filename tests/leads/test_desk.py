@@ -286,17 +286,6 @@ def test_merging_moves_the_enquiries_and_keeps_both_timelines(lead, send, answer
         lead.merge_into(other, manager)
 
 
-def test_what_stays_of_two_merged_goes_on_where_the_work_had_come_to(lead, send, answers, sales, manager):
-    send(answers, city="jinan", need="另一个需求")
-    newer = Lead.objects.exclude(pk=lead.pk).get()
-    lead.claim(sales)
-    tomorrow = timezone.now() + timedelta(days=1)
-    lead.log_call("talked", sales, "要三千平", tomorrow)
-    lead.merge_into(newer, manager)
-    newer.refresh_from_db()
-    assert (newer.owner, newer.stage, newer.next_follow_up_at) == (sales, Stage.CONTACTED, tomorrow)
-
-
 def test_who_was_flagged_with_a_merged_lead_is_flagged_with_the_one_that_stays(lead, send, answers, manager):
     for need in ("第二个需求", "第三个需求"):
         send(answers, city="jinan", need=need)
