@@ -32,4 +32,4 @@ def mail(revision: ArticleRevision) -> None:
     ]
     if addresses:
         # One message, so that another attempt tells nobody twice.
-        EmailMessage(subject=f"{what}：{article}", body="\n".join(lines), to=addresses).send()
+        EmailMessage(subject=" ".join(f"{what}：{article}".split()), body="\n".join(lines), to=addresses).send()

@@ -55,6 +55,12 @@ def test_editors_hear_of_what_is_submitted_and_its_writer_what_became_of_it(peop
     assert [subject for _, subject, _ in told(mailoutbox)] == ["待审：示例项目", "发布：示例项目", "撤回：示例项目"]
 
 
+def test_a_title_of_two_lines_is_a_subject_of_one(people, mine, mailoutbox):
+    story = builders.draft(city=mine, author=people["writer"], title="示例项目\n开工")
+    story.submit(people["writer"])
+    assert [subject for _, subject, _ in told(mailoutbox)] == ["待审：示例项目 开工"]
+
+
 def test_administrators_hear_of_it_where_nobody_else_could_publish(people, mine, mailoutbox):
     for name in ("editor", "head"):
         people[name].grants.all().delete()
