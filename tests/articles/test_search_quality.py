@@ -14,7 +14,7 @@ from tests import builders
 from tests.articles.search_corpus import ARTICLES, MISSPELT, QUERIES, ZONE_QUERIES, ZONES, rows
 from zones.models import City, Industry
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

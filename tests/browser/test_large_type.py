@@ -6,6 +6,8 @@ from axe_playwright_python.sync_playwright import Axe
 from tests import builders
 from tests.browser.conftest import DESKTOP, PHONE
 
+pytestmark = pytest.mark.slow
+
 #: Type of twice the usual size; a stylesheet of the page's own would be refused.
 LARGE = "document.documentElement.style.fontSize = '200%'"
 SMALLEST_TARGET = 24
@@ -45,7 +47,6 @@ def test_type_of_twice_the_size_fits_the_pages_with_most_on_them(paths, open_pag
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_type_of_twice_the_size_fits_every_page(paths, open_page, device):
     page, wide = open_page("/about/", device), {}

@@ -14,6 +14,8 @@ from tests.browser.conftest import PHONE
 from tests.browser.editor import stored_image
 from zones.models import Industry
 
+pytestmark = pytest.mark.slow
+
 WORD = "Wanderfalkenhorstbeobachtungsstationsleiterstellvertreter2026"[:60]
 #: The width of the page, and what stands over its edge.
 WIDTH = """() => [document.documentElement.scrollWidth, [...document.querySelectorAll("body *")].filter(
@@ -71,7 +73,6 @@ def test_a_long_word_in_a_title_does_not_widen_the_list(open_page):
     assert page.evaluate(WIDTH)[0] == 390
 
 
-@pytest.mark.slow
 def test_no_public_page_is_wider_than_the_phone(network, open_page):
     page = open_page("/about/")
     wide = {}
@@ -83,7 +84,6 @@ def test_no_public_page_is_wider_than_the_phone(network, open_page):
     assert wide == {}
 
 
-@pytest.mark.slow
 def test_no_page_of_the_desk_is_wider_than_the_phone(network, desk):
     page = desk("/admin/", PHONE, user=builders.person(is_superuser=True, last_name=WORD[:30]))
     wide = {}

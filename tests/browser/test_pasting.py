@@ -14,6 +14,8 @@ from staff.roles import WRITER
 from tests import builders
 from tests.browser.editor import TEXT, held, jpeg, press, stored_image
 
+pytestmark = pytest.mark.slow
+
 PASTE = """([html, rtf, selector, plain = "plain"]) => {
     const data = new DataTransfer();
     if (html) data.setData("text/html", html);
@@ -30,7 +32,6 @@ def paste(page, name, rtf=""):
     page.evaluate(PASTE, [(CLIPBOARD / f"{name}.clip").read_text(encoding="utf-8"), rtf, TEXT])
 
 
-@pytest.mark.slow
 def test_what_wechat_gives_becomes_paragraphs_and_its_late_pictures_stay(desk):
     page = desk()
     paste(page, "wechat")
@@ -42,7 +43,6 @@ def test_what_wechat_gives_becomes_paragraphs_and_its_late_pictures_stay(desk):
     )
 
 
-@pytest.mark.slow
 def test_title_account_and_date_of_a_pasted_page_fill_their_empty_fields(desk):
     page = desk()
     paste(page, "wechat")
@@ -52,7 +52,6 @@ def test_title_account_and_date_of_a_pasted_page_fill_their_empty_fields(desk):
     page.get_by_text("已从粘贴的内容填入：标题、来源、事件日期。请核对。").wait_for()
 
 
-@pytest.mark.slow
 def test_a_field_that_says_something_is_left_alone(desk):
     page = desk()
     page.locator("#id_title").fill("编辑自己的标题")
@@ -61,7 +60,6 @@ def test_a_field_that_says_something_is_left_alone(desk):
     assert page.locator("#id_source_url").input_value() == "https://news.example/2026/11/a.html"
 
 
-@pytest.mark.slow
 def test_what_word_gives_is_lists_tables_and_sentences_without_its_line_ends(desk):
     page = desk()
     paste(page, "word")
@@ -74,7 +72,6 @@ def test_what_word_gives_is_lists_tables_and_sentences_without_its_line_ends(des
     page.get_by_text("这张图片在原来的电脑里").wait_for()
 
 
-@pytest.mark.slow
 def test_words_pictures_come_up_from_the_clipboards_rtf(desk):
     page = desk()
     paste(
@@ -92,7 +89,6 @@ def png():
     return out.getvalue()
 
 
-@pytest.mark.slow
 def test_what_wps_gives_loses_its_fonts_and_keeps_what_is_numbered_in_chinese(desk):
     page = desk()
     paste(page, "wps")
@@ -101,7 +97,6 @@ def test_what_wps_gives_loses_its_fonts_and_keeps_what_is_numbered_in_chinese(de
     )
 
 
-@pytest.mark.slow
 def test_what_a_web_page_gives_is_its_text_without_scripts_and_counters(desk):
     page = desk()
     paste(page, "page")
@@ -122,7 +117,6 @@ COPY = """(selector) => {
 }"""
 
 
-@pytest.mark.slow
 def test_what_is_copied_from_an_article_here_is_pasted_as_it_is(desk):
     """Other editors mark what they copy as this one does, and theirs is cleaned."""
     image = stored_image()
@@ -142,7 +136,6 @@ def test_what_is_copied_from_an_article_here_is_pasted_as_it_is(desk):
     assert page.locator(".editor-says").inner_text() == ""
 
 
-@pytest.mark.slow
 def test_a_fetched_picture_takes_its_place_while_the_editor_is_open(desk):
     page = desk()
     page.unroute("**/bring/")
@@ -156,7 +149,6 @@ def test_a_fetched_picture_takes_its_place_while_the_editor_is_open(desk):
     assert body.image_ids(held(page)) == [image.pk]
 
 
-@pytest.mark.slow
 def test_a_pasted_picture_of_our_own_takes_its_place(desk):
     page, image = desk(), stored_image()
     page.unroute("**/bring/")

@@ -7,6 +7,8 @@ from tests import builders
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.editor import jpeg
 
+pytestmark = pytest.mark.slow
+
 #: How many times as wide as it is shown `sizes` says that each picture of a card is.
 PROMISED = """() => [...document.querySelectorAll(".card__cover img")].map(image => {
     const size = image.sizes.split(",").map(each => each.trim())

@@ -7,6 +7,8 @@ import pytest
 from tests import builders
 from tests.browser.conftest import DESKTOP
 
+pytestmark = pytest.mark.slow
+
 #: A4 within its margins, in CSS pixels.
 A4 = {"viewport": {"width": 703, "height": 1000}}
 COLUMNS = 10

@@ -20,7 +20,7 @@ from leads.models import Lead
 from staff.models import Grant, User
 from zones.models import City, Contact, Portal, Zone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def load():

@@ -13,7 +13,7 @@ from demo.composing import Composed
 from demo.management.commands import make_articles
 from tests import builders
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 COUNT = 60
 
 

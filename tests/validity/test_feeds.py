@@ -7,7 +7,7 @@ from lxml import etree
 from tests.validity.feed_rules import RULES, Feed
 from tests.validity.stage import CITY, PORTAL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 TAG = "/tags/%E6%96%B0%E8%83%BD%E6%BA%90/feed.xml"
 FEEDS = [

