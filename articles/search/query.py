@@ -17,10 +17,10 @@ from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
-from articles.pagination import MAX_COUNT, PAGE_SIZE
 from articles.search.lexemes import month, week
 from articles.search.synonyms import Synonyms
 from articles.search.words import Words
+from plumbing.numbering import MAX_COUNT, PAGE_SIZE
 
 if TYPE_CHECKING:
     from articles.models.article import Article

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 
 from articles import body as bodies
 from articles.page_queries import with_city_zone_and_section
-from articles.pagination import PAGE_SIZE, Numbering
 from articles.search.answers import Answer, answer
 from articles.search.forms import SORTS, SearchForm
 from articles.search.query import Search
 from articles.search.snippets import highlight, snippet
 from articles.search.suggestions import Names
 from articles.search.words import Words
+from plumbing.numbering import PAGE_SIZE, Numbering
 from plumbing.tolerance import tolerant_map
 from zones.site import Site, SiteRequest
 

@@ -10,8 +10,8 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import Article, ArticleSearchQueue, Tag, TaggedArticle
-from articles.pagination import MAX_COUNT, PAGE_SIZE
 from articles.search.queue import drain
+from plumbing.numbering import MAX_COUNT, PAGE_SIZE
 from tests import builders
 
 pytestmark = pytest.mark.django_db

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from articles import pagination
 from articles.models import Article
+from plumbing import numbering
 from tests import builders
 from zones.models import City
 
@@ -57,7 +58,7 @@ def test_a_tag_that_only_drafts_carry_does_not_exist(client, ending):
 
 
 def test_the_pages_follow_each_other_without_gaps_or_doubles(client, monkeypatch):
-    monkeypatch.setattr(pagination, "PAGE_SIZE", 2)
+    monkeypatch.setattr(numbering, "PAGE_SIZE", 2)
     moment = timezone.now() - timedelta(days=1)
     articles = [builders.article(published_at=moment) for _ in range(5)]
     seen = [article for number in (1, 2, 3) for article in shown(client.get(f"/news/?page={number}"))]
@@ -77,9 +78,9 @@ def test_the_first_page_of_an_empty_list_helps_on(client):
 
 
 def test_lists_end_at_the_fiftieth_page(monkeypatch):
-    monkeypatch.setattr(pagination, "PAGE_SIZE", 1)
-    monkeypatch.setattr(pagination, "MAX_PAGES", 3)
-    monkeypatch.setattr(pagination, "MAX_COUNT", 3)
+    monkeypatch.setattr(numbering, "PAGE_SIZE", 1)
+    monkeypatch.setattr(numbering, "MAX_PAGES", 3)
+    monkeypatch.setattr(numbering, "MAX_COUNT", 3)
     for _ in range(5):
         builders.article()
     page = pagination.Page(Article.objects.published(), "3")
@@ -88,7 +89,7 @@ def test_lists_end_at_the_fiftieth_page(monkeypatch):
 
 def test_the_last_page_of_a_list_that_goes_on_names_the_archive(client, monkeypatch):
     for name in ("PAGE_SIZE", "MAX_PAGES", "MAX_COUNT"):
-        monkeypatch.setattr(pagination, name, 1 if name == "PAGE_SIZE" else 2)
+        monkeypatch.setattr(numbering, name, 1 if name == "PAGE_SIZE" else 2)
     city = builders.city(slug="jia")
     for _ in range(3):
         builders.article(city=city)

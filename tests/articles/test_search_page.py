@@ -201,7 +201,7 @@ def test_pages_that_are_not_there_are_404(client, news, page):
 
 
 def test_pages_keep_what_was_chosen(client, news, monkeypatch):
-    monkeypatch.setattr("articles.pagination.PAGE_SIZE", 2)
+    monkeypatch.setattr("plumbing.numbering.PAGE_SIZE", 2)
     page = unescape(client.get("/search/?q=标准厂房&section=dongtai&sort=date").content.decode())
     assert "?q=%E6%A0%87%E5%87%86%E5%8E%82%E6%88%BF&section=dongtai&sort=date&page=2" in page
 

@@ -6,8 +6,8 @@ from html import unescape
 
 import pytest
 
-from articles.templatetags.sharing import json_ld
 from tests import builders
+from zones.schema import json_ld
 
 pytestmark = pytest.mark.django_db
 
