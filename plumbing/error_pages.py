@@ -1,11 +1,20 @@
 """Error pages: each helps the reader on, and none needs the database."""
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+#: What Django raises for more than it reads.
+TOO_LONG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None, status: int = 400) -> HttpResponse:
-    """400 and its kin (414, 415, 421): the address or the form cannot be read."""
+    """400 and its kin (413, 414, 415, 421): the address or the form cannot be read.
+
+    413 is for more than is read; what the visitor typed is still in the page before.
+    """
+    if isinstance(exception, TOO_LONG):
+        status = 413
     response = render(request, "400.html", {"status": status}, status=status)
     response["Cache-Control"] = "no-store"
     return response

@@ -289,7 +289,10 @@ class TestWithAnApplication:
             assert {application.status(path) for path in hidden} == {410}
 
     def test_a_body_too_large_is_refused(self, nginx):
-        assert ask(nginx, "/enquiries/new/", "POST", "x" * 2_000_000, Content_Type=FORM)[0] == 413
+        for path, size in (("/enquiries/new/", 46_000_000), ("/news/", 2_000_000)):
+            status, _, page = ask(nginx, path, "POST", "x" * size, Content_Type=FORM)
+            assert status == 413
+            assert "请返回上一页，填的内容还在那里" in page
 
     def test_the_log_holds_nothing_a_visitor_typed(self, nginx):
         ask(nginx, "/search/?q=13800000009", Referer=f"http://{HOST}/search/?q=13800000009")

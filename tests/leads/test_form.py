@@ -215,17 +215,25 @@ def test_whoever_is_shown_a_receipt_is_stored_however_odd_the_words(send, answer
 def test_what_no_form_sends_is_refused_without_a_fault(client, network):
     """JSON, multipart with parts missing, five thousand fields, a body beyond the limit."""
     many = "&".join(f"f{number}=1" for number in range(5000))
-    for body, content_type in [
-        ('{"need": 1}', "application/json"),
-        ("--x\r\nContent-Disposition: form-data", "multipart/form-data; boundary=x"),
-        ("--x", "multipart/form-data"),
-        (many, "application/x-www-form-urlencoded"),
-        ("need=" + "x" * 6_000_000, "application/x-www-form-urlencoded"),
-        ("", ""),
+    for body, content_type, status in [
+        ('{"need": 1}', "application/json", 400),
+        ("--x\r\nContent-Disposition: form-data", "multipart/form-data; boundary=x", 400),
+        ("--x", "multipart/form-data", 400),
+        (many, "application/x-www-form-urlencoded", 413),
+        ("need=" + "x" * 6_000_000, "application/x-www-form-urlencoded", 413),
+        ("", "", 400),
     ]:
-        assert client.post("/enquiries/new/", body, content_type=content_type).status_code == 400
+        assert client.post("/enquiries/new/", body, content_type=content_type).status_code == status
     assert client.put("/enquiries/new/").status_code == 405
     assert not Enquiry.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["rent", "complaint"])
+@pytest.mark.parametrize("body", ["need=" + "%E5%AD%97" * 900_000, "&".join("f=1" for _ in range(2001))])
+def test_more_than_is_read_is_said_in_words_and_sends_back_to_what_was_typed(client, network, kind, body):
+    response = client.post(f"/enquiries/new/?kind={kind}", body, content_type="application/x-www-form-urlencoded")
+    assert response.status_code == 413
+    assert "请返回上一页，填的内容还在那里" in response.content.decode()
 
 
 @pytest.mark.parametrize("header", ["http://[", "null", "javascript:1", "\u00ff"])
