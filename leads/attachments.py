@@ -29,6 +29,12 @@ def keep(upload: UploadedFile) -> str:
     Raises WrongMove when the disk does not take it.
     """
     name = f"{secrets.token_hex(16)}{Path(upload.name or '').suffix.lower()}"
+    write(name, upload)
+    return name
+
+
+def write(name: str, upload: UploadedFile) -> None:
+    """Write an uploaded file, durably, under a name of our own. Raises WrongMove when the disk does not take it."""
     try:
         durable.make_directory(directory(), mode=0o700)
         with durable.replacing(directory() / name, mode=0o600) as file:
@@ -37,16 +43,24 @@ def keep(upload: UploadedFile) -> str:
     except OSError as error:
         logger.critical("A file of a lead cannot be stored: %s", error.strerror)
         raise WrongMove("服务器的磁盘写不进去，附件没有保存，请联系管理员。") from error
-    return name
 
 
-def serve(event: LeadEvent) -> FileResponse:
-    """The response that downloads the file of a LeadEvent under the name it was uploaded with. Raises Http404."""
+def is_kept(name: str) -> bool:
+    """Whether there is a file of that name."""
+    return (directory() / Path(name).name).is_file()
+
+
+def serve(event: LeadEvent, filename: str = "") -> FileResponse:
+    """The response that downloads the file of a LeadEvent; without a `filename` under the name it was uploaded with.
+
+    Raises Http404.
+    """
     try:
         file = (directory() / Path(event.file).name).open("rb")
     except OSError as error:
         raise Http404 from error
-    return FileResponse(file, as_attachment=True, filename=event.text, headers={"Cache-Control": "no-store"})
+    name = filename or event.text
+    return FileResponse(file, as_attachment=True, filename=name, headers={"Cache-Control": "no-store"})
 
 
 def forget(name: str) -> None:

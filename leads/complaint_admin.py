@@ -1,20 +1,25 @@
-"""Complaints in the admin: the list that editors work from, and a page on which they answer, dismiss or go to withdraw.
+"""Complaints and corrections in the admin: the list that editors work from, and a page on which they answer, dismiss or
+go to withdraw.
 
 A complaint knows the path of the page it is about, and nothing else of it. The admin site, which composes all apps,
 knows where the article on that page is withdrawn: `withdrawal_url` of parkinfo.admin.Desk.
 """
 
+from pathlib import PurePath
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
+from leads import attachments
 from leads.desk_forms import LONGEST_TEXT
-from leads.models import Complaint, LeadEvent, WrongMove
+from leads.models import FOR_EDITORS, Complaint, LeadEvent, WrongMove
 from leads.models.complaint import STAGES
 from plumbing import typed_fields
 from zones.granted_admin import GrantedAdmin, GrantedCityFilter
@@ -39,11 +44,24 @@ class ComplaintStageFilter(admin.SimpleListFilter):
         return queryset.filter(stage=self.value()) if self.value() else queryset
 
 
+class ComplaintKindFilter(admin.SimpleListFilter):
+    """Complaints apart from corrections."""
+
+    title = "类型"
+    parameter_name = "kind"
+
+    def lookups(self, request, model_admin):
+        return [(kind.value, kind.label) for kind in FOR_EDITORS]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(Complaint)
 class ComplaintAdmin(GrantedAdmin):
-    list_display = ["code", "name", "source_path", "city", "stage_label", "due", "created"]
+    list_display = ["code", "kind", "name", "source_path", "city", "stage_label", "due", "created"]
     list_display_links = ["code", "name"]
-    list_filter = [ComplaintStageFilter, ("city", GrantedCityFilter)]
+    list_filter = [ComplaintStageFilter, ComplaintKindFilter, ("city", GrantedCityFilter)]
     list_select_related = ["city"]
     list_per_page = 50
 
@@ -81,10 +99,22 @@ class ComplaintAdmin(GrantedAdmin):
                 more = done
         return render(request, "admin/leads/complaint/page.html", {**self._context(request, complaint), **more})
 
+    def get_urls(self):
+        download = self.admin_site.admin_view(self.download_view)
+        return [path("<int:pk>/file/<int:event>/", download, name="leads_complaint_file"), *super().get_urls()]
+
+    def download_view(self, request, pk, event):
+        """A file that proves something, for people who may see its complaint; under a name of ours."""
+        complaint = self.get_object(request, str(pk))
+        if complaint is None or not self.has_view_or_change_permission(request, complaint):
+            raise Http404
+        found = get_object_or_404(complaint.timeline().exclude(file=""), pk=event, kind=LeadEvent.Kind.FILE)
+        return attachments.serve(found, f"{complaint.receipt[:6]}-{found.pk}{PurePath(found.file).suffix}")
+
     def _context(self, request, complaint):
         return {
             **self.admin_site.each_context(request),
-            "title": f"侵权投诉 {complaint}",
+            "title": f"{complaint.get_kind_display()} {complaint}",
             "opts": self.opts,
             "complaint": complaint,
             "enquiries": complaint.enquiries.select_related("city", "zone"),
@@ -107,6 +137,8 @@ class ComplaintAdmin(GrantedAdmin):
 
     @admin.display(description="答复期限", ordering="created_at")
     def due(self, complaint):
+        if complaint.answer_by is None:
+            return "—"
         day = f"{timezone.localtime(complaint.answer_by):%m-%d %H:%M}"
         return format_html('<span class="lead-overdue">逾期 {}</span>', day) if complaint.is_overdue else day
 
@@ -129,6 +161,10 @@ def _mail(request, complaint):
 
 def _phone(request, complaint):
     complaint.answer(_text(request), request.user, by_mail=False)
+
+
+def _settle(request, complaint):
+    complaint.settle(_text(request), request.user)
 
 
 def _dismiss(request, complaint):
@@ -160,6 +196,7 @@ def _reveal(request, complaint):
 VERBS = {
     "mail": _mail,
     "phone": _phone,
+    "settle": _settle,
     "dismiss": _dismiss,
     "note": _note,
     "withdraw": _withdraw,

@@ -33,7 +33,12 @@ VERSIONS = {
     path.stem: Consent(path.stem, path.read_text(encoding="utf-8"))
     for path in sorted((Path(__file__).parent / "consents").glob("*.txt"))
 }
-_FOR_COMPLAINTS = "complaint-"
-#: The text of today for enquiries, and that for complaints, which are kept for another purpose.
-CURRENT = VERSIONS[max(name for name in VERSIONS if not name.startswith(_FOR_COMPLAINTS))]
-CURRENT_FOR_COMPLAINTS = VERSIONS[max(name for name in VERSIONS if name.startswith(_FOR_COMPLAINTS))]
+
+
+def _newest(purpose: str = "") -> Consent:
+    """The text of today for the purpose that its name begins with; the names of those for enquiries are dates alone."""
+    return VERSIONS[max(name for name in VERSIONS if name.rstrip("-0123456789") == purpose)]
+
+
+#: The texts of today: what is said about a page is kept for another purpose than an enquiry.
+CURRENT, CURRENT_FOR_COMPLAINTS, CURRENT_FOR_CORRECTIONS = _newest(), _newest("complaint"), _newest("correction")

@@ -17,7 +17,7 @@ from urllib.parse import urlencode, urlsplit
 from django.core.mail import EmailMessage
 
 from jobs.queue import GiveUp
-from leads.models import Channel, Complaint, Kind, LeadEvent
+from leads.models import FOR_EDITORS, Channel, Complaint, LeadEvent
 from plumbing import outbound, phones
 from zones.canonical import desk_url
 from zones.models import Portal
@@ -50,9 +50,9 @@ def message_of(event: LeadEvent) -> Message:
     lead, enquiry = event.lead, event.enquiry
     suspected = "〔疑似垃圾〕" if enquiry and enquiry.is_quarantined else ""
     occasion = "再次提交" if event.kind == LeadEvent.Kind.RESUBMITTED else "新询盘"
-    if lead.kind == Kind.COMPLAINT:
+    if lead.kind in FOR_EDITORS:
         return Message(
-            title=f"{suspected}侵权投诉：{lead.city or '全网'}",
+            title=f"{suspected}{lead.get_kind_display()}：{lead.city or '全网'}",
             lines=(f"页面 {enquiry.source_path or '没有写明'}" if enquiry else "", f"回执号 {lead}"),
             url=desk_url("admin:leads_complaint_change", lead.pk),
         )
@@ -100,7 +100,7 @@ def mail_answer(answer: LeadEvent) -> None:
         raise GiveUp("对方没有留邮箱。")
     desk = portal_address(is_complaint=True)
     EmailMessage(
-        subject=f"关于您的侵权投诉（回执 {complaint}）",
+        subject=f"关于您提交的{complaint.get_kind_display()}（回执 {complaint}）",
         body=answer.text,
         to=[complaint.email],
         reply_to=[desk] if desk else None,

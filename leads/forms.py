@@ -7,19 +7,18 @@ from typing import Any, cast
 from django import forms
 from django.db.models import DecimalField
 
-from leads import consent
-from leads.models import VISITORS_KINDS, AreaUnit, Enquiry, Kind, Timing
+from leads import visitor_form
+from leads.models import OFFERED_KINDS, VISITORS_KINDS, AreaUnit, Enquiry, Kind, Timing
 from leads.models.enquiry import LONGEST_TYPED
 from leads.places import Places
 from leads.submission import Submission
-from plumbing import phones, typed_fields, typed_text
+from leads.visitor_form import VisitorForm
+from plumbing import typed_fields
 from plumbing.quantities import reading
 
 LONGEST_NEED = 2000
 #: The fields that are always in sight; the page folds the others away.
 IN_SIGHT = {"kind", "need", "area", "area_unit", "name", "phone", "consent", "third_party"}
-#: Of an answer that its column does not hold as many characters are kept.
-LONGEST_WORDS = 2000
 #: Of the words for an area.
 LONGEST_AREA = 40
 #: Of the words for a zone that is none of ours.
@@ -28,18 +27,6 @@ LONGEST_ZONE = 80
 HIGHEST_HALL = 100
 #: A number that its column would change by a larger part is not kept there: 12公分 is no 0.1 m.
 MOST_ROUNDED = Decimal("0.02")
-
-
-class LineField(typed_fields.LineField):
-    """One line of text. Optional by default."""
-
-    def __init__(
-        self, label: str, most: int, *, required: bool = False, missing: str = "请填写这一项。", **attributes: str
-    ) -> None:
-        messages = {"required": missing, "max_length": f"太长了，最多 {most} 个字。"}
-        super().__init__(
-            label=label, max_length=most, required=required, error_messages=messages, widget=_input(**attributes)
-        )
 
 
 class QuantityField(typed_fields.VerbatimLineField):
@@ -55,7 +42,7 @@ class QuantityField(typed_fields.VerbatimLineField):
         largest: int | None = None,
         **attributes: str,
     ) -> None:
-        super().__init__(label=label, max_length=most, required=False, widget=_input(**attributes))
+        super().__init__(label=label, max_length=most, required=False, widget=visitor_form.input_box(**attributes))
         self._unit, self._largest, self.column = unit, largest, column
 
     def read(self, typed: str, unit: str = "") -> Decimal | None:
@@ -87,10 +74,6 @@ def split_area(typed: str, kind: str) -> dict[str, str]:
     return {"area": next(means_the_same, typed), "area_unit": unit.value}
 
 
-def _input(**attributes: str) -> forms.TextInput:
-    return forms.TextInput(attrs={"class": "field__input", **attributes})
-
-
 SELECT = forms.Select(attrs={"class": "field__input"})
 
 
@@ -99,14 +82,14 @@ def _choice(label: str, choices: Iterable[tuple[str, str]], **options: Any) -> f
     return forms.ChoiceField(label=label, choices=choices, error_messages=wrong, **options)
 
 
-class EnquiryForm(forms.Form):
+class EnquiryForm(VisitorForm):
     """What callers are asked. Only need, name, phone and consent are required.
 
     `places` (leads.places.Places) holds the known cities and zones. Text that names none of them is kept as typed: the
     page may be an old copy, or the list may be unknown while the database is away.
     """
 
-    kind = _choice("您想", Kind.choices, initial=Kind.RENT, widget=forms.RadioSelect)
+    kind = _choice("您想", OFFERED_KINDS, initial=Kind.RENT, widget=forms.RadioSelect)
     need = typed_fields.ProseField(
         label="需求",
         max_length=LONGEST_NEED,
@@ -122,18 +105,13 @@ class EnquiryForm(forms.Form):
             "max_length": f"太长了，最多 {LONGEST_NEED} 个字。",
         },
     )
-    name = LineField(
+    name = visitor_form.LineField(
         "称呼", 40, required=True, missing="请写怎么称呼您。", autocomplete="name", placeholder="例如：王先生"
     )
-    phone = typed_fields.VerbatimLineField(
-        label="手机号",
-        max_length=phones.LONGEST_READ,
-        error_messages={"required": "请留一个能打通的号码，我们据此回电。", "max_length": "太长了，请只填号码。"},
-        widget=_input(autocomplete="tel", inputmode="tel", type="tel", placeholder="手机，或带区号的座机"),
-    )
+    phone = visitor_form.phone_field("请留一个能打通的号码，我们据此回电。")
 
-    city = LineField("意向城市", 80)
-    zone = LineField("意向园区", 120)
+    city = visitor_form.LineField("意向城市", 80)
+    zone = visitor_form.LineField("意向园区", 120)
     area = QuantityField("面积", "㎡", "area_m2", most=LONGEST_AREA, placeholder="例如 3000")
     area_unit = _choice("面积单位", AreaUnit.choices, required=False)
     clear_height = QuantityField(
@@ -145,36 +123,22 @@ class EnquiryForm(forms.Form):
     )
     budget = QuantityField("预算", "万元", "budget_10k", placeholder="例如 200")
     timing = _choice("什么时候要", [("", "不确定"), *Timing.choices], required=False, widget=SELECT)
-    industry = LineField("行业与产品", 60, placeholder="例如：汽车零部件")
+    industry = visitor_form.LineField("行业与产品", 60, placeholder="例如：汽车零部件")
     investment = QuantityField("投资额", "万元", "investment_10k", placeholder="例如 5000")
     yearly_tax = QuantityField("预计年税收", "万元/年", "yearly_tax_10k", placeholder="例如 300")
-    company = LineField("公司", 100, autocomplete="organization")
-    wechat = LineField("微信号", 40)
-    # No type="email": the browser would not send the form.
-    email = typed_fields.EmailField(
-        label="邮箱", required=False, max_length=254, widget=_input(inputmode="email", autocomplete="email")
-    )
+    company = visitor_form.LineField("公司", 100, autocomplete="organization")
+    wechat = visitor_form.LineField("微信号", 40)
+    email = visitor_form.email_field()
 
-    consent = _choice("同意", [(name, name) for name in consent.VERSIONS], widget=forms.TextInput)
+    consent = visitor_form.consent_field("需要您同意后我们才能联系您。不同意也可以直接拨打热线。")
     third_party = forms.BooleanField(required=False, label="同意把我的联系方式转给合适的园区，由园区直接联系我")
 
-    #: The kinds to choose from; a complaint comes by a link from the article it is about.
+    #: The kinds to choose from, as visitors say them.
     kinds_shown = VISITORS_KINDS
 
     def __init__(self, *args: Any, places: Places, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places = places
-        self.fields["consent"].error_messages["required"] = "需要您同意后我们才能联系您。不同意也可以直接拨打热线。"
-        self.fields["consent"].error_messages["invalid_choice"] = self.fields["consent"].error_messages["required"]
-        if self.is_complaint:
-            self.fields["need"].label = "投诉内容"
-            self.fields["need"].widget.attrs["placeholder"] = "例如：文中第二张图片由我司拍摄，未经许可"
-            self.fields["need"].error_messages["required"] = "请写明投诉的内容。"
-
-    @property
-    def is_complaint(self) -> bool:
-        """Whether it is, or opens as, a complaint of infringement."""
-        return self["kind"].value() == Kind.COMPLAINT
 
     @property
     def city_and_zone(self) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
@@ -201,13 +165,6 @@ class EnquiryForm(forms.Form):
         """The same of a zone."""
         return bool(self["zone"].value()) and self.city_and_zone[1] is None
 
-    def clean_phone(self) -> str:
-        try:
-            self.cleaned_data["read_phones"] = phones.parse_several(self.cleaned_data["phone"])
-        except phones.NotAPhone as error:
-            raise forms.ValidationError(error.advice) from error
-        return self.cleaned_data["phone"]
-
     def clean_city(self) -> str:
         """The slug of a city of ours, or the text as typed."""
         typed = self.cleaned_data["city"]
@@ -225,7 +182,7 @@ class EnquiryForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         super().clean()
         cleaned = self.cleaned_data
-        words = [*self._more_phones(), *self._words_set_aside()]
+        words = [*self.more_phones(), *self.words_set_aside()]
         city_slug, _, zone_slug = cleaned["zone"].partition("/")
         if self.places.zone(city_slug, zone_slug):
             # Of a zone and another city the zone says more; what was said of the city is kept.
@@ -240,23 +197,6 @@ class EnquiryForm(forms.Form):
             city = self.places.city(said)
             yield f"{self.fields['city'].label}：{city['name'] if city else said}"
 
-    def _more_phones(self) -> Iterable[str]:
-        """Yields what of the numbers the columns for two do not hold, with a label."""
-        if len(typed := self.cleaned_data.get("phone", "")) > phones.LONGEST_TYPED:
-            yield f"{self.fields['phone'].label}：{typed}"
-        for number, phone in enumerate(self.cleaned_data.get("read_phones", [])[1:]):
-            if number or phone.extension:
-                yield f"另一电话：{phones.display(phone.number, phone.extension)}"
-
-    def _words_set_aside(self) -> Iterable[str]:
-        """Yields the optional answers that their fields refuse, each with its label; they are no longer errors."""
-        for name in [name for name in self.errors if not self.fields[name].required]:
-            words = typed_text.prose(self[name].data)
-            cut = f"……（共 {len(words)} 字）" if len(words) > LONGEST_WORDS else ""
-            yield f"{self.fields[name].label}：{words[:LONGEST_WORDS]}{cut}"
-            self.cleaned_data[name] = ""
-            del self.errors[name]
-
     @property
     def has_more_to_show(self) -> bool:
         """Whether a form that comes back opens its folded part: something there is filled in or wrong."""
@@ -268,13 +208,9 @@ class EnquiryForm(forms.Form):
     def submission(self, origin: dict[str, Any], signals: dict[str, Any]) -> Submission:
         """The Submission of a valid form; `origin` and `signals` are what the request says besides."""
         cleaned = self.cleaned_data
-        phone, *others = cleaned["read_phones"]
         unchanged = ("kind", "need", "name", "company", "wechat", "email", "industry", "timing", "city", "zone")
         answers = {name: cleaned.get(name) or "" for name in unchanged} | {
-            "phone_typed": cleaned["phone"][: phones.LONGEST_TYPED],
-            "phone": phone.number,
-            "extension": phone.extension,
-            "other_phone": others[0].number if others else "",
+            **self.phone_answers(),
             "area_unit": (cleaned["area_unit"] or AreaUnit.SQUARE_METRES.value) if cleaned["area"] else "",
             **self._quantities(),
             "other_words": cleaned["other_words"],

@@ -14,8 +14,8 @@ from django.db.models.functions import Left
 from django.utils import timezone
 
 from jobs.queue import enqueue
-from leads import consent, receipts, spam, spool
-from leads.models import ConsentBasis, Enquiry, Kind, Lead, LeadEvent, Screening, Way
+from leads import consent, evidence, receipts, spam, spool
+from leads.models import FOR_EDITORS, ConsentBasis, Enquiry, Lead, LeadEvent, Screening, Way
 from leads.submission import Submission
 from plumbing import deadline
 from plumbing.prepared import Prepared
@@ -94,10 +94,11 @@ def store(submission: Submission) -> Enquiry:
     """
     answers = submission.answers
     with connection.cursor() as cursor:
-        cursor.execute(GUARD, [answers["phone"]])
+        cursor.execute(GUARD, [answers["phone"] or submission.digest])
     if found := _same(today=submission.digest, yesterday=submission.digest_of_yesterday):
         enquiry = Enquiry.objects.get(pk=found[0][0])
         _record_again(enquiry, submission)
+        evidence.attach(enquiry, submission)
         return enquiry
     city_id, zone_id = _city_and_zone(answers)
     lead = _new_lead(submission, city_id)
@@ -105,6 +106,8 @@ def store(submission: Submission) -> Enquiry:
     event = LeadEvent.objects.create(
         lead=lead, kind=LeadEvent.Kind.RECEIVED, at=submission.received_at, enquiry=enquiry
     )
+    if submission.files:
+        evidence.attach(enquiry, submission)
     enqueue("leads.announce", {"event": event.pk}, dedupe_key=f"leads.announce:{event.pk}")
     return enquiry
 
@@ -113,7 +116,7 @@ def _new_lead(submission: Submission, city_id: int | None) -> Lead:
     """A lead of its own; whoever already works with this number owns it."""
     answers = submission.answers
     same_phone_id, owner_id = None, None
-    if answers["kind"] != Kind.COMPLAINT:  # complaints have no owner and no other lead
+    if answers["kind"] not in FOR_EDITORS:  # complaints have no owner and no other lead
         numbers = {"number": answers["phone"], "extension": answers.get("extension", "")}
         if other := answers.get("other_phone"):
             numbers["other_number"] = other
@@ -133,7 +136,7 @@ def _new_lead(submission: Submission, city_id: int | None) -> Lead:
 
 def _new_enquiry(submission: Submission, lead: Lead, city_id: int | None, zone_id: int | None) -> Enquiry:
     """The prospect's answers as they are, with the consent given and the spam score."""
-    answers, agreed = submission.answers, consent.VERSIONS[submission.consent]
+    answers, agreed = submission.answers, consent.VERSIONS.get(submission.consent)
     reasons = spam.reasons(submission, **_before(submission))
     score = spam.score(reasons)
     return Enquiry.objects.create(
@@ -144,9 +147,9 @@ def _new_enquiry(submission: Submission, lead: Lead, city_id: int | None, zone_i
         # It is "city/zone" in a form that was drawn before the zone was taken off the list, and may be longer.
         zone_text="" if zone_id else answers.get("zone", "")[: Enquiry._meta.get_field("zone_text").max_length],
         **{name: value for name, value in answers.items() if name not in {"city", "zone"}},
-        consent_basis=ConsentBasis.FORM,
-        consent_version=agreed.version,
-        consent_sha256=agreed.sha256,
+        consent_basis=ConsentBasis.FORM if agreed else ConsentBasis.INITIATED,
+        consent_version=agreed.version if agreed else "",
+        consent_sha256=agreed.sha256 if agreed else "",
         consented_at=submission.received_at,
         way=Way.FORM,
         **submission.origin,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from jobs.models import Lane
 from jobs.queue import enqueue, handler, periodic
 from leads import alarms, delivery, erasure, intake, spool, ways
-from leads.models import Channel, Kind, LeadEvent, Notification
+from leads.models import FOR_EDITORS, Channel, LeadEvent, Notification
 from zones.models import Portal
 
 
@@ -27,7 +27,7 @@ def announce(event: int) -> None:
     """Write a Notification of a LeadEvent (its id) for each channel concerned, and a job to deliver each."""
     lead = LeadEvent.objects.select_related("lead").get(pk=event).lead
     # A complaint goes to the editors' mail address, whatever channels sales have.
-    is_complaint = lead.kind == Kind.COMPLAINT
+    is_complaint = lead.kind in FOR_EDITORS
     channels: list[Channel | None] = [] if is_complaint else [*Channel.objects.for_city(lead.city_id)]
     Notification.objects.bulk_create(
         [Notification(lead=lead, event_id=event, channel=channel) for channel in channels or [None]],
@@ -56,7 +56,7 @@ def deliver(notification: int) -> None:
     waiting = unsent.select_related("channel", "event__lead__city", "event__enquiry__zone").first()
     if waiting is None:
         return
-    is_complaint = waiting.event.lead.kind == Kind.COMPLAINT
+    is_complaint = waiting.event.lead.kind in FOR_EDITORS
     with ways.sending(waiting.channel):
         unsent.update(attempts=F("attempts") + 1)
         delivery.deliver(delivery.message_of(waiting.event), waiting.channel, is_complaint=is_complaint)

@@ -17,6 +17,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
 
+from leads import evidence
 from leads.submission import Submission
 from plumbing import durable
 
@@ -127,6 +128,8 @@ def forget_phone(number: str, until: datetime) -> int:
 def _forget(paths: Iterable[Path]) -> int:
     forgotten = list(paths)
     for path in forgotten:
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            evidence.forget(Submission.from_json(path.read_text(encoding="utf-8")))
         path.unlink(missing_ok=True)
     return len(forgotten)
 

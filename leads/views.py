@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leads import consent, erasure, forms, hours, intake, receipts, spam, spool
-from leads.models import Kind
+from leads.models import OFFERED_KINDS
 from leads.places import places_for
 from plumbing import error_pages, typed_text
 from plumbing.clients import client_address, network_of
@@ -22,33 +22,29 @@ UTM_KEYS = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new(request, article_at):
-    """The enquiry form. One with mistakes comes back as a 200: some carriers replace a 4xx by a page of their own.
-
-    `article_at(path)` gives the article that a complaint is about, or None; it is asked to draw the form alone.
-    """
+def new(request):
+    """The enquiry form. One with mistakes comes back as a 200: some carriers replace a 4xx by a page of their own."""
     places = places_for(request.site)
     if request.method != "POST":
         form = forms.EnquiryForm(initial=_prefilled(request, places), places=places)
-        return _form_page(request, form, article_at)
+        return _form_page(request, form)
     if request.content_type != FORM_TYPE:
         return error_pages.bad_request(request)
     form = forms.EnquiryForm(request.POST, places=places)
     if not form.is_valid():
-        return _form_page(request, form, article_at)
-    submission = form.submission(_origin(request), _signals(request))
+        return _form_page(request, form)
+    submission = form.submission(origin(request), signals(request))
     try:
         receipt = intake.receive(submission, database=request.site is not None)
     except spool.Full:
-        return _form_page(request, form, article_at, status=503, is_full=True)
+        return _form_page(request, form, status=503, is_full=True)
     city, zone = form.city_and_zone  # what people typed themselves stands in no address
-    parameters = {
-        "receipt": receipts.signed(receipt),
-        "city": city and city["slug"],
-        "zone": zone and zone["slug"],
-        "kind": form.is_complaint and Kind.COMPLAINT.value,
-    }
-    query = urlencode({key: value for key, value in parameters.items() if value})
+    return to_thanks(receipt, city=city and city["slug"], zone=zone and zone["slug"])
+
+
+def to_thanks(receipt, **parameters):
+    """The redirect to the thanks for a receipt; `parameters` say what they are about, those without a value nothing."""
+    query = urlencode({"receipt": receipts.signed(receipt)} | {key: each for key, each in parameters.items() if each})
     response = HttpResponseRedirect(f"{reverse('leads:thanks')}?{query}", status=303)
     response["Cache-Control"] = "no-store"
     return response
@@ -62,8 +58,9 @@ def thanks(request):
     receipt = receipts.unsigned(request.GET.get("receipt", ""))
     context = {
         "places": places,
-        "adviser": places.contact(_city_slug(request, places), request.GET.get("zone", "")),
-        "is_complaint": request.GET.get("kind") == Kind.COMPLAINT,
+        "adviser": places.contact(city_slug(request, places), request.GET.get("zone", "")),
+        "kind": request.GET.get("kind", ""),
+        "lost_files": "lost_files" in request.GET,
         "answer_by": hours.later(timezone.now(), hours.ANSWERING),
     }
     if receipt:
@@ -81,6 +78,7 @@ def privacy(request):
     context = {
         "consent": consent.CURRENT,
         "complaint_consent": consent.CURRENT_FOR_COMPLAINTS,
+        "correction_consent": consent.CURRENT_FOR_CORRECTIONS,
         "effective_on": consent.PRIVACY_EFFECTIVE_ON,
         "months": erasure.LONGEST_MONTHS,
         "invalid_months": erasure.INVALID_MONTHS,
@@ -89,30 +87,32 @@ def privacy(request):
     return render(request, "leads/privacy.html", context)
 
 
-def _form_page(request, form, article_at, status=200, *, is_full=False):
+def _form_page(request, form, status=200, *, is_full=False):
     """The page with the form: empty, or with what was typed and what is wrong with it."""
     city, zone = form.city_and_zone
     context = {
         "form": form,
         "places": form.places,
-        "consent": consent.CURRENT_FOR_COMPLAINTS if form.is_complaint else consent.CURRENT,
+        "consent": consent.CURRENT,
         "honeypot": spam.HONEYPOT,
         "is_full": is_full,
-        "about": article_at(request.GET.get("src", "")) if form.is_complaint and request.site else None,
-        "is_complaint": form.is_complaint,
-        "answer_by": hours.later(timezone.now(), hours.ANSWERING),
         "adviser": form.places.contact(
-            city["slug"] if city else _city_slug(request, form.places), zone["slug"] if zone else ""
+            city["slug"] if city else city_slug(request, form.places), zone["slug"] if zone else ""
         ),
     }
-    response = render(request, "leads/enquiry_new.html", context, status=status)
+    return form_response(request, "leads/enquiry_new.html", context, status)
+
+
+def form_response(request, template, context, status):
+    """The response with a form; one that comes back stays within the visitor's own browser."""
+    response = render(request, template, context, status=status)
     if request.method == "POST":
         # Kept by the visitor's own browser alone, so that "back" shows what was typed: of `no-store` it shows an error.
         response["Cache-Control"] = "private, no-cache"
     return response
 
 
-def _city_slug(request, places):
+def city_slug(request, places):
     """The slug of the city that the address names, else of the host's; empty if it is none of ours."""
     city = places.city(request.GET.get("city", ""))
     if city:
@@ -122,18 +122,18 @@ def _city_slug(request, places):
 
 def _prefilled(request, places):
     """What the address says of kind, city, zone and area, as initial values; what is unknown to us is left out."""
-    city = _city_slug(request, places)
+    city = city_slug(request, places)
     zone = request.GET.get("zone", "")
     kind = request.GET.get("kind", "")
     initial = {"city": city, **forms.split_area(request.GET.get("area", "")[: forms.LONGEST_AREA], kind)}
-    if kind in Kind.values:
+    if kind in dict(OFFERED_KINDS):
         initial["kind"] = kind
     if places.zone(city, zone):
         initial["zone"] = f"{city}/{zone}"
     return initial
 
 
-def _origin(request):
+def origin(request):
     """Where the visitor came from, as Enquiry's fields. The form posts to its own address, with its src and utm_*."""
     posted, referer = request.POST, _split(request.headers.get("Referer", ""))
     parameters = dict(parse_qsl(referer.query)) | request.GET.dict()
@@ -148,7 +148,7 @@ def _origin(request):
     }
 
 
-def _signals(request):
+def signals(request):
     """What the spam score reads of the request. `Origin: null` is what in-app browsers send."""
     origin = request.headers.get("Origin", "null")
     return {

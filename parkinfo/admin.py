@@ -99,7 +99,7 @@ def waiting_complaints(user):
     complaints = Complaint.objects.for_user(user).waiting()
     if not user.has_perm("leads.view_complaint") or not complaints.exists():
         return []
-    return [("侵权投诉", complaints, f"{reverse('admin:leads_complaint_changelist')}?stage=new")]
+    return [("投诉与纠错", complaints, f"{reverse('admin:leads_complaint_changelist')}?stage=new")]
 
 
 def waiting_articles(user, articles):

@@ -4,6 +4,7 @@ from leads.models.channel import Channel
 from leads.models.circuit import Circuit
 from leads.models.complaint import Complaint
 from leads.models.enquiry import (
+    FOR_EDITORS,
     OFFERED_KINDS,
     VISITORS_KINDS,
     AreaUnit,
@@ -21,6 +22,7 @@ from leads.models.raised_alarm import RaisedAlarm
 from leads.models.stage import Stage
 
 __all__ = [
+    "FOR_EDITORS",
     "OFFERED_KINDS",
     "VISITORS_KINDS",
     "AreaUnit",

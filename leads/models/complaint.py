@@ -1,4 +1,4 @@
-"""Complaints of infringement: leads that editors answer and sales do not see."""
+"""Complaints of infringement and mistakes pointed out: leads that editors answer and sales do not see."""
 
 from datetime import datetime
 from typing import Self
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from jobs.queue import enqueue
 from leads import hours
-from leads.models.enquiry import Kind
+from leads.models.enquiry import FOR_EDITORS, Kind
 from leads.models.lead import Lead, WrongMove
 from leads.models.lead_event import LeadEvent
 from leads.models.lead_queryset import LeadQuerySet
@@ -36,19 +36,19 @@ class ComplaintManager(models.Manager.from_queryset(ComplaintQuerySet)):  # type
     """Of all leads, the complaints."""
 
     def get_queryset(self) -> ComplaintQuerySet:
-        return super().get_queryset().filter(kind=Kind.COMPLAINT)
+        return super().get_queryset().filter(kind__in=FOR_EDITORS)
 
 
 class Complaint(Lead):
-    """A lead of the kind complaint: it is new, then answered or dismissed."""
+    """A lead that says something of a page of ours: it is new, then answered or dismissed."""
 
     # mypy knows Lead.objects by its class only.
     objects = ComplaintManager()  # type: ignore[misc]
 
     class Meta:
         proxy = True
-        verbose_name = "侵权投诉"
-        verbose_name_plural = "侵权投诉"
+        verbose_name = "投诉与纠错"
+        verbose_name_plural = "投诉与纠错"
         default_permissions = ("view", "change")
 
     @property
@@ -57,14 +57,14 @@ class Complaint(Lead):
         return STAGES.get(Stage(self.stage), self.get_stage_display())
 
     @property
-    def answer_by(self) -> datetime:
-        """By when an answer was promised."""
-        return hours.later(self.created_at, hours.ANSWERING)
+    def answer_by(self) -> datetime | None:
+        """By when an answer was promised; None to who pointed out a mistake, and was promised none."""
+        return hours.later(self.created_at, hours.ANSWERING) if self.kind == Kind.COMPLAINT else None
 
     @property
     def is_overdue(self) -> bool:
         """Whether it waits for an answer longer than was promised."""
-        return self.stage == Stage.NEW and self.answer_by < timezone.now()
+        return self.stage == Stage.NEW and self.answer_by is not None and self.answer_by < timezone.now()
 
     @property
     def source_path(self) -> str:
@@ -93,6 +93,12 @@ class Complaint(Lead):
         if by_mail:
             enqueue("leads.send_answer", {"answer": event.pk}, dedupe_key=f"leads.send_answer:{event.pk}")
         return event
+
+    @transaction.atomic
+    def settle(self, text: str, actor: User) -> LeadEvent:
+        """Record that what was wrong is put right, with what was done."""
+        self._set_stage(Stage.CONTACTED)
+        return self.record(LeadEvent.Kind.ANSWERED, actor, text, {"by": "correction"})
 
     @transaction.atomic
     def dismiss(self, reason: str, actor: User) -> LeadEvent:

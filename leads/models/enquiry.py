@@ -23,10 +23,13 @@ class Kind(models.TextChoices):
     OFFICE = "office", "写字楼"
     OTHER = "other", "其他"
     COMPLAINT = "complaint", "侵权投诉"
+    CORRECTION = "correction", "信息有误"
 
 
-#: What the form and the home page offer. A complaint begins at the article it is about.
-OFFERED_KINDS = [(kind.value, kind.label) for kind in Kind if kind != Kind.COMPLAINT]
+#: What is said about a page of ours: it has forms of its own, and editors answer it.
+FOR_EDITORS = (Kind.COMPLAINT, Kind.CORRECTION)
+#: What the form and the home page offer.
+OFFERED_KINDS = [(kind.value, kind.label) for kind in Kind if kind not in FOR_EDITORS]
 #: The same in visitors' words: what is 招商 to the desk is for them to settle in a park.
 VISITORS_KINDS = [(value, "入驻园区" if value == Kind.INVEST else label) for value, label in OFFERED_KINDS]
 
@@ -184,7 +187,11 @@ class Enquiry(models.Model):
             models.CheckConstraint(name="enquiry_says_what_is_needed", condition=~Q(need="")),
             models.CheckConstraint(name="enquiry_has_a_name", condition=~Q(name="")),
             models.CheckConstraint(
-                name="enquiry_can_be_answered", condition=~Q(phone="", wechat="") | Q(erased_at__isnull=False)
+                name="enquiry_can_be_answered",
+                condition=~Q(phone="", wechat="")
+                | Q(erased_at__isnull=False)
+                | Q(kind="complaint") & ~Q(email="")
+                | Q(kind="correction"),
             ),
             models.CheckConstraint(
                 name="enquiry_phone_is_e164", condition=Q(phone="") | Q(phone__regex=r"^\+[1-9][0-9]{5,14}$")
@@ -194,10 +201,14 @@ class Enquiry(models.Model):
                 condition=Q(other_phone="") | Q(other_phone__regex=r"^\+[1-9][0-9]{5,14}$"),
             ),
             models.CheckConstraint(
-                name="enquiry_from_the_form_has_phone_and_consent",
+                name="enquiry_from_the_form_has_contact_and_consent",
                 condition=~Q(way="form")
                 | Q(erased_at__isnull=False)
-                | Q(consent_basis="form", consent_sha256__regex=r"^[0-9a-f]{64}$") & ~Q(phone="", consent_version=""),
+                | Q(consent_basis="form", consent_sha256__regex=r"^[0-9a-f]{64}$")
+                & ~Q(consent_version="")
+                & (~Q(phone="") | Q(kind__in=["complaint", "correction"]) & ~Q(email=""))
+                # Who points out a mistake may stay unknown.
+                | Q(kind="correction", phone="", email=""),
             ),
             models.CheckConstraint(name="enquiry_kind_is_known", condition=Q(kind__in=Kind.values)),
             models.CheckConstraint(name="enquiry_way_is_known", condition=Q(way__in=Way.values)),

@@ -23,6 +23,10 @@ class Outcome(models.TextChoices):
     INVALID = "invalid", "无效"
 
 
+#: How a complaint was answered, by `data["by"]`.
+ANSWERED_BY = {"mail": "邮件", "phone": "电话", "correction": "已改正"}
+
+
 class LeadEvent(models.Model):
     """A line of a lead's timeline. Lines are added, never changed."""
 
@@ -96,5 +100,5 @@ class LeadEvent(models.Model):
         if self.kind == self.Kind.STAGE:
             return " → ".join(Stage(self.data[end]).label for end in ("from", "to"))
         if self.kind == self.Kind.ANSWERED:
-            return "邮件" if self.data["by"] == "mail" else "电话"
+            return ANSWERED_BY[self.data["by"]]
         return str(self.zone) if self.zone_id else ""

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.db.models.lookups import IsNull
 
-from leads.models.enquiry import Enquiry, Kind
+from leads.models.enquiry import FOR_EDITORS, Enquiry
 from leads.models.lead_event import LeadEvent
 from leads.models.stage import CLOSED
 from plumbing.days import end_of_day
@@ -25,7 +25,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
         The pool of leads without a city is for people whose grant is for all cities. Complaints are for editors only.
         """
-        leads = self.exclude(kind=Kind.COMPLAINT)
+        leads = self.exclude(kind__in=FOR_EDITORS)
         supervised = user.cities_for("leads.supervise_lead")
         if supervised is None:
             return leads
@@ -62,7 +62,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
             same |= Q(phone=other_number) | Q(other_phone=other_number)
         if wechat:  # upper or lower case is the same id
             same |= Q(wechat__iexact=wechat) & ~Q(wechat="")
-        return self.open().exclude(kind=Kind.COMPLAINT).filter(same) if same else self.none()
+        return self.open().exclude(kind__in=FOR_EDITORS).filter(same) if same else self.none()
 
     def owned_first(self) -> Self:
         """Leads with an owner before those without, the oldest first."""

@@ -1,11 +1,12 @@
-"""The enquiry form, with the article that a complaint is about: leads knows a page by its path alone."""
+"""The enquiry form, with what the desk does not know: the page a complaint is about, and what slugs are called now."""
 
 import logging
 
 from django.db import DatabaseError
 
 from articles.models import Article
-from leads import views
+from leads import report_views, views
+from leads.report_forms import FORMS
 from parkinfo import article_paths
 from zones.site import works_without_database
 
@@ -14,15 +15,18 @@ logger = logging.getLogger(__name__)
 
 @works_without_database
 def enquiry(request):
-    """The enquiry form; a complaint's costs one query more."""
-    return views.new(request, article_at=_article_at)
+    """The form of the kind that the address names; one about an article costs one query more."""
+    kind = request.GET.get("kind", "")
+    return report_views.new(request, kind, _title_at) if kind in FORMS else views.new(request)
 
 
-def _article_at(path):
-    """The public article on that page, with its title; None for every other path, and when the database fails."""
+def _title_at(path):
+    """The title of the public article on that page; empty for every other path, and when the database fails."""
     number = article_paths.article_id(path)
+    if number is None:
+        return ""
     try:
-        return Article.objects.published().filter(pk=number).only("title").first() if number is not None else None
+        return Article.objects.published().filter(pk=number).values_list("title", flat=True).first() or ""
     except DatabaseError as error:
         logger.warning("A complaint's article is not named: %s", type(error).__name__)
-        return None
+        return ""

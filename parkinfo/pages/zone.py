@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Article
 from articles.pagination import Page
 from leads import consent
-from leads.models import VISITORS_KINDS, AreaUnit
+from leads.models import VISITORS_KINDS, AreaUnit, Kind
 from zones.canonical import enquiry_url, redirect_home
 from zones.models import Zone
 from zones.qr import qr_response
@@ -31,6 +31,7 @@ def zone(request, city_slug, zone_slug):
         "page": Page(Article.objects.published().filter(zone=zone), request.GET.get("page")),
         "contact": request.site.network.contact_for(zone, zone.city),
         "enquiry_url": enquiry_url(kind=kind, city=zone.city, zone=zone, src=request.path),
+        "correction_url": enquiry_url(kind=Kind.CORRECTION, city=zone.city, zone=zone, src=request.path),
     }
     return render(request, "pages/zone.html", context)
 

@@ -19,7 +19,8 @@ SMALL = f"""() => [...document.querySelectorAll("a, button, summary, input, sele
 }}).map(each => `${{each.closest("[class]").className}}: ${{each.textContent.trim()}}`)"""
 PATHS = [
     *("/", "/news/", "/zones/", "CITY", "ZONE", "ARTICLE", "/tags/", "/search/", "/search/?q=示例", "/news/archive/"),
-    *("/about/", "/contact/", "/privacy/", "/enquiries/new/", "/enquiries/new/?kind=complaint", "/enquiries/thanks/"),
+    *("/about/", "/contact/", "/privacy/", "/enquiries/new/", "/enquiries/new/?kind=complaint"),
+    *("/enquiries/new/?kind=correction", "/enquiries/thanks/"),
     "/nowhere/",
 ]
 

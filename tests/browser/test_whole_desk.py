@@ -35,7 +35,7 @@ def owner(desk):
     story = builders.article(zone=zone, tags=["厂房"], cover=stored_image())
     story.withdraw(desk.editor, "示例原因")
     builders.draft(city=desk.city)
-    for kind in ("rent", "complaint"):
+    for kind in ("rent", "complaint", "correction"):
         Lead.objects.create(kind=kind, name="示例客户", city=desk.city, phone="+8613900000000")
     return User.objects.create_superuser("owner", password="chang-mima-2026", is_staff=True)
 

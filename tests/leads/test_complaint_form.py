@@ -25,14 +25,23 @@ def test_a_complaint_names_the_article_that_it_is_about(client, jinan):
 
 
 @pytest.mark.parametrize(
-    "src", ["", "/about/", "/news/{draft}/", f"/news/{'9' * 30}/", "//evil.example/", "javascript:x"]
+    ("src", "is_filled_in"),
+    [
+        ("", False),
+        ("/about/", True),
+        ("/news/{draft}/", True),
+        (f"/news/{'9' * 30}/", True),
+        ("//evil.example/", False),
+        ("javascript:x", False),
+    ],
 )
-def test_a_complaint_about_no_page_of_ours_is_asked_for_it(client, jinan, src):
+def test_a_complaint_about_no_article_of_ours_is_asked_for_it(client, jinan, src, is_filled_in):
     src = src.format(draft=builders.draft(title="示例草稿").pk)
     page = client.get("/enquiries/new/", {"kind": "complaint", "src": src}).content.decode()
     assert "被投诉的文章" not in page
     assert "示例草稿" not in page
-    assert "请写明文章标题或地址" in page
+    assert "投诉的文章" in page
+    assert (f'name="page" value="{src}"' in page) is is_filled_in
 
 
 def test_a_database_that_fails_takes_no_complaints_form_away(client, jinan, monkeypatch):
@@ -51,7 +60,7 @@ def test_a_complaint_agrees_to_words_of_its_own(client, send, answers):
     assert "为核实和答复您的侵权投诉" in page
     assert "招商顾问" not in page.partition('<form class="enquiry__form"')[2].partition("</form>")[0]
     agreed = consent.CURRENT_FOR_COMPLAINTS
-    send(answers, "/enquiries/new/?kind=complaint", kind="complaint", consent=agreed.version)
+    send(answers, "/enquiries/new/?kind=complaint", page="示例文章", consent=agreed.version)
     assert Enquiry.objects.get().consent_sha256 == agreed.sha256
     assert "为核实和答复您的侵权投诉" in client.get("/privacy/").content.decode()
 
@@ -61,3 +70,54 @@ def test_a_complaint_is_asked_for_an_address_to_answer_to_and_nothing_about_fact
     assert "投诉内容" in page
     assert 'name="email"' in page
     assert "厂房" not in page.partition('<form class="enquiry__form"')[2].partition("</form>")[0]
+
+
+@pytest.mark.parametrize(
+    ("contact", "kept"),
+    [
+        ({"phone": "13800000000", "email": ""}, ("+8613800000000", "")),
+        ({"phone": "", "email": "who@example.com"}, ("", "who@example.com")),
+        ({"phone": "一二三", "email": "who@example.com"}, ("", "who@example.com")),
+        ({"phone": "13800000000", "email": "who"}, ("+8613800000000", "")),
+    ],
+)
+def test_a_number_or_an_address_is_enough_and_the_other_is_kept_in_words(send, answers, contact, kept):
+    """Nobody is made to give a phone; what cannot be read of one is no reason to turn a complaint away."""
+    assert send({**answers, **contact}, "/enquiries/new/?kind=complaint&src=/news/1/").status_code == 303
+    enquiry = Enquiry.objects.get()
+    assert (enquiry.phone, enquiry.email) == kept
+    for typed in set(contact.values()) - {"13800000000", "who@example.com", ""}:
+        assert typed in enquiry.other_words
+
+
+@pytest.mark.parametrize(
+    ("contact", "wrong"),
+    [
+        ({"phone": "", "email": ""}, {"phone"}),
+        ({"phone": "一二三"}, {"phone"}),
+        ({"phone": "", "email": "x"}, {"email"}),
+    ],
+)
+def test_without_either_one_is_asked_for_and_no_word_is_lost(send, answers, contact, wrong):
+    response = send({**answers, **contact}, "/enquiries/new/?kind=complaint&src=/news/1/")
+    assert response.context["form"].errors.keys() == wrong
+    assert answers["need"] in response.content.decode()
+    assert not Enquiry.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["/", "/about/", "/enquiries/new/", "/zones/jinan/", "/nothing/"])
+def test_every_page_leads_to_it(client, zone, path):
+    assert 'href="/enquiries/new/?kind=complaint">侵权投诉' in client.get(path).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["/news/7/", "http://testserver/news/7/", "www.example.com/news/7/"])
+def test_an_address_of_ours_that_is_typed_is_known(send, answers, typed):
+    send(answers, "/enquiries/new/?kind=complaint", page=typed)
+    assert Enquiry.objects.get().source_path == "/news/7/"
+
+
+@pytest.mark.parametrize("typed", ["示例园区开园", "https://evil.example/news/7/", "http://[", "//evil.example/"])
+def test_whatever_else_is_typed_for_the_article_is_kept_as_it_is(send, answers, typed):
+    send(answers, "/enquiries/new/?kind=complaint", page=typed)
+    enquiry = Enquiry.objects.get()
+    assert (enquiry.source_path, enquiry.other_words) == ("", f"投诉的文章：{typed}")

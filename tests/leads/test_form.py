@@ -228,7 +228,7 @@ def test_what_no_form_sends_is_refused_without_a_fault(client, network):
     assert not Enquiry.objects.exists()
 
 
-@pytest.mark.parametrize("kind", ["rent", "complaint"])
+@pytest.mark.parametrize("kind", ["rent", "complaint", "correction"])
 @pytest.mark.parametrize("body", ["need=" + "%E5%AD%97" * 900_000, "&".join("f=1" for _ in range(2001))])
 def test_more_than_is_read_is_said_in_words_and_sends_back_to_what_was_typed(client, network, kind, body):
     response = client.post(f"/enquiries/new/?kind={kind}", body, content_type="application/x-www-form-urlencoded")
@@ -319,6 +319,8 @@ def test_the_page_of_yesterday_may_still_be_sent(send, answers):
     """Every version of the consent ever shown stays known, by its name and hash."""
     assert {version: each.sha256 for version, each in consent.VERSIONS.items()} == {
         "2026-11": consent.CURRENT.sha256,
-        "complaint-2026-11": consent.CURRENT_FOR_COMPLAINTS.sha256,
+        "complaint-2026-11": "ea10d9cfe96cb080c7b6251bcb8dfe7171136600033741101010571b241b1182",
+        "complaint-2026-11-29": consent.CURRENT_FOR_COMPLAINTS.sha256,
+        "correction-2026-11": consent.CURRENT_FOR_CORRECTIONS.sha256,
     }
     assert intake.DEADLINE_SECONDS <= 3

@@ -20,7 +20,7 @@ def test_thanks_says_who_calls_and_the_code_to_say(client, send, answers):
 
 
 def test_thanks_for_a_complaint_says_what_becomes_of_it_and_promises_no_adviser(client, send, answers):
-    location = send(answers, "/enquiries/new/?kind=complaint&city=jinan", kind="complaint")["Location"]
+    location = send(answers, "/enquiries/new/?kind=complaint&city=jinan&src=/news/7/")["Location"]
     response = client.get(location)
     page = response.content.decode()
     for said in ("<h1>投诉已收到</h1>", "编辑核对文章与权利依据", Enquiry.objects.get().spoken_code):

@@ -84,7 +84,8 @@ class Stage:
     def send(self, answers):
         """The answer to a form, posted as browsers do."""
         kind = "application/x-www-form-urlencoded"
-        return self.client.post("/enquiries/new/", urlencode(answers), content_type=kind, headers={"host": PORTAL})
+        address = f"/enquiries/new/?kind={answers['kind']}"
+        return self.client.post(address, urlencode(answers), content_type=kind, headers={"host": PORTAL})
 
     def public_pages(self):
         """{what it is: the page, as text} of every kind of page a visitor can meet."""
@@ -96,6 +97,7 @@ class Stage:
             PORTAL: [
                 *("/", "/news/", "/news/?section=zhengce", "/news/?page=2", "/zones/", "/tags/", archive),
                 *("/about/", "/contact/", "/privacy/", "/enquiries/new/", "/enquiries/new/?kind=complaint"),
+                "/enquiries/new/?kind=correction",
                 "/enquiries/new/?kind=land&city=shicheng&zone=gaoxin&area=20亩&src=/",
                 *("/enquiries/thanks/?receipt=AAAA", "/enquiries/thanks/?kind=complaint"),
                 f"{archive}{moment.year}/{moment.month}/",
@@ -112,7 +114,7 @@ class Stage:
             ],
         }
         pages = {host + address: self.get(address, host) for host, each in asked.items() for address in each}
-        for words in ({"kind": "rent", "city": "shicheng", "area": "x"}, {"kind": "complaint"}):
+        for words in ({"kind": "rent", "city": "shicheng", "area": "x"}, {"kind": "complaint"}, {"kind": "correction"}):
             wrong = {"need": "x" * 5000, "phone": "1", "email": "x", **words}
             pages[f"{words['kind']} with errors"] = self.send(wrong)
         pages |= {f"error {status}": page for status, page in _errors().items()}

@@ -90,7 +90,9 @@ function sendOnce(form) {
     }
     sent = true;
     button.textContent = "正在提交…";
-    setTimeout(() => { sent = false; button.textContent = label; }, 15000);
+    // Files take longer on their way.
+    const patience = form.querySelector("input[type=file]")?.files.length ? 180000 : 15000;
+    setTimeout(() => { sent = false; button.textContent = label; }, patience);
   });
   window.addEventListener("pageshow", () => { sent = false; button.textContent = label; });
 }

@@ -1,0 +1,158 @@
+"""The files that prove a complaint: what is taken, by its bytes, and how it reaches the complaint's timeline.
+
+A file lies where staff's own private files do (leads.attachments) before its submission goes on its way, so that the
+spool and backups hold both. Its name there follows from the submission: the same sent twice is the same file.
+"""
+
+import hashlib
+import io
+import logging
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import PIL.Image
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from leads import attachments
+from leads.models import Enquiry, LeadEvent, WrongMove
+from leads.submission import EvidenceFile, Submission
+from plumbing import typed_text
+
+logger = logging.getLogger(__name__)
+
+MOST_FILES = 5
+MOST_MEGABYTES = 8
+MOST_BYTES = MOST_MEGABYTES * 1024 * 1024
+#: All files and what is typed beside them; what is larger is not read at all.
+MOST_BYTES_SENT = MOST_FILES * MOST_BYTES + 2 * 1024 * 1024
+HELP = f"例如权利证明、授权书、页面截图。最多 {MOST_FILES} 个，JPG、PNG、WebP 或 PDF，每个不超过 {MOST_MEGABYTES} MB。"
+#: Of a file's own name, which is only ever shown.
+LONGEST_NAME = 120
+#: How the files that are taken begin.
+BEGINNINGS = {b"%PDF-": ".pdf", b"\xff\xd8\xff": ".jpg", b"\x89PNG\r\n\x1a\n": ".png", b"RIFF": ".webp"}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A file as it was sent, and how a submission describes it."""
+
+    upload: UploadedFile
+    described: EvidenceFile
+
+
+class EvidenceInput(forms.ClearableFileInput):
+    """One input for several files."""
+
+    allow_multiple_selected = True
+    template_name = "django/forms/widgets/input.html"
+
+
+class EvidenceField(forms.FileField):
+    """Files that prove something; cleaned they are a list of Evidence. Optional."""
+
+    def __init__(self) -> None:
+        accepted = {"class": "field__file", "accept": ".jpg,.jpeg,.png,.webp,.pdf"}
+        super().__init__(label="证据文件", required=False, help_text=HELP, widget=EvidenceInput(accepted))
+
+    def clean(self, data: Any, initial: Any = None) -> list[Evidence]:  # type: ignore[override] # of several files
+        uploads = data or []
+        if len(uploads) > MOST_FILES:
+            raise forms.ValidationError(f"最多 {MOST_FILES} 个文件，您选了 {len(uploads)} 个。")
+        faults, found = [], []
+        for upload in uploads:
+            try:
+                found.append(Evidence(upload, describe(upload)))
+            except forms.ValidationError as fault:
+                faults.append(fault)
+        if faults:
+            raise forms.ValidationError(faults)
+        return found
+
+
+def describe(upload: UploadedFile) -> EvidenceFile:
+    """What a submission keeps of a file. Raises ValidationError, in words, for one that is not taken.
+
+    One that our own disk lost on its way in is described by its name: the complaint goes on without it.
+    """
+    name = typed_text.line(upload.name or "")[-LONGEST_NAME:] or "未命名"
+    if (upload.size or 0) > MOST_BYTES:
+        raise forms.ValidationError(f"“{name}”太大，每个文件最多 {MOST_MEGABYTES} MB。")
+    try:
+        data = upload.read()
+    except OSError:
+        return EvidenceFile(name, "", "")
+    if not data:
+        raise forms.ValidationError(f"“{name}”是空的。")
+    suffix = suffix_of(data)
+    if not suffix:
+        raise forms.ValidationError(f"“{name}”不是 JPG、PNG、WebP 图片或 PDF，或者已经损坏。")
+    return EvidenceFile(name, hashlib.sha256(data).hexdigest(), suffix)
+
+
+def suffix_of(data: bytes) -> str:
+    """The ending that a file deserves by its bytes, such as ".pdf"; empty for none that is taken, and for damaged ones.
+
+    Pictures are read as far as Pillow verifies them without decoding: they are kept as they are, and shown by no page.
+    """
+    suffix = next((suffix for beginning, suffix in BEGINNINGS.items() if data.startswith(beginning)), "")
+    if suffix in {"", ".pdf"}:
+        return suffix
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", PIL.Image.DecompressionBombWarning)
+            PIL.Image.open(io.BytesIO(data), formats=("JPEG", "PNG", "WEBP")).verify()
+    except (PIL.Image.DecompressionBombWarning, PIL.Image.DecompressionBombError):
+        return suffix  # many pixels hurt nobody who does not decode them
+    except Exception:  # on a damaged or hostile file Pillow raises whatever it runs into
+        return ""
+    return suffix
+
+
+def keep(submission: Submission, files: Sequence[Evidence]) -> int:
+    """Write the files of a submission, durably. Returns how many the disk did not take; the complaint goes on."""
+    lost = 0
+    for evidence in files:
+        try:
+            attachments.write(submission.file_name(evidence.described), evidence.upload)
+        except WrongMove:
+            lost += 1
+    return lost
+
+
+def attach(enquiry: Enquiry, submission: Submission) -> None:
+    """Put the files of a submission on the timeline of its lead, and say which did not arrive. In a transaction.
+
+    Of a submission that comes again, those that are there already are not put there twice.
+    """
+    events = LeadEvent.objects.filter(lead_id=enquiry.lead_id, enquiry=enquiry, kind=LeadEvent.Kind.FILE)
+    there = {name.partition("-")[2]: name for name in events.values_list("file", flat=True)}
+    lost = []
+    for described in submission.files:
+        name = submission.file_name(described)
+        if not described.sha256 or not attachments.is_kept(name):
+            lost.append(described.name)
+        elif (known := there.get(name.partition("-")[2])) is None:
+            _record(enquiry, LeadEvent.Kind.FILE, described.name, submission, file=name)
+            there[name.partition("-")[2]] = name
+        elif known != name:
+            transaction.on_commit(partial(attachments.forget, name))
+    if lost:
+        text = f"证据文件没有收到（服务器存不下），请联系对方补交：{'、'.join(lost)}"
+        _record(enquiry, LeadEvent.Kind.NOTE, text, submission)
+
+
+def _record(enquiry: Enquiry, kind: LeadEvent.Kind, text: str, submission: Submission, file: str = "") -> None:
+    LeadEvent.objects.create(
+        lead_id=enquiry.lead_id, enquiry=enquiry, kind=kind, at=submission.received_at, text=text, file=file
+    )
+
+
+def forget(submission: Submission) -> None:
+    """Remove the files of a submission that is removed itself."""
+    for described in submission.files:
+        attachments.forget(submission.file_name(described))

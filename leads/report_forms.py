@@ -1,0 +1,149 @@
+"""The two forms about a page of ours: a complaint of infringement, and a mistake that somebody points out."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from django import forms
+
+from leads import visitor_form
+from leads.consent import CURRENT_FOR_COMPLAINTS, CURRENT_FOR_CORRECTIONS, Consent
+from leads.evidence import EvidenceField
+from leads.models import Kind
+from leads.submission import Submission
+from leads.visitor_form import VisitorForm
+from plumbing.paths import local_path
+
+LONGEST_NEED = 2000
+#: Of an address or a title that is typed.
+LONGEST_PAGE = 300
+#: Of the path that a page's column holds.
+LONGEST_PATH = 200
+#: In place of a name, which the enquiry's column asks for.
+ANONYMOUS = "读者"
+
+
+class ReportForm(VisitorForm):
+    """What both ask: which page, what about it, and how its writer is reached.
+
+    `src` is the path of the page that a link has named; `hosts` are the names of this site, by which an address of ours
+    is known.
+    """
+
+    kind: ClassVar[Kind]
+    consent_text: ClassVar[Consent]
+
+    page = visitor_form.LineField("哪个页面", LONGEST_PAGE)
+    need: forms.Field
+    phone = visitor_form.phone_field()
+    email = visitor_form.email_field()
+    city = visitor_form.LineField("城市", 80)
+    zone = visitor_form.LineField("园区", 120)
+
+    def __init__(self, *args: Any, src: str, hosts: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._src, self._hosts = local_path(src), frozenset(hosts)
+
+    @property
+    def page_path(self) -> str:
+        """The path of the page it is about, as typed or else as the link said; empty if neither is one of ours."""
+        typed = self.cleaned_data["page"]
+        return (path_at(typed, self._hosts) if typed else self._src)[:LONGEST_PATH]
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        cleaned = self.cleaned_data
+        if not cleaned.get("page") and not self._src and "page" not in self.errors:
+            self.add_error("page", "请写明是哪个页面：粘贴地址，或者写标题。")
+        words = [*self.more_phones(), *self.words_set_aside("page", "consent", "evidence", *self._ways_to_mend())]
+        if (typed := cleaned.get("page")) and not path_at(typed, self._hosts):
+            words.append(f"{self.fields['page'].label}：{typed}")
+        cleaned["other_words"] = "\n".join(words)
+        return cleaned
+
+    def _ways_to_mend(self) -> tuple[str, ...]:
+        """The fields of a phone and an address that have to be mended rather than set aside."""
+        return ()
+
+    def submission(self, origin: dict[str, Any], signals: dict[str, Any]) -> Submission:
+        """The Submission of a valid form; `origin` and `signals` are what the request says besides."""
+        cleaned = self.cleaned_data
+        answers = {
+            "kind": self.kind.value,
+            **{name: cleaned.get(name) or "" for name in ("need", "company", "email", "city", "zone", "other_words")},
+            "name": cleaned.get("name") or ANONYMOUS,
+            **self.phone_answers(),
+        }
+        return Submission(
+            answers=answers,
+            consent=cleaned["consent"],
+            origin=origin | {"source_path": self.page_path},
+            signals=signals,
+            files=[each.described for each in cleaned.get("evidence", [])],
+        )
+
+
+class ComplaintForm(ReportForm):
+    """A complaint: who complains says so, leaves a phone or a mail address, and may add files that prove it."""
+
+    kind = Kind.COMPLAINT
+    consent_text = CURRENT_FOR_COMPLAINTS
+
+    page = visitor_form.LineField("投诉的文章", LONGEST_PAGE, placeholder="粘贴文章的地址，或者写标题")
+    need = visitor_form.prose_field(
+        "投诉内容", LONGEST_NEED, "请写明投诉的内容。", "例如：文中第二张图片由我司拍摄，未经许可"
+    )
+    evidence = EvidenceField()
+    name = visitor_form.LineField(
+        "投诉人", 40, required=True, missing="请写投诉人的姓名。", autocomplete="name", placeholder="您的姓名"
+    )
+    company = visitor_form.LineField("单位", 100, autocomplete="organization")
+    consent = visitor_form.consent_field("需要您同意后我们才能核实和答复。不同意也可以直接拨打热线。")
+
+    field_order = ("page", "need", "evidence", "name", "company", "phone", "email", "consent")
+
+    def _ways_to_mend(self) -> tuple[str, ...]:
+        if self.cleaned_data.get("read_phones") or self.cleaned_data.get("email"):
+            return ()
+        if not {"phone", "email"} & set(self.errors):
+            self.add_error("phone", "手机号和邮箱请至少留一个，我们据此答复您。")
+        return ("phone", "email")
+
+
+class CorrectionForm(ReportForm):
+    """A mistake on a page, in one box; whoever points it out may stay unknown."""
+
+    kind = Kind.CORRECTION
+    consent_text = CURRENT_FOR_CORRECTIONS
+
+    page = visitor_form.LineField("有误的页面", LONGEST_PAGE, placeholder="粘贴页面的地址，或者写标题")
+    need = visitor_form.prose_field(
+        "哪里不对，应该是什么", LONGEST_NEED, "请写哪里不对。", "例如：层高写的是 8 米，实际 10 米"
+    )
+    consent = visitor_form.consent_field(
+        "留了联系方式，需要您同意后我们才能保存；也可以清空联系方式再提交。", required=False
+    )
+
+    field_order = ("page", "need", "phone", "email", "consent")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        is_agreed_to = cleaned.get("consent") or "consent" in self.errors
+        if not is_agreed_to and any(self[name].data for name in ("phone", "email")):
+            self.add_error("consent", self.fields["consent"].error_messages["required"])
+        return cleaned
+
+
+#: The form of each kind that the address of the form may name.
+FORMS: dict[str, type[ReportForm]] = {form.kind.value: form for form in (ComplaintForm, CorrectionForm)}
+
+
+def path_at(typed: str, hosts: Iterable[str]) -> str:
+    """The path, with its query, of an address on one of our hosts as somebody typed it; empty for all else."""
+    address = typed if typed.startswith("/") or "://" in typed else f"https://{typed}"
+    try:
+        parts = urlsplit(address)
+        is_ours = not parts.netloc or (parts.hostname or "") in hosts
+    except ValueError:
+        return ""
+    return local_path(f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}") if is_ours else ""
