@@ -17,7 +17,9 @@ from addresses.models import OURS, OldAddress
 from addresses.zblog import MAX_KEY, ParsedAddress
 from articles import archive as archives
 from articles.models import Article, Section, Tag
+from articles.page_queries import read_tags
 from articles.pagination import Page
+from articles.story_page import render_gone
 from plumbing import deadline, error_pages
 from zones.canonical import canonical_url, known_query, root
 from zones.models import City, Zone
@@ -210,7 +212,7 @@ def _redirect_to_target(request: SiteRequest, target: Target, tail: str) -> Http
     if isinstance(target, str):
         return _redirect_to_path(site, target) if target.partition("?")[0] != request.path else None
     if isinstance(target, Article) and not target.is_public:
-        return error_pages.gone(request) if target.was_public else None
+        return render_gone(request, target, read_tags(target)) if target.was_public else None
     if isinstance(target, City | Zone) and not _is_listed(target):
         return None
     path = target.get_absolute_url() + tail

@@ -67,6 +67,25 @@ def test_a_withdrawn_article_is_gone_at_its_old_address_already(client, city):
     assert ask(client, "/post/1.html").status_code == 410
 
 
+def test_an_expired_article_says_so_by_its_title_at_its_old_address_too(client, city):
+    """A withdrawn one is named by neither of its addresses: the title may be what it was withdrawn for."""
+    article = builders.article(
+        city=city,
+        title="示例园区开园",
+        published_at=timezone.now() - timedelta(days=2),
+        expires_at=timezone.now() - timedelta(days=1),
+    )
+    OldAddress.objects.create(host=HOST, kind="post", key="1", article=article)
+    OldAddress.objects.create(host=HOST, kind="path", key="/old/story", article=article)
+    for address in ("/post/1.html", "/old/story/", article.get_absolute_url()):
+        response = ask(client, address)
+        assert response.status_code == 410
+        assert "《示例园区开园》已经过期下线" in response.content.decode()
+    Article.objects.update(status=Article.Status.WITHDRAWN)
+    for address in ("/post/1.html", "/old/story/"):
+        assert "示例园区开园" not in ask(client, address).content.decode()
+
+
 def test_a_draft_stays_unknown_at_its_old_address(client, city):
     OldAddress.objects.create(host=HOST, kind="post", key="1", article=builders.draft(city=city))
     assert ask(client, "/post/1.html").status_code == 404
