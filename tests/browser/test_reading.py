@@ -112,3 +112,23 @@ def test_a_tables_cells_that_reach_over_rows_do_not_stay(network, open_page):
     body = f'<table><tbody><tr><td rowspan="2">甲</td>{row}</tr><tr>{row}</tr></tbody></table>'
     page = open_page(builders.article(body=body).get_absolute_url())
     assert page.locator(".scroll td").first.evaluate("cell => getComputedStyle(cell).position") == "static"
+
+
+#: For each button that copies the text before it, the pixels between both on the line they share.
+GAPS_TO_COPY_BUTTONS = """[...document.querySelectorAll(".copyable [data-copy]")].map(button => {
+    const range = document.createRange();
+    range.selectNode(button.previousSibling);
+    const text = [...range.getClientRects()].at(-1), box = button.getBoundingClientRect();
+    return box.top < text.bottom && text.top < box.bottom ? box.left - text.right : 99;
+})"""
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP])
+def test_what_copies_a_text_keeps_its_distance_from_it(network, open_page, device):
+    """A finger that wants to mark the text must not meet the button."""
+    for address in ("/contact/", "/", "/zones/shicheng/shiyuan/"):
+        page = open_page(address, device)
+        gaps = page.evaluate(GAPS_TO_COPY_BUTTONS)
+        assert gaps, address
+        assert min(gaps) >= 8, address
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
