@@ -1,7 +1,7 @@
-"""The numbers whose owners asked to be forgotten, as far as a restored backup has to know them: a list of hashes.
+"""The numbers and mail addresses whose owners asked to be forgotten, for backups that are restored: a list of hashes.
 
-It never holds a number: each is HMAC-SHA256 of it in E.164, under a key that stands in the same list. The list lies
-beside the backups and in none of them, since a backup is older than what was erased after it.
+It never holds one: each is HMAC-SHA256 of the number in E.164, or of the address in lower case, under a key that stands
+in the same list. The list lies beside the backups and in none of them: a backup is older than what was erased after it.
 """
 
 import hmac
@@ -25,7 +25,7 @@ Hashes = dict[str, dict[str, datetime]]
 
 
 def record(number: str, at: datetime) -> None:
-    """Remember that a number (E.164) was erased, in all places. Raises OSError if VAR_DIR cannot keep it."""
+    """Remember that a number (E.164) or an address was erased. Raises OSError if VAR_DIR cannot keep it."""
     known = read()
     key = next(iter(known), None) or secrets.token_hex(32)
     known.setdefault(key, {})[_hash(key, number)] = at
@@ -44,7 +44,7 @@ def read(*more: Path) -> Hashes:
 
 
 def erased_at(number: str, known: Hashes) -> datetime | None:
-    """When a number (E.164) was erased last, as `known` says; None if it never was."""
+    """When a number (E.164) or an address was erased last, as `known` says; None if it never was."""
     found = [at for key, moments in known.items() if (at := moments.get(_hash(key, number)))]
     return max(found, default=None)
 

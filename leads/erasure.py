@@ -75,20 +75,23 @@ def erase_due(now: datetime) -> Iterator[Lead]:
     spool.forget_aside(longest_ago(now).timestamp())
 
 
-def of_phone(number: str) -> LeadQuerySet:
-    """Leads with this number (E.164) in them or in one of their enquiries, in whatever stage."""
-    theirs = Q(phone=number) | Q(other_phone=number)
-    return Lead.objects.filter(theirs | Q(enquiries__in=Enquiry.objects.filter(theirs))).order_by("pk").distinct()
+def of_person(known_by: str) -> LeadQuerySet:
+    """Leads with this number (E.164) or mail address in them or in one of their enquiries, in whatever stage."""
+    theirs = Q(phone=known_by) | Q(other_phone=known_by)
+    enquiries = Enquiry.objects.filter(theirs | Q(email__iexact=known_by))
+    return Lead.objects.filter(theirs | Q(enquiries__in=enquiries)).order_by("pk").distinct()
 
 
-def erase_phone(number: str) -> Iterator[Lead]:
-    """Erase everything of a number (E.164) because its owner asks, in the spool as well. Yields each lead erased.
+def erase_person(known_by: str) -> Iterator[Lead]:
+    """Erase everything of a number (E.164) or a mail address because its owner asks, in the spool as well.
+
+    Yields each lead erased.
 
     A backup that is restored later will be told of it.
     """
     now = timezone.now()
-    erased_numbers.record(number, now)
-    yield from _erase_phone(number, now)
+    erased_numbers.record(known_by.lower(), now)
+    yield from _erase_person(known_by, now)
 
 
 def erase_again(known: erased_numbers.Hashes) -> int:
@@ -97,17 +100,18 @@ def erase_again(known: erased_numbers.Hashes) -> int:
     Who has asked anew after being erased stays.
     """
     stored = (model.objects.values_list("phone", "other_phone") for model in (Lead, Enquiry))
-    numbers = spool.phones().union(*itertools.chain(*stored)) - {""}
+    mails = (email.lower() for email in Enquiry.objects.exclude(email="").values_list("email", flat=True))
+    people = spool.people().union(mails, *itertools.chain(*stored)) - {""}
     count = 0
-    for number in sorted(numbers):
-        if at := erased_numbers.erased_at(number, known):
-            count += len(list(_erase_phone(number, at)))
+    for known_by in sorted(people):
+        if at := erased_numbers.erased_at(known_by, known):
+            count += len(list(_erase_person(known_by, at)))
     return count
 
 
-def _erase_phone(number: str, until: datetime) -> Iterator[Lead]:
-    spool.forget_phone(number, until)
-    for lead in of_phone(number).filter(created_at__lte=until):
+def _erase_person(known_by: str, until: datetime) -> Iterator[Lead]:
+    spool.forget_person(known_by, until)
+    for lead in of_person(known_by).filter(created_at__lte=until):
         erase(lead)
         yield lead
 

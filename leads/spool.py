@@ -115,14 +115,18 @@ def forget_aside(before: float) -> int:
     return _forget(path for path in _files(aside()) if path.stat().st_mtime < before)
 
 
-def phones() -> set[str]:
-    """The phones (E.164) of all submissions here, as far as their files can be read."""
-    return set().union(*(_phones_of(read) for _, read in _readable()))
+def people() -> set[str]:
+    """The phones (E.164) and mail addresses (in lower case) of all submissions here whose files can be read."""
+    return set().union(*(_known_by(read) for _, read in _readable()))
 
 
-def forget_phone(number: str, until: datetime) -> int:
-    """Remove the submissions that a phone (E.164) sent by then, as far as they can be read. Returns how many."""
-    return _forget(path for path, read in _readable() if number in _phones_of(read) and read.received_at <= until)
+def forget_person(known_by: str, until: datetime) -> int:
+    """Remove the submissions with a phone (E.164) or a mail address that were sent by then. Returns how many.
+
+    Those that cannot be read stay.
+    """
+    theirs = known_by.lower()
+    return _forget(path for path, read in _readable() if theirs in _known_by(read) and read.received_at <= until)
 
 
 def _forget(paths: Iterable[Path]) -> int:
@@ -143,9 +147,10 @@ def _readable() -> Iterator[tuple[Path, Submission]]:
                 yield path, read
 
 
-def _phones_of(submission: Submission) -> set[str]:
-    """Its numbers: of a person who left two, both."""
-    return {number for name in ("phone", "other_phone") if (number := submission.answers.get(name))}
+def _known_by(submission: Submission) -> set[str]:
+    """Its numbers, of a person who left two both, and its mail address in lower case."""
+    names = ("phone", "other_phone", "email")
+    return {each.lower() for name in names if (each := submission.answers.get(name))}
 
 
 def _set_aside(path: Path) -> None:

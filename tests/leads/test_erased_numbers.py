@@ -1,14 +1,17 @@
 """Who asked to be forgotten stays forgotten when an older backup is restored."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from leads import erased_numbers, erasure, intake, spool
+from leads import consent, erased_numbers, erasure, intake, spool
 from leads.models import Enquiry, Lead
+from leads.report_forms import ComplaintForm
 from plumbing import durable
 from tests.leads.conftest import PHONE
 from tests.leads.submissions import submitted
@@ -37,35 +40,35 @@ def test_the_list_holds_hashes_and_no_number(settings, network):
 
 
 def test_what_a_restored_backup_brings_back_is_erased_again(answers, network):
-    list(erasure.erase_phone(NUMBER))
+    list(erasure.erase_person(NUMBER))
     # The backup is of an hour before.
     intake.store(submitted(answers, -60))
     spool.put(submitted(answers, -50, need="一间仓库"))
     other = intake.store(submitted(answers, -60, phone="13900000001")).lead
     assert erasure.erase_again(erased_numbers.read()) == 1
     assert not Enquiry.objects.filter(phone=NUMBER).exists()
-    assert spool.phones() == set()
+    assert spool.people() == set()
     other.refresh_from_db()
     assert other.phone == "+8613900000001"
     assert erasure.erase_again(erased_numbers.read()) == 0
 
 
 def test_nor_does_it_stay_where_it_was_the_second_number_of_somebody(answers, network):
-    list(erasure.erase_phone(NUMBER))
+    list(erasure.erase_person(NUMBER))
     intake.store(submitted(answers, -60, phone="13900000001 13800000000"))
     spool.put(submitted(answers, -50, need="一间仓库", phone="13900000001 13800000000"))
     assert erasure.erase_again(erased_numbers.read()) == 1
     assert not Enquiry.objects.filter(other_phone=NUMBER).exists()
-    assert spool.phones() == set()
+    assert spool.people() == set()
 
 
 def test_who_asks_anew_after_being_erased_stays(answers, network):
-    list(erasure.erase_phone(NUMBER))
+    list(erasure.erase_person(NUMBER))
     intake.store(submitted(answers, 1))
     spool.put(submitted(answers, 1, need="一间仓库"))
     assert erasure.erase_again(erased_numbers.read()) == 0
     assert Lead.objects.filter(phone=NUMBER).count() == 1
-    assert spool.phones() == {NUMBER}
+    assert spool.people() == {NUMBER}
 
 
 def test_lists_of_two_machines_are_one_and_the_last_time_counts(settings, tmp_path):
@@ -104,3 +107,26 @@ def test_nobody_is_erased_who_would_come_back(answers, network, monkeypatch):
     with pytest.raises(CommandError, match=r"没有清除完，x\.json 写不进去：No space left"):
         call_command("purge_enquiries", "--phone", PHONE)
     assert Enquiry.objects.filter(phone=NUMBER).exists()
+
+
+def test_who_left_a_mail_address_alone_is_erased_by_it_and_stays_so_in_a_restored_backup(send, network):
+    """A complaint needs no phone."""
+    filled = {"need": "侵权", "name": "示例", "email": "Who@example.com"}
+    filled |= {"consent": consent.CURRENT_FOR_COMPLAINTS.version}
+    address = "/enquiries/new/?kind=complaint&src=/news/7/"
+    send(filled, address)
+    exported = StringIO()
+    call_command("export_enquiries", "--email", "who@EXAMPLE.com", stdout=exported)
+    assert "侵权" in exported.getvalue()
+    call_command("purge_enquiries", "--email", "who@EXAMPLE.com", stdout=StringIO())
+    assert not Enquiry.objects.exclude(email="").exists()
+    form = ComplaintForm(filled, src="/news/7/", hosts=())
+    assert form.is_valid()
+    earlier = form.submission({}, {})
+    moment = timezone.now() - timedelta(hours=1)
+    stored, spooled = (replace(earlier, received_at=moment, origin={"source_path": path}) for path in ("/a/", "/b/"))
+    intake.store(stored)
+    spool.put(spooled)
+    assert erasure.erase_again(erased_numbers.read()) == 1
+    assert not Enquiry.objects.exclude(email="").exists()
+    assert spool.people() == set()

@@ -181,9 +181,9 @@ def test_what_is_forgotten_in_the_spool_takes_its_files_along(complain, monkeypa
 
     monkeypatch.setattr(intake, "store", fail)
     complain(file())
-    [phone] = spool.phones()
+    [phone] = spool.people()
     [(_, waiting)] = spool._readable()
-    assert spool.forget_phone(phone, waiting.received_at) == 1
+    assert spool.forget_person(phone, waiting.received_at) == 1
     assert kept() == []
 
 

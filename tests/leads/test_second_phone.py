@@ -157,7 +157,7 @@ def test_who_owns_the_second_number_is_forgotten_and_gets_a_copy_as_well(answers
     enquiry = intake.store(submitted(answers, phone=TWO))
     call_command("export_enquiries", phone="0531-88888888")
     assert enquiry.receipt in capsys.readouterr().out
-    assert list(erasure.erase_phone(SECOND)) == [enquiry.lead]
+    assert list(erasure.erase_person(SECOND)) == [enquiry.lead]
     for model, key in ((Enquiry, enquiry.pk), (Lead, enquiry.lead_id)):
         left = json.dumps(model.objects.filter(pk=key).values().get(), default=str)
         assert FIRST not in left
@@ -166,7 +166,7 @@ def test_who_owns_the_second_number_is_forgotten_and_gets_a_copy_as_well(answers
 
 def test_who_owns_the_second_number_is_forgotten_in_the_spool(answers):
     spool.put(submitted(answers, phone=TWO))
-    list(erasure.erase_phone(SECOND))
+    list(erasure.erase_person(SECOND))
     assert spool.depth().waiting == 0
 
 

@@ -1,4 +1,4 @@
-"""`manage.py export_enquiries --phone`: the copy of their own data that the privacy page promises to people."""
+"""`manage.py export_enquiries`: the copy of their own data that the privacy page promises to people."""
 
 import json
 
@@ -20,16 +20,19 @@ FIELDS = [
 
 
 class Command(BaseCommand):
-    help = "把某个已核实号码名下的全部询盘输出为 JSON，用于答复“请给我一份我的信息”。"
+    help = "把某个已核实号码或邮箱名下的全部询盘输出为 JSON，用于答复“请给我一份我的信息”。"
 
     def add_arguments(self, parser):
-        parser.add_argument("--phone", required=True, help="已回拨核实的号码。")
+        known_by = parser.add_mutually_exclusive_group(required=True)
+        known_by.add_argument("--phone", help="已回拨核实的号码。")
+        known_by.add_argument("--email", help="只留了邮箱的人的邮箱，对方已用它来信核实。")
 
-    def handle(self, *, phone, **options):
+    def handle(self, *, phone, email, **options):
         try:
-            number = parse(phone).number
+            number = parse(phone).number if phone else ""
         except NotAPhone as error:
             raise CommandError(error.advice) from error
-        theirs = Enquiry.objects.filter(Q(phone=number) | Q(other_phone=number))
+        known_by = Q(phone=number) | Q(other_phone=number) if phone else Q(email__iexact=email.strip())
+        theirs = Enquiry.objects.filter(known_by)
         found = list(theirs.order_by("received_at").values(*FIELDS))
         self.stdout.write(json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
