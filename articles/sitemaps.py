@@ -4,9 +4,9 @@ A part reads one range of the primary key, so the hundredth costs what the first
 one part to another. Formats: sitemaps.org 0.9 and Google's image extension 1.1.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
+from django.apps import apps
 from django.db import connection
 from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, Section, Tag
 from articles.models.article_queryset import ArticleQuerySet
+from plumbing.sitemap import NAMESPACES, url, urlset, xml
 from plumbing.tolerance import tolerant_map
 from zones.canonical import root
 from zones.models import City, Zone
@@ -25,9 +26,6 @@ from zones.site import Site, SiteRequest
 #: Ids in one part, which takes a tenth of a second; the format allows 50 000 addresses.
 RANGE = 2_000
 MAX_TAGS = 5_000
-NAMESPACES = (
-    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
-)
 
 
 @require_safe
@@ -35,9 +33,10 @@ def index(request: SiteRequest) -> HttpResponse:
     """The addresses of the other sitemaps."""
     origin = root(request.site.host)
     paths = [reverse("articles:sitemap_places")]
+    paths += [reverse(name) for app in apps.get_app_configs() for name in getattr(app, "sitemaps", ())]
     paths += [reverse("articles:sitemap_news", args=[number]) for number in _parts(request.site)]
     entries = "".join(f"<sitemap><loc>{escape(origin + path)}</loc></sitemap>\n" for path in paths)
-    return _xml(f"<sitemapindex {NAMESPACES.split(' ')[0]}>\n{entries}</sitemapindex>\n")
+    return xml(f"<sitemapindex {NAMESPACES.split(' ')[0]}>\n{entries}</sitemapindex>\n")
 
 
 @require_safe
@@ -55,12 +54,12 @@ def news(request: SiteRequest, number: int) -> HttpResponse:
 
     def entry(article: Article) -> str:
         pictures = [origin + image.file.url for image in (article.cover, article.lead_image) if image]
-        return _url(origin + article.get_absolute_url(), article.modified_at, dict.fromkeys(pictures))
+        return url(origin + article.get_absolute_url(), article.modified_at, dict.fromkeys(pictures))
 
     entries = tolerant_map(entry, articles)
     if not entries:
         raise Http404("Nothing is public in that range.")
-    return _urlset(entries)
+    return urlset(entries)
 
 
 @require_safe
@@ -79,7 +78,7 @@ def places(request: SiteRequest) -> HttpResponse:
         paths += tolerant_map(lambda tag: (tag.get_absolute_url(), None), tags)
     paths += tolerant_map(lambda city: (city.get_absolute_url(), None), cities)
     paths += tolerant_map(lambda zone: (zone.get_absolute_url(), zone.updated_at), zones)
-    return _urlset(_url(origin + path, changed) for path, changed in paths)
+    return urlset(url(origin + path, changed) for path, changed in paths)
 
 
 def _of_host(site: Site) -> ArticleQuerySet:
@@ -105,19 +104,3 @@ def _parts(site: Site) -> list[int]:
             [RANGE, *params],
         )
         return [number for (number,) in cursor.fetchall()]
-
-
-def _url(address: str, changed: datetime | None = None, pictures: Iterable[str] = ()) -> str:
-    lastmod = f"<lastmod>{changed.isoformat(timespec='seconds')}</lastmod>" if changed else ""
-    images = "".join(f"<image:image><image:loc>{escape(picture)}</image:loc></image:image>" for picture in pictures)
-    return f"<url><loc>{escape(address)}</loc>{lastmod}{images}</url>\n"
-
-
-def _urlset(entries: Iterable[str]) -> HttpResponse:
-    return _xml(f"<urlset {NAMESPACES}>\n{''.join(entries)}</urlset>\n")
-
-
-def _xml(text: str) -> HttpResponse:
-    return HttpResponse(
-        f'<?xml version="1.0" encoding="UTF-8"?>\n{text}', content_type="application/xml; charset=utf-8"
-    )

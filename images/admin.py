@@ -259,7 +259,8 @@ class ImageAdmin(ListAdmin):
     def _uses(self, request, image):
         """What shows the picture, as far as this person may see it: [(kind, address, name)]; and kinds not searched.
 
-        A query a relation, and one for each text that an admin names in `picture_texts`.
+        A query a relation, for the rows of pictures that an admin names in `pictures_field`, and for each text that it
+        names in `picture_texts`.
         """
         uses, not_searched = [], []
         for relation in Image._meta.get_fields(include_hidden=True):
@@ -273,6 +274,9 @@ class ImageAdmin(ListAdmin):
         for model_admin in self.admin_site._registry.values():
             if not model_admin.has_view_permission(request):
                 continue
+            if pictures := getattr(model_admin, "pictures_field", None):
+                rows = model_admin.get_queryset(request).filter(**{f"{pictures}__image": image})
+                uses += _links(model_admin, model_admin.opts.get_field(pictures).related_model._meta, rows)
             for field in map(model_admin.opts.get_field, getattr(model_admin, "picture_texts", ())):
                 marked = {f"{field.name}__contains": f'data-image="{image.pk}"'}
                 try:

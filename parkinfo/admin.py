@@ -11,9 +11,18 @@ from staff.forms import PasswordForm
 from zones.granted_admin import ChoicesView, pinyin_of_name
 
 #: The apps in the order of the day's work; others follow by name.
-APPS = ["articles", "leads", "zones", "images", "staff", "jobs"]
+APPS = ["articles", "leads", "listings", "zones", "images", "staff", "jobs"]
 #: The models of everyday work, for the header.
-SECTIONS = ["articles.Article", "leads.Lead", "zones.Zone", "zones.City", "zones.Contact", "images.Image", "staff.User"]
+SECTIONS = [
+    "articles.Article",
+    "leads.Lead",
+    "listings.Listing",
+    "zones.Zone",
+    "zones.City",
+    "zones.Contact",
+    "images.Image",
+    "staff.User",
+]
 #: Nothing is counted further: an exact number above it helps nobody and costs a scan.
 MOST_COUNTED = 99
 

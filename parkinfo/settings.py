@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "addresses",
     "articles",
     "leads",
+    "listings",
     "staff",
     "zones",
     "images",

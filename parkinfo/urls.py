@@ -28,6 +28,7 @@ urlpatterns = [
     path("zones/", include((zone_urls, "zones"))),
     path("", include("articles.urls")),
     path("", include((enquiry_urls, "leads"))),
+    path("", include("listings.urls")),
     path("", include("wechat.urls")),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),

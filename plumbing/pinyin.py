@@ -62,3 +62,8 @@ def slug(name: str, length: int) -> str:
     """
     latin = "".join(_reader()(name)).lower()
     return re.sub(r"[^a-z0-9]+", "-", latin).strip("-")[:length].strip("-")
+
+
+def initials(name: str) -> str:
+    """The first letters of a name's syllables, in capitals: 西安 gives XA. Empty where there is nothing to write."""
+    return "".join(syllable[0] for syllable in _reader()(name) if re.match("[a-z]", syllable)).upper()

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from articles.models import Article, Section
+from listings.models import Listing
 from staff.models import Grant, User
 from zones.models import City, Contact, Portal, Zone
 
@@ -57,6 +58,13 @@ def article(tags=(), **fields):
     """A published article; `published_at` is a minute ago unless given."""
     fields.setdefault("published_at", timezone.now() - timedelta(minutes=1))
     return draft(tags, status=Article.Status.PUBLISHED, **fields)
+
+
+def listing(**fields):
+    """A hall on offer, verified today."""
+    fields["zone"] = fields.get("zone") or zone()
+    given = {"kind": "factory", "state": "open", "area_m2": 3000, "verified_on": timezone.localdate(), **fields}
+    return Listing.objects.create(**{"city": fields["zone"].city, **given})
 
 
 def person(role=None, *cities, **fields):

@@ -11,6 +11,7 @@ from hosts.models import Verification
 from images.models import Image
 from jobs.models import Job, Worker
 from leads.models import Channel, Kind, Lead, LeadEvent, Notification
+from listings.models import ListingPicture
 from push.models import Push, PushAccount
 from staff.models import SignInEvent, User
 from staff.roles import EDITOR, SALES
@@ -25,6 +26,12 @@ def image(city):
     number = next(_numbers)
     fields = {"sha256": f"{number:064}", "format": "JPEG", "width": 40, "height": 30, "size": 900}
     return Image.objects.create(file=f"images/{number}.jpg", title=f"示例图 {number}", **fields)
+
+
+def listing(city):
+    row = builders.listing(zone=builders.zone(city=city))
+    ListingPicture.objects.create(listing=row, image=image(city))
+    return row
 
 
 def lead(city, kind=Kind.RENT):
@@ -86,6 +93,7 @@ ROWS = {
     "leads.Lead": lead,
     "leads.Channel": channel,
     "leads.Notification": notification,
+    "listings.Listing": listing,
     "staff.User": user,
     "staff.SignInEvent": lambda city: SignInEvent.objects.create(
         user=user(city), kind=SignInEvent.Kind.TRUSTED, path="/admin/"

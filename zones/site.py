@@ -34,6 +34,12 @@ class InCityAndZone(Protocol):
     zone: Any
 
 
+class HasContact(Protocol):
+    """A zone, a city, the portal, or what may have a contact of its own."""
+
+    contact_id: int | None
+
+
 class Network:
     """The portal, its cities and zones and everybody's contact: small tables, held whole."""
 
@@ -75,7 +81,7 @@ class Network:
         zones = (zone for zone in self._zones.values() if zone.city_id == city.pk and zone.is_listed)
         return {city.contact_id, *(zone.contact_id for zone in zones)}
 
-    def contact_for(self, *owners: City | Zone | None) -> Contact | None:
+    def contact_for(self, *owners: HasContact | None) -> Contact | None:
         """The contact of the first owner (a zone, a city) that has one, else the portal's, else None."""
         for owner in (*owners, self.portal):
             if owner is not None and owner.contact_id in self._contacts:

@@ -74,6 +74,22 @@ VALUES = {
         ({"path": "/old/here", "article": ""}, False),
         ({"path": "/tags/", "article": ""}, True),
     ],
+    "listing_on_offer_is_known": [
+        ({"area_m2": ""}, False),
+        ({"verified_on": ""}, False),
+        ({"area_m2": "", "state": "draft"}, True),
+    ],
+    "listing_part_is_not_larger": [
+        ({"divisible_from_m2": "3001"}, False),
+        ({"area_m2": "", "divisible_from_m2": "30", "state": "draft"}, False),
+        ({"divisible_from_m2": "3000"}, True),
+    ],
+    "listing_sizes_are_positive": [
+        ({"clear_height_m": "0"}, False),
+        ({"crane_t": "-1"}, False),
+        ({"power_kva": "0"}, False),
+        ({"power_kva": "1"}, True),
+    ],
     "lead_has_a_name": [({"name": ""}, False), ({"name": " \u3000"}, False), ({"name": "示例"}, True)],
     "lead_kind_is_known": [({"kind": "other"}, True), ({"kind": "complaint"}, False), ({"kind": ""}, False)],
     "channel_address_fits_its_kind": [

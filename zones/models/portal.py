@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -39,6 +40,14 @@ class Portal(models.Model):
         default=False,
         db_default=False,
         help_text="清除后无法找回，统计保留。先运行 manage.py purge_enquiries --dry-run 看会清除哪些，确认无误再勾选。",
+    )
+
+    listing_days = models.PositiveSmallIntegerField(
+        "房源核实期（天）",
+        default=90,
+        db_default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(3_650)],
+        help_text="这么多天没有核实，房源页注明“待核实”；两倍的天数没有核实，就不再对外显示。",
     )
 
     class Meta:

@@ -1,0 +1,207 @@
+"""The desk's pages for what is on offer."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.views.decorators.http import require_POST
+
+from listings.admin_actions import take, verified, verify, withdraw
+from listings.admin_forms import ListingForm
+from listings.models import Listing, ListingPicture
+from listings.models.listing_queryset import ON_OFFER
+from plumbing import phones
+from zones.facts import plain
+from zones.granted_admin import GrantedAdmin, GrantedCityFilter, PlainFields
+from zones.models import Portal
+
+
+class VerificationFilter(admin.SimpleListFilter):
+    """The queue of those that somebody has to ask about."""
+
+    title = "核实"
+    parameter_name = "verify"
+
+    def lookups(self, request, model_admin):
+        return [("due", "待核实")]
+
+    def queryset(self, request, queryset):
+        return queryset.to_verify(listing_days()) if self.value() == "due" else queryset
+
+
+def listing_days():
+    """After how many days without verification a listing counts as doubtful."""
+    return Portal.objects.values_list("listing_days", flat=True).first() or 90
+
+
+class PictureInline(PlainFields, admin.TabularInline):
+    model = ListingPicture
+    fields = ["image", "is_plan", "order"]
+    autocomplete_fields = ["image"]
+    extra = 0
+    verbose_name = "图片"
+    verbose_name_plural = "图片（第一张用作封面）"
+
+
+@admin.register(Listing)
+class ListingAdmin(GrantedAdmin):
+    """Units and plots. Who may not publish enters drafts; the rest is for those who answer for what visitors read."""
+
+    instead_of_deleting = "不再租售的，改为“已租（售）”或“下架”；旧网址会告诉访客，并列出相近的房源。"
+
+    form = ListingForm
+    #: Asked by the picture library for what shows a picture.
+    pictures_field = "pictures"
+    inlines = [PictureInline]
+    autocomplete_fields = ["city", "zone", "contact"]
+    formfield_overrides = {
+        **GrantedAdmin.formfield_overrides,
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+    }
+    actions = [verify, take, withdraw]
+    search_fields = ["number", "zone__name", "building", "landlord"]
+    list_display = ["number", "zone", "kind", "state", "size", "height", "load", "crane", "price", "verified_on"]
+    list_filter = [VerificationFilter, "state", "kind", "deal", ("city", GrantedCityFilter)]
+    list_select_related = ["zone"]
+    list_per_page = 50
+    fieldsets = [
+        (None, {"fields": ["city", "zone", ("kind", "deal", "state"), ("building", "floor")]}),
+        ("面积与价格", {"fields": [("area_m2", "divisible_from_m2"), "price", "verified_on", "available_from"]}),
+        (
+            "建筑",
+            {
+                "description": "不清楚的留空，不要填 0；留空的项目访客看不到，筛选时算作“待核实”。",
+                "fields": [
+                    ("storeys", "structure"),
+                    ("clear_height_m", "floor_height_m", "floor_load_t_m2"),
+                    ("crane_t", "crane_state", "goods_lift_t"),
+                    ("column_grid", "power_kva"),
+                    ("fire_class", "has_sprinklers", "eia"),
+                    ("has_gas", "has_steam", "has_sewage"),
+                    ("loading_docks", "yard_m2", "largest_lorry_m"),
+                ],
+            },
+        ),
+        ("土地与产权", {"fields": [("land_use", "land_years_left", "plot_ratio"), "deed"]}),
+        ("租约", {"fields": [("deposit", "rent_free"), ("shortest_lease_months", "property_fee")]}),
+        ("说给访客", {"fields": ["description", "industries_wanted", "industries_excluded", "contact"]}),
+        ("只给员工", {"fields": [("landlord", "landlord_phone"), ("commission", "source")]}),
+        ("改动记录", {"fields": ["timeline"]}),
+    ]
+
+    def has_publish_permission(self, request, obj=None):
+        """Whether the person may put this listing, or any, on offer."""
+        return self.may(request, "publish", obj)
+
+    def public_uses_of_others(self, request, image):
+        rows = Listing.objects.filter(pictures__image=image, state__in=ON_OFFER)
+        return [row for row in rows if not self.has_change_permission(request, row)]
+
+    def has_change_permission(self, request, obj=None):
+        may_change = super().has_change_permission(request, obj)
+        return may_change and (
+            obj is None or obj.state == Listing.State.DRAFT or self.has_publish_permission(request, obj)
+        )
+
+    def get_readonly_fields(self, request, obj=None):
+        may_publish = self.has_publish_permission(request, obj)
+        return ["timeline"] if may_publish else ["timeline", "state"]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        if obj is None and "verified_on" in form.base_fields:
+            form.base_fields["verified_on"].initial = timezone.localdate
+        return form
+
+    @transaction.atomic
+    def save_model(self, request, obj, form, change):
+        """With who verified it, and what is needed to write down what changed."""
+        if obj.state != Listing.State.DRAFT and not self.has_publish_permission(request, obj):
+            raise PermissionDenied  # of another city, chosen just now
+        names = [name for name in form.changed_data if name != "landlord_phone"]
+        stored = Listing.objects.get(pk=obj.pk) if change else None
+        form.before = {name: stored.shown(name) for name in names} if stored else {}
+        if "verified_on" in form.changed_data:
+            obj.verified_by = request.user
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        listing = form.instance
+        if not change:
+            listing.changes.create(user=request.user, facts={"state": ["", listing.shown("state")]})
+        listing.record(request.user, form.before)
+        if listing.price and listing.price_value is None and not listing.price.startswith("面"):
+            message = f"价格“{listing.price}”照原样显示；没有读出按 {listing.price_unit} 的数，按价格筛选时算作未知。"
+            self.message_user(request, message, messages.WARNING)
+
+    def get_urls(self):
+        urls = [
+            path("<int:pk>/landlord/", self.admin_site.admin_view(require_POST(self.reveal)), name="listings_reveal"),
+            path("<int:pk>/verify/", self.admin_site.admin_view(require_POST(self.verify)), name="listings_verify"),
+        ]
+        return urls + super().get_urls()
+
+    def reveal(self, request, pk):
+        """The landlord's number, once; that it was looked at is written down."""
+        listing = self._changeable(request, pk)
+        listing.changes.create(user=request.user, facts={"landlord_phone": ["", "看过号码"]})
+        number = phones.display(listing.landlord_phone) or "没有记"
+        self.message_user(request, f"业主{listing.landlord}电话：{number}（已记下你看过）。")
+        return self._back(listing)
+
+    def verify(self, request, pk):
+        """Still right, as of today."""
+        listing = self._changeable(request, pk)
+        if not (listing.is_on_offer and self.has_publish_permission(request, listing)):
+            raise PermissionDenied
+        listing.change(request.user, **verified(request.user, timezone.localdate()))
+        self.message_user(request, f"{listing.number} 今天核实过，仍有效。")
+        return self._back(listing)
+
+    def _changeable(self, request, pk):
+        listing = self.get_object(request, str(pk))
+        if listing is None or not self.has_change_permission(request, listing):
+            raise PermissionDenied
+        return listing
+
+    @staticmethod
+    def _back(listing):
+        return HttpResponseRedirect(reverse("admin:listings_listing_change", args=[listing.pk]))
+
+    @admin.display(description="面积", ordering="area_m2")
+    def size(self, listing):
+        return listing.size
+
+    @admin.display(description="净高", ordering="clear_height_m")
+    def height(self, listing):
+        return _measured(listing.clear_height_m, "米")
+
+    @admin.display(description="荷载", ordering="floor_load_t_m2")
+    def load(self, listing):
+        return _measured(listing.floor_load_t_m2, "吨/㎡")
+
+    @admin.display(description="行车", ordering="crane_t")
+    def crane(self, listing):
+        return _measured(listing.crane_t, "吨")
+
+    @admin.display(description="谁改了什么")
+    def timeline(self, listing):
+        """The latest changes, newest first."""
+        lines = [self._line(change) for change in listing.changes.select_related("user")[:20]] if listing.pk else []
+        return format_html_join("", "<div>{}</div>", ((line,) for line in lines)) if lines else "还没有改动"
+
+    def _line(self, change):
+        labels = {field.name: str(field.verbose_name) for field in [*self.opts.fields, *self.opts.many_to_many]}
+        facts = "；".join(
+            f"{labels.get(name, name)} {old or '空'} → {new or '空'}" for name, (old, new) in change.facts.items()
+        )
+        return f"{timezone.localtime(change.changed_at):%Y-%m-%d %H:%M} {change.user or '系统'}：{facts}"
+
+
+def _measured(value, unit):
+    return "" if value is None else f"{plain(value)} {unit}"

@@ -1,0 +1,47 @@
+"""The desk's form for a listing."""
+
+from functools import partial
+from typing import Any
+
+from django import forms
+
+from plumbing import phones, typed_fields
+
+#: The columns that are typed as people write them, with a unit or without.
+_UNITS = {
+    "area_m2": "㎡",
+    "divisible_from_m2": "㎡",
+    "clear_height_m": "米",
+    "floor_height_m": "米",
+    "floor_load_t_m2": "吨/㎡",
+    "crane_t": "吨",
+    "goods_lift_t": "吨",
+    "power_kva": "kVA",
+    "yard_m2": "㎡",
+    "largest_lorry_m": "米",
+    "property_fee": "元/㎡·月",
+}
+
+
+class ListingForm(forms.ModelForm):
+    """Numbers with units; the landlord's phone is written and never shown, left empty it stays as it is."""
+
+    class Meta:
+        field_classes = {name: partial(typed_fields.MeasureField, unit=unit) for name, unit in _UNITS.items()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("landlord_phone"):
+            self.initial["landlord_phone"] = ""
+            held = phones.mask(self.instance.landlord_phone)
+            field.help_text = f"现有 {held}，留空不改；要看全号点右上角的“业主电话”，会记下谁看过。" if held else ""
+
+    def clean_landlord_phone(self) -> str:
+        """The number in E.164, or the one there is."""
+        typed = self.cleaned_data["landlord_phone"]
+        if not typed:
+            return self.instance.landlord_phone
+        try:
+            return phones.parse(typed).number
+        except phones.NotAPhone as error:
+            raise forms.ValidationError(error.advice) from None

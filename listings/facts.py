@@ -1,0 +1,64 @@
+"""A listing's data sheet: the known facts as label, value and unit. Unknown ones are absent."""
+
+from typing import Any
+
+from listings.models import Listing
+from zones.facts import Fact, plain, span
+
+
+def facts(listing: Listing) -> list[Fact]:
+    """What can be measured, in the order a plant asks for it."""
+    crane = listing.get_crane_state_display() if listing.crane_state else ""
+    rows = [
+        Fact("面积", _number(listing.area_m2), "㎡"),
+        *([Fact("合", listing.size)] if listing.kind == Listing.Kind.LAND else []),
+        Fact("可分割", span(listing.divisible_from_m2, None), "㎡"),
+        Fact("结构", " ".join(filter(None, (listing.get_storeys_display(), listing.get_structure_display())))),
+        Fact("净高", _number(listing.clear_height_m), "米"),
+        Fact("层高", _number(listing.floor_height_m), "米"),
+        Fact("楼面荷载", _number(listing.floor_load_t_m2), "吨/㎡"),
+        Fact("行车", _number(listing.crane_t), f"吨，{crane}" if crane else "吨"),
+        Fact("货梯", _number(listing.goods_lift_t), "吨"),
+        Fact("柱网", listing.column_grid),
+        Fact("供电", _number(listing.power_kva), "kVA"),
+        Fact("消防类别", listing.get_fire_class_display()),
+        Fact("喷淋", _yes_or_no(listing.has_sprinklers)),
+        Fact("可环评", listing.get_eia_display()),
+        Fact("天然气", _yes_or_no(listing.has_gas)),
+        Fact("蒸汽", _yes_or_no(listing.has_steam)),
+        Fact("工业污水接入", _yes_or_no(listing.has_sewage)),
+        Fact("装卸口", _number(listing.loading_docks), "个"),
+        Fact("堆场", _number(listing.yard_m2), "㎡"),
+        Fact("可进货车", _number(listing.largest_lorry_m), "米以内"),
+        Fact("土地用途", listing.get_land_use_display()),
+        Fact("土地剩余年限", _number(listing.land_years_left), "年"),
+        Fact("容积率", _number(listing.plot_ratio)),
+        Fact("产权证", listing.get_deed_display()),
+    ]
+    return [fact for fact in rows if fact.value]
+
+
+def terms(listing: Listing) -> list[Fact]:
+    """What it costs and from when."""
+    rows = [
+        Fact(price_label(listing), listing.price),
+        Fact("物业费", _number(listing.property_fee), "元/㎡·月"),
+        Fact("押金", listing.deposit),
+        Fact("免租期", listing.rent_free),
+        Fact("最短租期", _number(listing.shortest_lease_months), "个月"),
+        Fact("最早可用", listing.available_from.isoformat() if listing.available_from else ""),
+    ]
+    return [fact for fact in rows if fact.value]
+
+
+def price_label(listing: Listing) -> str:
+    """What its price is called."""
+    return "租金" if listing.deal == Listing.Deal.RENT else "价格"
+
+
+def _number(value: Any) -> str:
+    return "" if value is None else plain(value)
+
+
+def _yes_or_no(value: bool | None) -> str:
+    return "" if value is None else "有" if value else "没有"

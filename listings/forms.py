@@ -1,0 +1,187 @@
+"""The finder's form."""
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils.http import urlencode
+
+from listings import needs
+from listings.criteria import Area
+from listings.finder import BEST, SORTS, Need
+from listings.models import Listing
+from plumbing import typed_fields
+from plumbing.days import validate_year
+from plumbing.quantities import reading
+from zones.facts import plain
+from zones.models import Industry, Zone
+from zones.site import Site
+
+#: The largest that is looked for, of each measure: beyond stands a slip.
+_MEASURES = {
+    "height": ("净高不低于", "米", 100),
+    "load": ("荷载不低于", "吨/㎡", 50),
+    "crane": ("行车不低于", "吨", 1_000),
+    "power": ("供电不低于", "kVA", 2_000_000),
+    "rent": ("月租不高于", "元/㎡/月", 2_000),
+}
+
+LARGEST_AREA = 10_000_000
+
+
+def _measure(label: str, unit: str, most: int) -> typed_fields.MeasureField:
+    return typed_fields.MeasureField(
+        label=label, unit=unit, max_value=most, max_digits=12, decimal_places=2, required=False
+    )
+
+
+class AreaField(typed_fields.LineField):
+    """An area as people write it: 3000, 3000-5000平, 20亩, 1万平以上."""
+
+    unit = "㎡"
+
+    def clean(self, value: Any) -> Area | None:
+        typed = super().clean(value)
+        quantity = reading.read(typed, self.unit).quantity if typed else None
+        if typed and (quantity is None or quantity.value > LARGEST_AREA):
+            raise forms.ValidationError("请写一个面积，例如 3000、3000-5000 或 20亩。")
+        return Area(quantity.lower, quantity.upper) if quantity else None
+
+
+class FinderForm(forms.Form):
+    """A GET form. Of a number that is none it says so; a choice that is none is left out: people follow old links."""
+
+    need = typed_fields.LineField(
+        label="说说您要什么",
+        required=False,
+        widget=forms.TextInput({"placeholder": "例如：济南 3000平 单层 净高9米 10吨行车 月租25以内"}),
+    )
+    city = forms.ChoiceField(label="城市", required=False)
+    zone = forms.ChoiceField(label="园区", required=False)
+    kind = forms.ChoiceField(label="类型", required=False, choices=[("", "全部类型"), *Listing.Kind.choices])
+    deal = forms.ChoiceField(label="租售", required=False, choices=[("", "租售不限"), *Listing.Deal.choices])
+    area = AreaField(label="面积", required=False, widget=forms.TextInput({"inputmode": "decimal"}))
+    height, load, crane, power, rent = (_measure(*measure) for measure in _MEASURES.values())
+    storeys = forms.ChoiceField(label="层数", required=False, choices=[("", "不限"), *Listing.Storeys.choices])
+    fire = forms.ChoiceField(label="消防类别", required=False, choices=[("", "不限"), *Zone.FireClass.choices])
+    industry = forms.ChoiceField(label="行业", required=False)
+    by = forms.DateField(
+        label="最晚交付",
+        required=False,
+        validators=[validate_year],
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        error_messages={"invalid": "请写成 2027-03-01 这样的日期。"},
+    )
+    eia = forms.BooleanField(label="可环评", required=False)
+    sort = forms.ChoiceField(required=False, choices=[*SORTS.items()], widget=forms.HiddenInput)
+
+    def __init__(self, data: QueryDict, site: Site, **kwargs: Any) -> None:
+        self.site = site
+        self.cities = {city.slug: city for city in site.network.cities}
+        self.industries = site.remember("industries", lambda: {row.slug: row for row in Industry.objects.all()})
+        self.words = needs.read(data.get("need", ""), _names(self.cities), _names(self.industries))
+        # What was chosen stands above what was said.
+        asked = self.words.fields | {name: value for name, value in data.items() if value}
+        super().__init__(asked, auto_id="find-%s", use_required_attribute=False, **kwargs)
+        city = self.chosen_city = site.city or self.cities.get(asked.get("city", ""))
+        zones = site.remember(("zones to find in", city.pk), lambda: _zones(city)) if city else []
+        self.zones = {zone.slug: zone for zone in zones}
+        if site.city:
+            del self.fields["city"]
+        else:
+            self._offer("city", "全部城市", {slug: city.name for slug, city in self.cities.items()})
+        if self.zones:
+            self._offer("zone", "全部园区", {slug: zone.name for slug, zone in self.zones.items()})
+        else:
+            del self.fields["zone"]
+        self._offer("industry", "不限", {slug: industry.name for slug, industry in self.industries.items()})
+        for bound in self:
+            if not isinstance(bound.field.widget, forms.CheckboxInput):
+                bound.field.widget.attrs["class"] = "field__input"
+        self.is_valid()
+        self._forget_old_choices()
+
+    def _offer(self, name: str, empty: str, choices: dict[str, str]) -> None:
+        cast(forms.ChoiceField, self.fields[name]).choices = [("", empty), *choices.items()]
+
+    def _forget_old_choices(self) -> None:
+        for name in [*self.errors]:
+            if isinstance(self.fields[name], forms.ChoiceField):
+                del self.errors[name]
+
+    @cached_property
+    def meant(self) -> Need:
+        """What was asked for, as far as it could be read."""
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        names = ("kind", "deal", "area", *_MEASURES, "storeys", "fire", "eia", "by")
+        return Need(
+            city=self.chosen_city,
+            zone=self.zones.get(chosen.get("zone", "")),
+            industry=self.industries.get(chosen.get("industry", "")),
+            **{name: chosen[name] for name in names if name in chosen},
+        )
+
+    @property
+    def query(self) -> dict[str, str]:
+        """What was asked for, as the address says it, without the page; the usual order goes without saying."""
+        return {
+            name: self.data[name].strip()
+            for name, value in self.cleaned_data.items()
+            if value and value != BEST and name != "need"
+        }
+
+    @property
+    def chosen_sort(self) -> str:
+        return self.cleaned_data.get("sort") or BEST
+
+    def url(self, **changes: str) -> str:
+        """The query string of the same question with these changes; an empty value takes a part away."""
+        return f"?{urlencode({name: value for name, value in (self.query | changes).items() if value})}"
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        """What most people ask for."""
+        return self._bound("city", "zone", "kind", "deal", "area", "rent")
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """What few do."""
+        return self._bound("height", "load", "crane", "power", "storeys", "fire", "industry", "by")
+
+    @property
+    def asks_for_more(self) -> bool:
+        """Whether one of the fields that few use was filled in."""
+        return any(field.name in self.query or field.errors for field in [*self.more_fields, self["eia"]])
+
+    @property
+    def chips(self) -> list[tuple[str, str]]:
+        """[(what was asked for in words, the query string without it)]."""
+        return [
+            (self._in_words(name, value), self.url(**{name: ""} | ({"zone": ""} if name == "city" else {})))
+            for name, value in self.query.items()
+            if name != "sort"
+        ]
+
+    def _in_words(self, name: str, value: str) -> str:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            return str(dict(cast(Any, field.choices))[value])
+        if isinstance(field, typed_fields.MeasureField):
+            return f"{field.label} {plain(self.cleaned_data[name])} {field.unit.replace('/月', '·月')}"
+        if name == "area":
+            return f"{field.label} {value}{'' if re.search('[^0-9.,-]', value) else ' ㎡'}"
+        return f"{field.label} {value}" if name == "by" else str(field.label)
+
+    def _bound(self, *names: str) -> list[forms.BoundField]:
+        return [self[name] for name in names if name in self.fields]
+
+
+def _names(rows: Mapping[str, Any]) -> dict[str, str]:
+    return {slug: row.name for slug, row in rows.items()}
+
+
+def _zones(city: Any) -> list[Zone]:
+    return list(Zone.objects.listed().filter(city=city).only("name", "slug", "city_id"))

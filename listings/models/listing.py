@@ -1,0 +1,156 @@
+"""A unit of a building or a plot of land on offer."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import connection, models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from listings.models.listing_fields import ListingFields
+from listings.models.listing_queryset import ON_OFFER, ListingQuerySet
+from listings.pricing import read_price
+from plumbing import pinyin
+from plumbing.paths import path_of
+from plumbing.quantities.reading import in_unit
+from staff.models import User
+from zones.facts import plain
+
+
+def _positive(*names: str) -> Q:
+    """Each is unknown or above zero."""
+    condition = Q()
+    for name in names:
+        condition &= Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__gt": 0})
+    return condition
+
+
+class Listing(ListingFields):
+    """What somebody may rent or buy, as one: a floor, a hall, a plot."""
+
+    objects = ListingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "房源"
+        verbose_name_plural = "房源"
+        ordering = ["-id"]
+        permissions = [("publish_listing", "Can publish and withdraw 房源")]
+        indexes = [
+            # What the finder, a zone's and a city's page read.
+            models.Index(fields=["zone", "-verified_on"], name="listing_of_zone", condition=Q(state__in=ON_OFFER)),
+            models.Index(
+                fields=["city", "kind", "-verified_on", "-id"], name="listing_of_city", condition=Q(state__in=ON_OFFER)
+            ),
+            models.Index(fields=["-verified_on", "-id"], name="listing_newest_first", condition=Q(state__in=ON_OFFER)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="listing_on_offer_is_known",
+                condition=~Q(state__in=ON_OFFER) | Q(area_m2__isnull=False, verified_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="listing_part_is_not_larger",
+                condition=Q(divisible_from_m2__isnull=True)
+                | Q(area_m2__isnull=False, divisible_from_m2__lte=F("area_m2")),
+            ),
+            models.CheckConstraint(
+                name="listing_sizes_are_positive",
+                condition=_positive(
+                    *("area_m2", "divisible_from_m2", "clear_height_m", "floor_height_m", "floor_load_t_m2"),
+                    *("crane_t", "goods_lift_t", "power_kva", "price_value"),
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return path_of("listings:listing", self.number)
+
+    @property
+    def name(self) -> str:
+        """As visitors call it: zone, building, floor, kind and size."""
+        parts = (self.zone.name, self.building, self.floor, self.get_kind_display(), self.size)
+        return " ".join(part for part in parts if part)
+
+    @property
+    def size(self) -> str:
+        """Its area with the unit, of land in 亩; "" where it is not known."""
+        if self.area_m2 is None:
+            return ""
+        if self.kind == self.Kind.LAND:
+            return f"{plain(in_unit(self.area_m2, '亩', Decimal('0.1')))} 亩"
+        return f"{plain(self.area_m2)} ㎡"
+
+    @property
+    def is_on_offer(self) -> bool:
+        return self.state in ON_OFFER
+
+    def is_stale(self, listing_days: int) -> bool:
+        """Whether it was verified so long ago that visitors are told."""
+        return bool(self.verified_on and self.verified_on <= timezone.localdate() - timedelta(days=listing_days))
+
+    def clean(self) -> None:
+        """All at once: of a field that is passed over here the constraint would speak in its own words."""
+        faults = self.odd_sizes()
+        if self.zone_id and self.city_id and self.zone.city_id != self.city_id:
+            faults["zone"] = "这个园区不在所选的城市。"
+        if self.divisible_from_m2 and not (self.area_m2 and self.divisible_from_m2 <= self.area_m2):
+            faults.setdefault("divisible_from_m2", "可分割的最小面积不能大于总面积。")
+        if self.clear_height_m and self.floor_height_m and self.clear_height_m > self.floor_height_m:
+            faults.setdefault("clear_height_m", "净高不会大于层高，两个数可能填反了。")
+        if self.crane_state and not self.crane_t:
+            faults.setdefault("crane_t", "选了已装或预留，请写吨位。")
+        if self.verified_on and self.verified_on > timezone.localdate():
+            faults["verified_on"] = "核实日期不能晚于今天。"
+        if self.is_on_offer:
+            for name, words in (("area_m2", "对外的房源要写面积。"), ("verified_on", "对外的房源要写核实日期。")):
+                if not getattr(self, name):
+                    faults.setdefault(name, words)
+        if faults:
+            raise ValidationError(faults)
+
+    def save(self, **kwargs: Any) -> None:
+        """Stores it, with its number when it is new and the value of its price."""
+        if not self.number:
+            self.number = self._next_number()
+        self.price_value = read_price(self.price, self.price_unit, self.area_m2) if self.price else None
+        if fields := kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*fields, "price_value", "updated_at"}
+        super().save(**kwargs)
+
+    def _next_number(self) -> str:
+        """The city's initials and the next number of all, as it is spoken on the phone: JN-1032."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval('listings_number')")
+            [number] = cursor.fetchone()
+        return f"{pinyin.initials(self.city.name)[:3] or 'P'}-{number}"
+
+    @transaction.atomic
+    def change(self, user: User | None, **values: Any) -> None:
+        """Set facts of the row as it is now, and write down who did. Raises ValidationError; then nothing changes."""
+        self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
+        before = {name: self.shown(name) for name in values}
+        for name, value in values.items():
+            setattr(self, name, value)
+        self.full_clean()
+        self.save()
+        self.record(user, before)
+
+    def record(self, user: User | None, before: dict[str, str]) -> None:
+        """Write down what of `before` ({field: as shown}) is another now."""
+        facts = {name: [old, new] for name, old in before.items() if (new := self.shown(name)) != old}
+        if facts:
+            self.changes.create(user=user, facts=facts)
+
+    def shown(self, name: str) -> str:
+        """A field's value in words; "" where it is not known."""
+        value = getattr(self, name)
+        if isinstance(value, models.Manager):
+            return "、".join(sorted(map(str, value.all())))
+        if display := getattr(self, f"get_{name}_display", None):
+            return str(display() or "") if value is not None else ""
+        return "" if value is None else str(value)

@@ -1,0 +1,26 @@
+"""A listing's facts and the head of its page, for templates."""
+
+from django import template
+from django.template import Context
+from django.utils.safestring import SafeString
+
+from listings.facts import facts, terms
+from listings.models import Listing
+from listings.schema import for_listing
+from zones.schema import markup
+
+register = template.Library()
+register.simple_tag(facts, name="listing_facts")
+register.simple_tag(terms, name="listing_terms")
+
+
+@register.simple_tag(takes_context=True)
+def listing_head(context: Context, listing: Listing) -> SafeString:
+    """Open Graph and JSON-LD of a listing's page."""
+    return markup(for_listing(listing, context["site"], context["canonical"]))
+
+
+@register.filter
+def stale(listing: Listing, listing_days: int) -> bool:
+    """Whether nobody has verified it for so many days."""
+    return listing.is_stale(listing_days)

@@ -1,0 +1,111 @@
+"""The finder, and a listing's page."""
+
+from django.db.models import Prefetch
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from listings import sitemap as sitemaps
+from listings.finder import BEST, SORTS, Finder, with_pictures
+from listings.forms import FinderForm
+from listings.models import Listing, ListingPicture
+from listings.models.listing_queryset import ListingQuerySet
+from zones.canonical import enquiry_url, redirect_home
+from zones.qr import qr_response
+from zones.site import Site, SiteRequest
+
+#: How many of each kind of neighbour stand below a listing.
+NEIGHBOURS = 4
+#: What the enquiry form calls what is on offer.
+ENQUIRY_KINDS = {"factory": "rent", "warehouse": "rent", "office": "office", "land": "land"}
+
+
+def public_listings(site: Site) -> ListingQuerySet:
+    """What visitors of a site may see: on a city's host that city's."""
+    listings = Listing.objects.public(site.portal.listing_days)
+    return listings.filter(city=site.city) if site.city else listings
+
+
+@require_safe
+def index(request: SiteRequest) -> HttpResponse:
+    """The finder: a form, and what fits. At most six queries."""
+    form = FinderForm(request.GET, request.site)
+    need = form.meant
+    finder = Finder(need, public_listings(request.site), request.GET.get("page"), form.chosen_sort, form.query)
+    context = {
+        "form": form,
+        "need": need,
+        "page": finder,
+        "sorts": [(value, label, form.url(sort="" if value == BEST else value)) for value, label in SORTS.items()],
+        "kinds": [(kind, label, count, form.url(kind=kind)) for kind, label, count in finder.kinds],
+        "all_kinds_url": form.url(kind=""),
+        "enquiry_url": enquiry_url(
+            kind=ENQUIRY_KINDS.get(need.kind, "buy" if need.deal == Listing.Deal.SALE else "rent"),
+            area=form.query.get("area", ""),
+            city=need.city,
+            zone=need.zone,
+            src=request.get_full_path(),
+        ),
+    }
+    return render(request, "listings/index.html", context)
+
+
+@require_safe
+def listing(request: SiteRequest, number: str) -> HttpResponse:
+    """A listing with its facts, its place and what is like it. What was on offer and is not any more is gone: 410."""
+    found = _listing(request, number)
+    if isinstance(found, HttpResponsePermanentRedirect):
+        return found
+    is_public = public_listings(request.site).filter(pk=found.pk).exists()
+    context = {"listing": found, "city": found.city, "zone": found.zone, **_neighbours(found, request.site)}
+    if not is_public:
+        return render(request, "listings/gone.html", context, status=410)
+    context |= {
+        "contact": request.site.network.contact_for(found, found.zone, found.city),
+        "enquiry_url": enquiry_url(
+            kind=enquiry_kind(found), area=f"{found.area_m2:f}", city=found.city, zone=found.zone, src=request.path
+        ),
+    }
+    return render(request, "listings/listing.html", context)
+
+
+def enquiry_kind(listing: Listing) -> str:
+    """What the enquiry form calls an enquiry about it."""
+    is_bought = listing.deal == Listing.Deal.SALE and listing.kind in {Listing.Kind.FACTORY, Listing.Kind.WAREHOUSE}
+    return "buy" if is_bought else ENQUIRY_KINDS[listing.kind]
+
+
+@require_safe
+def qr(request: SiteRequest, number: str) -> HttpResponse:
+    """The QR code of a listing's address."""
+    return qr_response(request, get_object_or_404(public_listings(request.site).select_related("city"), number=number))
+
+
+@require_safe
+def sitemap(request: SiteRequest) -> HttpResponse:
+    """What is on offer, for search engines."""
+    return sitemaps.response(request.site, public_listings(request.site))
+
+
+def _listing(request: SiteRequest, number: str) -> Listing | HttpResponsePermanentRedirect:
+    photos = ListingPicture.objects.filter(image__offline_since=None).select_related("image")
+    rows = Listing.objects.exclude(state=Listing.State.DRAFT).filter(zone__is_listed=True, city__is_listed=True)
+    rows = rows.select_related("city", "zone__cover", "zone__city").prefetch_related(
+        Prefetch("pictures", photos.filter(is_plan=False), "photos"),
+        Prefetch("pictures", photos.filter(is_plan=True), "plans"),
+        *("industries_wanted", "industries_excluded"),
+    )
+    found = get_object_or_404(rows, number=number.upper())
+    if moved := redirect_home(found, request):
+        return moved
+    return HttpResponsePermanentRedirect(found.get_absolute_url()) if number != found.number else found
+
+
+def _neighbours(listing: Listing, site: Site) -> dict[str, list[Listing]]:
+    """`same_zone`: what else the zone has; `alike`: the same in other zones of the city. Four queries."""
+    others = with_pictures(public_listings(site)).exclude(pk=listing.pk)
+    same_zone = others.filter(zone=listing.zone_id).order_by("-verified_on", "-pk")[:NEIGHBOURS]
+    alike = others.filter(city=listing.city_id, kind=listing.kind, deal=listing.deal).exclude(zone=listing.zone_id)
+    if listing.area_m2:
+        alike = alike.filter(area_m2__range=(listing.area_m2 / 2, listing.area_m2 * 2))
+    return {"same_zone": [*same_zone], "alike": [*alike.order_by("-verified_on", "-pk")[:NEIGHBOURS]]}

@@ -1,0 +1,184 @@
+"""The desk's pages for what is on offer: who may put what on offer, and that each change is written down."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.utils import timezone
+
+from listings.models import Listing
+from staff.roles import EDITOR, SALES, WRITER
+from tests import builders
+from tests.desk import forms_of, signed_in, words
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/listings/listing/"
+
+
+@pytest.fixture
+def listing():
+    return builders.listing(zone=builders.zone(city=builders.city(name="本市", slug="benshi")))
+
+
+def at_work(role, listing):
+    return signed_in(builders.person(role, listing.city))
+
+
+def address(listing, what="change"):
+    return f"{LIST}{listing.pk}/{what}/"
+
+
+def post(client, listing, **changed):
+    """The form as it is shown, with these changes."""
+    [values] = [form[1] for form in forms_of(words(client.get(address(listing)))) if "area_m2" in form[1]]
+    return client.post(address(listing), {**values, **changed}, follow=True)
+
+
+def facts(listing):
+    return [change.facts for change in listing.changes.all()]
+
+
+def old(listing, days=100):
+    Listing.objects.filter(pk=listing.pk).update(verified_on=timezone.localdate() - timedelta(days=days))
+
+
+# Who may
+
+
+def test_a_writer_enters_a_draft_that_nobody_sees(client, listing):
+    desk = at_work(WRITER, listing)
+    fields = {"city": listing.city_id, "zone": listing.zone_id, "kind": "office", "deal": "rent", "area_m2": "300"}
+    formset = {"pictures-TOTAL_FORMS": "0", "pictures-INITIAL_FORMS": "0"}
+    desk.post(f"{LIST}add/", {**fields, **formset, "state": "open", "verified_on": "2026-01-01"})
+    made = Listing.objects.get(kind="office")
+    assert (made.state, client.get(made.get_absolute_url()).status_code) == ("draft", 404)
+
+
+def test_a_writer_changes_nothing_that_is_on_offer(listing):
+    desk = at_work(WRITER, listing)
+    desk.post(address(listing), {"area_m2": "1"})
+    listing.refresh_from_db()
+    assert listing.area_m2 == 3000
+
+
+@pytest.mark.parametrize("role", [EDITOR, SALES])
+def test_editors_and_sales_put_on_offer_what_lies_in_their_city(client, listing, role):
+    Listing.objects.update(state="draft")
+    post(at_work(role, listing), listing, state="open")
+    assert client.get(listing.get_absolute_url()).status_code == 200
+
+
+def test_another_citys_listings_are_not_there(listing):
+    desk = signed_in(builders.person(SALES, builders.city()))
+    assert listing.number not in words(desk.get(LIST))
+    for what in ("verify", "landlord"):
+        assert desk.post(address(listing, what)).status_code == 403
+    assert facts(listing) == []
+
+
+def test_nothing_is_moved_into_a_city_where_one_may_not_publish(listing):
+    other = builders.zone()
+    post(at_work(SALES, listing), listing, city=other.city_id, zone=other.pk)
+    listing.refresh_from_db()
+    assert listing.city_id != other.city_id
+
+
+# What is typed
+
+
+def test_numbers_are_typed_with_their_units_and_the_price_as_it_is_said(listing):
+    post(at_work(SALES, listing), listing, clear_height_m="9米5", area_m2="20亩", price="0.6元/平/天")
+    listing.refresh_from_db()
+    assert [str(value) for value in (listing.clear_height_m, listing.area_m2, listing.price_value)] == [
+        *("9.50", "13333.33", "18.25")
+    ]
+
+
+def test_a_price_without_a_number_is_shown_as_it_is_and_said_to_count_as_unknown(listing):
+    answer = post(at_work(SALES, listing), listing, price="看楼层")
+    listing.refresh_from_db()
+    assert (listing.price, listing.price_value) == ("看楼层", None)
+    assert "按价格筛选时算作未知" in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"clear_height_m": "12", "floor_height_m": "9"}, "两个数可能填反了"),
+        ({"divisible_from_m2": "4000"}, "不能大于总面积"),
+        ({"crane_state": "installed"}, "请写吨位"),
+        ({"clear_height_m": "900"}, "应在 2 到 100 之间"),
+        ({"verified_on": str(timezone.localdate() + timedelta(days=2))}, "不能晚于今天"),
+        ({"area_m2": "1e12"}, "数太大了"),
+        ({"landlord_phone": "13800"}, "号码"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words(listing, changed, reason):
+    answer = post(at_work(SALES, listing), listing, **changed)
+    assert reason in words(answer)
+    assert facts(listing) == []
+
+
+# What is written down
+
+
+def test_a_change_is_written_down_with_old_and_new_and_by_whom(listing):
+    desk = at_work(SALES, listing)
+    post(desk, listing, price="18 元/㎡·月", state="reserved")
+    assert facts(listing) == [{"state": ["在租（售）", "已预订"], "price": ["", "18 元/㎡·月"]}]
+    assert "状态 在租（售） → 已预订" in words(desk.get(address(listing)))
+    post(desk, listing)
+    assert len(facts(listing)) == 1
+
+
+def test_one_tap_says_still_right(listing):
+    old(listing)
+    person = builders.person(SALES, listing.city)
+    signed_in(person).post(address(listing, "verify"))
+    listing.refresh_from_db()
+    assert (listing.verified_on, listing.verified_by) == (timezone.localdate(), person)
+    assert sorted(facts(listing)[0]) == ["verified_by", "verified_on"]
+
+
+@pytest.mark.parametrize(("action", "state"), [("take", "taken"), ("withdraw", "offline")])
+def test_many_leave_at_once_each_written_down(listing, action, state):
+    second = builders.listing(zone=listing.zone)
+    chosen = {"action": action, ACTION_CHECKBOX_NAME: [listing.pk, second.pk]}
+    at_work(SALES, listing).post(LIST, chosen)
+    assert set(Listing.objects.values_list("state", flat=True)) == {state}
+    assert [list(each) for row in (listing, second) for each in facts(row)] == [["state"], ["state"]]
+
+
+def test_bulk_verification_does_what_it_can_and_names_the_rest(listing):
+    old(listing)
+    gone = builders.listing(zone=listing.zone, state="taken")
+    chosen = {"action": "verify", ACTION_CHECKBOX_NAME: [listing.pk, gone.pk]}
+    shown = words(at_work(SALES, listing).post(LIST, chosen, follow=True))
+    assert "已核实 1 套" in shown
+    assert f"{gone.number}：不在对外租售" in shown
+
+
+def test_the_queue_holds_what_nobody_verified_for_long_the_oldest_first(listing):
+    second = builders.listing(zone=listing.zone)
+    builders.listing(zone=listing.zone)
+    old(listing, 90)
+    old(second, 120)
+    page = at_work(SALES, listing).get(f"{LIST}?verify=due")
+    assert [each.pk for each in page.context["cl"].result_list] == [second.pk, listing.pk]
+
+
+# The landlord
+
+
+def test_the_landlords_phone_is_masked_until_somebody_asks_and_that_is_written_down(listing):
+    desk = at_work(SALES, listing)
+    post(desk, listing, landlord_phone="138 0000 0009")
+    assert facts(listing) == []
+    shown = words(desk.get(address(listing)))
+    assert "138****0009" in shown
+    assert "13800000009" not in shown
+    assert "138 0000 0009" in words(desk.post(address(listing, "landlord"), follow=True))
+    assert facts(listing) == [{"landlord_phone": ["", "看过号码"]}]
+    post(desk, listing, landlord="李示例")
+    listing.refresh_from_db()
+    assert listing.landlord_phone == "+8613800000009"

@@ -1,0 +1,291 @@
+"""The finder: what fits, what may fit, what just misses; counted again by SQL."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from listings.criteria import Area
+from listings.finder import BEST, Finder, Hit, Need
+from listings.models import Listing
+from tests import builders
+from zones.models import Industry
+
+pytestmark = pytest.mark.django_db
+DAYS = 90
+ABOUT_3000 = Area(Decimal(3000), Decimal(3000))
+
+
+def find(sort=BEST, **asked):
+    return Finder(Need(**asked), Listing.objects.public(DAYS), "1", sort, {})
+
+
+def found(**asked):
+    return [hit.listing for hit in find(**asked).hits]
+
+
+# What fits
+
+
+def test_what_is_large_high_and_strong_enough_fits_and_the_rest_does_not():
+    good = builders.listing(clear_height_m=9, crane_t=10, floor_load_t_m2=3, power_kva=630)
+    for less in ({"clear_height_m": 8}, {"crane_t": 5}, {"floor_load_t_m2": 1}, {"power_kva": 315}):
+        facts = {"clear_height_m": 9, "crane_t": 10, "floor_load_t_m2": 3, "power_kva": 630, **less}
+        builders.listing(**facts)
+    asked = {"height": Decimal(9), "crane": Decimal(10), "load": Decimal(3), "power": Decimal(500)}
+    assert found(**asked) == [good]
+
+
+def test_what_is_not_known_excludes_nothing_and_stands_last():
+    unknown = builders.listing(clear_height_m=None)
+    known = builders.listing(clear_height_m=9, verified_on=timezone.localdate() - timedelta(days=30))
+    hits = find(height=Decimal(8)).hits
+    assert [(hit.listing, hit.unknown) for hit in hits] == [(known, []), (unknown, ["净高"])]
+
+
+@pytest.mark.parametrize(
+    ("area", "part", "fits"),
+    [
+        *((3000, None, True), (2850, None, True), (2840, None, False), (3900, None, True), (3910, None, False)),
+        *((9000, 1000, True), (9000, 3900, True), (9000, 4000, False), (2000, 500, False)),
+    ],
+)
+def test_an_area_fits_as_a_whole_or_as_a_part(area, part, fits):
+    builders.listing(area_m2=area, divisible_from_m2=part)
+    assert bool(found(area=ABOUT_3000)) is fits
+
+
+@pytest.mark.parametrize(
+    ("asked", "fitting"),
+    [
+        ("3000-5000平", [3000, 5200]),
+        ("5000平以上", [5200, 9000]),
+        ("3000以内", [900, 3000]),
+        ("4000左右", [5200]),
+    ],
+)
+def test_an_area_may_be_a_range_or_open(client, asked, fitting):
+    for area in (900, 3000, 5200, 9000):
+        builders.listing(area_m2=area)
+    hits = client.get("/listings/", {"area": asked, "sort": "area"}).context["page"].hits
+    assert [int(hit.listing.area_m2) for hit in hits] == fitting
+
+
+def test_a_building_for_a_more_dangerous_class_takes_a_milder_plant():
+    for fire_class in "甲乙丙丁戊":
+        builders.listing(fire_class=fire_class)
+    assert {each.fire_class for each in found(fire="丙")} == set("甲乙丙")
+
+
+def test_who_asks_for_a_crane_is_shown_no_land():
+    builders.listing(kind="land", deal="transfer")
+    assert found(crane=Decimal(5)) == []
+
+
+def test_a_rent_is_compared_with_rents_alone():
+    cheap = builders.listing(price="20 元/㎡·月")
+    builders.listing(price="30 元/㎡·月")
+    builders.listing(price="20 元/㎡", deal="sale")
+    assert found(rent=Decimal(25)) == [cheap]
+
+
+def test_an_industry_is_shown_what_wants_it_or_wants_everybody():
+    food, steel = (Industry.objects.create(name=name, slug=name) for name in ("food", "steel"))
+    everybody, wanting, others, refusing = (builders.listing() for _ in range(4))
+    wanting.industries_wanted.add(food)
+    others.industries_wanted.add(steel)
+    refusing.industries_excluded.add(food)
+    assert set(found(industry=food)) == {everybody, wanting}
+
+
+# What just misses
+
+
+def test_few_hits_are_followed_by_what_misses_by_the_least():
+    builders.listing(clear_height_m=9)
+    far = builders.listing(clear_height_m=6)
+    near = builders.listing(clear_height_m=Decimal("7.8"))
+    builders.listing(clear_height_m=3)
+    hits = find(height=Decimal(9)).near
+    assert [(hit.listing, hit.misses) for hit in hits] == [(near, ["净高差 1.2 米"]), (far, ["净高差 3 米"])]
+
+
+@pytest.mark.parametrize(
+    ("facts", "asked", "words"),
+    [
+        ({"price": "28 元/㎡·月"}, {"rent": Decimal(25)}, "租金高 3 元"),
+        ({"area_m2": 2500}, {"area": ABOUT_3000}, "面积少 500 ㎡"),
+        ({"area_m2": 4200}, {"area": ABOUT_3000}, "面积多 1,200 ㎡"),
+        ({"fire_class": "丁"}, {"fire": "丙"}, "消防是丁类，您要丙类"),
+        ({"storeys": "multi"}, {"storeys": "single"}, "层数是多层，您要单层"),
+        ({"eia": "no"}, {"eia": True}, "可环评是不可以，您要可以环评"),
+        ({"available_from": date(2030, 5, 1)}, {"by": date(2030, 4, 1)}, "2030-05-01 才空出来"),
+    ],
+)
+def test_a_miss_is_told_in_words(facts, asked, words):
+    builders.listing(**facts)
+    assert [hit.misses for hit in find(**asked).near] == [[words]]
+
+
+def test_many_hits_need_no_near_misses():
+    for _ in range(5):
+        builders.listing(clear_height_m=9)
+    builders.listing(clear_height_m=8)
+    assert find(height=Decimal(9)).near == []
+
+
+# Database and Python agree
+
+sizes = st.sampled_from([None, "0.5", "3", "5", "8", "9.5", "12"])
+listings = st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from(Listing.Kind.values),
+        "deal": st.sampled_from(["rent", "sale"]),
+        "area_m2": st.sampled_from(["500", "2850", "3000", "3900", "3901", "20000"]),
+        "divisible_from_m2": st.sampled_from([None, "400"]),
+        "clear_height_m": sizes,
+        "crane_t": sizes,
+        "price": st.sampled_from(["", "面议", "18 元/㎡·月", "26 元/㎡·月"]),
+        "fire_class": st.sampled_from(["", "乙", "丙", "戊"]),
+        "eia": st.sampled_from(["", "yes", "no", "ask"]),
+        "available_from": st.sampled_from([None, date(2026, 1, 1), date(2027, 1, 1)]),
+    }
+)
+needs = st.fixed_dictionaries(
+    {},
+    optional={
+        "area": st.just(ABOUT_3000),
+        "height": st.sampled_from([Decimal(8), Decimal("9.5")]),
+        "crane": st.just(Decimal(5)),
+        "rent": st.just(Decimal(20)),
+        "fire": st.just("丙"),
+        "eia": st.just(True),
+        "by": st.just(date(2026, 6, 1)),
+        "kind": st.sampled_from(Listing.Kind.values),
+    },
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(listings, min_size=1, max_size=6), needs)
+def test_the_database_finds_what_python_would(rows, asked):
+    Listing.objects.all().delete()
+    zone = builders.zone()
+    stored = [builders.listing(zone=zone, **row) for row in rows]
+    need = Need(**asked)
+    within = set(need.within(Listing.objects.all()))
+    judged = {listing: Hit.of(Listing.objects.get(pk=listing.pk), need.criteria) for listing in stored}
+    fitting = {listing for listing in within if not judged[listing].misses}
+    finder = find(**asked)
+    assert {hit.listing for hit in finder.hits} == fitting
+    assert finder.count == len(fitting)
+    assert {hit.listing for hit in finder.near} <= within - fitting
+    sure = [not hit.unknown for hit in finder.hits]
+    assert sure == sorted(sure, reverse=True)
+    if not asked.get("kind"):
+        assert sum(count for _, _, count in finder.kinds) == finder.count
+
+
+# The page
+
+
+def test_the_count_is_what_sql_counts(client):
+    builders.listing(clear_height_m=9), builders.listing(clear_height_m=5), builders.listing()
+    builders.listing(clear_height_m=9, state="taken")
+    page = client.get("/listings/?height=8").context["page"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM listings_listing WHERE state IN ('open', 'reserved')"
+            " AND (clear_height_m >= 8 OR clear_height_m IS NULL)"
+        )
+        assert page.count == cursor.fetchone()[0] == 2
+
+
+def test_each_order_shows_all(client):
+    for area, price in ((900, "30"), (3000, "面议"), (500, "12")):
+        builders.listing(area_m2=area, price=price)
+    orders = {
+        sort: [int(hit.listing.area_m2) for hit in client.get(f"/listings/?sort={sort}").context["page"].hits]
+        for sort in ("area", "rent", "new")
+    }
+    assert orders == {"area": [500, 900, 3000], "rent": [500, 900, 3000], "new": [500, 3000, 900]}
+
+
+@pytest.mark.parametrize("asked", ["", "?height=8&area=3000&crane=5&rent=30&fire=丙&eia=on&by=2027-01-01&kind=factory"])
+@pytest.mark.parametrize("rows", [1, 30])
+def test_the_page_takes_the_same_queries_for_one_and_for_many(client, django_assert_max_num_queries, asked, rows):
+    zone = builders.zone()
+    for _ in range(rows):
+        builders.listing(zone=zone, clear_height_m=9)
+    client.get("/listings/")
+    with django_assert_max_num_queries(7):  # one of them finds the site
+        assert client.get(f"/listings/{asked}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("area=-5", "area=10000000000000", "area=3千亩到五", "height=abc", "by=1", "by=9999-99-99", "page=abc"),
+        *("city=nowhere", "zone=nowhere", "kind=castle", "deal=gift", "fire=己", "sort=random", "industry=%00"),
+        *("area=%00", "area=NaN", "area=Infinity", "crane=1e400", "rent=0", "height=9米以上", "eia=maybe"),
+        "area=" + "9" * 900,
+    ],
+)
+def test_whatever_is_asked_is_answered(client, query):
+    builders.listing()
+    assert client.get(f"/listings/?{query}").status_code in {200, 400, 404}
+
+
+def test_a_number_that_is_none_is_said_to_be_so_and_the_rest_is_looked_for(client):
+    land, hall = builders.listing(kind="land"), builders.listing()
+    page = client.get("/listings/?area=abc&kind=factory")
+    assert "请写一个面积" in page.content.decode()
+    assert [hit.listing for hit in page.context["page"].hits] == [hall] != [land]
+
+
+def test_numbers_are_typed_as_people_write_them(client):
+    hall = builders.listing(area_m2=13_300, clear_height_m=9)
+    page = client.get("/listings/", {"area": "20亩", "height": "8米5"})
+    assert [hit.listing for hit in page.context["page"].hits] == [hall]
+
+
+def test_each_condition_can_be_taken_away(client):
+    builders.listing(zone=builders.zone(city=builders.city(name="示例城", slug="shicheng")))
+    chips = client.get("/listings/?city=shicheng&height=8米&eia=on").context["form"].chips
+    assert dict(chips) == {
+        "示例城": "?height=8%E7%B1%B3&eia=on",
+        "净高不低于 8 米": "?city=shicheng&eia=on",
+        "可环评": "?city=shicheng&height=8%E7%B1%B3",
+    }
+
+
+def test_a_citys_host_finds_in_that_city_alone(client):
+    city = builders.city(host="jn.example")
+    own = builders.listing(zone=builders.zone(city=city))
+    builders.listing()
+    page = client.get("/listings/", headers={"host": "jn.example"})
+    assert [hit.listing for hit in page.context["page"].hits] == [own]
+
+
+def test_nothing_found_offers_the_enquiry_with_what_was_asked(client):
+    page = client.get("/listings/?area=800&kind=office").content.decode()
+    assert "/enquiries/new/?kind=office&amp;area=800" in page
+
+
+def test_a_need_in_words_becomes_conditions_that_can_be_taken_away(client):
+    city = builders.city(name="济南", slug="jinan")
+    hall = builders.listing(zone=builders.zone(city=city), clear_height_m=9)
+    builders.listing()
+    page = client.get("/listings/", {"need": "济南 3000平 净高8米 靠近机场"})
+    assert [hit.listing for hit in page.context["page"].hits] == [hall]
+    assert [words for words, _ in page.context["form"].chips] == ["济南", "面积 3000平", "净高不低于 8 米"]
+    assert "没有读懂的：靠近机场" in page.content.decode()
+
+
+def test_what_was_chosen_stands_above_what_was_said(client):
+    page = client.get("/listings/", {"need": "3000平 净高8米", "height": "6"})
+    assert page.context["need"].height == 6
