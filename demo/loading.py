@@ -22,6 +22,7 @@ from demo import news
 from demo.accounts import create_accounts
 from demo.content import FOLDER, read
 from demo.enquiries import store_enquiries
+from demo.listings import store_listings
 from demo.markup import to_html
 from images import uploads
 from images.models import Image
@@ -51,6 +52,7 @@ def load(now: datetime.datetime) -> list[tuple[User, str, str]]:
     users = {user.username: user for user, _, _ in accounts}
     articles = store_articles(zones, names, cities, images, users["writer"], now)
     store_views(articles, now)
+    store_listings(zones, images, users["sales"], timezone.localdate(now))
     count_tags()
     store_enquiries(users, now)
     return accounts
