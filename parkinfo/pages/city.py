@@ -7,9 +7,13 @@ from django.views.decorators.http import require_safe
 from articles.models import Article, Section
 from articles.pagination import Page
 from articles.sections import sections
+from listings.finder import with_pictures
+from listings.views import public_listings
 from plumbing.tolerance import having_addresses
 from zones.canonical import enquiry_url, redirect_home
 from zones.models import City, Zone
+
+CITY_LISTINGS = 6
 
 
 def cities_with_news():
@@ -56,7 +60,13 @@ def city(request, city_slug):
         "zones": request.site.remember(
             ("zones of", city.pk), lambda: list(Zone.objects.listed().filter(city=city).for_cards())
         ),
+        "listings": request.site.remember(("on offer in", city.pk), lambda: _on_offer(request.site, city)),
         "contact": request.site.network.contact_for(city),
         "enquiry_url": enquiry_url(kind="invest", city=city, src=request.path),
     }
     return render(request, "pages/city.html", context)
+
+
+def _on_offer(site, city):
+    """The listings of the city that somebody verified last."""
+    return list(with_pictures(public_listings(site).filter(city=city)).order_by("-verified_on", "-pk")[:CITY_LISTINGS])

@@ -1,6 +1,6 @@
 """The home page: the portal's, and on a city's host that city's."""
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -8,10 +8,13 @@ from articles.models import Article, Section
 from articles.page_queries import with_city_zone_and_section
 from hosts import verification
 from leads.models import VISITORS_KINDS
+from listings.finder import with_pictures
+from listings.models import Listing
+from listings.views import public_listings
 from parkinfo.pages.city import cities_with_news
 from zones.models import Zone
 
-HOME_LATEST, HOME_ZONES, HOME_POLICIES, HOME_MOST_READ = 8, 6, 5, 8
+HOME_LATEST, HOME_ZONES, HOME_POLICIES, HOME_MOST_READ, HOME_LISTINGS = 8, 6, 5, 8, 6
 
 
 @require_safe
@@ -29,7 +32,11 @@ def _home(site):
         return [with_city_zone_and_section(article, site) for article in articles]
 
     listed = Zone.objects.listed().filter(Q(city=site.city) if site.city else Q()).for_cards()
+    on_offer = public_listings(site)
+    counts = dict(on_offer.order_by().values_list("kind").annotate(Count("pk")))
     return {
+        "listings": list(with_pictures(on_offer).order_by("-verified_on", "-pk")[:HOME_LISTINGS]),
+        "listing_kinds": [(kind.value, kind.label, counts[kind]) for kind in Listing.Kind if kind in counts],
         "enquiry_kinds": VISITORS_KINDS,
         "verification_tags": verification.tags(site),
         "cities": [] if site.city else cities_with_news(),

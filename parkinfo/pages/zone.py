@@ -7,9 +7,13 @@ from articles.models import Article
 from articles.pagination import Page
 from leads import consent
 from leads.models import VISITORS_KINDS, AreaUnit, Kind
+from listings.finder import with_pictures
+from listings.views import public_listings
 from zones.canonical import enquiry_url, redirect_home
 from zones.models import Zone
 from zones.qr import qr_response
+
+ZONE_LISTINGS = 6
 
 
 @require_safe
@@ -18,7 +22,7 @@ def zone(request, city_slug, zone_slug):
     zone = _listed_zone(city_slug, zone_slug)
     if moved := redirect_home(zone, request):
         return moved
-    beside = request.site.remember(("beside", zone.pk), lambda: _beside(zone))
+    beside = request.site.remember(("beside", zone.pk), lambda: _beside(zone, public_listings(request.site)))
     kind = _kind(zone)
     context = {
         "zone": zone,
@@ -52,8 +56,10 @@ def _kind(zone):
     return "rent" if zone.unit_area_min or zone.unit_area_max else "invest"
 
 
-def _beside(zone):
+def _beside(zone, listings):
     return {
         "industries": list(zone.industries.all()),
+        "listings": list(with_pictures(listings.filter(zone=zone)).order_by("-verified_on", "-pk")[:ZONE_LISTINGS]),
+        "listing_count": listings.filter(zone=zone).count(),
         "other_zones": list(Zone.objects.listed().filter(city=zone.city_id).exclude(pk=zone.pk).for_cards()[:6]),
     }
