@@ -1,12 +1,15 @@
 """The frame of the desk: the admin site, named after the portal, its header and its start page."""
 
+from functools import wraps
+
 from django.contrib import admin
+from django.shortcuts import render
 from django.urls import NoReverseMatch, path, reverse
 
 from articles.models import Article
 from articles.models.article_state import ArticleState
 from leads.models import Complaint, Lead
-from parkinfo import article_paths, desk_health, plots
+from parkinfo import article_paths, desk_health, desk_refusals, plots
 from staff.forms import PasswordForm
 from zones.granted_admin import ChoicesView, pinyin_of_name
 
@@ -49,6 +52,24 @@ class Desk(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         return super().index(request, {"title": "首页", **start_page(request), **(extra_context or {})})
+
+    def admin_view(self, view, cacheable=False):
+        """Django's; an address that only a button may ask for says so, where Django answers a blank 405."""
+        guarded = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def framed(request, *args, **kwargs):
+            response = guarded(request, *args, **kwargs)
+            is_blank = response.status_code == 405 and request.method == "GET"
+            return desk_refusals.not_allowed(request) if is_blank else response
+
+        return framed
+
+    def logout(self, request, extra_context=None):
+        """Django's, which is a button's; whoever opens the address gets that button."""
+        if request.method == "POST":
+            return super().logout(request, extra_context)
+        return render(request, "admin/logout.html", {**self.each_context(request), "title": "退出"})
 
     def withdrawal_url(self, path):
         """The page on which the article at a public path is withdrawn; empty where no article has its page.

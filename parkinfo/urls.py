@@ -39,6 +39,6 @@ urlpatterns = [
 ]
 
 handler400 = "plumbing.error_pages.bad_request"
-handler403 = "plumbing.error_pages.permission_denied"
-handler404 = "plumbing.error_pages.not_found"
+handler403 = "parkinfo.desk_refusals.permission_denied"
+handler404 = "parkinfo.desk_refusals.not_found"
 handler500 = "plumbing.error_pages.server_error"
