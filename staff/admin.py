@@ -6,7 +6,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 from django.forms import BaseInlineFormSet
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django_otp.plugins.otp_static.admin import StaticDevice
 from django_otp.plugins.otp_totp.admin import TOTPDevice
 
@@ -118,6 +118,14 @@ class UserAdmin(NetworkAdmin, DjangoUserAdmin):
             obj.is_staff = True
         super().save_model(request, obj, form, change)
 
+    def save_related(self, request, form, formsets, change):
+        """Says so where the person just saved can sign in and then sees nothing."""
+        super().save_related(request, form, formsets, change)
+        user = form.instance
+        if user.is_active and not user.is_superuser and not Grant.objects.filter(user=user).exists():
+            warning = f"“{user}”还没有授权：看不到任何城市，什么也做不了。请在这名员工页面的“授权”里选角色和城市。"
+            self.message_user(request, warning, messages.WARNING)
+
     @admin.action(description="解除两步验证（手机和恢复码都丢了）", permissions=["change"])
     def remove_second_factor(self, request, queryset):
         removed = [user for user in queryset if second_factor.remove(user)]
@@ -133,9 +141,10 @@ class UserAdmin(NetworkAdmin, DjangoUserAdmin):
     def granted(self, user):
         if user.is_superuser:
             return "管理员（一切）"
-        return format_html_join(
-            "、", "{}（{}）", ((grant.role.name, grant.city or "全部城市") for grant in user.grants.all())
-        )
+        grants = [(grant.role.name, grant.city or "全部城市") for grant in user.grants.all()]
+        if not grants and user.is_active:
+            return format_html('<span class="desk-chip desk-chip-lacking">{}</span>', "还没有授权")
+        return format_html_join("、", "{}（{}）", grants)
 
 
 @admin.register(SignInEvent)

@@ -70,6 +70,23 @@ def test_the_administrator_adds_a_person_with_a_grant():
     assert list(person.grants.values_list("role__name", "city")) == [(EDITOR, city.pk)]
 
 
+@pytest.mark.parametrize("more", [{}, {"is_active": "on"}, {"is_active": "on", "is_superuser": "on"}])
+def test_who_is_saved_without_a_grant_and_could_see_nothing_is_pointed_out(more):
+    person, desk = builders.person(EDITOR), signed_in(builders.person(is_superuser=True))
+    grant = person.grants.get()
+    none = {"grants-TOTAL_FORMS": "1", "grants-INITIAL_FORMS": "1", "grants-0-id": grant.pk, "grants-0-DELETE": "on"}
+    none |= {"grants-0-user": person.pk, "grants-0-role": grant.role_id, "grants-0-everywhere": "on"}
+    saved = desk.post(f"/admin/staff/user/{person.pk}/change/", {"username": "xinren", **none, **more}, follow=True)
+    is_left_out = more == {"is_active": "on"}
+    assert ("“xinren”还没有授权：看不到任何城市" in saved.content.decode()) is is_left_out
+
+
+def test_the_list_of_people_shows_who_has_no_grant_and_nobody_else():
+    builders.person(), builders.person(EDITOR)
+    listed = signed_in(builders.person(is_superuser=True)).get("/admin/staff/user/").content.decode()
+    assert listed.count(">还没有授权</span>") == 1
+
+
 def test_the_same_grant_twice_is_refused_in_words_not_by_an_error():
     person = builders.person(EDITOR)
     grant = Grant.objects.get()
