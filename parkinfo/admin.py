@@ -156,7 +156,7 @@ def shortcuts(request):
         ("传图片", "images.add_image", "admin:images_image_add"),
         ("记一条来电", "leads.add_lead", "admin:leads_lead_record"),
         ("核实园区", "zones.change_zone", "admin:zones_zone_changelist"),
-        ("添加员工", "staff.add_user", "admin:staff_user_add"),
+        ("新建员工", "staff.add_user", "admin:staff_user_add"),
     ):
         if request.user.has_perm(permission):
             try:

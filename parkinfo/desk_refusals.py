@@ -18,6 +18,8 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     """Django's handler403: names what is missing, what the person has, and who can help."""
     if not _is_at_desk(request):
         return error_pages.permission_denied(request, exception)
+    if request.user.is_superuser:
+        return _page(request, 403, "这里不能这样做", missing="这一类只供查看，或者由程序自己记：管理员也不在这里改。")
     context = {"missing": _missing(request), "helpers": _helpers(), "grants": _grants(request.user)}
     return _page(request, 403, "没有权限", **context)
 

@@ -3,7 +3,13 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+)
+from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group
 from django.forms import BaseInlineFormSet
 from django.utils.html import format_html, format_html_join
@@ -68,14 +74,36 @@ class GrantInline(PlainFields, admin.StackedInline):
     extra = 1
 
 
+class PasswordMark(ReadOnlyPasswordHashWidget):
+    """Whether there is a password, where Django shows the figures of its algorithm."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        is_set = bool(value) and is_password_usable(value)
+        return context | {
+            "summary": [{"label": "密码已设置" if is_set else "还没有密码，不能登录"}],
+            "button_label": "换一个密码" if is_set else "设一个密码",
+        }
+
+
 class PersonForm(UserChangeForm):
     """A person, whose user name is not another's in other letters: as of a new one, by Django's form."""
+
+    password = ReadOnlyPasswordHashField(label="密码", widget=PasswordMark)
 
     def clean_username(self):
         username = self.cleaned_data["username"]
         if User.objects.filter(username__iexact=username).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError("这个用户名已有人用。")
         return username
+
+
+class NewPasswordForm(AdminPasswordChangeForm):
+    """A new password for somebody: whoever shall not sign in any more is switched off on their page."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
 
 
 @admin.register(User)
@@ -85,6 +113,7 @@ class UserAdmin(NetworkAdmin, DjangoUserAdmin):
     instead_of_deleting = "离职的员工不用删除：取消“有效”就不能再登录，他的文章和跟进记录都留着。"
 
     form = PersonForm
+    change_password_form = NewPasswordForm
     inlines = [GrantInline]
     autocomplete_fields = ["contact"]
     filter_horizontal = ()
@@ -151,7 +180,9 @@ class UserAdmin(NetworkAdmin, DjangoUserAdmin):
 class SignInEventAdmin(ReadOnlyAdmin, NetworkAdmin):
     """Who came in, who failed to, and who was refused what. Nobody writes it."""
 
-    list_display = ["happened_at", "kind", "person", "network", "path", "user_agent"]
+    list_display = ["happened_at", "kind", "person", "network", "path", "browser"]
+    fields = ["user", "kind", "happened_at", "network", "browser", "path"]
+    readonly_fields = ["browser"]
     list_filter = ["kind", "happened_at"]
     list_select_related = ["user"]
     list_per_page = 50
@@ -161,3 +192,11 @@ class SignInEventAdmin(ReadOnlyAdmin, NetworkAdmin):
     @admin.display(description="员工", ordering="user", empty_value="未知账号")
     def person(self, event):
         return event.user
+
+    @admin.display(description="浏览器", ordering="user_agent")
+    def browser(self, event):
+        return (
+            format_html('<span title="{}">{}</span>', event.user_agent, second_factor.device_name(event.user_agent))
+            if event.user_agent
+            else "—"
+        )

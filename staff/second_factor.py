@@ -161,7 +161,7 @@ def trust(request, response):
     user, days = request.user, timedelta(days=settings.TRUSTED_DEVICE_DAYS)
     device = TrustedDevice.objects.create(
         user=user,
-        name=device_name(request),
+        name=device_name(request.headers.get("User-Agent", "")),
         secret=secrets.token_urlsafe(),
         password_mark=user.password_mark,
         expires_at=timezone.now() + days,
@@ -183,11 +183,17 @@ def trusted_device(request):
     return device if device and constant_time_compare(device.secret, secret) else None
 
 
-def device_name(request):
-    """What its owner will recognise a browser by: “iPhone · Safari”."""
-    agent = request.headers.get("User-Agent", "")
+def device_name(agent):
+    """What its owner will recognise a browser by, of its `User-Agent`: “iPhone · Safari”."""
     systems = ("iPhone", "iPad", "HarmonyOS", "Android", "Windows", "Macintosh", "Linux")
-    browsers = ("MicroMessenger", "Edg", "Firefox", "Chrome", "Safari")
-    names = {"Macintosh": "Mac", "MicroMessenger": "微信", "Edg": "Edge"}
+    browsers = ("wxwork", "MicroMessenger", "DingTalk", "QQBrowser", "Edg", "Firefox", "Chrome", "Safari")
+    names = {
+        "Macintosh": "Mac",
+        "wxwork": "企业微信",
+        "MicroMessenger": "微信",
+        "DingTalk": "钉钉",
+        "QQBrowser": "QQ 浏览器",
+    }
+    names["Edg"] = "Edge"
     parts = [next((word for word in words if word in agent), None) for words in (systems, browsers)]
-    return " · ".join(names.get(part, part) for part in parts if part) or "未知设备"
+    return " · ".join(names.get(part, part) for part in parts if part) or "其他设备"

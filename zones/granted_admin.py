@@ -129,11 +129,6 @@ class GrantedAdmin(PlainFields, ListAdmin):
         except NoReverseMatch:  # of what was typed just now, and is refused
             return None
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        may_write = add or self.has_change_permission(request, obj)
-        context["title"] = f"{'新建' if add else '修改' if may_write else '查看'}{self.opts.verbose_name}"
-        return super().render_change_form(request, context, add, change, form_url, obj)
-
     def get_changeform_initial_data(self, request):
         """Whoever writes for one city only need not choose it."""
         cities = self.writable_cities(request) if self.city_field == "city_id" else None

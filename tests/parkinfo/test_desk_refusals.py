@@ -41,6 +41,13 @@ def test_who_lacks_a_grant_reads_in_the_desks_frame_what_is_missing_and_who_help
         assert said in words(shown)
 
 
+def test_what_nobody_may_do_sends_the_administrator_to_no_administrator():
+    shown = signed_in(builders.person(is_superuser=True)).get("/admin/staff/signinevent/add/")
+    assert shown.status_code == 403
+    assert "管理员也不在这里改" in words(shown)
+    assert "请管理员" not in words(shown)
+
+
 def test_signed_out_the_page_of_somebody_elses_leads_to_signing_in():
     assert Client().get("/admin/staff/user/").url.startswith("/admin/login/")
 
