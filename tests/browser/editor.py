@@ -32,4 +32,4 @@ def held(page):
 
 def save(page):
     page.get_by_role("button", name="保存", exact=True).last.click()
-    page.get_by_text("成功").first.wait_for()
+    page.locator(".messagelist .success").first.wait_for()

@@ -186,6 +186,27 @@ def test_words_sent_after_the_session_ended_are_saved_with_one_click_more(sent_t
     assert (article.title, article.body) == ("会话过期以后", "<p>原文</p>")
 
 
+def test_signing_in_in_the_other_window_leaves_one_click_to_save(desk):
+    article = builders.draft(city=desk.city, body="<p>原文</p>")
+    desk.editor.set_password("chang-mima-2026")
+    desk.editor.save()
+    page = desk(f"/admin/articles/article/{article.pk}/change/")
+    page.locator("#id_title").fill("在别的窗口登录以后")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="保存", exact=True).last.click()
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="在新窗口登录").click()
+    sign_in = opened.value
+    sign_in.get_by_label("用户名").fill(desk.editor.username)
+    sign_in.get_by_label("密码").fill("chang-mima-2026")
+    press(sign_in, "登录")
+    sign_in.locator("#logout-form").wait_for()
+    press(page, "接着保存")
+    page.locator(".messagelist .success").wait_for()
+    article.refresh_from_db()
+    assert article.title == "在别的窗口登录以后"
+
+
 def test_the_checker_speaks_of_the_form_as_it_is(desk):
     page = desk()
     page.locator("#id_title").fill("示例项目总投资52亿元")

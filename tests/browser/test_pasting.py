@@ -174,7 +174,7 @@ def test_from_a_paste_with_pictures_to_a_reader(desk, open_page):
     page.locator("#id_title").fill("示例市新能源项目集中开工，总投资52亿元")
     page.get_by_label("动态").check()
     page.get_by_role("button", name="保存并提交审核").last.click()
-    page.get_by_text("成功").first.wait_for()
+    page.locator(".messagelist .success").first.wait_for()
     article = Article.objects.get()
     assert article.status == Article.Status.IN_REVIEW
     page = desk(f"/admin/articles/article/{article.pk}/change/")

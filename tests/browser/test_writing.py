@@ -53,3 +53,27 @@ def test_of_new_stories_in_two_tabs_both_are_kept_and_offered(desk):
     assert page.locator("#id_title").input_value() == "第 1 个标签页里写的"
     page.reload()
     assert offers.count() == 2
+
+
+def kept(page, words):
+    """Waits until the browser holds the words."""
+    page.wait_for_function("words => Object.values(localStorage).some((each) => each.includes(words))", arg=words)
+
+
+@pytest.mark.parametrize("is_new", [True, False], ids=["new", "changed"])
+def test_what_another_tab_still_open_writes_is_not_offered_but_of_a_closed_one_it_is(desk, is_new):
+    address = "add" if is_new else f"{builders.draft(city=desk.city).pk}/change"
+    writing = desk(f"/admin/articles/article/{address}/")
+    writing.locator("#id_title").fill("还开着的标签页里写的")
+    kept(writing, "还开着的标签页里写的")
+    other = writing.context.new_page()
+    other.goto(f"/admin/articles/article/{address}/")
+    other.locator("#id_title").fill("另写一篇")
+    kept(other, "另写一篇")
+    assert other.get_by_label("没有保存的内容").count() == 0
+    writing.close(run_before_unload=False)
+    third = other.context.new_page()
+    third.goto(f"/admin/articles/article/{address}/")
+    offers = third.get_by_label("没有保存的内容")
+    offers.filter(has_text="还开着的标签页里写的").wait_for()
+    assert offers.count() == 1

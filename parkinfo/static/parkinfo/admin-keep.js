@@ -100,15 +100,6 @@ keys().filter((key) => !(read(key)?.at > Date.now() - DAYS * 86400000)).forEach(
 if (place !== undefined) {
   // Two tabs with a new story each keep both: this page writes to a key of its own, and is offered those of others.
   const key = `${PREFIX}${place}:${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
-  const mine = document.querySelector(".errornote") ? [] : keys().filter((each) => each.startsWith(`${PREFIX}${place}:`));
-  for (const other of mine) {
-    const kept = read(other);
-    if (JSON.stringify(kept.fields) === JSON.stringify(values())) {
-      localStorage.removeItem(other);
-    } else {
-      offer(other, kept, () => write());
-    }
-  }
   let timer = null;
   const write = (submitted = false) => {
     clearTimeout(timer);
@@ -127,4 +118,16 @@ if (place !== undefined) {
   form.addEventListener("submit", () => write(true));
   document.addEventListener("visibilitychange", () => timer && document.visibilityState === "hidden" && write());
   window.addEventListener("pagehide", () => timer && write());
+  // What a tab still open writes is its own; a browser that knows no locks (without HTTPS) offers that, too.
+  navigator.locks?.request(key, () => new Promise(() => {}));
+  const open = new Set((await navigator.locks?.query())?.held.map(({ name }) => name));
+  const left = keys().filter((each) => each.startsWith(`${PREFIX}${place}:`) && each !== key && !open.has(each));
+  for (const other of document.querySelector(".errornote") ? [] : left) {
+    const kept = read(other);
+    if (JSON.stringify(kept.fields) === JSON.stringify(values())) {
+      localStorage.removeItem(other);
+    } else {
+      offer(other, kept, () => write());
+    }
+  }
 }
