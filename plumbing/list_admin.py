@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -24,6 +25,9 @@ class ListAdmin(admin.ModelAdmin):
 
     And the page before deleting says what is in the way, and what would be missed.
     """
+
+    class Media:
+        js = [forms.Script("parkinfo/admin-lists.js", type="module")]
 
     delete_confirmation_template = delete_selected_confirmation_template = "admin/delete.html"
     #: What to do with rows that something else needs.

@@ -4,6 +4,7 @@ import pytest
 
 from tests import builders
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.editor import TEXT
 
 pytestmark = pytest.mark.slow
 
@@ -31,6 +32,52 @@ def test_a_new_story_begins_with_its_title_and_the_focus_is_not_under_the_bar(de
                 && box.bottom > bar.getBoundingClientRect().top && box.top < bar.getBoundingClientRect().bottom;
         }""")
         assert not covered, page.evaluate("document.activeElement.outerHTML")
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_sending_back_and_the_preview_are_in_reach_of_a_story_that_waits(desk, device):
+    article = builders.draft(city=desk.city, body="<p>示例正文。</p>" * 60)
+    article.submit(desk.editor)
+    page = desk(f"/admin/articles/article/{article.pk}/change/", device)
+    for name in ("退回", "预览"):
+        link = page.get_by_role("link", name=name, exact=True).last.bounding_box()
+        assert 0 <= link["y"] <= device["viewport"]["height"] - link["height"], name
+
+
+def test_the_facts_stand_beside_the_words_and_lines_are_not_too_long(desk):
+    page = desk()
+    body, facts = page.locator(TEXT).bounding_box(), page.locator(".field-section").bounding_box()
+    size = page.locator(TEXT).evaluate("each => parseFloat(getComputedStyle(each).fontSize)")
+    assert body["width"] <= 44 * size + 2
+    assert facts["x"] >= body["x"] + body["width"]
+    assert facts["y"] < body["y"] + body["height"]
+    assert facts["x"] - body["x"] - body["width"] < 80
+    assert facts["x"] + facts["width"] > 1280 - 60
+
+
+def test_on_a_phone_a_row_of_a_list_stands_in_lines_that_name_their_columns(desk):
+    builders.article(zone=builders.zone(city=desk.city, name="示例市高新技术产业开发区"), title="示例市的一条信息")
+    page = desk("/admin/articles/article/", PHONE)
+    zone = page.locator("#result_list td.field-zone")
+    zone.wait_for()
+    box = zone.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert zone.evaluate("each => getComputedStyle(each, '::before').content") == '"园区"'
+    assert page.locator("#result_list").evaluate(
+        "each => each.parentElement.scrollWidth <= each.parentElement.clientWidth"
+    )
+
+
+def test_on_a_phone_the_names_in_the_history_stand_in_one_line_and_the_preview_is_whole(desk):
+    article = builders.article(city=desk.city)
+    article.record(builders.person(last_name="欧阳", first_name="示例记者"), "修改标题和摘要，补充来源")
+    page = desk(f"/admin/articles/article/{article.pk}/history/", PHONE)
+    assert page.get_by_text("欧阳示例记者").bounding_box()["height"] < 32
+    page.goto(f"/admin/articles/article/{article.pk}/preview/")
+    frame = page.get_by_title("手机上的样子").bounding_box()
+    assert frame["x"] >= 0
+    assert frame["x"] + frame["width"] <= 390
 
 
 def test_of_new_stories_in_two_tabs_both_are_kept_and_offered(desk):
