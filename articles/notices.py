@@ -6,7 +6,7 @@ Whoever has left no address hears of it on the desk's start page.
 from django.core.mail import EmailMessage
 
 from articles.models import Article, ArticleRevision
-from articles.models.article import SUBMITTED
+from articles.models.article_state import SUBMITTED
 from staff.models import User
 from zones.canonical import desk_url
 

@@ -94,7 +94,9 @@ def sections(request, apps):
 
 
 def start_page(request):
-    """The start page's context: `waiting` (label, count, address), `newest`, `shortcuts`, `health`, `plots`."""
+    """The start page's context: `sent_back`, `waiting` (label, count, address), `newest`, `shortcuts`, `health`,
+    `plots`.
+    """
     articles = Article.objects.for_user(request.user)
     waiting = waiting_leads(request.user)
     waiting += waiting_complaints(request.user)
@@ -103,6 +105,7 @@ def start_page(request):
     else:
         articles = articles.none()
     return {
+        "sent_back": articles.filter(author=request.user).sent_back().defer("body").order_by("-id")[:8],
         "waiting": [(label, _count(queryset), address) for label, queryset, address in waiting],
         "newest": articles.select_related("city", "section").defer("body").order_by("-id")[:8],
         "shortcuts": shortcuts(request),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles import body
 from articles.models.article_fields import ArticleFields
 from articles.models.article_revision import ArticleRevision
-from articles.models.article_state import ArticleState
+from articles.models.article_state import SENT_BACK, SUBMITTED, WITHDRAWN, ArticleState
 from articles.models.section import Section
 from jobs.queue import enqueue
 from staff.models import User
@@ -27,9 +27,6 @@ NOT_CONTENT = {"id", "excerpt", "lead_image", "draft_revision", "content_changed
 NOT_APPLIED = {"status", "first_published_at", "author_id", "created_at"}
 #: Fields that belong to one story's own days: a copy starts without them.
 NOT_COPIED = {"published_at", "expires_at", "event_date", "pinned"}
-
-#: How a revision's reason begins when a draft is submitted to the editors, sent back, and when a story is withdrawn.
-SUBMITTED, SENT_BACK, WITHDRAWN = "提交审核", "退回", "撤回"
 
 
 class Article(ArticleFields):

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Func, OuterRef, Prefetch, Q
+from django.db.models import Func, OuterRef, Prefetch, Q, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
+from articles.models.article_revision import ArticleRevision
 from articles.models.article_search import ArticleSearch, ArticleSearchQueue
-from articles.models.article_state import ArticleState
+from articles.models.article_state import SENT_BACK, SUBMITTED, ArticleState
 from articles.models.tag import Tag, TaggedArticle
 from articles.models.views import most_read
 from articles.search.query import Search
@@ -62,6 +63,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         if state == ArticleState.SCHEDULED:
             return published.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=Now()), published_at__gt=Now())
         return self.filter(status=state)
+
+    def sent_back(self) -> Self:
+        """Drafts that editors sent back and nobody has submitted again since; `turn` says why, as 退回：…."""
+        turns = ArticleRevision.objects.filter(article=OuterRef("pk")).order_by("-number")
+        turns = turns.filter(Q(reason=SUBMITTED) | Q(reason__startswith=f"{SENT_BACK}："))
+        drafts = self.filter(status=self.model.Status.DRAFT).annotate(turn=Subquery(turns.values("reason")[:1]))
+        return drafts.filter(turn__startswith=f"{SENT_BACK}：")
 
     def newest_first(self) -> Self:
         """In the order of every public list."""

@@ -1,6 +1,9 @@
-"""What an article is to its readers."""
+"""What an article is to its readers, and the turns that made it so."""
 
 from django.db import models
+
+#: How a revision's reason begins when a draft is submitted to the editors, sent back, and when a story is withdrawn.
+SUBMITTED, SENT_BACK, WITHDRAWN = "提交审核", "退回", "撤回"
 
 
 class ArticleState(models.TextChoices):
