@@ -101,7 +101,9 @@ def test_a_call_of_somebody_known_is_the_number_and_one_tap(thumb, desk):
     assert lead.events.filter(kind="call").exists()
 
 
-def test_what_stands_in_the_other_boxes_of_a_lead_stays_when_one_is_sent(open_page, client, live_server):
+@pytest.fixture
+def page_of_a_lead(open_page, client, live_server):
+    """Before the lead's salesperson, with words in three boxes."""
     city = builders.city()
     salesperson = builders.person(SALES, city)
     lead = Lead.objects.create(name="示例客户", kind="rent", city=city, phone="+8613900000000", owner=salesperson)
@@ -113,8 +115,20 @@ def test_what_stands_in_the_other_boxes_of_a_lead_stays_when_one_is_sent(open_pa
     page.locator("#move-stage + input").fill("预算不够")
     page.get_by_label("通话了解到的情况").fill("要带行车")
     page.locator("#note-text").fill("要三千平")
+    return page
+
+
+def test_what_stands_in_the_other_boxes_of_a_lead_stays_when_one_is_sent(page_of_a_lead):
+    page = page_of_a_lead
     page.get_by_role("button", name="记下", exact=True).click()
     page.get_by_text("要三千平").wait_for()
     assert page.locator("#move-stage + input").input_value() == "预算不够"
     assert page.get_by_label("通话了解到的情况").input_value() == "要带行车"
     assert page.locator("#note-text").input_value() == ""
+
+
+def test_what_stands_in_the_boxes_of_a_lead_is_gone_from_the_tab_after_signing_out(page_of_a_lead):
+    page = page_of_a_lead
+    page.get_by_role("button", name="退出").click()
+    page.get_by_role("heading", name="已退出").wait_for()
+    page.wait_for_function("() => !Object.values(sessionStorage).join().includes('预算不够')")
