@@ -15,6 +15,7 @@ _ID = re.compile(r'\bdata-image="(\d{1,18})"')
 _ALT = re.compile(r'\balt="([^"]*)"')
 _IMG = re.compile(r"<img\b[^>]*>")
 _FIGURE = re.compile(r"<figure>((?:(?!</figure>).)*)</figure>", re.DOTALL)
+_CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
 _EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")
 
 
@@ -48,7 +49,8 @@ def qr_picture(image: Image, *, size: int = 200, css_class: str = "", alt: str |
 def expand(html: str, images: Mapping[int, Image]) -> SafeString:
     """A clean body with its `<img data-image="ID">` as pictures; `images` is what `Image.objects.pictures` gives.
 
-    Pictures that no longer exist vanish, with the figure or paragraph that held nothing else.
+    Pictures that no longer exist vanish, with the figure or paragraph that held nothing else; of one that could never
+    be fetched (`data-problem`) the caption stays, as a paragraph.
     """
 
     def expand_one(match: re.Match[str]) -> str:
@@ -59,7 +61,7 @@ def expand(html: str, images: Mapping[int, Image]) -> SafeString:
 
     if "<img" not in html:
         return mark_safe(html)  # noqa: S308 - as below
-    expanded = _FIGURE.sub(lambda match: match[0] if _has_picture(match[1], images) else "", html)
+    expanded = _FIGURE.sub(lambda match: match[0] if _has_picture(match[1], images) else _left_of(match[1]), html)
     expanded = _EMPTY_PARAGRAPH.sub("", _IMG.sub(expand_one, expanded))
     return mark_safe(expanded)  # noqa: S308 - clean when it was stored, and `picture` escapes what it adds
 
@@ -68,6 +70,13 @@ def _has_picture(html: str, images: Container[int]) -> bool:
     """Whether a figure still shows anything; one without any picture at all (a table, a quotation) stays."""
     tags = _IMG.findall(html)
     return not tags or any((identity := _ID.search(tag)) and int(identity[1]) in images for tag in tags)
+
+
+def _left_of(figure: str) -> str:
+    """What a figure without its picture leaves: the caption, but not that of a picture taken away."""
+    caption = _CAPTION.search(figure) if " data-problem=" in figure else None
+    words = caption[1] if caption else ""
+    return words if "<p>" in words else f"<p>{words}</p>"
 
 
 def _img(image: Image, sizes: str, css_class: str, lazy: bool, alt: str | None) -> SafeString:

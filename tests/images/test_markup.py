@@ -88,6 +88,20 @@ def test_a_picture_that_no_longer_exists_vanishes_with_what_held_it(gone):
     assert expand(f"<p>前</p>{gone}<p>后</p>", {7: an_image()}) == "<p>前</p><p>后</p>"
 
 
+@pytest.mark.parametrize(
+    ("caption", "left"),
+    [
+        ("<figcaption>图：<strong>签约</strong>现场</figcaption>", "<p>图：<strong>签约</strong>现场</p>"),
+        ("<figcaption><p>图：签约现场</p></figcaption>", "<p>图：签约现场</p>"),
+        ("<figcaption></figcaption>", ""),
+        ("", ""),
+    ],
+)
+def test_of_a_picture_that_could_not_be_fetched_the_caption_stays(caption, left):
+    figure = f'<figure><img data-remote="https://img.example/a.jpg" data-problem="404" alt="">{caption}</figure>'
+    assert expand(f"<p>前</p>{figure}<p>后</p>", {}) == f"<p>前</p>{left}<p>后</p>"
+
+
 def test_a_figure_without_pictures_stays():
     html = '<figure><table><tr><td>1</td></tr></table></figure><p><img data-image="9">字</p>'
     assert expand(html, {}) == "<figure><table><tr><td>1</td></tr></table></figure><p>字</p>"
