@@ -14,6 +14,9 @@ VISIBLE = (CLIPBOARD.parent / "visible_text.js").read_text(encoding="utf-8").spl
 TITLE = "示例产业园三期封顶"
 #: What is taken out of each, in its order; of the others nothing.
 TAKEN = {
+    "byline.clip": (TITLE, "日期：2026-11-20来源：示例日报记者张示例"),
+    "byline_pieces.clip": (TITLE, "2026年11月20日09:30来源：示例日报作者：张示例、李示例阅读量：1283"),
+    "byline_under_a_title.clip": ("来源：示例晚报", "2026.11.2017:05", "本报记者王示例通讯员李示例"),
     "buttons.clip": ("招商用工", "立即报名", "复制链接", "草稿"),
     "government.clip": (
         "您的位置：首页>政务公开>通知公告",
@@ -45,6 +48,15 @@ NOTICES = {
     "wechat_chapters.clip": "公众号名片 1 个",
     "wechat_video.clip": "视频 2 个、音频 1 个",
     "h1_alone.clip": "填入：标题",
+    "byline.clip": "填入：标题、来源、署名、事件日期。",
+    "byline_pieces.clip": "填入：标题、来源、署名、事件日期、来源链接。",
+    "byline_under_a_title.clip": "填入：来源、署名、事件日期。",
+}
+#: What stands in the fields 来源, 署名 and 事件日期 then; of the others nobody looks at it.
+FACTS = {
+    "byline.clip": ["示例日报", "张示例", "2026-11-20"],
+    "byline_pieces.clip": ["示例日报", "张示例、李示例", "2026-11-20"],
+    "byline_under_a_title.clip": ["示例晚报", "王示例、李示例", "2026-11-20"],
 }
 HEADER = re.compile(r"\A(?:\w+:.*\n)+")
 FILLED = re.compile("^已从粘贴的内容填入：[^。]+。请核对。")
@@ -123,6 +135,7 @@ def test_the_visible_text_is_the_clipboards_or_a_line_says_what_was_taken_out(pa
     page.evaluate(PASTE, ["", "", TEXT, clipboard] if is_plain else [clipboard, "", TEXT, ""])
     page.wait_for_function("() => !document.querySelector('#id_body').value.includes('data-remote')")
     notice = page.locator(".editor-says").inner_text()
+    facts = [page.locator(f"#id_{name}").input_value() for name in ("source_name", "byline", "event_date")]
     said = SEPARATORS.sub("", notice + "".join(page.locator(f"#id_{name}").input_value() for name in FIELDS))
     prose = open_page(builders.article(body=held(page)).get_absolute_url()).locator(".prose")
     markup = prose.inner_html()
@@ -137,6 +150,7 @@ def test_the_visible_text_is_the_clipboards_or_a_line_says_what_was_taken_out(pa
     assert "".join(public) == "".join(copied)
     assert ends(copied) <= ends(public), "lines run together"
     assert NOTICES.get(path.name, "") in notice
+    assert facts == FACTS.get(path.name, facts)
     assert links == LINKS.get(path.name, links)
     assert markup.count("<table") == TABLES.get(path.name, markup.count("<table"))
     assert not re.search(r"(<p>|<br>)(\s|&nbsp;)", markup), "an indent made of spaces"
