@@ -1,8 +1,10 @@
 """The pages that taps are counted of: those with a way to reach us on them, as far as visitors can open them."""
 
 from collections.abc import Callable
+from functools import cache
 from urllib.parse import unquote
 
+from django.apps import apps
 from django.urls import Resolver404, resolve, reverse
 
 from articles.models import ArchiveDay, Article
@@ -52,6 +54,13 @@ _PAGES: dict[str, Callable[..., bool]] = {
 }
 
 
+@cache
+def _pages() -> dict[str, Callable[..., bool]]:
+    """With those that other apps name in their configuration (`tapped_pages()`)."""
+    others = (app.tapped_pages() for app in apps.get_app_configs() if hasattr(app, "tapped_pages"))
+    return {**_PAGES, **{name: check for pages in others for name, check in pages.items()}}
+
+
 def tapped_page(path: str) -> str | None:
     """The one way we write the path (without percent-encoding) if visitors can open its page, else None.
 
@@ -61,7 +70,7 @@ def tapped_page(path: str) -> str | None:
         match = resolve(path)
     except Resolver404:
         return None
-    is_there = _PAGES.get(match.view_name)
+    is_there = _pages().get(match.view_name)
     if is_there is None or not is_there(**match.kwargs):
         return None
     return unquote(reverse(match.view_name, kwargs=match.kwargs))

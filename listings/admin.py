@@ -30,12 +30,7 @@ class VerificationFilter(admin.SimpleListFilter):
         return [("due", "待核实")]
 
     def queryset(self, request, queryset):
-        return queryset.to_verify(listing_days()) if self.value() == "due" else queryset
-
-
-def listing_days():
-    """After how many days without verification a listing counts as doubtful."""
-    return Portal.objects.values_list("listing_days", flat=True).first() or 90
+        return queryset.to_verify(Portal.current_listing_days()) if self.value() == "due" else queryset
 
 
 class PictureInline(PlainFields, admin.TabularInline):

@@ -1,5 +1,7 @@
 """The app's configuration."""
 
+from collections.abc import Callable
+
 from django.apps import AppConfig
 
 
@@ -12,3 +14,13 @@ class ListingsConfig(AppConfig):
     )
     #: The sitemaps that a host's index names beside those of the news.
     sitemaps = ("listings:sitemap",)
+
+    def tapped_pages(self) -> dict[str, Callable[..., bool]]:
+        """The pages of ours that taps are counted of, as articles.tapped_pages asks."""
+        from listings.models import Listing
+        from zones.models import Portal
+
+        def is_public(listing_number: str) -> bool:
+            return Listing.objects.public(Portal.current_listing_days()).filter(number=listing_number).exists()
+
+        return {"listings:index": lambda: True, "listings:listing": is_public}

@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from listings import views
 
 app_name = "listings"
-NUMBER = r"listings/(?P<number>[A-Za-z]{1,3}-[0-9]{1,8})/"
+NUMBER = r"listings/(?P<listing_number>[A-Za-z]{1,3}-[0-9]{1,8})/"
 
 urlpatterns = [
     path("listings/", views.index, name="index"),

@@ -51,9 +51,9 @@ def index(request: SiteRequest) -> HttpResponse:
 
 
 @require_safe
-def listing(request: SiteRequest, number: str) -> HttpResponse:
+def listing(request: SiteRequest, listing_number: str) -> HttpResponse:
     """A listing with its facts, its place and what is like it. What was on offer and is not any more is gone: 410."""
-    found = _listing(request, number)
+    found = _listing(request, listing_number)
     if isinstance(found, HttpResponsePermanentRedirect):
         return found
     is_public = public_listings(request.site).filter(pk=found.pk).exists()
@@ -76,9 +76,11 @@ def enquiry_kind(listing: Listing) -> str:
 
 
 @require_safe
-def qr(request: SiteRequest, number: str) -> HttpResponse:
+def qr(request: SiteRequest, listing_number: str) -> HttpResponse:
     """The QR code of a listing's address."""
-    return qr_response(request, get_object_or_404(public_listings(request.site).select_related("city"), number=number))
+    return qr_response(
+        request, get_object_or_404(public_listings(request.site).select_related("city"), number=listing_number)
+    )
 
 
 @require_safe
@@ -87,7 +89,7 @@ def sitemap(request: SiteRequest) -> HttpResponse:
     return sitemaps.response(request.site, public_listings(request.site))
 
 
-def _listing(request: SiteRequest, number: str) -> Listing | HttpResponsePermanentRedirect:
+def _listing(request: SiteRequest, listing_number: str) -> Listing | HttpResponsePermanentRedirect:
     photos = ListingPicture.objects.filter(image__offline_since=None).select_related("image")
     rows = Listing.objects.exclude(state=Listing.State.DRAFT).filter(zone__is_listed=True, city__is_listed=True)
     rows = rows.select_related("city", "zone__cover", "zone__city").prefetch_related(
@@ -95,10 +97,10 @@ def _listing(request: SiteRequest, number: str) -> Listing | HttpResponsePermane
         Prefetch("pictures", photos.filter(is_plan=True), "plans"),
         *("industries_wanted", "industries_excluded"),
     )
-    found = get_object_or_404(rows, number=number.upper())
+    found = get_object_or_404(rows, number=listing_number.upper())
     if moved := redirect_home(found, request):
         return moved
-    return HttpResponsePermanentRedirect(found.get_absolute_url()) if number != found.number else found
+    return HttpResponsePermanentRedirect(found.get_absolute_url()) if listing_number != found.number else found
 
 
 def _neighbours(listing: Listing, site: Site) -> dict[str, list[Listing]]:

@@ -41,6 +41,7 @@ def test_every_page_with_a_way_to_reach_us_counts_and_nothing_else_does(client, 
     today = timezone.localdate()
     examples = {"pk": town.pk, "slug": town.tags.get().slug, "city_slug": "cheng", "zone_slug": "yuan"}
     examples |= {"year": today.year, "month": today.month, "day": today.day}
+    examples["listing_number"] = builders.listing(zone=town.zone).number
     with_a_way, counted = set(), set()
     for name, arguments in routes(get_resolver().url_patterns):
         if arguments <= examples.keys():

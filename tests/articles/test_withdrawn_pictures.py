@@ -13,6 +13,7 @@ from images.models import Image
 from images.uploads import store
 from jobs.models import Job, Lane
 from jobs.worker import run_one
+from listings.models import ListingPicture
 from staff.roles import WRITER
 from tests import builders
 from tests.desk import LIST, act, filled, page, publish_selected, signed_in, words
@@ -99,6 +100,7 @@ USES = {
     "a zone": lambda image: builders.zone(cover=image),
     "a contact": lambda image: builders.contact(wechat_qr=image),
     "the portal": lambda image: builders.portal(hero_image=image),
+    "a listing": lambda image: ListingPicture.objects.create(listing=builders.listing(), image=image),
 }
 
 
@@ -115,7 +117,7 @@ def test_what_anything_else_shows_stays(editor, mine, picture, use):
 def test_these_are_all_that_point_at_pictures():
     """Another relation is found by itself, and belongs into the list above."""
     relations = [each for each in Image._meta.get_fields(include_hidden=True) if each.one_to_many]
-    assert {each.related_model for each in relations} == {Article, RemotePicture, Zone, Contact, Portal}
+    assert {each.related_model for each in relations} == {Article, RemotePicture, Zone, Contact, Portal, ListingPicture}
 
 
 def test_a_picture_of_an_earlier_revision_goes_too(desk, mine, picture):

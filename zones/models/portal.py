@@ -63,3 +63,9 @@ class Portal(models.Model):
     def save(self, **kwargs: Any) -> None:
         self.pk = 1
         super().save(**kwargs)
+
+    @classmethod
+    def current_listing_days(cls) -> int:
+        """`listing_days` as they are now, the usual ones while there is no row. One query."""
+        days = cls.objects.values_list("listing_days", flat=True).first()
+        return days if days is not None else cls().listing_days
