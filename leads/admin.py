@@ -144,7 +144,7 @@ class LeadAdmin(GrantedAdmin):
 
     def _context(self, request, lead):
         """What the page shows beside the form: the enquiries, the timeline and what may be done."""
-        enquiries = lead.enquiries.select_related("city", "zone")
+        enquiries = lead.enquiries.select_related("city", "zone", "listing__zone")
         return {
             "lead": lead,
             "enquiries": enquiries,

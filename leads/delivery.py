@@ -57,6 +57,8 @@ def message_of(event: LeadEvent) -> Message:
             url=desk_url("admin:leads_complaint_change", lead.pk),
         )
     city_and_zone = " · ".join(str(part) for part in (lead.city or "总部", enquiry and enquiry.zone) if part)
+    if enquiry and enquiry.listing:
+        city_and_zone += f" {enquiry.listing.number}"
     area = f"，{phones.mask_in(enquiry.area_words)}" if enquiry and enquiry.area_typed else ""
     return Message(
         title=f"{suspected}{occasion}：{city_and_zone} {lead.get_kind_display()}{area}",

@@ -1,5 +1,6 @@
 """The enquiry form: its fields, what they accept, and the submission it makes."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, cast
@@ -13,6 +14,7 @@ from leads.models.enquiry import LONGEST_TYPED
 from leads.places import Places
 from leads.submission import Submission
 from leads.visitor_form import VisitorForm
+from listings.models.listing import LONGEST_NUMBER, NUMBER
 from plumbing import typed_fields
 from plumbing.quantities import reading
 
@@ -112,6 +114,7 @@ class EnquiryForm(VisitorForm):
 
     city = visitor_form.LineField("意向城市", 80)
     zone = visitor_form.LineField("意向园区", 120)
+    listing = visitor_form.LineField("房源", LONGEST_NUMBER)
     area = QuantityField("面积", "㎡", "area_m2", most=LONGEST_AREA, placeholder="例如 3000")
     area_unit = _choice("面积单位", AreaUnit.choices, required=False)
     clear_height = QuantityField(
@@ -153,7 +156,9 @@ class EnquiryForm(VisitorForm):
         city, zone = self.city_and_zone
         names = [each["name"] for each in (city, zone) if each]
         # 济南明湖园 needs no 济南 before it.
-        return names[-1] if names and names[0] in names[-1] else " ".join(names)
+        place = names[-1] if names and names[0] in names[-1] else " ".join(names)
+        number = self["listing"].value() or ""
+        return f"{place} 房源 {number}".strip() if re.fullmatch(NUMBER, number) else place
 
     @property
     def unknown_city(self) -> bool:
@@ -170,6 +175,13 @@ class EnquiryForm(VisitorForm):
         typed = self.cleaned_data["city"]
         city = self.places.city(typed)
         return city["slug"] if city else typed
+
+    def clean_listing(self) -> str:
+        """The number of a listing, whether there is one or not; other text is set aside as words."""
+        number = self.cleaned_data["listing"].upper()
+        if number and not re.fullmatch(NUMBER, number):
+            raise forms.ValidationError("没有这样的房源编号。")
+        return number
 
     def clean_zone(self) -> str:
         """Whatever names a zone of ours; the text as typed as far as its column holds it."""
@@ -216,6 +228,8 @@ class EnquiryForm(VisitorForm):
             "other_words": cleaned["other_words"],
             "third_party_consent": cleaned["third_party"],
         }
+        if cleaned["listing"]:  # a release that knows none may take the others in
+            answers["listing"] = cleaned["listing"]
         return Submission(answers=answers, consent=cleaned["consent"], origin=origin, signals=signals)
 
     def _quantities(self) -> dict[str, str | None]:

@@ -17,6 +17,7 @@ from jobs.queue import enqueue
 from leads import consent, evidence, receipts, spam, spool
 from leads.models import FOR_EDITORS, ConsentBasis, Enquiry, Lead, LeadEvent, Screening, Way
 from leads.submission import Submission
+from listings.models import Listing
 from plumbing import deadline
 from plumbing.prepared import Prepared
 from staff.models import User
@@ -49,6 +50,7 @@ _open_lead = Prepared(lambda **numbers: Lead.objects.in_hand(**numbers).owned_fi
 _zone = Prepared(
     lambda city, zone: Zone.objects.filter(city__slug=city, slug=zone).order_by().values_list("city_id", "pk")
 )
+_listing = Prepared(lambda number: Listing.objects.filter(number=number).order_by().values_list("pk"))
 _city = Prepared(lambda city: City.objects.filter(slug=city).order_by().values_list("pk"))
 
 
@@ -146,7 +148,8 @@ def _new_enquiry(submission: Submission, lead: Lead, city_id: int | None, zone_i
         city_text="" if city_id else answers.get("city", ""),
         # It is "city/zone" in a form that was drawn before the zone was taken off the list, and may be longer.
         zone_text="" if zone_id else answers.get("zone", "")[: Enquiry._meta.get_field("zone_text").max_length],
-        **{name: value for name, value in answers.items() if name not in {"city", "zone"}},
+        **{name: value for name, value in answers.items() if name not in {"city", "zone", "listing", "other_words"}},
+        **_listing_and_words(answers),
         consent_basis=ConsentBasis.FORM if agreed else ConsentBasis.INITIATED,
         consent_version=agreed.version if agreed else "",
         consent_sha256=agreed.sha256 if agreed else "",
@@ -160,6 +163,16 @@ def _new_enquiry(submission: Submission, lead: Lead, city_id: int | None, zone_i
         screening=Screening.QUARANTINED if score >= spam.QUARANTINE_FROM else Screening.ACCEPTED,
         received_at=submission.received_at,
     )
+
+
+def _listing_and_words(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """`listing_id` of the listing that is asked about; the number of one that is not there (any more) as words."""
+    number, words = answers.get("listing"), answers.get("other_words", "")
+    if not number:
+        return {"other_words": words}
+    if found := _listing(number=number):
+        return {"listing_id": found[0][0], "other_words": words}
+    return {"other_words": "\n".join(filter(None, (words, f"房源：{number}")))}
 
 
 @transaction.atomic

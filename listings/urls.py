@@ -3,13 +3,14 @@
 from django.urls import path, re_path
 
 from listings import views
+from listings.models.listing import NUMBER
 
 app_name = "listings"
-NUMBER = r"listings/(?P<listing_number>[A-Za-z]{1,3}-[0-9]{1,8})/"
+LISTING = rf"listings/(?P<listing_number>(?i:{NUMBER}))/"
 
 urlpatterns = [
     path("listings/", views.index, name="index"),
     path("listings/sitemap.xml", views.sitemap, name="sitemap"),
-    re_path(rf"^{NUMBER}$", views.listing, name="listing"),
-    re_path(rf"^{NUMBER}qr\.png$", views.qr, name="qr"),
+    re_path(rf"^{LISTING}$", views.listing, name="listing"),
+    re_path(rf"^{LISTING}qr\.png$", views.qr, name="qr"),
 ]

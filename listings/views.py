@@ -63,7 +63,12 @@ def listing(request: SiteRequest, listing_number: str) -> HttpResponse:
     context |= {
         "contact": request.site.network.contact_for(found, found.zone, found.city),
         "enquiry_url": enquiry_url(
-            kind=enquiry_kind(found), area=f"{found.area_m2:f}", city=found.city, zone=found.zone, src=request.path
+            kind=enquiry_kind(found),
+            area=f"{found.area_m2:f}",
+            city=found.city,
+            zone=found.zone,
+            listing=found.number,
+            src=request.path,
         ),
     }
     return render(request, "listings/listing.html", context)

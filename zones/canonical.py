@@ -80,9 +80,19 @@ def known_query(request: HttpRequest) -> str:
 
 
 def enquiry_url(
-    *, kind: str = "", area: str = "", city: City | None = None, zone: Zone | None = None, src: str = ""
+    *,
+    kind: str = "",
+    area: str = "",
+    city: City | None = None,
+    zone: Zone | None = None,
+    listing: str = "",
+    src: str = "",
 ) -> str:
-    """The path of the enquiry form with what the visitor wants and where they came from; empty parts are left out."""
-    given = {"kind": kind, "area": area, "city": city and city.slug, "zone": zone and zone.slug, "src": src}
+    """The path of the enquiry form with what the visitor wants and where they came from; empty parts are left out.
+
+    `listing` is a listing's number.
+    """
+    place = {"city": city and city.slug, "zone": zone and zone.slug, "listing": listing}
+    given = {"kind": kind, "area": area, **place, "src": src}
     query = urlencode({key: value for key, value in given.items() if value})
     return f"{path_of('leads:new')}?{query}" if query else path_of("leads:new")

@@ -138,6 +138,15 @@ class Enquiry(models.Model):
     zone = models.ForeignKey(
         "zones.Zone", models.PROTECT, null=True, blank=True, related_name="enquiries", verbose_name="意向园区"
     )
+    listing = models.ForeignKey(
+        "listings.Listing",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="enquiries",
+        verbose_name="房源",
+        db_index=False,  # its own, made without a lock
+    )
     city_text = models.CharField("意向城市（原文）", max_length=80, blank=True)
     zone_text = models.CharField("意向园区（原文）", max_length=80, blank=True)
     other_words = models.TextField("其他填写内容", blank=True, default="", db_default="")
@@ -174,6 +183,8 @@ class Enquiry(models.Model):
         indexes = [
             # Read by the search for a phone and by the throttle of one phone.
             models.Index("phone", F("received_at").desc(), name="enquiry_of_phone", condition=~Q(phone="")),
+            # Read before a listing is deleted.
+            models.Index("listing", name="enquiry_of_listing", condition=Q(listing__isnull=False)),
             # Read by the throttle of one address.
             models.Index("address", F("received_at").desc(), name="enquiry_of_address", condition=~Q(address="")),
             # Read by the silence alarm and the start page's figures.

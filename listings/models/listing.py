@@ -18,6 +18,9 @@ from plumbing.quantities.reading import in_unit
 from staff.models import User
 from zones.facts import plain
 
+#: A listing's number, and the characters of the longest.
+NUMBER, LONGEST_NUMBER = "[A-Z]{1,3}-[0-9]{1,8}", 12
+
 
 def _positive(*names: str) -> Q:
     """Each is unknown or above zero."""
