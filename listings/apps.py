@@ -10,7 +10,7 @@ class ListingsConfig(AppConfig):
     verbose_name = "房源"
     query_keys = (
         *("need", "city", "zone", "kind", "deal", "area", "height", "load", "crane", "power", "rent"),
-        *("fire", "eia", "storeys", "by", "industry", "sort", "page"),
+        *("fire", "eia", "storeys", "by", "industry", "sort", "page", "n"),
     )
     #: The sitemaps that a host's index names beside those of the news.
     sitemaps = ("listings:sitemap",)
@@ -23,4 +23,4 @@ class ListingsConfig(AppConfig):
         def is_public(listing_number: str) -> bool:
             return Listing.objects.public(Portal.current_listing_days()).filter(number=listing_number).exists()
 
-        return {"listings:index": lambda: True, "listings:listing": is_public}
+        return {"listings:index": lambda: True, "listings:compare": lambda: True, "listings:listing": is_public}

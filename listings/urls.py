@@ -10,6 +10,7 @@ LISTING = rf"listings/(?P<listing_number>(?i:{NUMBER}))/"
 
 urlpatterns = [
     path("listings/", views.index, name="index"),
+    path("listings/compare/", views.compare, name="compare"),
     path("listings/sitemap.xml", views.sitemap, name="sitemap"),
     re_path(rf"^{LISTING}$", views.listing, name="listing"),
     re_path(rf"^{LISTING}qr\.png$", views.qr, name="qr"),

@@ -1,14 +1,18 @@
 """The finder, and a listing's page."""
 
+import re
+
 from django.db.models import Prefetch
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from listings import comparing
 from listings import sitemap as sitemaps
 from listings.finder import BEST, SORTS, Finder, with_pictures
 from listings.forms import FinderForm
 from listings.models import Listing, ListingPicture
+from listings.models.listing import NUMBER
 from listings.models.listing_queryset import ListingQuerySet
 from zones.canonical import enquiry_url, redirect_home
 from zones.qr import qr_response
@@ -36,6 +40,7 @@ def index(request: SiteRequest) -> HttpResponse:
         "form": form,
         "need": need,
         "page": finder,
+        "compared": ",".join(compared_numbers(request)),
         "sorts": [(value, label, form.url(sort="" if value == BEST else value)) for value, label in SORTS.items()],
         "kinds": [(kind, label, count, form.url(kind=kind)) for kind, label, count in finder.kinds],
         "all_kinds_url": form.url(kind=""),
@@ -72,6 +77,33 @@ def listing(request: SiteRequest, listing_number: str) -> HttpResponse:
         ),
     }
     return render(request, "listings/listing.html", context)
+
+
+@require_safe
+def compare(request: SiteRequest) -> HttpResponse:
+    """Up to four listings side by side, those of ?n=JN-1001,JN-1002 in that order; which are gone is said."""
+    numbers = compared_numbers(request)
+    found = {row.number: row for row in with_pictures(public_listings(request.site).filter(number__in=numbers))}
+    chosen = [found[number] for number in numbers if number in found]
+    context = {
+        "chosen": [(row, _without(chosen, row)) for row in chosen],
+        "rows": comparing.rows(chosen),
+        "gone": [number for number in numbers if number not in found],
+        "numbers": ",".join(row.number for row in chosen),
+        "alike": _neighbours(chosen[0], request.site) if chosen and len(chosen) < comparing.MOST else {},
+        "is_full": len(chosen) == comparing.MOST,
+    }
+    return render(request, "listings/compare.html", context)
+
+
+def compared_numbers(request: SiteRequest) -> list[str]:
+    """The numbers that the address names to be compared, each once."""
+    named = re.findall(NUMBER, request.GET.get("n", "")[:200].upper())
+    return list(dict.fromkeys(named))[: comparing.MOST]
+
+
+def _without(chosen: list[Listing], left_out: Listing) -> str:
+    return ",".join(row.number for row in chosen if row != left_out)
 
 
 def enquiry_kind(listing: Listing) -> str:
