@@ -12,7 +12,7 @@ from articles.checking.missing import missing
 from articles.checking.phones import undiallable
 from articles.checking.story import Finding, Story
 from articles.checking.sums import parts_and_total
-from articles.checking.tables import table_totals
+from articles.checking.tables import wrong_tables
 from articles.checking.words import WordList, promises
 from articles.models import Article
 from articles.models.risky_word import RiskyWord
@@ -22,7 +22,7 @@ RULES = (
     missing,
     figures_differ,
     parts_and_total,
-    table_totals,
+    wrong_tables,
     wrong_arithmetic,
     misplaced_dates,
     undiallable,

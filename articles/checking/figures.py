@@ -43,6 +43,8 @@ _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _MEASURE = rf"(?:{'|'.join(MEASURES)})(?!月|百分点|工作日|小时|多|均|次|人住|税|交会)"
 # 1692亿 without 元 is money where nothing else follows that could be counted.
 _BARE = r"(?<=亿)(?=$|[^\w级]|大单|大项目|项目|投资|产业|订单|签约|落户|落地)"
+#: A range of numbers alone: the lower and the upper end.
+RANGE = re.compile(rf"({_NUMBER})\s*[-—–~～至]{{1,2}}\s*({_NUMBER})")
 FIGURE = re.compile(
     rf"(?=[\d{HAN}])(?<![\d.,A-Za-z第])(?:(?P<low>{_NUMBER})\s*(?P<lowscale>{_SCALE})?(?:{_UNIT})?\s*[-—–~～至到]{{1,2}}\s*)?"
     rf"(?:(?P<number>{_NUMBER})|(?<![第数几上近十百千万两零〇一二三四五六七八九.])(?P<han>{_HAN_NUMBER}))"
