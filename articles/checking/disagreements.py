@@ -16,7 +16,7 @@ from articles.checking.story import Finding, Piece, Story
 
 #: What a figure is about, by words in its clause.
 SUBJECTS = re.compile(
-    r"(?P<投资>投资|总投|签约额|签约金额|合同额|引资)|(?P<占地>占地|用地|征地|土地)|(?P<建筑>建筑面积|建面|厂房|载体|楼)"
+    r"(?P<投资>投资|总投|签约额|签约金额|合同额|引资)|(?P<占地>占地|用地|征地|土地)|(?P<建筑>建筑面积|建面|厂房|载体|楼|[冷仓]库|公寓)"
     r"|(?P<产值>产值|营收|收入|销售)|(?P<税>税)|(?P<签约>签约|签下|签订|签署)|(?P<引进>引进|落户|入驻|新增)|(?P<开工>开工|动工)"
     r"|(?P<投产>投产|竣工)|(?P<融资>融资|授信|贷款)|(?P<产能>产能|年产)|(?P<用工>就业|用工|岗位|招聘)"
 )
@@ -24,24 +24,31 @@ SUBJECTS = re.compile(
 FACTS = re.compile(
     r"(?P<总投资>总投资|投资总额|总投)|(?P<占地>占地|用地面积|规划用地|总用地)|(?P<建筑>建筑面积|建面)|(?P<员工>员工|职工)"
     r"|(?P<参会>参加|参会|与会|出席|到场|嘉宾)|(?P<参展>参展|展商)|(?P<签约>签约|签下)|(?P<岗位>岗位|就业)|(?P<产能>年产|产能)"
+    r"|(?P<基金>基金|首期规模)|(?P<规划>规划面积)|(?P<注册>注册资本)|(?P<库容>库容)|(?P<展位>展位)|(?P<工期>工期)"
 )
 #: Words that say that the figure is of another time, place or whole.
 ELSEWHERE = re.compile(
-    r"累计|今年以来|[去上前]年|同期|截至|目前|已|历年|近年|近[一二三四五\d]+年|全[国省市区县年球]|总量|历史|首批|一期|二期|三期"
-    r"|以上|其中|计划|目标|力争|到20\d\d|每年|年均|增长|增加|下降|同比|原|曾"
+    r"累计|今年以来|[去上前]年|同期|截至|目前|已|历年|近年|近[一二三四五\d]+年|全[国省市区县年球]|总量|历史|首批|[首一二三]期"
+    r"|(?<!规模)以上|其中|计划|目标|力争|到20\d\d|每年|年均|增长|增加|下降|同比|原|曾"
 )
 #: The same between passages, where 目前 and 已 say nothing.
 _ANOTHER = re.compile(
-    r"累计|以来|[去上前]年|同期|历年|近年|全[国省市区县年球]|首[批期]|[一二三四]期|以上|其中|目标|力争|20\d\d年|每[年亩天个家]|增[长加至幅]|降|同比|原|曾|各|分别"
-    r"|另|此外|同时|其余|从|由|发言|获奖|担任|此前|上次|往届|完成|新招|扩|剩余|还需|招聘|净增|第[一二三]"
+    r"累计|以来|[去上前]年|同期|历年|近年|全[国省市区县年球]|首批|以上|其中|目标|力争|20\d\d年|每[年亩天个家]|增[长加至幅]|降|同比|原|曾|各|分别"
+    r"|另|此外|同时|其余|[从由](?![^，]*，)|发言|获奖|担任|此前|上次|往届|完成|新招|扩|剩余|还需|招聘|净增|第[一二三]"
 )
+_PHASE = re.compile("(?:[首一二三四]期[、和及与]?)+")
 # A passage that goes on about what the story named before.
 _SAME = re.compile(
-    r"(?<!应)该|[我本]们?公司|此(?![外前后类])|这[一个次场]|本次|上述|参会|与会|到会|(?:^|[，、：“为据让对使给]|目前|现在)(?:项目|公司|企业|园区|基地|活动|大会|会议|工厂)(?![群一二三])"
+    r"(?<!应)该|[我本]们?公司|此(?![外前后类])|这[一个次场批栋座]|本次|上述|参会|与会|到会"
+    r"|(?:^|[，、：“为据让对使给]|目前|现在)(?:项目|公司|企业|园区|基地|活动|大会|会议|工厂|基金)(?![群一二三])"
 )
-_NAME = re.compile(r"(?!目前|现在)([^\W\d该此这的个为据让对我们本，]{2})(?:项目|公司|企业|园区|产业园|基地|集团|工厂)")
+_NAME = re.compile(
+    r"(?!目前|现在|运营|建设|开发|管理|投资|物业)([^\W\d该此这的个为据让对我们本，]{2})"
+    r"(?:项目|公司|企业|园区|产业园|基地|集团|工厂)"
+)
 #: Kinds of which one text may well give several figures that have nothing to do with each other.
-LOOSE = {"%", "个百分点", "公里", "千瓦", "kVA", "度电", *MEASURES}
+LOOSE = {"%", "个百分点", "公里", "千瓦", "kVA", "度电", "米", "立方米", "天", "小时", "分钟", *MEASURES}
+_CLAUSE_START = re.compile(r"[，,\d|（()）：:]")
 MOST_PARTS, MOST_SUMS = 100, 1000
 SIZE, SLIP = "数字一样、大小不同，请核对小数点和单位。", "两处只差一两位数字，请核对。"
 
@@ -57,6 +64,20 @@ class Mention(NamedTuple):
         """The sentence up to the figure."""
         return re.split(r"[。！？；\n]", self.piece.plain[max(0, self.figure.start - 200) : self.figure.start])[-1]
 
+    @property
+    def clause(self) -> str:
+        """The words around the figure, before it across a list's commas: 招聘技术、管理类员工30名."""
+        return f"{re.split(_CLAUSE_START, self.lead)[-1]} {self.figure.clause}"
+
+    @property
+    def phase(self) -> str:
+        return next(reversed(_PHASE.findall(self.lead)), "")
+
+    def elsewhere(self, place: str) -> set[str]:
+        """The times, places and wholes it is of; 全区 is none in a story about a 区."""
+        words = {match[0] for match in ELSEWHERE.finditer(self.lead + self.figure.after)}
+        return {word for word in words if word[0] != "全" or word[1] not in place}
+
 
 def figures_differ(story: Story) -> Iterator[Finding]:
     """Figures of title and summary compared with those of the body, whatever their units and scales."""
@@ -65,7 +86,7 @@ def figures_differ(story: Story) -> Iterator[Finding]:
     found = set()
     for head in heads:
         same_kind = [each for each in body if each.figure.kind == head.figure.kind]
-        if contradiction := _contradiction(head.figure, same_kind):
+        if contradiction := _contradiction(head, same_kind):
             found.add(contradiction[0])
             yield _finding(head, *contradiction)
     for one, other in _passages([*heads, *body]):
@@ -79,8 +100,9 @@ def _finding(one: Mention, other: Mention, why: str) -> Finding:
     return other.piece.finding("figures", other.figure.start, other.figure.end, f"{field}写的是“{words}”，{why}")
 
 
-def _contradiction(figure: Figure, same_kind: list[Mention]) -> tuple[Mention, str] | None:
+def _contradiction(head: Mention, same_kind: list[Mention]) -> tuple[Mention, str] | None:
     """(mention in the body, why) of the one that contradicts, or None."""
+    figure = head.figure
     if figure.low is not None or any(agree(figure, each.figure) for each in same_kind):
         return None
     exact = [each for each in same_kind if each.figure.low is None]
@@ -90,31 +112,31 @@ def _contradiction(figure: Figure, same_kind: list[Mention]) -> tuple[Mention, s
     if _adds_up(figure, [each.figure for each in same_kind]):
         return None
     alone = len({each.figure.value for each in same_kind}) == 1
-    related = [each for each in exact if alone or _about(SUBJECTS, figure) & _about(SUBJECTS, each.figure)]
+    related = [each for each in exact if alone or _about(SUBJECTS, head) & _about(SUBJECTS, each)]
     for each in related:
         if each in resized and len(figure.digits) == 2:
             return each, SIZE
         if _slipped(figure, each.figure):
             return each, SLIP
-    return _rival(figure, same_kind)
+    return _rival(head, same_kind)
 
 
-def _rival(figure: Figure, same_kind: list[Mention]) -> tuple[Mention, str] | None:
+def _rival(head: Mention, same_kind: list[Mention]) -> tuple[Mention, str] | None:
     """The only other value for what the figure is about, of the same time, place and whole."""
-    rivals = [each for each in same_kind if _about(SUBJECTS, figure) & _about(SUBJECTS, each.figure)]
-    if figure.kind in LOOSE or figure.meant or len({each.figure.value for each in rivals}) != 1:
+    rivals = [each for each in same_kind if _about(SUBJECTS, head) & _about(SUBJECTS, each)]
+    if head.figure.kind in LOOSE or head.figure.meant or len({each.figure.value for each in rivals}) != 1:
         return None
-    rival = rivals[0].figure
-    elsewhere = any(ELSEWHERE.search(words) for words in (rival.clause, figure.clause, rivals[0].lead))
-    return None if rival.meant or rival.low is not None or elsewhere else (rivals[0], "与正文不一致，请核对。")
+    rival, place = rivals[0], head.piece.plain
+    exact = not rival.figure.meant and rival.figure.low is None
+    return (rival, "与正文不一致，请核对。") if exact and rival.elsewhere(place) == head.elsewhere(place) else None
 
 
 def _passages(mentions: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
     """(mention, a later one of the same fact with another figure) where the story has just these two values for it."""
     facts = defaultdict(list)
     for each in mentions:
-        for fact in _about(FACTS, each.figure) if each.figure.low is None else ():
-            facts[fact, each.figure.kind].append(each)
+        for fact in _about(FACTS, each) if each.figure.low is None else ():
+            facts[fact, each.figure.kind, each.phase].append(each)
     for group in facts.values():
         one = group[0]
         others = [each for each in group if each.figure.value != one.figure.value]
@@ -126,15 +148,15 @@ def _same_fact(one: Mention, other: Mention) -> bool:
     least, most = sorted((one.figure.value, other.figure.value))
     if agree(one.figure, other.figure) or not least or (most > 4 * least and one.figure.digits != other.figure.digits):
         return False
-    if any(_ANOTHER.search(each.lead + each.figure.clause) for each in (one, other)):
+    if any(_ANOTHER.search(each.lead + each.figure.after[:4]) for each in (one, other)):
         return False
     known = one.lead + one.figure.clause
     same = _SAME.search(other.lead + other.figure.after) or _slipped(one.figure, other.figure)
     return bool(same) and all(name in known for name in _NAME.findall(other.lead))
 
 
-def _about(subjects: re.Pattern[str], figure: Figure) -> set[str]:
-    return {match.lastgroup or "" for match in subjects.finditer(figure.clause)}
+def _about(subjects: re.Pattern[str], mention: Mention) -> set[str]:
+    return {match.lastgroup or "" for match in subjects.finditer(mention.clause)}
 
 
 def _slipped(one: Figure, other: Figure) -> bool:

@@ -19,7 +19,7 @@ def _kinds(rows: str) -> dict[str, str]:
 
 _MEASURED = _kinds(
     "元 元人民币；㎡ 平方米 平米 m² m2；平方公里 平方千米 km²；公里 千米；度电 千瓦时；kVA 千伏安；千瓦 kW；千克 公斤"
-    "；岁 周岁；美元；欧元；港元；公顷；亩；吨；标箱；%；个百分点"
+    "；岁 周岁；米；立方米；天；小时；分钟；美元；欧元；港元；公顷；亩；吨；标箱；%；个百分点"
 )
 #: Units by what they measure: (kind, worth in the kind's first unit).
 UNITS = {unit: (kind, 1) for unit, kind in _MEASURED.items()}
@@ -58,6 +58,8 @@ _EACH = re.compile(
     r"(?:每亩|亩均|每平方米|每平米|人均|户均|单价|地均|单体|单个|平均|每[家个人年月天台户名])[^，。；、]{0,6}$"
 )
 _CLAUSE_END = re.compile(r"[，。；、,;！？!?|\n（）()]")
+# Between the name of a table's row and its first figure.
+_ROW_NAME = re.compile(r"\s*\|\s*$")
 _AFTER = re.compile(r"[^，。；、,;！？!?|\n（）()\d]*")
 # How far a figure may be from what it means: the least and the most, in percent of it.
 _MARGINS = {"": (100, 100), "odd": (95, 100), "about": (85, 115), "more": (95, 200), "less": (75, 105)}
@@ -99,7 +101,7 @@ class Figure:
 
 
 def figures(text: str) -> list[Figure]:
-    """The figures of a text in half-width forms, in order; without ordinals, dates, ranks (百亿级) and rates."""
+    """The figures of a text in half-width forms, in order; without ordinals, dates, ranks (百亿级) and single rates."""
     figures_read, before_end = [], 0
     for match in FIGURE.finditer(text):
         if figure := _read(match, text, before_end):
@@ -111,14 +113,14 @@ def figures(text: str) -> list[Figure]:
 def _read(match: re.Match[str], text: str, before_end: int) -> Figure | None:
     scale, unit = match["scale"] or "", _PEOPLE.get(match["unit"], match["unit"])
     number = Decimal(match["number"].replace(",", "")) if match["number"] else han_value(match["han"])
-    if number is None or match["per"] or _RANK.match(text, match.end()):
+    if number is None or (match["per"] and not match["low"]) or _RANK.match(text, match.end()):
         return None
     if match["han"] and (number < 2 or match["more"] == "几"):
         return None
-    before = _CLAUSE_END.split(text[before_end : match.start()])[-1]
+    before = _CLAUSE_END.split(_ROW_NAME.sub("", text[before_end : match.start()]))[-1]
     after = _AFTER.findall(text, match.end(), match.end() + 24)[0]
     kind, worth = _kind(unit, before, after)
-    if _EACH.search(before):
+    if match["per"] or _EACH.search(before):
         kind += "（每）"
     factor = Decimal(worth).scaleb(_SCALES.get(scale, 0))
     exponent = int(number.as_tuple().exponent)
