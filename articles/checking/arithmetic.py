@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from operator import attrgetter
 
-from articles.checking.figures import CONTINUOUS, Figure
+from articles.checking.figures import CONTINUOUS, RANGE, Figure, written
 from articles.checking.story import SENTENCE, Finding, Sentence, Story
 from articles.checking.sums import PAIRS
 
@@ -14,8 +14,9 @@ from articles.checking.sums import PAIRS
 Fault = tuple[int, int, str]
 
 _TO = r"\s*[-—–~～至到]{1,2}\s*"
-#: Hours between which a day's opening begins and ends; night shifts begin later and end earlier.
-MORNING, EVENING = 6, 16
+UPSIDE_DOWN = "范围的两头颠倒了，请核对。"
+#: Hours by which a night shift ends earlier on the clock than it began, at least.
+EARLIER = 8
 _YEARS = re.compile(rf"(?<![\d-])(20\d\d)年?{_TO}((?:19|20)\d\d)年")
 _HOURS = re.compile(rf"(?<![\d:：])(\d{{1,2}})[:：]\d\d{_TO}(\d{{1,2}})[:：]\d\d")
 # Of things that there are only so many of; not of a plan, and not by how much it grew.
@@ -23,15 +24,22 @@ _LIMITED = re.compile(
     r"(?:(?:入驻|出租|入住|占有|合格|满意|绿化|空置|覆盖|开工|整改|达标|签约|就业|城镇化|自给|到位|通过|优良|普及|办结)率"
     r"|占比|比重|份额|持股|占(?=[^，。；\d]{1,14}总))(?:(?!增|同比|提高了|计划|目标)[^，。；\d]){0,16}(\d{3,5}(?:\.\d+)?)%"
 )
+# Ranges without a unit, by what they are of; and of what is counted in years, months, storeys or degrees.
+_NAMED = re.compile(
+    rf"(?:月薪|年薪|薪[资酬水]|工资|面积|层高|租金|单价|价格|年龄|荷载|[利费]率)[为在约:：]{{0,2}}\s*{RANGE.pattern}(?![\w.:：㎡%/-])"
+)
+_COUNTED = re.compile(rf"(?<![\d.:/年月第由从—-])([1-5]?\d){_TO}([1-9]\d?)(?=个月|年(?![\d代级度前])|个工作日|层|℃)")
 #: (rule, shape, which of the shape are wrong, reason)
 SHAPES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool], str], ...] = (
     ("range", _YEARS, lambda years: years[1] > years[2], "起止年份颠倒了，请核对。"),
-    ("range", _HOURS, lambda hour: MORNING <= int(hour[2]) < int(hour[1]) <= EVENING, "起止时间颠倒了，请核对。"),
+    ("range", _HOURS, lambda at: -EARLIER < int(at[2]) - int(at[1]) < 0 < int(at[2]), "起止时间颠倒了，请核对。"),
+    ("range", _NAMED, lambda ends: written(ends[1]) > written(ends[2]), UPSIDE_DOWN),
+    ("range", _COUNTED, lambda ends: int(ends[1]) > int(ends[2]), UPSIDE_DOWN),
     ("share", _LIMITED, lambda share: Decimal(share[1]) > 100, "这样的比例不会超过 100%，请核对。"),
 )
 #: Kinds whose ranges go upwards, and words before one that goes down.
 RANGED = {*CONTINUOUS, "人"} - {"%", "个百分点"}
-_DOWN = re.compile(r"[由从满降减]\w{0,4}$")
+_DOWN = re.compile(r"[由从降减]\w{0,4}$|满$")
 _SHARE = re.compile(r"(占|持股|出资|股权|份额|比重|比例)(?:比|比例|比重)?(?:分别)?[为达约]?\s*$")
 _HOLDING = re.compile("持股|出资|股权|入股")
 _SEVERAL_WHOLES = re.compile("以上|认为|满意|希望|问卷|受访|调查|女|党员|高新|全[国省市区县镇]|GDP|出口|增长|分别占")
@@ -74,7 +82,7 @@ def _upside_down(sentence: Sentence) -> Iterator[Fault]:
     for figure in sentence.figures:
         ranged = figure.kind.removesuffix("（每）") in RANGED and not _DOWN.search(figure.before)
         if ranged and figure.low is not None and figure.low > figure.value:
-            yield figure.start, figure.end, "范围的两头颠倒了，请核对。"
+            yield figure.start, figure.end, UPSIDE_DOWN
 
 
 def _shares(sentence: Sentence) -> Iterator[Fault]:

@@ -44,12 +44,12 @@ _MEASURE = rf"(?:{'|'.join(MEASURES)})(?!月|百分点|工作日|小时|多|均|
 # 1692亿 without 元 is money where nothing else follows that could be counted.
 _BARE = r"(?<=亿)(?=$|[^\w级]|大单|大项目|项目|投资|产业|订单|签约|落户|落地)"
 #: A range of numbers alone: the lower and the upper end.
-RANGE = re.compile(rf"({_NUMBER})\s*[-—–~～至]{{1,2}}\s*({_NUMBER})")
+RANGE = re.compile(rf"({_NUMBER})%?\s*[-—–~～至]{{1,2}}\s*({_NUMBER})%?")
 FIGURE = re.compile(
     rf"(?=[\d{HAN}])(?<![\d.,A-Za-z第])(?:(?P<low>{_NUMBER})\s*(?P<lowscale>{_SCALE})?(?:{_UNIT})?\s*[-—–~～至到]{{1,2}}\s*)?"
     rf"(?:(?P<number>{_NUMBER})|(?<![第数几上近十百千万两零〇一二三四五六七八九.])(?P<han>{_HAN_NUMBER}))"
     rf"\s*(?P<more>余|多|几)?\s*(?P<scale>{_SCALE})?(?P<much>余|多)?\s*"
-    rf"(?P<unit>{_UNIT}|{_MEASURE}|{_BARE})(?P<per>\s*/\s*\w|每)?(?P<around>以上|左右|以内|上下)?"
+    rf"(?P<unit>{_UNIT}|{_MEASURE}|{_BARE})(?P<per>(?=\s*/\s*\w|每))?(?P<around>以上|左右|以内|上下)?"
 )
 _MORE = re.compile(r"(?:超|超过|逾|突破|不少于|不低于|至少|高于|多于)\s*$")
 _LESS = re.compile(r"(?:(?<![最附])近|接近|将近|不足|不到|低于|不超过|少于)\s*$")
@@ -112,15 +112,15 @@ def figures(text: str) -> list[Figure]:
 
 def _read(match: re.Match[str], text: str, before_end: int) -> Figure | None:
     scale, unit = match["scale"] or "", _PEOPLE.get(match["unit"], match["unit"])
-    number = Decimal(match["number"].replace(",", "")) if match["number"] else han_value(match["han"])
-    if number is None or (match["per"] and not match["low"]) or _RANK.match(text, match.end()):
+    number = written(match["number"]) if match["number"] else han_value(match["han"])
+    if number is None or (match["per"] is not None and not match["low"]) or _RANK.match(text, match.end()):
         return None
     if match["han"] and (number < 2 or match["more"] == "几"):
         return None
     before = _CLAUSE_END.split(_ROW_NAME.sub("", text[before_end : match.start()]))[-1]
     after = _AFTER.findall(text, match.end(), match.end() + 24)[0]
     kind, worth = _kind(unit, before, after)
-    if match["per"] or _EACH.search(before):
+    if match["per"] is not None or _EACH.search(before):
         kind += "（每）"
     factor = Decimal(worth).scaleb(_SCALES.get(scale, 0))
     exponent = int(number.as_tuple().exponent)
@@ -143,7 +143,7 @@ def _low(match: re.Match[str], worth: int, value: Decimal) -> Decimal | None:
     """The lower end of a range: 1-2万 has it in the unit of the upper, 9000-1万 as written."""
     if not match["low"]:
         return None
-    low = Decimal(match["low"].replace(",", "")) * worth
+    low = written(match["low"]) * worth
     scaled = low.scaleb(_SCALES.get(match["lowscale"] or match["scale"] or "", 0))
     return low if scaled > value and not match["lowscale"] else scaled
 
@@ -167,6 +167,11 @@ def _meant(match: re.Match[str], before: str) -> str:
     if match["around"] == "以内" or _LESS.search(before):
         return "less"
     return "about" if match["around"] or _ABOUT.search(before) else ""
+
+
+def written(number: str) -> Decimal:
+    """1692.5 for 1,692.5."""
+    return Decimal(number.replace(",", ""))
 
 
 def han_value(text: str) -> Decimal | None:

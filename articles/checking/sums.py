@@ -13,7 +13,7 @@ from itertools import takewhile
 from operator import attrgetter
 from typing import NamedTuple
 
-from articles.checking.figures import CONTINUOUS, NOUNS, Figure, han_value
+from articles.checking.figures import CONTINUOUS, NOUNS, Figure, han_value, written
 from articles.checking.story import SENTENCE, Finding, Piece, Story
 
 _LIST = re.compile(r"(?P<whole>分别(?:为|是|有)|分为|由(?=.{0,40}(?:组成|构成))|[:：])|其中|包括")
@@ -161,7 +161,7 @@ def _reason(each: _Parts) -> str:
     whole = each.text[each.total.start : each.total.end]
     number = re.match(r"[\d.,]+", whole)
     unit = whole[number.end() :] if number else ""
-    worth = each.total.value / Decimal(number[0].replace(",", "")) if number else Decimal(1)
+    worth = each.total.value / written(number[0]) if number else Decimal(1)
     values = [f"{(part.value / worth).normalize():f}" for part in each.parts]
     return (
         f"各部分相加 {'＋'.join(values)}＝{(each.counted / worth).normalize():f}{unit}，与总数“{whole}”不符，请核对。"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import groupby, permutations
 from typing import NamedTuple
 
-from articles.checking.figures import RANGE
+from articles.checking.figures import RANGE, written
 from articles.checking.story import Finding, Piece, Story
 
 _BETWEEN = re.compile(r"(?:^| )\|(?: |$)|\t")
@@ -36,7 +36,7 @@ class Cell(NamedTuple):
     @property
     def number(self) -> Decimal | None:
         match = _NUMBER.fullmatch(self.text.strip())
-        return Decimal(match["number"].replace(",", "")) if match else None
+        return written(match["number"]) if match else None
 
     def finding(self, rule: str, reason: str) -> Finding:
         return self.piece.finding(rule, self.start, self.start + len(self.text), reason)
@@ -76,7 +76,7 @@ def _wrong_total(names: list[str], line: Row) -> Iterator[Finding]:
     numbers = [match for _, cell in filled if (match := _NUMBER.fullmatch(cell.text.strip()))]
     if _NO_SUM.search(line[0].text + "".join(names)) or len(numbers) < len(filled):
         return
-    values = [Decimal(match["number"].replace(",", "")) for match in numbers]
+    values = [written(match["number"]) for match in numbers]
     parts = [value for (name, _), value in zip(filled, values, strict=True) if not _FOOT.match(name)]
     counted = sum(parts, Decimal(0))
     step = max(map(_step, values), default=Decimal(1))
@@ -95,7 +95,7 @@ def _upside_down(table: list[Row]) -> Iterator[Finding]:
     for heading, *column in zip(*table, strict=True):
         for cell in column if _MEASURED.search(heading.text) else ():
             ends = RANGE.fullmatch(cell.text.strip())
-            if ends and Decimal(ends[1].replace(",", "")) > Decimal(ends[2].replace(",", "")):
+            if ends and written(ends[1]) > written(ends[2]):
                 yield cell.finding("range", "范围的两头颠倒了，请核对。")
 
 
