@@ -7,17 +7,25 @@ total by a little.
 
 import re
 from bisect import bisect_left
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import takewhile
+from itertools import chain, takewhile
 from operator import attrgetter
 from typing import NamedTuple
 
 from articles.checking.figures import CONTINUOUS, NOUNS, Figure, han_value, written
-from articles.checking.story import SENTENCE, Finding, Piece, Story
+from articles.checking.story import SENTENCE, Finding, Piece, Sentence, Story
 
 _LIST = re.compile(r"(?P<whole>分别(?:为|是|有)|分为|由(?=.{0,40}(?:组成|构成))|[:：])|其中|包括")
-_OPEN = re.compile(r"等(?!级|离子|温|静压)|主要|重点包括|其他|其它|不含|除外|之一|多为|大部分|不乏|既有")
+# The same at the beginning of a sentence, of a total in the sentences before it.
+_CONTINUED = re.compile(
+    r"\s*(?:其中|(?:分|按|从)[^，。；：\d]{1,8}(?:看|[划区]?分|统计)[，:：]|分(?:行业|区域|类[别型]|板块|领域|产业)[，:：])"
+)
+_OPEN = re.compile(
+    r"等(?!级|离子|温|静压)|主要|重点包括|其他|其它|不含|除外|之一|多为|大部分|不乏|既有"
+    r"|占[近约超]?[五六七八九]成"
+)
 # Parts such as these may overlap, or be a selection.
 _OVERLAPPING = re.compile(
     r"以上|以下|超|过亿|亿元|500强|五百强|上市|高新技术|外资|规上|规模以上|专精特新|女|党员|新增|同比|增长|国家级|省级|市级"
@@ -25,10 +33,11 @@ _OVERLAPPING = re.compile(
 )
 # How many parts the sentence announces: 分三期建设.
 _PROMISED = re.compile(r"分(?:为|成)?([二两三四五六七八九十\d]{1,2})(?:期|批|步|个阶段|大?片区)")
+_REST = re.compile("其他|其它|其余|剩余")
 _NEW_SUBJECT = re.compile(r"预计|达产|产值|税|年内|此外|另|还|将|目前|去年|上年|截至|同时|每|累计|全[市省县区]")
 # Before a total that parts follow without a word between them, and before one that closes its parts.
 _ALL = re.compile(r"[共总]|合计|净增|新增|全[市省县区部年]")
-_ALTOGETHER = re.compile(r"(?:合计|共计|总计|总共|一共|总[面建占投产]\w{1,3})[^，。；]{0,6}$")
+_ALTOGETHER = re.compile(r"(?:合计|共计|总计|总共|一共|总[面建占投产]\w{1,3}|总[值额量])[^，。；]{0,6}$")
 #: Characters between the figures of a row of parts, and figures on either side of a list's opening that are looked at.
 CLOSE, MOST = 18, 20
 #: Pairs of names that make a whole.
@@ -36,20 +45,25 @@ PAIRS = [
     *(("一期", "二期"), ("内资", "外资"), ("新建", "续建"), ("新建", "改建"), ("新建", "扩建"), ("单层", "多层")),
     *(("线上", "线下"), ("地上", "地下"), ("国内", "国外"), ("境内", "境外"), ("出让", "划拨"), ("自有", "贷款")),
     *(("工业", "服务业"), ("东区", "西区"), ("南区", "北区"), ("固定资产", "流动资金"), ("厂房", "办公"), ("男", "女")),
+    *(("出口", "进口"), ("进口", "出口"), ("城镇", "乡村"), ("城镇", "农村"), ("冷冻", "冷藏"), ("城区", "县域")),
 ]
 
 
 class _Parts(NamedTuple):
-    """A total and its parts. `whole` is whether the words promise that nothing is left out."""
+    """A total and its parts. `whole` is whether the words promise that nothing is left out.
+
+    `lead` is the earlier text that holds the total, where it is not in the text with the parts.
+    """
 
     text: str
     total: Figure
     parts: list[Figure]
     whole: bool
+    lead: str = ""
 
     @property
     def span(self) -> tuple[int, int]:
-        figures = (self.total, *self.parts)
+        figures = self.parts if self.lead else (self.total, *self.parts)
         return min(each.start for each in figures), max(each.end for each in figures)
 
     @property
@@ -65,9 +79,10 @@ class _Parts(NamedTuple):
 
 def parts_and_total(story: Story) -> Iterator[Finding]:
     """Totals in the body with parts in the same unit that add up to something else."""
+    continued = _continued(story.paragraphs)
     for piece in story.paragraphs:
         end = 0
-        for each in sorted([*_lists(piece), *_rows(piece)], key=lambda each: each.span):
+        for each in sorted([*_lists(piece), *_rows(piece), *continued[piece]], key=lambda each: each.span):
             if each.span[0] >= end and _comparable(each) and _is_wrong(each):
                 end = each.span[1]
                 yield piece.finding("sum", *each.span, _reason(each))
@@ -96,6 +111,25 @@ def _listed(text: str, following: list[Figure]) -> list[Figure]:
     return parts
 
 
+def _continued(pieces: list[Piece]) -> dict[Piece, list[_Parts]]:
+    """Lists that open a sentence, of a total in the two sentences before it, unless one of these is their sum."""
+    found = defaultdict(list)
+    before: deque[Sentence] = deque(maxlen=2)
+    for sentence in chain.from_iterable(piece.split(SENTENCE) for piece in pieces):
+        figures = sentence.figures[:MOST] if _CONTINUED.match(sentence.text) else []
+        for measure in {figure.measure for figure in figures} - {"%"}:
+            parts = [figure for figure in figures if figure.measure == measure]
+            totals = [(each, figure) for each in before for figure in each.figures if figure.measure == measure]
+            if not totals or sum(part.value for part in parts) in [figure.value for _, figure in totals]:
+                continue
+            lead, total = totals[-1]
+            row = _Parts(sentence.piece.plain, total, parts, whole=False, lead=lead.piece.plain)
+            if row.nearly and [each for each, _ in totals].count(lead) == 1:
+                found[sentence.piece].append(row)
+        before.append(sentence)
+    return found
+
+
 def _rows(piece: Piece) -> Iterator[_Parts]:
     """Figures of one unit close to each other, the total before three parts or behind them."""
     text, row = piece.plain, piece.figures[:1]
@@ -122,14 +156,16 @@ def _comparable(each: _Parts) -> bool:
 
 
 def _is_wrong(each: _Parts) -> bool:
-    _, total, parts, whole = each
+    total, parts = each.total, each.parts
+    whole = each.whole or bool(_REST.search(parts[-1].before))
     difference = abs(each.counted - total.value)
     pair = len(parts) == 2 and any(one in parts[0].clause and other in parts[1].clause for one, other in PAIRS)
     if difference <= _rounding(each) or _may_differ(each, pair=pair):
         return False
     if len(parts) == 2 and not whole:
         return pair
-    statistics = _OVERLAPPING.search(total.before + each.text[total.end : parts[0].start])
+    between = each.lead[total.end :] if each.lead else each.text[total.end : parts[0].start]
+    statistics = _OVERLAPPING.search(total.before + between)
     too_much = total.kind in CONTINUOUS and each.counted > total.value and not statistics
     return each.nearly or bool(_scheme(parts)) or ((whole or too_much) and difference <= total.value / 4)
 
@@ -139,7 +175,9 @@ def _may_differ(each: _Parts, *, pair: bool) -> bool:
     promise = _PROMISED.search(each.text, max(0, each.span[0] - 40), each.span[1])
     if promise and (int(promise[1]) if promise[1].isdecimal() else han_value(promise[1]) or 0) > len(each.parts):
         return True
-    unfinished = _OPEN.search(each.text, each.span[0], each.span[1] + 12)
+    last = each.parts[-1]
+    named = each.text[each.span[0] : last.start - len(last.before)]
+    unfinished = _OPEN.search(named) or _OPEN.search(each.text, last.end, last.end + 12)
     return bool(unfinished) or (not pair and any(_OVERLAPPING.search(part.clause) for part in each.parts))
 
 
@@ -158,7 +196,7 @@ def _scheme(parts: list[Figure]) -> str:
 
 
 def _reason(each: _Parts) -> str:
-    whole = each.text[each.total.start : each.total.end]
+    whole = (each.lead or each.text)[each.total.start : each.total.end]
     number = re.match(r"[\d.,]+", whole)
     unit = whole[number.end() :] if number else ""
     worth = each.total.value / written(number[0]) if number else Decimal(1)
