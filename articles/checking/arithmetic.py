@@ -46,23 +46,30 @@ _SEVERAL_WHOLES = re.compile("以上|认为|满意|希望|问卷|受访|调查|�
 #: Shares of one whole that add up to more than this many percent are of different wholes.
 MOST_SHARES = Decimal(130)
 _RATE = re.compile(
-    r"(?:增长|增加|增幅|增速|提高|提升|上升|上涨|扩大|(?P<down>下降|降低|减少|降幅|缩减|回落|压减))(?:幅度)?(?:了|约|近|超|达到?|为)*"
+    r"(?:增长|增加|增幅|增速|提高|提升|上升|上涨|扩大|涨幅|上调|(?P<down>下降|降低|减少|降幅|缩减|回落|压减|压缩|缩短|下调))(?:幅度)?(?:了|约|近|超|达到?|为)*"
     r"\s*(?P<rate>\d{1,4}(?:\.\d{1,2})?)(?P<unit>%|倍)|翻了?(?P<times>[一两三])?番"
+    r"|是(?:原来|原先|以前|此前|年初|当初|最初|当年|[上去]年同?期?)的(?P<multiple>\d{1,4}(?:\.\d{1,2})?)倍"
 )
+# Between two figures and by how much the one is more than the other.
+_BY = re.compile(
+    r"[，,\s]*(?:共|同比|整体)?(?:净?增[加长]?|提[高升]|上升|扩大|减少|下降|降低|缩[短减]|压[缩减]|[多少])了?\s*"
+)
+_SEVERAL_YEARS = re.compile(r"[，,\s]*[两二三四五六七八九十\d]年")
 # Growth at other prices, or over several years.
-_NOT_OF_TWO = re.compile("GDP|增加值|生产总值|可比|年均|平均|复合|累计")
+_NOT_OF_TWO = re.compile("GDP|增加值|生产总值|可比|年均|年平均|平均增|复合|累计")
 _ONLY_PERIOD = re.compile(
-    r"(?:[^，。；\d]{0,8}[，,])?[\s\d年月去今上前较比同期环实现又再将约预计有望力争季度半一二三四的，,了]*"
+    r"(?:[^，。；\d]{0,8}[，,])?[\s\d年月去今上前较比同期环实现又再将约预计有望力争季度半一二两三四五六七八九十的，,了]*"
 )
 # What was before; not by how much it grew since: 比上年增加1亿元.
 _THAN = r"[较比](?![^，。；]*(?:[增减多少升降]|提高|扩大))[^，。；]{0,8}$"
-_BASE = re.compile(rf"{_THAN}|同期[^，。；增减]{{0,8}}$|(?:[上去前]年|20\d\d年)[仅只有为是的]*$")
+_PREVIOUS = rf"{_THAN}|同期[^，。；增减]{{0,8}}$|[上去前]年[仅只有为是的]*$"
+_BASE = re.compile(rf"{_PREVIOUS}|20\d\d年[仅只有为是的]*$")
 _REACHED = re.compile(r"(?:达到?|至|到|为)(?:了|约|近|超过?|20\d\d年|[去今]年|的)*$")
 _EARLIER = re.compile(r"去年|前年|上年|同期|20\d\d年|原|由|从|以前|此前|最初")
 _YEAR = re.compile(r"(20\d\d|[去上今])年")
 _FILLERS = re.compile(r"(?:20\d\d|[去上今])年|实现|完成|达到?|增[长至加]|为|全年|[至到的约超近]")
-#: By how much growth may miss, as a part of one: what writers round, and what 约 and 超 allow.
-TOLERANCE, AROUND = Decimal("0.015"), Decimal("0.05")
+#: By how much growth may miss, as a part of one: what writers round of it and of its figures, and what 约 and 超 allow.
+TOLERANCE, ROUNDED, AROUND = Decimal("0.015"), Decimal("0.02"), Decimal("0.05")
 
 
 def wrong_arithmetic(story: Story) -> Iterator[Finding]:
@@ -111,11 +118,27 @@ def _growth(sentence: Sentence) -> Iterator[Fault]:
         before = figures[max(0, at - 2) : at]
         after = [figure for figure in figures[at : at + 3] if rate.end() <= figure.start < end]
         base, final = _base_and_final(sentence.piece.plain, rate, before, after)
-        if base and final and base.measure == final.measure and base.value and not _can_grow(base, final, rate):
+        if base and final and base.value and not _can_grow(base, final, rate):
             percent = (final.value / base.value - 1) * 100
             start, stop = min(base.start, final.start), max(base.end, final.end, rate.end())
             words = f"{'增长' if percent >= 0 else '下降'} {abs(percent):.1f}%".replace(".0%", "%")
             yield start, stop, f"按前后两个数算应是{words}，与“{rate[0]}”不符，请核对。"
+
+
+def _difference(sentence: Sentence) -> Iterator[Fault]:
+    """By how much a figure is more or less than the one before it, where that is told: 由6条增加到8条，增加3条."""
+    text, figures = sentence.piece.plain, sentence.figures
+    for one, other, by in zip(figures, figures[1:], figures[2:], strict=False):
+        points = one.kind == other.kind == "%" and by.kind == "个百分点"
+        alike = points or (one.kind != "%" and by.measure == other.measure)
+        if not alike or by.after or not _BY.fullmatch(text, other.end, by.start):
+            continue
+        base, final = _first_and_second(text, one, other)
+        steps = {figure.step for figure in (one, other, by)}
+        margin = max(steps) if len(steps) > 1 or min(steps) < 1 else 0
+        exact = not any(figure.meant or figure.low is not None for figure in (one, other, by))
+        if base and final and exact and abs(abs(final.value - base.value) - by.value) > margin:
+            yield one.start, by.end, "前后两个数相减，与所写的增减不符，请核对。"
 
 
 def _base_and_final(
@@ -123,23 +146,33 @@ def _base_and_final(
 ) -> tuple[Figure | None, Figure | None]:
     """(the figure that grew, what it became); (None, None) where the words do not say so."""
     last = before[-1] if before else None
-    following = next((figure for figure in after if last and figure.measure == last.measure), None)
+    following = next((figure for figure in after if last and _alike(figure, last)), None)
     if last and following:
         if _BASE.search(following.before) or _is_year_later(following, last):
             return following, last
         led = _REACHED.search(following.before) and _ONLY_PERIOD.fullmatch(text, last.end, rate.start())
         return (last, following) if led and _EARLIER.search(text, last.start - 40, last.start) else (None, None)
-    if len(before) == 2 and rate.start() - before[1].end <= 14:
+    if last and len(before) == 2 and _ONLY_PERIOD.fullmatch(text, last.end, rate.start()):
         return _first_and_second(text, *before)
     return None, None
 
 
 def _first_and_second(text: str, one: Figure, other: Figure) -> tuple[Figure | None, Figure | None]:
     """The same for two figures before the rate: 由4亿元增长到5亿元, 36万，较上年的30万, 2023年4亿元，2024年5亿元."""
-    if re.search(_THAN, text[one.end : other.start]):
+    if not _alike(one, other):
+        return None, None
+    if _is_year_later(one, other) and not _SEVERAL_YEARS.match(text, other.end):
+        return one, other
+    between = text[one.end : other.start]
+    if re.search(_PREVIOUS, between) and not re.search("计划|目标|预算", between):
         return other, one
     from_to = re.search("[由从]", text[max(0, one.start - 16) : one.start]) and _REACHED.search(other.before)
-    return (one, other) if from_to or _is_year_later(one, other) else (None, None)
+    return (one, other) if from_to else (None, None)
+
+
+def _alike(one: Figure, other: Figure) -> bool:
+    """Whether both count or measure the same; 人均4万元增加到5万元 says 人均 only once."""
+    return one.measure.removesuffix("（每）") == other.measure.removesuffix("（每）")
 
 
 def _is_year_later(one: Figure, other: Figure) -> bool:
@@ -155,15 +188,19 @@ def _is_year_later(one: Figure, other: Figure) -> bool:
 def _can_grow(base: Figure, final: Figure, rate: re.Match[str]) -> bool:
     """Whether the figures can have grown so, as they are rounded."""
     (low, high), (least, most) = (_exact(figure) for figure in (base, final))
-    if rate["rate"]:
-        claimed = Decimal(rate["rate"]) / (1 if rate["unit"] == "倍" else 100) * (-1 if rate["down"] else 1)
+    slack = TOLERANCE
+    if multiple := rate["multiple"] or (rate["unit"] == "倍" and rate["rate"]):
+        claimed = Decimal(multiple) - bool(rate["multiple"])
+        slack = max(slack, Decimal(multiple) / 10)
+    elif rate["rate"]:
+        claimed = Decimal(rate["rate"]) / 100 * (-1 if rate["down"] else 1)
     else:
         claimed = Decimal(2 ** (1 + "一两三".index(rate["times"] or "一")) - 1)
-    return least / high - TOLERANCE <= 1 + claimed <= most / low + TOLERANCE
+    return least / high - slack <= 1 + claimed <= most / low + slack
 
 
 def _exact(figure: Figure) -> tuple[Decimal, Decimal]:
-    margin = figure.step / 2 if figure.kind in CONTINUOUS else Decimal(0)
+    margin = min(figure.step / 2, figure.value * ROUNDED) if figure.kind in CONTINUOUS else Decimal(0)
     margin += figure.value * AROUND if figure.meant else 0
     return figure.value - margin, figure.value + margin
 
@@ -172,4 +209,5 @@ _RULES: dict[str, Callable[[Sentence], Iterator[Fault]]] = {
     "range": _upside_down,
     "shares": _shares,
     "growth": _growth,
+    "difference": _difference,
 }
