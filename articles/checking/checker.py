@@ -13,7 +13,7 @@ from articles.checking.phones import undiallable
 from articles.checking.story import Finding, Story
 from articles.checking.sums import parts_and_total
 from articles.checking.tables import wrong_tables
-from articles.checking.words import WordList, promises
+from articles.checking.words import WordList, promises_and_superlatives
 from articles.models import Article
 from articles.models.risky_word import RiskyWord
 
@@ -27,7 +27,7 @@ RULES = (
     misplaced_dates,
     undiallable,
     leftovers,
-    promises,
+    promises_and_superlatives,
 )
 
 

@@ -1,4 +1,4 @@
-"""Risky words of the owner's list and promises of a return, looked for in a story."""
+"""Risky words of the owner's list, promises and superlatives in words of many shapes, looked for in a story."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,18 +11,28 @@ NAME = 16
 
 # Before the word in the same clause, they make it a rule against it instead of a promise.
 _NEGATED = re.compile(
-    r"(?:严禁|禁止|杜绝|清理|取消|废止|叫停|违规|违法|没有|防止|警惕|谨防|打击|并非|不[^断仅少低超]?)[^，。；！？\n]{0,20}$"
+    r"(?:严禁|禁止|杜绝|清理|取消|废止|叫停|违规|违法|没有|防止|警惕|谨防|打击|并非|(?:号|声|谎|自|所|中介)[称谓]|不[^断仅少低超]?"
+    r"|打造|争创|建成|力争|努力|追求|目标)[^，。；！？\n]{0,20}$"
 )
 # The same behind it: 税收返还清理自查.
 _ABOLISHED = re.compile(r"[^，。；！？\n]{0,6}(?:清理|清退|整治|自查|清查|叫停|取消|废止)")
 # Anywhere in its sentence they make it a warning, or money that is given back because it was the payer's own.
 _WARNING = re.compile(
-    "警惕|谨防|骗局|诈骗|非法集资|不得|严禁|清理|清退|(?:保证|押|定|质保)金|预付款|违约|稳岗|失业保险|工会经费"
+    "留抵|出口退税|多缴|误[缴收]|汇算|先进制造业|警惕|谨防|骗局|诈骗|非法集资|不得|严禁|清理|清退|(?:保证|押|定|质保)金|预付款|违约|稳岗|失业保险|工会经费"
 )
 
+# What makes words of the list harmless in their sentence: the name of an award, a bidder's rank, a balance.
+_HARMLESS = {
+    "最佳": r"(?:获评|评[为选出]|荣获|授予)[^，。；！？\n]{0,8}最佳"
+    r"|最佳[^，。；！？\n的]{0,10}(?:奖|选手|个人|团队|组织|员工|雇主)",
+    "第一": "第一(?:中标|候选|顺位|受让|责任|完成人|作者|发明人|被告|原告|曲线|线|大厦|课堂)",
+    "保本": r"(?<![不无])亏|盈亏|微利|勉强|刚刚?保本|才保本|第.年[^，。；]{0,4}保本",
+}
 _RATE = r"(?<!\d)\d{1,3}(?:\.\d{1,2})?%"
 _RETURN = "(?:租金)?(?:回报|收益|分红|返利)"
 _FAVOUR = "《公平竞争审查条例》第十条：没有法定依据或国务院批准，不得返还税费或留成；请删去，或写明依据。"
+_BEST = "《广告法》第九条第（三）项不得使用“最佳”“顶级”等绝对化用语；请换成具体事实，写明依据和出处。"
+_APPROVAL = "行政许可和认定不能由招商方承诺结果；请写明条件和办理部门。"
 _YIELD = "《广告法》第二十五条：招商等有投资回报预期的广告不得承诺回报、保本或无风险；请删去。"
 #: Promises in words of many shapes, by reason. What the list's own words say is left to them.
 PROMISES = {
@@ -30,16 +40,37 @@ PROMISES = {
         r"(?:税|留成|留存|实得|财政|财力|贡献|出让金|地价款)[^。；！？\n]{0,24}(?<!税收)(?<!财政)返还",
         rf"(?<!税收)(?<![财政往重折遣])返(?![税租利息])还?[^，。；！？\n\d]{{0,6}}(?:税|留成|留存|{_RATE})",
         r"(?:税|留成|留存)[^，。；！？\n]{0,8}(?:即征即奖|奖返)",
+        r"(?:留成|留存|地方财力|地方(?:财政)?贡献|出让金|土地款|缴纳的[^，。；！？\n]{0,12}税)[^。；！？\n]{0,24}"
+        r"(?:退[给还回]|返[给补]|奖[给补]|奖励给|补给|等额|全额(?:奖|补|扶持))",
+        r"(?:入[园驻]|落户)[^。；！？\n]{0,16}(?:免税|税收全免|免[征缴]所得税)|(?:免费|无偿|零价|零元|一元)(?:供地|拿地|给地|送地|提供(?:工业)?用地)",
     ),
     _YIELD: (
         r"(?:保底|原价|溢价|承诺|无条件)[^，。；！？\n]{0,6}回购|回购(?:承诺|保障)|返租|包租[^，。；！？\n]{0,4}年",
         rf"(?:保底|固定|保障|兜底)的?(?:年|月|投资)?{_RETURN}(?!类)|{_RETURN}(?:无忧|有保障|保底|兜底)",
         rf"(?:年化?|每年|逐年|投资)(?:[净综合投资租金预期固定]{{2}}){{0,2}}{_RETURN}率?[^，。；！？\n\d的]{{0,7}}{_RATE}",
         rf"每年[^，。；！？\n\d]{{0,6}}{_RATE}的?{_RETURN}|{_RATE}的?(?:年化|年|固定|投资)(?:投资|租金)?{_RETURN}|保本保息|本息保障|只赚不赔|旱涝保收",
+        rf"(?:{_RETURN}|租金)[^，。；！？\n\d]{{0,8}}(?:兜底|托底|保底)|(?:开发商|运营方|平台|公司)(?:兜底|托底|保底|包租)|兜底(?:支付|承租|包租)",
+        r"(?:原价|全款|本金|加[价一二两三四五\d]成?|溢价)[^，。；！？\n]{0,6}(?:退[房铺款租]|退出|收回|赎回|买回)|(?:买|投)到?就?是?赚到",
+        r"本金(?:一分不少|无忧|零损失|不受损|有保障|绝对安全)|保本付息|刚性兑付|躺[着赚]+(?:收租|赚钱|赚|收益)|只涨不跌|稳[涨升]不[跌降]|稳收租",
+        rf"(?<![未不])(?:承诺|担保(?!收益|费)|保证(?!收益)|包)[^，。；！？\n\d]{{0,6}}(?:(?:年化?|固定|最低)?{_RETURN}(?!类)|盈利|升值|赚钱)",
         r"(?:铺|公寓|写字楼|置业|认购)[^。！？\n]{0,60}[一二三五六七八九十\d]年[^，。！？\n]{0,6}(?:成本|回本)",
     ),
+    _APPROVAL: (
+        r"(?!环评包过)(?:环评|安评|能评|审批|验收|消防|高企|资质|认定|立项|许可证?|执照)[^，。；！？\n]{0,4}(?:包过|保过|包通过|包拿|必过|包办|包下证)",
+        r"(?!包过环评)(?:包过|保过|保证通过|包通过|包拿|包办)(?:环评|安评|能评|审批|验收|消防|高企|资质|认定|许可|执照)",
+    ),
 }
-_PROMISES = [(re.compile(pattern), reason) for reason, patterns in PROMISES.items() for pattern in patterns]
+SUPERLATIVES = {
+    _BEST: (
+        r"(?:全[国省市球区县网]|国内|国际|世界|业[内界]|行业|同行|中国|亚洲|本地)(?:范围)?[内中上]?最(?:好|强|优[质秀越惠]?|专业|权威|完善|便宜|划算)",
+        r"(?<!目前)(?:全[国省市球区县网]|国内|国际|世界|业[内界]|行业|同行|拥有|采用|配备|引进)[^，。；]{0,4}最(?:先进|尖端|高端)",
+        r"最顶[级尖]|顶级(?!期刊|会议|学术|专家|学者|科学家|人才|域名|赛|联赛|刊物|高校)|首屈一指|绝无仅有|无与伦比|无可比拟|不二之选|举世无双",
+    ),
+}
+_WORDINGS = {
+    rule: [(re.compile(pattern), reason) for reason, patterns in table.items() for pattern in patterns]
+    for rule, table in (("promise", PROMISES), ("word", SUPERLATIVES))
+}
 
 
 class WordList:
@@ -53,25 +84,31 @@ class WordList:
         return _harmful(story, "word", self._words)
 
 
-def promises(story: Story) -> Iterator[Finding]:
-    """Promised returns, of each shape the first in a field or paragraph."""
-    return _harmful(story, "promise", _PROMISES)
+def promises_and_superlatives(story: Story) -> Iterator[Finding]:
+    """Promised returns and superlatives, of each shape the first in a field or paragraph."""
+    for rule, rows in _WORDINGS.items():
+        yield from _harmful(story, rule, rows)
 
 
 def _harmful(story: Story, rule: str, rows: Iterable[tuple[re.Pattern[str], str]]) -> Iterator[Finding]:
     for piece in story.pieces:
+        taken: set[int] = set()
         for pattern, reason in rows:
             matches = pattern.finditer(piece.plain)
-            if match := next((each for each in matches if not _is_harmless(piece.plain, each)), None):
+            match = next((each for each in matches if not _is_harmless(piece.plain, each)), None)
+            if match and taken.isdisjoint(range(*match.span())):
+                taken.update(range(*match.span()))
                 yield piece.finding(rule, match.start(), match.end(), reason)
 
 
 def _is_harmless(text: str, match: re.Match[str]) -> bool:
-    """Whether it is forbidden or warned of, or opens an item of a list: 第一，…；第二，…"""
+    """Whether it is forbidden, warned of or aimed at, or harmless, or opens an item of a list: 第一，…；第二，…"""
     before, after = text[max(0, match.start() - 60) : match.start()], text[match.end() : match.end() + 60]
     sentence = re.split(r"[。！？\n]", before)[-1] + match[0] + re.split(r"[。！？\n]", after)[0]
+    harmless = _HARMLESS.get(match[0])
     if (
         re.match("[、和]第?二", after)
+        or (harmless and re.search(harmless, sentence))
         or _ABOLISHED.match(after)
         or _NEGATED.search(before)
         or _WARNING.search(sentence)
