@@ -14,7 +14,7 @@ SHORT = 60
 # At the beginning of a paragraph, whatever follows.
 _OPENINGS = re.compile(
     r"由?内容质量、互动评论、分享传播等多维度分值决定|勋章级别越高|海量资讯、精准解读|Notice: The content above"
-    r"|[（(]?(?:原标题|原题|本文链接|本文网址|(?:[您你]的?)?(?:现在|当前|目前|所在)?的?位置)\s*[:：]|返回搜狐|举报[/／]?反馈"
+    r"|[（(]?(?:原标题|原题|本文链接|本文网址|(?:[您你]的?)?(?:现在|当前|目前|所在)的?位置|[您你]的位置)\s*[:：]|位置\s*[:：]\s*首页|返回搜狐|举报[/／]?反馈"
     r"|(?:点击|戳|轻触|点)(?:上方|下方|上面|下面|右上角|这里)?[“\"「]?(?:蓝字|蓝色字)"
     r"|[（(【\[]?\s*(?:责任编辑|责编|本文编辑|实习编辑|网络编辑|编辑|校对|审核|监制|值班编委|排版)\s*[:：](?!.{40})"
     r"|(?:平台|特别|免责|版权|郑重|转载|授权)(?:声明|说明|须知)\s*[:：]|声明\s*[:：]\s*(?:该文|此文|本文|转载|以上内容)"
@@ -51,10 +51,16 @@ _SIGNATURE = re.compile(
     r"(?=.*(?:编辑|责编|美编|编[审委]|审[核签读稿]|[一二三初复终]审|校对|校审|监制|供稿|投稿|排版))"
     rf"(?:{_ROLE}(?:[&、/]{_ROLE})?\s*[:：丨|/]\s*[^:：丨|/，。；？]{{1,16}}?[\s,;，；]*)+"
 )
-# What the writer meant to fill in.
+# What the writer meant to fill in; in brackets, a note to do so, and the place of a picture.
 _GAP = re.compile(
     r"(?<![A-Za-z\d])(?:X{2,}|x{2,}|×{2,}|\*{3,}|TO[D]O|TBD)(?![A-Za-z\d])|(?<![A-Za-z\d])[Xx×](?=[年月日]|[万亿]元)"
-    r"|[（(【\[][^（(【\[\]】）)]{0,12}待(?:补充?|填写?|核实)[）)】\]]"
+    r"|[_＿]{2,}(?=[亿万元个家亩%])|(?<=[资额积约达])[?？](?=[亿万]元|万?平方米)|[:：名数额]待(?:补充?|填写?|核实)(?=[，。；！？\s]|$)"
+    r"|[【\[](?:图片?|[配插]图|[音视]频|海报|链接|二维码|表情)\d*[】\]](?=\s*$)"
+)
+_ASIDE = re.compile(r"[（(【\[]([^（(【\[\]】）)\n]{2,40})[）)】\]]")
+_NOTE = re.compile(
+    r"(?!其中).*待.{0,12}(?:补充?|填写?|核[实对]?|定稿|替?换)|.*(?:[先暂]空着|留空|后补充?|再补充?|占位)"
+    r"|(?:此处|这里|这段|图).{0,8}(?:插入?|附|配图|放|补|加|换|缺|空着|占位).{0,12}|待补[:：].*"
 )
 _DRESS = ' \t\n▲▼↓↑→←>＞·•…。.，,|-—_*★☆【】[]（）()“”"'
 
@@ -67,7 +73,8 @@ def leftovers(story: Story) -> Iterator[Finding]:
         if span := _platform_line(piece.plain, at_end):
             yield piece.finding("leftover", *span, "像是别的平台或网页自带的文字，不是新闻内容；请删去。")
     for piece in story.pieces:
-        if gap := _GAP.search(piece.plain):
+        notes = (aside for aside in _ASIDE.finditer(piece.plain) if _NOTE.fullmatch(aside[1]))
+        if gap := _GAP.search(piece.plain) or next(notes, None):
             yield piece.finding("gap", *gap.span(), "这里还没有填好；请补上，或者删去。")
     if not story.summary.text and story.markup:
         excerpt = Piece("excerpt", body.excerpt(story.markup))
