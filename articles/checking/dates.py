@@ -42,24 +42,35 @@ _HISTORY = re.compile(
 )
 _BACKGROUND = re.compile(r"成立|获批|批准|设立|建厂|创立|如今|年后|年来|而今")
 _RELATIVE_YEAR = re.compile(r"([去今明])年\s*$")
+# The beginning of the period that a day ends.
+_BEGUN = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})[日号][^，。；\d]{0,6}[至到—~～-]\s*$")
 _DEADLINE_BEFORE = re.compile(r"(?:截止|截至|截止(?:时间|日期))\D{0,5}$|[至到]\s*$")
 _DEADLINE_AFTER = re.compile(r"\s*(?:\d{1,2}[:：时点]\d{0,2}分?|上午|下午|24时)?\s*(?:之?前|以前|截止|为止|止|[（(]含)")
 _INVITES = re.compile(
-    r"请|报名|报送|申报|竞买|提交|递交|征集|逾期|投标|有意|欢迎|预约|领取|申领|投稿|受理|缴纳|应聘|招聘"
+    r"请|报名|报送|申报|竞买|提交|递交|征集|逾期|投标|有意|欢迎|预约|领取|申领|投稿|受理|缴纳|应聘|招聘|反馈|意见|登记|填报|核[对实]"
 )
-_REPORTS = re.compile(
-    r"已|共有|累计|收到|完成|实现|注册|成立|取得|登记|认定|获得|建成|投产|竣工|开工|入库|备案|签订|缴纳.{0,4}年|了"
+_INSTRUCTS = re.compile(r"请|须|务必|逾期|应当?(?![用邀聘])|意见反馈|(?:报名|申报|受理|反馈|征集)[^，。]{0,4}截[止至]")
+_REPORTED = re.compile(
+    r"已|共有|累计|收到|了|曾|当时|原定|原计划|此前|约定|期间|前[^，。；]{1,14}的(?:企业|单位|项目|人)"
 )
+_REPORTS = re.compile(r"完成|实现|注册|成立|取得|登记|认定|获得|建成|投产|竣工|开工|入库|备案|签订|缴纳.{0,4}年")
+# Just before a day with its year: what is still to come.
+_PLANNED = re.compile(r"(?<!原)(?<!曾)(?:将于|定于|拟于|将在|计划于|预计)$")
 _WEEKDAY = r"(?:星期|周(?=.(?:[上下早晚午凌中全举]|\W|$))|礼拜)([一二三四五六日天])"
 _WEEKDAY_AFTER = re.compile(rf"\s*[（(，,]?\s*(?:农历\w{{1,8}}[，、,]\s*)?{_WEEKDAY}")
 _WEEKDAY_BEFORE = re.compile(rf"(?<!每){_WEEKDAY}(?:[上下]午)?\s*[（(，,]?\s*$")
 _UNTIL = re.compile(
     r"(?:[（(]\D{1,6}[）)])?\s*[至到\-—–~～]{1,2}\s*(?:(?P<year>20\d\d)年)?(?:(?P<month>\d{1,2})月)?(?P<day>\d{1,2})[日号]"
 )
+# What happens on a day; the same event goes by several words.
 _EVENT = re.compile(
-    r"举行|举办|召开|开幕|闭幕|开园|开标|开工|动工|奠基|启动|签约|投产|竣工|开业|开街|揭牌|上线|截止|拍卖|亮相|开馆|开展|开赛|挂牌|交付|通车|报名|面试|考试|检修|停[水电气]|施行"
-    r"|出让|成交|成立|调研|考察|落户|座谈|论坛|签署|验收|下线|首航|发车"
+    r"(?P<签约>签约|签署|签订)|(?P<搬迁>搬迁|迁[至址往入])|(?P<开园>开园|开业|开街)|(?P<截止>(?:报名|申报|申请|受理|填报|提交|征集|投稿)[^，。；]{0,6}截[止至])"
+    r"|招聘会|推介会|对接会|开课|开班|博览会|交易会|展览会|运动会|讲座|沙龙|论坛|大赛|开放日|座谈|宣讲|培训班?|路演"
+    r"|举行|举办|召开|开幕|闭幕|开标|开工|动工|奠基|启动|投产|竣工|揭牌|上线|截止|拍卖|亮相|开馆|开展|开赛|挂牌|交付|通车|报名|面试"
+    r"|考试|检修|停[水电气]|施行|启用|出让|成交|成立|调研|考察|落户|验收|下线|首航|发车"
 )
+# A line that says when what the title announces will be.
+_TIME = re.compile(r"[一二三四、. ]*(?:活动|培训|会议|举办|举行|召开|开课|开标)?(?:时间|日期)\s*[:：]\s*")
 DAYS = "一二三四五六日"
 
 
@@ -88,6 +99,9 @@ class Day:
     def year(self) -> int | None:
         if self.match["year"]:
             return int(self.match["year"])
+        begun = _BEGUN.search(self.before)
+        if begun and (int(begun[2]), int(begun[3])) <= self.month_and_day:
+            return int(begun[1])
         relative = _RELATIVE_YEAR.search(self.before)
         return self.published.year + "去今明".index(relative[1]) - 1 if relative else None
 
@@ -187,8 +201,17 @@ def _overdue(story: Story, day: Day) -> str | None:
         return None
     days = (day.published - day.nearest).days
     is_over = days > OVER if day.year else days in OVER_WITHOUT_YEAR
-    if is_over and _INVITES.search(day.context) and not _REPORTS.search(day.context):
+    reported = _REPORTED.search(day.context) or (_REPORTS.search(day.context) and not _INSTRUCTS.search(day.context))
+    if is_over and _INVITES.search(day.context) and not reported:
         return f"截止日期比发布日期 {day.published} 早 {days} 天，读者已来不及；请核对，或写明是往期。"
+    return None
+
+
+def _planned(story: Story, day: Day) -> str | None:
+    """A day that is over, of which the sentence tells as of one to come; not a history that tells of earlier years."""
+    known = day.year and _PLANNED.search(day.before) and not re.search(r"20\d\d年|[去前当上]年|宣布|公告", day.before)
+    if known and not _REPORTED.search(day.context) and (day.published - day.nearest).days > OVER:
+        return f"这一天比发布日期 {day.published} 早，却写成将要发生，请核对年份。"
     return None
 
 
@@ -221,6 +244,7 @@ _RULES: dict[str, Callable[[Story, Day], str | None]] = {
     "date-weekday": _weekday,
     "date-later": _later,
     "date-overdue": _overdue,
+    "date-planned": _planned,
     "date-old": _old,
 }
 
@@ -229,13 +253,18 @@ def _another_day(head: Day, body: list[Day]) -> Day | None:
     """The body's day for the event of the head, if the body does not have the head's."""
     if not head.candidates or any(day.month_and_day <= head.month_and_day <= day.last for day in body):
         return None
-    events = set(_EVENT.findall(head.sentence.text))
+    events = _events(head.sentence.text)
     for day in body:
         near = len(body) == 1 or {*day.month_and_day} & {*head.month_and_day}
-        same = near and events & set(_EVENT.findall(day.context))
+        timed = events and "截" not in head.sentence.text and _TIME.fullmatch(day.before)
+        same = near and (timed or events & _events(day.context))
         if same and day.candidates and day.nearest.year == head.nearest.year:
             return day
     return None
+
+
+def _events(text: str) -> set[str]:
+    return {match.lastgroup or match[0] for match in _EVENT.finditer(text)}
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -11,7 +11,7 @@ NAME = 16
 
 # Before the word in the same clause, they make it a rule against it instead of a promise.
 _NEGATED = re.compile(
-    r"(?:严禁|禁止|杜绝|清理|取消|废止|叫停|违规|违法|没有|防止|警惕|谨防|打击|并非|(?:号|声|谎|自|所|中介)[称谓]|不[^断仅少低超]?"
+    r"(?:严禁|禁止|杜绝|清理|取消|废止|叫停|违规|违法|没有|防止|警惕|谨防|打击|并非|从未|并未|(?:号|声|谎|自|所|中介)[称谓]|不[^断仅少低超]?"
     r"|打造|争创|建成|力争|努力|追求|目标)[^，。；！？\n]{0,20}$"
 )
 # The same behind it: 税收返还清理自查.
