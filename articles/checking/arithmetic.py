@@ -22,7 +22,7 @@ _HOURS = re.compile(rf"(?<![\d:：])(\d{{1,2}})[:：]\d\d{_TO}(\d{{1,2}})[:：]\
 # Of things that there are only so many of; not of a plan, and not by how much it grew.
 _LIMITED = re.compile(
     r"(?:(?:入驻|出租|入住|占有|合格|满意|绿化|空置|覆盖|开工|整改|达标|签约|就业|城镇化|自给|到位|通过|优良|普及|办结)率"
-    r"|占比|比重|份额|持股|占(?=[^，。；\d]{1,14}总))(?:(?!增|同比|提高了|计划|目标)[^，。；\d]){0,16}(\d{3,5}(?:\.\d+)?)%"
+    r"|占比(?!之和|合计|相加)|比重|份额|持股|占(?=[^，。；\d]{1,14}总))(?:(?!增|同比|提高了|计划|目标)[^，。；\d]){0,16}(\d{3,5}(?:\.\d+)?)%"
 )
 # Ranges without a unit, by what they are of; and of what is counted in years, months, storeys or degrees.
 _NAMED = re.compile(
@@ -41,10 +41,17 @@ SHAPES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool], str],
 RANGED = {*CONTINUOUS, "人"} - {"%", "个百分点"}
 _DOWN = re.compile(r"[由从降减]\w{0,4}$|满$")
 _SHARE = re.compile(r"(占|持股|出资|股权|份额|比重|比例)(?:比|比例|比重)?(?:分别)?[为达约]?\s*$")
+# Before one that only the first names: 设备占60%、土建30%.
+_NEXT_SHARE = re.compile(r"[、和]\s*(?![^，。]*[率增降升涨幅比超])[^，。；、\d]{1,10}")
 _HOLDING = re.compile("持股|出资|股权|入股")
 _SEVERAL_WHOLES = re.compile("以上|认为|满意|希望|问卷|受访|调查|女|党员|高新|全[国省市区县镇]|GDP|出口|增长|分别占")
 #: Shares of one whole that add up to more than this many percent are of different wholes.
-MOST_SHARES = Decimal(130)
+#: Those that add up to less than this many are not all.
+MOST_SHARES, LEAST_SHARES = Decimal(130), Decimal(80)
+_REST = re.compile("其他|其它|其余|剩余|剩下")
+_WHOLE = re.compile(
+    r"(?:就是|即|构成|组成|涵盖|覆盖)[^，。；]{0,8}(?:全部|所有|整体)|全部(?:来自|由|分为)|(?:合计|相加)[为达是]?100%|无其他"
+)
 _RATE = re.compile(
     r"(?:增长|增加|增幅|增速|提高|提升|上升|上涨|扩大|涨幅|上调|(?P<down>下降|降低|减少|降幅|缩减|回落|压减|压缩|缩短|下调))(?:幅度)?(?:了|约|近|超|达到?|为)*"
     r"\s*(?P<rate>\d{1,4}(?:\.\d{1,2})?)(?P<unit>%|倍)|翻了?(?P<times>[一两三])?番"
@@ -93,18 +100,27 @@ def _upside_down(sentence: Sentence) -> Iterator[Fault]:
 
 
 def _shares(sentence: Sentence) -> Iterator[Fault]:
-    """Shares of one whole, named by one word, that add up to more than it."""
-    named = [(figure, _SHARE.search(figure.before)) for figure in sentence.figures if figure.kind == "%"]
-    words = [match[1] for _, match in named if match]
-    shares = [figure for figure, match in named if match and match[1] == words[0]]
-    holding = all(_HOLDING.search(figure.before) for figure in shares)
+    """Shares of one whole, named by one word, that add up to more than it; or to less, where the rest is named."""
+    word, shares = "", list[Figure]()
+    for figure in sentence.figures:
+        match = _SHARE.search(figure.before) if figure.kind == "%" else None
+        word = word or (match[1] if match else "")
+        follows = shares and _NEXT_SHARE.fullmatch(sentence.piece.plain, shares[-1].end, figure.start)
+        if (match and match[1] == word) or (follows and figure.kind == "%"):
+            shares.append(figure)
     total = sum((figure.value for figure in shares), Decimal(0))
     several = _SEVERAL_WHOLES.search(sentence.text) or any("其中" in each.before for each in shares[1:])
-    if len(shares) < 2 or total <= Decimal("100.5") or several:
+    rounding = max((figure.step for figure in shares), default=Decimal(0)) * len(shares) / 2
+    if len(shares) < 2 or abs(total - 100) <= min(rounding, Decimal("0.5")) or several:
         return
+    holding = all(_HOLDING.search(figure.before) for figure in shares)
     pair = any(one in shares[0].before and other in shares[1].before for one, other in PAIRS)
-    if holding or (total <= MOST_SHARES and (pair or len(shares) > 2)):
-        yield shares[0].start, shares[-1].end, f"各部分占比相加是 {total.normalize():f}%，超过了 100%，请核对。"
+    listed = len(shares) > 2 and not any(figure.meant or figure.low is not None for figure in shares)
+    over = total > 100 and (holding or (total <= MOST_SHARES and (pair or len(shares) > 2)))
+    whole = _REST.search(shares[-1].before) or _WHOLE.search(sentence.text)
+    if over or (listed and whole and LEAST_SHARES <= total < 100 - rounding):
+        relation = "超过了" if total > 100 else "不到"
+        yield shares[0].start, shares[-1].end, f"各部分占比相加是 {total.normalize():f}%，{relation} 100%，请核对。"
 
 
 def _growth(sentence: Sentence) -> Iterator[Fault]:
