@@ -8,8 +8,9 @@ in the same words; in the body, where a later passage speaks of the same thing.
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from functools import cached_property
 
 from articles.checking.figures import MEASURES, Figure, agree
 from articles.checking.story import Finding, Piece, Story
@@ -53,23 +54,25 @@ MOST_PARTS, MOST_SUMS = 100, 1000
 SIZE, SLIP = "数字一样、大小不同，请核对小数点和单位。", "两处只差一两位数字，请核对。"
 
 
-class Mention(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Mention:
     """A figure and the piece it stands in."""
 
     piece: Piece
     figure: Figure
 
-    @property
+    @cached_property
     def lead(self) -> str:
         """The sentence up to the figure."""
         return re.split(r"[。！？；\n]", self.piece.plain[max(0, self.figure.start - 200) : self.figure.start])[-1]
 
-    @property
+    @cached_property
     def clause(self) -> str:
         """The words around the figure, before it across a list's commas: 招聘技术、管理类员工30名."""
-        return f"{re.split(_CLAUSE_START, self.lead)[-1]} {self.figure.clause}"
+        words, before = re.split(_CLAUSE_START, self.lead)[-1], self.figure.before
+        return f"{words if before in words else before + words} {self.figure.after}"
 
-    @property
+    @cached_property
     def phase(self) -> str:
         return next(reversed(_PHASE.findall(self.lead)), "")
 

@@ -46,10 +46,10 @@ PROMISES = {
     ),
     _YIELD: (
         r"(?:保底|原价|溢价|承诺|无条件)[^，。；！？\n]{0,6}回购|回购(?:承诺|保障)|返租|包租[^，。；！？\n]{0,4}年",
-        rf"(?:保底|固定|保障|兜底)的?(?:年|月|投资)?{_RETURN}(?!类)|{_RETURN}(?:无忧|有保障|保底|兜底)",
+        rf"(?:保底|固定|保障|兜底)的?(?:年|月|投资)?{_RETURN}(?!类)|{_RETURN}(?:无忧|有保障)",
         rf"(?:年化?|每年|逐年|投资)(?:[净综合投资租金预期固定]{{2}}){{0,2}}{_RETURN}率?[^，。；！？\n\d的]{{0,7}}{_RATE}",
         rf"每年[^，。；！？\n\d]{{0,6}}{_RATE}的?{_RETURN}|{_RATE}的?(?:年化|年|固定|投资)(?:投资|租金)?{_RETURN}|保本保息|本息保障|只赚不赔|旱涝保收",
-        rf"(?:{_RETURN}|租金)[^，。；！？\n\d]{{0,8}}(?:兜底|托底|保底)|(?:开发商|运营方|平台|公司)(?:兜底|托底|保底|包租)|兜底(?:支付|承租|包租)",
+        r"(?:回报|收益|分红|返利|租金)[^，。；！？\n\d]{0,8}(?:兜底|托底|保底)|(?:开发商|运营方|平台|公司)(?:兜底|托底|保底|包租)|兜底(?:支付|承租|包租)",
         r"(?:原价|全款|本金|加[价一二两三四五\d]成?|溢价)[^，。；！？\n]{0,6}(?:退[房铺款租]|退出|收回|赎回|买回)|(?:买|投)到?就?是?赚到",
         r"本金(?:一分不少|无忧|零损失|不受损|有保障|绝对安全)|保本付息|刚性兑付|躺[着赚]+(?:收租|赚钱|赚|收益)|只涨不跌|稳[涨升]不[跌降]|稳收租",
         rf"(?<![未不])(?:承诺|担保(?!收益|费)|保证(?!收益)|包)[^，。；！？\n\d]{{0,6}}(?:(?:年化?|固定|最低)?{_RETURN}(?!类)|盈利|升值|赚钱)",
@@ -91,9 +91,11 @@ def promises_and_superlatives(story: Story) -> Iterator[Finding]:
 
 
 def _harmful(story: Story, rule: str, rows: Iterable[tuple[re.Pattern[str], str]]) -> Iterator[Finding]:
-    for piece in story.pieces:
+    whole = "\n".join(piece.plain for piece in story.pieces)
+    present = [(pattern, reason) for pattern, reason in rows if pattern.search(whole)]
+    for piece in story.pieces if present else ():
         taken: set[int] = set()
-        for pattern, reason in rows:
+        for pattern, reason in present:
             matches = pattern.finditer(piece.plain)
             match = next((each for each in matches if not _is_harmless(piece.plain, each)), None)
             if match and taken.isdisjoint(range(*match.span())):
