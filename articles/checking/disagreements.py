@@ -35,7 +35,7 @@ ELSEWHERE = re.compile(
 #: The same between passages, where 目前 and 已 say nothing.
 _ANOTHER = re.compile(
     r"累计|以来|[去上前]年|同期|历年|近年|全[国省市区县年球]|首批|以上|其中|目标|力争|20\d\d年|每[年亩天个家]|增[长加至幅]|降|同比|原|曾|各|分别"
-    r"|另|此外|同时|其余|[从由](?![^，]*，)|发言|获奖|担任|此前|上次|往届|完成|新招|扩|剩余|还需|招聘|净增|第[一二三]"
+    r"|另|此外|同时|其余|[从由](?![^，]*，)|发言|获奖|担任|此前|上次|往届|完成|新招|扩|剩余|还需|招聘|净增|新增产能|总产能|第[一二三]"
 )
 _PHASE = re.compile("(?:[首一二三四]期[、和及与]?)+")
 # A passage that goes on about what the story named before.

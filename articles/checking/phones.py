@@ -19,6 +19,8 @@ _MISCOUNTED = re.compile(
     r"(?:1[3-9]\d(?:(?:[ \-]?\d){6,7}|\d{9,10})|[48]00[ \-]?\d(?:[ \-]?\d){5}(?:\d\d)?)"
     r"(?![ \-]?\d)(?!\s*[.,%年元万亿亩吨㎡平多余])"
 )
+# An area code, a hyphen and as many digits as no exchange has; 0531-12345 and 0531-967788 are services.
+_SHORT_OR_LONG = re.compile(r"(?<![\d.-])0(?:10|2\d|[3-9]\d\d)-(?:[2-8]\d{3,5}|\d{9,10})(?![\d/-]| \d)")
 
 
 def undiallable(story: Story) -> Iterator[Finding]:
@@ -34,4 +36,7 @@ def undiallable(story: Story) -> Iterator[Finding]:
                 if match[0][0] in "48":
                     kind, right = f"{match[0][:3]} 电话", 10
                 reason = f"{kind}应有 {right} 位，这里是 {count} 位，读者拨不通；请核对。"
+                yield piece.finding("phones", match.start(), match.end(), reason)
+            for match in _SHORT_OR_LONG.finditer(piece.plain, *call.span()):
+                reason = "区号后面应是 7 位或 8 位号码，这里多了或少了，读者拨不通；请核对。"
                 yield piece.finding("phones", match.start(), match.end(), reason)
