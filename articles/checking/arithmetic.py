@@ -59,8 +59,9 @@ _RATE = re.compile(
 )
 # Between two figures and by how much the one is more than the other.
 _BY = re.compile(
-    r"[，,\s]*(?:共|同比|整体)?(?:净?增[加长]?|提[高升]|上升|扩大|减少|下降|降低|缩[短减]|压[缩减]|[多少])了?\s*"
+    r"[，,\s]*(?:共|同比|整体)?(?:[净新]?增[加长]?|提[高升]|上升|扩大|减少|下降|降低|缩[短减]|压[缩减]|[多少])了?\s*"
 )
+_FROM = re.compile(r"[，,]\s*[由从][^，。；\d]{0,8}(?:20\d\d年的?)?")
 _SEVERAL_YEARS = re.compile(r"[，,\s]*[两二三四五六七八九十\d]年")
 # Growth at other prices, or over several years.
 _NOT_OF_TWO = re.compile("GDP|增加值|生产总值|可比|年均|年平均|平均增|复合|累计")
@@ -162,6 +163,8 @@ def _base_and_final(
 ) -> tuple[Figure | None, Figure | None]:
     """(the figure that grew, what it became); (None, None) where the words do not say so."""
     last = before[-1] if before else None
+    if len(after) > 1 and _FROM.fullmatch(text, rate.end(), after[0].start) and _REACHED.search(after[1].before):
+        return (after[0], after[1]) if _alike(*after[:2]) else (None, None)
     following = next((figure for figure in after if last and _alike(figure, last)), None)
     if last and following:
         if _BASE.search(following.before) or _is_year_later(following, last):

@@ -64,13 +64,15 @@ _UNTIL = re.compile(
 )
 # What happens on a day; the same event goes by several words.
 _EVENT = re.compile(
-    r"(?P<签约>签约|签署|签订)|(?P<搬迁>搬迁|迁[至址往入])|(?P<开园>开园|开业|开街)|(?P<截止>(?:报名|申报|申请|受理|填报|提交|征集|投稿)[^，。；]{0,6}截[止至])"
+    r"(?P<签约>签约|签署|签订)|(?P<搬迁>搬迁|迁[至址往入])|(?P<开园>开园|开业|开街)|(?P<举行>举行|举办|召开|开幕)|(?P<截止>(?:报名|申报|申请|受理|填报|提交|征集|投稿)[^，。；]{0,6}截[止至])"
     r"|招聘会|推介会|对接会|开课|开班|博览会|交易会|展览会|运动会|讲座|沙龙|论坛|大赛|开放日|座谈|宣讲|培训班?|路演"
-    r"|举行|举办|召开|开幕|闭幕|开标|开工|动工|奠基|启动|投产|竣工|揭牌|上线|截止|拍卖|亮相|开馆|开展|开赛|挂牌|交付|通车|报名|面试"
+    r"|直播|闭幕|开标|开工|动工|奠基|启动|投产|竣工|揭牌|上线|截止|拍卖|亮相|开馆|开展|开赛|挂牌|交付|通车|报名|面试"
     r"|考试|检修|停[水电气]|施行|启用|出让|成交|成立|调研|考察|落户|验收|下线|首航|发车"
 )
+# Behind a day of another event that is only mentioned: 3月5日举行的签约仪式.
+_MENTIONED = re.compile(r"[^，。；]{0,6}(?:举行|举办|召开|签[约署订]|启动|开幕|发布|成立)的")
 # A line that says when what the title announces will be.
-_TIME = re.compile(r"[一二三四、. ]*(?:活动|培训|会议|举办|举行|召开|开课|开标)?(?:时间|日期)\s*[:：]\s*")
+_TIME = re.compile(r"[一二三四、. ]*(?:活动|培训|直播|会议|举办|举行|召开|开课|开标)?(?:时间|日期)\s*[:：]\s*")
 DAYS = "一二三四五六日"
 
 
@@ -254,7 +256,7 @@ def _another_day(head: Day, body: list[Day]) -> Day | None:
     if not head.candidates or any(day.month_and_day <= head.month_and_day <= day.last for day in body):
         return None
     events = _events(head.sentence.text)
-    for day in body:
+    for day in (each for each in body if not _MENTIONED.match(each.after)):
         near = len(body) == 1 or {*day.month_and_day} & {*head.month_and_day}
         timed = events and "截" not in head.sentence.text and _TIME.fullmatch(day.before)
         same = near and (timed or events & _events(day.context))

@@ -37,7 +37,7 @@ _REST = re.compile("其他|其它|其余|剩余")
 _NEW_SUBJECT = re.compile(r"预计|达产|产值|税|年内|此外|另|还|将|目前|去年|上年|截至|同时|每|累计|全[市省县区]")
 # Before a total that parts follow without a word between them, and before one that closes its parts.
 _ALL = re.compile(r"[共总]|合计|净增|新增|全[市省县区部年]")
-_ALTOGETHER = re.compile(r"(?:合计|共计|总计|总共|一共|总[面建占投产]\w{1,3}|总[值额量])[^，。；]{0,6}$")
+_ALTOGETHER = re.compile(r"(?:合计|共计|总计|总共|一共|总[面建占投产]\w{1,3}|总[值额量数])[^，。；]{0,6}$")
 #: Characters between the figures of a row of parts, and figures on either side of a list's opening that are looked at.
 CLOSE, MOST = 18, 20
 #: Pairs of names that make a whole.
