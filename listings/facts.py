@@ -1,4 +1,4 @@
-"""A listing's data sheet: the known facts as label, value and unit. Unknown ones are absent."""
+"""A listing's data sheet: facts as label, value and unit; the value of an unknown one is empty."""
 
 from typing import Any
 
@@ -7,11 +7,21 @@ from zones.facts import Fact, plain, span
 
 
 def facts(listing: Listing) -> list[Fact]:
-    """What can be measured, in the order a plant asks for it."""
+    """What is known of it, in the order a plant asks for it."""
+    return [fact for fact in all_facts(listing) if fact.value]
+
+
+def terms(listing: Listing) -> list[Fact]:
+    """What is known of what it costs and from when."""
+    return [fact for fact in all_terms(listing) if fact.value]
+
+
+def all_facts(listing: Listing) -> list[Fact]:
+    """What can be measured: of every listing the same facts in the same order."""
     crane = listing.get_crane_state_display() if listing.crane_state else ""
-    rows = [
+    return [
         Fact("面积", _number(listing.area_m2), "㎡"),
-        *([Fact("合", listing.size)] if listing.kind == Listing.Kind.LAND else []),
+        Fact("合", listing.size if listing.kind == Listing.Kind.LAND else ""),
         Fact("可分割", span(listing.divisible_from_m2, None), "㎡"),
         Fact("结构", " ".join(filter(None, (listing.get_storeys_display(), listing.get_structure_display())))),
         Fact("净高", _number(listing.clear_height_m), "米"),
@@ -35,12 +45,11 @@ def facts(listing: Listing) -> list[Fact]:
         Fact("容积率", _number(listing.plot_ratio)),
         Fact("产权证", listing.get_deed_display()),
     ]
-    return [fact for fact in rows if fact.value]
 
 
-def terms(listing: Listing) -> list[Fact]:
-    """What it costs and from when."""
-    rows = [
+def all_terms(listing: Listing) -> list[Fact]:
+    """What it costs and from when, likewise."""
+    return [
         Fact(price_label(listing), listing.price),
         Fact("物业费", _number(listing.property_fee), "元/㎡·月"),
         Fact("押金", listing.deposit),
@@ -48,7 +57,6 @@ def terms(listing: Listing) -> list[Fact]:
         Fact("最短租期", _number(listing.shortest_lease_months), "个月"),
         Fact("最早可用", listing.available_from.isoformat() if listing.available_from else ""),
     ]
-    return [fact for fact in rows if fact.value]
 
 
 def price_label(listing: Listing) -> str:
