@@ -112,6 +112,16 @@ class ListingAdmin(GrantedAdmin):
             form.base_fields["verified_on"].initial = timezone.localdate
         return form
 
+    def get_view_on_site_url(self, obj=None):
+        """None for what no visitor can open."""
+        return super().get_view_on_site_url(obj) if obj and obj.is_on_offer else None
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj:
+            context["may_verify"] = obj.is_on_offer and self.has_publish_permission(request, obj)
+            context["has_landlord_phone"] = obj.landlord_phone and self.has_change_permission(request, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     @transaction.atomic
     def save_model(self, request, obj, form, change):
         """With who verified it, and what is needed to write down what changed."""

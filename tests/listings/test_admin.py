@@ -167,6 +167,16 @@ def test_the_queue_holds_what_nobody_verified_for_long_the_oldest_first(listing)
     assert [each.pk for each in page.context["cl"].result_list] == [second.pk, listing.pk]
 
 
+@pytest.mark.parametrize(
+    ("state", "role", "buttons"),
+    [("open", SALES, [True, True]), ("taken", SALES, [False, True]), ("open", WRITER, [False, False])],
+)
+def test_the_form_has_the_buttons_that_its_reader_may_press(listing, state, role, buttons):
+    Listing.objects.update(state=state, landlord_phone="+8613800000009")
+    shown = words(at_work(role, listing).get(address(listing)))
+    assert [address(listing, what) in shown for what in ("verify", "landlord")] == buttons
+
+
 # The landlord
 
 
