@@ -130,6 +130,7 @@ def _prefilled(request, places):
         initial["kind"] = kind
     if places.zone(city, zone):
         initial["zone"] = f"{city}/{zone}"
+    initial["need"] = _text(request.GET.get("need"), forms.LONGEST_NEED)
     initial["listing"] = request.GET.get("listing", "").upper()[: forms.LONGEST_NUMBER]
     return initial
 

@@ -19,6 +19,8 @@ from zones.facts import plain
 from zones.granted_admin import GrantedAdmin, GrantedCityFilter, PlainFields
 from zones.models import Portal
 
+STAFF_ONLY = "只给员工"
+
 
 class VerificationFilter(admin.SimpleListFilter):
     """The queue of those that somebody has to ask about."""
@@ -84,7 +86,7 @@ class ListingAdmin(GrantedAdmin):
         ("土地与产权", {"fields": [("land_use", "land_years_left", "plot_ratio"), "deed"]}),
         ("租约", {"fields": [("deposit", "rent_free"), ("shortest_lease_months", "property_fee")]}),
         ("说给访客", {"fields": ["description", "industries_wanted", "industries_excluded", "contact"]}),
-        ("只给员工", {"fields": [("landlord", "landlord_phone"), ("commission", "source")]}),
+        (STAFF_ONLY, {"fields": [("landlord", "landlord_phone"), ("commission", "source")]}),
         ("改动记录", {"fields": ["timeline"]}),
     ]
 
@@ -101,6 +103,12 @@ class ListingAdmin(GrantedAdmin):
         return may_change and (
             obj is None or obj.state == Listing.State.DRAFT or self.has_publish_permission(request, obj)
         )
+
+    def get_fieldsets(self, request, obj=None):
+        """What staff keep to themselves is for those who may change the row."""
+        fieldsets = super().get_fieldsets(request, obj)
+        may_change = obj is None or self.has_change_permission(request, obj)
+        return fieldsets if may_change else [each for each in fieldsets if each[0] != STAFF_ONLY]
 
     def get_readonly_fields(self, request, obj=None):
         may_publish = self.has_publish_permission(request, obj)

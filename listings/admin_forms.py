@@ -36,6 +36,13 @@ class ListingForm(forms.ModelForm):
             held = phones.mask(self.instance.landlord_phone)
             field.help_text = f"现有 {held}，留空不改；要看全号点右上角的“业主电话”，会记下谁看过。" if held else ""
 
+    def clean_description(self) -> str:
+        """Without a mobile number: visitors would read it, whoever's it is."""
+        text = self.cleaned_data["description"]
+        if phones.MOBILE_IN_TEXT.search(text):
+            raise forms.ValidationError("介绍里有手机号，访客会看到。给访客的写在联系人里，业主的写在业主电话里。")
+        return text
+
     def clean_landlord_phone(self) -> str:
         """The number in E.164, or the one there is."""
         typed = self.cleaned_data["landlord_phone"]

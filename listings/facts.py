@@ -3,7 +3,7 @@
 from typing import Any
 
 from listings.models import Listing
-from zones.facts import Fact, plain, span
+from zones.facts import Fact, plain
 
 
 def facts(listing: Listing) -> list[Fact]:
@@ -22,7 +22,7 @@ def all_facts(listing: Listing) -> list[Fact]:
     return [
         Fact("面积", _number(listing.area_m2), "㎡"),
         Fact("合", listing.size if listing.kind == Listing.Kind.LAND else ""),
-        Fact("可分割", span(listing.divisible_from_m2, None), "㎡"),
+        Fact("可分割", _number(listing.divisible_from_m2), "㎡ 起"),
         Fact("结构", " ".join(filter(None, (listing.get_storeys_display(), listing.get_structure_display())))),
         Fact("净高", _number(listing.clear_height_m), "米"),
         Fact("层高", _number(listing.floor_height_m), "米"),

@@ -8,7 +8,7 @@ from functools import cached_property, reduce
 from operator import and_
 from typing import Any
 
-from django.db.models import Case, Count, DecimalField, Expression, F, Prefetch, Q, Value, When
+from django.db.models import Case, Count, DecimalField, Exists, Expression, F, OuterRef, Prefetch, Q, Value, When
 from django.db.models.functions import Abs
 
 from listings import criteria
@@ -76,7 +76,7 @@ class Need:
     @property
     def is_of_a_building(self) -> bool:
         """Whether it asks for what no plot of land has."""
-        return bool(self.height or self.load or self.crane or self.storeys)
+        return bool(self.height or self.load or self.crane or self.storeys or self.fire)
 
     def within(self, listings: ListingQuerySet, *, any_kind: bool = False) -> ListingQuerySet:
         """Those in the right place, of the right kind and deal, which want the industry; `any_kind`: of every kind."""
@@ -88,15 +88,18 @@ class Need:
             found = found.filter(deal=Listing.Deal.RENT)
         if self.is_of_a_building:
             found = found.exclude(kind=Listing.Kind.LAND)
+        if self.crane:
+            found = found.exclude(kind=Listing.Kind.OFFICE)
         if self.industry:
-            welcome = Q(industries_wanted=None) | Q(pk__in=_with("industries_wanted", self.industry))
-            found = found.filter(welcome).exclude(pk__in=_with("industries_excluded", self.industry))
+            others = ~Exists(_with("industries_wanted")) | Exists(_with("industries_wanted", self.industry))
+            found = found.filter(others, ~Exists(_with("industries_excluded", self.industry)))
         return found
 
 
-def _with(name: str, industry: Industry) -> Any:
-    through = getattr(Listing, name).through
-    return through.objects.filter(industry=industry).values("listing_id")
+def _with(name: str, industry: Industry | None = None) -> Any:
+    """The rows that say of a listing, the outer query's, which industries (or that it is this one) it has by `name`."""
+    rows = getattr(Listing, name).through.objects.filter(listing_id=OuterRef("pk"))
+    return rows.filter(industry=industry) if industry else rows
 
 
 @dataclass
@@ -123,7 +126,10 @@ class Finder(numbering.Numbering):
         self.need, self._public = need, listings
         self._sort = sort
         self._within = need.within(listings)
-        super().__init__(self._fitting.order_by()[: numbering.MAX_COUNT + 1].count(), page, **query)
+        counts = [(fit, sure) for kind, _, fit, sure in self.kinds if need.kind in {"", kind}]
+        #: How many of those that fit are known to.
+        self.sure = sum(sure for _, sure in counts)
+        super().__init__(sum(fit for fit, _ in counts), page, **query)
 
     @cached_property
     def _fitting(self) -> ListingQuerySet:
@@ -144,7 +150,9 @@ class Finder(numbering.Numbering):
         if self._sort == AREA:
             return ["area_m2", *last]
         if self._sort == RENT:
-            return [F("price_value").asc(nulls_last=True), *last]
+            # Rents, then what is sold by the metre, then land by the mu: numbers of one unit stand together.
+            unit = Case(When(deal=Listing.Deal.RENT, then=0), When(kind=Listing.Kind.LAND, then=2), default=1)
+            return [unit, F("price_value").asc(nulls_last=True), *last]
         if self._sort == BEST and self.need.area:
             return [Abs(F("area_m2") - self.need.area.wanted), *last]
         return last
@@ -162,13 +170,15 @@ class Finder(numbering.Numbering):
         return self._hits(missing.order_by("missing", "-verified_on", "-pk")[:MOST_NEAR])
 
     @cached_property
-    def kinds(self) -> list[tuple[str, str, int]]:
-        """[(kind, its label, how many fit)] of the kinds there are any of, whatever kind was chosen. One query."""
+    def kinds(self) -> list[tuple[str, str, int, int]]:
+        """[(kind, its label, how many fit, how many of these surely)] of each, whatever kind was chosen. One query."""
         fitting = self.need.within(self._public, any_kind=True).filter(
             _all(criterion.fits | ~criterion.known for criterion in self.need.criteria)
         )
-        counts = dict(fitting.order_by().values_list("kind").annotate(Count("pk")))
-        return [(kind.value, kind.label, counts[kind]) for kind in Listing.Kind if kind in counts]
+        surely = Count("pk", filter=_all(criterion.known for criterion in self.need.criteria) or None)
+        rows = fitting.order_by().values_list("kind").annotate(fit=Count("pk"), sure=surely)
+        counts = {kind: (fit, sure) for kind, fit, sure in rows}
+        return [(kind.value, kind.label, *counts[kind]) for kind in Listing.Kind if kind in counts]
 
     def _hits(self, listings: ListingQuerySet) -> list[Hit]:
         return [Hit.of(listing, self.need.criteria) for listing in with_pictures(listings)]

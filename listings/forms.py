@@ -32,10 +32,17 @@ _MEASURES = {
 LARGEST_AREA = 10_000_000
 
 
+class AskedField(typed_fields.MeasureField):
+    """A measure as people ask for it, who leave out what it is per: 3吨 for a load, 25元 for a rent."""
+
+    def to_python(self, value: Any) -> Any:
+        part = self.unit.partition("/")[0]
+        short = re.fullmatch(rf"\s*([0-9.]+)\s*{part}\s*", str(value or ""))
+        return super().to_python(short[1] if short else value)
+
+
 def _measure(label: str, unit: str, most: int) -> typed_fields.MeasureField:
-    return typed_fields.MeasureField(
-        label=label, unit=unit, max_value=most, max_digits=12, decimal_places=2, required=False
-    )
+    return AskedField(label=label, unit=unit, max_value=most, max_digits=12, decimal_places=2, required=False)
 
 
 class AreaField(typed_fields.LineField):

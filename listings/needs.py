@@ -4,8 +4,10 @@ Nothing is guessed: a number is taken only where the words beside it say what it
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from plumbing.quantities import reading
@@ -16,9 +18,13 @@ from plumbing.quantities.units import Kind
 LONGEST = 200
 #: Less is no premises, in ㎡: 一平米多少钱 asks for a price.
 SMALLEST = 10
+#: A price by the metre so small is what a month costs; by the day it would be less, to buy more.
+MONTHLY = 8, 150
 #: How far from its number a word may stand that says what it is of.
 _REACH = 6
-_NO = re.compile("(?:不要|不是|不能|无需|不用|不需要?|除了|非|没有?|别)[^，。；、,;\\s]{0,4}$")
+_NO = re.compile("(?:不(?:要|是|能|做|用做?|需要?|考虑)|无[需须]|免|除了|非|没有?|别)[^，。；、,;\\s]{0,4}$")
+#: Questions, not refusals.
+_WHETHER = re.compile("有没有|能不能|是不是|可不可以|要不要|好不好")
 #: What is said of a number, before or behind it, by the finder's field.
 _OF_LENGTH = re.compile("净高|层高|梁下|挑高|限高|高度|高$|^(?:以上|左右|多)?(?:的)?(?:净高|层高|高)(?!铁|速|新)")
 _OF_MASS = {
@@ -31,6 +37,8 @@ _BARE_RENT = re.compile(
     r"(?:月租金?|租金|房租|租价|单价|价格)[^\d，。；,;]{0,6}?(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)\s*(?:元|块钱?)?"
     r"(?=以内|以下|之内|左右|封顶|上下|[\s，。；、,;]|$)(?!\s*[/每]|\s*(?:万|千|平|亩|天))"
 )
+#: The fields of which something is said only once: of two different ones neither is taken.
+_ONE_OF = {"kind", "deal", "storeys", "fire"}
 #: Words that are a choice of the form. Longer ones stand before those they hold.
 _CHOICES: tuple[tuple[str, str, str], ...] = (
     ("kind", "land", "工业用地|工业土地|仓储用地|土地|地块|用地|地皮|拿地|建厂"),
@@ -41,10 +49,19 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
     ("deal", "rent", "出租|求租|租赁|整租|招租|租"),
     ("storeys", "single", "单层|一层到顶|单一层"),
     ("storeys", "multi", "多层"),
-    ("eia", "on", "可环评|能环评|做环评|过环评|办环评|要环评|环评"),
+    ("eia", "on", "环评"),
 )
 _CHOICE = [(field, value, re.compile(words)) for field, value, words in _CHOICES]
-_FIRE = re.compile("([甲乙丙丁戊])类")
+_FIRE = re.compile("([甲乙丙丁戊])[一二]?类")
+#: An area without its unit, where the words say that it is one.
+_BARE_AREA = re.compile(
+    r"(?:面积|使用面积)[^\d，。；,;]{0,4}(?<![\d.])(\d{3,6})(?![\d.]|\s*[平㎡m亩元万kK公])"
+    r"|(?<![\d.])(\d{3,6})\s*方(?![米英钟])"
+    r"|(?<![\d.-])(\d{3,6})\s*(?:左右|以上)?的?(?=厂房|仓库|车间|库房)"
+)
+#: A power without its unit: what transformers are called by is kVA.
+_BARE_POWER = re.compile(r"变压器[^\d，。；,;]{0,3}(?<![\d.])(\d{2,5})(?![\d.]|\s*[a-z台个万元])")
+_DAY = re.compile(r"(?<!\d)(20\d\d)[年/-](\d{1,2})[月/-](\d{1,2})日?(?!\d)")
 _UNITS_OF_LAND = re.compile("亩|公顷|平方公里")
 
 #: What stands around the numbers, and what nobody needs to be told was not read.
@@ -64,24 +81,27 @@ class Words:
 
 def read(typed: str, cities: Mapping[str, str], industries: Mapping[str, str]) -> Words:
     """The Words of a need. `cities` and `industries` are {slug: name}. No text makes it raise."""
-    text = reading.plain(typed[:LONGEST])
+    text = _WHETHER.sub(lambda match: "。" * len(match[0]), reading.plain(typed[:LONGEST]))
     found: list[tuple[str, str, int, int]] = [
         *_named("city", text, cities),
         *_named("industry", text, industries),
         *_measures(text),
-        *_rents(text),
+        *_bare(text),
         *_choices(text),
     ]
     fields: dict[str, str] = {}
     rest = list(text)
     for field, value, start, end in found:
+        if field in _ONE_OF and len({each[1] for each in found if each[0] == field}) > 1:
+            continue  # 厂房或仓库: nobody can tell
         rest[start:end] = " " * (end - start)
         fields.setdefault(field, value)
     if "kind" not in fields and "area" in fields and _UNITS_OF_LAND.search(fields["area"]):
         fields["kind"] = "land"
     if fields.get("kind") == "land":
         fields.pop("deal", None)  # of land people say 买 and mean any way to get it
-    return Words(fields, " ".join(_SAYS_NOTHING.sub(" ", "".join(rest)).split()))
+    words = _SAYS_NOTHING.sub(" ", "".join(rest)).split()
+    return Words(fields, " ".join(word for word in words if len(word) > 1 and not word.isdecimal()))
 
 
 def _named(field: str, text: str, names: Mapping[str, str]) -> Iterator[tuple[str, str, int, int]]:
@@ -115,7 +135,7 @@ def _value(field: str, found: Found, text: str) -> str:
     if field == "area":
         return text[found.start : found.end].strip()
     end = found.quantity.upper if field == "rent" else found.quantity.lower
-    return "" if end is None else f"{end.normalize():f}"
+    return "" if end is None else f"{round(end, 2).normalize():f}"
 
 
 def _clause(text: str, *, last: bool) -> str:
@@ -126,17 +146,16 @@ def _clause(text: str, *, last: bool) -> str:
 
 def _field_of(found: Found, before: str, behind: str) -> str:
     """The field a quantity is for, or ""."""
-    kind = found.quantity.kind
+    kind, around = found.quantity.kind, (before, behind)
     if kind is Kind.AREA:
         is_of_a_part = re.search("堆场|绿化|宿舍|食堂|配电", before + behind)
         return "" if is_of_a_part or found.quantity.value < SMALLEST else "area"
     if kind is Kind.LOAD:
         return "load"
-    if kind is Kind.RENT:
+    if kind is Kind.RENT or (kind is Kind.PRICE and MONTHLY[0] <= found.quantity.value <= MONTHLY[1]):
         return "rent"
     if kind is Kind.POWER:
         return "power" if found.quantity.unit == "kVA" else ""
-    around = before, behind
     if _LIFT.search(behind) or _LIFT.search(before):
         return ""
     if kind is Kind.MASS:
@@ -146,13 +165,23 @@ def _field_of(found: Found, before: str, behind: str) -> str:
     return ""
 
 
-def _rents(text: str) -> Iterable[tuple[str, str, int, int]]:
-    return [("rent", match[1], *match.span()) for match in _BARE_RENT.finditer(text)]
+def _bare(text: str) -> Iterator[tuple[str, str, int, int]]:
+    """Numbers whose unit is left out, and days."""
+    for field, pattern in (("rent", _BARE_RENT), ("area", _BARE_AREA), ("power", _BARE_POWER)):
+        for match in pattern.finditer(text):
+            if not _NO.search(text[: match.start()]):
+                yield field, next(filter(None, match.groups())), *match.span()
+    for match in _DAY.finditer(text):
+        with suppress(ValueError):
+            yield "by", date(*map(int, match.groups())).isoformat(), *match.span()
 
 
 def _choices(text: str) -> Iterator[tuple[str, str, int, int]]:
+    rest = {field: text for field, _, _ in _CHOICE}
     for field, value, words in _CHOICE:
-        for match in words.finditer(text):
+        for match in words.finditer(rest[field]):
+            # 仓储用地 is no warehouse.
+            rest[field] = rest[field][: match.start()] + " " * len(match[0]) + rest[field][match.end() :]
             if not _NO.search(text[: match.start()]):
                 yield field, value, *match.span()
     for match in _FIRE.finditer(text):

@@ -7,8 +7,8 @@ from plumbing.quantities import reading
 from plumbing.quantities.units import Kind
 
 RENT, SALE, LAND = "元/㎡/月", "元/㎡", "万元/亩"
-#: The largest value of each that somebody can mean; beyond stands another unit.
-_MOST = {RENT: 2_000, SALE: 500_000, LAND: 5_000}
+#: The smallest and the largest value of each that somebody can mean; beyond stands another unit.
+_BOUNDS = {RENT: (1, 2_000), SALE: (100, 500_000), LAND: (1, 5_000)}
 
 #: A sum and no word of what it is for: of all there is.
 _WHOLE = re.compile(r"\s*([0-9.]+\s*[万亿])元?\s*")
@@ -35,7 +35,8 @@ def read_price(typed: str, unit: str, area_m2: Decimal | None) -> Decimal | None
         value = reading.in_unit(total / area_m2, unit)
     else:
         return None
-    return value if 0 < value <= _MOST[unit] else None
+    least, most = _BOUNDS[unit]
+    return value if least <= value <= most else None
 
 
 def _total(typed: str, unit: str) -> Decimal | None:

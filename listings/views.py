@@ -3,8 +3,9 @@
 import re
 
 from django.db.models import Prefetch
-from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from listings import comparing
@@ -32,7 +33,10 @@ def public_listings(site: Site) -> ListingQuerySet:
 
 @require_safe
 def index(request: SiteRequest) -> HttpResponse:
-    """The finder: a form, and what fits. At most six queries."""
+    """The finder: a form, and what fits. At most six queries. A number that is typed leads to its listing."""
+    number = re.fullmatch(NUMBER, request.GET.get("need", "").strip().upper())
+    if number and public_listings(request.site).filter(number=number[0]).exists():
+        return HttpResponseRedirect(reverse("listings:listing", args=[number[0]]))
     form = FinderForm(request.GET, request.site)
     need = form.meant
     finder = Finder(need, public_listings(request.site), request.GET.get("page"), form.chosen_sort, form.query)
@@ -42,13 +46,14 @@ def index(request: SiteRequest) -> HttpResponse:
         "page": finder,
         "compared": ",".join(compared_numbers(request)),
         "sorts": [(value, label, form.url(sort="" if value == BEST else value)) for value, label in SORTS.items()],
-        "kinds": [(kind, label, count, form.url(kind=kind)) for kind, label, count in finder.kinds],
+        "kinds": [(kind, label, count, form.url(kind=kind)) for kind, label, count, _ in finder.kinds],
         "all_kinds_url": form.url(kind=""),
         "enquiry_url": enquiry_url(
             kind=ENQUIRY_KINDS.get(need.kind, "buy" if need.deal == Listing.Deal.SALE else "rent"),
             area=form.query.get("area", ""),
             city=need.city,
             zone=need.zone,
+            need="，".join(words for words, _ in form.chips),
             src=request.get_full_path(),
         ),
     }
@@ -66,10 +71,11 @@ def listing(request: SiteRequest, listing_number: str) -> HttpResponse:
     if not is_public:
         return render(request, "listings/gone.html", context, status=410)
     context |= {
+        "days": found.days_unverified,
         "contact": request.site.network.contact_for(found, found.zone, found.city),
         "enquiry_url": enquiry_url(
             kind=enquiry_kind(found),
-            area=f"{found.area_m2:f}",
+            area=found.size.replace(",", "").removesuffix(" ㎡"),
             city=found.city,
             zone=found.zone,
             listing=found.number,

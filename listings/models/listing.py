@@ -1,6 +1,5 @@
 """A unit of a building or a plot of land on offer."""
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from listings.models.listing_fields import ListingFields
+from listings.models.listing_fields import OF_BUILDINGS, ListingFields
 from listings.models.listing_queryset import ON_OFFER, ListingQuerySet
 from listings.pricing import read_price
 from plumbing import pinyin
@@ -94,7 +93,12 @@ class Listing(ListingFields):
 
     def is_stale(self, listing_days: int) -> bool:
         """Whether it was verified so long ago that visitors are told."""
-        return bool(self.verified_on and self.verified_on <= timezone.localdate() - timedelta(days=listing_days))
+        return self.days_unverified is not None and self.days_unverified >= listing_days
+
+    @property
+    def days_unverified(self) -> int | None:
+        """Since it was verified; None of what never was."""
+        return (timezone.localdate() - self.verified_on).days if self.verified_on else None
 
     def clean(self) -> None:
         """All at once: of a field that is passed over here the constraint would speak in its own words."""
@@ -105,6 +109,8 @@ class Listing(ListingFields):
             faults.setdefault("divisible_from_m2", "可分割的最小面积不能大于总面积。")
         if self.clear_height_m and self.floor_height_m and self.clear_height_m > self.floor_height_m:
             faults.setdefault("clear_height_m", "净高不会大于层高，两个数可能填反了。")
+        if self.kind == self.Kind.LAND:
+            faults |= {name: "土地没有这一项，请留空。" for name in OF_BUILDINGS if getattr(self, name)}
         if self.crane_state and not self.crane_t:
             faults.setdefault("crane_t", "选了已装或预留，请写吨位。")
         if self.verified_on and self.verified_on > timezone.localdate():

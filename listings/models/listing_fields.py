@@ -26,6 +26,16 @@ SIZES = {
     "shortest_lease_months": ("1", 360, "个月"),
     "loading_docks": ("1", 500, "个"),
 }
+#: What no plot of land has.
+OF_BUILDINGS = (
+    "storeys",
+    "structure",
+    "clear_height_m",
+    "floor_height_m",
+    "floor_load_t_m2",
+    "crane_t",
+    "goods_lift_t",
+)
 
 
 def measure(label: str, digits: int, places: int) -> models.DecimalField:

@@ -111,6 +111,8 @@ def test_a_price_without_a_number_is_shown_as_it_is_and_said_to_count_as_unknown
         ({"verified_on": str(timezone.localdate() + timedelta(days=2))}, "不能晚于今天"),
         ({"area_m2": "1e12"}, "数太大了"),
         ({"landlord_phone": "13800"}, "号码"),
+        ({"description": "联系王先生 138 0000 0009"}, "介绍里有手机号"),
+        ({"kind": "land", "clear_height_m": "9"}, "土地没有这一项"),
     ],
 )
 def test_what_cannot_be_is_refused_in_words(listing, changed, reason):
@@ -178,6 +180,12 @@ def test_the_form_has_the_buttons_that_its_reader_may_press(listing, state, role
 
 
 # The landlord
+
+
+def test_who_may_only_look_sees_nothing_of_the_landlord(listing):
+    Listing.objects.update(landlord="王示例", landlord_phone="+8613800000009", commission="一个月")
+    shown = words(at_work(WRITER, listing).get(address(listing)))
+    assert [secret for secret in ("王示例", "8613800000009", "一个月", "138****0009") if secret in shown] == []
 
 
 def test_the_landlords_phone_is_masked_until_somebody_asks_and_that_is_written_down(listing):

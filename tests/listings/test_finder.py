@@ -187,7 +187,8 @@ def test_the_database_finds_what_python_would(rows, asked):
     sure = [not hit.unknown for hit in finder.hits]
     assert sure == sorted(sure, reverse=True)
     if not asked.get("kind"):
-        assert sum(count for _, _, count in finder.kinds) == finder.count
+        assert sum(fit for _, _, fit, _ in finder.kinds) == finder.count
+    assert finder.sure == sum(not judged[listing].unknown for listing in fitting)
 
 
 # The page
@@ -253,6 +254,13 @@ def test_numbers_are_typed_as_people_write_them(client):
     assert [hit.listing for hit in page.context["page"].hits] == [hall]
 
 
+def test_a_load_and_a_rent_are_asked_for_without_what_they_are_per(client):
+    hall = builders.listing(floor_load_t_m2=3, price="20 元/㎡·月")
+    builders.listing(floor_load_t_m2=2, price="20 元/㎡·月")
+    page = client.get("/listings/", {"load": "3吨", "rent": "25元"})
+    assert [hit.listing for hit in page.context["page"].hits] == [hall]
+
+
 def test_each_condition_can_be_taken_away(client):
     builders.listing(zone=builders.zone(city=builders.city(name="示例城", slug="shicheng")))
     chips = client.get("/listings/?city=shicheng&height=8米&eia=on").context["form"].chips
@@ -289,3 +297,42 @@ def test_a_need_in_words_becomes_conditions_that_can_be_taken_away(client):
 def test_what_was_chosen_stands_above_what_was_said(client):
     page = client.get("/listings/", {"need": "3000平 净高8米", "height": "6"})
     assert page.context["need"].height == 6
+
+
+def test_a_listing_that_welcomes_several_industries_is_counted_once(client):
+    listing = builders.listing()
+    food, steel = (Industry.objects.create(name=name, slug=name) for name in ("food", "steel"))
+    listing.industries_wanted.set([food, steel])
+    page = client.get("/listings/?industry=food").context["page"]
+    assert (page.count, [hit.listing for hit in page.hits]) == (1, [listing])
+
+
+def test_what_was_read_of_a_need_is_taken_away_in_the_form(client):
+    """The sentence stands in a form of its own, and is not sent along."""
+    page = client.get("/listings/", {"need": "单层 3000平"}).content.decode()
+    conditions = page[page.index('aria-label="按条件找房源"') :]
+    assert 'name="storeys"' in conditions
+    assert 'name="need"' not in conditions
+
+
+def test_how_many_are_known_to_fit_is_told(client):
+    builders.listing(clear_height_m=9), builders.listing()
+    assert "其中" in client.get("/listings/?height=8").content.decode()
+
+
+def test_rents_are_ordered_before_prices_of_another_unit(client):
+    prices = [("30 元/㎡·月", "rent", "factory"), ("22 万/亩", "transfer", "land"), ("3000 元/㎡", "sale", "office")]
+    for price, deal, kind in prices:
+        builders.listing(price=price, deal=deal, kind=kind)
+    hits = client.get("/listings/?sort=rent").context["page"].hits
+    assert [hit.listing.deal for hit in hits] == ["rent", "sale", "transfer"]
+
+
+def test_a_number_leads_to_its_listing(client):
+    listing = builders.listing()
+    assert client.get("/listings/", {"need": f" {listing.number.lower()} "}).url == listing.get_absolute_url()
+
+
+def test_the_enquiry_is_prefilled_with_the_conditions(client):
+    page = client.get("/listings/?height=9&crane=10")
+    assert "净高不低于 9 米，行车不低于 10 吨" in client.get(page.context["enquiry_url"]).content.decode()

@@ -20,7 +20,7 @@ LABELLED = {
     "青岛买50亩地建厂": {"city": "qingdao", "area": "50亩地", "kind": "land"},
     "买厂房5000平 行车20吨": {"area": "5000平", "crane": "20", "kind": "factory", "deal": "sale"},
     "仓库3万平，不要多层，2吨货梯": {"area": "3万平", "kind": "warehouse"},
-    "西安写字楼 300平 1.5元/平/天": {"city": "xian", "area": "300平", "rent": "45.625", "kind": "office"},
+    "西安写字楼 300平 1.5元/平/天": {"city": "xian", "area": "300平", "rent": "45.62", "kind": "office"},
     "净高不低于7.5米的厂房，变压器800千伏安以上": {"height": "7.5", "power": "800", "kind": "factory"},
     "租金不超过20元 食品加工 车间1200㎡": {
         **{"industry": "food", "area": "1200 m2", "rent": "20", "kind": "factory", "deal": "rent"},
@@ -34,6 +34,15 @@ LABELLED = {
     "青岛市办公200平": {"city": "qingdao", "area": "200平", "kind": "office"},
     "净高9米5 厂房": {"height": "9.5", "kind": "factory"},
     "月租 18 元左右的标准厂房": {"rent": "18", "kind": "factory", "deal": "rent"},
+    "有没有2000平的厂房，能不能做环评": {"area": "2000平", "kind": "factory", "eia": "on"},
+    "租金0.7元/平/天 仓库": {"rent": "21.29", "kind": "warehouse", "deal": "rent"},
+    "仓储用地30亩": {"kind": "land", "area": "30亩"},
+    "6000方的仓库，变压器800": {"area": "6000", "kind": "warehouse", "power": "800"},
+    "3000左右的厂房": {"area": "3000", "kind": "factory"},
+    "丙二类仓库，2027年3月31日前交付": {"fire": "丙", "kind": "warehouse", "by": "2027-03-31"},
+    "厂房，15块一平": {"rent": "15", "kind": "factory"},
+    "厂房或仓库 1000平": {"area": "1000平"},
+    "租或者买都行，单层": {"storeys": "single"},
     "630kVA 3000平": {"power": "630", "area": "3000平"},
 }
 #: What the finder does not ask for, or what is not wanted, or what nobody can tell.
