@@ -7,7 +7,7 @@ from django.apps import AppConfig
 
 class ListingsConfig(AppConfig):
     name = "listings"
-    verbose_name = "房源"
+    verbose_name = "租售"
     query_keys = (
         *("need", "city", "zone", "kind", "deal", "area", "height", "load", "crane", "power", "rent"),
         *("fire", "eia", "storeys", "by", "industry", "sort", "page", "n"),
