@@ -96,7 +96,7 @@ def compare(request: SiteRequest) -> HttpResponse:
         "rows": comparing.rows(chosen),
         "gone": [number for number in numbers if number not in found],
         "numbers": ",".join(row.number for row in chosen),
-        "alike": _neighbours(chosen[0], request.site) if chosen and len(chosen) < comparing.MOST else {},
+        "others": [] if len(chosen) in {0, comparing.MOST} else _others(chosen, request.site),
         "is_full": len(chosen) == comparing.MOST,
     }
     return render(request, "listings/compare.html", context)
@@ -106,6 +106,12 @@ def compared_numbers(request: SiteRequest) -> list[str]:
     """The numbers that the address names to be compared, each once."""
     named = re.findall(NUMBER, request.GET.get("n", "")[:200].upper())
     return list(dict.fromkeys(named))[: comparing.MOST]
+
+
+def _others(chosen: list[Listing], site: Site) -> list[Listing]:
+    """What could be compared with them: of the same zone as the first, but those that are there."""
+    neighbours = _neighbours(chosen[0], site)["same_zone"]
+    return [row for row in neighbours if row not in chosen]
 
 
 def _without(chosen: list[Listing], left_out: Listing) -> str:

@@ -52,6 +52,11 @@ def test_whatever_the_address_says_it_is_answered(client, asked):
     assert "还没有选要比的房源" in client.get(f"/listings/compare/{asked}").content.decode()
 
 
+def test_what_is_compared_is_not_offered_once_more(client, pair):
+    third = builders.listing(zone=pair[0].zone)
+    assert page(client, *pair).context["others"] == [third]
+
+
 def test_the_way_there_works_by_links_alone(client, pair):
     one, two = pair
     first = client.get(one.get_absolute_url()).content.decode()
