@@ -9,9 +9,11 @@ from django.urls import NoReverseMatch, path, reverse
 from articles.models import Article
 from articles.models.article_state import ArticleState
 from leads.models import Complaint, Lead
+from listings.models import Listing
 from parkinfo import article_paths, desk_health, desk_refusals, plots
 from staff.forms import PasswordForm
 from zones.granted_admin import ChoicesView, pinyin_of_name
+from zones.models import Portal
 
 #: The apps in the order of the day's work; others follow by name.
 APPS = ["articles", "leads", "listings", "zones", "images", "staff", "jobs"]
@@ -100,6 +102,7 @@ def start_page(request):
     articles = Article.objects.for_user(request.user)
     waiting = waiting_leads(request.user)
     waiting += waiting_complaints(request.user)
+    waiting += waiting_listings(request.user)
     if request.user.has_perm("articles.view_article"):
         waiting += waiting_articles(request.user, articles)
     else:
@@ -135,6 +138,14 @@ def waiting_complaints(user):
     return [("投诉与纠错", complaints, f"{reverse('admin:leads_complaint_changelist')}?stage=new")]
 
 
+def waiting_listings(user):
+    """The listings on offer that somebody has to ask about, as (label, queryset, address)."""
+    if not user.has_perm("listings.publish_listing"):
+        return []
+    due = Listing.objects.for_user(user).to_verify(Portal.current_listing_days())
+    return [("待核实房源", due, f"{reverse('admin:listings_listing_changelist')}?verify=due")]
+
+
 def waiting_articles(user, articles):
     """The articles not yet published, as (label, queryset, address)."""
     listed = reverse("admin:articles_article_changelist")
@@ -158,6 +169,7 @@ def shortcuts(request):
         ("写文章", "articles.add_article", "admin:articles_article_add"),
         ("传图片", "images.add_image", "admin:images_image_add"),
         ("记一条来电", "leads.add_lead", "admin:leads_lead_record"),
+        ("录入房源", "listings.add_listing", "admin:listings_listing_add"),
         ("核实园区", "zones.change_zone", "admin:zones_zone_changelist"),
         ("新建员工", "staff.add_user", "admin:staff_user_add"),
     ):

@@ -179,6 +179,16 @@ def test_the_form_has_the_buttons_that_its_reader_may_press(listing, state, role
     assert [address(listing, what) in shown for what in ("verify", "landlord")] == buttons
 
 
+def test_the_start_page_counts_the_queue_as_the_list_does(listing):
+    builders.listing(zone=listing.zone)
+    builders.listing(verified_on=timezone.localdate() - timedelta(days=120))  # in another city
+    old(listing, 90)
+    desk = at_work(SALES, listing)
+    waiting = {label: (count, url) for label, count, url in desk.get("/admin/").context["waiting"]}
+    count, url = waiting["待核实房源"]
+    assert count == len(desk.get(url).context["cl"].result_list) == 1
+
+
 # The landlord
 
 
