@@ -13,6 +13,8 @@ from articles.checking.story import CLAUSE, Finding, Piece, Sentence, Story
 LONG_BEFORE = 45
 #: A day and month without a year later than publication by no more than this is a slip, not last year's.
 SOON = 60
+#: A day without a year that comes in no more than this may be of a programme, not last year's.
+NEXT = 90
 #: Days by which a deadline is over for good; one without a year that is over for longer may be next year's.
 OVER, OVER_WITHOUT_YEAR = 7, range(16, 120)
 #: Years after which an opening date with its year is history, and months by which a period may run over New Year.
@@ -35,6 +37,12 @@ _PAST = re.compile(
     r"讯|电|了|获悉|消息|举行|举办|召开|签约|签订|签署|揭牌|成立|开工|奠基|投产|竣工|启动|启用|开业|封顶|落户|入驻|印发|发布|公布|获批|通过"
     r"|调研|考察|走访|赴|会见|完成|建成|开幕|闭幕|落下帷幕|交付|下线"
 )
+# The same without what programmes say of days to come as well (举办, 启用), and what only reports say.
+_DONE = re.compile(
+    r"讯|电(?=[\s（(])|[行办开动成署牌约]了|获悉|签[约订署]|揭牌|开工|奠基|投产|竣工|封顶|落户|印发|获批|调研|考察|走访|会见|完成|建成"
+    r"|落下帷幕|下线|成功|顺利|圆满|出席|致辞|强调|指出|听取|传达|通报|记者在"
+)
+_PROGRAMME = re.compile(r"请|报名|预约|凭|免费|门票|购票|欢迎|届时|本周|下周|[来去].{0,12}吧|首班|展期|咨询|周末")
 # Before a date that begins the story: the place, the paper, the reporter.
 _DATELINE = re.compile(r"[\w·、“”《》（）()\[\]【】\s—-]{0,24}")
 _HISTORY = re.compile(
@@ -51,8 +59,10 @@ _INVITES = re.compile(
 )
 _INSTRUCTS = re.compile(r"请|须|务必|逾期|应当?(?![用邀聘])|意见反馈|(?:报名|申报|受理|反馈|征集)[^，。]{0,4}截[止至]")
 _REPORTED = re.compile(
-    r"已|共有|累计|收到|了|曾|当时|原定|原计划|此前|约定|期间|前[^，。；]{1,14}的(?:企业|单位|项目|人)"
+    r"已|回忆|档案|旧|老|告示|[写印贴刻](?:着|有|道)|文件写|要求，|20\d\d年\d{1,2}月[^，。；\d]{0,20}(?:下发|印发|发布|出台|召开|贴出)|共有|累计|收到|了|曾|当时|原定|原计划|此前|约定|期间|前[^，。；]{1,14}的(?:企业|单位|项目|人)"
 )
+# Within words that the story repeats.
+_QUOTED = re.compile(r"“[^”]*$")
 _REPORTS = re.compile(r"完成|实现|注册|成立|取得|登记|认定|获得|建成|投产|竣工|开工|入库|备案|签订|缴纳.{0,4}年")
 # Just before a day with its year: what is still to come.
 _PLANNED = re.compile(r"(?<!原)(?<!曾)(?:将于|定于|拟于|将在|计划于|预计)$")
@@ -64,7 +74,7 @@ _UNTIL = re.compile(
 )
 # What happens on a day; the same event goes by several words.
 _EVENT = re.compile(
-    r"(?P<签约>签约|签署|签订)|(?P<搬迁>搬迁|迁[至址往入])|(?P<开园>开园|开业|开街)|(?P<举行>举行|举办|召开|开幕)|(?P<截止>(?:报名|申报|申请|受理|填报|提交|征集|投稿)[^，。；]{0,6}截[止至])"
+    r"(?P<签约>签约(?!项目|企业)|签署|签订)|(?P<搬迁>搬迁|迁[至址往入])|(?P<开园>开园|开业|开街)|(?P<举行>举行|举办|召开|开幕)|(?P<截止>(?:报名|申报|申请|受理|填报|提交|征集|投稿)[^，。；]{0,6}截[止至])"
     r"|招聘会|推介会|对接会|开课|开班|博览会|交易会|展览会|运动会|讲座|沙龙|论坛|大赛|开放日|座谈|宣讲|培训班?|路演"
     r"|直播|闭幕|开标|开工|动工|奠基|启动|投产|竣工|揭牌|上线|截止|拍卖|亮相|开馆|开展|开赛|挂牌|交付|通车|报名|面试"
     r"|考试|检修|停[水电气]|施行|启用|出让|成交|成立|调研|考察|落户|验收|下线|首航|发车"
@@ -123,6 +133,11 @@ class Day:
         ahead = _AHEAD.search(self.context) or _AHEAD_NEAR.search(self.before[-8:] + "，" + self.after[:6])
         return bool(_PAST.search(self.after)) and not ahead
 
+    @cached_property
+    def is_reported(self) -> bool:
+        """Whether the sentence cannot be the programme of a day to come."""
+        return self.is_past and bool(_DONE.search(self.after)) and not _PROGRAMME.search(self.context)
+
     @property
     def context(self) -> str:
         return self.before + self.match[0] + self.after
@@ -172,7 +187,7 @@ def _impossible(story: Story, day: Day) -> str | None:
 def _later(story: Story, day: Day) -> str | None:
     """A day after publication of which the sentence tells as past."""
     soon = day.year or (day.opens and day.nearest <= day.published + timedelta(SOON))
-    if soon and day.nearest > day.published and day.is_past:
+    if soon and day.nearest > day.published and day.is_reported:
         return f"这一天晚于发布日期 {day.published}，却写成已经发生，请核对。"
     return None
 
@@ -182,13 +197,23 @@ def _old(story: Story, day: Day) -> str | None:
     past = [each for each in day.candidates if each <= day.published]
     if not (past and day.opens and day.is_past and story.event_date is None):
         return None
+    soon = day.published < day.nearest <= day.published + timedelta(NEXT)
+    if not day.year and soon and not day.is_reported:
+        return None
     if day.year and (
-        _BACKGROUND.search(day.context) or day.year < day.published.year - RECENT or _is_history(story, day)
+        _BACKGROUND.search(day.context)
+        or _names_year(story.title.plain, day)
+        or day.year < day.published.year - RECENT
+        or _is_history(story, day)
     ):
         return None
     if (days := (day.published - max(past)).days) > LONG_BEFORE:
         return f"比发布日期 {day.published} 早 {days} 天，读者会当成新近的事；请填“事件日期”。"
     return None
+
+
+def _names_year(title: str, day: Day) -> bool:
+    return str(day.year) in title or ("去年" in title and day.year == day.published.year - 1)
 
 
 def _is_history(story: Story, day: Day) -> bool:
@@ -202,6 +227,8 @@ def _overdue(story: Story, day: Day) -> str | None:
     if not (_DEADLINE_BEFORE.search(day.before) or _DEADLINE_AFTER.match(day.after)):
         return None
     days = (day.published - day.nearest).days
+    if (day.year and day.year < day.published.year - RECENT) or _QUOTED.search(day.before):
+        return None
     is_over = days > OVER if day.year else days in OVER_WITHOUT_YEAR
     reported = _REPORTED.search(day.context) or (_REPORTS.search(day.context) and not _INSTRUCTS.search(day.context))
     if is_over and _INVITES.search(day.context) and not reported:
