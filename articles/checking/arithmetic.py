@@ -62,6 +62,7 @@ _BY = re.compile(
     r"[，,\s]*(?:共|同比|整体)?(?:[净新]?增[加长]?|提[高升]|上升|扩大|减少|下降|降低|缩[短减]|压[缩减]|[多少])了?\s*"
 )
 _FROM = re.compile(r"[，,]\s*[由从][^，。；\d]{0,8}(?:20\d\d年的?)?")
+_SEMICOLON = re.compile("[；;]")
 _SEVERAL_YEARS = re.compile(r"[，,\s]*[两二三四五六七八九十\d]年")
 # Growth at other prices, or over several years.
 _NOT_OF_TWO = re.compile("GDP|增加值|生产总值|可比|年均|年平均|平均增|复合|累计")
@@ -69,9 +70,14 @@ _ONLY_PERIOD = re.compile(
     r"(?:[^，。；\d]{0,8}[，,])?[\s\d年月去今上前较比同期环实现又再将约预计有望力争季度半一二两三四五六七八九十的，,了]*"
 )
 # What was before; not by how much it grew since: 比上年增加1亿元.
-_THAN = r"[较比](?![^，。；]*(?:[增减多少升降]|提高|扩大))[^，。；]{0,8}$"
-_PREVIOUS = rf"{_THAN}|同期[^，。；增减]{{0,8}}$|[上去前]年[仅只有为是的]*$"
+_THAN = re.compile(r"[较比](?![^，。；]*(?:[增减多少升降]|提高|扩大))[^，。；]{0,8}$")
+_PREVIOUS = rf"{_THAN.pattern}|同期[^，。；增减]{{0,8}}$|[上去前]年[仅只有为是的]*$"
 _BASE = re.compile(rf"{_PREVIOUS}|20\d\d年[仅只有为是的]*$")
+# What a rate or a figure is compared with: the month or quarter before, or the year before.
+_MONTH_BEFORE = re.compile(r"环比|上个?[月季]|(?<!\d)\d{1,2}月|[一二三四]季度|前一")
+_YEAR_BEFORE = re.compile(r"同[比期月]|[去上前今]年|20\d\d年")
+# Between a figure and the rate that is of it: 比上月的16亿元增长10%.
+_OWN_RATE = re.compile(r"(?:相比)?[，,]?\s*净?")
 _REACHED = re.compile(r"(?:达到?|至|到|为)(?:了|约|近|超过?|20\d\d年|[去今]年|的)*$")
 _EARLIER = re.compile(r"去年|前年|上年|同期|20\d\d年|原|由|从|以前|此前|最初")
 _YEAR = re.compile(r"(20\d\d|[去上今])年")
@@ -130,10 +136,10 @@ def _growth(sentence: Sentence) -> Iterator[Fault]:
     if not rates or _NOT_OF_TWO.search(sentence.text):
         return
     figures = [figure for figure in sentence.figures if figure.kind not in {"%", "个百分点"}]
-    for rate, end in zip(rates, [*(rate.start() for rate in rates[1:]), sentence.end], strict=True):
+    for rate, following in zip(rates, [*rates[1:], None], strict=True):
         at = bisect_left(figures, rate.start(), key=attrgetter("start"))
         before = figures[max(0, at - 2) : at]
-        after = [figure for figure in figures[at : at + 3] if rate.end() <= figure.start < end]
+        after = _followers(sentence, figures[at : at + 3], rate, following)
         base, final = _base_and_final(sentence.piece.plain, rate, before, after)
         if base and final and base.value and not _can_grow(base, final, rate):
             percent = (final.value / base.value - 1) * 100
@@ -158,21 +164,45 @@ def _difference(sentence: Sentence) -> Iterator[Fault]:
             yield one.start, by.end, "前后两个数相减，与所写的增减不符，请核对。"
 
 
+def _followers(
+    sentence: Sentence, figures: list[Figure], rate: re.Match[str], following: re.Match[str] | None
+) -> list[Figure]:
+    """The figures up to the next rate or semicolon, without one that the next rate is of."""
+    text, end = sentence.piece.plain, following.start() if following else sentence.end
+    semicolon = _SEMICOLON.search(text, rate.end(), end)
+    after = [each for each in figures if rate.end() <= each.start < (semicolon.start() if semicolon else end)]
+    if after and following and _THAN.search(after[-1].before) and _OWN_RATE.fullmatch(text, after[-1].end, end):
+        after.pop()
+    return after
+
+
+def _compares_otherwise(words: str, base: Figure) -> bool:
+    """Whether the words of a rate say 同比, and the figure is of the month before, or the other way round."""
+    of_month, of_year = _MONTH_BEFORE.search(base.before), _YEAR_BEFORE.search(base.before)
+    return bool(("同比" in words and of_month and not of_year) or ("环比" in words and of_year))
+
+
 def _base_and_final(
     text: str, rate: re.Match[str], before: list[Figure], after: list[Figure]
 ) -> tuple[Figure | None, Figure | None]:
     """(the figure that grew, what it became); (None, None) where the words do not say so."""
     last = before[-1] if before else None
+    words = text[last.end : rate.start()] if last else ""
     if len(after) > 1 and _FROM.fullmatch(text, rate.end(), after[0].start) and _REACHED.search(after[1].before):
         return (after[0], after[1]) if _alike(*after[:2]) else (None, None)
     following = next((figure for figure in after if last and _alike(figure, last)), None)
     if last and following:
         if _BASE.search(following.before) or _is_year_later(following, last):
-            return following, last
+            otherwise = _compares_otherwise(words, following)
+            return (None, None) if otherwise else (following, last)
         led = _REACHED.search(following.before) and _ONLY_PERIOD.fullmatch(text, last.end, rate.start())
-        return (last, following) if led and _EARLIER.search(text, last.start - 40, last.start) else (None, None)
+        if led and _EARLIER.search(text, last.start - 40, last.start):
+            return (None, None) if _compares_otherwise(words, following) else (last, following)
+        return None, None
     if last and len(before) == 2 and _ONLY_PERIOD.fullmatch(text, last.end, rate.start()):
-        return _first_and_second(text, *before)
+        base, final = _first_and_second(text, *before)
+        if base and not _compares_otherwise(words, base):
+            return base, final
     return None, None
 
 
@@ -183,7 +213,7 @@ def _first_and_second(text: str, one: Figure, other: Figure) -> tuple[Figure | N
     if _is_year_later(one, other) and not _SEVERAL_YEARS.match(text, other.end):
         return one, other
     between = text[one.end : other.start]
-    if re.search(_PREVIOUS, between) and not re.search("计划|目标|预算", between):
+    if re.search(_PREVIOUS, between) and not (re.search("计划|目标|预算", between) or _THAN.search(one.before)):
         return other, one
     from_to = re.search("[由从]", text[max(0, one.start - 16) : one.start]) and _REACHED.search(other.before)
     return (one, other) if from_to else (None, None)
