@@ -139,12 +139,18 @@ def _rows(piece: Piece) -> Iterator[_Parts]:
             row.append(figure)
             continue
         if len(row) > 2 and _ALTOGETHER.search(row[-1].before):
-            yield _Parts(text, row[-1], row[:-1], whole=True)
+            yield _Parts(text, row[-1], row[_counts_parts(text, row[:-1]) : -1], whole=True)
         elif len(row) > 3 and row[0].kind != "%" and not _LIST.search(text, row[0].end, row[1].start):
             each, scheme = _Parts(text, row[0], row[1:], whole=False), _scheme(row[1:])
             if _ALL.search(row[0].before) or (scheme and scheme not in row[0].before and each.nearly):
                 yield each
         row = [figure] if figure else []
+
+
+def _counts_parts(text: str, row: list[Figure]) -> bool:
+    """Whether the first of a row says how many there are: 三个专区，分别有席位45个、38个和27个."""
+    named = re.search("分别|各", text[row[0].end : row[1].start])
+    return bool(named) or row[0].value == len(row) - 1
 
 
 def _comparable(each: _Parts) -> bool:
