@@ -15,17 +15,22 @@ from functools import cached_property
 from articles.checking.figures import MEASURES, Figure, agree
 from articles.checking.story import Finding, Piece, Story
 
+# Not of what was signed before and is looked after: 落实签约项目.
+_SIGNED = (
+    "".join(rf"(?<!{verb})" for verb in ("落实", "调度", "推动", "推进", "促进", "跟踪", "服务", "督促", "梳理"))
+    + "签约"
+)
 #: What a figure is about, by words in its clause.
 SUBJECTS = re.compile(
     r"(?P<投资>投资|总投|签约额|签约金额|合同额|引资)|(?P<占地>占地|用地|征地|土地)|(?P<建筑>建筑面积|建面|厂房|载体|楼|[冷仓]库|公寓)"
-    r"|(?P<产值>产值|营收|收入|销售)|(?P<税>税)|(?P<签约>签约|签下|签订|签署)|(?P<引进>引进|落户|入驻|新增)|(?P<开工>开工|动工)"
+    rf"|(?P<产值>产值|营收|收入|销售)|(?P<税>税)|(?P<签约>{_SIGNED}|签下|签订|签署)|(?P<引进>引进|落户|入驻|新增)|(?P<开工>开工|动工)"
     r"|(?P<投产>投产|竣工)|(?P<融资>融资|授信|贷款)|(?P<产能>产能|年产)|(?P<用工>就业|用工|岗位|招聘)"
     r"|(?P<补贴>补贴|补助|奖补)|(?P<观众>观众|客流|游客)"
 )
 #: The same, so narrow that a story has one figure for each.
 FACTS = re.compile(
     r"(?P<总投资>总投资|投资总额|总投)|(?P<占地>占地|用地面积|规划用地|总用地)|(?P<建筑>建筑面积|建面)|(?P<员工>员工|职工)"
-    r"|(?P<参会>参加|参会|与会|出席|到场|嘉宾)|(?P<参展>参展|展商)|(?P<签约>签约|签下)|(?P<岗位>岗位|就业)|(?P<产能>年产|产能)"
+    rf"|(?P<参会>参加|参会|与会|出席|到场|嘉宾)|(?P<参展>参展|展商)|(?P<签约>{_SIGNED}|签下)|(?P<岗位>岗位|就业)|(?P<产能>年产|产能)"
     r"|(?P<基金>基金|首期规模)|(?P<规划>规划面积)|(?P<注册>注册资本)|(?P<库容>库容)"
 )
 #: Words that say that the figure is of another time, place or whole.
@@ -47,6 +52,10 @@ _SAME = re.compile(
 _NAME = re.compile(
     r"(?!目前|现在|运营|建设|开发|管理|投资|物业)([^\W\d该此这的个为据让对我们本，]{2})"
     r"(?:项目|公司|企业|园区|产业园|基地|集团|工厂)"
+)
+# Who has what a figure counts; the staff of a base are not those of its company.
+_OWNERS = re.compile(
+    r"(?P<项目>项目)|(?P<公司>公司|企业|集团|工厂)|(?P<园区>园区|产业园|基地)|(?P<活动>活动|大会|会议)|(?P<基金>基金)"
 )
 #: Kinds of which one text may well give several figures that have nothing to do with each other.
 LOOSE = {"%", "个百分点", "公里", "千瓦", "kVA", "度电", "米", "立方米", "天", "小时", "分钟", *MEASURES}
@@ -156,11 +165,18 @@ def _same_fact(one: Mention, other: Mention) -> bool:
         return False
     known = one.lead + one.figure.clause
     same = _SAME.search(other.lead + other.figure.after) or _slipped(one.figure, other.figure)
+    owners = [_owners(each.lead) for each in (one, other)]
+    if all(owners) and not owners[0] & owners[1]:
+        return False
     return bool(same) and all(name in known for name in _NAME.findall(other.lead))
 
 
 def _about(subjects: re.Pattern[str], mention: Mention) -> set[str]:
     return {match.lastgroup or "" for match in subjects.finditer(mention.clause)}
+
+
+def _owners(text: str) -> set[str]:
+    return {match.lastgroup or "" for match in _OWNERS.finditer(text)}
 
 
 def _slipped(one: Figure, other: Figure) -> bool:
