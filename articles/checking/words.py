@@ -21,6 +21,15 @@ _WARNING = re.compile(
     "留抵|出口退税|多缴|误[缴收]|汇算|先进制造业|警惕|谨防|骗局|诈骗|虚假|判[令决]|投资回收期|内部收益率|非法集资|不得|严禁|清理|清退|(?:保证|押|定|质保)金|预付款|违约|稳岗|失业保险|工会经费"
 )
 
+# Around the word they tell that somebody else said it, and that it is not to be believed or not allowed.
+_NOT_OURS = re.compile(
+    r"(?:不[要可能该应]再?|别|莫|勿)(?:轻?信|写)|可[信靠](?:吗|么|？)|靠谱|(?:合法|合规)(?:吗|么|？)|不(?:符合?|合)[^，。；]{0,6}(?:规定|要求|条例|法)|不予通过|不受[^，。；]{0,6}保护|不支持"
+    r"|举报|投诉|噱头|跑路|罚款|处罚|被罚|查处|违规|违法|涉嫌|处以|立案|划掉|删[去除掉]|陷阱|误导|误区|上当|忽悠|套路|欺|骗|纠纷|法院|维权|证据|轻信|维护[^，。；]{0,4}权益"
+    r"|什么是|停止执行|停用|不再|老政策|老路|过去|以往|拼[“政税地]|揽客|断裂|受损|列举|情形|审查|负面清单|典型案例"
+)
+_TALKED_OF = re.compile(r"[^“”。！？\n]{0,8}”[^，。；！？\n]{0,12}?(?:说法|字样|表述|提法|传言|噱头|话术|套路|骗)")
+_DENIED = re.compile(r"[^。！？\n]*[？?]\s*(?:答[:：]|[^。！？\n]{0,8}表示[，:：])?“?(?:不|没有|否)")
+
 # What makes words of the list harmless in their sentence: the name of an award, a bidder's rank, a balance.
 _HARMLESS = {
     "最佳": r"(?:获评|评[为选出]|荣获|授予)[^，。；！？\n]{0,8}最佳"
@@ -29,6 +38,14 @@ _HARMLESS = {
     "|(?:安全|质量|客户|顾客|用户|生命|消防|服务)第一|(?:获|夺|取)得?[^，。；]{0,6}第一名",
     "保本": r"(?<![不无])亏|盈亏|微利|勉强|刚刚?保本|才保本|第.年[^，。；]{0,4}保本",
 }
+# 第一 as a rank: what it ranks, behind it, or who it is compared with, before it.
+_RANKED = re.compile(
+    r"品牌|名牌|大(?!道|街|厦|课|股|客|门|队|组|会|学|桥|坝|类|步|批)|强(?!制)|高(?!级|中|校|架|压|速|新)|园(?!区|丁)|商圈|选择|供应商|[县区市镇村](?!区|场|民|政|域|级|委)"
+)
+_RANKS = re.compile(
+    r"(?:全[国省市县球网区]|国[内际]|世界|亚洲|行业|业[内界]|同[类行]|[本省市区县]内|[东西南北中]部|地区|流域|华[东南北中]|中原|江[南北]|长三角|山东|排名|位[列居次]|名列|[稳跃升]居|居|稳坐|蝉联|总量|销量|占有率|产[量值]|规模|增速|实力|口碑)[^，。；！？\n]{0,10}$"
+)
+_ENDS_RANK = re.compile(r"[名位的]|$|[\W_]|\w{1,3}[园城仓谷港]")
 _RATE = r"(?<!\d)\d{1,3}(?:\.\d{1,2})?%"
 _RETURN = "(?:租金)?(?:回报|收益|分红|返利)"
 _FAVOUR = "《公平竞争审查条例》第十条：没有法定依据或国务院批准，不得返还税费或留成；请删去，或写明依据。"
@@ -116,10 +133,21 @@ def _is_harmless(text: str, match: re.Match[str]) -> bool:
         or _ABOLISHED.match(after)
         or _NEGATED.search(before)
         or _WARNING.search(sentence)
+        or _NOT_OURS.search(sentence)
+        or _TALKED_OF.match(after)
+        or _DENIED.match(after)
+        or _is_only_first(match[0], before, after)
     ):
         return True
     opens_item = match[0].startswith("第") and re.search(r"(?:^|[。；！？：:\n])\s*$", before)
     return bool(opens_item) and after[:1] in "，、：,:"
+
+
+def _is_only_first(word: str, before: str, after: str) -> bool:
+    """Whether 第一 only counts: 第一班车. It is a rank at the end of a clause that ranks, or before what has one."""
+    if word != "第一":
+        return False
+    return not (_RANKED.match(after) or (_RANKS.search(before) and _ENDS_RANK.match(after)))
 
 
 def _pattern(row: RiskyWord) -> re.Pattern[str]:
