@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import groupby, permutations
+from itertools import accumulate, groupby, permutations
 from typing import NamedTuple
 
 from articles.checking.figures import RANGE, written
@@ -19,11 +19,15 @@ _NO_SUM = re.compile(r"[率比幅价]|均|增[长减速]|序号|租金|编号|%|
 # Headings of shares of one whole, and of what a bare range is one of.
 _SHARES = re.compile(r"占比|权重|构成|比重$")
 _MEASURED = re.compile(r"薪|资$|价|租|面积|层高|年龄|荷载|[（(][^（()）]{0,4}(?:元|米|㎡|亩|吨|岁|人|[天日])")
+# In a table of answers, of which one may give several.
+_CHOICES = re.compile("多选|选择|受访|认为")
 _GROWTH = re.compile("增|同比|环比|涨|降|变化")
 # Growth at other prices is not that of the figures beside it.
 _OTHER_PRICES = re.compile("可比|不变价|增加值|生产总值|GDP|其中")
 #: Rows that must be counted alike before the one that is not is wrong; the widest and longest table looked at.
 LEAST_RIGHT, WIDEST, LONGEST = 2, 8, 60
+#: Rows under a row that sums them up, at most.
+MOST_UNDER = 12
 
 
 class Cell(NamedTuple):
@@ -36,7 +40,7 @@ class Cell(NamedTuple):
     @property
     def number(self) -> Decimal | None:
         match = _NUMBER.fullmatch(self.text.strip())
-        return written(match["number"]) if match else None
+        return written(match["number"]) if match and "百分点" not in match["unit"] else None
 
     def finding(self, rule: str, reason: str) -> Finding:
         return self.piece.finding(rule, self.start, self.start + len(self.text), reason)
@@ -57,7 +61,7 @@ def wrong_tables(story: Story) -> Iterator[Finding]:
             total = _TOTAL if any(map(_TOTAL.match, names)) else _FOOT
             if sum(bool(total.match(name)) for name in names) == 1 and (total is _TOTAL or total.match(names[-1])):
                 for line in zip(*lines, strict=True):
-                    yield from _wrong_total(names, line)
+                    yield from _wrong_total(total, names, line)
         yield from _upside_down(table)
         miscounted = list(_miscounted(table)) if width <= WIDEST and len(table) <= LONGEST else []
         yield from miscounted or _wrong_shares(table)
@@ -69,8 +73,8 @@ def _cells(piece: Piece) -> Row:
     return cells[1:-1] if len(cells) > 2 and not cells[0].text and not cells[-1].text else cells
 
 
-def _wrong_total(names: list[str], line: Row) -> Iterator[Finding]:
-    """Of a line of cells named by `names`; the first may be its heading."""
+def _wrong_total(total: re.Pattern[str], names: list[str], line: Row) -> Iterator[Finding]:
+    """Of a line of cells named by `names`, the sum by a name like `total`; the first cell may be its heading."""
     headed = line[0].number is None or _YEAR.match(line[0].text)
     filled = [each for each in zip(names, line, strict=True) if each[1].text.strip(" —-–/")][bool(headed) :]
     numbers = [match for _, cell in filled if (match := _NUMBER.fullmatch(cell.text.strip()))]
@@ -81,9 +85,24 @@ def _wrong_total(names: list[str], line: Row) -> Iterator[Finding]:
     counted = sum(parts, Decimal(0))
     step = max(map(_step, values), default=Decimal(1))
     for (name, cell), value in zip(filled, values, strict=True):
-        comparable = _FOOT.match(name) and len(parts) > 1 and len({match["unit"] for match in numbers}) == 1
+        comparable = (
+            total.match(name)
+            and value != _of_headings(parts)
+            and len(parts) > 1
+            and len({match["unit"] for match in numbers}) == 1
+        )
         if comparable and abs(counted - value) > (step * len(values) / 2 if step < 1 else 0):
             yield cell.finding("table", f"各项相加是 {counted}，与表中的“{name}”不符，请核对。")
+
+
+def _of_headings(parts: list[Decimal]) -> Decimal:
+    """The sum without rows that the row before them sums up."""
+    total, at = Decimal(0), 0
+    while at < len(parts):
+        total += parts[at]
+        sums = list(accumulate(parts[at + 1 : at + MOST_UNDER]))
+        at += sums.index(parts[at], 1) + 2 if parts[at] in sums[1:] else 1
+    return total
 
 
 def _step(value: Decimal) -> Decimal:
@@ -101,15 +120,17 @@ def _upside_down(table: list[Row]) -> Iterator[Finding]:
 
 def _wrong_shares(table: list[Row]) -> Iterator[Finding]:
     """Shares that do not make a hundred: more than it, or another number where they are weights or have a foot."""
+    choices = any(_CHOICES.search(cell.text) for row in table for cell in row)
     foot = [bool(_FOOT.match(row[0].text.strip())) for row in table[1:]]
     for heading, *column in zip(*table, strict=True):
         shares = [value for cell, is_foot in zip(column, foot, strict=True) if not is_foot and (value := cell.number)]
-        if not _SHARES.search(heading.text) or len(shares) < 3 or len(shares) + sum(foot) < len(column):
+        if not _SHARES.search(heading.text) or choices or len(shares) < 3 or len(shares) + sum(foot) < len(column):
             continue
         counted, rounding = sum(shares), len(shares) * max(map(_step, shares)) / 2
         complete = any(foot) or "权重" in heading.text
         if (counted > 100 + rounding or (complete and counted < 100 - rounding)) and 70 < counted < 130:
-            yield column[-1].finding("shares", f"这一列各项占比相加是 {counted}%，不是 100%，请核对。")
+            last = next(cell for cell, is_foot in zip(column[::-1], foot[::-1], strict=True) if not is_foot)
+            yield last.finding("shares", f"这一列各项占比相加是 {counted}%，不是 100%，请核对。")
 
 
 def _miscounted(table: list[Row]) -> Iterator[Finding]:
