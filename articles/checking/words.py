@@ -18,14 +18,14 @@ _NEGATED = re.compile(
 _ABOLISHED = re.compile(r"[^，。；！？\n]{0,6}(?:清理|清退|整治|自查|清查|叫停|取消|废止)")
 # Anywhere in its sentence they make it a warning, or money that is given back because it was the payer's own.
 _WARNING = re.compile(
-    "留抵|出口退税|多缴|误[缴收]|汇算|先进制造业|警惕|谨防|骗局|诈骗|虚假|判[令决]|投资回收期|内部收益率|非法集资|不得|严禁|清理|清退|(?:保证|押|定|质保)金|预付款|违约|稳岗|失业保险|工会经费"
+    "留抵|出口退税|多缴|误[缴收]|汇算|先进制造业|警惕|谨防|骗局|诈骗|虚假|判[令决]|回收期|内部收益率|非法集资|不得|严禁|清理|清退|(?:保证|押|定|质保)金|预付款|违约|稳岗|失业保险|工会经费"
 )
 
 # Around the word they tell that somebody else said it, and that it is not to be believed or not allowed.
 _NOT_OURS = re.compile(
     r"(?:不[要可能该应]再?|别|莫|勿)(?:轻?信|写)|可[信靠](?:吗|么|？)|靠谱|(?:合法|合规)(?:吗|么|？)|不(?:符合?|合)[^，。；]{0,6}(?:规定|要求|条例|法)|不予通过|不受[^，。；]{0,6}保护|不支持"
     r"|举报|投诉|噱头|跑路|罚款|处罚|被罚|查处|违规|违法|涉嫌|处以|立案|划掉|删[去除掉]|陷阱|误导|误区|上当|忽悠|套路|欺|骗|纠纷|法院|维权|证据|轻信|维护[^，。；]{0,4}权益"
-    r"|什么是|停止执行|停用|不再|老政策|老路|过去|以往|拼[“政税地]|揽客|断裂|受损|列举|情形|审查|负面清单|典型案例"
+    r"|什么是|停止执行|停用|不再|老政策|老路|过去|以往|拼[“政税地]|问“|习惯问|口头|却没有|兑现|没有许诺|追回|责令|抽查|绝对化|用语|烂|揽客|断裂|受损|列举|情形|审查|负面清单|典型案例"
 )
 _TALKED_OF = re.compile(r"[^“”。！？\n]{0,8}”[^，。；！？\n]{0,12}?(?:说法|字样|表述|提法|传言|噱头|话术|套路|骗)")
 _DENIED = re.compile(r"[^。！？\n]*[？?]\s*(?:答[:：]|[^。！？\n]{0,8}表示[，:：])?“?(?:不|没有|否)")
@@ -46,6 +46,27 @@ _RANKS = re.compile(
     r"(?:全[国省市县球网区]|国[内际]|世界|亚洲|行业|业[内界]|同[类行]|[本省市区县]内|[东西南北中]部|地区|流域|华[东南北中]|中原|江[南北]|长三角|山东|排名|位[列居次]|名列|[稳跃升]居|居|稳坐|蝉联|总量|销量|占有率|产[量值]|规模|增速|实力|口碑)[^，。；！？\n]{0,10}$"
 )
 _ENDS_RANK = re.compile(r"[名位的]|$|[\W_]|\w{1,3}[园城仓谷港]")
+# What makes a rank a fact: where it stands, or the other ranks beside it.
+_SOURCE = re.compile(
+    r"来源|[据按《][^，。；]{0,20}(?:统计|公报|年报|年鉴|报告|榜单?|通报|排名显示)|[位居]列?[^，。；]{0,6}第[二三四五六七八九]"
+)
+# What the words praise, behind and before them; 国家级 and 最佳 are parts of many names and awards.
+_PRAISED = {
+    "国家级": (
+        re.compile(
+            r"(?:的|顶级)?(?:服务(?![型业贸平站中])|品质|水[准平]|待遇|配套|环境(?!监|保)|园林|景观|面料|材料|产品(?!质)|品牌|团队|设[备施]"
+            r"|装修|享受|食材|工艺|物业|运营|商务|办公)"
+        ),
+        re.compile(r"(?!)"),
+    ),
+    "最佳": (
+        re.compile(
+            r"的?(?:选择|选址|之[选地]|首选|投资|去处|落[户地]|平台|目的地|区位|地段|载体|合作|伙伴|机会|商机|服务|团队|政策|环境|品质"
+            r"|品牌|产品|办公|厂房|园区|产业)"
+        ),
+        re.compile(r"(?:性价比|环境|服务|位置|区位|地段|品质|条件|政策|配套)[^，。；！？\n]{0,3}$"),
+    ),
+}
 _RATE = r"(?<!\d)\d{1,3}(?:\.\d{1,2})?%"
 _RETURN = "(?:租金)?(?:回报|收益|分红|返利)"
 _FAVOUR = "《公平竞争审查条例》第十条：没有法定依据或国务院批准，不得返还税费或留成；请删去，或写明依据。"
@@ -136,18 +157,20 @@ def _is_harmless(text: str, match: re.Match[str]) -> bool:
         or _NOT_OURS.search(sentence)
         or _TALKED_OF.match(after)
         or _DENIED.match(after)
-        or _is_only_first(match[0], before, after)
+        or not _ranks(match[0], before, after, sentence)
     ):
         return True
     opens_item = match[0].startswith("第") and re.search(r"(?:^|[。；！？：:\n])\s*$", before)
     return bool(opens_item) and after[:1] in "，、：,:"
 
 
-def _is_only_first(word: str, before: str, after: str) -> bool:
-    """Whether 第一 only counts: 第一班车. It is a rank at the end of a clause that ranks, or before what has one."""
-    if word != "第一":
-        return False
-    return not (_RANKED.match(after) or (_RANKS.search(before) and _ENDS_RANK.match(after)))
+def _ranks(word: str, before: str, after: str, sentence: str) -> bool:
+    """Whether 第一 is a rank, at the end of a clause that ranks or before what has one; 国家级 and 最佳, praise."""
+    if word == "第一":
+        ranked = _RANKED.match(after) or (_RANKS.search(before) and _ENDS_RANK.match(after))
+        return bool(ranked) and not _SOURCE.search(sentence)
+    praised = _PRAISED.get(word)
+    return not praised or bool(praised[0].match(after) or praised[1].search(before))
 
 
 def _pattern(row: RiskyWord) -> re.Pattern[str]:
