@@ -71,7 +71,7 @@ _ONLY_PERIOD = re.compile(
 )
 # What was before; not by how much it grew since: 比上年增加1亿元.
 _THAN = re.compile(r"[较比](?![^，。；]*(?:[增减多少升降]|提高|扩大))[^，。；]{0,8}$")
-_PREVIOUS = rf"{_THAN.pattern}|同期[^，。；增减]{{0,8}}$|[上去前]年[仅只有为是的]*$"
+_PREVIOUS = rf"{_THAN.pattern}|同期[^，。；增减多少升降]{{0,8}}$|[上去前]年[仅只有为是的]*$"
 _BASE = re.compile(rf"{_PREVIOUS}|20\d\d年[仅只有为是的]*$")
 # What a rate or a figure is compared with: the month or quarter before, or the year before.
 _MONTH_BEFORE = re.compile(r"环比|上个?[月季]|(?<!\d)\d{1,2}月|[一二三四]季度|前一")
