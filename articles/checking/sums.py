@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import chain, takewhile
+from itertools import accumulate, chain, takewhile
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -166,7 +166,9 @@ def _is_wrong(each: _Parts) -> bool:
     whole = each.whole or bool(_REST.search(parts[-1].before))
     difference = abs(each.counted - total.value)
     pair = len(parts) == 2 and any(one in parts[0].clause and other in parts[1].clause for one, other in PAIRS)
-    if difference <= _rounding(each) or _may_differ(each, pair=pair):
+    if difference <= _rounding(each) or total.value in accumulate(part.value for part in parts):
+        return False
+    if _may_differ(each, pair=pair):
         return False
     if len(parts) == 2 and not whole:
         return pair
