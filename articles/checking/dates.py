@@ -61,6 +61,8 @@ _INSTRUCTS = re.compile(r"请|须|务必|逾期|应当?(?![用邀聘])|意见反
 _REPORTED = re.compile(
     r"已|回忆|档案|旧|老|告示|[写印贴刻](?:着|有|道)|文件写|要求，|20\d\d年\d{1,2}月[^，。；\d]{0,20}(?:下发|印发|发布|出台|召开|贴出)|共有|累计|收到|了|曾|当时|原定|原计划|此前|约定|期间|前[^，。；]{1,14}的(?:企业|单位|项目|人)"
 )
+# Behind a period in which something happened to those who are meant.
+_BETWEEN = re.compile(r"[^，。；]{0,6}(?:出生|发生|毕业|入职|参保|购[买置]|开具|产生|支付|实缴|新[增招购])")
 # Within words that the story repeats.
 _QUOTED = re.compile(r"“[^”]*$")
 _REPORTS = re.compile(r"完成|实现|注册|成立|取得|登记|认定|获得|建成|投产|竣工|开工|入库|备案|签订|缴纳.{0,4}年")
@@ -227,7 +229,8 @@ def _overdue(story: Story, day: Day) -> str | None:
     if not (_DEADLINE_BEFORE.search(day.before) or _DEADLINE_AFTER.match(day.after)):
         return None
     days = (day.published - day.nearest).days
-    if (day.year and day.year < day.published.year - RECENT) or _QUOTED.search(day.before):
+    long_ago = day.year and day.year < day.published.year - RECENT
+    if long_ago or _QUOTED.search(day.before) or _BETWEEN.match(day.after):
         return None
     is_over = days > OVER if day.year else days in OVER_WITHOUT_YEAR
     reported = _REPORTED.search(day.context) or (_REPORTS.search(day.context) and not _INSTRUCTS.search(day.context))
