@@ -25,10 +25,13 @@ _WARNING = re.compile(
 _NOT_OURS = re.compile(
     r"(?:不[要可能该应]再?|别|莫|勿)(?:轻?信|写)|可[信靠](?:吗|么|？)|靠谱|(?:合法|合规)(?:吗|么|？)|不(?:符合?|合)[^，。；]{0,6}(?:规定|要求|条例|法)|不予通过|不受[^，。；]{0,6}保护|不支持"
     r"|举报|投诉|噱头|跑路|罚款|处罚|被罚|查处|违规|违法|涉嫌|处以|立案|划掉|删[去除掉]|陷阱|误导|误区|上当|忽悠|套路|欺|骗|纠纷|法院|维权|证据|轻信|维护[^，。；]{0,4}权益"
-    r"|什么是|停止执行|停用|不再|老政策|老路|过去|以往|拼[“政税地]|问“|习惯问|口头|却没有|兑现|没有许诺|追回|责令|抽查|绝对化|用语|烂|揽客|断裂|受损|列举|情形|审查|负面清单|典型案例"
+    r"|什么是|停止执行|停用|不再|老政策|老路|过去|以往|拼[“政税地]|问[:：]?“|习惯问|口头|却没有|兑现|没有许诺|追回|责令|抽查|绝对化|用语|烂|揽客|断裂|受损|列举|情形|审查|负面清单|典型案例"
 )
 _TALKED_OF = re.compile(r"[^“”。！？\n]{0,8}”[^，。；！？\n]{0,12}?(?:说法|字样|表述|提法|传言|噱头|话术|套路|骗)")
-_DENIED = re.compile(r"[^。！？\n]*[？?]\s*(?:答[:：]|[^。！？\n]{0,8}表示[，:：])?“?(?:不|没有|否)")
+_DENIED = re.compile(r"[^。！？\n]*[？?]”?\s*[^。！？\n]{0,10}(?:不|没有|否)")
+# What says of a whole paragraph that it explains rules; of a title, that the story does.
+_EXPLAINS = re.compile("不能写|不可以写|公平竞争|广告法|律师|法官|市场监管")
+_WARNS = re.compile("公平竞争|广告法|警惕|谨防|避坑|误区|陷阱|套路|先看|辟谣|以案|典型案例|普法|消费提示")
 
 # What makes words of the list harmless in their sentence: the name of an award, a bidder's rank, a balance.
 _HARMLESS = {
@@ -77,7 +80,7 @@ _YIELD = "《广告法》第二十五条：招商等有投资回报预期的广�
 PROMISES = {
     _FAVOUR: (
         r"(?:税|留成|留存|实得|财政|财力|贡献|出让金|地价款)[^。；！？\n]{0,24}(?<!税收)(?<!财政)返还",
-        rf"(?<!税收)(?<![财政往重折遣])返(?![税租利息])还?[^，。；！？\n\d]{{0,6}}(?:税|留成|留存|{_RATE})",
+        rf"(?<!税收)(?<![财政往重折遣])返(?![税租利息])还?[^，。；！？\n\d]{{0,6}}(?:税|留成|留存|{_RATE}(?![^，。；]{{0,4}}(?:券|餐|积分)))",
         r"(?:税|留成|留存)[^，。；！？\n]{0,8}(?:即征即奖|奖返)"
         rf"|(?:奖[补励]|补助|扶持)[^。；！？\n]{{0,12}}地方(?:财政)?(?:留成|留存|贡献|财力)的?{_RATE}",
         r"(?:留成|留存|地方(?:财力|部分|所得|(?:财政)?贡献)|出让金|土地款|缴纳的[^，。；！？\n]{0,12}税)[^。；！？\n]{0,24}"
@@ -133,7 +136,7 @@ def promises_and_superlatives(story: Story) -> Iterator[Finding]:
 def _harmful(story: Story, rule: str, rows: Iterable[tuple[re.Pattern[str], str]]) -> Iterator[Finding]:
     whole = "\n".join(piece.plain for piece in story.pieces)
     present = [(pattern, reason) for pattern, reason in rows if pattern.search(whole)]
-    for piece in story.pieces if present else ():
+    for piece in story.pieces if present and not _WARNS.search(story.title.plain) else ():
         taken: set[int] = set()
         for pattern, reason in present:
             matches = pattern.finditer(piece.plain)
@@ -155,6 +158,7 @@ def _is_harmless(text: str, match: re.Match[str]) -> bool:
         or _NEGATED.search(before)
         or _WARNING.search(sentence)
         or _NOT_OURS.search(sentence)
+        or _EXPLAINS.search(text)
         or _TALKED_OF.match(after)
         or _DENIED.match(after)
         or not _ranks(match[0], before, after, sentence)
