@@ -245,6 +245,7 @@ def _can_grow(base: Figure, final: Figure, rate: re.Match[str]) -> bool:
         claimed = Decimal(rate["rate"]) / 100 * (-1 if rate["down"] else 1)
     else:
         claimed = Decimal(2 ** (1 + "一两三".index(rate["times"] or "一")) - 1)
+        slack = (1 + claimed) / 10
     return least / high - slack <= 1 + claimed <= most / low + slack
 
 
