@@ -27,7 +27,7 @@ _DATE = re.compile(
 )
 # Words of the future, of deadlines and of a rule's own dates: next to the date, or anywhere in the sentence.
 _AHEAD_NEAR = re.compile(
-    r"将|拟|计划|截止|截至|为止|之前|日?以?前|至|到|起|自|内|目标|可|待|明年|后年|下月|期限|日期|时限|时间|期[:：]?|(?:租|任|合同)期"
+    r"将|拟|计划|截止|截至|为止|之前|日?以?前|至|到|起|自|内|目标|可|待|明年|后年|下月|期限|日期|时限|时间|(?<![一二三四])期[:：]?|(?:租|任|合同)期"
 )
 _AHEAD = re.compile(
     r"将于|将在|将.{0,12}(?:举行|举办|召开|开幕|启动|投产)|拟于|定于|预计|力争|争取|届时|即将|截止|有效期|报名|预约|申报|倒计时"
@@ -39,7 +39,7 @@ _PAST = re.compile(
 )
 # The same without what programmes say of days to come as well (举办, 启用), and what only reports say.
 _DONE = re.compile(
-    r"讯|电(?=[\s（(])|[行办开动成署牌约]了|获悉|签[约订署]|揭牌|开工|奠基|投产|竣工|封顶|落户|印发|获批|调研|考察|走访|会见|完成|建成"
+    r"讯|电(?=[\s（(])|[行办开动成署牌约加引来待]了|获悉|签[约订署]|揭牌|开工|奠基|投产|竣工|封顶|落户|印发|获批|调研|考察|走访|会见|完成|建成"
     r"|落下帷幕|下线|成功|顺利|圆满|出席|致辞|强调|指出|听取|传达|通报|记者在"
 )
 _PROGRAMME = re.compile(r"请|报名|预约|凭|免费|门票|购票|欢迎|届时|本周|下周|[来去].{0,12}吧|首班|展期|咨询|周末")
@@ -62,7 +62,7 @@ _REPORTED = re.compile(
     r"已|回忆|档案|旧|老|告示|[写印贴刻](?:着|有|道)|文件写|要求，|20\d\d年\d{1,2}月[^，。；\d]{0,20}(?:下发|印发|发布|出台|召开|贴出)|共有|累计|收到|了|曾|当时|原定|原计划|此前|约定|期间|前[^，。；]{1,14}的(?:企业|单位|项目|人)"
 )
 # Behind a period in which something happened to those who are meant.
-_BETWEEN = re.compile(r"[^，。；]{0,6}(?:出生|发生|毕业|入职|参保|购[买置]|开具|产生|支付|实缴|新[增招购])")
+_BETWEEN = re.compile(r"[^，。；]{0,6}(?:出生|发生|毕业|入职|参保|购[买置房车]|开具|产生|支付|实缴|新[增招购])")
 # Within words that the story repeats.
 _QUOTED = re.compile(r"“[^”]*$")
 _REPORTS = re.compile(r"完成|实现|注册|成立|取得|登记|认定|获得|建成|投产|竣工|开工|入库|备案|签订|缴纳.{0,4}年")
