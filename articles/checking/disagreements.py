@@ -42,6 +42,7 @@ ELSEWHERE = re.compile(
 _ANOTHER = re.compile(
     r"累计|以来|[去上前]年|同期|历年|近年|全[国省市区县年球]|首批|以上|其中|目标|力争|20\d\d年|每[年亩天个家]|增[长加至幅]|降|同比|原|曾|各|分别"
     r"|另|此外|同时|其余|[从由](?![^，]*，)|发言|获奖|担任|此前|上次|往届|完成|新招|扩|剩余|还需|招聘|净增|新增产能|总产能|第[一二三]"
+    r"|分论坛|分会场|会[前后]|[达投]产后，公司"
 )
 _PHASE = re.compile("(?:[首一二三四]期[、和及与]?)+")
 # A passage that goes on about what the story named before.
@@ -150,10 +151,12 @@ def _passages(mentions: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
     for each in mentions:
         for fact in _about(FACTS, each) if each.figure.low is None else ():
             facts[fact, each.figure.kind, each.phase].append(each)
-    for group in facts.values():
+    of_phases = {(*key[:2], each.figure.value) for key, group in facts.items() if key[2] for each in group}
+    for (fact, kind, phase), group in facts.items():
         one = group[0]
         others = [each for each in group if each.figure.value != one.figure.value]
-        if others and len({each.figure.value for each in group}) == 2 and _same_fact(one, others[0]):
+        explained = not phase and any((fact, kind, each.figure.value) in of_phases for each in group)
+        if others and len({each.figure.value for each in group}) == 2 and not explained and _same_fact(one, others[0]):
             yield one, others[0]
 
 
