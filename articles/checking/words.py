@@ -136,7 +136,8 @@ def promises_and_superlatives(story: Story) -> Iterator[Finding]:
 def _harmful(story: Story, rule: str, rows: Iterable[tuple[re.Pattern[str], str]]) -> Iterator[Finding]:
     whole = "\n".join(piece.plain for piece in story.pieces)
     present = [(pattern, reason) for pattern, reason in rows if pattern.search(whole)]
-    for piece in story.pieces if present and not _WARNS.search(story.title.plain) else ():
+    pieces = story.pieces if present and not _WARNS.search(story.title.plain) else []
+    for piece in (each for each in pieces if not _EXPLAINS.search(each.plain)):
         taken: set[int] = set()
         for pattern, reason in present:
             matches = pattern.finditer(piece.plain)
@@ -158,7 +159,6 @@ def _is_harmless(text: str, match: re.Match[str]) -> bool:
         or _NEGATED.search(before)
         or _WARNING.search(sentence)
         or _NOT_OURS.search(sentence)
-        or _EXPLAINS.search(text)
         or _TALKED_OF.match(after)
         or _DENIED.match(after)
         or not _ranks(match[0], before, after, sentence)
