@@ -14,6 +14,8 @@ _NEGATED = re.compile(
     r"(?:严禁|禁止|杜绝|清理|取消|废止|叫停|违规|违法|没有|防止|警惕|谨防|打击|并非|从未|并未|(?:号|声|谎|自|所|中介)[称谓]|不[^断仅少低超]?"
     r"|打造|争创|建成|力争|努力|追求|目标)[^，。；！？\n]{0,20}$"
 )
+# Or within what a rule finds: 税收政策不搞一事一议式的返还.
+_NEGATED_WITHIN = re.compile("不(?:搞|得|做|给|再|予|承诺)|严禁|禁止|取消")
 # The same behind it: 税收返还清理自查.
 _ABOLISHED = re.compile(r"[^，。；！？\n]{0,6}(?:清理|清退|整治|自查|清查|叫停|取消|废止)")
 # Anywhere in its sentence they make it a warning, or money that is given back because it was the payer's own.
@@ -24,7 +26,7 @@ _WARNING = re.compile(
 # Around the word they tell that somebody else said it, and that it is not to be believed or not allowed.
 _NOT_OURS = re.compile(
     r"(?:不[要可能该应]再?|别|莫|勿)(?:轻?信|写)|可[信靠](?:吗|么|？)|靠谱|(?:合法|合规)(?:吗|么|？)|不(?:符合?|合)[^，。；]{0,6}(?:规定|要求|条例|法)|不予通过|不受[^，。；]{0,6}保护|不支持"
-    r"|举报|投诉|噱头|跑路|罚款|处罚|被罚|查处|违规|违法|涉嫌|处以|立案|划掉|删[去除掉]|陷阱|误导|误区|上当|忽悠|套路|欺|骗|纠纷|法院|维权|证据|轻信|维护[^，。；]{0,4}权益"
+    r"|打个?问号|要?当心|要?小心|举报|投诉|噱头|跑路|罚款|处罚|被罚|查处|违规|违法|涉嫌|处以|立案|划掉|删[去除掉]|陷阱|误导|误区|上当|忽悠|套路|欺|骗|纠纷|法院|维权|证据|轻信|维护[^，。；]{0,4}权益"
     r"|什么是|停止执行|停用|不再|老政策|老路|过去|以往|拼[“政税地]|问[:：]?“|习惯问|口头|却没有|兑现|没有许诺|追回|责令|抽查|绝对化|用语|烂|揽客|断裂|受损|列举|情形|审查|负面清单|典型案例"
 )
 _TALKED_OF = re.compile(r"[^“”。！？\n]{0,8}”[^，。；！？\n]{0,12}?(?:说法|字样|表述|提法|传言|噱头|话术|套路|骗)")
@@ -157,6 +159,7 @@ def _is_harmless(text: str, match: re.Match[str]) -> bool:
         or (harmless and re.search(harmless, sentence))
         or _ABOLISHED.match(after)
         or _NEGATED.search(before)
+        or _NEGATED_WITHIN.search(match[0])
         or _WARNING.search(sentence)
         or _NOT_OURS.search(sentence)
         or _TALKED_OF.match(after)
