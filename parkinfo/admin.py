@@ -139,10 +139,12 @@ def waiting_complaints(user):
 
 
 def waiting_listings(user):
-    """The listings on offer that somebody has to ask about, as (label, queryset, address)."""
+    """The listings on offer that somebody has to ask about, as (label, queryset, address); no card for none."""
     if not user.has_perm("listings.publish_listing"):
         return []
     due = Listing.objects.for_user(user).to_verify(Portal.current_listing_days())
+    if not due.exists():
+        return []
     return [("待核实房源", due, f"{reverse('admin:listings_listing_changelist')}?verify=due")]
 
 
