@@ -411,30 +411,6 @@ class Migration(migrations.Migration):
                 "ordering": ["order", "id"],
             },
         ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                condition=models.Q(("state__in", ("open", "reserved"))),
-                fields=["zone", "-verified_on"],
-                name="listing_of_zone",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                condition=models.Q(("state__in", ("open", "reserved"))),
-                fields=["city", "kind", "-verified_on", "-id"],
-                name="listing_of_city",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="listing",
-            index=models.Index(
-                condition=models.Q(("state__in", ("open", "reserved"))),
-                fields=["-verified_on", "-id"],
-                name="listing_newest_first",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="listing",
             constraint=models.CheckConstraint(

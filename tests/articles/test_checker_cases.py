@@ -163,6 +163,7 @@ def test_every_finding_stands_where_it_says(title, fragments):
         assert whole[finding.start : finding.end] == finding.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fragment", FRAGMENTS)
 def test_no_text_however_long_keeps_the_editor_waiting(fragment):
     """20 000 characters of one thing; a rule that looks at all for each takes ten seconds and more."""

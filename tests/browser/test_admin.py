@@ -53,7 +53,8 @@ def sign_in(open_page):
     return sign_in
 
 
-@pytest.mark.parametrize("device", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.slow)], ids=["phone", "desktop"])
+@pytest.mark.slow
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_the_log_in_page_fits_and_axe_finds_nothing(open_page, axe_finds_nothing, device):
     page = open_page("/admin/login/", device)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -123,6 +123,7 @@ GAPS_TO_COPY_BUTTONS = """[...document.querySelectorAll(".copyable [data-copy]")
 })"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("device", [PHONE, DESKTOP])
 def test_what_copies_a_text_keeps_its_distance_from_it(network, open_page, device):
     """A finger that wants to mark the text must not meet the button."""

@@ -31,7 +31,8 @@ def queries(client, address):
     return [query["sql"] for query in captured.captured_queries]
 
 
-@pytest.mark.parametrize("role", [None, *(pytest.param(role, marks=pytest.mark.slow) for role in ROLES)])
+@pytest.mark.slow
+@pytest.mark.parametrize("role", [None, *ROLES])
 @pytest.mark.parametrize("label", ROWS)
 def test_a_list_takes_the_same_few_queries_for_1_and_60_rows(client, network, label, role):
     city = builders.city()

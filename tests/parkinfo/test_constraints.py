@@ -126,6 +126,7 @@ def test_every_constraint_of_a_form_has_its_values():
     assert constraints_of_forms().keys() == VALUES.keys()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("constraint", "fields", "is_taken"),
     [(constraint, *each) for constraint, values in VALUES.items() for each in values],

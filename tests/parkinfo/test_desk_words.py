@@ -54,6 +54,7 @@ def seen(response):
     return "\n".join([page.text_content(), *spoken])
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("label", ROWS)
 def test_no_page_of_the_desk_speaks_as_a_machine(label):
