@@ -74,7 +74,7 @@ def test_saving_says_what_was_saved_and_a_missing_row_that_it_is_not_there():
     desk = signed_in(builders.person(is_superuser=True))
     saved = desk.post("/admin/zones/industry/add/", {"name": "氢能", "order": "1"}, follow=True)
     assert "已新建产业“" in words(saved)
-    assert "没有找到这条产业（编号 7）" in words(desk.get("/admin/zones/industry/7/change/", follow=True))
+    assert "没有找到这条产业（编号 999999）" in words(desk.get("/admin/zones/industry/999999/change/", follow=True))
 
 
 @pytest.mark.django_db
