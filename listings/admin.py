@@ -35,9 +35,9 @@ class VerificationFilter(admin.SimpleListFilter):
         return queryset.to_verify(Portal.current_listing_days()) if self.value() == "due" else queryset
 
 
-class PictureInline(PlainFields, admin.TabularInline):
+class PictureInline(PlainFields, admin.StackedInline):
     model = ListingPicture
-    fields = ["image", "is_plan", "order"]
+    fields = [("image", "is_plan", "order")]
     autocomplete_fields = ["image"]
     extra = 0
     verbose_name = "图片"

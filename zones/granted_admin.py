@@ -42,6 +42,11 @@ class PlainFields:
 
     formfield_overrides: ClassVar[Mapping[type[models.Field], Mapping[str, Any]]] = typed_fields.OVERRIDES
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", ChoiceByName(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """One way on from a field: adding, where a form has a use for it. The map is not made in passing."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -152,8 +157,6 @@ class GrantedAdmin(PlainFields, ListAdmin):
         return queryset
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault("widget", ChoiceByName(db_field, self.admin_site))
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is None:
             return None
