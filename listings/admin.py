@@ -19,7 +19,8 @@ from zones.facts import plain
 from zones.granted_admin import GrantedAdmin, GrantedCityFilter, PlainFields
 from zones.models import Portal
 
-STAFF_ONLY = "只给员工"
+#: For those who may change the row: the timeline tells of the landlord as well.
+STAFF_ONLY, TIMELINE = "只给员工", "改动记录"
 
 
 class VerificationFilter(admin.SimpleListFilter):
@@ -60,7 +61,7 @@ class ListingAdmin(GrantedAdmin):
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }
     actions = [verify, take, withdraw]
-    search_fields = ["number", "zone__name", "building", "landlord"]
+    search_fields = ["number", "zone__name", "building"]
     list_display = ["number", "zone", "kind", "state", "size", "height", "load", "crane", "price", "verified_on"]
     list_filter = [VerificationFilter, "state", "kind", "deal", ("city", GrantedCityFilter)]
     list_select_related = ["zone"]
@@ -87,7 +88,7 @@ class ListingAdmin(GrantedAdmin):
         ("租约", {"fields": [("deposit", "rent_free"), ("shortest_lease_months", "property_fee")]}),
         ("说给访客", {"fields": ["description", "industries_wanted", "industries_excluded", "contact"]}),
         (STAFF_ONLY, {"fields": [("landlord", "landlord_phone"), ("commission", "source")]}),
-        ("改动记录", {"fields": ["timeline"]}),
+        (TIMELINE, {"fields": ["timeline"]}),
     ]
 
     def has_publish_permission(self, request, obj=None):
@@ -108,7 +109,12 @@ class ListingAdmin(GrantedAdmin):
         """What staff keep to themselves is for those who may change the row."""
         fieldsets = super().get_fieldsets(request, obj)
         may_change = obj is None or self.has_change_permission(request, obj)
-        return fieldsets if may_change else [each for each in fieldsets if each[0] != STAFF_ONLY]
+        return fieldsets if may_change else [each for each in fieldsets if each[0] not in {STAFF_ONLY, TIMELINE}]
+
+    def get_search_fields(self, request):
+        """Nor can who may only look find out a landlord's name by searching for it."""
+        fields = super().get_search_fields(request)
+        return [*fields, "landlord"] if self.has_publish_permission(request) else fields
 
     def get_readonly_fields(self, request, obj=None):
         may_publish = self.has_publish_permission(request, obj)

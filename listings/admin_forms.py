@@ -49,6 +49,9 @@ class ListingForm(forms.ModelForm):
         if not typed:
             return self.instance.landlord_phone
         try:
-            return phones.parse(typed).number
+            phone = phones.parse(typed)
         except phones.NotAPhone as error:
             raise forms.ValidationError(error.advice) from None
+        if phone.extension:
+            raise forms.ValidationError("这里只写号码；分机写在“业主”一栏。")
+        return phone.number

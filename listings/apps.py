@@ -17,6 +17,7 @@ class ListingsConfig(AppConfig):
 
     def tapped_pages(self) -> dict[str, Callable[..., bool]]:
         """The pages of ours that taps are counted of, as articles.tapped_pages asks."""
+        # Models are there only once Django has loaded the apps.
         from listings.models import Listing
         from zones.models import Portal
 

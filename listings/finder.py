@@ -133,15 +133,25 @@ class Finder(numbering.Numbering):
 
     @cached_property
     def _fitting(self) -> ListingQuerySet:
-        return self._within.filter(_all(criterion.fits | ~criterion.known for criterion in self.need.criteria))
+        return self._within.filter(self._fits)
+
+    @property
+    def _fits(self) -> Q:
+        """What is asked for holds or may hold."""
+        return _all(criterion.fits | ~criterion.known for criterion in self.need.criteria)
+
+    @property
+    def _surely(self) -> Q:
+        """All that is asked about is known."""
+        return _all(criterion.known for criterion in self.need.criteria)
 
     @cached_property
     def hits(self) -> list[Hit]:
         """Those of this page, in order. Two queries, one for their pictures."""
         listings, order = self._fitting, self._order
         if self.need.criteria:
-            surely = _all(criterion.known for criterion in self.need.criteria)
-            listings, order = listings.annotate(is_sure=Case(When(surely, then=1), default=0)), ["-is_sure", *order]
+            is_sure = Case(When(self._surely, then=1), default=0)
+            listings, order = listings.annotate(is_sure=is_sure), ["-is_sure", *order]
         return self._hits(listings.order_by(*order)[self.first : self.first + numbering.PAGE_SIZE])
 
     @property
@@ -172,10 +182,8 @@ class Finder(numbering.Numbering):
     @cached_property
     def kinds(self) -> list[tuple[str, str, int, int]]:
         """[(kind, its label, how many fit, how many of these surely)] of each, whatever kind was chosen. One query."""
-        fitting = self.need.within(self._public, any_kind=True).filter(
-            _all(criterion.fits | ~criterion.known for criterion in self.need.criteria)
-        )
-        surely = Count("pk", filter=_all(criterion.known for criterion in self.need.criteria) or None)
+        fitting = self.need.within(self._public, any_kind=True).filter(self._fits)
+        surely = Count("pk", filter=self._surely or None)
         rows = fitting.order_by().values_list("kind").annotate(fit=Count("pk"), sure=surely)
         counts = {kind: (fit, sure) for kind, fit, sure in rows}
         return [(kind.value, kind.label, *counts[kind]) for kind in Listing.Kind if kind in counts]

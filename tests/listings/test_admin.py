@@ -111,6 +111,7 @@ def test_a_price_without_a_number_is_shown_as_it_is_and_said_to_count_as_unknown
         ({"verified_on": str(timezone.localdate() + timedelta(days=2))}, "不能晚于今天"),
         ({"area_m2": "1e12"}, "数太大了"),
         ({"landlord_phone": "13800"}, "号码"),
+        ({"landlord_phone": "0531-88888888 转 8012"}, "分机写在"),
         ({"description": "联系王先生 138 0000 0009"}, "介绍里有手机号"),
         ({"kind": "land", "clear_height_m": "9"}, "土地没有这一项"),
     ],
@@ -193,9 +194,16 @@ def test_the_start_page_counts_the_queue_as_the_list_does(listing):
 
 
 def test_who_may_only_look_sees_nothing_of_the_landlord(listing):
-    Listing.objects.update(landlord="王示例", landlord_phone="+8613800000009", commission="一个月")
+    post(at_work(SALES, listing), listing, landlord="王示例", landlord_phone="13800000009", commission="一个月")
     shown = words(at_work(WRITER, listing).get(address(listing)))
     assert [secret for secret in ("王示例", "8613800000009", "一个月", "138****0009") if secret in shown] == []
+
+
+@pytest.mark.parametrize(("role", "finds"), [(SALES, True), (WRITER, False)])
+def test_nor_finds_out_his_name_by_searching_for_it(listing, role, finds):
+    Listing.objects.update(landlord="王示例")
+    shown = at_work(role, listing).get(f"{LIST}?q=王示例")
+    assert bool(shown.context["cl"].result_list) is finds
 
 
 def test_the_landlords_phone_is_masked_until_somebody_asks_and_that_is_written_down(listing):
