@@ -95,6 +95,18 @@ class Need:
             found = found.filter(others, ~Exists(_with("industries_excluded", self.industry)))
         return found
 
+    def admits(self, listing: Listing) -> bool:
+        """Whether `within` has a listing, of which the industries are prefetched."""
+        wanted, excluded = [*listing.industries_wanted.all()], [*listing.industries_excluded.all()]
+        chosen = {"city": self.city, "zone": self.zone, "deal": self.deal, "kind": self.kind}
+        return (
+            all(getattr(listing, name) == value for name, value in chosen.items() if value)
+            and not (self.highest_rent and listing.deal != Listing.Deal.RENT)
+            and not (self.is_of_a_building and listing.kind == Listing.Kind.LAND)
+            and not (self.crane and listing.kind == Listing.Kind.OFFICE)
+            and (not self.industry or ((self.industry in wanted or not wanted) and self.industry not in excluded))
+        )
+
 
 def _with(name: str, industry: Industry | None = None) -> Any:
     """The rows that say of a listing, the outer query's, which industries (or that it is this one) it has by `name`."""

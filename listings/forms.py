@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any, cast
 
 from django import forms
-from django.http import QueryDict
 from django.utils.http import urlencode
 
 from listings import needs
@@ -17,7 +16,7 @@ from plumbing import typed_fields
 from plumbing.days import validate_year
 from plumbing.quantities import reading
 from zones.facts import plain
-from zones.models import Industry, Zone
+from zones.models import City, Industry, Zone
 from zones.site import Site
 
 #: The largest that is looked for, of each measure: beyond stands a slip.
@@ -85,11 +84,11 @@ class FinderForm(forms.Form):
     eia = forms.BooleanField(label="可环评", required=False)
     sort = forms.ChoiceField(required=False, choices=[*SORTS.items()], widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict, site: Site, **kwargs: Any) -> None:
+    def __init__(self, data: Mapping[str, str], site: Site, **kwargs: Any) -> None:
         self.site = site
-        self.cities = {city.slug: city for city in site.network.cities}
-        self.industries = site.remember("industries", lambda: {row.slug: row for row in Industry.objects.all()})
-        self.words = needs.read(data.get("need", ""), _names(self.cities), _names(self.industries))
+        self.cities = _cities(site)
+        self.industries = _industries(site)
+        self.words = read_words(data.get("need", ""), site)
         # What was chosen stands above what was said.
         asked = self.words.fields | {name: value for name, value in data.items() if value}
         super().__init__(asked, auto_id="find-%s", use_required_attribute=False, **kwargs)
@@ -184,6 +183,19 @@ class FinderForm(forms.Form):
 
     def _bound(self, *names: str) -> list[forms.BoundField]:
         return [self[name] for name in names if name in self.fields]
+
+
+def read_words(typed: str, site: Site) -> needs.Words:
+    """What a need in words asks for."""
+    return needs.read(typed, _names(_cities(site)), _names(_industries(site)))
+
+
+def _cities(site: Site) -> dict[str, City]:
+    return {city.slug: city for city in site.network.cities}
+
+
+def _industries(site: Site) -> dict[str, Industry]:
+    return site.remember("industries", lambda: {row.slug: row for row in Industry.objects.all()})
 
 
 def _names(rows: Mapping[str, Any]) -> dict[str, str]:

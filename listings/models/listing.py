@@ -123,12 +123,13 @@ class Listing(ListingFields):
             raise ValidationError(faults)
 
     def save(self, **kwargs: Any) -> None:
-        """Stores it, with its number when it is new and the value of its price."""
+        """Stores it, with its number when it is new, the value of its price and since when it is on offer."""
         if not self.number:
             self.number = self._next_number()
         self.price_value = read_price(self.price, self.price_unit, self.area_m2) if self.price else None
+        self.offered_at = (self.offered_at or timezone.now()) if self.is_on_offer else None
         if fields := kwargs.get("update_fields"):
-            kwargs["update_fields"] = {*fields, "price_value", "updated_at"}
+            kwargs["update_fields"] = {*fields, "price_value", "offered_at", "updated_at"}
         super().save(**kwargs)
 
     def _next_number(self) -> str:
@@ -148,6 +149,14 @@ class Listing(ListingFields):
         self.full_clean()
         self.save()
         self.record(user, before)
+
+    @transaction.atomic
+    def take(self, user: User) -> None:
+        """Nobody is offered it any more. Raises ValidationError if nobody is now: somebody else was first."""
+        self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
+        if not self.is_on_offer:
+            raise ValidationError(f"现在是“{self.get_state_display()}”，不在租售。")
+        self.change(user, state=self.State.TAKEN)
 
     def record(self, user: User | None, before: dict[str, str]) -> None:
         """Write down what of `before` ({field: as shown}) is another now."""

@@ -176,6 +176,7 @@ class ListingFields(models.Model):
         verbose_name="核实人",
         editable=False,
     )
+    offered_at = models.DateTimeField("对外时间", null=True, editable=False)
     created_at = models.DateTimeField("录入时间", auto_now_add=True)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
 

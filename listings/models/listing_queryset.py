@@ -28,6 +28,10 @@ class ListingQuerySet(models.QuerySet["Listing"]):
             verified_on__gt=_days_ago(2 * listing_days),
         )
 
+    def on_offer(self) -> Self:
+        """What is free, or promised to somebody but not signed."""
+        return self.filter(state__in=ON_OFFER)
+
     def to_verify(self, listing_days: int) -> Self:
         """On offer, but verified by nobody for `listing_days`, longest ago first."""
         long_ago = Q(verified_on=None) | Q(verified_on__lte=_days_ago(listing_days))

@@ -178,6 +178,7 @@ def test_the_database_finds_what_python_would(rows, asked):
     stored = [builders.listing(zone=zone, **row) for row in rows]
     need = Need(**asked)
     within = set(need.within(Listing.objects.all()))
+    assert within == {listing for listing in stored if need.admits(listing)}
     judged = {listing: Hit.of(Listing.objects.get(pk=listing.pk), need.criteria) for listing in stored}
     fitting = {listing for listing in within if not judged[listing].misses}
     finder = find(**asked)
