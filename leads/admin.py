@@ -11,10 +11,10 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from leads import desk_forms, export, hand_over, lead_views, worklists
+from leads import desk_forms, export, fitting, hand_over, lead_views, worklists
 from leads.channel_admin import ChannelAdmin, NotificationAdmin
 from leads.complaint_admin import ComplaintAdmin
-from leads.models import OFFERED_KINDS, Lead
+from leads.models import OFFERED_KINDS, Lead, Stage
 from staff.models import User
 from zones.granted_admin import GrantedAdmin, GrantedCityFilter
 
@@ -157,6 +157,8 @@ class LeadAdmin(GrantedAdmin):
             "is_on_the_line": "call" in request.GET,
             "owner_form": desk_forms.OwnerForm(city_id=lead.city_id),
             "recommend_form": desk_forms.RecommendForm(),
+            "proposals": None if lead.is_closed or lead.is_merged else fitting.Proposals(lead, request.site),
+            "signable": fitting.signable(lead) if Stage.SIGNED in lead.next_stages else [],
             "same_phone": self.get_queryset(request).like(lead),
             "undelivered": lead.notifications.undelivered().select_related("channel"),
         }

@@ -12,6 +12,7 @@ from django.utils import timezone
 from leads import attachments
 from leads.hand_over import sellers
 from leads.models import OFFERED_KINDS, LeadEvent, Outcome, Stage, Way
+from listings.models import Listing
 from plumbing import phones, typed_fields
 from plumbing.days import moment_of, validate_year
 from staff.models import User
@@ -49,10 +50,23 @@ class OutcomeForm(forms.Form):
         return None if days is None else morning(days)
 
 
+class NumberedField(typed_fields.LineField):
+    """The number of a listing, which becomes the listing."""
+
+    def clean(self, value: Any) -> Listing | None:
+        number = super().clean(value).upper()
+        listings = Listing.objects.exclude(state=Listing.State.DRAFT).select_related("city", "zone")
+        found = listings.filter(number=number).first() if number else None
+        if number and not found:
+            raise forms.ValidationError(f"没有编号为 {number[:20]} 的房源，请核对。")
+        return found
+
+
 class MoveForm(forms.Form):
-    """Another stage; 无效 and 流失 need a reason."""
+    """Another stage; 无效 and 流失 need a reason, 签约 may name what was signed for."""
 
     stage = forms.ChoiceField(label="改为", choices=Stage.choices)
+    listing = NumberedField(label="签下的房源", required=False)
     reason = typed_fields.LineField(label="说明", required=False, max_length=LONGEST_TEXT)
 
 
@@ -100,10 +114,24 @@ class FollowUpForm(forms.Form):
 
 
 class RecommendForm(forms.Form):
-    """A zone that was recommended or shown to the prospect, and the reaction."""
+    """A zone, or one of its listings, that was recommended or shown to the prospect, and the reaction."""
 
-    zone = forms.ModelChoiceField(Zone.objects.listed().select_related("city"), label="园区")
+    zone = forms.ModelChoiceField(
+        Zone.objects.listed().select_related("city"), label="园区", required=False, empty_label="选园区"
+    )
+    listing = NumberedField(label="房源编号", required=False)
     text = typed_fields.LineField(label="客户的反应", required=False, max_length=LONGEST_TEXT)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not (cleaned["zone"] or cleaned["listing"]):
+            raise forms.ValidationError("请选园区，或写房源编号。")
+        return cleaned
+
+    @property
+    def place(self) -> Zone | Listing:
+        """The listing, which says more than its zone."""
+        return self.cleaned_data["listing"] or self.cleaned_data["zone"]
 
 
 class OwnerForm(forms.Form):

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from leads import attachments, desk_forms, intake, receipts
-from leads.models import Lead, LeadEvent, Way, WrongMove
+from leads import attachments, desk_forms, fitting, intake, receipts
+from leads.models import Lead, LeadEvent, Stage, Way, WrongMove
 from zones.models import City
 
 #: The fields that hold sentences.
@@ -30,6 +30,8 @@ def today(request, context):
             "due": mine.for_today()[:MOST_CARDS],
             "later": mine.for_later().count(),
             "pool": leads.unclaimed().most_urgent_first()[:MOST_CARDS],
+            "news": fitting.news(mine, request.site),
+            "news_days": fitting.NEWS_DAYS,
             "now": timezone.now(),
         },
     )
@@ -178,7 +180,11 @@ def _outcome(request, lead):
 
 def _move(request, lead):
     cleaned = _valid(desk_forms.MoveForm(request.POST)).cleaned_data
-    lead.move(cleaned["stage"], request.user, cleaned["reason"])
+    if cleaned["stage"] == Stage.SIGNED and cleaned["listing"]:
+        lead.sign(cleaned["listing"], request.user, cleaned["reason"])
+        messages.success(request, f"已签约，{cleaned['listing'].number} 改为已租（售）。")
+    else:
+        lead.move(cleaned["stage"], request.user, cleaned["reason"])
 
 
 def _note(request, lead):
@@ -205,13 +211,21 @@ def _share(request, lead):
 
 
 def _recommend(request, lead):
-    cleaned = _valid(desk_forms.RecommendForm(request.POST)).cleaned_data
-    lead.recommend(cleaned["zone"], request.user, cleaned["text"])
+    form = _valid(desk_forms.RecommendForm(request.POST))
+    lead.recommend(form.place, request.user, form.cleaned_data["text"])
+    messages.success(request, f"已记下推荐：{form.place}。")
 
 
 def _visit(request, lead):
+    form = _valid(desk_forms.RecommendForm(request.POST))
+    lead.visit(form.place, request.user, form.cleaned_data["text"])
+
+
+def _rule_out(request, lead):
     cleaned = _valid(desk_forms.RecommendForm(request.POST)).cleaned_data
-    lead.visit(cleaned["zone"], request.user, cleaned["text"])
+    if not cleaned["listing"]:
+        raise WrongMove("请写房源编号。")
+    lead.rule_out(cleaned["listing"], request.user, cleaned["text"])
 
 
 def _hand_over(request, lead):
@@ -243,6 +257,7 @@ VERBS = {
     "file": _file,
     "recommend": _recommend,
     "visit": _visit,
+    "rule-out": _rule_out,
     "hand-over": _hand_over,
     "merge": _merge,
 }

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Upper
@@ -14,6 +15,7 @@ from leads.models.enquiry import Enquiry, Kind, Screening
 from leads.models.lead_event import LeadEvent, Outcome
 from leads.models.lead_queryset import LeadQuerySet
 from leads.models.stage import CLOSED, GIVEN_UP, NEXT, Stage
+from listings.models import Listing
 from plumbing import phones
 from staff.models import User
 from zones.models import Zone
@@ -137,8 +139,8 @@ class Lead(models.Model):
         return () if self.is_merged else NEXT[Stage(self.stage)]
 
     @transaction.atomic
-    def move(self, stage: str, actor: User, reason: str = "") -> LeadEvent:
-        """Go to `stage`, with the reason that 无效 and 流失 need. Raises WrongMove."""
+    def move(self, stage: str, actor: User, reason: str = "", *, signed: Listing | None = None) -> LeadEvent:
+        """Go to `stage`, with the reason that 无效 and 流失 need, or what was `signed` for. Raises WrongMove."""
         self._lock()
         stage, before = Stage(stage), Stage(self.stage)
         if stage not in self.next_stages:
@@ -150,7 +152,7 @@ class Lead(models.Model):
         if stage in CLOSED:
             self.next_follow_up_at = None
         self.save(update_fields=["stage", "stage_changed_at", "lost_reason", "next_follow_up_at"])
-        return self.record(LeadEvent.Kind.STAGE, actor, reason, {"from": before.value, "to": stage.value})
+        return self.record(LeadEvent.Kind.STAGE, actor, reason, {"from": before.value, "to": stage.value}, signed)
 
     @transaction.atomic
     def claim(self, actor: User) -> LeadEvent:
@@ -218,24 +220,40 @@ class Lead(models.Model):
         )
 
     @transaction.atomic
-    def recommend(self, zone: Zone, actor: User, text: str = "") -> LeadEvent:
-        """Record that a zone was recommended, and the reaction. Raises WrongMove unless the prospect agreed to it."""
+    def recommend(self, place: Zone | Listing, actor: User, text: str = "") -> LeadEvent:
+        """Record that a place was recommended, and the reaction. Raises WrongMove unless the prospect agreed to it."""
         self._lock()
         if not self.may_be_shared:
             raise WrongMove("客户还没同意转给园区：请先记录口头同意。")
         if self.stage == Stage.QUALIFIED:
             self.move(Stage.RECOMMENDED, actor)
-        return LeadEvent.objects.create(
-            lead=self, kind=LeadEvent.Kind.RECOMMENDED, actor=actor, zone=zone, text=text.strip()
-        )
+        return self.record(LeadEvent.Kind.RECOMMENDED, actor, text, place=place)
 
     @transaction.atomic
-    def visit(self, zone: Zone, actor: User, text: str = "") -> LeadEvent:
-        """Record that the prospect was shown a zone, and the reaction."""
+    def visit(self, place: Zone | Listing, actor: User, text: str = "") -> LeadEvent:
+        """Record that the prospect was shown a place, and the reaction."""
         self._lock()
         if self.stage == Stage.RECOMMENDED:
             self.move(Stage.VISITING, actor)
-        return LeadEvent.objects.create(lead=self, kind=LeadEvent.Kind.VISIT, actor=actor, zone=zone, text=text.strip())
+        return self.record(LeadEvent.Kind.VISIT, actor, text, place=place)
+
+    def rule_out(self, listing: Listing, actor: User, text: str = "") -> LeadEvent:
+        """Record that a listing will not do, so that it is proposed no more."""
+        return self.record(LeadEvent.Kind.UNSUITABLE, actor, text, place=listing)
+
+    @transaction.atomic
+    def sign(self, listing: Listing, actor: User, text: str = "") -> LeadEvent:
+        """Go to 签约 with what was signed for, which nobody else is offered any more.
+
+        Raises WrongMove: it is not on offer (of two who sign at once, for the second), or the person may not change it.
+        """
+        if not actor.has_perm("listings.publish_listing", listing):
+            raise WrongMove(f"您没有改 {listing.number} 状态的权限，请主管或编辑来记签约。")
+        try:
+            listing.take(actor)
+        except ValidationError as error:
+            raise WrongMove(f"{listing.number}：{''.join(error.messages)}") from error
+        return self.move(Stage.SIGNED, actor, text, signed=listing)
 
     @transaction.atomic
     def merge_into(self, other: "Lead", actor: User) -> LeadEvent:
@@ -275,7 +293,7 @@ class Lead(models.Model):
     def timeline(self) -> models.QuerySet[LeadEvent]:
         """Its events and those of the leads merged into it, newest first."""
         events = LeadEvent.objects.filter(Q(lead=self) | Q(lead__merged_into=self))
-        return events.select_related("actor", "zone", "enquiry")
+        return events.select_related("actor", "zone", "listing__zone", "enquiry")
 
     @transaction.atomic
     def release(self, actor: User) -> None:
@@ -289,10 +307,18 @@ class Lead(models.Model):
         return phones.display(self.phone, self.extension), phones.display(self.other_phone), self.wechat
 
     def record(
-        self, kind: LeadEvent.Kind, actor: User | None = None, text: str = "", data: dict[str, Any] | None = None
+        self,
+        kind: LeadEvent.Kind,
+        actor: User | None = None,
+        text: str = "",
+        data: dict[str, Any] | None = None,
+        place: Zone | Listing | None = None,
     ) -> LeadEvent:
-        """Add a line to the timeline."""
-        return LeadEvent.objects.create(lead=self, kind=kind, actor=actor, text=text.strip(), data=data or {})
+        """Add a line to the timeline, about a place if one is given."""
+        listing, zone = (place, place.zone) if isinstance(place, Listing) else (None, place)
+        return LeadEvent.objects.create(
+            lead=self, kind=kind, actor=actor, text=text.strip(), data=data or {}, zone=zone, listing=listing
+        )
 
     def _lock(self) -> None:
         """Lock the row until the transaction ends, and read it as it is now."""

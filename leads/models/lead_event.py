@@ -44,7 +44,8 @@ class LeadEvent(models.Model):
         REVEALED = "revealed", "查看电话"
         RELEASED = "released", "解除疑似"
         CONSENTED = "consented", "同意转给园区"
-        RECOMMENDED = "recommended", "推荐园区"
+        RECOMMENDED = "recommended", "推荐"
+        UNSUITABLE = "unsuitable", "不合适"
         MERGED = "merged", "合并"
         ERASED = "erased", "清除个人信息"
         ANSWERED = "answered", "答复投诉"
@@ -62,6 +63,15 @@ class LeadEvent(models.Model):
     data = models.JSONField("详情", default=dict, blank=True)
     enquiry = models.ForeignKey(Enquiry, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="询盘")
     zone = models.ForeignKey("zones.Zone", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="园区")
+    listing = models.ForeignKey(
+        "listings.Listing",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="房源",
+        db_index=False,  # its own, made without a lock
+    )
     file = models.CharField("附件", max_length=200, blank=True, editable=False)
 
     class Meta:
@@ -72,6 +82,8 @@ class LeadEvent(models.Model):
         indexes = [
             # Read by a lead's timeline.
             models.Index("lead", F("at").desc(), name="lead_timeline"),
+            # Read before a listing is deleted.
+            models.Index("listing", name="lead_event_of_listing", condition=Q(listing__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(
@@ -98,7 +110,8 @@ class LeadEvent(models.Model):
             at = self.data.get("at")
             return f"{timezone.localtime(datetime.fromisoformat(at)):%m-%d %H:%M}" if at else "取消"
         if self.kind == self.Kind.STAGE:
-            return " → ".join(Stage(self.data[end]).label for end in ("from", "to"))
+            stages = " → ".join(Stage(self.data[end]).label for end in ("from", "to"))
+            return f"{stages}，签下 {self.listing}" if self.listing_id else stages
         if self.kind == self.Kind.ANSWERED:
             return ANSWERED_BY[self.data["by"]]
-        return str(self.zone) if self.zone_id else ""
+        return str(self.listing or self.zone or "")

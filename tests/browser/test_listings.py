@@ -28,7 +28,8 @@ def halls():
     ]
 
 
-def test_from_a_need_in_words_to_a_lead_that_names_the_listing(open_page, halls, client):
+def ask_for_one(open_page, halls):
+    """From a need in words to an enquiry about one of the halls, which is returned."""
     first, second, _ = halls
     page = open_page("/")
     page.get_by_label("说说您要什么").fill("济南 3000平 单层 净高9米 10吨行车")
@@ -45,12 +46,41 @@ def test_from_a_need_in_words_to_a_lead_that_names_the_listing(open_page, halls,
     page.get_by_label("需求").fill("想看现场")
     page.get_by_label("手机号").fill("138 0000 0000")
     page.get_by_label("同意按下列说明").check()
+    page.get_by_label("同意把我的联系方式转给合适的园区").check()
     page.get_by_role("button", name="提交需求").click()
     page.wait_for_url("**/enquiries/thanks/**")
     assert Enquiry.objects.get().listing == second
-    client.force_login(builders.person(SALES, second.city))
-    lead = Enquiry.objects.get().lead
-    assert second.number in client.get(f"/admin/leads/lead/{lead.pk}/change/").content.decode()
+    return second
+
+
+def test_from_that_lead_to_a_recommendation_and_a_listing_that_is_taken(open_page, halls, client, live_server):
+    second = ask_for_one(open_page, halls)
+    lead, seller = Enquiry.objects.get().lead, builders.person(SALES, second.city)
+    lead.claim(seller)
+    for stage in ("contacted", "qualified"):
+        lead.move(stage, seller)
+    client.force_login(seller)
+    page = open_page("/admin/login/", PHONE)
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    page.goto(f"{live_server.url}/admin/leads/lead/today/")
+    page.get_by_role("link", name="王先生").last.click()  # beside the listings that are new
+    offer = page.locator(".lead-offer", has_text=second.number)
+    assert "客户问的" in offer.inner_text()
+    offer.get_by_role("button", name="推荐", exact=True).click()
+    page.get_by_text(f"已记下推荐：{second}").wait_for()
+    for stage in ("带看考察", "洽谈"):
+        page.get_by_label("阶段改为").select_option(label=stage)
+        page.get_by_role("button", name="改阶段").click()
+        page.locator(".lead-card__top", has_text=stage).wait_for()
+    page.get_by_label("阶段改为").select_option(label="签约")
+    page.get_by_label("签约时：签下的房源").select_option(label=str(second))
+    page.get_by_role("button", name="改阶段").click()
+    page.get_by_text(f"{second.number} 改为已租（售）").wait_for()
+    second.refresh_from_db()
+    assert second.state == "taken"
+    assert page.request.get(live_server.url + second.get_absolute_url()).status == 410
 
 
 @pytest.mark.parametrize("screen", [PHONE, DESKTOP], ids=["phone", "desktop"])

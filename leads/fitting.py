@@ -1,0 +1,211 @@
+"""What on offer fits a lead: its need, read from what the prospect wrote and the calls added, against the listings."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from leads.models import AreaUnit, Enquiry, Kind, Lead, LeadEvent, Timing
+from listings.finder import BEST, Finder, Hit, Need, with_pictures
+from listings.forms import FinderForm, read_words
+from listings.models import Listing
+from listings.models.listing_queryset import ListingQuerySet
+from plumbing.quantities import reading
+from staff.models import User
+from zones.site import Site
+
+#: What the kinds of enquiries say of a listing.
+KINDS: Mapping[str, dict[str, str]] = {
+    Kind.RENT: {"kind": Listing.Kind.FACTORY, "deal": Listing.Deal.RENT},
+    Kind.BUY: {"kind": Listing.Kind.FACTORY, "deal": Listing.Deal.SALE},
+    Kind.LAND: {"kind": Listing.Kind.LAND},
+    Kind.OFFICE: {"kind": Listing.Kind.OFFICE},
+}
+#: Days until it has to be free.
+DAYS: Mapping[str, int] = {Timing.QUARTER: 90, Timing.HALF: 180, Timing.YEAR: 365}
+#: Sentences of a text that are read.
+MOST_SENTENCES = 30
+_SENTENCE = re.compile(r"[^\n。！？]+")
+#: For so long what is new on offer stands in 今日; so many listings and leads are held against each other.
+NEWS_DAYS, MOST_NEW, MOST_LEADS = 7, 100, 200
+#: Of what fits, so much is shown.
+MOST_SHOWN = 5
+#: What came of a listing for a lead, as its page says it; the last line of the timeline counts.
+DEALINGS: Mapping[str, str] = {
+    LeadEvent.Kind.RECOMMENDED: "已推荐",
+    LeadEvent.Kind.VISIT: "已带看",
+    LeadEvent.Kind.UNSUITABLE: "不合适",
+    LeadEvent.Kind.STAGE: "已签下",
+}
+ASKED = "客户问的"
+
+
+def asked_for(lead: Lead, site: Site) -> FinderForm:
+    """The finder's form as the prospect would fill it in. What the calls added goes before what was written."""
+    site = replace(site, city=None)
+    fields = _said(reversed(_SENTENCE.findall(lead.taught)[-MOST_SENTENCES:]), site)
+    for enquiry in lead.enquiries.all():
+        words = _said([*_SENTENCE.findall(enquiry.need)[:MOST_SENTENCES], enquiry.industry], site)
+        # 租厂房 was the nearest choice of the form; who wrote 仓库 wants one.
+        fields = KINDS.get(enquiry.kind, {}) | words | _measures(enquiry) | fields
+    if lead.city:
+        fields["city"] = lead.city.slug
+    return FinderForm(fields, site)
+
+
+def _said(sentences: Iterable[str], site: Site) -> dict[str, str]:
+    """What they ask for; of two that differ the first counts."""
+    fields: dict[str, str] = {}
+    for sentence in sentences:
+        fields = read_words(sentence, site).fields | fields
+    return fields
+
+
+def _measures(enquiry: Enquiry) -> dict[str, str]:
+    """What the enquiry's own fields say, as the finder's form takes it."""
+    fields = {}
+    if reading.read(enquiry.area_words, AreaUnit.SQUARE_METRES.label).quantity:
+        fields["area"] = enquiry.area_words
+    elif enquiry.area_m2:
+        fields["area"] = str(enquiry.area_m2)
+    if enquiry.clear_height_m:
+        fields["height"] = str(enquiry.clear_height_m)
+    if enquiry.timing in DAYS:
+        day = timezone.localdate(enquiry.received_at) + timedelta(days=DAYS[enquiry.timing])
+        if day > timezone.localdate():
+            fields["by"] = day.isoformat()
+    return fields
+
+
+def need_of(lead: Lead, site: Site) -> Need:
+    """The same as a Need, read once as long as the words are the same."""
+    key = ("need", lead.pk, lead.taught, lead.city_id, tuple(enquiry.pk for enquiry in lead.enquiries.all()))
+    return site.remember((*key, timezone.localdate()), lambda: asked_for(lead, site).meant)
+
+
+def fit(need: Need, listing: Listing) -> Hit | None:
+    """The Hit of a listing that fits or, once a fact is known, may fit. None also for a need that says too little."""
+    if not need.criteria or not need.admits(listing):
+        return None
+    hit = Hit.of(listing, need.criteria)
+    return None if hit.misses else hit
+
+
+def dealings(leads: Iterable[Lead]) -> dict[tuple[int, int], str]:
+    """{(id of the lead, id of the listing): what came of it}, also of leads merged into them. Two queries."""
+    ids = [lead.pk for lead in leads]
+    asked = Enquiry.objects.filter(lead__in=ids, listing__isnull=False).values_list("lead", "listing")
+    found: dict[tuple[int, int], str] = dict.fromkeys(asked, ASKED)
+    events = LeadEvent.objects.filter(Q(lead__in=ids) | Q(lead__merged_into__in=ids), listing__isnull=False)
+    rows = events.filter(kind__in=DEALINGS).order_by("at", "pk")
+    for merged_into, lead, listing, kind in rows.values_list("lead__merged_into", "lead", "listing", "kind"):
+        found[merged_into or lead, listing] = DEALINGS[kind]
+    return found
+
+
+class Proposal(NamedTuple):
+    """A listing for a lead, and what came of it so far."""
+
+    hit: Hit
+    dealing: str
+
+
+class Proposals:
+    """What is on offer for one lead, as its page shows it."""
+
+    def __init__(self, lead: Lead, site: Site) -> None:
+        self.form = asked_for(lead, site)
+        listings = Listing.objects.public(site.portal.listing_days)
+        self._finder = Finder(self.form.meant, listings, None, BEST, {})
+        self._dealings = dealings([lead])
+        self._lead = lead
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether enough is known to look for something."""
+        return bool(self.form.meant.criteria)
+
+    @property
+    def count(self) -> int:
+        return self._finder.count
+
+    @property
+    def sure(self) -> int:
+        """Of how many everything asked for is known."""
+        return self._finder.sure
+
+    @cached_property
+    def fitting(self) -> list[Proposal]:
+        return [self._proposal(hit) for hit in self._finder.hits[:MOST_SHOWN]]
+
+    @cached_property
+    def near(self) -> list[Proposal]:
+        """Where few fit, those that miss by the least."""
+        return [self._proposal(hit) for hit in self._finder.near]
+
+    @property
+    def numbers(self) -> str:
+        """Of those that fit, the numbers as the comparison's address takes them."""
+        return ",".join(proposal.hit.listing.number for proposal in self.fitting)
+
+    def _proposal(self, hit: Hit) -> Proposal:
+        return Proposal(hit, self._dealings.get((self._lead.pk, hit.listing.pk), ""))
+
+
+def signable(lead: Lead) -> list[Listing]:
+    """What the lead may have signed for: on offer, and it asked for it, was recommended it or was shown it."""
+    ids = [
+        listing for (_, listing), dealing in dealings([lead]).items() if dealing != DEALINGS[LeadEvent.Kind.UNSUITABLE]
+    ]
+    return list(Listing.objects.on_offer().filter(pk__in=ids).select_related("zone").order_by("number"))
+
+
+@dataclass
+class News:
+    """A listing that is new on offer, and the leads that it fits."""
+
+    listing: Listing
+    fits: list[tuple[Lead, Hit]]
+
+
+def news(leads: QuerySet[Lead], site: Site) -> list[News]:
+    """What came on offer lately and fits some of these leads, to which nobody has proposed it yet; the newest first."""
+    since = timezone.now() - timedelta(days=NEWS_DAYS)
+    new = Listing.objects.public(site.portal.listing_days).filter(offered_at__gt=since).order_by("-offered_at", "-pk")
+    listings = list(_to_be_judged(new)[:MOST_NEW])
+    if not listings:
+        return []
+    held = list(leads[:MOST_LEADS])
+    done = dealings(held)
+    found = [
+        News(listing, [(lead, hit) for lead in held if (hit := _new_fit(lead, listing, site, done))])
+        for listing in listings
+    ]
+    return [each for each in found if each.fits]
+
+
+def _new_fit(lead: Lead, listing: Listing, site: Site, done: Mapping[tuple[int, int], str]) -> Hit | None:
+    return None if (lead.pk, listing.pk) in done else fit(need_of(lead, site), listing)
+
+
+def leads_for(listing: Listing, user: User, site: Site) -> list[tuple[Lead, Proposal]]:
+    """The open leads that it fits, of those the person may see: first those of whom all that is asked for is known."""
+    leads = Lead.objects.for_user(user).open().filter(Q(city=listing.city) | Q(city=None)).for_cards()
+    held = list(leads.order_by("-created_at")[:MOST_LEADS])
+    done = dealings(held)
+    [listing] = _to_be_judged(Listing.objects.filter(pk=listing.pk))
+    found = [
+        (lead, Proposal(hit, done.get((lead.pk, listing.pk), "")))
+        for lead in held
+        if (hit := fit(need_of(lead, site), listing))
+    ]
+    return sorted(found, key=lambda pair: len(pair[1].hit.unknown))
+
+
+def _to_be_judged(listings: ListingQuerySet) -> ListingQuerySet:
+    return with_pictures(listings).prefetch_related("industries_wanted", "industries_excluded")
