@@ -5,20 +5,26 @@ against each other.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, DateField, DecimalField, Expression, F, Q, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import DateField, DecimalField, Expression, ExpressionWrapper, F, Func, IntegerField, Q, Value
+from django.db.models.functions import Cast, Coalesce, Greatest
 
 from listings.models import Listing
+from listings.models.listing import size_in_words
 from zones.facts import plain
 
-#: Of an area that is asked for, the smallest and the largest unit that still does; of a range, how far beyond it.
-LEAST, MOST, BEYOND = Decimal("0.95"), Decimal("1.3"), Decimal("1.05")
+#: Of one number that is asked for as an area, the smallest and the largest unit that still does; a range is as it says.
+LEAST, MOST = Decimal("0.95"), Decimal("1.15")
+#: What is free only so many days after the day that was asked for misses wholly.
+LATEST_DAYS = Decimal(180)
 #: By how much misses what cannot be measured: another fire class counts as a hall half as high.
 _HALF = Value(Decimal("0.5"), output_field=DecimalField())
+_ZERO = Value(Decimal(0), output_field=DecimalField())
+_SMALLEST = Coalesce("divisible_from_m2", "area_m2")
+_SHARE = DecimalField(max_digits=30, decimal_places=6)
 _FIRE_CLASSES = "甲乙丙丁戊"
 
 
@@ -56,6 +62,17 @@ def at_least(field: str, label: str, unit: str, wanted: Decimal) -> Criterion:
     )
 
 
+def crane_of(wanted: Decimal) -> Criterion:
+    """A crane that lifts as much as `wanted`, in t; that there is none is known as well."""
+    measured, none = at_least("crane_t", "行车", "吨", wanted), Listing.CraneState.NONE
+
+    def judge(listing: Listing) -> str | None:
+        return "没有行车" if listing.crane_state == none else measured.judge(listing)
+
+    shortfall = _share(wanted - Coalesce("crane_t", _ZERO), wanted)
+    return replace(measured, known=measured.known | Q(crane_state=none), shortfall=shortfall, judge=judge)
+
+
 def rent_at_most(wanted: Decimal) -> Criterion:
     """A rent, in 元/㎡·月."""
 
@@ -84,36 +101,53 @@ class Area:
 
     @property
     def least(self) -> Decimal:
-        return self.lower * LEAST if self.lower is not None else Decimal(0)
+        lower = self.lower or Decimal(0)
+        return lower * LEAST if self.lower == self.upper else lower
 
     @property
     def most(self) -> Decimal:
-        if self.upper is None:
-            return Decimal(10**12)
-        return self.upper * (MOST if self.lower == self.upper else BEYOND)
+        upper = Decimal(10**12) if self.upper is None else self.upper
+        return upper * MOST if self.lower == self.upper else upper
+
+    @property
+    def distance(self) -> Expression:
+        """By how many ㎡ a listing, or the part of it that is nearest, is smaller or larger than what is asked for."""
+        return _beyond(self.lower, self.upper)
+
+    @property
+    def waste(self) -> Expression:
+        """The same, but of an open range what is nearest to its one end is best: who needs 3000 pays for no 9000."""
+        ends = (self.lower, self.upper)
+        lower, upper = (end if end is not None else other for end, other in zip(ends, ends[::-1], strict=True))
+        return _beyond(lower, upper)
+
+
+def _beyond(lower: Decimal | None, upper: Decimal | None) -> Expression:
+    below = [] if lower is None else [lower - F("area_m2")]
+    above = [] if upper is None else [_SMALLEST - upper]
+    return Greatest(*below, *above, _ZERO, output_field=DecimalField())
 
 
 def area_about(area: Area) -> Criterion:
     """The whole unit, or a part that it can be divided into, is of this area."""
     least, most, wanted = area.least, area.most, area.wanted
-    smallest = Coalesce("divisible_from_m2", "area_m2")
 
     def judge(listing: Listing) -> str | None:
         if listing.area_m2 is None:
             return None
         if listing.area_m2 < least:
-            return f"面积少 {plain((area.lower or wanted) - listing.area_m2)} ㎡"
-        smallest = listing.divisible_from_m2 or listing.area_m2
-        return f"面积多 {plain(smallest - (area.upper or wanted))} ㎡" if smallest > most else ""
+            return f"面积少 {size_in_words((area.lower or wanted) - listing.area_m2, listing.kind)}"
+        if (listing.divisible_from_m2 or listing.area_m2) <= most:
+            return ""
+        if listing.divisible_from_m2:
+            return f"{size_in_words(listing.divisible_from_m2, listing.kind)} 起"
+        return f"面积多 {size_in_words(listing.area_m2 - (area.upper or wanted), listing.kind)}"
 
     return Criterion(
         "面积",
         Q(area_m2__isnull=False),
         Q(area_m2__gte=least) & (Q(divisible_from_m2__isnull=True, area_m2__lte=most) | Q(divisible_from_m2__lte=most)),
-        Case(
-            When(area_m2__lt=least, then=_share(wanted - F("area_m2"), wanted)),
-            default=_share(smallest - wanted, wanted),
-        ),
+        _share(area.distance, wanted),
         judge,
     )
 
@@ -144,14 +178,13 @@ def free_by(wanted: date) -> Criterion:
         day = listing.available_from
         if day is None or day <= wanted:
             return None if day is None else ""
-        return f"{day:%Y-%m-%d} 才空出来"
+        return f"晚 {(day - wanted).days} 天，{day:%Y-%m-%d} 才空出来"
 
-    known = Q(available_from__isnull=False)
-    return Criterion("交付", known, Q(available_from__lte=Value(wanted, output_field=DateField())), _HALF, judge)
+    known, day = Q(available_from__isnull=False), Value(wanted, output_field=DateField())
+    days = Func(F("available_from"), day, template="(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField())
+    return Criterion("交付", known, Q(available_from__lte=day), _share(days, LATEST_DAYS), judge)
 
 
 def _share(difference: Expression, wanted: Decimal) -> Expression:
-    return Case(
-        When(Q(pk__isnull=False), then=difference / Value(wanted, output_field=DecimalField())),
-        output_field=DecimalField(max_digits=30, decimal_places=6),
-    )
+    # As numbers with decimals: of whole ones PostgreSQL makes whole shares.
+    return ExpressionWrapper(Cast(difference, _SHARE) / Value(wanted, output_field=_SHARE), _SHARE)

@@ -18,7 +18,6 @@ def terms(listing: Listing) -> list[Fact]:
 
 def all_facts(listing: Listing) -> list[Fact]:
     """What can be measured: of every listing the same facts in the same order."""
-    crane = listing.get_crane_state_display() if listing.crane_state else ""
     return [
         Fact("面积", _number(listing.area_m2), "㎡"),
         Fact("合", listing.size if listing.kind == Listing.Kind.LAND else ""),
@@ -27,7 +26,7 @@ def all_facts(listing: Listing) -> list[Fact]:
         Fact("净高", _number(listing.clear_height_m), "米"),
         Fact("层高", _number(listing.floor_height_m), "米"),
         Fact("楼面荷载", _number(listing.floor_load_t_m2), "吨/㎡"),
-        Fact("行车", _number(listing.crane_t), f"吨，{crane}" if crane else "吨"),
+        _crane(listing),
         Fact("货梯", _number(listing.goods_lift_t), "吨"),
         Fact("柱网", listing.column_grid),
         Fact("供电", _number(listing.power_kva), "kVA"),
@@ -62,6 +61,13 @@ def all_terms(listing: Listing) -> list[Fact]:
 def price_label(listing: Listing) -> str:
     """What its price is called."""
     return "租金" if listing.deal == Listing.Deal.RENT else "价格"
+
+
+def _crane(listing: Listing) -> Fact:
+    words = listing.get_crane_state_display()
+    if listing.crane_state == Listing.CraneState.NONE:
+        return Fact("行车", words)
+    return Fact("行车", _number(listing.crane_t), f"吨，{words}" if words else "吨")
 
 
 def _number(value: Any) -> str:

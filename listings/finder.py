@@ -9,7 +9,6 @@ from operator import and_
 from typing import Any
 
 from django.db.models import Case, Count, DecimalField, Exists, Expression, F, OuterRef, Prefetch, Q, Value, When
-from django.db.models.functions import Abs
 
 from listings import criteria
 from listings.criteria import Area, Criterion
@@ -54,7 +53,7 @@ class Need:
             (self.area, criteria.area_about),
             (self.height, lambda value: criteria.at_least("clear_height_m", "净高", "米", value)),
             (self.load, lambda value: criteria.at_least("floor_load_t_m2", "荷载", "吨/㎡", value)),
-            (self.crane, lambda value: criteria.at_least("crane_t", "行车", "吨", value)),
+            (self.crane, criteria.crane_of),
             (self.power, lambda value: criteria.at_least("power_kva", "供电", "kVA", value)),
             (self.highest_rent, criteria.rent_at_most),
             (self.storeys, self._of_storeys),
@@ -153,6 +152,12 @@ class Finder(numbering.Numbering):
         return _all(criterion.fits | ~criterion.known for criterion in self.need.criteria)
 
     @property
+    def _unknown(self) -> Expression:
+        """Of how many of the facts asked about nobody knows."""
+        unknown = [Case(When(~criterion.known, then=1), default=0) for criterion in self.need.criteria]
+        return sum(unknown, Value(0))
+
+    @property
     def _surely(self) -> Q:
         """All that is asked about is known."""
         return _all(criterion.known for criterion in self.need.criteria)
@@ -162,8 +167,7 @@ class Finder(numbering.Numbering):
         """Those of this page, in order. Two queries, one for their pictures."""
         listings, order = self._fitting, self._order
         if self.need.criteria:
-            is_sure = Case(When(self._surely, then=1), default=0)
-            listings, order = listings.annotate(is_sure=is_sure), ["-is_sure", *order]
+            listings, order = listings.annotate(unknown=self._unknown), ["unknown", *order]
         return self._hits(listings.order_by(*order)[self.first : self.first + numbering.PAGE_SIZE])
 
     @property
@@ -176,7 +180,7 @@ class Finder(numbering.Numbering):
             unit = Case(When(deal=Listing.Deal.RENT, then=0), When(kind=Listing.Kind.LAND, then=2), default=1)
             return [unit, F("price_value").asc(nulls_last=True), *last]
         if self._sort == BEST and self.need.area:
-            return [Abs(F("area_m2") - self.need.area.wanted), *last]
+            return [self.need.area.waste, *last]
         return last
 
     @cached_property

@@ -129,9 +129,9 @@ class Migration(migrations.Migration):
                     "crane_state",
                     models.CharField(
                         blank=True,
-                        choices=[("installed", "已装"), ("prepared", "预留")],
+                        choices=[("installed", "已装"), ("prepared", "预留"), ("none", "没有")],
                         max_length=10,
-                        verbose_name="行车是否已装",
+                        verbose_name="有没有行车",
                     ),
                 ),
                 (

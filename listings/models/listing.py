@@ -21,6 +21,13 @@ from zones.facts import plain
 NUMBER, LONGEST_NUMBER = "[A-Z]{1,3}-[0-9]{1,8}", 12
 
 
+def size_in_words(area_m2: Decimal, kind: str) -> str:
+    """An area with its unit, of land in 亩."""
+    if kind == ListingFields.Kind.LAND:
+        return f"{plain(in_unit(area_m2, '亩', Decimal('0.1')))} 亩"
+    return f"{plain(area_m2)} ㎡"
+
+
 def _positive(*names: str) -> Q:
     """Each is unknown or above zero."""
     condition = Q()
@@ -81,11 +88,7 @@ class Listing(ListingFields):
     @property
     def size(self) -> str:
         """Its area with the unit, of land in 亩; "" where it is not known."""
-        if self.area_m2 is None:
-            return ""
-        if self.kind == self.Kind.LAND:
-            return f"{plain(in_unit(self.area_m2, '亩', Decimal('0.1')))} 亩"
-        return f"{plain(self.area_m2)} ㎡"
+        return "" if self.area_m2 is None else size_in_words(self.area_m2, self.kind)
 
     @property
     def is_on_offer(self) -> bool:
@@ -111,8 +114,10 @@ class Listing(ListingFields):
             faults.setdefault("clear_height_m", "净高不会大于层高，两个数可能填反了。")
         if self.kind == self.Kind.LAND:
             faults |= {name: "土地没有这一项，请留空。" for name in OF_BUILDINGS if getattr(self, name)}
-        if self.crane_state and not self.crane_t:
+        if self.crane_state in {self.CraneState.INSTALLED, self.CraneState.PREPARED} and not self.crane_t:
             faults.setdefault("crane_t", "选了已装或预留，请写吨位。")
+        if self.crane_state == self.CraneState.NONE and self.crane_t:
+            faults.setdefault("crane_t", "选了没有行车，吨位请留空。")
         if self.verified_on and self.verified_on > timezone.localdate():
             faults["verified_on"] = "核实日期不能晚于今天。"
         if self.is_on_offer:

@@ -81,6 +81,7 @@ class ListingFields(models.Model):
     class CraneState(models.TextChoices):
         INSTALLED = "installed", "已装"
         PREPARED = "prepared", "预留"
+        NONE = "none", "没有"
 
     class Eia(models.TextChoices):
         """Whether a plant there can pass its environmental impact assessment."""
@@ -120,7 +121,7 @@ class ListingFields(models.Model):
     floor_height_m = measure("层高（米）", 5, 2)
     floor_load_t_m2 = measure("楼面荷载（吨/㎡）", 5, 2)
     crane_t = measure("行车（吨）", 5, 1)
-    crane_state = models.CharField("行车是否已装", max_length=10, choices=CraneState, blank=True)
+    crane_state = models.CharField("有没有行车", max_length=10, choices=CraneState, blank=True)
     goods_lift_t = measure("货梯（吨）", 4, 1)
     column_grid = models.CharField("柱网", max_length=30, blank=True, help_text="例如 9 米 × 9 米。")
     power_kva = models.PositiveIntegerField("供电（kVA）", null=True, blank=True)

@@ -1,0 +1,47 @@
+"""Forty needs with what a broker would propose first and why the rest will not do; written by one who saw no code.
+
+A case of ranking.json: `need` as the finder takes it (areas as [from, to], null where open), `listings` by letter, the
+three `best` in order, and of those that just miss (`near`, in order) by how much, in words.
+"""
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from listings.criteria import Area
+from listings.finder import BEST, Finder, Need
+from listings.models import Listing
+from tests import builders
+from zones.models import City
+
+CASES = json.loads(Path(__file__).with_name("ranking.json").read_text(encoding="utf-8"), parse_float=Decimal)
+
+
+def city(name):
+    return City.objects.filter(name=name).first() or builders.city(name=name)
+
+
+def need_of(case):
+    given = case["need"] | {"city": city(case["need"]["city"])}
+    if "by" in given:
+        given["by"] = date.fromisoformat(given["by"])
+    lower, upper = (end if end is None else Decimal(end) for end in given.pop("area"))
+    measures = {name: Decimal(given[name]) for name in ("height", "load", "crane", "power", "rent") if name in given}
+    return Need(area=Area(lower, upper), **given | measures)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("case", CASES, ids=[f"{number}" for number in range(1, len(CASES) + 1)])
+def test_what_is_found_is_what_a_broker_would_propose(case):
+    letters = {}
+    for letter, given in case["listings"].items():
+        zone = builders.zone(city=city(given["city"]))
+        facts = {name: value for name, value in given.items() if name != "city"}
+        letters[builders.listing(zone=zone, **facts).pk] = letter
+    finder = Finder(need_of(case), Listing.objects.all(), "1", BEST, {})
+    found = [letters[hit.listing.pk] for hit in [*finder.hits, *finder.near]]
+    assert found[:3] == case["best"]
+    assert {letters[hit.listing.pk]: hit.misses for hit in finder.near} == case["near"]
