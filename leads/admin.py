@@ -15,6 +15,8 @@ from leads import desk_forms, export, fitting, hand_over, lead_views, worklists
 from leads.channel_admin import ChannelAdmin, NotificationAdmin
 from leads.complaint_admin import ComplaintAdmin
 from leads.models import OFFERED_KINDS, Lead, Stage
+from leads.models.lead_queryset import ERASED
+from plumbing.days import in_short
 from staff.models import User
 from zones.granted_admin import GrantedAdmin, GrantedCityFilter
 
@@ -45,7 +47,10 @@ class LeadAdmin(GrantedAdmin):
         return self.model.objects.for_user(request.user).select_related("city", "owner")
 
     def get_search_results(self, request, queryset, search_term):
-        return (worklists.search(queryset, search_term) if search_term.strip() else queryset), False
+        # What was erased is no work any more; its receipt still finds it.
+        return (
+            worklists.search(queryset, search_term) if search_term.strip() else queryset.exclude(name=ERASED)
+        ), False
 
     def may(self, request, action, obj=None):
         # `for_user` decides whose a lead is, not its city alone: one keeps one's own in other cities.
@@ -190,11 +195,11 @@ class LeadAdmin(GrantedAdmin):
     def due(self, lead):
         if not lead.next_follow_up_at:
             return "—"
-        day = f"{timezone.localtime(lead.next_follow_up_at):%m-%d %H:%M}"
+        day = in_short(lead.next_follow_up_at)
         if lead.next_follow_up_at < timezone.now():
             return format_html('<span class="lead-overdue">逾期 {}</span>', day)
         return day
 
     @admin.display(description="收到", ordering="created_at")
     def created(self, lead):
-        return f"{timezone.localtime(lead.created_at):%m-%d %H:%M}"
+        return in_short(lead.created_at)

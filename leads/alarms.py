@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 from django.db.models import F, Window
 from django.db.models.functions import Lag
-from django.utils import timezone
 
 from leads import erasure, hours, spool
 from leads.models import Circuit, Enquiry, Notification, RaisedAlarm
+from plumbing.days import in_short
 from zones.models import Portal
 
 #: Silence is this many times the longest usual gap, at least a day; from fewer gaps nothing is concluded.
@@ -63,7 +63,7 @@ def due(now: datetime) -> Iterator[Alarm]:
 def _silence(now: datetime) -> Iterator[Alarm]:
     last = Enquiry.objects.order_by("-received_at").values_list("received_at", flat=True).first()
     if last and (limit := usual_silence(last)) and now - last >= limit:
-        line = f"上一条询盘在 {timezone.localtime(last):%m-%d %H:%M}，请检查网站表单和电话。"
+        line = f"上一条询盘在 {in_short(last)}，请检查网站表单和电话。"
         yield Alarm("silence", "很久没有新询盘", line, newest=last)
 
 

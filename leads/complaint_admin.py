@@ -13,7 +13,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.http import urlencode
 
@@ -22,6 +21,7 @@ from leads.desk_forms import LONGEST_TEXT
 from leads.models import FOR_EDITORS, Complaint, LeadEvent, WrongMove
 from leads.models.complaint import STAGES
 from plumbing import typed_fields
+from plumbing.days import in_short
 from zones.granted_admin import GrantedAdmin, GrantedCityFilter
 
 
@@ -139,12 +139,12 @@ class ComplaintAdmin(GrantedAdmin):
     def due(self, complaint):
         if complaint.answer_by is None:
             return "—"
-        day = f"{timezone.localtime(complaint.answer_by):%m-%d %H:%M}"
+        day = in_short(complaint.answer_by)
         return format_html('<span class="lead-overdue">逾期 {}</span>', day) if complaint.is_overdue else day
 
     @admin.display(description="收到", ordering="created_at")
     def created(self, complaint):
-        return f"{timezone.localtime(complaint.created_at):%m-%d %H:%M}"
+        return in_short(complaint.created_at)
 
 
 def _text(request):

@@ -14,7 +14,7 @@ from leads.hand_over import sellers
 from leads.models import OFFERED_KINDS, LeadEvent, Outcome, Stage, Way
 from listings.models import Listing
 from plumbing import phones, typed_fields
-from plumbing.days import moment_of, validate_year
+from plumbing.days import in_short, moment_of, validate_year
 from staff.models import User
 from zones.models import City, Zone
 
@@ -99,7 +99,7 @@ def validate_to_come(moment: datetime) -> None:
     """Raises ValidationError for a promise that would be broken the moment it is made; this minute is still to come."""
     now = timezone.now()
     if moment < now - timedelta(minutes=1):
-        raise forms.ValidationError(f"这个时间已经过去了，请选 {timezone.localtime(now):%m-%d %H:%M} 以后的时间。")
+        raise forms.ValidationError(f"这个时间已经过去了，请选 {in_short(now)} 以后的时间。")
 
 
 class FollowUpForm(forms.Form):

@@ -11,10 +11,9 @@ from django.utils import timezone
 
 from leads import attachments, clock, consent, erased_numbers, spool
 from leads.models import Enquiry, Lead, LeadEvent, Notification, Stage
-from leads.models.lead_queryset import LeadQuerySet
+from leads.models.lead_queryset import ERASED, LeadQuerySet
 from zones.models import Portal
 
-ERASED = "（已清除）"
 #: What is personal in an enquiry. Kind, figures, city, zone, way, source, campaign and dates stay.
 ENQUIRY = {
     "need": ERASED, "name": ERASED, "company": "", "phone_typed": "", "phone": "", "extension": "", "other_phone": "",

@@ -19,8 +19,8 @@ MOST_CARDS = 60
 
 def today(request, context):
     """The person's calls as cards, the most urgent first, then the leads that nobody has claimed."""
-    leads = Lead.objects.for_user(request.user).for_cards()
-    mine = leads.open().filter(owner=request.user).most_urgent_first()
+    leads = Lead.objects.for_user(request.user).for_cards().most_urgent_first()
+    mine, pool = leads.open().filter(owner=request.user), leads.unclaimed()
     return render(
         request,
         "admin/leads/lead/today.html",
@@ -28,8 +28,9 @@ def today(request, context):
             **context,
             "title": "今日",
             "due": mine.for_today()[:MOST_CARDS],
-            "later": mine.for_later().count(),
-            "pool": leads.unclaimed().most_urgent_first()[:MOST_CARDS],
+            "pool": pool[:MOST_CARDS],
+            "counts": mine.counts_by_promise() | {"unclaimed": pool.count()},
+            "most": MOST_CARDS,
             "news": fitting.news(mine, request.site),
             "news_days": fitting.NEWS_DAYS,
             "now": timezone.now(),

@@ -39,6 +39,9 @@ class WorkFilter(admin.SimpleListFilter):
     def lookups(self, request, model_admin):
         return [
             ("mine", "我的"),
+            ("today", "我今天跟进"),
+            ("later", "我约在以后"),
+            ("undated", "我没有约时间"),
             ("unclaimed", "待领取"),
             ("overdue", "已逾期"),
             ("suspected", "疑似垃圾"),
@@ -50,6 +53,12 @@ class WorkFilter(admin.SimpleListFilter):
         match self.value():
             case "mine":
                 return queryset.open().filter(owner=request.user)
+            case "today":
+                return queryset.open().filter(owner=request.user).for_today()
+            case "later":
+                return queryset.open().filter(owner=request.user).for_later()
+            case "undated":
+                return queryset.open().filter(owner=request.user).undated()
             case "unclaimed":
                 return queryset.unclaimed()
             case "overdue":

@@ -11,6 +11,7 @@ from jobs.models import Lane
 from leads import health
 from leads.alarms import PURGE_REFUSED
 from leads.models import Circuit, Lead, RaisedAlarm
+from plumbing.days import in_short
 
 #: Seconds after which something that waits is a fault: the worker looks each second, the spool each ten.
 SPOOL_LATE = 600
@@ -50,7 +51,7 @@ def _backup():
 
 def _last(backup):
     """When it was made, how big it is, and how long ago it was proven."""
-    text = f"{timezone.localtime(backup.made_at):%m-%d %H:%M}，{filesizeformat(backup.size)}"
+    text = f"{in_short(backup.made_at)}，{filesizeformat(backup.size)}"
     proof = backup.proof
     if proof is None or proof.problem:
         return f"{text}，未验证"

@@ -32,3 +32,9 @@ def end_of_day(day: date | None = None) -> datetime:
     """
     day = day or timezone.localdate()
     return moment_of(day, time.max) if day == date.max else start_of_day(day + timedelta(days=1))
+
+
+def in_short(moment: datetime) -> str:
+    """A moment as lists show it, 11-28 14:05; of another year than this with its year."""
+    local, this_year = timezone.localtime(moment), timezone.localdate().year
+    return f"{local:%m-%d %H:%M}" if local.year == this_year else f"{local:%Y-%m-%d %H:%M}"

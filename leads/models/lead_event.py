@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from leads.models.enquiry import Enquiry
 from leads.models.stage import Stage
+from plumbing.days import in_short
 from staff.models import User
 
 
@@ -108,7 +109,7 @@ class LeadEvent(models.Model):
             return Outcome(self.data["outcome"]).label
         if self.kind == self.Kind.FOLLOW_UP:
             at = self.data.get("at")
-            return f"{timezone.localtime(datetime.fromisoformat(at)):%m-%d %H:%M}" if at else "取消"
+            return in_short(datetime.fromisoformat(at)) if at else "取消"
         if self.kind == self.Kind.STAGE:
             stages = " → ".join(Stage(self.data[end]).label for end in ("from", "to"))
             return f"{stages}，签下 {self.listing}" if self.listing_id else stages

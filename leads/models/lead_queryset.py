@@ -3,18 +3,33 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Now
 from django.db.models.lookups import IsNull
 
 from leads.models.enquiry import FOR_EDITORS, Enquiry
 from leads.models.lead_event import LeadEvent
-from leads.models.stage import CLOSED
+from leads.models.stage import CLOSED, Stage
 from plumbing.days import end_of_day
 from staff.models import User
 
 if TYPE_CHECKING:
     from leads.models.lead import Lead
+
+
+#: What stands for a name once it is erased.
+ERASED = "（已清除）"
+
+
+_UNDATED = Q(next_follow_up_at=None) & ~Q(stage=Stage.NEW)
+
+
+def _for_today() -> Q:
+    return Q(next_follow_up_at__lt=end_of_day()) | Q(next_follow_up_at=None, stage=Stage.NEW)
+
+
+def _for_later() -> Q:
+    return Q(next_follow_up_at__gte=end_of_day())
 
 
 class LeadQuerySet(models.QuerySet["Lead"]):
@@ -50,8 +65,8 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.filter(merged_into__isnull=True)
 
     def open(self) -> Self:
-        """Leads that are still worked on."""
-        return self.standing().exclude(stage__in=CLOSED)
+        """Leads that are still worked on: neither closed nor erased."""
+        return self.standing().exclude(stage__in=CLOSED).exclude(name=ERASED)
 
     def in_hand(self, number: str, extension: str = "", other_number: str = "", wechat: str = "") -> Self:
         """Open leads of exactly this number (E.164, with its extension), a second one or WeChat id; no complaints."""
@@ -84,12 +99,21 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.open().filter(next_follow_up_at__lt=Now())
 
     def for_today(self) -> Self:
-        """Leads promised for today or before, or not yet for any day."""
-        return self.exclude(next_follow_up_at__gte=end_of_day())
+        """Leads promised for today or before, and those nobody has called yet."""
+        return self.filter(_for_today())
+
+    def undated(self) -> Self:
+        """Leads that were called and are promised for no day."""
+        return self.filter(_UNDATED)
+
+    def counts_by_promise(self) -> dict[str, int]:
+        """How many are for `today`, for `later` and `undated`. One query."""
+        conditions = {"today": _for_today(), "later": _for_later(), "undated": _UNDATED}
+        return self.order_by().aggregate(**{name: Count("pk", filter=each) for name, each in conditions.items()})
 
     def for_later(self) -> Self:
         """Leads promised for a day after today."""
-        return self.filter(next_follow_up_at__gte=end_of_day())
+        return self.filter(_for_later())
 
     def suspected(self) -> Self:
         """Leads with an enquiry in quarantine that nobody has looked at."""
@@ -104,8 +128,8 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.select_related("city", "owner").prefetch_related("enquiries")
 
     def most_urgent_first(self) -> Self:
-        """Leads by the moment promised, then those without one, the newest first."""
-        return self.order_by(F("next_follow_up_at").asc(nulls_last=True), "-created_at")
+        """Leads by the moment promised, then those without one, the longest waiting first."""
+        return self.order_by(F("next_follow_up_at").asc(nulls_last=True), "created_at", "pk")
 
     @transaction.atomic
     def hand_over(self, owner: User | None, actor: User) -> int:

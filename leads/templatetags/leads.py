@@ -1,4 +1,4 @@
-"""The leads that a listing fits, for the listing's page in the desk, which knows nothing of leads."""
+"""For the desk's templates: the leads that a listing fits, and moments."""
 
 from django import template
 from django.template import Context
@@ -6,8 +6,10 @@ from django.template import Context
 from leads.fitting import Proposal, leads_for
 from leads.models import Lead
 from listings.models import Listing
+from plumbing.days import in_short
 
 register = template.Library()
+register.filter(in_short)
 
 
 @register.simple_tag(takes_context=True)
