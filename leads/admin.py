@@ -39,7 +39,7 @@ class LeadAdmin(GrantedAdmin):
     search_help_text = "电话（任何写法，或末四位）、微信号、回执号前六位、姓名、公司、需求里的字或负责人"
     fields = ["name", "company", "kind", "city", "taught"]
     change_form_template = "admin/leads/lead/change_form.html"
-    actions = ["hand_over"]
+    actions = ["hand_over", "to_pool"]
     action_form = worklists.HandOverForm
     change_list_template = "admin/leads/lead/change_list.html"
 
@@ -124,12 +124,23 @@ class LeadAdmin(GrantedAdmin):
         )
         return export.download(file, form)
 
-    @admin.action(description="移交给所选负责人（不选则放回公共池）", permissions=["supervise"])
+    @admin.action(description="移交给所选负责人", permissions=["supervise"])
     def hand_over(self, request, queryset):
-        """Give all the chosen leads to one person, or back to the pool."""
+        """Give all the chosen leads to one person."""
         owner_id = request.POST.get("owner", "")
-        owner = User.objects.get(pk=owner_id) if owner_id else None  # one of those the action's form offers
-        result = hand_over.hand_over(queryset, owner, request.user)
+        if not owner_id:
+            messages.error(request, "先选负责人，再执行；要放回公共池，选另一个动作。")
+            return
+        owner = User.objects.get(pk=owner_id)  # one of those the action's form offers
+        self._tell(request, hand_over.hand_over(queryset, owner, request.user))
+
+    @admin.action(description="放回公共池", permissions=["supervise"])
+    def to_pool(self, request, queryset):
+        """Give all the chosen leads back to the pool."""
+        self._tell(request, hand_over.hand_over(queryset, None, request.user))
+
+    @staticmethod
+    def _tell(request, result):
         sentences = [f"移交了 {result.moved} 条。"]
         if result.unchanged:
             sentences.append(f"{result.unchanged} 条不用移交。")
@@ -156,6 +167,7 @@ class LeadAdmin(GrantedAdmin):
             "is_suspected": any(enquiry.is_quarantined for enquiry in enquiries),
             "timeline": lead.timeline(),
             "next_stages": [(stage.value, stage.label) for stage in lead.next_stages],
+            "earlier_stages": [(stage.value, stage.label) for stage in reversed(lead.earlier_stages)],
             "may_be_shared": lead.may_be_shared,
             "is_supervisor": lead.is_supervised_by(request.user),
             "outcome_form": desk_forms.OutcomeForm(),

@@ -135,14 +135,18 @@ class RecommendForm(forms.Form):
 
 
 class OwnerForm(forms.Form):
-    """Who gets the lead; left empty, it goes back to the pool."""
+    """Who gets the lead; `to_pool` sends it back to the pool instead. Nobody is chosen beforehand."""
 
-    owner = forms.ModelChoiceField(User.objects.none(), label="移交给", required=False, empty_label="放回公共池")
+    owner = forms.ModelChoiceField(
+        User.objects.none(), label="移交给", empty_label="选人", error_messages={"required": "请选移交给谁。"}
+    )
+    to_pool = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, city_id: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owner = cast(forms.ModelChoiceField, self.fields["owner"])
         owner.queryset = sellers(city_id).order_by("username")
+        owner.required = "to_pool" not in self.data
 
 
 class MergeForm(forms.Form):

@@ -1,5 +1,7 @@
 """The desk's own pages: 今日, dialling, 记一条来电/微信, and one view for everything that staff do to a lead."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
@@ -7,8 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from leads import attachments, desk_forms, fitting, intake, receipts
+from leads import attachments, desk_forms, fitting, intake, merging, receipts
 from leads.models import Lead, LeadEvent, Stage, Way, WrongMove
+from plumbing.days import in_short
 from zones.models import City
 
 #: The fields that hold sentences.
@@ -28,7 +31,7 @@ def today(request, context):
             **context,
             "title": "今日",
             "due": mine.for_today()[:MOST_CARDS],
-            "pool": pool[:MOST_CARDS],
+            "pool": pool.with_dials()[:MOST_CARDS],
             "counts": mine.counts_by_promise() | {"unclaimed": pool.count()},
             "most": MOST_CARDS,
             "news": fitting.news(mine, request.site),
@@ -41,7 +44,11 @@ def today(request, context):
 def dial(request, context, pk):
     """The number, unmasked, which the timeline notes; below it a button for each outcome of the call."""
     lead = _lead(request, pk)
-    phone, other_phone, wechat = lead.reveal(request.user)
+    try:
+        phone, other_phone, wechat = lead.reveal(request.user)
+    except WrongMove as refusal:
+        messages.error(request, str(refusal))
+        return HttpResponseRedirect(reverse("admin:leads_lead_today"))
     return render(
         request,
         "admin/leads/lead/dial.html",
@@ -64,6 +71,8 @@ def act(request, context, pk, verb):
     """
     if verb not in VERBS:
         raise Http404
+    if verb == "outcome" and (dialled := _dialled_before_it_went(request, pk)):
+        return _note_call(request, dialled)
     lead = _lead(request, pk)
     try:
         VERBS[verb](request, lead)
@@ -73,6 +82,24 @@ def act(request, context, pk, verb):
         messages.error(request, str(refusal))
     back = "admin:leads_lead_today" if request.POST.get("back") == "today" else "admin:leads_lead_change"
     return HttpResponseRedirect(reverse(back, args=[] if back.endswith("today") else [pk]))
+
+
+def _dialled_before_it_went(request, pk):
+    """The lead of a call whose outcome is posted, where a colleague has it meanwhile; else None."""
+    if request.method != "POST" or Lead.objects.for_user(request.user).filter(pk=pk).exists():
+        return None
+    a_day_ago = timezone.now() - timedelta(days=1)
+    dialled = LeadEvent.objects.filter(kind=LeadEvent.Kind.REVEALED, actor=request.user, at__gt=a_day_ago)
+    return Lead.objects.filter(pk=pk, pk__in=dialled.values("lead")).first()
+
+
+def _note_call(request, lead):
+    """What was said is kept on the timeline; the lead itself is the colleague's."""
+    cleaned = _valid(desk_forms.OutcomeForm(request.POST)).cleaned_data
+    lead.record(LeadEvent.Kind.CALL, request.user, cleaned["text"], {"outcome": cleaned["outcome"]})
+    owner = lead.owner.display_name if lead.owner else "同事"
+    messages.warning(request, f"这条线索已由{owner}跟进；您的通话已记在它的时间线上。")
+    return HttpResponseRedirect(reverse("admin:leads_lead_today"))
 
 
 def _refused(request, context, lead, refusal):
@@ -176,7 +203,8 @@ def _claim(request, lead):
 def _outcome(request, lead):
     form = _valid(desk_forms.OutcomeForm(request.POST))
     lead.log_call(form.cleaned_data["outcome"], request.user, form.cleaned_data["text"], form.next_at)
-    messages.success(request, "已记下。")
+    kept = lead.next_follow_up_at if form.next_at is None else None
+    messages.success(request, f"已记下，约在 {in_short(kept)} 的跟进照旧。" if kept else "已记下。")
 
 
 def _move(request, lead):
@@ -233,7 +261,9 @@ def _hand_over(request, lead):
     if not lead.is_supervised_by(request.user) and lead.owner_id != request.user.pk:
         raise PermissionDenied
     form = _valid(desk_forms.OwnerForm(request.POST, city_id=lead.city_id))
-    lead.hand_over(form.cleaned_data["owner"], request.user)
+    owner = None if form.cleaned_data["to_pool"] else form.cleaned_data["owner"]
+    lead.hand_over(owner, request.user)
+    messages.success(request, f"已移交给{owner.display_name}。" if owner else "已放回公共池。")
 
 
 def _merge(request, lead):
@@ -243,7 +273,20 @@ def _merge(request, lead):
     found = Lead.objects.for_user(request.user).standing().filter(receipt__startswith=code)[:2] if code else []
     if len(found) != 1:
         raise WrongMove("没有找到唯一的一条线索，请核对回执号。")
-    lead.merge_into(found[0], request.user)
+    merging.merge(lead, found[0], request.user)
+    messages.success(request, f"已并入 {found[0]}；并错了，在那条的页面上可以拆开。")
+
+
+def _part(request, lead):
+    if not lead.is_supervised_by(request.user):
+        raise PermissionDenied
+    merging.part(lead, request.user)
+    messages.success(request, "已拆开，各是各的线索。")
+
+
+def _restore(request, lead):
+    lead.restore(request.user)
+    messages.success(request, f"已恢复到“{lead.get_stage_display()}”。")
 
 
 #: What may be done to a lead, by the last part of the address.
@@ -261,4 +304,6 @@ VERBS = {
     "rule-out": _rule_out,
     "hand-over": _hand_over,
     "merge": _merge,
+    "part": _part,
+    "restore": _restore,
 }

@@ -26,7 +26,7 @@ class HandOverForm(ActionForm):
         User.objects.filter(is_active=True, grants__role__permissions__codename="change_lead").distinct(),
         label="负责人",
         required=False,
-        empty_label="公共池",
+        empty_label="选人",
     )
 
 

@@ -11,12 +11,13 @@ from django.db.models.functions import Upper
 from django.utils import timezone
 
 from leads import receipts
-from leads.models.enquiry import Enquiry, Kind, Screening
-from leads.models.lead_event import LeadEvent, Outcome
+from leads.models.enquiry import FOR_EDITORS, Enquiry, Kind, Screening
+from leads.models.lead_event import RESERVED, LeadEvent, Outcome
 from leads.models.lead_queryset import LeadQuerySet
-from leads.models.stage import CLOSED, GIVEN_UP, NEXT, Stage
+from leads.models.stage import CLOSED, GIVEN_UP, NEXT, WAY, Stage
 from listings.models import Listing
 from plumbing import phones
+from plumbing.days import in_short
 from staff.models import User
 from zones.models import Zone
 
@@ -114,6 +115,11 @@ class Lead(models.Model):
         return self.stage in CLOSED
 
     @property
+    def is_given_up(self) -> bool:
+        """Whether it ended without a plant, and may be taken up again."""
+        return self.stage in GIVEN_UP
+
+    @property
     def is_merged(self) -> bool:
         """Whether it became part of another lead."""
         return self.merged_into_id is not None
@@ -138,25 +144,54 @@ class Lead(models.Model):
         """The stages it may go to now."""
         return () if self.is_merged else NEXT[Stage(self.stage)]
 
+    @property
+    def earlier_stages(self) -> tuple[Stage, ...]:
+        """The stages it may go back to, with a reason."""
+        return () if self.is_merged or self.stage in GIVEN_UP else WAY[: WAY.index(Stage(self.stage))]
+
     @transaction.atomic
     def move(self, stage: str, actor: User, reason: str = "", *, signed: Listing | None = None) -> LeadEvent:
-        """Go to `stage`, with the reason that 无效 and 流失 need, or what was `signed` for. Raises WrongMove."""
-        self._lock()
+        """Go to `stage`, or back to it, with what was `signed` for. Raises WrongMove.
+
+        无效, 流失 and a step back need a reason.
+        """
+        self.lock()
         stage, before = Stage(stage), Stage(self.stage)
-        if stage not in self.next_stages:
+        if stage not in self.next_stages + self.earlier_stages:
             raise WrongMove(f"不能从“{before.label}”改为“{stage.label}”。")
-        if stage in GIVEN_UP and not reason.strip():
+        if (stage in GIVEN_UP or stage in self.earlier_stages) and not reason.strip():
             raise WrongMove(f"改为“{stage.label}”要写明原因。")
+        data = {"from": before.value, "to": stage.value}
+        if stage in CLOSED and self.next_follow_up_at:
+            data["promise"] = self.next_follow_up_at.isoformat()
         self.stage, self.stage_changed_at = stage, timezone.now()
         self.lost_reason = reason.strip()[:200] if stage in GIVEN_UP else ""
         if stage in CLOSED:
             self.next_follow_up_at = None
         self.save(update_fields=["stage", "stage_changed_at", "lost_reason", "next_follow_up_at"])
-        return self.record(LeadEvent.Kind.STAGE, actor, reason, {"from": before.value, "to": stage.value}, signed)
+        return self.record(LeadEvent.Kind.STAGE, actor, reason, data, signed)
+
+    @transaction.atomic
+    def restore(self, actor: User) -> LeadEvent:
+        """Back to the stage, and the promise if it is still to come, before it was given up. Raises WrongMove."""
+        self.lock()
+        closing = self.events.filter(kind=LeadEvent.Kind.STAGE, data__to=self.stage).order_by("-at", "-pk").first()
+        if self.stage not in GIVEN_UP or self.is_merged or closing is None:
+            raise WrongMove("只有“无效”“流失”的线索可以恢复。")
+        before, self.stage = Stage(self.stage), closing.data["from"]
+        self.stage_changed_at, self.lost_reason = timezone.now(), ""
+        self.next_follow_up_at = closing.promise_to_come
+        self.save(update_fields=["stage", "stage_changed_at", "lost_reason", "next_follow_up_at"])
+        data = {"from": before.value, "to": self.stage}
+        return self.record(LeadEvent.Kind.STAGE, actor, "恢复到结束以前", data)
 
     @transaction.atomic
     def claim(self, actor: User) -> LeadEvent:
-        """Take it from the pool. Of two who do so at once, one gets it; WrongMove is raised for the other."""
+        """Take it from the pool. Of two who do so at once, one gets it; WrongMove is raised for the other.
+
+        As for whom somebody else has just dialled.
+        """
+        self._leave_to_caller(actor)
         won = Lead.objects.open().filter(pk=self.pk, owner__isnull=True).update(owner=actor)
         if not won:
             raise WrongMove("这条线索已被领取或已结束。")
@@ -166,7 +201,7 @@ class Lead(models.Model):
     @transaction.atomic
     def hand_over(self, owner: User | None, actor: User) -> LeadEvent:
         """Give it to somebody else, or (owner None) back to the pool."""
-        self._lock()
+        self.lock()
         event = LeadEvent.of_owner(self.pk, self.owner_id, owner, actor)
         self.owner = owner
         self.save(update_fields=["owner"])
@@ -176,7 +211,7 @@ class Lead(models.Model):
     @transaction.atomic
     def follow_up(self, moment: datetime | None, actor: User) -> LeadEvent:
         """Promise the next contact for a moment, or (None) take the promise back. Raises WrongMove if it is closed."""
-        self._lock()
+        self.lock()
         if self.is_closed or self.is_merged:
             raise WrongMove("已结束的线索不再安排跟进。")
         self.next_follow_up_at = moment
@@ -187,9 +222,10 @@ class Lead(models.Model):
     def log_call(self, outcome: str, actor: User, text: str = "", next_at: datetime | None = None) -> None:
         """Record how a call went and when the next one is promised. Raises WrongMove.
 
-        Who calls a lead of the pool takes it; who was reached has been contacted; 无效 closes it.
+        Who calls a lead of the pool takes it; who was reached has been contacted; 无效 closes it, as lost where the
+        business had come too far to be invalid. Without a next one, a promise that is still to come stays.
         """
-        self._lock()
+        self.lock()
         outcome = Outcome(outcome)
         if self.is_merged:
             raise WrongMove("这条线索已并入另一条。")
@@ -197,11 +233,13 @@ class Lead(models.Model):
             self.claim(actor)
         self.record(LeadEvent.Kind.CALL, actor, text, {"outcome": outcome.value})
         if outcome == Outcome.INVALID:
-            self.move(Stage.INVALID, actor, text or "电话确认无效")
+            if ends := [stage for stage in GIVEN_UP if stage in self.next_stages]:
+                self.move(ends[0], actor, text or "电话确认无效")
             return
         if outcome != Outcome.MISSED and self.stage == Stage.NEW:
             self.move(Stage.CONTACTED, actor)
-        if not self.is_closed:
+        is_broken = self.next_follow_up_at and self.next_follow_up_at <= timezone.now()
+        if not self.is_closed and (next_at or is_broken):
             self.follow_up(next_at, actor)
 
     @transaction.atomic
@@ -222,7 +260,7 @@ class Lead(models.Model):
     @transaction.atomic
     def recommend(self, place: Zone | Listing, actor: User, text: str = "") -> LeadEvent:
         """Record that a place was recommended, and the reaction. Raises WrongMove unless the prospect agreed to it."""
-        self._lock()
+        self.lock()
         if not self.may_be_shared:
             raise WrongMove("客户还没同意转给园区：请先记录口头同意。")
         if self.stage == Stage.QUALIFIED:
@@ -232,7 +270,7 @@ class Lead(models.Model):
     @transaction.atomic
     def visit(self, place: Zone | Listing, actor: User, text: str = "") -> LeadEvent:
         """Record that the prospect was shown a place, and the reaction."""
-        self._lock()
+        self.lock()
         if self.stage == Stage.RECOMMENDED:
             self.move(Stage.VISITING, actor)
         return self.record(LeadEvent.Kind.VISIT, actor, text, place=place)
@@ -255,37 +293,6 @@ class Lead(models.Model):
             raise WrongMove(f"{listing.number}：{''.join(error.messages)}") from error
         return self.move(Stage.SIGNED, actor, text, signed=listing)
 
-    @transaction.atomic
-    def merge_into(self, other: "Lead", actor: User) -> LeadEvent:
-        """Become part of `other`: it gets the enquiries and shows both timelines. Raises WrongMove."""
-        for lead in sorted((self, other), key=lambda lead: lead.pk):
-            lead._lock()
-        if self.pk == other.pk or self.is_merged or other.is_merged:
-            raise WrongMove("不能并入自己，也不能与已合并的线索合并。")
-        self.enquiries.update(lead=other)
-        self.merged_leads.update(merged_into=other)
-        # The one that stays is no longer flagged as of the same phone; those flagged with this one now are with it.
-        self.same_phone_leads.filter(pk=other.pk).update(same_phone_as=None)
-        self.same_phone_leads.update(same_phone_as=other)
-        other._take_over(self, actor)
-        self.merged_into, self.next_follow_up_at = other, None
-        self.save(update_fields=["merged_into", "next_follow_up_at"])
-        self.record(LeadEvent.Kind.MERGED, actor, f"并入 {other}")
-        return other.record(LeadEvent.Kind.MERGED, actor, f"并入了 {self}")
-
-    def _take_over(self, merged: "Lead", actor: User) -> None:
-        """Go on where the work on the other has come to, if it has come further: its person, stage and promise."""
-        if self.is_closed or merged.is_closed:
-            return
-        if not self.owner and merged.owner and merged.owner.has_perm("leads.change_lead", self):
-            self.owner = merged.owner
-            LeadEvent.of_owner(self.pk, None, self.owner, actor).save()
-        if self.stage == Stage.NEW and merged.stage != Stage.NEW:
-            self.stage, self.stage_changed_at = merged.stage, timezone.now()
-        promises = [each for each in (self.next_follow_up_at, merged.next_follow_up_at) if each]
-        self.next_follow_up_at = min(promises, default=None)
-        self.save(update_fields=["owner", "stage", "stage_changed_at", "next_follow_up_at"])
-
     def attach(self, name: str, file: str, actor: User) -> LeadEvent:
         """Add a private file to the timeline: `name` is what it was called, `file` what leads.attachments calls it."""
         return LeadEvent.objects.create(lead=self, kind=LeadEvent.Kind.FILE, actor=actor, text=name, file=file)
@@ -301,10 +308,24 @@ class Lead(models.Model):
         if Enquiry.objects.quarantined().filter(lead=self).update(screening=Screening.ACCEPTED):
             self.record(LeadEvent.Kind.RELEASED, actor)
 
+    @transaction.atomic
     def reveal(self, actor: User) -> tuple[str, str, str]:
-        """The number to dial, a second one and the WeChat id, unmasked; the timeline notes who has seen them."""
+        """The number to dial, a second one and the WeChat id, unmasked; the timeline notes who has seen them.
+
+        Raises WrongMove for RESERVED after somebody else has dialled it from the pool.
+        """
+        self.lock()
+        self._leave_to_caller(actor)
         self.record(LeadEvent.Kind.REVEALED, actor)
         return phones.display(self.phone, self.extension), phones.display(self.other_phone), self.wechat
+
+    def _leave_to_caller(self, actor: User) -> None:
+        if self.owner_id is not None or self.kind in FOR_EDITORS:
+            return
+        other = LeadEvent.objects.dialled_of_late().filter(lead=self).exclude(actor=actor).first()
+        if other and other.actor:
+            minutes = RESERVED.seconds // 60
+            raise WrongMove(f"{other.actor.display_name} {in_short(other.at)} 已拨打，{minutes} 分钟内由他联系。")
 
     def record(
         self,
@@ -320,7 +341,7 @@ class Lead(models.Model):
             lead=self, kind=kind, actor=actor, text=text.strip(), data=data or {}, zone=zone, listing=listing
         )
 
-    def _lock(self) -> None:
+    def lock(self) -> None:
         """Lock the row until the transaction ends, and read it as it is now."""
         fresh = Lead.objects.select_for_update().get(pk=self.pk)
         for name in ("stage", "owner_id", "next_follow_up_at", "merged_into_id"):

@@ -1,6 +1,6 @@
 """The timeline of a lead: who did what when."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -26,6 +26,20 @@ class Outcome(models.TextChoices):
 
 #: How a complaint was answered, by `data["by"]`.
 ANSWERED_BY = {"mail": "邮件", "phone": "电话", "correction": "已改正"}
+
+
+#: For so long a lead of the pool is left to whoever has dialled it.
+RESERVED = timedelta(minutes=20)
+
+
+class LeadEventQuerySet(models.QuerySet["LeadEvent"]):
+    """Sets of lines."""
+
+    def dialled_of_late(self) -> Self:
+        """Of who has looked at the number within RESERVED, the last first."""
+        since = timezone.now() - RESERVED
+        dials = self.filter(kind=LeadEvent.Kind.REVEALED, at__gt=since, actor__isnull=False)
+        return dials.select_related("actor").order_by("-at", "-pk")
 
 
 class LeadEvent(models.Model):
@@ -75,6 +89,8 @@ class LeadEvent(models.Model):
     )
     file = models.CharField("附件", max_length=200, blank=True, editable=False)
 
+    objects = LeadEventQuerySet.as_manager()
+
     class Meta:
         verbose_name = "跟进记录"
         verbose_name_plural = "跟进记录"
@@ -101,6 +117,12 @@ class LeadEvent(models.Model):
         text = f"移交给 {owner.display_name}" if owner else "放回公共池"
         data = {"from": owner_id, "to": owner and owner.pk}
         return cls(lead_id=lead_id, kind=cls.Kind.OWNER, actor=actor, text=text, data=data)
+
+    @property
+    def promise_to_come(self) -> datetime | None:
+        """The promise that there was before this line, unless it is past."""
+        moment = datetime.fromisoformat(at) if (at := self.data.get("promise")) else None
+        return moment if moment and moment > timezone.now() else None
 
     @property
     def details(self) -> str:

@@ -127,6 +127,10 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """Leads with what a card shows: city, owner and enquiries. Two queries."""
         return self.select_related("city", "owner").prefetch_related("enquiries")
 
+    def with_dials(self) -> Self:
+        """Leads with who has dialled them of late, as `dialled`. One query."""
+        return self.prefetch_related(models.Prefetch("events", LeadEvent.objects.dialled_of_late(), "dialled"))
+
     def most_urgent_first(self) -> Self:
         """Leads by the moment promised, then those without one, the longest waiting first."""
         return self.order_by(F("next_follow_up_at").asc(nulls_last=True), "created_at", "pk")

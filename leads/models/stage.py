@@ -22,6 +22,11 @@ class Stage(models.TextChoices):
 CLOSED = (Stage.SETTLED, Stage.INVALID, Stage.LOST)
 #: Stages that need a reason.
 GIVEN_UP = (Stage.INVALID, Stage.LOST)
+#: The way from the first call to the plant that stands there.
+WAY = (
+    *(Stage.NEW, Stage.CONTACTED, Stage.QUALIFIED, Stage.RECOMMENDED),
+    *(Stage.VISITING, Stage.NEGOTIATING, Stage.SIGNED, Stage.SETTLED),
+)
 #: {stage: those that may follow it}. A lead that was given up begins again with a call.
 NEXT = {
     Stage.NEW: (Stage.CONTACTED, Stage.INVALID, Stage.LOST),

@@ -7,7 +7,7 @@ from threading import Barrier, BrokenBarrierError
 import pytest
 from django.db import connection
 
-from leads import intake, spool
+from leads import intake, merging, spool
 from leads.models import Enquiry, Lead, WrongMove
 from leads.models.lead_queryset import LeadQuerySet
 from tests.leads.submissions import submitted
@@ -102,8 +102,8 @@ def test_of_two_leads_merged_into_each_other_at_once_one_stays(lead, other, mana
     meet(Lead, "save")
     first, second = again(lead), again(other)
     results = at_once(
-        lambda: first.merge_into(again(other), manager),
-        lambda: second.merge_into(again(lead), manager),
+        lambda: merging.merge(first, again(other), manager),
+        lambda: merging.merge(second, again(lead), manager),
     )
     assert refused(results) == 1
     staying = Lead.objects.standing().get()

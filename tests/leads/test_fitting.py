@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from leads import merging
 from leads.fitting import asked_for, need_of
 from leads.models import Enquiry, Lead, LeadEvent, Outcome
 from listings.models import Listing
@@ -176,7 +177,7 @@ def test_what_was_recommended_to_a_lead_that_was_merged_counts_for_the_one_that_
     listing, lead = hall(zone), wanting(third_party="1")
     lead.recommend(listing, manager)
     other = wanting(phone="13800000001")
-    lead.merge_into(other, manager)
+    merging.merge(lead, other, manager)
     assert [each.dealing for each in proposals(other, manager).fitting] == ["已推荐"]
 
 

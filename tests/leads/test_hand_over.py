@@ -28,7 +28,7 @@ def act(client, manager):
 
     def act(owner, query=""):
         data = {
-            "action": "hand_over",
+            "action": "hand_over" if owner else "to_pool",
             "owner": owner.pk if owner else "",
             "select_across": "1",
             "_selected_action": "0",
@@ -58,7 +58,7 @@ def test_one_action_hands_over_all_the_leads_of_who_leaves(lead, sales, colleagu
     lead.refresh_from_db()
     assert lead.owner == colleague
     client.force_login(sales)
-    client.post("/admin/leads/lead/", {"action": "hand_over", "owner": "", "_selected_action": [lead.pk]})
+    client.post("/admin/leads/lead/", {"action": "to_pool", "_selected_action": [lead.pk]})
     lead.refresh_from_db()
     assert lead.owner == colleague
 

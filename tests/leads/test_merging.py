@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from leads import merging
 from leads.models import Lead, LeadEvent, Stage
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +17,7 @@ def test_what_stays_of_two_merged_goes_on_where_the_work_had_come_to(lead, send,
     lead.claim(sales)
     tomorrow = timezone.now() + timedelta(days=1)
     lead.log_call("talked", sales, "要三千平", tomorrow)
-    lead.merge_into(newer, manager)
+    merging.merge(lead, newer, manager)
     newer.refresh_from_db()
     assert (newer.owner, newer.stage, newer.next_follow_up_at) == (sales, Stage.CONTACTED, tomorrow)
     assert newer.events.get(kind=LeadEvent.Kind.OWNER).data == {"from": None, "to": sales.pk}
@@ -28,11 +29,11 @@ def test_nobody_gets_by_merging_what_lies_outside_their_cities_or_is_closed(
     send(answers, city="qingdao", phone="13900000000")
     elsewhere = Lead.objects.get(city=qingdao)
     lead.claim(sales)
-    lead.merge_into(elsewhere, head_office)
+    merging.merge(lead, elsewhere, head_office)
     elsewhere.refresh_from_db()
     assert elsewhere.owner is None
     elsewhere.move(Stage.LOST, head_office, "不要了")
     open_one = Lead.objects.create(kind="rent", name="示例客户", city=elsewhere.city, owner=head_office)
-    elsewhere.merge_into(open_one, head_office)
+    merging.merge(elsewhere, open_one, head_office)
     open_one.refresh_from_db()
     assert (open_one.stage, open_one.owner) == (Stage.NEW, head_office)

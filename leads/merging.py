@@ -1,0 +1,73 @@
+"""Two leads of one prospect become one, and are two again if that was a mistake."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from leads.models import Enquiry, Lead, LeadEvent, Stage, WrongMove
+from staff.models import User
+
+
+@transaction.atomic
+def merge(lead: Lead, other: Lead, actor: User) -> LeadEvent:
+    """`lead` becomes part of `other`, which gets its enquiries and shows both timelines. Raises WrongMove."""
+    _lock_both(lead, other)
+    if lead.pk == other.pk or lead.is_merged or other.is_merged:
+        raise WrongMove("不能并入自己，也不能与已合并的线索合并。")
+    enquiries, merged = lead.enquiries.all(), lead.merged_leads.all()
+    # What `part` needs to know.
+    data = {
+        "enquiries": list(enquiries.values_list("pk", flat=True)),
+        "merged": list(merged.values_list("pk", flat=True)),
+        "promise": lead.next_follow_up_at and lead.next_follow_up_at.isoformat(),
+    }
+    enquiries.update(lead=other)
+    merged.update(merged_into=other)
+    # The one that stays is no longer flagged as of the same phone; those flagged with this one now are with it.
+    lead.same_phone_leads.filter(pk=other.pk).update(same_phone_as=None)
+    lead.same_phone_leads.update(same_phone_as=other)
+    _take_over(other, lead, actor)
+    lead.merged_into, lead.next_follow_up_at = other, None
+    lead.save(update_fields=["merged_into", "next_follow_up_at"])
+    lead.record(LeadEvent.Kind.MERGED, actor, f"并入 {other}", data)
+    return other.record(LeadEvent.Kind.MERGED, actor, f"并入了 {lead}")
+
+
+@transaction.atomic
+def part(lead: Lead, actor: User) -> LeadEvent:
+    """`lead` is one of its own again, with the enquiries and the promise it had. Raises WrongMove.
+
+    What was done since to the one it was part of stays with that one: owner, stage, calls.
+    """
+    other = lead.merged_into
+    if other is None:
+        raise WrongMove("这条线索没有并入别的线索。")
+    _lock_both(lead, other)
+    merged = lead.events.filter(kind=LeadEvent.Kind.MERGED, data__has_key="enquiries").order_by("-at", "-pk").first()
+    if merged is None or lead.merged_into_id != other.pk:
+        raise WrongMove("当时没有记下合并前的情况，拆不开。")
+    Enquiry.objects.filter(lead=other, pk__in=merged.data["enquiries"]).update(lead=lead)
+    other.merged_leads.filter(pk__in=merged.data["merged"]).update(merged_into=lead)
+    lead.merged_into = None
+    lead.next_follow_up_at = merged.promise_to_come
+    lead.save(update_fields=["merged_into", "next_follow_up_at"])
+    other.record(LeadEvent.Kind.MERGED, actor, f"拆出了 {lead}")
+    return lead.record(LeadEvent.Kind.MERGED, actor, f"从 {other} 拆出")
+
+
+def _lock_both(lead: Lead, other: Lead) -> None:
+    for each in sorted((lead, other), key=lambda each: each.pk):
+        each.lock()
+
+
+def _take_over(lead: Lead, merged: Lead, actor: User) -> None:
+    """Go on where the work on the other has come to, if it has come further: its person, stage and promise."""
+    if lead.is_closed or merged.is_closed:
+        return
+    if not lead.owner and merged.owner and merged.owner.has_perm("leads.change_lead", lead):
+        lead.owner = merged.owner
+        LeadEvent.of_owner(lead.pk, None, lead.owner, actor).save()
+    if lead.stage == Stage.NEW and merged.stage != Stage.NEW:
+        lead.stage, lead.stage_changed_at = merged.stage, timezone.now()
+    promises = [each for each in (lead.next_follow_up_at, merged.next_follow_up_at) if each]
+    lead.next_follow_up_at = min(promises, default=None)
+    lead.save(update_fields=["owner", "stage", "stage_changed_at", "next_follow_up_at"])
