@@ -14,7 +14,8 @@ from django.utils.html import format_html
 from leads import desk_forms, export, fitting, hand_over, lead_views, worklists
 from leads.channel_admin import ChannelAdmin, NotificationAdmin
 from leads.complaint_admin import ComplaintAdmin
-from leads.models import OFFERED_KINDS, Lead, Stage
+from leads.lead_form import LeadForm
+from leads.models import OFFERED_KINDS, Lead, LeadEvent, Stage
 from leads.models.lead_queryset import ERASED
 from plumbing.days import in_short
 from staff.models import User
@@ -37,6 +38,7 @@ class LeadAdmin(GrantedAdmin):
     date_hierarchy = "created_at"
     search_fields = ["name"]
     search_help_text = "电话（任何写法，或末四位）、微信号、回执号前六位、姓名、公司、需求里的字或负责人"
+    form = LeadForm
     fields = ["name", "company", "kind", "city", "taught"]
     change_form_template = "admin/leads/lead/change_form.html"
     actions = ["hand_over", "to_pool"]
@@ -71,6 +73,8 @@ class LeadAdmin(GrantedAdmin):
     def save_model(self, request, obj, form, change):
         # No other columns: since the form was opened somebody may have claimed, called or merged the lead.
         obj.save(update_fields=form.changed_data)
+        if form.changed_data:
+            obj.record(LeadEvent.Kind.CORRECTED, request.user, form.corrections)
 
     def get_urls(self):
         def page(view):

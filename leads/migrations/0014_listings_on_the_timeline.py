@@ -1,4 +1,4 @@
-"""What was recommended to a lead, shown to it or signed for."""
+"""What was recommended to a lead, shown to it or signed for, and what of it was corrected."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                     ("visit", "带看考察"),
                     ("note", "备注"),
                     ("file", "附件"),
+                    ("corrected", "更正"),
                     ("stage", "阶段"),
                     ("owner", "负责人"),
                     ("follow_up", "约定跟进"),

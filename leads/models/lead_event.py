@@ -53,6 +53,7 @@ class LeadEvent(models.Model):
         VISIT = "visit", "带看考察"
         NOTE = "note", "备注"
         FILE = "file", "附件"
+        CORRECTED = "corrected", "更正"
         STAGE = "stage", "阶段"
         OWNER = "owner", "负责人"
         FOLLOW_UP = "follow_up", "约定跟进"

@@ -1,8 +1,10 @@
 """The leads' list and form in the admin: what a search finds, and what saving the form leaves alone."""
 
 import pytest
+from lxml import html
 
 from leads.models import Lead, LeadEvent
+from tests.desk import signed_in, words
 
 pytestmark = pytest.mark.django_db
 
@@ -35,3 +37,56 @@ def test_saving_the_form_undoes_nothing_that_happened_meanwhile(lead, sales, col
     client.post(f"/admin/leads/lead/{lead.pk}/change/", form_of(lead, taught="要 10 吨行车"))
     lead.refresh_from_db()
     assert (lead.owner, lead.taught) == (colleague, "要 10 吨行车")
+
+
+def opened(desk, lead):
+    """What the form of a lead posts, with what it had when it was opened."""
+    return posted(desk.get(f"/admin/leads/lead/{lead.pk}/change/"))
+
+
+def posted(page):
+    [form] = html.fromstring(page.content.decode()).xpath("//form[@id='lead_form']")
+    values = {name: value for name, value in form.form_values() if not name.startswith("_") and "csrf" not in name}
+    return values | {"taught": values["taught"].removeprefix("\n")}
+
+
+def save(desk, lead, values):
+    return desk.post(f"/admin/leads/lead/{lead.pk}/change/", values)
+
+
+def test_of_two_who_write_down_the_same_call_the_second_reads_the_first_and_loses_nothing(lead, manager, head_office):
+    first, second = signed_in(manager), signed_in(head_office)
+    values = [opened(desk, lead) for desk in (first, second)]
+    save(first, lead, values[0] | {"taught": "要 10 吨行车"})
+    answer = save(second, lead, values[1] | {"taught": "预算 20 元"})
+    lead.refresh_from_db()
+    assert lead.taught == "要 10 吨行车"
+    shown = words(answer)
+    assert "现在是“要 10 吨行车”" in shown
+    assert answer.context["adminform"].form["taught"].value() == "预算 20 元"
+    save(second, lead, posted(answer) | {"taught": "要 10 吨行车\n预算 20 元"})
+    lead.refresh_from_db()
+    assert lead.taught.replace("\r\n", "\n") == "要 10 吨行车\n预算 20 元"
+
+
+def test_two_who_change_different_things_both_have_their_way(lead, manager, head_office):
+    first, second = signed_in(manager), signed_in(head_office)
+    values = [opened(desk, lead) for desk in (first, second)]
+    save(first, lead, values[0] | {"taught": "要 10 吨行车"})
+    save(second, lead, values[1] | {"company": "示例重工", "city": ""})
+    lead.refresh_from_db()
+    assert (lead.taught, lead.company, lead.city) == ("要 10 吨行车", "示例重工", None)
+
+
+def test_what_was_corrected_stands_on_the_timeline_with_what_it_was(lead, manager):
+    desk = signed_in(manager)
+    save(desk, lead, opened(desk, lead) | {"name": "王经理", "kind": "land"})
+    event = lead.events.get(kind=LeadEvent.Kind.CORRECTED)
+    assert event.text == "联系人：王先生 → 王经理\n需求类型：租厂房 → 土地"
+    assert event.actor == manager
+
+
+def test_saving_what_nobody_changed_writes_nothing_down(lead, manager):
+    desk = signed_in(manager)
+    save(desk, lead, opened(desk, lead))
+    assert not lead.events.filter(kind=LeadEvent.Kind.CORRECTED).exists()
