@@ -13,7 +13,7 @@ from django.db.models import F, Window
 from django.db.models.functions import Lag
 
 from leads import erasure, hours, spool
-from leads.models import Circuit, Enquiry, Notification, RaisedAlarm
+from leads.models import FOR_EDITORS, Circuit, Enquiry, Lead, Notification, RaisedAlarm, Stage
 from plumbing.days import in_short
 from zones.models import Portal
 
@@ -54,6 +54,8 @@ def due(now: datetime) -> Iterator[Alarm]:
     """Yields an Alarm for each thing that is wrong at that moment, whether or not it has been raised."""
     yield from _silence(now)
     yield from _suspects(now)
+    yield from _unclaimed(now)
+    yield from _left_behind()
     yield from _undelivered()
     yield from _broken(now)
     yield from _spool()
@@ -91,6 +93,24 @@ def _suspects(now: datetime) -> Iterator[Alarm]:
         count = suspects.filter(received_at__lte=newest).count()
         line = f"{count} 条疑似垃圾的询盘放了一个工作日，请核对后解除或标为无效。"
         yield Alarm("suspects", "疑似询盘无人处理", line, newest)
+
+
+def _unclaimed(now: datetime) -> Iterator[Alarm]:
+    waiting = Lead.objects.unclaimed().filter(stage=Stage.NEW).exclude(kind__in=FOR_EDITORS)
+    waiting = waiting.exclude(pk__in=Enquiry.objects.unexamined().values("lead"))
+    moments = waiting.order_by("-created_at").values_list("created_at", flat=True).iterator()
+    newest = next((moment for moment in moments if hours.later(moment) <= now), None)
+    if newest is not None:
+        late = waiting.filter(created_at__lte=newest)
+        oldest = min(late.values_list("created_at", flat=True))
+        line = f"{late.count()} 条询盘放了一个工作日没人领，最早的是 {in_short(oldest)} 的。请到“今日”领取或分派。"
+        yield Alarm("unclaimed", "询盘没有人领", line, newest)
+
+
+def _left_behind() -> Iterator[Alarm]:
+    if count := Lead.objects.left_behind().count():
+        line = f"{count} 条没结束的线索还在已停用的人名下。在线索列表选“负责人已停用”，移交给在职的人。"
+        yield Alarm("left_behind", "离职人员名下还有线索", line)
 
 
 def _undelivered() -> Iterator[Alarm]:

@@ -4,7 +4,7 @@ import hashlib
 import logging
 import secrets
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from jobs.queue import enqueue
 from leads import consent, evidence, receipts, spam, spool
+from leads.hand_over import sellers
 from leads.models import FOR_EDITORS, ConsentBasis, Enquiry, Lead, LeadEvent, Screening, Way
+from leads.models.stage import CLOSED
 from leads.submission import Submission
 from listings.models import Listing
 from plumbing import deadline
@@ -30,6 +32,8 @@ DEADLINE_SECONDS = 3
 #: The same sent again within this time is a double click; later it is news for the desk.
 AGAIN_AFTER = timedelta(minutes=10)
 
+#: Of one number so many leads are looked at.
+MOST_OF_A_NUMBER = 50
 #: What a lead has of its first enquiry, by the same names.
 SHARED = ("name", "company", "phone", "extension", "other_phone", "wechat")
 
@@ -46,7 +50,11 @@ SELECT set_config('lock_timeout', '2000', true), set_config('statement_timeout',
 _same = Prepared(
     lambda today, yesterday: Enquiry.objects.filter(submission_digest__in=[today, yesterday]).values_list("pk")[:1]
 )
-_open_lead = Prepared(lambda **numbers: Lead.objects.in_hand(**numbers).owned_first().values_list("pk", "owner_id")[:1])
+_of_number = Prepared(
+    lambda **numbers: (
+        Lead.objects.of_number(**numbers).owned_first().values_list("pk", "owner_id", "stage")[:MOST_OF_A_NUMBER]
+    )
+)
 _zone = Prepared(
     lambda city, zone: Zone.objects.filter(city__slug=city, slug=zone).order_by().values_list("city_id", "pk")
 )
@@ -115,15 +123,14 @@ def store(submission: Submission) -> Enquiry:
 
 
 def _new_lead(submission: Submission, city_id: int | None) -> Lead:
-    """A lead of its own; whoever already works with this number owns it."""
+    """A lead of its own; whoever works with this number, or did last, owns it, unless they have left."""
     answers = submission.answers
     same_phone_id, owner_id = None, None
     if answers["kind"] not in FOR_EDITORS:  # complaints have no owner and no other lead
         numbers = {"number": answers["phone"], "extension": answers.get("extension", "")}
         if other := answers.get("other_phone"):
             numbers["other_number"] = other
-        open_leads = _open_lead(**numbers)
-        same_phone_id, owner_id = open_leads[0] if open_leads else (None, None)
+        same_phone_id, owner_id = _same_and_owner(_of_number(**numbers), city_id)
     return Lead.objects.create(
         kind=answers["kind"],
         owner_id=owner_id,
@@ -134,6 +141,15 @@ def _new_lead(submission: Submission, city_id: int | None) -> Lead:
         stage_changed_at=submission.received_at,
         **{name: answers.get(name, "") for name in SHARED},
     )
+
+
+def _same_and_owner(known: Sequence[tuple[int, int | None, str]], city_id: int | None) -> tuple[int | None, int | None]:
+    """(the id of the open lead of a number, the id of who gets the next one), of (id, owner's id, stage) of all."""
+    standing = [row for row in known if row[2] not in CLOSED]
+    last_owners = [row[1] for row in reversed(known) if row[2] in CLOSED and row[1]]
+    owner_id = standing[0][1] if standing else next(iter(last_owners), None)
+    is_at_work = owner_id is not None and sellers(city_id).filter(pk=owner_id).exists()
+    return standing[0][0] if standing else None, owner_id if is_at_work else None
 
 
 def _new_enquiry(submission: Submission, lead: Lead, city_id: int | None, zone_id: int | None) -> Enquiry:

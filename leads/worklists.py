@@ -44,6 +44,7 @@ class WorkFilter(admin.SimpleListFilter):
             ("undated", "我没有约时间"),
             ("unclaimed", "待领取"),
             ("overdue", "已逾期"),
+            ("left", "负责人已停用"),
             ("suspected", "疑似垃圾"),
             ("undelivered", "通知未送达"),
             ("same", "同号"),
@@ -63,6 +64,8 @@ class WorkFilter(admin.SimpleListFilter):
                 return queryset.unclaimed()
             case "overdue":
                 return queryset.overdue()
+            case "left":
+                return queryset.left_behind()
             case "suspected":
                 return queryset.suspected()
             case "undelivered":

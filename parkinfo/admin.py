@@ -123,10 +123,13 @@ def waiting_leads(user):
         return []
     leads = Lead.objects.for_user(user)
     listed = reverse("admin:leads_lead_changelist")
+    left = leads.left_behind()
+    of_those_who_left = [("负责人已停用", left, f"{listed}?work=left")] if left.exists() else []
     return [
         ("今日要跟进", leads.open().filter(owner=user).for_today(), reverse("admin:leads_lead_today")),
         ("已逾期", leads.overdue(), f"{listed}?work=overdue"),
         ("待领取", leads.unclaimed(), f"{listed}?work=unclaimed"),
+        *of_those_who_left,
     ]
 
 

@@ -68,8 +68,8 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """Leads that are still worked on: neither closed nor erased."""
         return self.standing().exclude(stage__in=CLOSED).exclude(name=ERASED)
 
-    def in_hand(self, number: str, extension: str = "", other_number: str = "", wechat: str = "") -> Self:
-        """Open leads of exactly this number (E.164, with its extension), a second one or WeChat id; no complaints."""
+    def of_number(self, number: str, extension: str = "", other_number: str = "", wechat: str = "") -> Self:
+        """Leads of exactly this number (E.164, with its extension), a second one or WeChat id; no complaints."""
         same = Q()
         if number:
             same |= Q(phone=number, extension=extension) | Q(other_phone=number)
@@ -77,7 +77,15 @@ class LeadQuerySet(models.QuerySet["Lead"]):
             same |= Q(phone=other_number) | Q(other_phone=other_number)
         if wechat:  # upper or lower case is the same id
             same |= Q(wechat__iexact=wechat) & ~Q(wechat="")
-        return self.open().exclude(kind__in=FOR_EDITORS).filter(same) if same else self.none()
+        return self.standing().exclude(kind__in=FOR_EDITORS).filter(same) if same else self.none()
+
+    def in_hand(self, number: str, extension: str = "", other_number: str = "", wechat: str = "") -> Self:
+        """The open ones of these."""
+        return self.of_number(number, extension, other_number, wechat).open()
+
+    def left_behind(self) -> Self:
+        """Open leads of people who have left."""
+        return self.open().filter(owner__is_active=False)
 
     def owned_first(self) -> Self:
         """Leads with an owner before those without, the oldest first."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from jobs.models import Job
 from leads import alarms, hours, intake, jobs, spool
 from leads.models import Enquiry, Lead, Notification, RaisedAlarm
+from tests import builders
 from tests.leads.submissions import submitted
 
 pytestmark = pytest.mark.django_db
@@ -28,11 +29,17 @@ def raised():
     return raised
 
 
+def take_in(answers, minutes, **changes):
+    """An enquiry, which somebody claims."""
+    enquiry = intake.store(submitted(answers, minutes, **changes))
+    Lead.objects.filter(pk=enquiry.lead_id).update(owner=builders.person())
+
+
 @pytest.fixture
 def rhythm(answers, network):
-    """An enquiry each twelve hours until now: silence is a day and a half."""
+    """An enquiry each twelve hours until now, all claimed: silence is a day and a half."""
     for number in range(24):
-        intake.store(submitted(answers, -60 * 12 * number, need=f"需求 {number}", phone=f"139000000{number:02d}"))
+        take_in(answers, -60 * 12 * number, need=f"需求 {number}", phone=f"139000000{number:02d}")
     return Enquiry.objects.latest("received_at").received_at
 
 
@@ -47,7 +54,7 @@ def test_silence_is_what_is_far_beyond_the_sites_rhythm_before_it(rhythm, hours_
 
 def test_of_too_few_enquiries_no_silence_is_concluded(answers, network):
     for number in range(20):
-        intake.store(submitted(answers, -60 * 12 * number, need=f"需求 {number}", phone=f"139000000{number:02d}"))
+        take_in(answers, -60 * 12 * number, need=f"需求 {number}", phone=f"139000000{number:02d}")
     assert list(alarms.due(timezone.now() + timedelta(days=9))) == []
 
 
@@ -62,7 +69,7 @@ def test_silence_is_said_once_also_by_a_worker_that_was_down_when_it_began(rhyth
 def test_silence_that_was_over_and_came_back_is_said_again(rhythm, raised, answers, is_seen_over):
     """Whether or not the worker was there when it was over."""
     assert raised(rhythm + 40 * HOUR) == ["silence"]
-    intake.store(submitted(answers, 60 * 41, need="又来一条", phone="13800000001"))
+    take_in(answers, 60 * 41, need="又来一条", phone="13800000001")
     if is_seen_over:
         assert raised(rhythm + 42 * HOUR) == []
         assert not RaisedAlarm.objects.exists()
@@ -194,3 +201,32 @@ def test_of_two_workers_at_once_one_says_it(network, late):
 
     with ThreadPoolExecutor(2) as workers:
         assert sorted(workers.map(work, range(2))) == [[], ["spool_late"]]
+
+
+# Nobody's leads
+
+
+def test_enquiries_nobody_claims_in_a_working_day_are_said_once_and_again_for_newer_ones(lead, raised, send, answers):
+    moment = hours.later(lead.created_at)
+    assert raised(moment - timedelta(minutes=1)) == []
+    assert [raised(moment + each * HOUR) for each in (0, 1, 400)] == [["unclaimed"], [], []]
+    send(answers, city="jinan", phone="13900000000")
+    Lead.objects.filter(phone="+8613900000000").update(created_at=moment + timedelta(days=30))
+    assert raised(hours.later(moment + timedelta(days=30))) == ["unclaimed"]
+
+
+def test_what_somebody_claimed_or_closed_is_no_alarm(lead, sales, raised):
+    lead.claim(sales)
+    assert raised(timezone.now() + timedelta(days=30)) == []
+
+
+def test_open_leads_of_who_has_left_are_an_alarm_and_a_line_on_the_start_page(lead, sales, manager, raised, client):
+    lead.claim(sales)
+    sales.is_active = False
+    sales.save()
+    assert raised(timezone.now()) == ["left_behind"]
+    client.force_login(manager)
+    assert ("负责人已停用", 1, "/admin/leads/lead/?work=left") in client.get("/admin/").context["waiting"]
+    assert list(client.get("/admin/leads/lead/?work=left").context["cl"].result_list) == [lead]
+    lead.hand_over(manager, manager)
+    assert raised(timezone.now()) == []

@@ -18,6 +18,30 @@ pytestmark = pytest.mark.django_db
 # The same phone, the same words
 
 
+def test_it_goes_to_the_pool_when_who_has_the_open_lead_has_left_or_sells_there_no_more(
+    lead, send, answers, sales, qingdao
+):
+    lead.claim(sales)
+    send(answers, city="qingdao", need="青岛的另一个需求")
+    assert Lead.objects.latest("pk").owner is None
+    sales.is_active = False
+    sales.save()
+    send(answers, city="jinan", need="另一个需求")
+    other = Lead.objects.latest("pk")
+    assert (other.owner, other.same_phone_as) == (None, lead)
+
+
+@pytest.mark.parametrize("end", ["lost", "settled", "invalid"])
+def test_who_comes_back_after_the_end_goes_to_who_knows_them(lead, send, answers, sales, colleague, end):
+    Lead.objects.update(owner=sales, stage=end, lost_reason="没谈成" if end != "settled" else "")
+    send(answers, city="jinan", need="又要厂房了")
+    newer = Lead.objects.latest("pk")
+    assert (newer.owner, newer.same_phone_as) == (sales, None)
+    Lead.objects.filter(pk=newer.pk).update(owner=colleague, stage="lost", lost_reason="没谈成")
+    send(answers, city="jinan", need="第三次")
+    assert Lead.objects.latest("pk").owner == colleague
+
+
 def test_another_need_of_the_same_phone_goes_to_who_has_the_open_lead(lead, send, answers, sales):
     lead.claim(sales)
     send(answers, city="jinan", need="还要一间仓库")
