@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from leads import desk_forms, export, fitting, hand_over, lead_views, worklists
-from leads.channel_admin import ChannelAdmin, NotificationAdmin
+from leads.channel_admin import ChannelAdmin, NotificationAdmin, SpecialDayAdmin
 from leads.complaint_admin import ComplaintAdmin
 from leads.lead_form import LeadForm
 from leads.models import OFFERED_KINDS, Lead, LeadEvent, Stage
@@ -21,7 +21,7 @@ from plumbing.days import in_short
 from staff.models import User
 from zones.granted_admin import GrantedAdmin, GrantedCityFilter
 
-__all__ = ["ChannelAdmin", "ComplaintAdmin", "LeadAdmin", "NotificationAdmin"]
+__all__ = ["ChannelAdmin", "ComplaintAdmin", "LeadAdmin", "NotificationAdmin", "SpecialDayAdmin"]
 
 
 @admin.register(Lead)

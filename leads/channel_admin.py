@@ -1,4 +1,4 @@
-"""The admin's pages of channels and of the notifications sent by them."""
+"""The admin's pages of channels, of the notifications sent by them, and of the days on which the desk works or not."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -9,10 +9,10 @@ from django.utils import timezone
 from jobs.queue import GiveUp
 from leads import delivery, ways
 from leads.jobs import enqueue_delivery
-from leads.models import Channel, Notification
+from leads.models import Channel, Notification, SpecialDay
 from leads.models.circuit import way_of
 from plumbing.read_only_admin import ReadOnlyAdmin
-from zones.granted_admin import GrantedAdmin, SecretsForm
+from zones.granted_admin import GrantedAdmin, NetworkAdmin, SecretsForm
 
 
 def is_email(target):
@@ -104,3 +104,11 @@ class NotificationAdmin(ReadOnlyAdmin, GrantedAdmin):
     @admin.display(description="渠道")
     def to(self, notification):
         return notification.channel or "总部邮箱"
+
+
+@admin.register(SpecialDay)
+class SpecialDayAdmin(NetworkAdmin):
+    """An owner's own days; beyond the calendar's years the only ones."""
+
+    list_display = ["day", "is_working", "note"]
+    fields = ["day", "is_working", "note"]

@@ -9,7 +9,7 @@ from django.core.validators import FileExtensionValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from leads import attachments
+from leads import attachments, hours
 from leads.hand_over import sellers
 from leads.models import OFFERED_KINDS, LeadEvent, Outcome, Stage, Way
 from listings.models import Listing
@@ -21,15 +21,15 @@ from zones.models import City, Zone
 #: Of notes and answers: far more than anybody types. What is beyond it would be lost with the page.
 LONGEST_TEXT = 20_000
 #: Days until the next call, each a button.
-FOLLOW_UP_CHOICES = [("1", "明天"), ("3", "3 天后"), ("7", "下周"), ("", "不约")]
+FOLLOW_UP_CHOICES = [("1", "下个工作日"), ("3", "3 天后"), ("7", "下周"), ("", "不约")]
 
 
 def morning(days: int) -> datetime:
-    """Nine o'clock (Asia/Shanghai) so many days from today; seven days mean the Monday of next week."""
+    """Nine o'clock (Asia/Shanghai) of the first working day from so many days on; seven mean next week's Monday."""
     day = timezone.localdate() + timedelta(days=days)
     if days == 7:
         day -= timedelta(days=day.weekday())
-    return moment_of(day, time(9))
+    return moment_of(next(hours.working_days(day - timedelta(days=1))), time(9))
 
 
 class OutcomeForm(forms.Form):

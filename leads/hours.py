@@ -1,17 +1,50 @@
-"""When the desk works: Monday to Friday, 8:30 to 18:00 (Asia/Shanghai). Public holidays are not taken into account."""
+"""When the desk works: on China's working days, 8:30 to 18:00 (Asia/Shanghai), but for an owner's special days."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
 
+import chinese_calendar
 from django.utils import timezone
 
+from leads.models.special_day import SpecialDay
 from plumbing.days import end_of_day, moment_of
+from zones.site import fragments
 
 OPENS, CLOSES = time(8, 30), time(18)
 SATURDAY = 5
 WORKING_DAY = timedelta(hours=9, minutes=30)
+#: The last year whose holidays and 调休 the calendar knows; beyond it, without an owner's days, weekends count.
+KNOWN_UNTIL = max(chinese_calendar.constants.holidays).year
 
 #: In which a complaint is promised its answer.
 ANSWERING = 3 * WORKING_DAY
+
+
+def is_working_day(day: date) -> bool:
+    """Whether people are at the desk that day."""
+    special = _special_days().get(day)
+    if special is not None:
+        return special
+    try:
+        return chinese_calendar.is_workday(day)
+    except NotImplementedError:  # of years it does not know
+        return day.weekday() < SATURDAY
+
+
+def years_unknown(today: date) -> list[int]:
+    """Of this year and, in December, the next: those of which neither the calendar nor the owner says anything."""
+    years = {today.year, (today + timedelta(days=31)).year}
+    entered = {day.year for day in _special_days()}
+    return sorted(year for year in years - entered if year > KNOWN_UNTIL)
+
+
+def working_days(after: date) -> Iterator[date]:
+    """The working days after a day, one by one."""
+    day = after
+    while True:
+        day += timedelta(days=1)
+        if is_working_day(day):
+            yield day
 
 
 def later(moment: datetime, work: timedelta = WORKING_DAY) -> datetime:
@@ -20,8 +53,14 @@ def later(moment: datetime, work: timedelta = WORKING_DAY) -> datetime:
     while True:
         opens, closes = (moment_of(now.date(), at) for at in (OPENS, CLOSES))
         begins = max(now, opens)
-        if now.weekday() < SATURDAY and begins < closes:
+        if begins < closes and is_working_day(now.date()):
             if begins + work <= closes:
                 return begins + work
             work -= closes - begins
         now = end_of_day(now.date())
+
+
+def _special_days() -> Mapping[date, bool]:
+    """{day: whether people work} of the days that an owner entered; a change is known within minutes."""
+    days = fragments.get_each(["special days"], "", lambda _: {"special days": SpecialDay.objects.works_by_day()})
+    return days["special days"]

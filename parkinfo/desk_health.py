@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from backups import making
 from jobs.models import Lane
-from leads import health
+from leads import health, hours
 from leads.alarms import PURGE_REFUSED
 from leads.models import Circuit, Lead, RaisedAlarm
 from plumbing.days import in_short
@@ -33,7 +33,7 @@ def lines(user):
     if not user.is_superuser and not user.has_perm("leads.supervise_lead"):
         return []
     report, listed = health.report(), reverse("admin:leads_lead_changelist")
-    for_supervisors = [_spool(report["spool"]), _suspects(user, f"{listed}?work=suspected")]
+    for_supervisors = [_spool(report["spool"]), _suspects(user, f"{listed}?work=suspected"), *_calendar()]
     if not user.is_superuser or not report["database"]:
         return for_supervisors
     lost = report["undelivered"]["waiting"]
@@ -72,6 +72,13 @@ def _suspects(user, address):
         return Line("疑似询盘", "0 条")
     age = _age((timezone.now() - oldest).total_seconds())
     return Line("疑似询盘", f"{suspected.count()} 条，最久 {age}", True, address)
+
+
+def _calendar():
+    """Nothing, as long as the holidays of the days to come are known."""
+    if years := hours.years_unknown(timezone.localdate()):
+        text = f"还不知道 {'、'.join(map(str, years))} 年的放假和调休，时限只避开周末"
+        yield Line("放假安排", text, True, reverse("admin:leads_specialday_changelist"))
 
 
 def _purge():
