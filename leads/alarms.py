@@ -54,7 +54,7 @@ def due(now: datetime) -> Iterator[Alarm]:
     """Yields an Alarm for each thing that is wrong at that moment, whether or not it has been raised."""
     yield from _silence(now)
     yield from _suspects(now)
-    yield from _unclaimed(now)
+    yield from _uncontacted(now)
     yield from _left_behind()
     yield from _undelivered()
     yield from _broken(now)
@@ -95,16 +95,16 @@ def _suspects(now: datetime) -> Iterator[Alarm]:
         yield Alarm("suspects", "疑似询盘无人处理", line, newest)
 
 
-def _unclaimed(now: datetime) -> Iterator[Alarm]:
-    waiting = Lead.objects.unclaimed().filter(stage=Stage.NEW).exclude(kind__in=FOR_EDITORS)
+def _uncontacted(now: datetime) -> Iterator[Alarm]:
+    waiting = Lead.objects.open().filter(stage=Stage.NEW, contacted_at=None).exclude(kind__in=FOR_EDITORS)
     waiting = waiting.exclude(pk__in=Enquiry.objects.unexamined().values("lead"))
     moments = waiting.order_by("-created_at").values_list("created_at", flat=True).iterator()
     newest = next((moment for moment in moments if hours.later(moment) <= now), None)
     if newest is not None:
         late = waiting.filter(created_at__lte=newest)
         oldest = min(late.values_list("created_at", flat=True))
-        line = f"{late.count()} 条询盘放了一个工作日没人领，最早的是 {in_short(oldest)} 的。请到“今日”领取或分派。"
-        yield Alarm("unclaimed", "询盘没有人领", line, newest)
+        line = f"{late.count()} 条询盘放了一个工作日没人联系，最早的是 {in_short(oldest)} 的。请到“今日”领取或分派。"
+        yield Alarm("uncontacted", "询盘没有人联系", line, newest)
 
 
 def _left_behind() -> Iterator[Alarm]:

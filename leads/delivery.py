@@ -17,8 +17,9 @@ from urllib.parse import urlencode, urlsplit
 from django.core.mail import EmailMessage
 
 from jobs.queue import GiveUp
-from leads.models import FOR_EDITORS, Channel, Complaint, LeadEvent
+from leads.models import FOR_EDITORS, Channel, Complaint, Lead, LeadEvent
 from plumbing import outbound, phones
+from plumbing.days import in_short
 from zones.canonical import desk_url
 from zones.models import Portal
 
@@ -49,7 +50,7 @@ def message_of(event: LeadEvent) -> Message:
     """The Message about a LeadEvent; reads its lead and enquiry."""
     lead, enquiry = event.lead, event.enquiry
     suspected = "〔疑似垃圾〕" if enquiry and enquiry.is_quarantined else ""
-    occasion = "再次提交" if event.kind == LeadEvent.Kind.RESUBMITTED else "新询盘"
+    occasion = _occasion(event)
     if lead.kind in FOR_EDITORS:
         return Message(
             title=f"{suspected}{lead.get_kind_display()}：{lead.city or '全网'}",
@@ -62,9 +63,22 @@ def message_of(event: LeadEvent) -> Message:
     area = f"，{phones.mask_in(enquiry.area_words)}" if enquiry and enquiry.area_typed else ""
     return Message(
         title=f"{suspected}{occasion}：{city_and_zone} {lead.get_kind_display()}{area}",
-        lines=(f"电话 {lead.masked_phone or lead.masked_wechat}", f"回执号 {lead}"),
+        lines=(f"电话 {lead.masked_phone or lead.masked_wechat}", f"回执号 {lead}", *_due(lead)),
         url=desk_url("admin:leads_lead_change", lead.pk),
     )
+
+
+def _occasion(event: LeadEvent) -> str:
+    if event.kind == LeadEvent.Kind.REMINDED:
+        return "超时未联系" if event.data["is_late"] else "还没联系"
+    return "再次提交" if event.kind == LeadEvent.Kind.RESUBMITTED else "新询盘"
+
+
+def _due(lead: Lead) -> tuple[str, ...]:
+    """When the first contact is due, and who is to make it."""
+    if lead.contact_by is None or lead.contacted_at:
+        return ()
+    return (f"请在 {in_short(lead.contact_by)} 前联系，负责人 {lead.owner.display_name if lead.owner else '待领取'}",)
 
 
 def trial_message() -> Message:

@@ -13,8 +13,8 @@ from zones.site import fragments
 OPENS, CLOSES = time(8, 30), time(18)
 SATURDAY = 5
 WORKING_DAY = timedelta(hours=9, minutes=30)
-#: The last year whose holidays and 调休 the calendar knows; beyond it, without an owner's days, weekends count.
-KNOWN_UNTIL = max(chinese_calendar.constants.holidays).year
+#: The years whose holidays and 调休 the calendar knows; in others, without an owner's days, weekends count.
+_YEARS_KNOWN = {day.year for day in chinese_calendar.constants.holidays}
 
 #: In which a complaint is promised its answer.
 ANSWERING = 3 * WORKING_DAY
@@ -25,17 +25,14 @@ def is_working_day(day: date) -> bool:
     special = _special_days().get(day)
     if special is not None:
         return special
-    try:
-        return chinese_calendar.is_workday(day)
-    except NotImplementedError:  # of years it does not know
-        return day.weekday() < SATURDAY
+    return chinese_calendar.is_workday(day) if day.year in _YEARS_KNOWN else day.weekday() < SATURDAY
 
 
 def years_unknown(today: date) -> list[int]:
     """Of this year and, in December, the next: those of which neither the calendar nor the owner says anything."""
     years = {today.year, (today + timedelta(days=31)).year}
     entered = {day.year for day in _special_days()}
-    return sorted(year for year in years - entered if year > KNOWN_UNTIL)
+    return sorted(years - entered - _YEARS_KNOWN)
 
 
 def working_days(after: date) -> Iterator[date]:
@@ -45,6 +42,12 @@ def working_days(after: date) -> Iterator[date]:
         day += timedelta(days=1)
         if is_working_day(day):
             yield day
+
+
+def is_open(moment: datetime) -> bool:
+    """Whether people are at the desk at that moment."""
+    local = timezone.localtime(moment)
+    return OPENS <= local.time() < CLOSES and is_working_day(local.date())
 
 
 def later(moment: datetime, work: timedelta = WORKING_DAY) -> datetime:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from jobs.models import Lane
 from jobs.queue import enqueue, handler, periodic
-from leads import alarms, delivery, erasure, intake, spool, ways
+from leads import alarms, delivery, erasure, first_contact, intake, spool, ways
 from leads.models import FOR_EDITORS, Channel, LeadEvent, Notification
 from zones.models import Portal
 
@@ -25,7 +25,10 @@ def take_in() -> None:
 @transaction.atomic
 def announce(event: int) -> None:
     """Write a Notification of a LeadEvent (its id) for each channel concerned, and a job to deliver each."""
-    lead = LeadEvent.objects.select_related("lead").get(pk=event).lead
+    told_of = LeadEvent.objects.select_related("lead").get(pk=event)
+    lead = told_of.lead
+    if told_of.kind == LeadEvent.Kind.RECEIVED:
+        first_contact.start(lead, told_of.at)
     # A complaint goes to the editors' mail address, whatever channels sales have.
     is_complaint = lead.kind in FOR_EDITORS
     channels: list[Channel | None] = [] if is_complaint else [*Channel.objects.for_city(lead.city_id)]
@@ -35,6 +38,13 @@ def announce(event: int) -> None:
     )
     for notification in Notification.objects.filter(event=event, sent_at__isnull=True):
         enqueue_delivery(notification.pk)
+
+
+@periodic("leads.remind", "催办还没联系的询盘", every=timedelta(minutes=1), lane=Lane.URGENT, timeout=50)
+def remind() -> None:
+    """Tell of each lead whose first contact is half due or late."""
+    for event in first_contact.remind(timezone.now()):
+        enqueue("leads.announce", {"event": event.pk}, dedupe_key=f"leads.announce:{event.pk}")
 
 
 def enqueue_delivery(notification: int) -> None:

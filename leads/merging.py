@@ -70,4 +70,5 @@ def _take_over(lead: Lead, merged: Lead, actor: User) -> None:
         lead.stage, lead.stage_changed_at = merged.stage, timezone.now()
     promises = [each for each in (lead.next_follow_up_at, merged.next_follow_up_at) if each]
     lead.next_follow_up_at = min(promises, default=None)
-    lead.save(update_fields=["owner", "stage", "stage_changed_at", "next_follow_up_at"])
+    lead.contacted_at = lead.contacted_at or merged.contacted_at
+    lead.save(update_fields=["owner", "stage", "stage_changed_at", "next_follow_up_at", "contacted_at"])

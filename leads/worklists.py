@@ -43,6 +43,7 @@ class WorkFilter(admin.SimpleListFilter):
             ("later", "我约在以后"),
             ("undated", "我没有约时间"),
             ("unclaimed", "待领取"),
+            ("late", "超时未联系"),
             ("overdue", "已逾期"),
             ("left", "负责人已停用"),
             ("suspected", "疑似垃圾"),
@@ -64,6 +65,8 @@ class WorkFilter(admin.SimpleListFilter):
                 return queryset.unclaimed()
             case "overdue":
                 return queryset.overdue()
+            case "late":
+                return queryset.too_late()
             case "left":
                 return queryset.left_behind()
             case "suspected":

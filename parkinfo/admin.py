@@ -127,6 +127,7 @@ def waiting_leads(user):
     of_those_who_left = [("负责人已停用", left, f"{listed}?work=left")] if left.exists() else []
     return [
         ("今日要跟进", leads.open().filter(owner=user).for_today(), reverse("admin:leads_lead_today")),
+        ("超时未联系", leads.too_late(), f"{listed}?work=late"),
         ("已逾期", leads.overdue(), f"{listed}?work=overdue"),
         ("待领取", leads.unclaimed(), f"{listed}?work=unclaimed"),
         *of_those_who_left,

@@ -30,7 +30,7 @@ class PortalAdmin(NetworkAdmin):
     fieldsets = [
         ("网站", {"fields": ["name", "tagline", "host", "about", "hero_image"]}),
         ("公司与备案", {"fields": ["company", "registration_number", "icp_number", "police_number", "address"]}),
-        ("联系与询盘", {"fields": ["contact", "response_promise", "email", "complaint_email"]}),
+        ("联系与询盘", {"fields": ["contact", "response_promise", "response_minutes", "email", "complaint_email"]}),
         ("房源", {"fields": ["listing_days"]}),
         ("个人信息", {"fields": ["retention_months", "purges_enquiries"]}),
     ]

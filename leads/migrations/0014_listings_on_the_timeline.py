@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                     ("corrected", "更正"),
                     ("stage", "阶段"),
                     ("owner", "负责人"),
+                    ("reminded", "催办"),
                     ("follow_up", "约定跟进"),
                     ("revealed", "查看电话"),
                     ("released", "解除疑似"),

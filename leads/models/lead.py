@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -12,7 +11,8 @@ from django.utils import timezone
 
 from leads import receipts
 from leads.models.enquiry import FOR_EDITORS, Enquiry, Kind, Screening
-from leads.models.lead_event import RESERVED, LeadEvent, Outcome
+from leads.models.lead_event import CONTACTS, RESERVED, LeadEvent, Outcome
+from leads.models.lead_fields import LeadFields
 from leads.models.lead_queryset import LeadQuerySet
 from leads.models.stage import CLOSED, GIVEN_UP, NEXT, WAY, Stage
 from listings.models import Listing
@@ -26,45 +26,12 @@ class WrongMove(Exception):
     """This cannot be done to the lead as it stands; the message is for the person who tried."""
 
 
-class Lead(models.Model):
+class Lead(LeadFields):
     """One prospect's business with us. It has an owner, or is in the pool of its city.
 
     `name`, `company` and the phones start as the first enquiry's; `taught` is what the calls added. A lead without a
     city is head office's.
     """
-
-    kind = models.CharField("需求类型", max_length=10, choices=Kind)
-    stage = models.CharField("阶段", max_length=12, choices=Stage, default=Stage.NEW)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="leads", verbose_name="负责人"
-    )
-    city = models.ForeignKey(
-        "zones.City",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="leads",
-        verbose_name="城市",
-        help_text="留空由总部跟进。",
-    )
-    name = models.CharField("联系人", max_length=40)
-    company = models.CharField("公司", max_length=100, blank=True)
-    phone = models.CharField("电话", max_length=20, blank=True, editable=False)
-    extension = models.CharField("分机", max_length=8, blank=True, editable=False)
-    other_phone = models.CharField("另一电话", max_length=20, blank=True, editable=False, default="", db_default="")
-    wechat = models.CharField("微信", max_length=40, blank=True)
-    taught = models.TextField("通话了解到的情况", blank=True, help_text="客户补充或更正的内容写在这里，原话不改。")
-    next_follow_up_at = models.DateTimeField("下次跟进", null=True, blank=True)
-    lost_reason = models.CharField("无效或流失原因", max_length=200, blank=True)
-    receipt = models.CharField("回执号", max_length=12, editable=False)
-    same_phone_as = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="same_phone_leads", verbose_name="同号线索"
-    )
-    merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged_leads", verbose_name="已并入"
-    )
-    created_at = models.DateTimeField("建立时间", default=timezone.now, editable=False)
-    stage_changed_at = models.DateTimeField("阶段变更时间", default=timezone.now, editable=False)
 
     objects = LeadQuerySet.as_manager()
 
@@ -90,6 +57,12 @@ class Lead(models.Model):
             ),
             # Read when a WeChat message is written down: is this id already with somebody?
             models.Index(Upper("wechat"), name="lead_of_wechat", condition=Q(merged_into__isnull=True) & ~Q(wechat="")),
+            # Read each minute: whom nobody has contacted yet.
+            models.Index(
+                "contact_by",
+                name="lead_uncontacted",
+                condition=Q(contacted_at__isnull=True, contact_by__isnull=False, merged_into__isnull=True),
+            ),
             # Read by the lists for staff, by day.
             models.Index(F("created_at").desc(), name="lead_newest"),
         ]
@@ -113,6 +86,11 @@ class Lead(models.Model):
     def is_closed(self) -> bool:
         """Whether nothing more is to be done."""
         return self.stage in CLOSED
+
+    @property
+    def is_late(self) -> bool:
+        """Whether nobody contacted the prospect in time, and still has not."""
+        return bool(self.contact_by and not self.contacted_at and self.contact_by <= timezone.now())
 
     @property
     def is_given_up(self) -> bool:
@@ -335,7 +313,10 @@ class Lead(models.Model):
         data: dict[str, Any] | None = None,
         place: Zone | Listing | None = None,
     ) -> LeadEvent:
-        """Add a line to the timeline, about a place if one is given."""
+        """Add a line to the timeline, about a place if one is given. The first contact is noted on the lead."""
+        if actor and kind in CONTACTS and not self.contacted_at:
+            self.contacted_at = timezone.now()
+            self.save(update_fields=["contacted_at"])
         listing, zone = (place, place.zone) if isinstance(place, Listing) else (None, place)
         return LeadEvent.objects.create(
             lead=self, kind=kind, actor=actor, text=text.strip(), data=data or {}, zone=zone, listing=listing
@@ -344,5 +325,5 @@ class Lead(models.Model):
     def lock(self) -> None:
         """Lock the row until the transaction ends, and read it as it is now."""
         fresh = Lead.objects.select_for_update().get(pk=self.pk)
-        for name in ("stage", "owner_id", "next_follow_up_at", "merged_into_id"):
+        for name in ("stage", "owner_id", "next_follow_up_at", "merged_into_id", "contacted_at"):
             setattr(self, name, getattr(fresh, name))

@@ -56,6 +56,7 @@ class LeadEvent(models.Model):
         CORRECTED = "corrected", "更正"
         STAGE = "stage", "阶段"
         OWNER = "owner", "负责人"
+        REMINDED = "reminded", "催办"
         FOLLOW_UP = "follow_up", "约定跟进"
         REVEALED = "revealed", "查看电话"
         RELEASED = "released", "解除疑似"
@@ -136,6 +137,12 @@ class LeadEvent(models.Model):
         if self.kind == self.Kind.STAGE:
             stages = " → ".join(Stage(self.data[end]).label for end in ("from", "to"))
             return f"{stages}，签下 {self.listing}" if self.listing_id else stages
+        if self.kind == self.Kind.REMINDED:
+            return "超时未联系" if self.data["is_late"] else "时限过半"
         if self.kind == self.Kind.ANSWERED:
             return ANSWERED_BY[self.data["by"]]
         return str(self.listing or self.zone or "")
+
+
+#: What is a contact with the prospect, whoever answers it.
+CONTACTS = (LeadEvent.Kind.CALL, LeadEvent.Kind.WECHAT, LeadEvent.Kind.VISIT)

@@ -106,6 +106,15 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """Open leads whose promised moment has passed."""
         return self.open().filter(next_follow_up_at__lt=Now())
 
+    def uncontacted(self) -> Self:
+        """Open leads that nobody has contacted yet, but those that are taken for spam."""
+        waiting = self.open().filter(contacted_at=None, contact_by__isnull=False)
+        return waiting.exclude(models.Exists(Enquiry.objects.unexamined().filter(lead=models.OuterRef("pk"))))
+
+    def too_late(self) -> Self:
+        """Of these, those that should have been contacted by now."""
+        return self.uncontacted().filter(contact_by__lte=Now())
+
     def for_today(self) -> Self:
         """Leads promised for today or before, and those nobody has called yet."""
         return self.filter(_for_today())
@@ -140,8 +149,9 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.prefetch_related(models.Prefetch("events", LeadEvent.objects.dialled_of_late(), "dialled"))
 
     def most_urgent_first(self) -> Self:
-        """Leads by the moment promised, then those without one, the longest waiting first."""
-        return self.order_by(F("next_follow_up_at").asc(nulls_last=True), "created_at", "pk")
+        """Leads by the moment promised, then those without one, whose first contact is due first."""
+        promises = [F(name).asc(nulls_last=True) for name in ("next_follow_up_at", "contact_by")]
+        return self.order_by(*promises, "created_at", "pk")
 
     @transaction.atomic
     def hand_over(self, owner: User | None, actor: User) -> int:

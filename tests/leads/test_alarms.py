@@ -30,14 +30,14 @@ def raised():
 
 
 def take_in(answers, minutes, **changes):
-    """An enquiry, which somebody claims."""
+    """An enquiry, and somebody calls."""
     enquiry = intake.store(submitted(answers, minutes, **changes))
-    Lead.objects.filter(pk=enquiry.lead_id).update(owner=builders.person())
+    Lead.objects.filter(pk=enquiry.lead_id).update(owner=builders.person(), stage="contacted")
 
 
 @pytest.fixture
 def rhythm(answers, network):
-    """An enquiry each twelve hours until now, all claimed: silence is a day and a half."""
+    """An enquiry each twelve hours until now, all called: silence is a day and a half."""
     for number in range(24):
         take_in(answers, -60 * 12 * number, need=f"需求 {number}", phone=f"139000000{number:02d}")
     return Enquiry.objects.latest("received_at").received_at
@@ -206,17 +206,19 @@ def test_of_two_workers_at_once_one_says_it(network, late):
 # Nobody's leads
 
 
-def test_enquiries_nobody_claims_in_a_working_day_are_said_once_and_again_for_newer_ones(lead, raised, send, answers):
+def test_enquiries_nobody_calls_in_a_working_day_are_said_once_and_again_for_newer_ones(lead, raised, send, answers):
     moment = hours.later(lead.created_at)
     assert raised(moment - timedelta(minutes=1)) == []
-    assert [raised(moment + each * HOUR) for each in (0, 1, 400)] == [["unclaimed"], [], []]
+    assert [raised(moment + each * HOUR) for each in (0, 1, 400)] == [["uncontacted"], [], []]
     send(answers, city="jinan", phone="13900000000")
     Lead.objects.filter(phone="+8613900000000").update(created_at=moment + timedelta(days=30))
-    assert raised(hours.later(moment + timedelta(days=30))) == ["unclaimed"]
+    assert raised(hours.later(moment + timedelta(days=30))) == ["uncontacted"]
 
 
-def test_what_somebody_claimed_or_closed_is_no_alarm(lead, sales, raised):
+def test_who_was_called_is_no_alarm_who_was_only_claimed_is(lead, sales, raised):
     lead.claim(sales)
+    assert raised(timezone.now() + timedelta(days=30)) == ["uncontacted"]
+    lead.log_call("missed", sales)
     assert raised(timezone.now() + timedelta(days=30)) == []
 
 

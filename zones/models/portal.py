@@ -31,6 +31,13 @@ class Portal(models.Model):
     response_promise = models.CharField(
         "响应承诺", max_length=80, default="工作时间 2 小时内回电", help_text="显示在询盘按钮旁。"
     )
+    response_minutes = models.PositiveSmallIntegerField(
+        "首次联系时限（工作分钟）",
+        default=120,
+        db_default=120,
+        validators=[MinValueValidator(5), MaxValueValidator(5_700)],
+        help_text="询盘收到后，工作时间内这么多分钟要有第一次联系；过半和超时会催。与“响应承诺”写的一致。",
+    )
     hero_image = models.ForeignKey(
         "images.Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="分享图"
     )

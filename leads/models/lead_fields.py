@@ -1,0 +1,51 @@
+"""What is known of a lead: its columns."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from leads.models.enquiry import Kind
+from leads.models.stage import Stage
+
+
+class LeadFields(models.Model):
+    """The columns of a lead."""
+
+    kind = models.CharField("需求类型", max_length=10, choices=Kind)
+    stage = models.CharField("阶段", max_length=12, choices=Stage, default=Stage.NEW)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="leads", verbose_name="负责人"
+    )
+    city = models.ForeignKey(
+        "zones.City",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leads",
+        verbose_name="城市",
+        help_text="留空由总部跟进。",
+    )
+    name = models.CharField("联系人", max_length=40)
+    company = models.CharField("公司", max_length=100, blank=True)
+    phone = models.CharField("电话", max_length=20, blank=True, editable=False)
+    extension = models.CharField("分机", max_length=8, blank=True, editable=False)
+    other_phone = models.CharField("另一电话", max_length=20, blank=True, editable=False, default="", db_default="")
+    wechat = models.CharField("微信", max_length=40, blank=True)
+    taught = models.TextField("通话了解到的情况", blank=True, help_text="客户补充或更正的内容写在这里，原话不改。")
+    next_follow_up_at = models.DateTimeField("下次跟进", null=True, blank=True)
+    lost_reason = models.CharField("无效或流失原因", max_length=200, blank=True)
+    receipt = models.CharField("回执号", max_length=12, editable=False)
+    same_phone_as = models.ForeignKey(
+        "leads.Lead", models.SET_NULL, null=True, blank=True, related_name="same_phone_leads", verbose_name="同号线索"
+    )
+    merged_into = models.ForeignKey(
+        "leads.Lead", models.PROTECT, null=True, blank=True, related_name="merged_leads", verbose_name="已并入"
+    )
+    created_at = models.DateTimeField("建立时间", default=timezone.now, editable=False)
+    stage_changed_at = models.DateTimeField("阶段变更时间", default=timezone.now, editable=False)
+    # The worker sets when the first contact is due; of what staff wrote down themselves there is none.
+    contact_by = models.DateTimeField("应联系时间", null=True, blank=True, editable=False)
+    contacted_at = models.DateTimeField("首次联系", null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
