@@ -57,7 +57,7 @@ def amounts(text: str, kind: Kind | None) -> Iterator[Amount]:
     parser = _Parser(list(tokens(text, kind)))
     while parser.at < len(parser.tokens):
         begin = parser.at
-        if amount := parser.amount():
+        if parser.tokens[begin].name not in {"word", "mark"} and (amount := parser.amount()):
             yield amount
         elif parser.at == begin:
             parser.at += 1

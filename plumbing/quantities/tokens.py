@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from plumbing.quantities import numerals
 from plumbing.quantities.units import ENGLISH_SCALES, UNITS, Kind, Unit
@@ -66,8 +66,7 @@ _PLUS = (
 _READ_AS = {"some_before": "least_before", **{f"not_{name}": name for name in _NEGATED}}
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """`name` says what it is, `text` what was typed from `start` to `end`. A numeral that cannot be read has none."""
 
     name: str
