@@ -32,6 +32,10 @@ _LOOK_ALIKES = {
 }
 
 
+#: Most of what people type; it need not be looked at character by character.
+_SURELY_VISIBLE = re.compile("[\n -~\u3001-\u3011\u4e00-\u9fff！（），．：；？]*")
+
+
 def markup(typed: str) -> str:
     """Markup that is sanitised elsewhere, without what no page may hold: controls, half characters, noncharacters."""
     return "".join(each for each in typed if each.isspace() or not _is_nothing(each))
@@ -72,6 +76,8 @@ def identifier(typed: str) -> str:
 
 def _visible(typed: str, *, keep_joiners: bool) -> str:
     """The text without what is not seen; white space and line breaks stay."""
+    if _SURELY_VISIBLE.fullmatch(typed):
+        return typed
     joiners = {found.start() for found in _JOINER_IN_EMOJI.finditer(typed)} if keep_joiners else set()
     return "".join(
         character for index, character in enumerate(typed) if index in joiners or not _is_invisible(character)

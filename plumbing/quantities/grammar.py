@@ -181,7 +181,7 @@ class _Parser:
         ):
             raise UnreadableError
         is_counted = before.name == "count" and before.text in _MANY and earlier.name == "numeral"
-        return is_counted and not (earlier.numeral and earlier.numeral.upper == 1)
+        return is_counted and not (earlier.numeral and earlier.numeral.upper <= 1)
 
     def _is_between_digits(self, ahead: int) -> bool:
         """Whether the token so far ahead stands directly between two Arabic digits."""

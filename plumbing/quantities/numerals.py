@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _HAN = "零〇一二两三四五六七八九"
@@ -75,6 +76,7 @@ class Numeral:
         return replace(self, lower=self.lower * scale, upper=self.upper * scale, shared=(scale, 1))
 
 
+@lru_cache(1000)
 def evaluate(text: str) -> Numeral:
     """The Numeral that a match of `pattern` says. Raises NotANumeral."""
     bare = re.sub(r"个(?!半)|[\s多余来]", "", text)

@@ -102,4 +102,4 @@ BEFORE_THE_SUM = {spelling for spelling, unit in UNITS.items() if unit.kind is K
 #: English scales, believed only of a sum with a currency: 5m is five metres otherwise.
 ENGLISH_SCALES = {"m": 10**6, "mn": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9, "k": 10**3}
 #: Units after which one or two digits are decimals: 9米5, 3亩半, 1块2, 一丈二.
-WITH_SPOKEN_DECIMALS = set("米亩吨块毛元丈")
+WITH_SPOKEN_DECIMALS = set("米亩吨块毛角元丈")
