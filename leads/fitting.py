@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
@@ -50,7 +50,8 @@ def asked_for(lead: Lead, site: Site) -> FinderForm:
     site = replace(site, city=None)
     fields = _said(reversed(_SENTENCE.findall(lead.taught)[-MOST_SENTENCES:]), site)
     for enquiry in lead.enquiries.all():
-        words = _said([*_SENTENCE.findall(enquiry.need)[:MOST_SENTENCES], enquiry.industry], site)
+        sentences = [*_SENTENCE.findall(enquiry.need)[:MOST_SENTENCES], enquiry.industry]
+        words = _said(sentences, site, timezone.localdate(enquiry.received_at))
         # 租厂房 was the nearest choice of the form; who wrote 仓库 wants one.
         fields = KINDS.get(enquiry.kind, {}) | words | _measures(enquiry) | fields
     if lead.city:
@@ -58,11 +59,11 @@ def asked_for(lead: Lead, site: Site) -> FinderForm:
     return FinderForm(fields, site)
 
 
-def _said(sentences: Iterable[str], site: Site) -> dict[str, str]:
-    """What they ask for; of two that differ the first counts."""
+def _said(sentences: Iterable[str], site: Site, day: date | None = None) -> dict[str, str]:
+    """What they ask for, written on that day, today if None; of two that differ the first counts."""
     fields: dict[str, str] = {}
     for sentence in sentences:
-        fields = read_words(sentence, site).fields | fields
+        fields = read_words(sentence, site, day).fields | fields
     return fields
 
 

@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.http import urlencode
 
-from listings import needs
 from listings.criteria import Area
 from listings.finder import BEST, SORTS, Need
 from listings.models import Listing
+from listings.needs.industries import Industries
+from listings.needs.places import Places, ZoneName
+from listings.needs.reading import Names, Words, read
 from plumbing import typed_fields
 from plumbing.days import validate_year
 from plumbing.quantities import reading
@@ -172,6 +176,11 @@ class FinderForm(forms.Form):
         ]
 
     def _in_words(self, name: str, value: str) -> str:
+        """What was asked for, and how if the need says it in other words: 月租不高于 24.33 元/㎡·月（0.8元/天/平）."""
+        said = self.words.said.get(name) if self.words.fields.get(name) == value else None
+        return f"{self._as_asked(name, value)}（{said}）" if said else self._as_asked(name, value)
+
+    def _as_asked(self, name: str, value: str) -> str:
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             return str(dict(cast(Any, field.choices))[value])
@@ -185,9 +194,11 @@ class FinderForm(forms.Form):
         return [self[name] for name in names if name in self.fields]
 
 
-def read_words(typed: str, site: Site) -> needs.Words:
-    """What a need in words asks for."""
-    return needs.read(typed, _names(_cities(site)), _names(_industries(site)))
+def read_words(typed: str, site: Site, day: date | None = None) -> Words:
+    """What a need in words asks for, with the names the portal knows; `day` is when it was typed, today if None."""
+    industries = _industries(site)
+    names = site.remember("names in needs", lambda: _names(site, industries))
+    return read(typed, names, day or timezone.localdate()) if typed else Words({})
 
 
 def _cities(site: Site) -> dict[str, City]:
@@ -198,8 +209,11 @@ def _industries(site: Site) -> dict[str, Industry]:
     return site.remember("industries", lambda: {row.slug: row for row in Industry.objects.all()})
 
 
-def _names(rows: Mapping[str, Any]) -> dict[str, str]:
-    return {slug: row.name for slug, row in rows.items()}
+def _names(site: Site, industries: dict[str, Industry]) -> Names:
+    cities = {slug: city.name for slug, city in _cities(site).items()}
+    zones = [ZoneName(zone.slug, zone.city.slug, zone.name) for zone in site.network.zones]
+    here = site.city.slug if site.city else ""
+    return Names(Places(cities, zones, here), Industries({slug: row.name for slug, row in industries.items()}))
 
 
 def _zones(city: Any) -> list[Zone]:

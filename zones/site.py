@@ -76,6 +76,11 @@ class Network:
         if zone := self._zones.get(article.zone_id):
             article.zone = zone
 
+    @property
+    def zones(self) -> list[Zone]:
+        """The listed zones of listed cities."""
+        return [zone for zone in self._zones.values() if zone.is_listed and zone.city_id in self._cities]
+
     def contact_ids_of(self, city: City) -> set[int | None]:
         """The ids of the contacts of a city and of its listed zones."""
         zones = (zone for zone in self._zones.values() if zone.city_id == city.pk and zone.is_listed)

@@ -1,0 +1,163 @@
+"""Areas, heights, cranes, floor loads and power, with their units or with words that say what a number is of."""
+
+import re
+from collections.abc import Iterator
+
+from listings.needs.parts import LIMIT_BEFORE, LIMIT_BEHIND, NUMBER, Part, is_refused
+from plumbing.quantities import reading
+from plumbing.quantities.reading import Found, Quantity
+from plumbing.quantities.units import Kind
+
+#: Less is no premises, in ㎡: 一平米多少钱 asks for a price.
+SMALLEST = 10
+#: More is a slip.
+LARGEST_AREA = 10_000_000
+#: Higher is no hall, in metres.
+HIGHEST = 60
+#: How far from its number a word may stand that says what it is of.
+_REACH = 6
+#: Not the eaves' or the ridge's: nobody can tell how much of that is clear.
+_OF_HEIGHT = re.compile(
+    "净高|层高|梁下|挑高|限高|(?<![檐脊])高度?(?:要|在|是|有)?$|^(?:以上|左右)?的?(?:净高|层高|高)(?![铁速新台])"
+)
+_OF_MASS = {
+    "crane": re.compile("行车|天车|行吊|航吊|航车|桥吊|桥式|龙门吊|吊车|起重|吊装|吊机|[单双]梁|葫芦|悬臂吊"),
+    "load": re.compile("承重|荷载|载荷|荷重|承载|楼板|地坪|地面|楼面"),
+}
+_LIFT = re.compile("货梯|电梯|升降")
+#: Of a part, not of the whole.
+_OF_A_PART = re.compile("堆场|绿化|宿舍|食堂|配电|院子|空地|停车|每层|单层面积")
+#: What makes power, and needs none.
+_GENERATED = re.compile("光伏|发电|屋顶|储能")
+#: Two hooks of one crane (50/10吨): the larger one counts.
+_TWO_HOOKS = re.compile(r"(?<![\d.])(\d{1,3})/(\d{1,2})\s?(?:吨|t)(?![a-z])")
+#: A force where a load is meant: 荷载20kn.
+_FORCE = re.compile(rf"(?:承重|荷载|载荷|荷重|楼板|地面)[^\d，。；,;]{{0,4}}(?P<number>{NUMBER}\s?kn)(?!\s?/|[a-z])")
+
+_BOUNDED = rf"(?P<number>(?:{LIMIT_BEFORE})?\s?{NUMBER}(?:\s?(?:{LIMIT_BEHIND}))?)"
+_NO_UNIT = r"(?!\s?(?:[a-z%/]|[平亩公吨米元块万厘毫尺])|[毛角层台套人天年月日号楼间栋度个多几])"
+
+
+def _labelled(label: str) -> str:
+    return rf"(?:{label})(?>[是为约大在到:\s]|需要?|要|有|达到?)*+{_BOUNDED}{_NO_UNIT}"
+
+
+#: Numbers without a unit: (field, what they are read in, the least and the most of it, how they are said).
+_BARE = [
+    (field, unit, least, most, re.compile(pattern))
+    for field, unit, least, most, pattern in (
+        ("height", "m", 2, HIGHEST, _labelled("净高|层高|梁下|挑高|限高|(?<![檐脊提])高度?")),
+        ("crane", "t", 1, 500, _labelled("行车|天车|行吊|航吊|航车|桥吊|龙门吊|吊车")),
+        ("load", "t/㎡", 0.1, 15, _labelled("承重|荷载|载荷|荷重")),
+        (
+            "power",
+            "kVA",
+            30,
+            200_000,
+            _labelled("变压器|[供配用]?电力?(?:容量|负荷)?|电[容量]|电[力量]?[要得]?大[，,]?").replace(
+                _NO_UNIT, rf"个?{_NO_UNIT}"
+            ),
+        ),
+        ("power", "kVA", 30, 200_000, rf"{_BOUNDED}\s?个?(?:电(?![梯动子商池焊镀])|的?变压器|的电(?![梯动]))"),
+        ("area", "㎡", 100, LARGEST_AREA, _labelled("面积")),
+        (
+            "area",
+            "㎡",
+            10,
+            LARGEST_AREA,
+            rf"(?P<number>(?:{LIMIT_BEFORE})?{NUMBER}\s?个?方(?:{LIMIT_BEHIND})?)(?![米英尺钟案便向式钢管])",
+        ),
+        ("area", "㎡", 100, 200_000, rf"{_BOUNDED}的?(?:[单多]层)?(?:标准)?(?=厂房|仓库|车间|库房)"),
+    )
+]
+#: Alone between marks: 2500到3500; one number only beside a word for premises.
+_ALONE = re.compile(rf"(?:^|(?<=[，。；、,;\s])){_BOUNDED}(?=$|[，。；、,;\s])")
+_PREMISES = re.compile("厂房|车间|仓|库房|厂区|写字楼|办公|场地|研发")
+_LEAST_ALONE, _MOST_ALONE = 300, 200_000
+_YEAR = re.compile(r"20[1-4]\d")
+
+
+def with_units(text: str) -> Iterator[Part]:
+    """What is said with its unit."""
+    for match in _TWO_HOOKS.finditer(text):
+        if _OF_MASS["crane"].search(text[max(0, match.start() - _REACH) : match.end() + _REACH]):
+            yield Part("crane", match[1], *match.span(), match[0])
+    for match in _FORCE.finditer(text):
+        yield Part("load", _least(reading.read(f"{match['number']}/㎡", "t/㎡").quantity), *match.span(), match[0])
+    found = reading.find_all(text)
+    for index, each in enumerate(found):
+        begin = found[index - 1].end if index else 0
+        stop = found[index + 1].start if index + 1 < len(found) else len(text)
+        before = _clause(text[max(begin, each.start - _REACH) : each.start], last=True)
+        behind = _clause(text[each.end : min(stop, each.end + _REACH)], last=False)
+        field = "" if is_refused(text, each.start) else _field_of(each, before, behind)
+        if field:
+            words = text[each.start : each.end].strip()
+            around = f"{words}{behind}" if behind.startswith("层高") else f"{before}{words}"
+            yield _part(field, each.quantity, words, (each.start, each.end), around)
+
+
+def without_units(text: str) -> Iterator[Part]:
+    """What is said without its unit, by the words that say what it is of."""
+    for field, unit, least, most, pattern in _BARE:
+        for match in pattern.finditer(text):
+            if not is_refused(text, match.start()):
+                words = match["number"].strip()
+                quantity = reading.read(words, unit).quantity
+                if quantity and least <= quantity.value <= most:
+                    yield _part(field, quantity, words, match.span(), match[0])
+
+
+def alone(text: str) -> Iterator[Part]:
+    """Areas of which nothing is said but the number; where no area was said otherwise."""
+    for match in _ALONE.finditer(text):
+        words = match["number"].strip()
+        quantity = reading.read(words, "㎡").quantity
+        ends = [end for end in (quantity.lower, quantity.upper) if end is not None] if quantity else []
+        is_range = len({*ends}) > 1
+        if (
+            all(_LEAST_ALONE <= end <= _MOST_ALONE for end in ends)
+            and (is_range or _PREMISES.search(text))
+            and not _YEAR.search(words)
+            and quantity
+        ):
+            yield _part("area", quantity, words, match.span(), words)
+
+
+def _part(field: str, quantity: Quantity, words: str, span: tuple[int, int], around: str) -> Part:
+    """As the form takes it: an area as it was typed, else one number; "" of an end that the form does not ask for."""
+    value = re.sub(r"\s*m\^?2", "㎡", words) if field == "area" else _least(quantity)
+    is_other = (field == "height" and "层高" in around and "净高" not in around) or quantity.unit == "kW"
+    is_shown = field == "area" or value in re.findall(r"[\d.]+", words)
+    said = around.strip() if is_other else "" if is_shown else words
+    return Part(field, value, *span, said)
+
+
+def _least(quantity: Quantity | None) -> str:
+    return "" if quantity is None or quantity.lower is None else f"{round(quantity.lower, 2).normalize():f}"
+
+
+def _clause(text: str, *, last: bool) -> str:
+    """The part of the text that belongs to the number beside it."""
+    parts = re.split("[，。；、,;\\s]+", text.strip())
+    return parts[-1] if last else parts[0]
+
+
+def _field_of(found: Found, before: str, behind: str) -> str:
+    """The field a quantity is for, or ""."""
+    kind, around = found.quantity.kind, (before, behind)
+    if kind is Kind.AREA:
+        is_whole = SMALLEST <= found.quantity.value <= LARGEST_AREA and not _OF_A_PART.search(before + behind)
+        return "area" if is_whole else ""
+    if kind is Kind.LOAD:
+        return "load"
+    if kind is Kind.POWER:
+        # Of so many kW less than as many kVA is surely not enough.
+        return "" if _GENERATED.search(before + behind) else "power"
+    if _LIFT.search(behind) or _LIFT.search(before):
+        return ""
+    if kind is Kind.MASS:
+        return next((field for field, words in _OF_MASS.items() if any(map(words.search, around))), "")
+    if kind is Kind.LENGTH and found.quantity.value <= HIGHEST:
+        return "height" if any(map(_OF_HEIGHT.search, around)) else ""
+    return ""

@@ -1,0 +1,47 @@
+"""What each reader gives, and what they have in common: numbers without a unit, and words that refuse."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from plumbing.quantities import numerals
+
+_NUMERAL = numerals.pattern("k|w")
+#: A number or a range, without its unit, and not the rest of a longer one. It is not given back in part.
+NUMBER = rf"(?<![\d.])(?>{_NUMERAL}(?:\s?(?:-|~|—|–|到|至)\s?{_NUMERAL})?)(?![\d.]|-\d)"
+#: What bounds it, before and behind.
+LIMIT_BEFORE = (
+    "不(?:要|能)?(?:超过?|高于|大于)|别超过?|控制在|小于|低于|最多|最高|至少|最少|最低|不(?:要|能)?(?:低于|小于|少于)"
+    "|大于|高于|>=|<=|[≤≥<>]"
+)
+LIMIT_BEHIND = "以内|之内|以下|以上|及以上|左右|上下|封顶|往上|起|内"
+#: What a number without a unit stands before: nothing that would be its unit.
+END = rf"(?=\s*(?:{LIMIT_BEHIND}|的|就|$|[，。；、,;!?()]|\s))"
+_NO = re.compile("(?:不(?:要|是|能|做|用做?|需要?|考虑)|无[需须]|免|除了|非|没有?|别)[^，。；、,;\\s]{0,4}$")
+#: How far back a refusal may stand.
+_REACH = 8
+
+
+class Part(NamedTuple):
+    """A `value` for the form's `field`, of what stands at `text[start:end]`.
+
+    `said` is how it was said, where the value does not show it (0.8元/天/平, 长清区).
+    """
+
+    field: str
+    value: str
+    start: int
+    end: int
+    said: str = ""
+
+
+def is_refused(text: str, start: int) -> bool:
+    """Whether the words before `start` say that what follows is not wanted: 不要10吨行车."""
+    return _NO.search(text[max(0, start - _REACH) : start]) is not None
+
+
+def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with marks in place of what stands there, so that every place keeps its number."""
+    for start, end in spans:
+        text = f"{text[:start]}{';' * (end - start)}{text[end:]}"
+    return text

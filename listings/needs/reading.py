@@ -1,0 +1,111 @@
+"""What was read of a need in words, all in all."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from listings.needs import choices, measures, rents, times
+from listings.needs.industries import Industries
+from listings.needs.parts import Part, without
+from listings.needs.places import Places
+from plumbing.quantities.reading import plain
+
+#: Of a longer text the rest is not read.
+LONGEST = 200
+#: Questions, not refusals.
+_WHETHER = re.compile("有没有|能不能|是不是|可不可以|要不要|好不好|做不做|能否|是否")
+_BULLET = re.compile(r"(?:^|(?<=[，。；、:,;\s]))([1-9])(?:[、)]|\.(?!\d))")
+#: The fields of which something is said only once: of two different ones neither is taken.
+_ONE_OF = {"kind", "deal", "storeys", "fire", "rent", "by"}
+_UNITS_OF_LAND = re.compile("亩|公顷|平方公里")
+#: What no plot of land has, so that of land nothing can be asked by it.
+_OF_BUILDINGS = {"height", "load", "crane", "storeys", "fire"}
+#: What nobody needs to be told was not read: at the ends of what was not, and words that stood beside numbers.
+_PARTICLES = (
+    "我们|想要?|需要|希望|求|找|请问|有没有|一个|一套|或者?|都行|就行|可以|附近|出租|求租|租赁|招租|整租|租(?![期金约])|出售|求购|购买|买"
+    "|[我您](?!司)|[带能在要有和的是做个]"
+)
+_LABELS = (
+    "净高|层高|梁下|行车|天车|航吊|航车|行吊|吊车|龙门吊|桥式|起重机|承重|荷载|楼板|地面|供电|配电|变压器|电力|用电|电|面积|租金|月租"
+    "|预算|以内|以上|以下|左右|不超过|不低于|消防|入驻|交付|进场|标准|高"
+)
+# Possessive: 想要 could be cut in two ways, and so often repeated in very many.
+_EDGES = re.compile(f"^(?>{_PARTICLES})++|(?>{_PARTICLES})++$")
+_NO_WORDS = re.compile(rf"(?>{_PARTICLES}|{_LABELS}|\d)*+|.")
+_MARKS = re.compile("[，。；、,;!?：:()\\s]+")
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a need may name on a portal."""
+
+    places: Places
+    industries: Industries
+
+
+@dataclass(frozen=True)
+class Words:
+    """What was read: `fields` are the finder's, as its address says them; `rest` is what nothing was made of.
+
+    `said` has the words of those fields whose values do not show them: {"rent": "0.8元/天/平"}.
+    """
+
+    fields: dict[str, str]
+    rest: str = ""
+    said: dict[str, str] = field(default_factory=dict)
+
+
+def read(typed: str, names: Names, today: date) -> Words:
+    """The Words of a need that was typed on the day `today`, local time. No text makes it raise."""
+    text = _without_bullets(_WHETHER.sub(lambda match: "。" * len(match[0]), plain(typed[:LONGEST])))
+    if not text:
+        return Words({})
+    found = _certain([*_numbers(text, today), *choices.parts(text)])
+    rest = without(text, [(part.start, part.end) for part in found if part.field not in {"kind", "deal"}])
+    found += [*names.places.parts(rest), *names.industries.parts(rest)]
+    if any((part.field, part.value) == ("kind", "land") for part in found):
+        found = [part for part in found if part.field not in _OF_BUILDINGS]
+    found = [part for part in found if part.value]
+    fields = {part.field: part.value for part in reversed(found)}
+    said = {part.field: re.sub(r"\s*m2", "㎡", part.said) for part in reversed(found)}
+    if fields.get("kind") == "land" and fields.get("deal") != "transfer":
+        fields.pop("deal", None)  # of land people say 买 and mean any way to get it
+    left = _MARKS.split(without(text, [(part.start, part.end) for part in found if part.field != "deal"]))
+    rest = " ".join(_EDGES.sub("", _EDGES.sub("", each)) for each in left if not _NO_WORDS.fullmatch(each))
+    return Words(fields, rest, {name: words for name, words in said.items() if words})
+
+
+def _without_bullets(text: str) -> str:
+    """The text without the numbers of a list: 1、净高9米；2、10吨行车."""
+    bullets = [*_BULLET.finditer(text)]
+    is_list = [match[1] for match in bullets[:2]] == ["1", "2"]
+    return without(text, [match.span() for match in bullets]) if is_list else text
+
+
+def _numbers(text: str, today: date) -> list[Part]:
+    """Days, rents and measures; none of them out of the same characters."""
+    days = [*times.parts(text, today)]
+    text = without(text, [(part.start, part.end) for part in days])
+    rented = [*rents.find(text)]
+    text = without(text, [(rent.start, rent.end) for rent in rented])
+    found: list[Part] = []
+    for read_some in (measures.with_units, measures.without_units, measures.alone):
+        if read_some is not measures.alone or not any(part.field == "area" for part in found):
+            parts = [*read_some(text)]
+            found += parts
+            text = without(text, [(part.start, part.end) for part in parts])
+    areas = [part for part in found if part.field == "area"]
+    return [*days, *found, *rents.parts(rented, areas)]
+
+
+def _certain(found: list[Part]) -> list[Part]:
+    """Without those of which two different ones were said (厂房或仓库); of several cranes the largest."""
+    values: dict[str, set[str]] = {}
+    for part in found:
+        values.setdefault(part.field, set()).add(part.value)
+    certain = [part for part in found if part.field not in _ONE_OF or len(values[part.field]) == 1]
+    land = [part for part in certain if part.field == "area" and _UNITS_OF_LAND.search(part.value)]
+    if land and "kind" not in {part.field for part in certain}:
+        certain.append(land[0]._replace(field="kind", value="land"))
+    return sorted(certain, key=lambda part: -Decimal(part.value or 0) if part.field == "crane" else 0)

@@ -1,0 +1,123 @@
+"""Rents: 月租25以内, 18到22块一平, 0.8元/天/平, and sums for the whole where the area is known (12万一年, 1000平).
+
+What is said of a time and an area is exact. What leaves one out is taken only within the bounds in which nobody can
+mean the other.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from listings.needs.parts import LIMIT_BEFORE, LIMIT_BEHIND, NUMBER, Part
+from plumbing.quantities import reading
+from plumbing.quantities.units import Kind
+
+RENT = "元/㎡/月"
+#: 元 that a square metre costs, by the time that was said; "" where none was.
+_BY_TIME = {
+    "月": (Decimal(3), Decimal(200)),
+    "天": (Decimal("0.1"), Decimal(10)),
+    "": (Decimal(8), Decimal(150)),
+}
+#: From here on it is a sum for the whole.
+_LEAST_SUM = 1000
+_AREA = r"(?:平方米|平米|平方|m2|平|方(?!案))"
+_TIME = "(?:月|天|日(?!元)|年)"
+_PER = r"\s*(?:[/每一.·•*]\s*\(?\s*个?\s*)"
+_BEFORE = rf"(?:[每一]\s*个?\s*(?:{_AREA}|{_TIME})\s*){{1,2}}"
+_LABEL = (
+    "(?:[月日天年]均?租金?|租金|房租|租价|单价|价格|价位|预算|租(?=\\s?\\d))(?:预算|价格?|总额|单价|费用)?"
+    f"(?P<gap>[^\\d，。；、,;\\s/{'零一二两三四五六七八九十百'}]{{0,4}}?)\\s?:?\\s?"
+)
+_DECIMALS = "(?:钱|[1-9一二两三四五六七八九](?=一(?:平|天|个?月)|[/每左以]|$|[，。；、,;\\s]))?"
+#: What a number may be of that is no money.
+_OTHER_UNIT = (
+    r"(?!\s?(?:吨|t|kg|公斤|千克|kn|k?w|kva|米|m(?!\w)|m2|平|方|亩|公顷|%)"
+    r"|[千万元块毛角多几个层台套人号楼年天月日度间栋])"
+)
+_PHRASE = re.compile(
+    rf"(?P<early>{_BEFORE})?(?P<label>{_LABEL})?(?P<before>{_BEFORE})?(?P<limit>{LIMIT_BEFORE})?¥?\s?"
+    rf"(?P<amount>{NUMBER}来?(?>\s?(?P<money>[元块毛角]{_DECIMALS}|rmb)?)){_OTHER_UNIT}(?P<late>{LIMIT_BEHIND})?"
+    rf"(?P<after>(?:{_PER}(?:{_AREA}|{_TIME}))?(?:{_PER}(?:{_AREA}|{_TIME})|(?:(?<=m2)|(?<=[平米方]))[月天])?)"
+    rf"\)?(?P<later>{LIMIT_BEHIND})?"
+)
+_LEAST = re.compile(
+    "至少|最少|最低|不(?:要|能)?(?:低于|小于|少于)|(?<!不)(?<!不要)(?<!不能)(?:大于|高于)|>|≥|以上|往上|^起"
+)
+#: Other money: 物业费3元.
+_OF_ANOTHER = re.compile(
+    "(?:费|押金?|定金|产值|产出|营收|营业额|销售额?|税|投资|工资|注册资[本金]?|转让|利润|补贴|电价|水价|造价)[^，。；,;\\s]{0,4}$"
+)
+
+
+@dataclass(frozen=True)
+class Rent:
+    """A rent as it was said, in `words`: `by_metre` in 元/㎡·月, or `total` of all there is in 元 a month."""
+
+    words: str
+    start: int
+    end: int
+    by_metre: Decimal | None
+    total: Decimal | None
+
+
+def find(text: str) -> Iterator[Rent]:
+    """All rents in the text; none of which only the lower end is said."""
+    for match in _PHRASE.finditer(text):
+        limits = "".join(match[name] or "" for name in ("gap", "limit", "late", "later"))
+        if _LEAST.search(limits) or _OF_ANOTHER.search(text[max(0, match.start() - 8) : match.start()]):
+            continue
+        if match["label"] or match["money"] or match["after"] or match["early"] or match["before"]:
+            by_metre, total = _meant(match)
+            if by_metre or total:
+                yield Rent(match[0].strip(" ;"), *match.span(), by_metre, total)
+
+
+def parts(found: Sequence[Rent], areas: Sequence[Part]) -> Iterator[Part]:
+    """The rents as parts; a total is divided by the area, where one was said and nothing else can be meant."""
+    size = _size(areas) if any(rent.total for rent in found) else None
+    for rent in found:
+        if rent.by_metre:
+            value = _plainly(rent.by_metre)
+            yield Part("rent", value, rent.start, rent.end, "" if value in rent.words else rent.words)
+        elif rent.total and size:
+            said = f"{rent.words} ÷ {areas[0].value}"
+            yield Part("rent", _plainly(rent.total / size), rent.start, rent.end, said)
+
+
+def _meant(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
+    """The rent by the metre, or the total, of a match; neither where it could be something else."""
+    around = "".join(match[name] or "" for name in ("early", "label", "before", "after"))
+    times = {"天" if each == "日" else each for each in re.findall("[年月天日]", around)}
+    if len(times) > 1:
+        return None, None
+    time, is_by_metre = "".join(times), bool(re.search(_AREA, around))
+    amount = match["amount"].strip()
+    value = _upper(f"{amount}/㎡", "元/㎡", Kind.PRICE)
+    if is_by_metre and time:
+        return _upper(f"{amount}/㎡/{time}", RENT, Kind.RENT), None
+    if value is None or (value >= _LEAST_SUM and not is_by_metre):
+        total = _upper(amount, "元", Kind.MONEY) if time in {"月", "年"} and not is_by_metre else None
+        return None, total and total / (12 if time == "年" else 1)
+    is_said = is_by_metre or match["money"] or time or (match["label"] and "预算" not in match["label"])
+    if time == "年" or not is_said or not _BY_TIME[time][0] <= value <= _BY_TIME[time][1]:
+        return None, None
+    return _upper(f"{amount}/㎡/{time or '月'}", RENT, Kind.RENT), None
+
+
+def _upper(text: str, unit: str, kind: Kind) -> Decimal | None:
+    quantity = reading.read(text, unit).quantity
+    return quantity.upper if quantity and quantity.kind is kind and quantity.unit.startswith("CNY") else None
+
+
+def _size(areas: Sequence[Part]) -> Decimal | None:
+    """The one area in ㎡, if one number was said of a building."""
+    if len({area.value for area in areas}) != 1 or re.search("亩|公顷|平方公里", areas[0].value):
+        return None
+    quantity = reading.read(areas[0].value, "㎡").quantity
+    return quantity.lower if quantity and quantity.lower == quantity.upper else None
+
+
+def _plainly(value: Decimal) -> str:
+    return f"{round(value, 2).normalize():f}"
