@@ -5,7 +5,6 @@ import re
 from django.db.models import Prefetch
 from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from listings import comparing
@@ -15,6 +14,7 @@ from listings.forms import FinderForm
 from listings.models import Listing, ListingPicture
 from listings.models.listing import NUMBER
 from listings.models.listing_queryset import ListingQuerySet
+from listings.searching import by_number
 from zones.canonical import enquiry_url, redirect_home
 from zones.qr import qr_response
 from zones.site import Site, SiteRequest
@@ -34,9 +34,10 @@ def public_listings(site: Site) -> ListingQuerySet:
 @require_safe
 def index(request: SiteRequest) -> HttpResponse:
     """The finder: a form, and what fits. At most six queries. A number that is typed leads to its listing."""
-    number = re.fullmatch(NUMBER, request.GET.get("need", "").strip().upper())
-    if number and public_listings(request.site).filter(number=number[0]).exists():
-        return HttpResponseRedirect(reverse("listings:listing", args=[number[0]]))
+    typed = request.GET.get("need", "").strip()
+    # Digits alone are an area here.
+    if not typed.isdecimal() and (numbered := by_number(typed, public_listings(request.site), request.site)):
+        return HttpResponseRedirect(numbered.get_absolute_url())
     form = FinderForm(request.GET, request.site)
     need = form.meant
     finder = Finder(need, public_listings(request.site), request.GET.get("page"), form.chosen_sort, form.query)

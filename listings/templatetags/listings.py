@@ -7,6 +7,8 @@ from django.utils.safestring import SafeString
 from listings.facts import facts, terms
 from listings.models import Listing
 from listings.schema import for_listing
+from listings.searching import Offer, offer
+from listings.views import public_listings
 from zones.schema import markup
 
 register = template.Library()
@@ -18,6 +20,13 @@ register.simple_tag(terms, name="listing_terms")
 def listing_head(context: Context, listing: Listing) -> SafeString:
     """Open Graph and JSON-LD of a listing's page."""
     return markup(for_listing(listing, context["site"], context["canonical"]))
+
+
+@register.simple_tag(takes_context=True)
+def on_offer_for(context: Context, typed: str) -> Offer | None:
+    """What the listings have for a search of the site."""
+    site = context["site"]
+    return offer(typed, public_listings(site), site) if typed else None
 
 
 @register.filter

@@ -1,0 +1,58 @@
+"""What the site's search finds on offer: a listing by its number, or how many fit a need in words."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from django.db.models import CharField, F, Func, Value
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from listings.finder import BEST, Finder, with_pictures
+from listings.forms import FinderForm
+from listings.models import Listing
+from listings.models.listing_queryset import ListingQuerySet
+from zones.site import Site
+
+#: A number as people type it: JN-1032, jn1032, ＪＮ－１０３２, 1032 alone.
+_NUMBER = re.compile(r"(?P<city>[A-Z]{0,3})\s?[-_‐–—]?\s?(?P<number>[0-9]{1,8})")
+#: Digits alone that are looked for: less is an age, a floor, a year's month.
+_FEWEST_DIGITS = 3
+#: What makes a search a need; a city, an industry or 出租 alone are looked for in the news as well.
+_FACTS = {"area", "height", "load", "crane", "power", "rent", "storeys", "fire"}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What of the listings answers a search: `listing` by its number, or `count` ("1 000+") that fit, at `url`."""
+
+    listing: Listing | None = None
+    count: str = ""
+    url: str = ""
+
+
+def by_number(typed: str, listings: ListingQuerySet, site: Site) -> Listing | None:
+    """The listing whose number was typed; of digits alone the only one that has them. At most three queries."""
+    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", typed[:40]).strip().upper())
+    if match is None or (not match["city"] and len(match["number"]) < _FEWEST_DIGITS):
+        return None
+    cities = [match["city"]] if match["city"] else site.remember("cities in listings' numbers", _cities)
+    found = with_pictures(listings.filter(number__in=[f"{city}-{match['number']}" for city in cities]))[:2]
+    return found[0] if len(found) == 1 else None
+
+
+def _cities() -> list[str]:
+    city = Func(F("number"), Value("-"), Value(1), function="split_part", output_field=CharField())
+    return list(Listing.objects.order_by().values_list(city, flat=True).distinct())
+
+
+def offer(typed: str, listings: ListingQuerySet, site: Site) -> Offer | None:
+    """What the listings have for a search, None for one that does not ask for premises. At most four queries."""
+    if listing := by_number(typed, listings, site):
+        return Offer(listing)
+    form = FinderForm({"need": typed}, site)
+    fields = form.words.fields
+    if not (_FACTS & fields.keys() or ("kind" in fields and not form.words.rest)):
+        return None
+    url = f"{reverse('listings:index')}?{urlencode({'need': typed})}#found-title"
+    return Offer(count=Finder(form.meant, listings, None, BEST, {}).count_label, url=url)
