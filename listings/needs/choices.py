@@ -16,13 +16,13 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
     (
         "kind",
         "warehouse",
-        "仓库|高标仓|库房|云仓|仓储|物流仓|高台仓|前置仓|中转仓|分拨中心|[标平冷温凉税台二]库|(?<=[租找要])仓",
+        "仓库|高标仓|库房|云仓|仓储|物流仓|高台仓|前置仓|中转仓|分拨中心|[标平冷温凉税台二类]库|(?<![太清平满空])仓(?![储库山位单里顶促])",
     ),
     ("kind", "factory", "厂房|车间|厂区|工厂房|厂办一体|(?<=[租找买])(?:个)?工厂"),
     ("deal", "transfer", "出让|招拍挂|挂牌地|土地转让|转让土地|地块转让"),
     ("deal", "sale", "出售|求购|购买|购置|买|产权厂房|独立产权|大产权"),
-    ("deal", "rent", "出租|求租|租赁|整租|招租|转租|租"),
-    ("storeys", "single", "单层|一层到顶|单一层"),
+    ("deal", "rent", "出租|求租|租赁|整租|招租|转租|租(?!约|期|户)"),
+    ("storeys", "single", "单层(?!面积)|一层到顶|单一层"),
     (
         "storeys",
         "multi",
@@ -32,7 +32,10 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
 )
 _CHOICE = [(field, value, re.compile(words)) for field, value, words in _CHOICES]
 #: Classes of goods; of several together (丙丁类) the strictest covers the others. 甲级写字楼 is none.
-_FIRE = re.compile("([甲乙丙丁戊])[甲乙丙丁戊]?[一二12]?类|消防(?:等级|类别|要求)?(?:要|是|为|:)?([甲乙丙丁戊])(?!级)")
+_FIRE = re.compile(
+    "([甲乙丙丁戊])[甲乙丙丁戊]?[一二12]?类|([甲乙丙丁戊])[一二12](?=$|[，。；、,;\\s仓库厂消])"
+    "|消防(?:等级|类别|要求)?(?:要|是|为|:)?([甲乙丙丁戊])(?!级)"
+)
 #: What comes with it and is not looked for: 带办公, 含宿舍.
 _BESIDE = re.compile("(?:带|配套?|含|附带?|外加|加|另有|自带)[^，。；,;\\s]{0,3}$")
 _BESIDE_OF = "office"
@@ -50,4 +53,4 @@ def parts(text: str) -> Iterator[Part]:
                 yield Part(field, value, *match.span())
     for match in _FIRE.finditer(text):
         if not is_refused(text, match.start()):
-            yield Part("fire", match[1] or match[2], *match.span())
+            yield Part("fire", match[1] or match[2] or match[3], *match.span())

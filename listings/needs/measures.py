@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from listings.needs.parts import LIMIT_BEFORE, LIMIT_BEHIND, NUMBER, Part, is_refused
+from listings.needs.parts import LIMIT_BEFORE, LIMIT_BEHIND, NUMBER, Part, is_refused, without
 from plumbing.quantities import reading
 from plumbing.quantities.reading import Found, Quantity
 from plumbing.quantities.units import Kind
@@ -14,11 +14,13 @@ SMALLEST = 10
 LARGEST_AREA = 10_000_000
 #: Higher is no hall, in metres.
 HIGHEST = 60
+#: More is a weighbridge's, in tonnes, of a load on a square metre.
+HEAVIEST = {"crane": 500, "load": 15}
 #: How far from its number a word may stand that says what it is of.
 _REACH = 6
 #: Not the eaves' or the ridge's: nobody can tell how much of that is clear.
 _OF_HEIGHT = re.compile(
-    "净高|层高|梁下|挑高|限高|(?<![檐脊])高度?(?:要|在|是|有)?$|^(?:以上|左右)?的?(?:净高|层高|高)(?![铁速新台])"
+    "净高|层高|梁下|挑高|限高|(?<![檐脊门窗口])高度?(?:要|在|是|有)?$|^(?:以上|左右)?的?(?:净高|层高|高)(?![铁速新台])"
 )
 _OF_MASS = {
     "crane": re.compile("行车|天车|行吊|航吊|航车|桥吊|桥式|龙门吊|吊车|起重|吊装|吊机|[单双]梁|葫芦|悬臂吊"),
@@ -27,10 +29,11 @@ _OF_MASS = {
 _LIFT = re.compile("货梯|电梯|升降")
 #: Of a part, not of the whole.
 _OF_A_PART = re.compile("堆场|绿化|宿舍|食堂|配电|院子|空地|停车|每层|单层面积")
+_OF_LAND = re.compile("亩|公顷|平方公里")
 #: What makes power, and needs none.
 _GENERATED = re.compile("光伏|发电|屋顶|储能")
 #: Two hooks of one crane (50/10吨): the larger one counts.
-_TWO_HOOKS = re.compile(r"(?<![\d.])(\d{1,3})/(\d{1,2})\s?(?:吨|t)(?![a-z])")
+_TWO_HOOKS = re.compile(r"(?<![\d.])(\d{1,3})/\d{1,2}(?:\.\d)?\s?(?:吨|t)(?![a-z])")
 #: A force where a load is meant: 荷载20kn.
 _FORCE = re.compile(rf"(?:承重|荷载|载荷|荷重|楼板|地面)[^\d，。；,;]{{0,4}}(?P<number>{NUMBER}\s?kn)(?!\s?/|[a-z])")
 
@@ -46,9 +49,9 @@ def _labelled(label: str) -> str:
 _BARE = [
     (field, unit, least, most, re.compile(pattern))
     for field, unit, least, most, pattern in (
-        ("height", "m", 2, HIGHEST, _labelled("净高|层高|梁下|挑高|限高|(?<![檐脊提])高度?")),
-        ("crane", "t", 1, 500, _labelled("行车|天车|行吊|航吊|航车|桥吊|龙门吊|吊车")),
-        ("load", "t/㎡", 0.1, 15, _labelled("承重|荷载|载荷|荷重")),
+        ("height", "m", 2, HIGHEST, _labelled("净高|层高|梁下|挑高|限高|(?<![檐脊门窗口提])高度?")),
+        ("crane", "t", 1, HEAVIEST["crane"], _labelled("行车|天车|行吊|航吊|航车|桥吊|龙门吊|吊车")),
+        ("load", "t/㎡", 0.1, HEAVIEST["load"], _labelled("承重|荷载|载荷|荷重")),
         (
             "power",
             "kVA",
@@ -59,7 +62,6 @@ _BARE = [
             ),
         ),
         ("power", "kVA", 30, 200_000, rf"{_BOUNDED}\s?个?(?:电(?![梯动子商池焊镀])|的?变压器|的电(?![梯动]))"),
-        ("area", "㎡", 100, LARGEST_AREA, _labelled("面积")),
         (
             "area",
             "㎡",
@@ -67,6 +69,7 @@ _BARE = [
             LARGEST_AREA,
             rf"(?P<number>(?:{LIMIT_BEFORE})?{NUMBER}\s?个?方(?:{LIMIT_BEHIND})?)(?![米英尺钟案便向式钢管])",
         ),
+        ("area", "㎡", 100, LARGEST_AREA, _labelled("面积")),
         ("area", "㎡", 100, 200_000, rf"{_BOUNDED}的?(?:[单多]层)?(?:标准)?(?=厂房|仓库|车间|库房)"),
     )
 ]
@@ -85,27 +88,43 @@ def with_units(text: str) -> Iterator[Part]:
     for match in _FORCE.finditer(text):
         yield Part("load", _least(reading.read(f"{match['number']}/㎡", "t/㎡").quantity), *match.span(), match[0])
     found = reading.find_all(text)
+    has_floors = any(each.quantity.kind is Kind.AREA and not _OF_LAND.search(_words(text, each)) for each in found)
     for index, each in enumerate(found):
         begin = found[index - 1].end if index else 0
         stop = found[index + 1].start if index + 1 < len(found) else len(text)
         before = _clause(text[max(begin, each.start - _REACH) : each.start], last=True)
         behind = _clause(text[each.end : min(stop, each.end + _REACH)], last=False)
         field = "" if is_refused(text, each.start) else _field_of(each, before, behind)
-        if field:
-            words = text[each.start : each.end].strip()
+        if not field and _is_another_crane(each, text):
+            field = "crane"
+        words = _words(text, each)
+        if field and not (field == "area" and has_floors and before.endswith("占地")):
             around = f"{words}{behind}" if behind.startswith("层高") else f"{before}{words}"
             yield _part(field, each.quantity, words, (each.start, each.end), around)
+
+
+def _words(text: str, found: Found) -> str:
+    return text[found.start : found.end].strip()
+
+
+def _is_another_crane(found: Found, text: str) -> bool:
+    """行车两台，一台5吨一台10吨: of the machines named before."""
+    before = text[max(0, found.start - 3 * _REACH) : found.start]
+    is_one_of_some = found.quantity.kind is Kind.MASS and before.endswith("台") and not _LIFT.search(before)
+    return bool(is_one_of_some and _OF_MASS["crane"].search(before))
 
 
 def without_units(text: str) -> Iterator[Part]:
     """What is said without its unit, by the words that say what it is of."""
     for field, unit, least, most, pattern in _BARE:
+        spans = []
         for match in pattern.finditer(text):
-            if not is_refused(text, match.start()):
-                words = match["number"].strip()
-                quantity = reading.read(words, unit).quantity
-                if quantity and least <= quantity.value <= most:
-                    yield _part(field, quantity, words, match.span(), match[0])
+            words = match["number"].strip()
+            quantity = None if is_refused(text, match.start()) else reading.read(words, unit).quantity
+            if quantity and least <= quantity.value <= most:
+                spans.append(match.span())
+                yield _part(field, quantity, words, match.span(), match[0])
+        text = without(text, spans)
 
 
 def alone(text: str) -> Iterator[Part]:
@@ -154,10 +173,18 @@ def _field_of(found: Found, before: str, behind: str) -> str:
     if kind is Kind.POWER:
         # Of so many kW less than as many kVA is surely not enough.
         return "" if _GENERATED.search(before + behind) else "power"
-    if _LIFT.search(behind) or _LIFT.search(before):
+    has_label = any(words.search(before) for words in (*_OF_MASS.values(), _OF_HEIGHT))
+    if _LIFT.search(before) or (_LIFT.search(behind) and not has_label):
         return ""
     if kind is Kind.MASS:
-        return next((field for field, words in _OF_MASS.items() if any(map(words.search, around))), "")
+        return next(
+            (
+                field
+                for field, words in _OF_MASS.items()
+                if any(map(words.search, around)) and found.quantity.value <= HEAVIEST[field]
+            ),
+            "",
+        )
     if kind is Kind.LENGTH and found.quantity.value <= HIGHEST:
         return "height" if any(map(_OF_HEIGHT.search, around)) else ""
     return ""

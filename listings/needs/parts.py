@@ -17,7 +17,9 @@ LIMIT_BEFORE = (
 LIMIT_BEHIND = "以内|之内|以下|以上|及以上|左右|上下|封顶|往上|起|内"
 #: What a number without a unit stands before: nothing that would be its unit.
 END = rf"(?=\s*(?:{LIMIT_BEHIND}|的|就|$|[，。；、,;!?()]|\s))"
-_NO = re.compile("(?:不(?:要|是|能|做|用做?|需要?|考虑)|无[需须]|免|除了|非|没有?|别)[^，。；、,;\\s]{0,4}$")
+_NO = re.compile(
+    "(?:不(?:想?要|想[租找]|是|能|做|用做?|需要?|考虑)|无[需须]|免|除了|非|没有?|别)[^，。；、,;\\s]{0,4}$"
+)
 #: How far back a refusal may stand.
 _REACH = 8
 

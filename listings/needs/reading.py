@@ -9,6 +9,7 @@ from listings.needs import choices, measures, rents, times
 from listings.needs.industries import Industries
 from listings.needs.parts import Part, without
 from listings.needs.places import Places
+from plumbing.quantities import reading
 from plumbing.quantities.reading import plain
 
 #: Of a longer text the rest is not read.
@@ -18,17 +19,19 @@ _WHETHER = re.compile("有没有|能不能|是不是|可不可以|要不要|好�
 _BULLET = re.compile(r"(?:^|(?<=[，。；、:,;\s]))([1-9])(?:[、)]|\.(?!\d))")
 #: The fields of which something is said only once: of two different ones neither is taken.
 _ONE_OF = {"kind", "deal", "storeys", "fire", "rent", "by"}
+#: So many times a part goes into the whole, at least.
+_PART = 3
 _UNITS_OF_LAND = re.compile("亩|公顷|平方公里")
 #: What no plot of land has, so that of land nothing can be asked by it.
 _OF_BUILDINGS = {"height", "load", "crane", "storeys", "fire"}
 #: What nobody needs to be told was not read: at the ends of what was not, and words that stood beside numbers.
 _PARTICLES = (
-    "我们|想要?|需要|希望|求|找|请问|有没有|一个|一套|或者?|都行|就行|可以|附近|出租|求租|租赁|招租|整租|租(?![期金约])|出售|求购|购买|买"
-    "|[我您](?!司)|[带能在要有和的是做个]"
+    "我们|想要?|需要|希望|求购|求租|求|找|请问|有没有|一个|一套|或者?|都行|就行|可以|附近|出租|出让|租赁|招租|整租"
+    "|租(?![期金约])|出售|购买|买|[我您](?!司)|[带能在要有和的是做个]"
 )
 _LABELS = (
     "净高|层高|梁下|行车|天车|航吊|航车|行吊|吊车|龙门吊|桥式|起重机|承重|荷载|楼板|地面|供电|配电|变压器|电力|用电|电|面积|租金|月租"
-    "|预算|以内|以上|以下|左右|不超过|不低于|消防|入驻|交付|进场|标准|高"
+    "|预算|以内|以上|以下|左右|不超过|不低于|消防|入驻|交付|进场|标准|高度?"
 )
 # Possessive: 想要 could be cut in two ways, and so often repeated in very many.
 _EDGES = re.compile(f"^(?>{_PARTICLES})++|(?>{_PARTICLES})++$")
@@ -105,7 +108,19 @@ def _certain(found: list[Part]) -> list[Part]:
     for part in found:
         values.setdefault(part.field, set()).add(part.value)
     certain = [part for part in found if part.field not in _ONE_OF or len(values[part.field]) == 1]
+    certain = _of_one_area(certain)
     land = [part for part in certain if part.field == "area" and _UNITS_OF_LAND.search(part.value)]
     if land and "kind" not in {part.field for part in certain}:
         certain.append(land[0]._replace(field="kind", value="land"))
     return sorted(certain, key=lambda part: -Decimal(part.value or 0) if part.field == "crane" else 0)
+
+
+def _of_one_area(found: list[Part]) -> list[Part]:
+    """Without areas of which none is the whole: 冷库1500平+车间2000平. Of a hall and its office the hall is meant."""
+    areas = {part.value: reading.read(part.value, "㎡").quantity for part in found if part.field == "area"}
+    if len(areas) < 2 or any(_UNITS_OF_LAND.search(value) for value in areas):
+        return found
+    sizes = {value: quantity.value for value, quantity in areas.items() if quantity}
+    largest, *others = sorted(sizes, key=lambda value: -sizes[value])
+    is_clear = sizes[largest] >= _PART * max(sizes[value] for value in others)
+    return [part for part in found if part.field != "area" or (is_clear and part.value == largest)]
