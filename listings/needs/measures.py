@@ -20,7 +20,7 @@ HEAVIEST = {"crane": 500, "load": 15}
 _REACH = 6
 #: Not the eaves' or the ridge's: nobody can tell how much of that is clear.
 _OF_HEIGHT = re.compile(
-    "净高|层高|梁下|挑高|限高|(?<![檐脊门窗口])高度?(?:要|在|是|有)?$|^(?:以上|左右)?的?(?:净高|层高|高)(?![铁速新台])"
+    "净高|层高|梁下|挑高|限高|(?<![檐脊门窗口盘架堆])高度?(?:要|在|是|有)?$|^(?:以上|左右)?的?(?:净高|层高|高)(?![铁速新台])"
 )
 _OF_MASS = {
     "crane": re.compile("行车|天车|行吊|航吊|航车|桥吊|桥式|龙门吊|吊车|起重|吊装|吊机|[单双]梁|葫芦|悬臂吊"),
@@ -42,14 +42,14 @@ _NO_UNIT = r"(?!\s?(?:[a-z%/]|[平亩公吨米元块万厘毫尺])|[毛角层台
 
 
 def _labelled(label: str) -> str:
-    return rf"(?:{label})(?>[是为约大在到:\s]|需要?|要|有|达到?)*+{_BOUNDED}{_NO_UNIT}"
+    return rf"(?:{label})(?>[是为约大在到:\s]|需要?|要|有|达到?|[,，](?=不低于|不少于|至少))*+{_BOUNDED}{_NO_UNIT}"
 
 
 #: Numbers without a unit: (field, what they are read in, the least and the most of it, how they are said).
 _BARE = [
     (field, unit, least, most, re.compile(pattern))
     for field, unit, least, most, pattern in (
-        ("height", "m", 2, HIGHEST, _labelled("净高|层高|梁下|挑高|限高|(?<![檐脊门窗口提])高度?")),
+        ("height", "m", 2, HIGHEST, _labelled("净高|层高|梁下|挑高|限高|(?<![檐脊门窗口盘架堆提])高度?")),
         ("crane", "t", 1, HEAVIEST["crane"], _labelled("行车|天车|行吊|航吊|航车|桥吊|龙门吊|吊车")),
         ("load", "t/㎡", 0.1, HEAVIEST["load"], _labelled("承重|荷载|载荷|荷重")),
         (

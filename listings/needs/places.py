@@ -90,8 +90,8 @@ class Places:
         self._city = _any_of(self._cities, f"市?{_STREET}")
         self._district = _any_of((name for name in self._districts if _DISTRICT.search(name)), _STREET)
         short = [name for name in self._districts if not _DISTRICT.search(name)]
-        near_city = f"(?:(?<={')|(?<='.join(map(re.escape, self._cities))}))" if self._cities else "(?!)"
-        self._short_district = _any_of(short, _STREET + _AROUND, f"(?:{_BEFORE}|{near_city})")
+        behind_city = f"(?:(?<={')|(?<='.join(map(re.escape, self._cities))}))" if self._cities else "(?!)"
+        self._short_districts = (_any_of(short, _STREET, behind_city), _any_of(short, _STREET + _AROUND, _BEFORE))
         self._zone = _any_of(self._zones, "")
 
     @staticmethod
@@ -122,7 +122,8 @@ class Places:
                 yield from (Part("zone", zone.slug, *match.span()) for zone, match in zones)
 
     def _of_districts(self, text: str, named: set[str]) -> Iterator[Part]:
-        for match in (*self._named(self._district, text), *self._named(self._short_district, text)):
+        patterns = (self._district, *self._short_districts)
+        for match in (match for pattern in patterns for match in self._named(pattern, text)):
             of = self._districts[match[0]]
             meant = [slug for slug in of if slug in named] or (of if _how_many()[match[0]] == 1 else [])
             if len(meant) == 1:

@@ -117,6 +117,7 @@ def _certain(found: list[Part]) -> list[Part]:
 
 def _of_one_area(found: list[Part]) -> list[Part]:
     """Without areas of which none is the whole: 冷库1500平+车间2000平. Of a hall and its office the hall is meant."""
+    found = _both_ends(found)
     areas = {part.value: reading.read(part.value, "㎡").quantity for part in found if part.field == "area"}
     if len(areas) < 2 or any(_UNITS_OF_LAND.search(value) for value in areas):
         return found
@@ -124,3 +125,14 @@ def _of_one_area(found: list[Part]) -> list[Part]:
     largest, *others = sorted(sizes, key=lambda value: -sizes[value])
     is_clear = sizes[largest] >= _PART * max(sizes[value] for value in others)
     return [part for part in found if part.field != "area" or (is_clear and part.value == largest)]
+
+
+def _both_ends(found: list[Part]) -> list[Part]:
+    """With one area for one that is said by its ends: 不少于5000平，不超过8000平."""
+    areas = [part for part in found if part.field == "area"]
+    quantities = [reading.read(part.value, "㎡").quantity for part in areas] if len(areas) > 1 else []
+    open_ends = [(each.lower is None, each.upper is None) for each in quantities if each]
+    if sorted(open_ends) != [(False, True), (True, False)]:
+        return found
+    both = ",".join(part.value for part in areas)
+    return [part._replace(value=both) if part.field == "area" else part for part in found]

@@ -92,6 +92,11 @@ def _year_end(match: re.Match[str], today: date) -> date:
     return date(_year(match, today), 12, 31)
 
 
+def _quarter(match: re.Match[str], today: date) -> date | None:
+    day = _in_month(_year(match, today), 3 * _number(match["quarter"]), None, is_before=False)
+    return day if day >= today else None
+
+
 def _half_year(match: re.Match[str], today: date) -> date | None:
     year = _year(match, today)
     day = date(year, 6, 30) if match["half"] == "上" else date(year, 12, 31)
@@ -150,6 +155,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | No
     (re.compile(rf"(?:下个?|这个?|本|当)月[底末]?(?:[之以]?前|之?内)?{_TO_MOVE_IN}"), _this_month),
     (re.compile(rf"(?<![\d{_HAN}])月底(?:[之以]?前)?{_TO_MOVE_IN}"), _this_month),
     (re.compile(rf"{_YEAR}?(?<![\d{_HAN}半每])年?(?<=年)(?:[底末](?:[之以]?前)?|之?内)"), _year_end),
+    (re.compile(rf"{_YEAR}?(?:第)?(?P<quarter>[一二三四1-4])季度(?:[底末内前])?{_TO_MOVE_IN}"), _quarter),
     (re.compile(rf"{_YEAR}?(?P<half>[上下])半年(?:[之以]?前|之?内)?{_TO_MOVE_IN}"), _half_year),
     (
         re.compile(rf"(?P<name>春节|过年|(?<![\d{_HAN}半每今明去前])年|{'|'.join(_HOLIDAYS)})[之以]?前(?![一两三几])"),
