@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from listings.needs.parts import LIMIT_BEFORE, LIMIT_BEHIND, NUMBER, Part, is_refused, without
+from listings.needs.parts import LIMIT_BEFORE, LIMIT_BEHIND, NUMBER, Part, is_refused, says, without
 from plumbing.quantities import reading
 from plumbing.quantities.reading import Found, Quantity
 from plumbing.quantities.units import Kind
@@ -147,7 +147,7 @@ def _part(field: str, quantity: Quantity, words: str, span: tuple[int, int], aro
     """As the form takes it: an area as it was typed, else one number; "" of an end that the form does not ask for."""
     value = re.sub(r"\s*m\^?2", "㎡", words) if field == "area" else _least(quantity)
     is_other = (field == "height" and "层高" in around and "净高" not in around) or quantity.unit == "kW"
-    is_shown = field == "area" or value in re.findall(r"[\d.]+", words)
+    is_shown = field == "area" or says(words, value)
     said = around.strip() if is_other else "" if is_shown else words
     return Part(field, value, *span, said)
 

@@ -42,6 +42,11 @@ def is_refused(text: str, start: int) -> bool:
     return _NO.search(text[max(0, start - _REACH) : start]) is not None
 
 
+def says(words: str, value: str) -> bool:
+    """Whether the words have the number in these very digits: 25元 says "25", 二十五元 and 25.001元 do not."""
+    return value in re.findall(r"\d+(?:\.\d+)?", words)
+
+
 def without(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """The text with marks in place of what stands there, so that every place keeps its number."""
     for start, end in spans:

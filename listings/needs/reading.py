@@ -119,9 +119,9 @@ def _of_one_area(found: list[Part]) -> list[Part]:
     """Without areas of which none is the whole: 冷库1500平+车间2000平. Of a hall and its office the hall is meant."""
     found = _both_ends(found)
     areas = {part.value: reading.read(part.value, "㎡").quantity for part in found if part.field == "area"}
-    if len(areas) < 2 or any(_UNITS_OF_LAND.search(value) for value in areas):
-        return found
     sizes = {value: quantity.value for value, quantity in areas.items() if quantity}
+    if len(sizes) < 2 or any(_UNITS_OF_LAND.search(value) for value in areas):
+        return found
     largest, *others = sorted(sizes, key=lambda value: -sizes[value])
     is_clear = sizes[largest] >= _PART * max(sizes[value] for value in others)
     return [part for part in found if part.field != "area" or (is_clear and part.value == largest)]

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from listings.needs.parts import LIMIT_BEFORE, LIMIT_BEHIND, NUMBER, Part
+from listings.needs.parts import LIMIT_BEFORE, LIMIT_BEHIND, NUMBER, Part, says
 from plumbing.quantities import reading
 from plumbing.quantities.units import Kind
 
@@ -80,7 +80,7 @@ def parts(found: Sequence[Rent], areas: Sequence[Part]) -> Iterator[Part]:
     for rent in found:
         if rent.by_metre:
             value = _plainly(rent.by_metre)
-            yield Part("rent", value, rent.start, rent.end, "" if value in rent.words else rent.words)
+            yield Part("rent", value, rent.start, rent.end, "" if says(rent.words, value) else rent.words)
         elif rent.total and size:
             said = f"{rent.words} ÷ {areas[0].value}"
             yield Part("rent", _plainly(rent.total / size), rent.start, rent.end, said)

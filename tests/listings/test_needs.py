@@ -153,6 +153,8 @@ def test_every_number_of_the_form_stands_in_the_text(typed):
     assert set(words.fields) <= FIELDS
     assert all(words.fields.values())
     assert set(words.said) <= set(words.fields)
+    assert "area" not in words.fields or reading.read(words.fields["area"], "㎡").quantity
+    assert date.fromisoformat(words.fields.get("by", "2026-11-29"))
     text = reading.plain(typed[:LONGEST])
     for name in MEASURES:
         if name in words.fields:
