@@ -94,7 +94,8 @@ def with_units(text: str) -> Iterator[Part]:
         stop = found[index + 1].start if index + 1 < len(found) else len(text)
         before = _clause(text[max(begin, each.start - _REACH) : each.start], last=True)
         behind = _clause(text[each.end : min(stop, each.end + _REACH)], last=False)
-        field = "" if is_refused(text, each.start) else _field_of(each, before, behind)
+        is_negative = text[: each.start].endswith("-")
+        field = "" if is_negative or is_refused(text, each.start) else _field_of(each, before, behind)
         if not field and _is_another_crane(each, text):
             field = "crane"
         words = _words(text, each)

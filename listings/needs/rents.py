@@ -20,6 +20,8 @@ _BY_TIME = {
     "天": (Decimal("0.1"), Decimal(10)),
     "": (Decimal(8), Decimal(150)),
 }
+#: What of a rent by the month one by another time is.
+_MONTHLY = {"天": Decimal(365) / 12, "年": Decimal(1) / 12}
 #: From here on it is a sum for the whole.
 _LEAST_SUM = 1000
 _AREA = r"(?:平方米|平米|平方|m2|平|方(?!案))"
@@ -94,16 +96,17 @@ def _meant(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
         return None, None
     time, is_by_metre = "".join(times), bool(re.search(_AREA, around))
     amount = match["amount"].strip()
-    value = _upper(f"{amount}/㎡", "元/㎡", Kind.PRICE)
+    rent = _upper(f"{amount}/㎡/{time or '月'}", RENT, Kind.RENT)
     if is_by_metre and time:
-        return _upper(f"{amount}/㎡/{time}", RENT, Kind.RENT), None
+        return rent, None
+    value = rent and rent / _MONTHLY.get(time, 1)
     if value is None or (value >= _LEAST_SUM and not is_by_metre):
         total = _upper(amount, "元", Kind.MONEY) if time in {"月", "年"} and not is_by_metre else None
         return None, total and total / (12 if time == "年" else 1)
     is_said = is_by_metre or match["money"] or time or (match["label"] and "预算" not in match["label"])
     if time == "年" or not is_said or not _BY_TIME[time][0] <= value <= _BY_TIME[time][1]:
         return None, None
-    return _upper(f"{amount}/㎡/{time or '月'}", RENT, Kind.RENT), None
+    return rent, None
 
 
 def _upper(text: str, unit: str, kind: Kind) -> Decimal | None:
