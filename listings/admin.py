@@ -10,10 +10,12 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.views.decorators.http import require_POST
 
+from listings import stock_views
 from listings.admin_actions import take, verified, verify, withdraw
 from listings.admin_forms import ListingForm
 from listings.models import Listing, ListingPicture
 from listings.models.listing_queryset import ON_OFFER
+from listings.rights import may_change
 from plumbing import phones
 from zones.facts import plain
 from zones.granted_admin import GrantedAdmin, GrantedCityFilter, PlainFields
@@ -100,16 +102,13 @@ class ListingAdmin(GrantedAdmin):
         return [row for row in rows if not self.has_change_permission(request, row)]
 
     def has_change_permission(self, request, obj=None):
-        may_change = super().has_change_permission(request, obj)
-        return may_change and (
-            obj is None or obj.state == Listing.State.DRAFT or self.has_publish_permission(request, obj)
-        )
+        return super().has_change_permission(request) if obj is None else may_change(request.user, obj)
 
     def get_fieldsets(self, request, obj=None):
         """What staff keep to themselves is for those who may change the row."""
         fieldsets = super().get_fieldsets(request, obj)
-        may_change = obj is None or self.has_change_permission(request, obj)
-        return fieldsets if may_change else [each for each in fieldsets if each[0] not in {STAFF_ONLY, TIMELINE}]
+        may_see = obj is None or self.has_change_permission(request, obj)
+        return fieldsets if may_see else [each for each in fieldsets if each[0] not in {STAFF_ONLY, TIMELINE}]
 
     def get_search_fields(self, request):
         """Nor can who may only look find out a landlord's name by searching for it."""
@@ -159,11 +158,28 @@ class ListingAdmin(GrantedAdmin):
             self.message_user(request, message, messages.WARNING)
 
     def get_urls(self):
+        def page(view):
+            def with_context(request, *args, **kwargs):
+                return view(request, {**self.admin_site.each_context(request), "opts": self.opts}, *args, **kwargs)
+
+            return self.admin_site.admin_view(with_context)
+
         urls = [
+            path("template/", self.admin_site.admin_view(stock_views.template), name="listings_template"),
+            path("export/", self.admin_site.admin_view(self.export), name="listings_export"),
+            path("import/", page(stock_views.upload), name="listings_import"),
+            path("import/<int:pk>/", page(stock_views.look), name="listings_import_look"),
+            path("import/<int:pk>/numbers/", self.admin_site.admin_view(stock_views.numbers), name="listings_numbers"),
             path("<int:pk>/landlord/", self.admin_site.admin_view(require_POST(self.reveal)), name="listings_reveal"),
             path("<int:pk>/verify/", self.admin_site.admin_view(require_POST(self.verify)), name="listings_verify"),
         ]
         return urls + super().get_urls()
+
+    def export(self, request):
+        """What the list's filters show, as a workbook."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return stock_views.export(request, lambda _: self.get_changelist_instance(request).get_queryset(request))
 
     def reveal(self, request, pk):
         """The landlord's number, once; that it was looked at is written down."""

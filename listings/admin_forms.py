@@ -8,7 +8,7 @@ from django import forms
 from plumbing import phones, typed_fields
 
 #: The columns that are typed as people write them, with a unit or without.
-_UNITS = {
+UNITS = {
     "area_m2": "㎡",
     "divisible_from_m2": "㎡",
     "clear_height_m": "米",
@@ -27,7 +27,7 @@ class ListingForm(forms.ModelForm):
     """Numbers with units; the landlord's phone is written and never shown, left empty it stays as it is."""
 
     class Meta:
-        field_classes = {name: partial(typed_fields.MeasureField, unit=unit) for name, unit in _UNITS.items()}
+        field_classes = {name: partial(typed_fields.MeasureField, unit=unit) for name, unit in UNITS.items()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,21 +37,27 @@ class ListingForm(forms.ModelForm):
             field.help_text = f"现有 {held}，留空不改；要看全号点右上角的“业主电话”，会记下谁看过。" if held else ""
 
     def clean_description(self) -> str:
-        """Without a mobile number: visitors would read it, whoever's it is."""
-        text = self.cleaned_data["description"]
-        if phones.MOBILE_IN_TEXT.search(text):
-            raise forms.ValidationError("介绍里有手机号，访客会看到。给访客的写在联系人里，业主的写在业主电话里。")
-        return text
+        return without_mobile(self.cleaned_data["description"])
 
     def clean_landlord_phone(self) -> str:
         """The number in E.164, or the one there is."""
         typed = self.cleaned_data["landlord_phone"]
-        if not typed:
-            return self.instance.landlord_phone
-        try:
-            phone = phones.parse(typed)
-        except phones.NotAPhone as error:
-            raise forms.ValidationError(error.advice) from None
-        if phone.extension:
-            raise forms.ValidationError("这里只写号码；分机写在“业主”一栏。")
-        return phone.number
+        return landlord_phone(typed) if typed else self.instance.landlord_phone
+
+
+def without_mobile(text: str) -> str:
+    """A listing's description. Raises ValidationError where it holds a mobile number: visitors would read it."""
+    if phones.MOBILE_IN_TEXT.search(text):
+        raise forms.ValidationError("介绍里有手机号，访客会看到。给访客的写在联系人里，业主的写在业主电话里。")
+    return text
+
+
+def landlord_phone(typed: str) -> str:
+    """The landlord's number in E.164. Raises ValidationError."""
+    try:
+        phone = phones.parse(typed)
+    except phones.NotAPhone as error:
+        raise forms.ValidationError(error.advice) from None
+    if phone.extension:
+        raise forms.ValidationError("这里只写号码；分机写在“业主”一栏。")
+    return phone.number

@@ -1,0 +1,104 @@
+"""Doing what a person was shown of a workbook's rows, and nothing else.
+
+A hundred rows a transaction: each is planned anew on the locked listing, and what would become of it now must be what
+was shown. What is done is written down with it, so that the same button pressed twice, or again after a crash, goes on.
+"""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, connection, transaction
+
+from listings.models import Listing, StockImport
+from listings.stock_sheet import table
+from listings.stock_sheet.facts import MANY, Wishes
+from listings.stock_sheet.plan import Outcome, Planned, Planner
+from listings.stock_sheet.table import Row
+from staff.models import User
+
+#: Rows of one transaction; and the seconds of one request, after which the person presses again.
+AT_ONCE, SECONDS = 100, 15
+#: What became of a row: done as shown; changed by somebody since it was shown; refused by the database.
+DONE, MOVED, FAILED = "done", "moved", "failed"
+#: New listings are looked for among those there are by one import at a time.
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('listings.stock_import', 0))"
+
+
+def look_at(data: bytes, name: str, user: User, wishes: Wishes) -> StockImport:
+    """Keep a file with what it would do. Raises plumbing.xlsx.NotAWorkbook."""
+    found = table.find(data)
+    planned = Planner(user, wishes).plan(found.rows)
+    unread = {"headings": found.unknown, "sheets": found.unread, "blank": found.blank}
+    rows = [each.shown() for each in planned]
+    kept = {"wishes": wishes._asdict(), "rows": rows, "unread": unread}
+    return StockImport.objects.create(user=user, name=name, file=data, **kept)
+
+
+def go_on(stock: StockImport, user: User) -> None:
+    """Do what was confirmed, for so many seconds; `left` says what is left."""
+    rows = {row.key: row for row in table.find(bytes(stock.file)).rows}
+    begun = time.monotonic()
+    while _next_rows(stock.pk, rows, user) and time.monotonic() - begun < SECONDS:
+        pass
+    stock.refresh_from_db(fields=["done"])
+
+
+def left(stock: StockImport) -> list[dict[str, Any]]:
+    """What was shown of the rows that are still to be done."""
+    wanted = set(stock.wanted or ())
+    return [
+        shown
+        for shown in stock.rows
+        if (shown["outcome"] in {Outcome.NEW, Outcome.CHANGED} or shown["key"] in wanted)
+        and shown["key"] not in stock.done
+    ]
+
+
+@transaction.atomic
+def _next_rows(pk: int, rows: Mapping[str, Row], user: User) -> bool:
+    """Whether there were any."""
+    stock = StockImport.objects.select_for_update().get(pk=pk)
+    now = left(stock)[:AT_ONCE]
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK)
+    planner = Planner(user, Wishes(**stock.wishes))
+    planner.know([rows[shown["key"]] for shown in now], lock=True)
+    for shown in now:
+        planned = planner.plan_row(rows[shown["key"]])
+        stock.done[shown["key"]] = _do(planned, shown, planner, user)
+    stock.save(update_fields=["done"])
+    return bool(now)
+
+
+def _do(planned: Planned, shown: dict[str, Any], planner: Planner, user: User) -> list[str]:
+    """What became of a row, and the listing's number."""
+    listing = planned.listing
+    if listing is None or not planned.is_as(shown):
+        return [MOVED, listing.number if listing else ""]
+    try:
+        with transaction.atomic():
+            _store(listing, planned.values, planner.listings.get(listing.number), user)
+    except (IntegrityError, DataError, ValidationError):
+        return [FAILED, listing.number]
+    return [DONE, listing.number]
+
+
+def _store(listing: Listing, values: dict[str, Any], stored: Listing | None, user: User) -> None:
+    """Save a listing with its new values, and write down what changed; the landlord's number is never written there."""
+    before = {name: stored.shown(name) for name in values if name != "landlord_phone"} if stored else {}
+    if "verified_on" in values:
+        listing.verified_by = user
+    if stored:
+        columns = {name for name in values if name not in MANY} | {"city", "verified_by"}
+        listing.save(update_fields=columns)
+    else:
+        listing.save()
+    for name in MANY:
+        if name in values:
+            getattr(listing, name).set(values[name])
+    if stored:
+        listing.record(user, before)
+    else:
+        listing.changes.create(user=user, facts={"state": ["", listing.shown("state")]})

@@ -1,0 +1,283 @@
+"""What people type into the cells of the stock, each by the rules of the desk's form; what cannot be read is refused.
+
+Cities, zones and the like are rows of other tables, and `plan` looks them up.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from functools import cache, partial
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from listings.admin_forms import UNITS, landlord_phone, without_mobile
+from listings.stock_sheet.columns import BY_NAME, Column, Heading
+from plumbing import typed_fields, typed_text, xlsx
+from plumbing.days import validate_year
+from plumbing.quantities import numerals
+from plumbing.quantities.reading import plain
+
+#: What takes a fact away that a listing has.
+CLEARING = {"-", "－", "—", "–", "--", "——", "清空"}
+#: What people write where there is nothing to say; a blank cell says so here.
+_NOTHING = {"无", "没有", "不详", "未知", "待定", "不清楚", "/", "\\", "n/a", "暂无", "?", "？", "未核实", "否", "0"}
+_NOW = {"随时", "现在", "即时", "即日", "立即", "现房", "空置", "随时入驻", "随时可入驻", "即租即用", "现在可用"}
+_LEAVE_EMPTY = "没有或不清楚就留空；要去掉原来的写“清空”。"
+
+#: Other words for a choice: {field: {value: words}}.
+_SAME: dict[str, dict[Any, str]] = {
+    "kind": {
+        "factory": "标准厂房 车间 工业厂房 厂房出租 厂房出售",
+        "warehouse": "仓储 库房 冷库 高标仓 物流仓",
+        "office": "写字楼 办公 办公楼 研发 研发楼 研发办公 写字楼/研发",
+        "land": "地块 工业用地 工业土地 土地转让 净地",
+    },
+    "deal": {"rent": "租 招租 租赁 对外出租", "sale": "售 卖 销售", "transfer": "出让 转让 招拍挂"},
+    "state": {
+        "open": "在租 在售 招租 招租中 待租 待售 出租中 空置",
+        "reserved": "预订 已定 已预定 预定",
+        "taken": "已租 已售 租出 已出租 已出售 售出",
+        "offline": "已下架 停租",
+    },
+    "storeys": {"single": "单 1 1层 一层 单层厂房", "multi": "多 多层厂房 楼上"},
+    "structure": {
+        "steel": "钢构 轻钢 轻钢结构 重钢 门式刚架 门式钢架",
+        "frame": "框架结构 混凝土框架 钢筋混凝土框架 砼框架",
+        "mixed": "砖混结构",
+    },
+    "crane_state": {"installed": "已安装 已有 现有 已装好", "prepared": "已预留 可装 可安装 预留牛腿"},
+    "eia": {"yes": "可 能 是 √ 能环评 可环评", "no": "不可 不能 否 不能环评 不可环评 ×", "ask": "看工艺 视工艺 看项目"},
+    "deed": {
+        "held": "有 有证 有产证 证齐 齐全 两证齐全 双证 双证齐全 不动产权证 不动产证 房产证 产权证 土地证 是 √",
+        "pending": "正在办 在办 办证中",
+        "none": "无 无证 否 ×",
+    },
+    "land_use": {
+        "industry": "工业用地 m1 m2 m3 一类工业用地 二类工业用地 三类工业用地",
+        "storage": "仓储 物流 仓储用地 物流仓储 物流仓储用地",
+        "research": "科研 m0 科研用地",
+        "commerce": "商业 商服用地",
+    },
+    # Of 丙 a warehouse has two items.
+    "fire_class": {letter: f"{letter} {letter}级" for letter in "甲乙丁戊"}
+    | {"丙": "丙 丙级 丙一 丙二 丙1 丙2 丙一类 丙二类 丙1类 丙2类 丙类一项 丙类二项"},
+}
+_YES_OR_NO = {True: "有 是 y yes √ ✓ ✔ 已有 已通 通 可 true 1", False: "无 没有 否 n no × ✗ x 未通 不通 false 0"}
+_CRANE = {"已装": "installed", "已安装": "installed", "现有": "installed", "预留": "prepared", "可装": "prepared"}
+_DATE = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?)")
+_PER = {"floor_load_t_m2": ("吨|t|T|公斤|千克|kg|KG|kn|kN|KN", "m2"), "property_fee": ("元|块", "m2")}
+_BARE = re.compile(r"[0-9.,]+")
+
+
+class Refused(ValueError):
+    """A cell that says nothing that could be stored; the message says why."""
+
+
+def text(value: xlsx.Value) -> str:
+    """A cell as a text. Raises Refused for one that spreadsheet programs have made something else of."""
+    if isinstance(value, xlsx.Fault):
+        raise Refused(value.reason)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, date):
+        raise Refused("Excel 把它变成了日期；请把单元格的格式改成“文本”，再写一遍。")
+    return xlsx.plain(value) if isinstance(value, Decimal) else value
+
+
+def is_clearing(value: xlsx.Value) -> bool:
+    return isinstance(value, str) and value.strip() in CLEARING
+
+
+def is_now(value: xlsx.Value) -> bool:
+    """Whether it says that a listing is free today."""
+    return isinstance(value, str) and value.strip() in _NOW
+
+
+def read(heading: Heading, value: xlsx.Value) -> dict[str, Any]:
+    """The facts that a cell says, {field: value}: mostly one, of 已装10吨 two. Raises Refused."""
+    column = heading.column
+    try:
+        reader = _READERS.get(column.name) or _reader_of(column)
+        found = reader(heading, value)
+    except ValidationError as error:
+        raise Refused("".join(error.messages)) from error
+    return found if isinstance(found, dict) else {column.name: found}
+
+
+def _reader_of(column: Column) -> Callable[[Heading, xlsx.Value], Any]:
+    if column.unit:
+        return _measure
+    if isinstance(column.field, models.BooleanField):
+        return _yes_or_no
+    if column.field.choices:
+        return _choice
+    return _date if isinstance(column.field, models.DateField) else _words
+
+
+@cache
+def _form_field(name: str) -> forms.Field:
+    """The desk's own for it."""
+    field = BY_NAME[name].field
+    kind: Any = partial(typed_fields.MeasureField, unit=UNITS[name]) if name in UNITS else None
+    made = field.formfield(form_class=kind) if kind else field.formfield(**typed_fields.OVERRIDES[type(field)])
+    return cast(forms.Field, made)
+
+
+def _words(heading: Heading, value: xlsx.Value) -> str:
+    return _form_field(heading.column.name).clean(text(value))
+
+
+def _measure(heading: Heading, value: xlsx.Value) -> Any:
+    column = heading.column
+    places = getattr(column.field, "decimal_places", None)
+    if isinstance(value, Decimal) and places:
+        # What a formula comes to: 33.333333 is shown as 33.33, and is no more than that.
+        value = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) if value.adjusted() < 12 else value
+    typed = typed_text.identifier(text(value))
+    if typed in _NOTHING:
+        raise Refused(f"“{typed}”不是数。{_LEAVE_EMPTY}")
+    if heading.unit and _BARE.fullmatch(typed):
+        typed += heading.unit
+    if per := _PER.get(column.name):
+        # A load or a fee is always per area, and people leave that out: 3吨, 2元.
+        typed = re.sub(rf"^([0-9.]+ ?(?:{per[0]}))$", rf"\1/{per[1]}", typed)
+    try:
+        number = _form_field(column.name).clean(typed)
+    except ValidationError as error:
+        raise Refused(f"“{typed[:30]}”读不懂。{''.join(error.messages)}") from error
+    return number if number is None or places else int(number)
+
+
+def _crane(heading: Heading, value: xlsx.Value) -> dict[str, Any]:
+    """Tonnes, with whether it is there: 已装10吨, 10吨（预留）."""
+    if not isinstance(value, str):
+        return {"crane_t": _measure(heading, value)}
+    states = {state for word, state in _CRANE.items() if word in value}
+    if len(states) > 1:
+        raise Refused(f"“{value[:30]}”读不懂：已装和预留只写一种，另写一套或写在介绍里。")
+    rest = re.sub(rf"{'|'.join(_CRANE)}|[（(]\s*[）)]|[，,、：:]", " ", value)
+    if states and not rest.strip():
+        raise Refused("请写吨位，例如 已装10吨。")
+    found = {"crane_t": _measure(heading, rest.strip())}
+    return found | ({"crane_state": states.pop()} if states else {})
+
+
+def _choice(heading: Heading, value: xlsx.Value) -> str:
+    column = heading.column
+    typed = text(value)
+    found = _spellings(column.name).get(_folded(typed))
+    if found is None and column.name == "storeys" and re.fullmatch("(?:[2-9]|[1-9][0-9])层?", _folded(typed)):
+        found = "multi"
+    if found is None:
+        raise Refused(f"“{typed[:30]}”不在可选的里：{'、'.join(column.choices)}。")
+    return found
+
+
+@cache
+def _spellings(name: str) -> Mapping[str, str]:
+    """{a choice as `_folded` makes it: its value}."""
+    choices = {_folded(str(label)): value for value, label in BY_NAME[name].field.choices or ()}
+    same = {_folded(word): value for value, words in _SAME.get(name, {}).items() for word in words.split()}
+    return same | choices
+
+
+def _folded(typed: str) -> str:
+    return re.sub(r"[\s()·、,/-]", "", typed_text.identifier(typed).lower())
+
+
+def _yes_or_no(heading: Heading, value: xlsx.Value) -> bool:
+    typed = typed_text.identifier(text(value)).lower()
+    for answer, words in _YES_OR_NO.items():
+        if typed in words.split():
+            return answer
+    raise Refused(f"“{typed[:30]}”读不懂，请写 有 或 没有。{_LEAVE_EMPTY}")
+
+
+def _date(heading: Heading, value: xlsx.Value) -> date:
+    if isinstance(value, date):
+        day = value
+    else:
+        typed = re.sub(r"\s|00:00(?::00)?$", "", typed_text.identifier(text(value)))
+        found = _DATE.fullmatch(typed)
+        parts = [int(part) for part in found.groups() if part and part.isdigit()] if found else []
+        if not found and re.fullmatch(r"(?:19|20)\d{6}", typed):
+            parts = [int(typed[:4]), int(typed[4:6]), int(typed[6:])]
+        try:
+            day = date(*parts)
+        except (TypeError, ValueError):
+            raise Refused(f"“{typed[:30]}”不是日期，请写成 2026-12-01。") from None
+    validate_year(day)
+    return day
+
+
+def _price(heading: Heading, value: xlsx.Value) -> str:
+    """As typed; a bare number with the unit that stands in the heading, where one does."""
+    if isinstance(value, Decimal) and value.as_tuple().exponent < -2:  # type: ignore[operator] # it is finite
+        value = value.quantize(Decimal("0.01"), ROUND_HALF_UP) if value.adjusted() < 12 else value
+    typed = typed_text.line(text(value))
+    is_bare = bool(_BARE.fullmatch(typed))
+    if is_bare and not Decimal(f"0{typed.replace(',', '').strip('.')}" if typed.count(".") < 2 else 1):
+        raise Refused("价格不会是 0；面议写“面议”，不清楚留空。")
+    if is_bare and heading.unit:
+        typed = f"{typed} {heading.unit}"
+    elif is_bare and heading.period:
+        raise Refused("请写单位，例如 12万/年；或者写在表头里，例如 年租金（万元）。")
+    if heading.period and re.search("[0-9]", typed) and not re.search("[年月天日]", typed):
+        typed = f"{typed}/{heading.period}"
+    return _form_field("price").clean(typed)
+
+
+def _counted(heading: Heading, value: xlsx.Value) -> int:
+    found = re.fullmatch(r"([0-9]{1,6})(?:\.0+)?个?", typed := typed_text.identifier(text(value)))
+    if not found:
+        raise Refused(f"“{typed[:30]}”读不懂，请写一个整数。{_LEAVE_EMPTY}")
+    return int(found[1])
+
+
+def _time(heading: Heading, value: xlsx.Value) -> int:
+    """Whole months or years, as the column counts: 2年 of a shortest lease is 24."""
+    unit = "月" if heading.column.name == "shortest_lease_months" else "年"
+    typed = typed_text.identifier(text(value))
+    found = re.fullmatch(r"(.+?)(?:个?(月)|(年))?(?:起租?|以上)?", plain(typed))
+    try:
+        number = numerals.evaluate(found[1] if found else "")
+    except numerals.NotANumeral:
+        number = None
+    months = {"月": 1, "年": 12}
+    typed_unit = (found and (found[2] or found[3])) or (heading.unit or unit)[-1]
+    length = number.lower * months[typed_unit] / months[unit] if number and number.lower == number.upper else Fraction()
+    if not length or length.denominator > 1:
+        raise Refused(f"“{typed[:30]}”读不懂，请写整数，按“{'个月' if unit == '月' else '年'}”。{_LEAVE_EMPTY}")
+    return int(length)
+
+
+def _ratio(heading: Heading, value: xlsx.Value) -> Decimal:
+    typed = typed_text.identifier(text(value))
+    if not re.fullmatch(r"[0-9]{1,3}(?:\.[0-9]{1,15})?", typed):
+        raise Refused(f"“{typed[:30]}”读不懂，请写一个数，例如 1.5。{_LEAVE_EMPTY}")
+    return Decimal(typed).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _description(heading: Heading, value: xlsx.Value) -> str:
+    return without_mobile(_words(heading, value))
+
+
+def _landlord_phone(heading: Heading, value: xlsx.Value) -> str:
+    return landlord_phone(text(value))
+
+
+_READERS: dict[str, Callable[[Heading, xlsx.Value], Any]] = {
+    "crane_t": _crane,
+    "price": _price,
+    "loading_docks": _counted,
+    "shortest_lease_months": _time,
+    "land_years_left": _time,
+    "plot_ratio": _ratio,
+    "description": _description,
+    "landlord_phone": _landlord_phone,
+}
