@@ -39,10 +39,10 @@ def look_at(data: bytes, name: str, user: User, wishes: Wishes) -> StockImport:
 def go_on(stock: StockImport, user: User) -> None:
     """Do what was confirmed, for so many seconds; `left` says what is left."""
     rows = {row.key: row for row in table.find(bytes(stock.file)).rows}
+    planner = Planner(user, Wishes(**stock.wishes))
     begun = time.monotonic()
-    while _next_rows(stock.pk, rows, user) and time.monotonic() - begun < SECONDS:
+    while _next_rows(stock, rows, planner) and time.monotonic() - begun < SECONDS:
         pass
-    stock.refresh_from_db(fields=["done"])
 
 
 def left(stock: StockImport) -> list[dict[str, Any]]:
@@ -57,29 +57,28 @@ def left(stock: StockImport) -> list[dict[str, Any]]:
 
 
 @transaction.atomic
-def _next_rows(pk: int, rows: Mapping[str, Row], user: User) -> bool:
+def _next_rows(stock: StockImport, rows: Mapping[str, Row], planner: Planner) -> bool:
     """Whether there were any."""
-    stock = StockImport.objects.select_for_update().get(pk=pk)
+    stock.done = StockImport.objects.select_for_update().values_list("done", flat=True).get(pk=stock.pk)
     now = left(stock)[:AT_ONCE]
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
-    planner = Planner(user, Wishes(**stock.wishes))
     planner.know([rows[shown["key"]] for shown in now], lock=True)
     for shown in now:
         planned = planner.plan_row(rows[shown["key"]])
-        stock.done[shown["key"]] = _do(planned, shown, planner, user)
+        stock.done[shown["key"]] = _do(planned, shown, planner)
     stock.save(update_fields=["done"])
     return bool(now)
 
 
-def _do(planned: Planned, shown: dict[str, Any], planner: Planner, user: User) -> list[str]:
+def _do(planned: Planned, shown: dict[str, Any], planner: Planner) -> list[str]:
     """What became of a row, and the listing's number."""
     listing = planned.listing
     if listing is None or not planned.is_as(shown):
         return [MOVED, listing.number if listing else ""]
     try:
         with transaction.atomic():
-            _store(listing, planned.values, planner.listings.get(listing.number), user)
+            _store(listing, planned.values, planner.listings.get(listing.number), planner.user)
     except (IntegrityError, DataError, ValidationError):
         return [FAILED, listing.number]
     return [DONE, listing.number]

@@ -17,11 +17,10 @@ from listings.models import Listing
 from listings.models.listing import NUMBER
 from listings.pricing import read_price
 from listings.rights import may_change, may_publish
-from listings.stock_sheet import facts
 from listings.stock_sheet.cells import Refused
 from listings.stock_sheet.columns import BY_NAME, COLUMNS, LAND_AREA, STAFF_ONLY
 from listings.stock_sheet.directory import Directory
-from listings.stock_sheet.facts import MANY, NO_WISHES, Wishes
+from listings.stock_sheet.facts import MANY, NO_WISHES, Reader, Wishes
 from listings.stock_sheet.spelling import in_words, value_of
 from listings.stock_sheet.table import Row, row_name
 from plumbing import typed_text
@@ -71,11 +70,11 @@ class Planner:
     """Plans the rows of one file for one person, in their order."""
 
     def __init__(self, user: User, wishes: Wishes = NO_WISHES) -> None:
-        self.user, self.wishes = user, wishes
-        self.directory = Directory(user)
+        self.user = user
+        self._reader = Reader(Directory(user), wishes)
         self.listings: dict[str, Listing] = {}
         self._used: dict[str, str] = {}
-        self._twins: dict[int, dict[tuple[Any, ...], str]] = {}
+        self._twins: dict[int, dict[tuple[Any, ...], str]]
 
     def plan(self, rows: Iterable[Row]) -> list[Planned]:
         """All of a file's rows."""
@@ -84,7 +83,11 @@ class Planner:
         return [self.plan_row(row) for row in rows]
 
     def know(self, rows: list[Row], *, lock: bool) -> None:
-        """Fetch the listings that the rows name, in a transaction with `lock` as nobody else changes them."""
+        """Fetch the listings that the rows name; with `lock`, in a transaction, nobody else changes them then.
+
+        What is known of others that may be the same is forgotten.
+        """
+        self._twins = {}
         numbers = {number for row in rows if (number := _number(row))}
         found = Listing.objects.for_user(self.user).filter(number__in=numbers).order_by("pk")
         found = found.select_related("city", "zone__city", "contact").prefetch_related(*MANY)
@@ -97,7 +100,7 @@ class Planner:
             stored = self._stored(row)
         except Refused as refusal:
             return Planned(row.key, Outcome.REFUSED, reasons=[[row.cells["number"].place, str(refusal)]])
-        said = facts.read(row, stored, self.directory, self.wishes)
+        said = self._reader.read(row, stored)
         listing = copy.copy(stored) if stored else Listing()
         planned = Planned(row.key, Outcome.REFUSED, str(stored or ""), listing=listing, values=said.values)
         planned.reasons, planned.notes = said.reasons, said.notes
