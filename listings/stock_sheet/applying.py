@@ -38,9 +38,9 @@ def look_at(data: bytes, name: str, user: User, wishes: Wishes) -> StockImport:
 
 def go_on(stock: StockImport, user: User) -> None:
     """Do what was confirmed, for so many seconds; `left` says what is left."""
+    begun = time.monotonic()
     rows = {row.key: row for row in table.find(bytes(stock.file)).rows}
     planner = Planner(user, Wishes(**stock.wishes))
-    begun = time.monotonic()
     while _next_rows(stock, rows, planner) and time.monotonic() - begun < SECONDS:
         pass
 

@@ -250,7 +250,8 @@ def _time(heading: Heading, value: xlsx.Value) -> int:
         number = None
     months = {"月": 1, "年": 12}
     typed_unit = (found and (found[2] or found[3])) or (heading.unit or unit)[-1]
-    length = number.lower * months[typed_unit] / months[unit] if number and number.lower == number.upper else Fraction()
+    of_unit = months.get(typed_unit, 0)  # 剩余年限（㎡） says nothing
+    length = number.lower * of_unit / months[unit] if number and number.lower == number.upper else Fraction()
     if not length or length.denominator > 1:
         raise Refused(f"“{typed[:30]}”读不懂，请写整数，按“{'个月' if unit == '月' else '年'}”。{_LEAVE_EMPTY}")
     return int(length)
