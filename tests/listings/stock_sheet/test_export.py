@@ -116,7 +116,8 @@ def test_all_listings_of_the_demo_come_back_as_they_were(settings, tmp_path):
     desk = signed_in(User.objects.create_superuser("owner", is_staff=True))
     before = list(Listing.objects.order_by("pk").values())
     data = b"".join(desk.get(f"{LIST}export/").streaming_content)
-    assert outcomes(desk, data) == ["same"] * 60
+    assert outcomes(desk, data) == ["same"] * len(before)
+    assert len(before) >= 60
     stock = StockImport.objects.get()
     desk.post(f"{LIST}import/{stock.pk}/")
     assert list(Listing.objects.order_by("pk").values()) == before
