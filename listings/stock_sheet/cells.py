@@ -50,7 +50,11 @@ _SAME: dict[str, dict[Any, str]] = {
         "frame": "框架结构 混凝土框架 钢筋混凝土框架 砼框架",
         "mixed": "砖混结构",
     },
-    "crane_state": {"installed": "已安装 已有 现有 已装好", "prepared": "已预留 可装 可安装 预留牛腿"},
+    "crane_state": {
+        "installed": "已安装 已有 现有 已装好",
+        "prepared": "已预留 可装 可安装 预留牛腿",
+        "none": "无 无行车 没有行车",
+    },
     "eia": {"yes": "可 能 是 √ 能环评 可环评", "no": "不可 不能 否 不能环评 不可环评 ×", "ask": "看工艺 视工艺 看项目"},
     "deed": {
         "held": "有 有证 有产证 证齐 齐全 两证齐全 双证 双证齐全 不动产权证 不动产证 房产证 产权证 土地证 是 √",
@@ -69,6 +73,7 @@ _SAME: dict[str, dict[Any, str]] = {
 }
 _YES_OR_NO = {True: "有 是 y yes √ ✓ ✔ 已有 已通 通 可 true 1", False: "无 没有 否 n no × ✗ x 未通 不通 false 0"}
 _CRANE = {"已装": "installed", "已安装": "installed", "现有": "installed", "预留": "prepared", "可装": "prepared"}
+_NO_CRANE = {"无", "没有", "无行车", "没有行车"}
 _DATE = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?)")
 _PER = {"floor_load_t_m2": ("吨|t|T|公斤|千克|kg|KG|kn|kN|KN", "m2"), "property_fee": ("元|块", "m2")}
 _BARE = re.compile(r"[0-9.,]+")
@@ -154,7 +159,9 @@ def _measure(heading: Heading, value: xlsx.Value) -> Any:
 
 
 def _crane(heading: Heading, value: xlsx.Value) -> dict[str, Any]:
-    """Tonnes, with whether it is there: 已装10吨, 10吨（预留）."""
+    """Tonnes, with whether it is there: 已装10吨, 10吨（预留）, 无."""
+    if isinstance(value, str) and value.strip() in _NO_CRANE:
+        return {"crane_t": None, "crane_state": "none"}
     if not isinstance(value, str):
         return {"crane_t": _measure(heading, value)}
     states = {state for word, state in _CRANE.items() if word in value}

@@ -114,7 +114,7 @@ class Reader:
             and "crane_state" in found
             and self._read_cell(other.heading, other.value) != {"crane_state": found["crane_state"]}
         ):
-            raise Refused("和“行车是否已装”一列写的不一样。")
+            raise Refused("和“有没有行车”一列写的不一样。")
         return found
 
     def _check_city(self, row: Row, cell: Cell, stored: Listing | None) -> dict[str, Any]:

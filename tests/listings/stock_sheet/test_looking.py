@@ -165,7 +165,7 @@ def test_a_zone_of_another_city_is_no_wish(sales):
 
 
 def test_unreadable_cells_are_passed_over_where_the_person_says_so_and_named(sales, hall, zone):
-    head = ["编号", "园区", "类型", "交易", "面积", "净高", "行车"]
+    head = ["编号", "园区", "类型", "交易", "面积", "净高", "货梯"]
     rows = [hall.number, None, None, None, None, "9", "无"], [None, zone.name, "厂房", "出租", "若干", "约八九米", None]
     stock, shown = look(sales, head, *rows, wishes={"skips": "on"})
     assert [row["outcome"] for row in shown.values()] == ["changed", "refused"]
@@ -173,7 +173,7 @@ def test_unreadable_cells_are_passed_over_where_the_person_says_so_and_named(sal
     assert [place for place, _ in shown["3"]["reasons"]] == ["E3"]
     confirm(sales, stock)
     hall.refresh_from_db()
-    assert (hall.clear_height_m, hall.crane_t) == (9, None)
+    assert (hall.clear_height_m, hall.goods_lift_t) == (9, None)
 
 
 # What brokers write
@@ -224,4 +224,4 @@ def test_free_now_is_today_and_says_nothing_of_what_is_free_already(sales, hall,
 def test_a_state_of_the_crane_is_written_in_one_way(sales, hall):
     Listing.objects.update(crane_t=10, crane_state="installed")
     _, rows = look(sales, ["编号", "行车", "行车是否已装"], [hall.number, "预留5吨", "已装"])
-    assert why(rows["2"]) == "B2 和“行车是否已装”一列写的不一样。"
+    assert why(rows["2"]) == "B2 和“有没有行车”一列写的不一样。"
