@@ -8,7 +8,7 @@ from typing import IO, Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils.cell import get_column_letter
+from openpyxl.utils.cell import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from listings.models import Listing
@@ -92,7 +92,7 @@ def _book(listings: Iterable[Listing], user: User) -> IO[bytes]:
 
 def _offer(column: Column, letter: str, count: int) -> DataValidation:
     """The list of a column's choices, which stand in a column of the sheet CHOICES."""
-    source = f"={CHOICES}!${letter}$2:${letter}${count + 1}"
+    source = f"{quote_sheetname(CHOICES)}!${letter}$2:${letter}${count + 1}"
     offer = DataValidation("list", source, allow_blank=True, errorStyle="warning", showErrorMessage=True)
     offer.error = "请从列表里选；别的写法导入时也许认得。"
     where = get_column_letter(COLUMNS.index(column) + 1)

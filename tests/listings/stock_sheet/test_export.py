@@ -202,7 +202,7 @@ def test_the_template_explains_each_column_and_offers_the_zones_of_ones_cities(h
     assert offered["类型"] == ["厂房", "仓库", "写字楼·研发", "土地"]
     assert choices.sheet_state == "hidden"
     lists = {str(each.sqref)[0]: each.formula1 for each in stock.data_validations.dataValidation}
-    assert lists["C"] == "=可选值!$B$2:$B$2"
+    assert lists["C"] == "'可选值'!$B$2:$B$2"
 
 
 def test_every_choice_of_the_template_is_read_back(hall):
