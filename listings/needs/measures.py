@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from listings.needs.parts import LIMIT_BEFORE, LIMIT_BEHIND, NUMBER, Part, is_refused, says, without
+from listings.needs.parts import LIMIT_BEFORE, LIMIT_BEHIND, NUMBER, Part, is_refused, is_refused_behind, says, without
 from plumbing.quantities import reading
 from plumbing.quantities.reading import Found, Quantity
 from plumbing.quantities.units import Kind
@@ -93,8 +93,8 @@ def with_units(text: str) -> Iterator[Part]:
         begin = found[index - 1].end if index else 0
         stop = found[index + 1].start if index + 1 < len(found) else len(text)
         before = _clause(text[max(begin, each.start - _REACH) : each.start], last=True)
-        behind = _clause(text[each.end : min(stop, each.end + _REACH)], last=False)
-        is_negative = text[: each.start].endswith("-")
+        behind = _clause(_behind(text[each.end : stop], has_next=index + 1 < len(found)), last=False)
+        is_negative = text[: each.start].endswith("-") or is_refused_behind(text, each.end)
         field = "" if is_negative or is_refused(text, each.start) else _field_of(each, before, behind)
         if not field and _is_another_crane(each, text):
             field = "crane"
@@ -102,6 +102,12 @@ def with_units(text: str) -> Iterator[Part]:
         if field and not (field == "area" and has_floors and before.endswith("占地")):
             around = f"{words}{behind}" if behind.startswith("层高") else f"{before}{words}"
             yield _part(field, each.quantity, words, (each.start, each.end), around)
+
+
+def _behind(text: str, *, has_next: bool) -> str:
+    """The words behind a number, of all up to the next one; none where they are of that: 跨度24米 净高9米."""
+    is_of_the_next = has_next and re.fullmatch(r"[，。；、,;\s]+[^，。；、,;\s]+", text)
+    return "" if is_of_the_next and len(text) <= _REACH else text[:_REACH]
 
 
 def _words(text: str, found: Found) -> str:

@@ -20,6 +20,7 @@ END = rf"(?=\s*(?:{LIMIT_BEHIND}|的|就|$|[，。；、,;!?()]|\s))"
 _NO = re.compile(
     "(?:不(?:想?要|想[租找]|是|能|做|用做?|需要?|考虑)|无[需须]|免|除了|非|没有?|别)[^，。；、,;\\s]{0,4}$"
 )
+_NO_BEHIND = re.compile("[^，。；、,;!?\\s\\d]{0,6}?(?:别推|勿推|别发|勿扰|免谈|就算了|的不要|不考虑)")
 #: How far back a refusal may stand.
 _REACH = 8
 
@@ -40,6 +41,11 @@ class Part(NamedTuple):
 def is_refused(text: str, start: int) -> bool:
     """Whether the words before `start` say that what follows is not wanted: 不要10吨行车."""
     return _NO.search(text[max(0, start - _REACH) : start]) is not None
+
+
+def is_refused_behind(text: str, end: int) -> bool:
+    """Whether the words behind `end` say that what stands before is not wanted: 超过3000平的别推."""
+    return _NO_BEHIND.match(text, end) is not None
 
 
 def says(words: str, value: str) -> bool:
