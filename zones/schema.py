@@ -4,7 +4,7 @@ Each `for_…` returns what `markup` prints. No query.
 """
 
 import json
-from typing import Any, TypedDict
+from typing import Any, Protocol, TypedDict
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +14,7 @@ from images.models import Image
 from plumbing.paths import path_of
 from zones.canonical import canonical_url, host_of, root
 from zones.coordinates import to_wgs84
+from zones.facts import Fact
 from zones.models import City, Zone
 from zones.site import Site
 
@@ -39,6 +40,15 @@ class Picture(TypedDict):
     height: int
 
 
+class DataSheet(Protocol):
+    """What is known of a zone: each fact, and the main ones in one line."""
+
+    @property
+    def facts(self) -> list[Fact]: ...
+    @property
+    def line(self) -> str: ...
+
+
 def for_site(site: Site, url: str) -> Head:
     """A home page's."""
     data = [website(site), {"@context": CONTEXT, **organization(site)}]
@@ -51,7 +61,8 @@ def for_city(city: City, site: Site, url: str) -> Head:
     return page_head("website", title, city.intro, url, site, None, [breadcrumbs(trail, site)])
 
 
-def for_zone(zone: Zone, site: Site, url: str) -> Head:
+def for_zone(zone: Zone, site: Site, url: str, sheet: DataSheet | None = None) -> Head:
+    """A zone's page; its data sheet is the place's properties and stands in the description."""
     trail = [
         ("首页", path_of("home")),
         ("城市与园区", path_of("zones:index")),
@@ -59,8 +70,13 @@ def for_zone(zone: Zone, site: Site, url: str) -> Head:
         (zone.name, zone.get_absolute_url()),
     ]
     image = picture_of(zone.cover, host_of(zone, site.portal))
-    data = [{"@context": CONTEXT, **zone_as_place(zone, site)}, breadcrumbs(trail, site)]
-    return page_head("website", zone.name, zone.summary, url, site, image, data)
+    place = {"@context": CONTEXT, **zone_as_place(zone, site)}
+    if sheet and sheet.facts:
+        place["additionalProperty"] = [
+            {"@type": "PropertyValue", "name": fact.label, "value": fact.words} for fact in sheet.facts
+        ]
+    description = " ".join(filter(None, (zone.summary, sheet.line if sheet else "")))
+    return page_head("website", zone.name, description, url, site, image, [place, breadcrumbs(trail, site)])
 
 
 def breadcrumbs(trail: list[tuple[str, str]], site: Site) -> JsonLd:

@@ -1,4 +1,4 @@
-"""`{% share_head article %}` (or a zone, a city, nothing for a home page): Open Graph and JSON-LD of the page."""
+"""`{% share_head article %}` (a zone and its data sheet, a city, nothing for a home page): JSON-LD and Open Graph."""
 
 from django import template
 from django.template import Context
@@ -7,13 +7,15 @@ from django.utils.safestring import SafeString
 from articles.models import Article
 from articles.schema import for_article
 from zones.models import City, Zone
-from zones.schema import for_city, for_site, for_zone, markup
+from zones.schema import DataSheet, for_city, for_site, for_zone, markup
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def share_head(context: Context, thing: Article | City | Zone | None = None) -> SafeString | str:
+def share_head(
+    context: Context, thing: Article | City | Zone | None = None, sheet: DataSheet | None = None
+) -> SafeString | str:
     site, url = context["site"], context["canonical"]
     if site is None:
         return ""
@@ -23,7 +25,7 @@ def share_head(context: Context, thing: Article | City | Zone | None = None) -> 
         case Article():
             head = for_article(thing, site, url)
         case Zone():
-            head = for_zone(thing, site, url)
+            head = for_zone(thing, site, url, sheet)
         case City():
             head = for_city(thing, site, url)
         case _:

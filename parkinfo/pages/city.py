@@ -9,6 +9,7 @@ from articles.pagination import Page
 from articles.sections import sections
 from listings.finder import with_pictures
 from listings.views import public_listings
+from listings.zone_sheets import zone_sheets
 from plumbing.tolerance import having_addresses
 from zones.canonical import enquiry_url, redirect_home
 from zones.models import City, Zone
@@ -29,16 +30,18 @@ def cities_with_news():
 @require_safe
 def zones(request):
     """Every listed city with its zones."""
-    return render(request, "pages/zones.html", {"cities": request.site.remember("zones", _cities_with_zones)})
+    cities = request.site.remember("zones", lambda: _cities_with_zones(request.site))
+    return render(request, "pages/zones.html", {"cities": cities})
 
 
-def _cities_with_zones():
+def _cities_with_zones(site):
+    """The cities, each with the data sheets of its zones as `sheets`."""
     cities = {city.pk: city for city in cities_with_news()}
     for city in cities.values():
-        city.listed_zones = []
+        city.sheets = []
     zones = Zone.objects.listed().filter(city__in=cities).select_related("city")
-    for zone in having_addresses(zones.only("name", "slug", "level", "summary", "city__slug")):
-        cities[zone.city_id].listed_zones.append(zone)
+    for sheet in zone_sheets(site, having_addresses(zones.defer("description", "entry_rules", "city__intro"))):
+        cities[sheet.zone.city_id].sheets.append(sheet)
     return list(cities.values())
 
 

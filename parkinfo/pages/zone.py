@@ -9,6 +9,7 @@ from leads import consent
 from leads.models import VISITORS_KINDS, AreaUnit, Kind
 from listings.finder import with_pictures
 from listings.views import public_listings
+from listings.zone_sheets import zone_sheets
 from zones.canonical import enquiry_url, redirect_home
 from zones.models import Zone
 from zones.qr import qr_response
@@ -23,10 +24,13 @@ def zone(request, city_slug, zone_slug):
     if moved := redirect_home(zone, request):
         return moved
     beside = request.site.remember(("beside", zone.pk), lambda: _beside(zone, public_listings(request.site)))
-    kind = _kind(zone)
+    # Those of the cards below as well: one query for all.
+    sheet, *_ = zone_sheets(request.site, [zone, *beside["other_zones"]])
+    kind = _kind(zone, sheet.offer.rents)
     context = {
         "zone": zone,
         "city": zone.city,
+        "sheet": sheet,
         **beside,
         "consent": consent.CURRENT,
         "enquiry_kinds": VISITORS_KINDS,
@@ -51,15 +55,14 @@ def _listed_zone(city_slug, zone_slug):
     return get_object_or_404(listed, slug=zone_slug, city__slug=city_slug)
 
 
-def _kind(zone):
-    """What a zone's visitors want most likely: the buildings that it offers, else to settle there."""
-    return "rent" if zone.unit_area_min or zone.unit_area_max else "invest"
+def _kind(zone, rents):
+    """What a zone's visitors want most likely: the buildings that it lets, else to settle there."""
+    return "rent" if rents or zone.unit_area_min or zone.unit_area_max else "invest"
 
 
 def _beside(zone, listings):
     return {
         "industries": list(zone.industries.all()),
         "listings": list(with_pictures(listings.filter(zone=zone)).order_by("-verified_on", "-pk")[:ZONE_LISTINGS]),
-        "listing_count": listings.filter(zone=zone).count(),
         "other_zones": list(Zone.objects.listed().filter(city=zone.city_id).exclude(pk=zone.pk).for_cards()[:6]),
     }

@@ -95,3 +95,9 @@ def test_the_pages_fit_the_screen_and_axe_finds_nothing(open_page, axe_finds_not
         axe_finds_nothing(page)
     page = open_page("/about/", screen)
     assert page.request.get(gone.get_absolute_url()).status == 410
+
+
+def test_a_listings_card_names_its_zone_where_the_page_does_not(open_page, halls):
+    zone = halls[0].zone
+    for address, is_shown in ((zone.city.get_absolute_url(), True), (zone.get_absolute_url(), False)):
+        assert open_page(address).locator(".card__zone").first.is_visible() is is_shown

@@ -30,7 +30,16 @@ def zone():
     return zone
 
 
-def test_a_zone_with_all_its_facts_fits_one_sheet(zone, open_page):
+@pytest.mark.parametrize("kinds", [(), ("factory", "factory", "warehouse", "office", "office", "land")])
+def test_a_zone_with_all_its_facts_fits_one_sheet(zone, open_page, kinds):
+    hall = {"clear_height_m": 9, "floor_load_t_m2": 2, "crane_t": 10, "power_kva": 630, "divisible_from_m2": 500}
+    for kind in kinds:
+        facts = hall | {"fire_class": "丙"} if kind in {"factory", "warehouse"} else {}
+        for deal, price in (
+            ("rent", "18 元/㎡·月"),
+            ("transfer", "30 万/亩") if kind == "land" else ("sale", "3600 元/㎡"),
+        ):
+            builders.listing(zone=zone, kind=kind, deal=deal, price=price, building="12 号楼", **facts)
     page = open_page(zone.get_absolute_url(), DESKTOP)
     sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))
     assert len(sheets) == 1

@@ -89,10 +89,14 @@ TYPES = {
     ),
     "EntryPoint": ({"urlTemplate": lambda value: url(value) and "{words}" in value}, {"urlTemplate"}, set()),
     "Place": (
-        {"name": text, "description": text, "url": url, "address": of("PostalAddress"), "geo": of("GeoCoordinates")},
+        {
+            **{"name": text, "description": text, "url": url, "address": of("PostalAddress")},
+            **{"geo": of("GeoCoordinates"), "additionalProperty": each(of("PropertyValue"))},
+        },
         {"name", "address"},
         {"geo", "url"},
     ),
+    "PropertyValue": ({"name": text, "value": text}, {"name", "value"}, set()),
     "PostalAddress": (
         dict.fromkeys(("addressLocality", "addressRegion", "streetAddress"), text) | {"addressCountry": among("CN")},
         {"addressCountry", "addressLocality"},

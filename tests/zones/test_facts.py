@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from zones.coordinates import to_gcj02
-from zones.facts import facts, plain, span
+from zones.facts import Fact, facts, in_one_line, plain, span
 from zones.models import Zone
 
 
@@ -39,17 +39,18 @@ def test_unknown_facts_are_absent():
 
 def test_known_facts_come_with_their_units():
     zone = Zone(clear_height_m=Decimal("9.0"), rent_min=Decimal("18.00"), power_kva=1600, fire_class="丙")
-    assert [tuple(fact) for fact in facts(zone)] == [
-        ("租金", "18 起", "元/㎡·月"),
-        ("层高", "9", "米"),
-        ("供电", "1,600", "kVA"),
-        ("消防类别", "丙类", ""),
+    assert facts(zone) == [
+        Fact("租金", "18 起", "元/㎡·月"),
+        Fact("层高", "9", "米"),
+        Fact("供电", "1,600", "kVA"),
+        Fact("消防类别", "丙类"),
     ]
+    assert in_one_line(facts(zone)[1:]) == "层高 9 米，供电 1,600 kVA，消防类别 丙类"
 
 
 def test_rent_to_be_negotiated_says_so_only_without_a_price():
-    assert ("租金", "面议", "") in facts(Zone(rent_negotiable=True))
-    assert ("租金", "20", "元/㎡·月") in facts(Zone(rent_negotiable=True, rent_min=20, rent_max=20))
+    assert Fact("租金", "面议") in facts(Zone(rent_negotiable=True))
+    assert Fact("租金", "20", "元/㎡·月") in facts(Zone(rent_negotiable=True, rent_min=20, rent_max=20))
 
 
 # Tiananmen: GPS, and the same place as 高德 and 百度 give it.

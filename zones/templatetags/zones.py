@@ -1,16 +1,14 @@
-"""A zone's facts and map link for templates."""
+"""Numbers as a person writes them, and a zone's map link, for templates."""
 
 from urllib.parse import urlencode
 
 from django import template
 
 from zones.coordinates import to_gcj02
-from zones.facts import facts, plain, span
+from zones.facts import plain
 
 register = template.Library()
 register.filter("plain", plain)
-register.filter("span", span)
-register.simple_tag(facts, name="zone_facts")
 
 
 @register.simple_tag
