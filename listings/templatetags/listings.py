@@ -1,10 +1,12 @@
-"""A listing's facts and the head of its page, for templates."""
+"""A listing's facts, the head of its page, and the feed of what is looked for, for templates."""
 
 from django import template
 from django.template import Context
 from django.utils.safestring import SafeString
 
 from listings.facts import facts, terms
+from listings.feeds import feed_path, feed_title
+from listings.finder import Need
 from listings.models import Listing
 from listings.schema import for_listing
 from listings.searching import Offer, offer
@@ -33,3 +35,10 @@ def on_offer_for(context: Context, typed: str) -> Offer | None:
 def stale(listing: Listing, listing_days: int) -> bool:
     """Whether nobody has verified it for so many days."""
     return listing.is_stale(listing_days)
+
+
+@register.simple_tag
+def feed_of(need: Need) -> dict[str, str]:
+    """The narrowest feed of what is looked for: its `title` and `path`."""
+    kind = Listing.Kind(need.kind) if need.kind else None
+    return {"title": feed_title(need.city, kind), "path": feed_path(need.city, kind)}

@@ -14,6 +14,7 @@ from articles.preview import link
 from hosts.models import Verification
 from images.models import Image
 from leads import consent
+from listings.models import ListingPicture
 from plumbing import error_pages
 from tests import builders
 from zones.models import Industry
@@ -59,6 +60,7 @@ class Stage:
         self.zone.industries.add(Industry.objects.create(name="新能源", slug="xinnengyuan"))
         builders.zone(city=self.plain)
         policy = builders.section("zhengce", "政策")
+        self.offer()
         self.article = builders.article(
             ["新能源", "A & B"], title="示例高新区厂房招商：3,000 平 & “双证” <齐全>", zone=self.zone, section=policy,
             body=BODY.format(picture=picture(3).pk), cover=picture(4, alt="封面"), byline="示例记者",
@@ -78,6 +80,18 @@ class Stage:
         OldAddress.objects.create(kind="post", key="1")
         self.client = Client()
 
+    def offer(self):
+        """What the zone has on offer, and what it had."""
+        self.listing = builders.listing(
+            zone=self.zone, building="A & B <栋>", floor="1 层", price="18 元/㎡·月", clear_height_m=9, crane_t=10,
+            crane_state="prepared", fire_class="丙", divisible_from_m2=500, description="正文一。\n\n“正文”二 & <三>。",
+        )  # fmt: skip
+        ListingPicture.objects.create(listing=self.listing, image=picture(5, alt="厂房"))
+        self.plot = builders.listing(
+            zone=self.zone, kind="land", deal="transfer", price="30 万/亩", description="正文。"
+        )
+        self.gone_listing = builders.listing(zone=self.zone, state="taken")
+
     def get(self, address, host=PORTAL, **extra):
         return self.client.get(address, headers={"host": host}, **extra)
 
@@ -93,6 +107,8 @@ class Stage:
         archive, story = "/news/archive/", self.article.get_absolute_url()
         city, zone = self.city.get_absolute_url(), self.zone.get_absolute_url()
         preview = link(self.article)
+        listing, gone = self.listing.get_absolute_url(), self.gone_listing.get_absolute_url()
+        compared = f"/listings/compare/?n={self.listing.number},{self.plot.number}"
         asked = {
             PORTAL: [
                 *("/", "/news/", "/news/?section=zhengce", "/news/?page=2", "/zones/", "/tags/", archive),
@@ -107,10 +123,12 @@ class Stage:
                 "/search/?q=厂房&city=shicheng&zone=gaoxin&period=week&sort=date",
                 *("/search/?q=3000平 厂房", """/search/?q="<script>" & 'x'"""),
                 *("/nothing/here/", "/?id=1"),
+                *("/listings/", "/listings/?kind=factory&city=shicheng", "/listings/?need=三千平 100吨行车", compared),
             ],
             CITY: [
                 *("/", "/news/?page=2", "/search/?q=厂房", story, preview, self.gone.get_absolute_url()),
                 *(city, f"{city}?page=2", zone, f"{zone}?page=2", "/tags/新能源/", "/tags/新能源/?page=2"),
+                *(listing, gone, "/listings/"),
             ],
         }
         pages = {host + address: self.get(address, host) for host, each in asked.items() for address in each}

@@ -96,6 +96,20 @@ TYPES = {
         {"name", "address"},
         {"geo", "url"},
     ),
+    "Offer": (
+        {
+            **{"name": text, "description": text, "sku": text, "url": url, "image": url, "seller": of("Organization")},
+            **{"availability": url, "businessFunction": url, "availableAtOrFrom": of("Place")},
+            "priceSpecification": of("UnitPriceSpecification"),
+        },
+        {"name", "url", "availability", "businessFunction"},
+        {"priceSpecification", "availableAtOrFrom"},
+    ),
+    "UnitPriceSpecification": (
+        {"price": re.compile(r"\d+\.\d\d").fullmatch, "priceCurrency": among("CNY"), "unitText": text},
+        {"price", "priceCurrency"},
+        {"unitText"},
+    ),
     "PropertyValue": ({"name": text, "value": text}, {"name", "value"}, set()),
     "PostalAddress": (
         dict.fromkeys(("addressLocality", "addressRegion", "streetAddress"), text) | {"addressCountry": among("CN")},

@@ -12,6 +12,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TAG = "/tags/%E6%96%B0%E8%83%BD%E6%BA%90/feed.xml"
 FEEDS = [
     *((PORTAL, address) for address in ("/feed.xml", "/feed.xml?section=zhengce", "/zones/lingyi/feed.xml", TAG)),
+    *((PORTAL, address) for address in ("/listings/feed.xml", "/listings/feed.xml?city=shicheng&kind=land")),
+    (CITY, "/listings/feed.xml"),
     *((CITY, address) for address in ("/feed.xml", "/zones/shicheng/feed.xml", "/zones/shicheng/gaoxin/feed.xml", TAG)),
 ]
 
