@@ -6,11 +6,13 @@ from django.utils.safestring import SafeString
 
 from listings.facts import facts, terms
 from listings.feeds import feed_path, feed_title
-from listings.finder import Need
+from listings.finder import Finder, Need
+from listings.forms import FinderForm
 from listings.models import Listing
-from listings.schema import for_listing
+from listings.schema import for_finder, for_listing
 from listings.searching import Offer, offer
 from listings.views import public_listings
+from zones.canonical import known_query
 from zones.schema import markup
 
 register = template.Library()
@@ -29,6 +31,14 @@ def on_offer_for(context: Context, typed: str) -> Offer | None:
     """What the listings have for a search of the site."""
     site = context["site"]
     return offer(typed, public_listings(site), site) if typed else None
+
+
+@register.simple_tag(takes_context=True)
+def finder_head(context: Context, finder: Finder, form: FinderForm) -> SafeString:
+    """Open Graph and JSON-LD of a page of the finder."""
+    asked = [words for words, _ in form.chips]
+    url = context["canonical"] + (known_query(context["request"]) if asked or finder.number > 1 else "")
+    return markup(for_finder(finder, asked, context["site"], url))
 
 
 @register.filter

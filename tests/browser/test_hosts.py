@@ -79,6 +79,15 @@ def test_a_page_inside_wechat_hands_over_its_card(open_page, live_server, settin
     assert told["chat"]["title"] == told["timeline"]["title"] == "示例项目签约"
     assert told["chat"]["desc"] == "示例摘要"
     assert told["chat"]["link"] == f"{live_server.url}{article.get_absolute_url()}"
+    listing = builders.listing(zone=builders.zone(name="示例园"), area_m2=2000)
+    for address, query, title in (
+        (listing.get_absolute_url(), "", "示例园 厂房 2,000 ㎡出租"),
+        ("/listings/", "?kind=factory", "厂房房源"),
+    ):
+        page = open_page(f"{address}{query or '?'}&from=singlemessage", INSIDE_WECHAT)
+        page.wait_for_selector("body[data-told]", state="attached")
+        told = page.evaluate("window.told")
+        assert (told["chat"]["title"], told["chat"]["link"]) == (title, f"{live_server.url}{address}{query}")
 
 
 @pytest.mark.slow

@@ -23,7 +23,8 @@ async function makeCard() {
   const card = {
     title: content("og:title") || document.title,
     desc: content("og:description"),
-    link: document.querySelector('link[rel="canonical"]')?.href ?? here,
+    // A list that somebody filtered has no canonical address, but one of its own.
+    link: document.querySelector('link[rel="canonical"]')?.href || content("og:url") || here,
     imgUrl: content("og:image"),
   };
   wx.config({ ...signed, debug: false, jsApiList: ["updateAppMessageShareData", "updateTimelineShareData"] });
