@@ -40,7 +40,7 @@ def _zone(city_slug: str, zone_slug: str) -> bool:
 _PAGES: dict[str, Callable[..., bool]] = {
     **dict.fromkeys(
         (
-            *("home", "about", "contact", "zones:index", "leads:new", "leads:thanks", "leads:privacy"),
+            *("home", "about", "contact", "zones:index", "zones:compare", "leads:new", "leads:thanks", "leads:privacy"),
             *("articles:latest", "articles:archive", "articles:tags", "articles:search"),
         ),
         lambda: True,

@@ -7,14 +7,15 @@ from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpRespons
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from listings import comparing
 from listings import sitemap as sitemaps
+from listings.comparing import sheet
 from listings.finder import BEST, SORTS, Finder, with_pictures
 from listings.forms import FinderForm
 from listings.models import Listing, ListingPicture
 from listings.models.listing import NUMBER
 from listings.models.listing_queryset import ListingQuerySet
 from listings.searching import by_number
+from zones import comparing
 from zones.canonical import enquiry_url, redirect_home
 from zones.qr import qr_response
 from zones.site import Site, SiteRequest
@@ -93,8 +94,8 @@ def compare(request: SiteRequest) -> HttpResponse:
     found = {row.number: row for row in with_pictures(public_listings(request.site).filter(number__in=numbers))}
     chosen = [found[number] for number in numbers if number in found]
     context = {
-        "chosen": [(row, _without(chosen, row)) for row in chosen],
-        "rows": comparing.rows(chosen),
+        "columns": [_column(row, chosen) for row in chosen],
+        "rows": comparing.rows([sheet(row) for row in chosen]),
         "gone": [number for number in numbers if number not in found],
         "numbers": ",".join(row.number for row in chosen),
         "others": [] if len(chosen) in {0, comparing.MOST} else _others(chosen, request.site),
@@ -115,8 +116,10 @@ def _others(chosen: list[Listing], site: Site) -> list[Listing]:
     return [row for row in neighbours if row not in chosen]
 
 
-def _without(chosen: list[Listing], left_out: Listing) -> str:
-    return ",".join(row.number for row in chosen if row != left_out)
+def _column(listing: Listing, chosen: list[Listing]) -> comparing.Column:
+    name = " ".join(filter(None, (listing.zone.name, listing.building, listing.floor)))
+    without = ",".join(row.number for row in chosen if row != listing)
+    return comparing.Column(name, listing.get_absolute_url(), listing.number, f"n={without}")
 
 
 def enquiry_kind(listing: Listing) -> str:

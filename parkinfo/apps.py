@@ -8,6 +8,7 @@ class ParkinfoConfig(AppConfig):
     default = True
     name = "parkinfo"
     verbose_name = "网站"
+    query_keys = ("z",)
 
     def ready(self):
         from parkinfo import checks  # noqa: F401 - registers them, once the settings they read are there

@@ -10,10 +10,12 @@ from parkinfo.pages.city import city, zones
 from parkinfo.pages.enquiry import enquiry
 from parkinfo.pages.home import home
 from parkinfo.pages.zone import zone, zone_qr
+from parkinfo.pages.zone_comparison import compare
 from zones.views import about, contact
 
 zone_urls = [
     path("", zones, name="index"),
+    path("compare/", compare, name="compare"),
     path("<slug:city_slug>/", city, name="city"),
     path("<slug:city_slug>/<slug:zone_slug>/", zone, name="zone"),
     path("<slug:city_slug>/<slug:zone_slug>/qr.png", zone_qr, name="zone_qr"),

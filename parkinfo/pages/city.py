@@ -10,6 +10,7 @@ from articles.sections import sections
 from listings.finder import with_pictures
 from listings.views import public_listings
 from listings.zone_sheets import zone_sheets
+from parkinfo.pages.zone_comparison import called, compared_keys
 from plumbing.tolerance import having_addresses
 from zones.canonical import enquiry_url, redirect_home
 from zones.models import City, Zone
@@ -29,9 +30,11 @@ def cities_with_news():
 
 @require_safe
 def zones(request):
-    """Every listed city with its zones."""
+    """Every listed city with its zones; ?z= are those that one is looked for to be compared with."""
     cities = request.site.remember("zones", lambda: _cities_with_zones(request.site))
-    return render(request, "pages/zones.html", {"cities": cities})
+    listed = [sheet.zone for city in cities for sheet in city.sheets]
+    context = {"cities": cities, "compared": called(compared_keys(request), listed)}
+    return render(request, "pages/zones.html", context)
 
 
 def _cities_with_zones(site):

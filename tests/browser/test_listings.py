@@ -1,5 +1,7 @@
 """From a need in words to a lead that names the listing, on a phone; and the pages of listings on every screen."""
 
+import re
+
 import pytest
 
 from leads.models import Enquiry
@@ -89,12 +91,32 @@ def test_the_pages_fit_the_screen_and_axe_finds_nothing(open_page, axe_finds_not
     gone = builders.listing(zone=halls[0].zone, state="taken")
     paths = ["/listings/", "/listings/?area=3000&height=9&crane=abc", "/listings/?area=900000"]
     paths += [f"/listings/compare/?n={numbers}", halls[0].get_absolute_url()]
+    zone = halls[0].zone
+    for number in range(3):
+        builders.zone(city=zone.city, name=f"{LONG}{number}", slug=f"yuan{number}", summary="一句话介绍。" * 9)
+    keys = ",".join(each.key for each in zone.city.zones.all())
+    paths += [f"/zones/compare/?z={keys}", "/zones/compare/", f"/zones/?z={zone.key}", zone.city.get_absolute_url()]
+    paths += [zone.get_absolute_url(), builders.article(zone=zone).get_absolute_url()]
     for path in paths:
         page = open_page(path, screen)
         assert page.evaluate("document.documentElement.scrollWidth") <= screen["viewport"]["width"], path
         axe_finds_nothing(page)
     page = open_page("/about/", screen)
     assert page.request.get(gone.get_absolute_url()).status == 410
+
+
+def test_four_zones_side_by_side_fit_one_landscape_sheet(open_page, halls):
+    zone = halls[0].zone
+    for number in range(3):
+        fields = {"summary": "一句话介绍。" * 9, "address": "示例大道 188 号示例大厦" * 4, "tax_per_mu_10k": 20}
+        other = builders.zone(city=zone.city, name=f"{LONG}{number}", slug=f"yuan{number}", **fields)
+        for kind, deal in (("factory", "rent"), ("factory", "sale"), ("office", "rent"), ("land", "transfer")):
+            builders.listing(zone=other, kind=kind, deal=deal, price="30 万/亩" if kind == "land" else "")
+    keys = ",".join(each.key for each in zone.city.zones.all())
+    page = open_page(f"/zones/compare/?z={keys}", DESKTOP)
+    sheets = re.findall(rb"/MediaBox \[0 0 ([0-9.]+) ([0-9.]+)\]", page.pdf(prefer_css_page_size=True))
+    assert len(sheets) == 1
+    assert float(sheets[0][0]) > float(sheets[0][1])
 
 
 def test_a_listings_card_names_its_zone_where_the_page_does_not(open_page, halls):

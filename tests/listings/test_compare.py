@@ -2,8 +2,9 @@
 
 import pytest
 
-from listings.comparing import UNKNOWN, rows
+from listings.comparing import sheet
 from tests import builders
+from zones.comparing import UNKNOWN, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def page(client, *listings):
 
 
 def test_what_differs_is_marked_and_what_is_unknown_is_said(pair):
-    found = {row.label: row for row in rows(pair)}
+    found = {row.label: row for row in rows([sheet(listing) for listing in pair])}
     assert (found["净高"].values, found["净高"].differs) == (["9 米", "9 米"], False)
     assert (found["行车"].values, found["行车"].differs) == ([UNKNOWN, "10 吨"], False)
     assert (found["面积"].values, found["面积"].differs) == (["3,000 ㎡", "5,000 ㎡"], True)
@@ -31,20 +32,20 @@ def test_what_differs_is_marked_and_what_is_unknown_is_said(pair):
 
 def test_they_stand_in_the_order_of_the_address_and_each_once(client, pair):
     one, two = pair
-    shown = page(client, two, one, two).context["chosen"]
-    assert [listing for listing, _ in shown] == [two, one]
+    shown = page(client, two, one, two).context["columns"]
+    assert [column.note for column in shown] == [two.number, one.number]
 
 
 def test_at_most_four_stand_beside_each_other(client):
     zone = builders.zone()
-    assert len(page(client, *(builders.listing(zone=zone) for _ in range(6))).context["chosen"]) == 4
+    assert len(page(client, *(builders.listing(zone=zone) for _ in range(6))).context["columns"]) == 4
 
 
 def test_one_that_is_gone_is_named_and_the_others_are_compared(client, pair):
     gone = builders.listing(zone=pair[0].zone, state="taken")
     shown = page(client, pair[0], gone)
     assert f"{gone.number} 已经不在租售" in shown.content.decode()
-    assert [listing for listing, _ in shown.context["chosen"]] == [pair[0]]
+    assert [column.url for column in shown.context["columns"]] == [pair[0].get_absolute_url()]
 
 
 @pytest.mark.parametrize("asked", ["", "?n=", "?n=JN-999999999999", "?n=" + "x," * 900, "?n=../../etc"])

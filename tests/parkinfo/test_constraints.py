@@ -39,6 +39,7 @@ VALUES = {
     ],
     "section_has_an_address": [({"slug": "动态"}, False), ({"slug": ""}, True), ({"slug": "dong-tai"}, True)],
     "city_has_an_address": [({"slug": "济南"}, False), ({"slug": "-"}, False), ({"slug": "ji-nan"}, True)],
+    "city_slug_is_no_page_of_ours": [({"slug": "compare"}, False), ({"slug": "compare-2"}, True)],
     "zone_has_an_address": [({"slug": "gao/xin"}, False), ({"slug": "👍"}, False), ({"slug": "gaoxin-2"}, True)],
     "industry_has_an_address": [({"slug": "👍"}, False), ({"slug": "a--b"}, False), ({"slug": "a-b"}, True)],
     "zone_position_is_whole": [

@@ -124,6 +124,7 @@ class Stage:
                 *("/search/?q=3000平 厂房", """/search/?q="<script>" & 'x'"""),
                 *("/nothing/here/", "/?id=1"),
                 *("/listings/", "/listings/?kind=factory&city=shicheng", "/listings/?need=三千平 100吨行车", compared),
+                *("/zones/compare/", "/zones/compare/?z=gaoxin,lingyi/nowhere", f"/zones/?z={self.zone.key}"),
             ],
             CITY: [
                 *("/", "/news/?page=2", "/search/?q=厂房", story, preview, self.gone.get_absolute_url()),

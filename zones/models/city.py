@@ -6,7 +6,7 @@ from django.db import models
 
 from plumbing.paths import path_of
 from zones.models.grants import GrantHolder
-from zones.models.validators import host_validator, slug_constraint, slug_validator
+from zones.models.validators import TAKEN, host_validator, slug_constraint, slug_validator, taken_validator
 
 
 class CityQuerySet(models.QuerySet["City"]):
@@ -25,7 +25,7 @@ class City(models.Model):
     """A city of the network: its news, zones, contact and, where it has one, its own host."""
 
     name = models.CharField("城市", max_length=30, unique=True)
-    slug = models.CharField("拼音", max_length=40, unique=True, validators=[slug_validator])
+    slug = models.CharField("拼音", max_length=40, unique=True, validators=[slug_validator, taken_validator])
     province = models.CharField("省份", max_length=30, blank=True)
     host = models.CharField(
         "城市域名",
@@ -57,7 +57,10 @@ class City(models.Model):
         verbose_name = "城市"
         verbose_name_plural = "城市"
         ordering = ["order", "id"]
-        constraints = [slug_constraint("city_has_an_address")]
+        constraints = [
+            slug_constraint("city_has_an_address"),
+            models.CheckConstraint(name="city_slug_is_no_page_of_ours", condition=~models.Q(slug=TAKEN)),
+        ]
 
     def __str__(self) -> str:
         return self.name

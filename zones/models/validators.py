@@ -12,6 +12,9 @@ phone_validator = RegexValidator(
 )
 
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+#: Addresses below /zones/ that are pages of ours: a city of that name would have none.
+TAKEN = "compare"
+taken_validator = RegexValidator(rf"^{TAKEN}$", "这个拼音是网站自己的地址，请换一个。", inverse_match=True)
 slug_validator = RegexValidator(SLUG, "只用小写拼音、数字和短横线，例如 gaoxin-qu。")
 
 

@@ -171,6 +171,11 @@ class Zone(models.Model):
     def get_absolute_url(self) -> str:
         return path_of("zones:zone", self.city.slug, self.slug)
 
+    @property
+    def key(self) -> str:
+        """What an address names it by among others: its slug alone is unique in its city only."""
+        return f"{self.city.slug}/{self.slug}"
+
     def clean(self) -> None:
         """All at once: of a field that is passed over here the constraint would speak in its own words."""
         faults = self._odd_sizes()

@@ -1,0 +1,108 @@
+"""Up to four zones side by side."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from listings.zone_sheets import MEASURES, ORDER, ZoneSheet, zone_sheets
+from zones import comparing
+from zones.canonical import enquiry_url
+from zones.facts import Fact, all_facts, plain
+from zones.models import Zone
+from zones.site import Site, SiteRequest
+
+#: A zone in an address: city/zone, or the zone's slug alone, which means all that are called so.
+KEY = r"(?:[a-z0-9-]{1,40}/)?[a-z0-9-]{1,60}"
+#: Zones that are proposed to be compared as well.
+OTHERS = 8
+
+
+@require_safe
+def compare(request: SiteRequest) -> HttpResponse:
+    """The zones of ?z=jinan/gaoxin,jinan/licheng in that order; which are not there is said. At most four queries."""
+    keys = compared_keys(request)
+    found = _zones(keys, request.site)
+    zones = called(keys, found)
+    sheets = zone_sheets(request.site, zones[: comparing.MOST])
+    context = {
+        "columns": [_column(sheet, sheets) for sheet in sheets],
+        "rows": comparing.rows([_sheet(sheet) for sheet in sheets]),
+        "gone": [key for key in keys if not called([key], found)],
+        "left_out": zones[comparing.MOST :],
+        "keys": ",".join(sheet.zone.key for sheet in sheets),
+        "others": _others(sheets) if 0 < len(sheets) < comparing.MOST else [],
+        "enquiry_url": enquiry_url(
+            kind="rent" if any(sheet.offer.rents for sheet in sheets) else "invest",
+            city=zones[0].city if len({zone.city for zone in zones}) == 1 else None,
+            need=f"在比较：{'、'.join(sheet.zone.name for sheet in sheets)}" if sheets else "",
+            src=request.get_full_path(),
+        ),
+    }
+    return render(request, "pages/zone_comparison.html", context)
+
+
+def compared_keys(request: SiteRequest) -> list[str]:
+    """What the address names to be compared, each once."""
+    named = re.split(r"[\s,，]+", request.GET.get("z", "").lower()[:1000])
+    return list(dict.fromkeys(key for key in named if re.fullmatch(KEY, key)))[: 2 * comparing.MOST]
+
+
+def _zones(keys: Sequence[str], site: Site) -> list[Zone]:
+    """The listed zones that are called so: on a city's host those of the city."""
+    if not keys:
+        return []
+    parts = [key.rpartition("/") for key in keys]
+    called = reduce(or_, (Q(slug=zone, **({"city__slug": city} if city else {})) for city, _, zone in parts))
+    zones = Zone.objects.listed().filter(called).for_cards()
+    return list(zones.filter(city=site.city) if site.city else zones)
+
+
+def called(keys: Iterable[str], zones: Iterable[Zone]) -> list[Zone]:
+    """Those of the zones that the keys name, in the order of these, each once."""
+    zones = list(zones)
+    return list(dict.fromkeys(zone for key in keys for zone in zones if key in {zone.slug, zone.key}))
+
+
+def _others(sheets: Sequence[ZoneSheet]) -> list[tuple[Zone, str]]:
+    """[(zone, the query that compares it as well)] of other zones of the first one's city."""
+    compared = [sheet.zone for sheet in sheets]
+    others = Zone.objects.listed().filter(city=compared[0].city_id).exclude(pk__in=[zone.pk for zone in compared])
+    rows = others.select_related("city")[:OTHERS]
+    return [(row, ",".join(zone.key for zone in (*compared, row))) for row in rows]
+
+
+def _column(sheet: ZoneSheet, sheets: Sequence[ZoneSheet]) -> comparing.Column:
+    without = ",".join(other.zone.key for other in sheets if other is not sheet)
+    return comparing.Column(sheet.zone.name, sheet.zone.get_absolute_url(), sheet.zone.city.name, f"z={without}")
+
+
+def _sheet(sheet: ZoneSheet) -> list[Fact]:
+    """The same facts of every zone, those of the data sheet among them."""
+    zone = sheet.zone
+    return [
+        Fact("级别", zone.get_level_display()),
+        Fact("在租在售", sheet.offer.words or "现在没有"),
+        *(_fact(name, sheet) for name in ORDER),
+        Fact("主导产业", "、".join(industry.name for industry in zone.industries.all())),
+        _per_mu("年税收要求", zone.tax_per_mu_10k),
+        _per_mu("投资强度要求", zone.investment_per_mu_10k),
+        Fact("地址", zone.address),
+        Fact("资料核实于", f"{zone.verified_on:%Y-%m-%d}" if zone.verified_on else ""),
+    ]
+
+
+def _fact(name: str, sheet: ZoneSheet) -> Fact:
+    """A row's fact; one that was typed of the zone under another name says which."""
+    label = MEASURES[name].label if name in MEASURES else all_facts(sheet.zone)[name].label
+    fact = sheet.rows.get(name, Fact(label, ""))
+    return fact if fact.label == label else Fact(label, f"{fact.label} {fact.value}", fact.unit)
+
+
+def _per_mu(label: str, value: object) -> Fact:
+    return Fact(label, "" if value is None else plain(value), "万元/亩")

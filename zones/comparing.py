@@ -1,0 +1,38 @@
+"""Things side by side: a row a fact, unknown ones said to be so. What is compared is named by the address alone."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from zones.facts import Fact
+
+#: Things that fit beside each other on a sheet of paper.
+MOST = 4
+UNKNOWN = "未核实"
+
+
+class Column(NamedTuple):
+    """What is compared: its name and page, what stands below the name, and the query that leaves it out."""
+
+    name: str
+    url: str
+    note: str
+    without: str
+
+
+class Row(NamedTuple):
+    """A fact of each thing, in their order; `differs` where not all that are known are the same."""
+
+    label: str
+    values: list[str]
+    differs: bool
+
+
+def rows(sheets: Sequence[Sequence[Fact]]) -> list[Row]:
+    """What is known of at least one. The sheets have the same facts in the same order; unknown ones are empty."""
+    found = []
+    for facts in zip(*sheets, strict=True):
+        known = {(fact.value, fact.unit) for fact in facts if fact.value}
+        if known:
+            values = [fact.words if fact.value else UNKNOWN for fact in facts]
+            found.append(Row(facts[0].label, values, len(known) > 1))
+    return found
