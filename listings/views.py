@@ -46,7 +46,7 @@ def index(request: SiteRequest) -> HttpResponse:
         "form": form,
         "need": need,
         "page": finder,
-        "compared": ",".join(compared_numbers(request)),
+        "compared": ",".join(compared_numbers(request)[: comparing.MOST]),
         "sorts": [(value, label, form.url(sort="" if value == BEST else value)) for value, label in SORTS.items()],
         "kinds": [(kind, label, count, form.url(kind=kind)) for kind, label, count, _ in finder.kinds],
         "all_kinds_url": form.url(kind=""),
@@ -90,13 +90,15 @@ def listing(request: SiteRequest, listing_number: str) -> HttpResponse:
 @require_safe
 def compare(request: SiteRequest) -> HttpResponse:
     """Up to four listings side by side, those of ?n=JN-1001,JN-1002 in that order; which are gone is said."""
-    numbers = compared_numbers(request)
+    named = compared_numbers(request)
+    numbers, left_out = named[: comparing.MOST], named[comparing.MOST :]
     found = {row.number: row for row in with_pictures(public_listings(request.site).filter(number__in=numbers))}
     chosen = [found[number] for number in numbers if number in found]
     context = {
         "columns": [_column(row, chosen) for row in chosen],
         "rows": comparing.rows([sheet(row) for row in chosen]),
         "gone": [number for number in numbers if number not in found],
+        "left_out": left_out,
         "numbers": ",".join(row.number for row in chosen),
         "others": [] if len(chosen) in {0, comparing.MOST} else _others(chosen, request.site),
         "is_full": len(chosen) == comparing.MOST,
@@ -107,7 +109,7 @@ def compare(request: SiteRequest) -> HttpResponse:
 def compared_numbers(request: SiteRequest) -> list[str]:
     """The numbers that the address names to be compared, each once."""
     named = re.findall(NUMBER, request.GET.get("n", "")[:200].upper())
-    return list(dict.fromkeys(named))[: comparing.MOST]
+    return list(dict.fromkeys(named))
 
 
 def _others(chosen: list[Listing], site: Site) -> list[Listing]:

@@ -36,9 +36,12 @@ def test_they_stand_in_the_order_of_the_address_and_each_once(client, pair):
     assert [column.note for column in shown] == [two.number, one.number]
 
 
-def test_at_most_four_stand_beside_each_other(client):
+def test_at_most_four_stand_beside_each_other_and_the_others_are_named(client):
     zone = builders.zone()
-    assert len(page(client, *(builders.listing(zone=zone) for _ in range(6))).context["columns"]) == 4
+    listings = [builders.listing(zone=zone) for _ in range(6)]
+    answer = page(client, *listings)
+    assert [column.note for column in answer.context["columns"]] == [each.number for each in listings[:4]]
+    assert f"没有列出 {listings[4].number}、{listings[5].number}" in answer.content.decode()
 
 
 def test_one_that_is_gone_is_named_and_the_others_are_compared(client, pair):
