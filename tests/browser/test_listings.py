@@ -66,8 +66,7 @@ def test_from_that_lead_to_a_recommendation_and_a_listing_that_is_taken(open_pag
     page.context.add_cookies(
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
     )
-    page.goto(f"{live_server.url}/admin/leads/lead/today/")
-    page.get_by_role("link", name="王先生").last.click()  # beside the listings that are new
+    page.goto(f"{live_server.url}/admin/leads/lead/{lead.pk}/change/")
     offer = page.locator(".lead-offer", has_text=second.number)
     assert "客户问的" in offer.inner_text()
     offer.get_by_role("button", name="推荐", exact=True).click()
