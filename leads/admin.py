@@ -190,7 +190,7 @@ class LeadAdmin(GrantedAdmin):
 
     @admin.display(description="联系人")
     def who(self, lead):
-        return truncatechars(f"{lead.name} {lead.company}".strip(), 24)
+        return truncatechars(lead.masked_name, 24)
 
     @admin.display(description="阶段", ordering="stage")
     def stage_chip(self, lead):

@@ -18,7 +18,7 @@ from django.core.mail import EmailMessage
 
 from jobs.queue import GiveUp
 from leads.models import FOR_EDITORS, Channel, Complaint, Lead, LeadEvent
-from plumbing import outbound, phones
+from plumbing import masking, outbound
 from plumbing.days import in_short
 from zones.canonical import desk_url
 from zones.models import Portal
@@ -60,7 +60,7 @@ def message_of(event: LeadEvent) -> Message:
     city_and_zone = " · ".join(str(part) for part in (lead.city or "总部", enquiry and enquiry.zone) if part)
     if enquiry and enquiry.listing:
         city_and_zone += f" {enquiry.listing.number}"
-    area = f"，{phones.mask_in(enquiry.area_words)}" if enquiry and enquiry.area_typed else ""
+    area = f"，{masking.mask_in(enquiry.area_words)}" if enquiry and enquiry.area_typed else ""
     return Message(
         title=f"{suspected}{occasion}：{city_and_zone} {lead.get_kind_display()}{area}",
         lines=(f"电话 {lead.masked_phone or lead.masked_wechat}", f"回执号 {lead}", *_due(lead)),

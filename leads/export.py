@@ -21,7 +21,7 @@ from openpyxl.cell import WriteOnlyCell
 
 from leads.models import Lead
 from leads.models.lead_queryset import LeadQuerySet
-from plumbing import deadline, phones
+from plumbing import deadline, masking
 from plumbing.xml import writable
 
 #: Leads in one file, and those read at once.
@@ -104,12 +104,12 @@ def _rows(leads: Iterable[Lead]) -> Iterator[list[Any]]:
             str(lead.city or "总部"),
             "已合并" if lead.is_merged else lead.get_stage_display(),
             lead.owner.display_name if lead.owner else "",
-            lead.name,
-            lead.company,
+            masking.mask_in(lead.name),
+            masking.mask_in(lead.company),
             lead.masked_phone or lead.masked_wechat,
             newest.masked_need if newest else "",
             newest.area_m2 if newest else None,
-            phones.mask_in(newest.area_words) if newest else "",
+            masking.mask_in(newest.area_words) if newest else "",
             _moment(lead.next_follow_up_at),
             newest.get_way_display() if newest else "",
         ]

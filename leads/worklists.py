@@ -15,8 +15,8 @@ from staff.models import User
 
 #: As many digits are more than an id has.
 LONGEST_ID = 19
-#: The digits that a masked phone shows at its end, and those of a landline without its area code: as many are searched.
-SHOWN_DIGITS, NEARLY_ALL_DIGITS = 4, 7
+#: The digits that a masked phone shows at its end: so many are searched, or the whole number.
+SHOWN_DIGITS = 4
 
 
 class HandOverForm(ActionForm):
@@ -160,8 +160,8 @@ def search(queryset, text):
         found |= Q(phone__in=numbers) | Q(other_phone__in=numbers)
         found |= Q(pk__in=_with(phone__in=numbers)) | Q(pk__in=_with(other_phone__in=numbers))
     except phones.NotAPhone:
-        # With any number of digits in between, each one more would betray another hidden one.
-        if len(digits) == SHOWN_DIGITS or len(digits) >= NEARLY_ALL_DIGITS:
+        # With any other number of digits, each one more would betray another hidden one.
+        if len(digits) == SHOWN_DIGITS:
             found |= Q(phone__endswith=digits) | Q(other_phone__endswith=digits)
     return queryset.filter(found)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from plumbing import phones, typed_fields
+from plumbing import masking, phones, typed_fields
 
 #: The columns that are typed as people write them, with a unit or without.
 UNITS = {
@@ -33,11 +33,11 @@ class ListingForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if field := self.fields.get("landlord_phone"):
             self.initial["landlord_phone"] = ""
-            held = phones.mask(self.instance.landlord_phone)
+            held = masking.mask(self.instance.landlord_phone)
             field.help_text = f"现有 {held}，留空不改；要看全号点右上角的“业主电话”，会记下谁看过。" if held else ""
 
     def clean_description(self) -> str:
-        return without_mobile(self.cleaned_data["description"])
+        return without_contact(self.cleaned_data["description"])
 
     def clean_landlord_phone(self) -> str:
         """The number in E.164, or the one there is."""
@@ -45,10 +45,10 @@ class ListingForm(forms.ModelForm):
         return landlord_phone(typed) if typed else self.instance.landlord_phone
 
 
-def without_mobile(text: str) -> str:
-    """A listing's description. Raises ValidationError where it holds a mobile number: visitors would read it."""
-    if phones.MOBILE_IN_TEXT.search(text):
-        raise forms.ValidationError("介绍里有手机号，访客会看到。给访客的写在联系人里，业主的写在业主电话里。")
+def without_contact(text: str) -> str:
+    """A listing's description. Raises ValidationError where it holds a number or the like: visitors would read it."""
+    if masking.mask_in(text) != text:
+        raise forms.ValidationError("介绍里有电话、微信号或邮箱，访客会看到。请写到联系人或业主电话里。")
     return text
 
 

@@ -1,4 +1,4 @@
-"""Telephone numbers as people type them: read, stored as E.164, shown, masked."""
+"""Telephone numbers as people type them: read, stored as E.164, shown."""
 
 import itertools
 import re
@@ -25,8 +25,6 @@ EXTENSION_WORDS = re.compile(r"(?<=\d)[\s,(（]*(?:转|轉|分机|分機|内线)
 DASHED_EXTENSION = re.compile(r"^(?P<number>.*\d)\s*[-,*]\s*(?P<extension>\d{1,6})$")
 # What people write beside a number: 13800000000（微信同号）.
 REMARKS = re.compile(r"[(\[]?\s*(?:微信同号|同微信|微信|手机号?|电话|tel|mobile)\s*[:：]?\s*[)\]]?", re.I)
-#: A mobile number in running text.
-MOBILE_IN_TEXT = re.compile(r"(?<!\d)(1[3-9]\d)[\s-]?\d{4}[\s-]?(\d{4})(?!\d)")
 DASHES = re.compile(r"[‐‑‒–—―−﹣－一~～_·•]")
 # What stands between two numbers; a space is found out by trying, since it stands within them as well.
 BETWEEN_NUMBERS = re.compile(r"[/\\|、,;&]|或者?|和|及|(?<=1\d{10})-(?=1\d{10})")
@@ -181,23 +179,3 @@ def display(number: str, extension: str = "") -> str:
         kind = "NATIONAL" if parsed.country_code == 86 else "INTERNATIONAL"
         shown = phonenumbers.format_number(parsed, getattr(phonenumbers.PhoneNumberFormat, kind))
     return f"{shown} 转 {extension}" if extension else shown
-
-
-def mask(number: str) -> str:
-    """A number in E.164 so that it can be recognised but not dialled: 138****0000, 0531****8888."""
-    if not number:
-        return ""
-    national, head = number.removeprefix("+86"), 3
-    if national != number and not re.match(r"1[3-9]|[48]00", national):
-        national, head = f"0{national}", 4
-    return f"{national[:head]}****{national[-4:]}" if len(national) >= 9 else f"****{national[-3:]}"
-
-
-def mask_in(text: str) -> str:
-    """The text with the mobile numbers in it masked, since people write theirs into what they need."""
-    return MOBILE_IN_TEXT.sub(r"\1****\2", text)
-
-
-def mask_name(name: str) -> str:
-    """A WeChat id or a mail address, of which the first two characters and the last are shown."""
-    return f"{name[:2]}****{name[-1:]}" if name else ""

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from leads import receipts, spam
-from plumbing import phones
+from plumbing import masking
 from plumbing.quantities import reading
 
 
@@ -241,27 +241,27 @@ class Enquiry(models.Model):
     @property
     def masked_phone(self) -> str:
         """For lists and pages on which nobody asked for the number."""
-        return phones.mask(self.phone)
+        return masking.mask(self.phone)
 
     @property
     def masked_other_phone(self) -> str:
         """The same of a second number."""
-        return phones.mask(self.other_phone)
+        return masking.mask(self.other_phone)
 
     @property
     def masked_wechat(self) -> str:
         """The same of the WeChat id."""
-        return phones.mask_name(self.wechat)
+        return masking.mask_name(self.wechat)
 
     @property
     def masked_email(self) -> str:
         """The same of the mail address."""
-        return phones.mask_name(self.email)
+        return masking.mask_name(self.email)
 
     @property
     def masked_need(self) -> str:
-        """The need, in which a phone number is masked as well."""
-        return phones.mask_in(self.need)
+        """The need, in which numbers, WeChat ids and mail addresses are masked as well."""
+        return masking.mask_in(self.need)
 
     @property
     def area_words(self) -> str:

@@ -16,7 +16,7 @@ from leads.models.lead_fields import LeadFields
 from leads.models.lead_queryset import LeadQuerySet
 from leads.models.stage import CLOSED, GIVEN_UP, NEXT, WAY, Stage
 from listings.models import Listing
-from plumbing import phones
+from plumbing import masking, phones
 from plumbing.days import in_short
 from staff.models import User
 from zones.models import Zone
@@ -110,12 +110,17 @@ class Lead(LeadFields):
     @property
     def masked_phone(self) -> str:
         """For lists and pages on which nobody asked for the number."""
-        return phones.mask(self.phone)
+        return masking.mask(self.phone)
+
+    @property
+    def masked_name(self) -> str:
+        """Name and company, into which people write their numbers as well."""
+        return masking.mask_in(" · ".join(filter(None, (self.name, self.company))))
 
     @property
     def masked_wechat(self) -> str:
         """The same of the WeChat id."""
-        return phones.mask_name(self.wechat)
+        return masking.mask_name(self.wechat)
 
     @property
     def next_stages(self) -> tuple[Stage, ...]:

@@ -7,9 +7,11 @@ from leads.fitting import Proposal, leads_for
 from leads.models import Lead
 from listings.models import Listing
 from plumbing.days import in_short
+from plumbing.masking import mask_in
 
 register = template.Library()
 register.filter(in_short)
+register.filter(mask_in)
 
 
 @register.simple_tag(takes_context=True)

@@ -15,7 +15,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from listings.admin_forms import UNITS, landlord_phone, without_mobile
+from listings.admin_forms import UNITS, landlord_phone, without_contact
 from listings.stock_sheet.columns import BY_NAME, Column, Heading
 from plumbing import typed_fields, typed_text, xlsx
 from plumbing.days import validate_year
@@ -272,7 +272,7 @@ def _ratio(heading: Heading, value: xlsx.Value) -> Decimal:
 
 
 def _description(heading: Heading, value: xlsx.Value) -> str:
-    return without_mobile(_words(heading, value))
+    return without_contact(_words(heading, value))
 
 
 def _landlord_phone(heading: Heading, value: xlsx.Value) -> str:

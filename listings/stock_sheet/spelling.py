@@ -8,7 +8,7 @@ from django.db import models
 
 from listings.models import Listing
 from listings.stock_sheet.columns import Column
-from plumbing import phones, xlsx
+from plumbing import masking, xlsx
 from plumbing.xml import writable
 from zones.facts import plain
 
@@ -43,7 +43,7 @@ def in_words(column: Column, value: Any) -> str:
     if isinstance(value, list):
         return "、".join(sorted(str(each) for each in value))
     if column.name == "landlord_phone":
-        return phones.mask(value)
+        return masking.mask(value)
     return value.name if column.name == "contact" else str(value)
 
 

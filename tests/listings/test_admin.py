@@ -113,7 +113,7 @@ def test_a_price_without_a_number_is_shown_as_it_is_and_said_to_count_as_unknown
         ({"area_m2": "1e12"}, "数太大了"),
         ({"landlord_phone": "13800"}, "号码"),
         ({"landlord_phone": "0531-88888888 转 8012"}, "分机写在"),
-        ({"description": "联系王先生 138 0000 0009"}, "介绍里有手机号"),
+        ({"description": "联系王先生 138 0000 0009"}, "介绍里有电话"),
         ({"kind": "land", "clear_height_m": "9"}, "土地没有这一项"),
     ],
 )

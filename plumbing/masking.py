@@ -1,0 +1,80 @@
+"""Numbers, WeChat ids and mail addresses made unreadable: one's own field, and those people write into their words."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+#: Of a number at least so many digits are hidden.
+HIDDEN = 4
+_HAN_DIGITS = dict(zip("零〇○幺一二两三四五六七八九", "00011223456789", strict=True))
+#: What may stand between two digits of one number.
+_B = r"[\s\-‐‑‒–—―−－.·•_~*]{0,3}"
+_SPELLINGS = re.compile(
+    "|".join(
+        (
+            # 138 0000 0000, +86-138…, 0138…
+            rf"(?<!\d)(?:(?:\+|00)?86{_B})?0?(?P<mobile>1{_B}[3-9](?:{_B}\d){{9}})(?!\d)",
+            # 0531-8888 8888, （0531）88888888
+            rf"(?<!\d)[(（]?(?P<area>0\d{{2,3}})[)）]?{_B}(?P<local>[2-8](?:{_B}\d){{6,7}})(?!\d)",
+            rf"(?<!\d)(?P<hotline>[48]00(?:{_B}\d){{7}})(?!\d)",
+            rf"(?:电话|座机|手机|联系方式|致电|\btel|\bphone)\D{{0,4}}?(?P<labelled>[2-8](?:{_B}\d){{6,7}})(?!\d)",
+            rf"(?P<foreign>\+[1-9](?:{_B}\d){{7,14}})(?!\d)",
+            r"(?<![\d.])(?P<run>\d{9,})(?![\d.])",
+            r"(?:微\s*信|\b[vw]\s*x|v\s*信|[威薇]信|wechat|weixin|加\s*v)\s*(?:同?号|id)?\s*[:：是为]?\s*"
+            r"(?P<wechat>[a-z][-_a-z0-9]{4,19}|\d{5,12})",
+            r"qq\s*(?:号|群)?\s*[:：是为]?\s*(?P<qq>\d{5,12})",
+            r"(?P<mail>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+)",
+        )
+    ),
+    re.I,
+)
+#: The digits that are shown at the beginning of each.
+_HEADS = {"mobile": 3, "hotline": 3, "run": 3, "local": 0, "labelled": 0, "foreign": 0}
+
+
+def mask(number: str) -> str:
+    """A number in E.164 so that it can be recognised but not dialled: 138****0000, 0531****8888."""
+    if not number:
+        return ""
+    national, head = number.removeprefix("+86"), 3
+    if national != number and not re.match(r"1[3-9]|[48]00", national):
+        national, head = f"0{national}", 3 if re.match(r"10|2\d", national) else 4
+    return _hidden(national, head) if len(national) >= 9 else f"****{national[-3:]}"
+
+
+def mask_name(name: str) -> str:
+    """A WeChat id or a mail address, of which the first two characters and the last are shown."""
+    return f"{name[:2]}****{name[-1:]}" if name else ""
+
+
+def mask_in(text: str) -> str:
+    """The text with the numbers, WeChat ids and mail addresses in it masked, however they are typed."""
+    parts, end = [], 0
+    for start, stop, masked in _found(text):
+        parts += [text[end:start], masked]
+        end = stop
+    return "".join([*parts, text[end:]])
+
+
+def _found(text: str) -> Iterator[tuple[int, int, str]]:
+    """(start, end, what stands there instead) of each, in order."""
+    plain = "".join(_plain(character) for character in text)
+    for match in _SPELLINGS.finditer(plain):
+        [name] = [name for name, value in match.groupdict().items() if value and name != "area"]
+        digits = re.sub(r"\D", "", match[name])
+        masked = _hidden(digits, _HEADS[name]) if name in _HEADS else mask_name(match[name])
+        yield *match.span(name), masked
+
+
+def _plain(character: str) -> str:
+    """The same character, of digits in other scripts the plain one."""
+    if digit := _HAN_DIGITS.get(character):
+        return digit
+    decimal = unicodedata.decimal(character, None)
+    return character if decimal is None else str(decimal)
+
+
+def _hidden(digits: str, head: int) -> str:
+    """The first `head` digits and the last ones, four where enough is hidden then."""
+    tail = min(4, max(0, len(digits) - head - HIDDEN))
+    return f"{digits[:head]}****{digits[len(digits) - tail :]}"
