@@ -1,8 +1,8 @@
 """The two forms about a page of ours: a complaint of infringement, and a mistake that somebody points out."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from django import forms
 
@@ -10,6 +10,7 @@ from leads import visitor_form
 from leads.consent import CURRENT_FOR_COMPLAINTS, CURRENT_FOR_CORRECTIONS, Consent
 from leads.evidence import EvidenceField
 from leads.models import Kind
+from leads.reported_page import PageAt, ReportedPage, address_in
 from leads.submission import Submission
 from leads.visitor_form import VisitorForm
 from plumbing.paths import local_path
@@ -27,7 +28,7 @@ class ReportForm(VisitorForm):
     """What both ask: which page, what about it, and how its writer is reached.
 
     `src` is the path of the page that a link has named; `hosts` are the names of this site, by which an address of ours
-    is known.
+    is known, each with the slug of its city; `page_at` finds a page.
     """
 
     kind: ClassVar[Kind]
@@ -40,15 +41,14 @@ class ReportForm(VisitorForm):
     city = visitor_form.LineField("城市", 80)
     zone = visitor_form.LineField("园区", 120)
 
-    def __init__(self, *args: Any, src: str, hosts: Iterable[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, src: str, hosts: Mapping[str, str], page_at: PageAt, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._src, self._hosts = local_path(src), frozenset(hosts)
+        self._src, self._hosts, self._page_at = local_path(src), hosts, page_at
 
-    @property
-    def page_path(self) -> str:
-        """The path of the page it is about, as typed or else as the link said; empty if neither is one of ours."""
-        typed = self.cleaned_data["page"]
-        return (path_at(typed, self._hosts) if typed else self._src)[:LONGEST_PATH]
+    @cached_property
+    def linked(self) -> ReportedPage | None:
+        """The page that the link has named, as far as it is known; None without one."""
+        return (self._page_at(self._src, "") or ReportedPage(self._src)) if self._src else None
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -56,10 +56,25 @@ class ReportForm(VisitorForm):
         if not cleaned.get("page") and not self._src and "page" not in self.errors:
             self.add_error("page", "请写明是哪个页面：粘贴地址，或者写标题。")
         words = [*self.more_phones(), *self.words_set_aside("page", "consent", "evidence", *self._ways_to_mend())]
-        if (typed := cleaned.get("page")) and not path_at(typed, self._hosts):
-            words.append(f"{self.fields['page'].label}：{typed}")
+        page = self.linked
+        if typed := cleaned.get("page"):
+            page, is_whole = self._typed_page(typed)
+            words += [] if is_whole else [f"{self.fields['page'].label}：{typed}"]
+        cleaned["page_path"] = page.path[:LONGEST_PATH] if page else ""
+        if page and page.city:
+            cleaned |= {"city": page.city, "zone": page.zone}
         cleaned["other_words"] = "\n".join(words)
         return cleaned
+
+    def _typed_page(self, typed: str) -> tuple[ReportedPage | None, bool]:
+        """The page that is typed, if it is one of ours, and whether its path says all that was typed."""
+        address = address_in(typed, self._hosts)
+        if address is None:
+            found = self._page_at(typed, "")
+            return found, found is not None
+        page = self._page_at(address.path, address.host) or ReportedPage(address.path)
+        page = page._replace(city=page.city or self._hosts.get(address.host, ""))
+        return page, address.is_all and len(page.path) <= LONGEST_PATH
 
     def _ways_to_mend(self) -> tuple[str, ...]:
         """The fields of a phone and an address that have to be mended rather than set aside."""
@@ -77,7 +92,7 @@ class ReportForm(VisitorForm):
         return Submission(
             answers=answers,
             consent=cleaned["consent"],
-            origin=origin | {"source_path": self.page_path},
+            origin=origin | {"source_path": cleaned["page_path"]},
             signals=signals,
             files=[each.described for each in cleaned.get("evidence", [])],
         )
@@ -136,14 +151,3 @@ class CorrectionForm(ReportForm):
 
 #: The form of each kind that the address of the form may name.
 FORMS: dict[str, type[ReportForm]] = {form.kind.value: form for form in (ComplaintForm, CorrectionForm)}
-
-
-def path_at(typed: str, hosts: Iterable[str]) -> str:
-    """The path, with its query, of an address on one of our hosts as somebody typed it; empty for all else."""
-    address = typed if typed.startswith("/") or "://" in typed else f"https://{typed}"
-    try:
-        parts = urlsplit(address)
-        is_ours = not parts.netloc or (parts.hostname or "") in hosts
-    except ValueError:
-        return ""
-    return local_path(f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}") if is_ours else ""

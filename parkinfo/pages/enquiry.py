@@ -1,6 +1,7 @@
 """The enquiry form, with what the desk does not know: the page a complaint is about, and what slugs are called now."""
 
 import logging
+from functools import partial
 
 from django.db import DatabaseError
 from django.db.models.functions import Length
@@ -9,11 +10,10 @@ from django.utils.http import urlencode
 
 from addresses.middleware import own_host
 from addresses.models import Kind, OldAddress
-from articles.models import Article
 from leads import report_views, views
 from leads.places import places_for
 from leads.report_forms import FORMS
-from parkinfo import article_paths
+from parkinfo.reported_pages import page_at
 from zones.site import works_without_database
 
 logger = logging.getLogger(__name__)
@@ -25,7 +25,9 @@ def enquiry(request):
     if request.method != "POST" and request.site and (moved := _by_slugs_of_today(request)):
         return HttpResponsePermanentRedirect(moved)
     kind = request.GET.get("kind", "")
-    return report_views.new(request, kind, _title_at) if kind in FORMS else views.new(request)
+    if kind not in FORMS:
+        return views.new(request)
+    return report_views.new(request, kind, partial(page_at, request.site) if request.site else _no_page)
 
 
 def _by_slugs_of_today(request):
@@ -52,13 +54,5 @@ def _by_slugs_of_today(request):
     return f"{request.path}?{urlencode(request.GET.dict() | now)}"
 
 
-def _title_at(path):
-    """The title of the public article on that page; empty for every other path, and when the database fails."""
-    number = article_paths.article_id(path)
-    if number is None:
-        return ""
-    try:
-        return Article.objects.published().filter(pk=number).values_list("title", flat=True).first() or ""
-    except DatabaseError as error:
-        logger.warning("A complaint's article is not named: %s", type(error).__name__)
-        return ""
+def _no_page(address, host):
+    """Without a database no page is found."""

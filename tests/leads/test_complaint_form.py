@@ -3,9 +3,9 @@
 import pytest
 from django.db import OperationalError
 
-from articles.models.article_queryset import ArticleQuerySet
 from leads import consent
 from leads.models import Enquiry
+from parkinfo import reported_pages
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def test_a_complaint_has_a_form_of_its_own(client, send, answers):
 def test_a_complaint_names_the_article_that_it_is_about(client, jinan):
     article = builders.article(city=jinan, title="示例<园区>开园")
     page = client.get(f"/enquiries/new/?kind=complaint&src={article.get_absolute_url()}").content.decode()
-    assert "被投诉的文章" in page
+    assert "被投诉的页面：" in page
     assert "示例&lt;园区&gt;开园" in page
 
 
@@ -38,7 +38,7 @@ def test_a_complaint_names_the_article_that_it_is_about(client, jinan):
 def test_a_complaint_about_no_article_of_ours_is_asked_for_it(client, jinan, src, is_filled_in):
     src = src.format(draft=builders.draft(title="示例草稿").pk)
     page = client.get("/enquiries/new/", {"kind": "complaint", "src": src}).content.decode()
-    assert "被投诉的文章" not in page
+    assert "被投诉的页面：" not in page
     assert "示例草稿" not in page
     assert "投诉的文章" in page
     assert (f'name="page" value="{src}"' in page) is is_filled_in
@@ -49,10 +49,10 @@ def test_a_database_that_fails_takes_no_complaints_form_away(client, jinan, monk
         raise OperationalError("gone")
 
     path = builders.article(city=jinan).get_absolute_url()
-    monkeypatch.setattr(ArticleQuerySet, "published", fail)
+    monkeypatch.setattr(reported_pages, "_of_article", fail)
     answer = client.get("/enquiries/new/", {"kind": "complaint", "src": path})
     assert answer.status_code == 200
-    assert "被投诉的文章" not in answer.content.decode()
+    assert "被投诉的页面：" not in answer.content.decode()
 
 
 def test_a_complaint_agrees_to_words_of_its_own(client, send, answers):
