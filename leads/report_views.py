@@ -25,7 +25,8 @@ def new(request: SiteRequest, kind: str, page_at: PageAt) -> HttpResponse:
     src = request.GET.get("src", "")
     make_form = partial(FORMS[kind], src=src, hosts=_hosts(request), page_at=page_at)
     if request.method != "POST":
-        return _form_page(request, make_form(initial={"page": local_path(src)}))
+        initial = {"page": f"{request.scheme}://{request.get_host()}{local_path(src)}" if local_path(src) else ""}
+        return _form_page(request, make_form(initial=initial))
     if request.content_type not in TYPES:
         return error_pages.bad_request(request)
     if int(request.META.get("CONTENT_LENGTH") or 0) > evidence.MOST_BYTES_SENT:

@@ -1,8 +1,14 @@
 """The form of a complaint: which article it is about, and what is asked and agreed to."""
 
+import re
+from html import unescape
+from urllib.parse import parse_qsl
+
 import pytest
 from django.db import OperationalError
 
+from articles import preview
+from articles.models import Tag
 from leads import consent
 from leads.models import Enquiry
 from parkinfo import reported_pages
@@ -41,7 +47,7 @@ def test_a_complaint_about_no_article_of_ours_is_asked_for_it(client, jinan, src
     assert "被投诉的页面：" not in page
     assert "示例草稿" not in page
     assert "投诉的文章" in page
-    assert (f'name="page" value="{src}"' in page) is is_filled_in
+    assert (f'name="page" value="http://testserver{src}"' in page) is is_filled_in
 
 
 def test_a_database_that_fails_takes_no_complaints_form_away(client, jinan, monkeypatch):
@@ -105,9 +111,52 @@ def test_without_either_one_is_asked_for_and_no_word_is_lost(send, answers, cont
     assert not Enquiry.objects.exists()
 
 
-@pytest.mark.parametrize("path", ["/", "/about/", "/enquiries/new/", "/zones/jinan/", "/nothing/"])
-def test_every_page_leads_to_it(client, zone, path):
-    assert 'href="/enquiries/new/?kind=complaint">侵权投诉' in client.get(path).content.decode()
+def foot(client, path):
+    """Where the foot of the page at a path leads for complaints, after the form's own address."""
+    found = re.search(r'href="/enquiries/new/([^"]*)">侵权投诉</a>\n</nav>', client.get(path).content.decode())
+    return dict(parse_qsl(unescape(found[1]).removeprefix("?")))
+
+
+@pytest.mark.parametrize("path", ["/", "/about/", "/zones/jinan/gaoxin/", "/news/", "/listings/", "/tags/示例/"])
+def test_the_foot_of_every_page_leads_to_it_and_says_which_page_that_is(client, zone, path):
+    builders.article([Tag.objects.create(name="示例", slug="示例")], zone=zone)
+    assert foot(client, path) == {"kind": "complaint", "src": path}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "/search/",
+            "/search/?q=王先生的电话",
+            "/王先生的电话/",
+            "/enquiries/thanks/?receipt=x",
+            "/listings/compare/",
+        ),
+        *("/enquiries/new/", "/enquiries/new/?kind=complaint&src=/about/", "/enquiries/new/?kind=correction"),
+    ],
+)
+def test_nothing_that_was_typed_goes_along(client, zone, path):
+    """Neither words of a search nor a wrong address, a receipt or a form: those are no pages to complain of."""
+    assert foot(client, path) == {"kind": "complaint"}
+
+
+@pytest.mark.parametrize("path", ["/zones/jinan/?utm_source=x", "/listings/?need=王先生的电话", "/about/?name=x"])
+def test_nor_does_a_query(client, zone, path):
+    assert foot(client, path) == {"kind": "complaint", "src": path.partition("?")[0]}
+
+
+def test_a_drafts_preview_gives_the_storys_address_away_and_not_its_own(client, jinan):
+    draft = builders.draft(city=jinan)
+    assert foot(client, preview.link(draft))["src"] == draft.get_absolute_url()
+
+
+def test_from_the_foot_of_a_page_the_form_is_filled_in(client, zone):
+    for path in ("/zones/jinan/", "/about/"):
+        page = client.get("/enquiries/new/", foot(client, path)).content.decode()
+        assert (
+            f'<a href="{path}"><strong>济南</strong>' in page or f'name="page" value="http://testserver{path}"' in page
+        )
 
 
 @pytest.mark.parametrize("typed", ["/news/7/", "http://testserver/news/7/", "www.example.com/news/7/"])

@@ -1,9 +1,10 @@
-"""Numbers as a person writes them, and a zone's map link, for templates."""
+"""Numbers as a person writes them, a zone's map link, and the link by which a page is complained about."""
 
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode, urlsplit
 
 from django import template
 
+from zones.canonical import enquiry_url
 from zones.coordinates import to_gcj02
 from zones.facts import plain
 
@@ -17,3 +18,9 @@ def map_url(zone):
     longitude, latitude = to_gcj02(float(zone.longitude), float(zone.latitude), zone.datum)
     query = {"position": f"{longitude:.6f},{latitude:.6f}", "name": zone.name, "coordinate": "gaode", "callnative": "1"}
     return f"https://uri.amap.com/marker?{urlencode(query)}"
+
+
+@register.simple_tag
+def complaint_url(canonical):
+    """The form of complaints about the page with that canonical address ("" for none): the page's path, no query."""
+    return enquiry_url(kind="complaint", src=unquote(urlsplit(canonical).path))
