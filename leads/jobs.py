@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from jobs.models import Lane
 from jobs.queue import enqueue, handler, periodic
-from leads import alarms, delivery, erasure, first_contact, intake, spool, ways
+from leads import alarms, delivery, erasure, first_contact, intake, orphans, spool, ways
 from leads.models import FOR_EDITORS, Channel, LeadEvent, Notification
 from zones.models import Portal
 
@@ -111,3 +111,9 @@ def purge() -> None:
     if Portal.objects.filter(purges_enquiries=True).exists() and not erasure.objection(now):
         for _ in erasure.erase_due(now):
             pass
+
+
+@periodic("leads.sweep", "清理没有归属的附件", every=timedelta(days=1), at=timedelta(hours=5, minutes=30), timeout=300)
+def sweep() -> None:
+    """Remove private files that nothing refers to."""
+    orphans.sweep()

@@ -110,6 +110,13 @@ def depth() -> Depth:
     return Depth(len(waiting), len(_files(aside())), oldest_seconds)
 
 
+def digests() -> set[str]:
+    """The digests of all submissions here, also of those whose files cannot be read."""
+    # The first directory once more: what is put back meanwhile is seen in one of them.
+    paths = _files(directory()) + _files(aside()) + _files(directory())
+    return {path.name.removesuffix(SUFFIX) for path in paths}
+
+
 def forget_aside(before: float) -> int:
     """Remove what was set aside and was sent before `before` (seconds since 1970). Returns how many."""
     return _forget(path for path in _files(aside()) if path.stat().st_mtime < before)

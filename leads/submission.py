@@ -16,6 +16,11 @@ from leads.models.enquiry import FOR_EDITORS
 NOT_IN_DIGEST = {"phone_typed"}
 
 
+def file_prefix(digest: str) -> str:
+    """How the names begin of the files that came with the submission of a digest."""
+    return f"{digest[:32]}-"
+
+
 @dataclass(frozen=True)
 class EvidenceFile:
     """A file sent with a complaint: its own name, the SHA-256 of its bytes (hexadecimal) and its ending by these.
@@ -81,7 +86,7 @@ class Submission:
 
         Nobody can guess it who does not know all that was sent.
         """
-        return f"{self.digest[:32]}-{file.sha256[:32]}{file.suffix}"
+        return f"{file_prefix(self.digest)}{file.sha256[:32]}{file.suffix}"
 
     def to_json(self) -> str:
         """Its text for a file of the spool."""
