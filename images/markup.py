@@ -49,8 +49,8 @@ def qr_picture(image: Image, *, size: int = 200, css_class: str = "", alt: str |
 def expand(html: str, images: Mapping[int, Image]) -> SafeString:
     """A clean body with its `<img data-image="ID">` as pictures; `images` is what `Image.objects.pictures` gives.
 
-    Pictures that no longer exist vanish, with the figure or paragraph that held nothing else; of one that could never
-    be fetched (`data-problem`) the caption stays, as a paragraph.
+    Pictures that no longer exist vanish, with the figure or paragraph that held nothing else; of one that is still on
+    another site (`data-remote`), to be fetched or out of reach, the caption stays, as a paragraph.
     """
 
     def expand_one(match: re.Match[str]) -> str:
@@ -74,7 +74,7 @@ def _has_picture(html: str, images: Container[int]) -> bool:
 
 def _left_of(figure: str) -> str:
     """What a figure without its picture leaves: the caption, but not that of a picture taken away."""
-    caption = _CAPTION.search(figure) if " data-problem=" in figure else None
+    caption = _CAPTION.search(figure) if " data-remote=" in figure else None
     words = caption[1] if caption else ""
     return words if "<p>" in words else f"<p>{words}</p>"
 

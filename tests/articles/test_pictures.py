@@ -62,6 +62,19 @@ def test_readers_are_never_sent_to_the_other_site(client):
     assert "img.example" not in words(client.get(article.get_absolute_url()))
 
 
+def test_its_caption_is_a_line_of_the_text_until_the_picture_is_there_to_have_it(client, mine, photo):
+    article = builders.article(
+        city=mine, body=MARKED.replace("</figure>", "<figcaption>签约<b>现场</b></figcaption></figure>")
+    )
+    pictures.wait_for_pictures(article)
+    address = article.get_absolute_url()
+    assert "<p>签约<b>现场</b></p><p>正文</p>" in words(client.get(address))
+    work()
+    shown = words(client.get(address))
+    assert "<figcaption>签约<b>现场</b></figcaption></figure><p>正文</p>" in shown
+    assert shown.count("签约<b>现场</b>") == 1
+
+
 def test_saving_asks_for_the_picture_and_the_worker_puts_it_in(desk, mine, photo):
     article = builders.draft(city=mine)
     desk.post(page(article), filled(article, body=MARKED, source_name="示例日报"))

@@ -97,8 +97,9 @@ def test_a_picture_that_no_longer_exists_vanishes_with_what_held_it(gone):
         ("", ""),
     ],
 )
-def test_of_a_picture_that_could_not_be_fetched_the_caption_stays(caption, left):
-    figure = f'<figure><img data-remote="https://img.example/a.jpg" data-problem="404" alt="">{caption}</figure>'
+@pytest.mark.parametrize("problem", ["", ' data-problem="404"'], ids=["to be fetched", "not to be had"])
+def test_of_a_picture_that_is_on_another_site_the_caption_stays(caption, left, problem):
+    figure = f'<figure><img data-remote="https://img.example/a.jpg"{problem} alt="">{caption}</figure>'
     assert expand(f"<p>前</p>{figure}<p>后</p>", {}) == f"<p>前</p>{left}<p>后</p>"
 
 
