@@ -49,7 +49,7 @@ def _at(address: str, host: str) -> ReportedPage | None:
     except ValueError:
         return None
     path = unquote(parts.path)
-    if not path.startswith("/") or "\0" in address:
+    if not path.startswith("/") or "\0" in unquote(address):
         return None
     if found := _of_path(path):
         return found

@@ -121,6 +121,7 @@ def test_an_article_that_went_offline_is_still_its_citys_and_its_title_nobodys(c
         ("9" * 30, ""),
         ("/post/999.html", "/post/999.html"),
         ("ZZ-99999999", ""),
+        *((each, each) for each in ("/%00", "/?date=%00", "/zones/%00/", "/%ff", "/zones/a%2Fb/", "/listings/%00/")),
         (f"/{'长' * 250}", f"/{'长' * 199}"),
     ],
 )
