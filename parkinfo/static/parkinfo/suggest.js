@@ -94,4 +94,4 @@ function enhance(input, number) {
   input.addEventListener("blur", () => { clearTimeout(timer); request?.abort(); close(); });
 }
 
-document.querySelectorAll(".search__input").forEach(enhance);
+document.querySelectorAll(".search__input[name=q]").forEach(enhance);
