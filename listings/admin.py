@@ -141,8 +141,7 @@ class ListingAdmin(GrantedAdmin):
         if obj.state != Listing.State.DRAFT and not self.has_publish_permission(request, obj):
             raise PermissionDenied  # of another city, chosen just now
         names = [name for name in form.changed_data if name != "landlord_phone"]
-        stored = Listing.objects.get(pk=obj.pk) if change else None
-        form.before = {name: stored.shown(name) for name in names} if stored else {}
+        form.facts_before = {name: form.before.shown(name) for name in names} if change else {}
         if "verified_on" in form.changed_data:
             obj.verified_by = request.user
         super().save_model(request, obj, form, change)
@@ -152,7 +151,7 @@ class ListingAdmin(GrantedAdmin):
         listing = form.instance
         if not change:
             listing.changes.create(user=request.user, facts={"state": ["", listing.shown("state")]})
-        listing.record(request.user, form.before)
+        listing.record(request.user, form.facts_before)
         if listing.price and listing.price_value is None and not listing.price.startswith("面"):
             message = f"价格“{listing.price}”照原样显示；没有读出按 {listing.price_unit} 的数，按价格筛选时算作未知。"
             self.message_user(request, message, messages.WARNING)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from plumbing import masking, phones, typed_fields
+from plumbing.guarded_form import GuardedForm
 
 #: The columns that are typed as people write them, with a unit or without.
 UNITS = {
@@ -23,8 +24,10 @@ UNITS = {
 }
 
 
-class ListingForm(forms.ModelForm):
+class ListingForm(GuardedForm):
     """Numbers with units; the landlord's phone is written and never shown, left empty it stays as it is."""
+
+    unguarded = ("landlord_phone",)
 
     class Meta:
         field_classes = {name: partial(typed_fields.MeasureField, unit=unit) for name, unit in UNITS.items()}
@@ -35,6 +38,9 @@ class ListingForm(forms.ModelForm):
             self.initial["landlord_phone"] = ""
             held = masking.mask(self.instance.landlord_phone)
             field.help_text = f"现有 {held}，留空不改；要看全号点右上角的“业主电话”，会记下谁看过。" if held else ""
+
+    def in_words(self, row: Any, name: str) -> str:
+        return row.shown(name)
 
     def clean_description(self) -> str:
         return without_contact(self.cleaned_data["description"])

@@ -219,3 +219,36 @@ def test_the_landlords_phone_is_masked_until_somebody_asks_and_that_is_written_d
     post(desk, listing, landlord="李示例")
     listing.refresh_from_db()
     assert listing.landlord_phone == "+8613800000009"
+
+
+# Two at once
+
+
+def opened(desk, listing):
+    [values] = [form[1] for form in forms_of(words(desk.get(address(listing)))) if "area_m2" in form[1]]
+    return values
+
+
+def test_of_two_who_change_one_fact_the_second_reads_the_first(listing):
+    first, second = at_work(SALES, listing), at_work(EDITOR, listing)
+    values = [opened(desk, listing) for desk in (first, second)]
+    first.post(address(listing), values[0] | {"price": "20 元/㎡·月"})
+    page = second.post(address(listing), values[1] | {"price": "22 元/㎡·月"})
+    listing.refresh_from_db()
+    assert listing.price == "20 元/㎡·月"
+    assert "现在是“20 元/㎡·月”" in words(page)
+    [again] = [form[1] for form in forms_of(words(page)) if "area_m2" in form[1]]
+    assert again["price"] == "22 元/㎡·月"
+    second.post(address(listing), again)
+    listing.refresh_from_db()
+    assert listing.price == "22 元/㎡·月"
+    assert facts(listing) == [{"price": ["20 元/㎡·月", "22 元/㎡·月"]}, {"price": ["", "20 元/㎡·月"]}]
+
+
+def test_two_who_change_different_facts_both_have_their_way(listing):
+    first, second = at_work(SALES, listing), at_work(EDITOR, listing)
+    values = [opened(desk, listing) for desk in (first, second)]
+    first.post(address(listing), values[0] | {"crane_t": "10", "has_gas": "True"})
+    second.post(address(listing), values[1] | {"clear_height_m": "9"})
+    listing.refresh_from_db()
+    assert (listing.crane_t, listing.has_gas, listing.clear_height_m) == (10, True, 9)
