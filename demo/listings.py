@@ -9,6 +9,9 @@ from listings.models import Listing, ListingPicture
 from staff.models import User
 from zones.models import Industry, Zone
 
+#: What marks the listings of the demo at the desk.
+SOURCE = "示例房源"
+
 
 def store_listings(zones: dict[str, Zone], images: dict[str, Image], user: User, today: datetime.date) -> None:
     """The listings of `listings.toml`, unless there are any: they have no natural key to be looked up by."""
@@ -18,7 +21,7 @@ def store_listings(zones: dict[str, Zone], images: dict[str, Image], user: User,
     for row in read("listings")["listings"]:
         wanted, excluded = row.pop("wanted", []), row.pop("excluded", [])
         pictures, plan = row.pop("pictures", []), row.pop("plan", "")
-        listing = Listing.objects.create(**_fields(row, zones, today), verified_by=user, source="示例房源")
+        listing = Listing.objects.create(**_fields(row, zones, today), verified_by=user, source=SOURCE)
         listing.industries_wanted.set([industries[slug] for slug in wanted])
         listing.industries_excluded.set([industries[slug] for slug in excluded])
         names = [*pictures, *([plan] if plan else [])]

@@ -29,6 +29,7 @@ from articles.models import (
 from articles.search.row import facts_of, vectors
 from demo import loading
 from demo.composing import Composed, tag_names
+from demo.copying import copy, copy_line, reserve_ids
 from images.models import Image
 from zones.models import Zone
 
@@ -129,15 +130,9 @@ def prepare(count, seed):
         [Tag(name=name, slug=f"yangli-{number}") for number, name in enumerate(names)], ignore_conflicts=True
     )
     tags = dict(Tag.objects.filter(name__in=names).values_list("name", "pk"))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT setval(sequence, nextval(sequence) + %s) FROM pg_get_serial_sequence(%s, 'id') AS sequence",
-            [count, Article._meta.db_table],
-        )
-        [[after]] = cursor.fetchall()
     zones = Zone.objects.listed().values_list("pk", "name", "city_id", "city__name")
     return {
-        "first_id": after - count,
+        "first_id": reserve_ids(Article, count),
         "tags": [tags[name] for name in names],
         "common": {
             "total": count,
@@ -198,18 +193,12 @@ def article_row(pk, story):
     )
 
 
-def copy_line(values):
-    """One line of COPY's text format. The composed texts have neither tabs, line ends nor backslashes."""
-    return "\t".join("\\N" if value is None else str(value) for value in values) + "\n"
-
-
 def store(texts):
     """Copy a batch; what the triggers queued for the search is done already."""
+    for model, columns in COLUMNS.items():
+        copy(model, columns, texts[model])
+    first = int(texts[ArticleViews].split("\t", 1)[0])
     with connection.cursor() as cursor:
-        for model, columns in COLUMNS.items():
-            table, names = connection.ops.quote_name(model._meta.db_table), ", ".join(columns)
-            cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", io.StringIO(texts[model]))
-        first = int(texts[ArticleViews].split("\t", 1)[0])
         cursor.execute("DELETE FROM articles_articlesearchqueue WHERE article_id >= %s", [first])
 
 
