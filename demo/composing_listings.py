@@ -4,7 +4,7 @@ Nothing here touches the database, and the same seed and number always give the 
 """
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from random import Random
 from typing import Any
@@ -53,6 +53,9 @@ class Composed:
         facts = {"kind": kind, "state": self._weighted(_STATES), **compose[kind](), **self._facts_of_any()}
         self.listing = Listing(zone_id=zone_id, city_id=city_id, source=SOURCE, description=DESCRIPTION, **facts)
         self.listing.price_value = _value(self.listing.price, self.listing.price_unit)
+        if self.listing.is_on_offer:
+            days = self._random.randint(0, 400)
+            self.listing.offered_at = datetime.combine(facts["verified_on"], time(9), UTC) - timedelta(days=days)
         self._choose_industries()
         chosen = random.sample(self.images, min(len(self.images), random.choice((0, 1, 1, 2, 3))))
         self.pictures = [(image, place == 2) for place, image in enumerate(chosen)]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from leads.models import AreaUnit, Enquiry, Kind, Lead, LeadEvent, Timing
 from listings.finder import BEST, Finder, Hit, Need, with_pictures
 from listings.forms import FinderForm, read_words
-from listings.models import Listing
+from listings.models import Listing, ListingSearch
 from listings.models.listing_queryset import ListingQuerySet
 from plumbing.quantities import reading
 from staff.models import User
@@ -121,8 +121,8 @@ class Proposals:
 
     def __init__(self, lead: Lead, site: Site) -> None:
         self.form = asked_for(lead, site)
-        listings = Listing.objects.public(site.portal.listing_days)
-        self._finder = Finder(self.form.meant, listings, None, BEST, {})
+        rows = ListingSearch.objects.public(site.portal.listing_days)
+        self._finder = Finder(self.form.meant, rows, None, BEST, {})
         self._dealings = dealings([lead])
         self._lead = lead
 
@@ -136,8 +136,12 @@ class Proposals:
         return self._finder.count
 
     @property
-    def sure(self) -> int:
-        """Of how many everything asked for is known."""
+    def count_label(self) -> str:
+        return self._finder.count_label
+
+    @property
+    def sure(self) -> int | None:
+        """Of how many everything asked for is known; None where too many fit to count."""
         return self._finder.sure
 
     @cached_property

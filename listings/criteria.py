@@ -1,7 +1,7 @@
 """What a visitor may ask of a listing, a criterion a line: what fits, what is not known, and what misses by how much.
 
-Each is said twice, for the database (`known`, `fits`, `shortfall`) and for one row (`judge`); a test holds the two
-against each other.
+Each is said twice, for the database (`known`, `fits`, `shortfall`, of a ListingSearch) and for one listing (`judge`); a
+test holds the two against each other.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import DateField, DecimalField, Expression, ExpressionWrapper, F, Func, IntegerField, Q, Value
+from django.db.models import DateField, Expression, ExpressionWrapper, F, FloatField, Func, IntegerField, Q, Value
 from django.db.models.functions import Cast, Coalesce, Greatest
 
 from listings.models import Listing
@@ -21,10 +21,9 @@ LEAST, MOST = Decimal("0.95"), Decimal("1.15")
 #: What is free only so many days after the day that was asked for misses wholly.
 LATEST_DAYS = Decimal(180)
 #: By how much misses what cannot be measured: another fire class counts as a hall half as high.
-_HALF = Value(Decimal("0.5"), output_field=DecimalField())
-_ZERO = Value(Decimal(0), output_field=DecimalField())
+_HALF = Value(0.5, FloatField())
+_ZERO = Value(0.0, FloatField())
 _SMALLEST = Coalesce("divisible_from_m2", "area_m2")
-_SHARE = DecimalField(max_digits=30, decimal_places=6)
 _FIRE_CLASSES = "甲乙丙丁戊"
 
 
@@ -57,7 +56,7 @@ def at_least(field: str, label: str, unit: str, wanted: Decimal) -> Criterion:
         label,
         Q(**{f"{field}__isnull": False}),
         Q(**{f"{field}__gte": wanted}),
-        _share(wanted - F(field), wanted),
+        _share(_number(wanted) - F(field), wanted),
         judge,
     )
 
@@ -69,7 +68,7 @@ def crane_of(wanted: Decimal) -> Criterion:
     def judge(listing: Listing) -> str | None:
         return "没有行车" if listing.crane_state == none else measured.judge(listing)
 
-    shortfall = _share(wanted - Coalesce("crane_t", _ZERO), wanted)
+    shortfall = _share(_number(wanted) - Coalesce("crane_t", _ZERO), wanted)
     return replace(measured, known=measured.known | Q(crane_state=none), shortfall=shortfall, judge=judge)
 
 
@@ -83,7 +82,7 @@ def rent_at_most(wanted: Decimal) -> Criterion:
         return f"租金高 {plain(value - wanted)} 元"
 
     known, fits = Q(price_value__isnull=False), Q(price_value__lte=wanted)
-    return Criterion("租金", known, fits, _share(F("price_value") - wanted, wanted), judge)
+    return Criterion("租金", known, fits, _share(F("price_value") - _number(wanted), wanted), judge)
 
 
 @dataclass(frozen=True)
@@ -123,9 +122,9 @@ class Area:
 
 
 def _beyond(lower: Decimal | None, upper: Decimal | None) -> Expression:
-    below = [] if lower is None else [lower - F("area_m2")]
-    above = [] if upper is None else [_SMALLEST - upper]
-    return Greatest(*below, *above, _ZERO, output_field=DecimalField())
+    below = [] if lower is None else [_number(lower) - F("area_m2")]
+    above = [] if upper is None else [_SMALLEST - _number(upper)]
+    return Greatest(*below, *above, _ZERO, output_field=FloatField())
 
 
 def area_about(area: Area) -> Criterion:
@@ -187,4 +186,9 @@ def free_by(wanted: date) -> Criterion:
 
 def _share(difference: Expression, wanted: Decimal) -> Expression:
     # As numbers with decimals: of whole ones PostgreSQL makes whole shares.
-    return ExpressionWrapper(Cast(difference, _SHARE) / Value(wanted, output_field=_SHARE), _SHARE)
+    return ExpressionWrapper(Cast(difference, FloatField()) / _number(wanted), FloatField())
+
+
+def _number(wanted: Decimal) -> Value:
+    """As ListingSearch has measures."""
+    return Value(float(wanted), FloatField())

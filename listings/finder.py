@@ -1,6 +1,6 @@
 """Finding what a plant needs: what fits, what may fit once a fact is known, and what just misses."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -8,22 +8,56 @@ from functools import cached_property, reduce
 from operator import and_
 from typing import Any
 
-from django.db.models import Case, Count, DecimalField, Exists, Expression, F, OuterRef, Prefetch, Q, Value, When
+from django.db import connection
+from django.db.models import (
+    Case,
+    Expression,
+    F,
+    FloatField,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.lookups import LessThanOrEqual
 
 from listings import criteria
 from listings.criteria import Area, Criterion
-from listings.models import Listing, ListingPicture
+from listings.models import Listing, ListingPicture, ListingSearch
 from listings.models.listing_queryset import ListingQuerySet
+from listings.models.listing_search import ListingSearchQuerySet
 from plumbing import numbering
 from zones.models import City, Industry, Zone
 
 #: With fewer hits, what just misses is shown as well, and so much of it.
 FEW = MOST_NEAR = 5
 #: The shares by which it misses, together: what is farther off is no near miss.
-FARTHEST = Decimal("0.5")
+FARTHEST = 0.5
+#: Of each kind no more are counted.
+COUNTED = numbering.MAX_COUNT + 1
+#: Where so many of a kind are seen to fit, reading in the order of an index soon finds a page.
+PLENTY = 100
 BEST, NEWEST, AREA, RENT = "best", "new", "area", "rent"
 SORTS = {BEST: "最合适", NEWEST: "最新核实", AREA: "面积", RENT: "租金"}
-_ZERO = Value(Decimal(0), output_field=DecimalField())
+_ZERO = Value(0.0, FloatField())
+#: Stands for a kind in a query that is compiled once and asked of each.
+_KIND = "\x01kind"
+#: Both take SQL of the rows that `Finder._read` says.
+_LOOK = """
+WITH found (listing_id, kind, unknown, rank, verified_on) AS MATERIALIZED ({}),
+counts AS MATERIALIZED (
+    SELECT kind, count(*) AS fit, count(*) FILTER (WHERE unknown = 0) AS sure FROM found GROUP BY kind
+)
+SELECT kind, fit, sure, NULL::bigint[] FROM counts
+UNION ALL
+SELECT '', 0, 0, array_agg(listing_id ORDER BY unknown, rank, verified_on DESC, listing_id DESC) FROM found
+WHERE kind = ANY (%s::text[]) AND (SELECT max(fit) FROM counts WHERE kind = ANY (%s::text[])) < %s
+"""
+_PAGE = """
+SELECT listing_id FROM ({}) AS found (listing_id, kind, unknown, rank, verified_on)
+ORDER BY unknown, rank, verified_on DESC, listing_id DESC LIMIT %s OFFSET %s
+"""
 
 
 @dataclass(frozen=True)
@@ -77,40 +111,36 @@ class Need:
         """Whether it asks for what no plot of land has."""
         return bool(self.height or self.load or self.crane or self.storeys or self.fire)
 
-    def within(self, listings: ListingQuerySet, *, any_kind: bool = False) -> ListingQuerySet:
-        """Those in the right place, of the right kind and deal, which want the industry; `any_kind`: of every kind."""
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds that can have what is asked for, whichever was chosen."""
+        impossible = {Listing.Kind.LAND} if self.is_of_a_building else set()
+        impossible |= {Listing.Kind.OFFICE} if self.crane else set()
+        return [kind for kind in Listing.Kind.values if kind not in impossible]
+
+    @property
+    def chosen_kinds(self) -> list[str]:
+        """Of these the one that was chosen, or all."""
+        return [kind for kind in self.kinds if self.kind in {"", kind}]
+
+    def within(self, rows: ListingSearchQuerySet) -> ListingSearchQuerySet:
+        """Those in the right place and of the right deal, which welcome the industry; of every kind."""
         wanted: dict[str, Any] = {"city": self.city, "zone": self.zone, "deal": self.deal}
-        if not any_kind:
-            wanted["kind"] = self.kind
-        found = listings.filter(**{name: value for name, value in wanted.items() if value})
         if self.highest_rent:
-            found = found.filter(deal=Listing.Deal.RENT)
-        if self.is_of_a_building:
-            found = found.exclude(kind=Listing.Kind.LAND)
-        if self.crane:
-            found = found.exclude(kind=Listing.Kind.OFFICE)
-        if self.industry:
-            others = ~Exists(_with("industries_wanted")) | Exists(_with("industries_wanted", self.industry))
-            found = found.filter(others, ~Exists(_with("industries_excluded", self.industry)))
-        return found
+            wanted["deal"] = Listing.Deal.RENT
+        found = rows.filter(**{name: value for name, value in wanted.items() if value})
+        return found.welcoming(self.industry) if self.industry else found
 
     def admits(self, listing: Listing) -> bool:
-        """Whether `within` has a listing, of which the industries are prefetched."""
+        """Whether a listing, of which the industries are prefetched, is `within` and of one of the `chosen_kinds`."""
         wanted, excluded = [*listing.industries_wanted.all()], [*listing.industries_excluded.all()]
-        chosen = {"city": self.city, "zone": self.zone, "deal": self.deal, "kind": self.kind}
+        chosen = {"city": self.city, "zone": self.zone, "deal": self.deal}
         return (
             all(getattr(listing, name) == value for name, value in chosen.items() if value)
             and not (self.highest_rent and listing.deal != Listing.Deal.RENT)
-            and not (self.is_of_a_building and listing.kind == Listing.Kind.LAND)
-            and not (self.crane and listing.kind == Listing.Kind.OFFICE)
+            and listing.kind in self.chosen_kinds
             and (not self.industry or ((self.industry in wanted or not wanted) and self.industry not in excluded))
         )
-
-
-def _with(name: str, industry: Industry | None = None) -> Any:
-    """The rows that say of a listing, the outer query's, which industries (or that it is this one) it has by `name`."""
-    rows = getattr(Listing, name).through.objects.filter(listing_id=OuterRef("pk"))
-    return rows.filter(industry=industry) if industry else rows
 
 
 @dataclass
@@ -129,22 +159,41 @@ class Hit:
 
 
 class Finder(numbering.Numbering):
-    """One page of what fits a need. Facts that are unknown exclude nothing: such listings stand last."""
+    """One page of what fits a need. Facts that are unknown exclude nothing: such listings stand last.
+
+    `rows` are those that may be shown. At most five queries, the last two for the listings and their pictures.
+    """
 
     def __init__(
-        self, need: Need, listings: ListingQuerySet, page: str | None, sort: str, query: Mapping[str, str]
+        self, need: Need, rows: ListingSearchQuerySet, page: str | None, sort: str, query: Mapping[str, str]
     ) -> None:
-        self.need, self._public = need, listings
-        self._sort = sort
-        self._within = need.within(listings)
-        counts = [(fit, sure) for kind, _, fit, sure in self.kinds if need.kind in {"", kind}]
-        #: How many of those that fit are known to.
-        self.sure = sum(sure for _, sure in counts)
+        self.need = need
+        self._rows = rows
+        self._rank = self._rank_of(sort)
+        #: {kind: (how many fit, how many of these surely)}, counted up to COUNTED, whatever kind was chosen.
+        self._counts, self._all_ids = self._look()
+        counts = [self._counts.get(kind, (0, 0)) for kind in need.chosen_kinds]
+        #: Of these as many are surely fitting, at least.
+        self._seen_sure = sum(sure for _, sure in counts)
         super().__init__(sum(fit for fit, _ in counts), page, **query)
+        #: How many of those that fit are known to; None where not even those that fit are all counted.
+        self.sure = None if self.more_than_counted else self._seen_sure
 
     @cached_property
-    def _fitting(self) -> ListingQuerySet:
-        return self._within.filter(self._fits)
+    def kinds(self) -> list[tuple[str, str, str]]:
+        """[(kind, its label, how many fit)] of each of which one does, whatever kind was chosen."""
+        labels = dict(Listing.Kind.choices)
+        return [(kind, str(labels[kind]), numbering.label(self._counts[kind][0])) for kind in self._counts]
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """Those of this page, in order."""
+        return self._hits(self._ids)
+
+    @cached_property
+    def near(self) -> list[Hit]:
+        """Where few fit: those that miss by the least."""
+        return self._hits(self._near_ids)
 
     @property
     def _fits(self) -> Q:
@@ -154,58 +203,100 @@ class Finder(numbering.Numbering):
     @property
     def _unknown(self) -> Expression:
         """Of how many of the facts asked about nobody knows."""
-        unknown = [Case(When(~criterion.known, then=1), default=0) for criterion in self.need.criteria]
-        return sum(unknown, Value(0))
+        return sum((Case(When(~criterion.known, then=1), default=0) for criterion in self.need.criteria), Value(0))
 
-    @property
-    def _surely(self) -> Q:
-        """All that is asked about is known."""
-        return _all(criterion.known for criterion in self.need.criteria)
+    def _rank_of(self, sort: str) -> Expression | F:
+        """What the lowest of stands first, before the day of verification."""
+        if sort == AREA:
+            return F("area_m2")
+        if sort == RENT:
+            return F("price_order")
+        if sort == BEST and self.need.area:
+            return self.need.area.waste
+        return _ZERO
+
+    def _read(self, condition: Q) -> QuerySet[ListingSearch, tuple[Any, ...]]:
+        """Of one kind what is read of the rows for which the condition holds."""
+        # What excludes most goes first: whether a row may be shown is asked of few.
+        rows = self.need.within(ListingSearch.objects.filter(condition)) & self._rows
+        rows = rows.filter(kind=_KIND).annotate(unknown=self._unknown, rank=self._rank)
+        return rows.values_list("listing_id", "kind", "unknown", "rank", "verified_on")
+
+    def _look(self) -> tuple[dict[str, tuple[int, int]], list[int]]:
+        """The counts, and in order the ids of all that fit if every kind is read whole. One query.
+
+        Each kind is read until COUNTED fit: what fits little is read whole, once, and what fits much soon has enough.
+        """
+        kinds, chosen = self.need.kinds, self.need.chosen_kinds
+        first = self._read(self._fits)[:COUNTED]
+        rows, parameters = _of_each([(kind, first) for kind in kinds])
+        with connection.cursor() as cursor:
+            cursor.execute(_LOOK.format(rows), [*parameters, chosen, chosen, COUNTED])
+            found = cursor.fetchall()
+        counts = {kind: (fit, sure) for kind, fit, sure, _ in found if kind}
+        [ids] = [ids for kind, _, _, ids in found if not kind]
+        return {kind: counts[kind] for kind in kinds if kind in counts}, ids or []
 
     @cached_property
-    def hits(self) -> list[Hit]:
-        """Those of this page, in order. Two queries, one for their pictures."""
-        listings, order = self._fitting, self._order
-        if self.need.criteria:
-            listings, order = listings.annotate(unknown=self._unknown), ["unknown", *order]
-        return self._hits(listings.order_by(*order)[self.first : self.first + numbering.PAGE_SIZE])
+    def _ids(self) -> list[int]:
+        """Those of this page. No query where every kind was read whole, else one, rarely two."""
+        chosen = {kind: self._counts[kind] for kind in self.need.chosen_kinds if kind in self._counts}
+        if all(fit < COUNTED for fit, _ in chosen.values()):
+            return self._all_ids[self.first : self.first + numbering.PAGE_SIZE]
+        plenty = {kind for kind, (_, sure) in chosen.items() if sure >= PLENTY}
+        if plenty:
+            # What surely fits stands first, and most often fills the page.
+            maybe = [kind for kind, (fit, sure) in chosen.items() if sure or fit == COUNTED]
+            surely = self._read(_all(criterion.fits for criterion in self.need.criteria))
+            ids = self._page(surely, dict.fromkeys(maybe, False) | dict.fromkeys(plenty, True))
+            if len(ids) == numbering.PAGE_SIZE:
+                return ids
+        return self._page(self._read(self._fits), dict.fromkeys(chosen, False))
 
-    @property
-    def _order(self) -> list[Any]:
-        last: list[Any] = ["-verified_on", "-pk"]
-        if self._sort == AREA:
-            return ["area_m2", *last]
-        if self._sort == RENT:
-            # Rents, then what is sold by the metre, then land by the mu: numbers of one unit stand together.
-            unit = Case(When(deal=Listing.Deal.RENT, then=0), When(kind=Listing.Kind.LAND, then=2), default=1)
-            return [unit, F("price_value").asc(nulls_last=True), *last]
-        if self._sort == BEST and self.need.area:
-            return [self.need.area.waste, *last]
-        return last
+    def _page(self, rows: QuerySet, kinds: Mapping[str, bool]) -> list[int]:
+        """The ids of this page among rows of the kinds, of each whether it is to be read in the order of an index.
+
+        PostgreSQL would read too many in order: that one fact is known often means that another is not.
+        """
+        end = self.first + numbering.PAGE_SIZE
+        order = [*([] if self._rank is _ZERO else ["rank"]), "-verified_on", "-listing_id"]
+        in_order, sorted_first = rows.order_by(*order)[:end], rows.order_by("unknown", *order)[:end]
+        found, parameters = _of_each([(kind, in_order if plenty else sorted_first) for kind, plenty in kinds.items()])
+        with connection.cursor() as cursor:
+            cursor.execute(_PAGE.format(found), [*parameters, numbering.PAGE_SIZE, self.first])
+            return [pk for (pk,) in cursor.fetchall()]
 
     @cached_property
-    def near(self) -> list[Hit]:
-        """Where few fit: those that miss by the least. Two queries, or none."""
+    def _near_ids(self) -> list[int]:
         if self.count >= FEW or not self.need.criteria:
             return []
         misses: Expression = _ZERO
+        rows = ListingSearch.objects.filter(kind__in=self.need.chosen_kinds)
         for criterion in self.need.criteria:
             failing = criterion.known & ~criterion.fits
-            misses = misses + Case(When(failing, then=criterion.shortfall), default=_ZERO, output_field=DecimalField())
-        missing = self._within.annotate(missing=misses).filter(missing__gt=0, missing__lte=FARTHEST)
-        return self._hits(missing.order_by("missing", "-verified_on", "-pk")[:MOST_NEAR])
+            misses = misses + Case(When(failing, then=criterion.shortfall), default=_ZERO)
+            # One alone excludes most; the sum is taken of few.
+            rows = rows.filter(~failing | Q(LessThanOrEqual(criterion.shortfall, FARTHEST)))
+        missing = (self.need.within(rows) & self._rows).annotate(missing=misses)
+        missing = missing.filter(missing__gt=0, missing__lte=FARTHEST)
+        missing = missing.order_by("missing", "-verified_on", "-listing_id")
+        return list(missing.values_list("listing_id", flat=True)[:MOST_NEAR])
 
     @cached_property
-    def kinds(self) -> list[tuple[str, str, int, int]]:
-        """[(kind, its label, how many fit, how many of these surely)] of each, whatever kind was chosen. One query."""
-        fitting = self.need.within(self._public, any_kind=True).filter(self._fits)
-        surely = Count("pk", filter=self._surely or None)
-        rows = fitting.order_by().values_list("kind").annotate(fit=Count("pk"), sure=surely)
-        counts = {kind: (fit, sure) for kind, fit, sure in rows}
-        return [(kind.value, kind.label, *counts[kind]) for kind in Listing.Kind if kind in counts]
+    def _listings(self) -> dict[int, Listing]:
+        rows = Listing.objects.on_offer().filter(pk__in=[*self._ids, *self._near_ids])
+        return {listing.pk: listing for listing in with_pictures(rows)}
 
-    def _hits(self, listings: ListingQuerySet) -> list[Hit]:
-        return [Hit.of(listing, self.need.criteria) for listing in with_pictures(listings)]
+    def _hits(self, ids: Iterable[int]) -> list[Hit]:
+        # One that is on offer no more since its id was found is left out.
+        return [Hit.of(self._listings[pk], self.need.criteria) for pk in ids if pk in self._listings]
+
+
+def _of_each(parts: Sequence[tuple[str, QuerySet]]) -> tuple[str, list[Any]]:
+    """SQL of the union of [(kind, rows of _KIND)], and its parameters; a queryset that comes twice is compiled once."""
+    compiled = {rows: rows.query.sql_with_params() for rows in dict.fromkeys(rows for _, rows in parts)}
+    parameters = [kind if each == _KIND else each for kind, rows in parts for each in compiled[rows][1]]
+    return " UNION ALL ".join(f"({compiled[rows][0]})" for _, rows in parts), parameters
 
 
 def with_pictures(listings: ListingQuerySet) -> ListingQuerySet:

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 
 from listings.finder import BEST, Finder, with_pictures
 from listings.forms import FinderForm
-from listings.models import Listing
+from listings.models import Listing, ListingSearch
 from listings.models.listing_queryset import ListingQuerySet
 from zones.site import Site
 
@@ -55,4 +55,5 @@ def offer(typed: str, listings: ListingQuerySet, site: Site) -> Offer | None:
     if not (_FACTS & fields.keys() or ("kind" in fields and not form.words.rest)):
         return None
     url = f"{reverse('listings:index')}?{urlencode({'need': typed})}#found-title"
-    return Offer(count=Finder(form.meant, listings, None, BEST, {}).count_label, url=url)
+    rows = ListingSearch.objects.public(site.portal.listing_days)
+    return Offer(count=Finder(form.meant, rows, None, BEST, {}).count_label, url=url)

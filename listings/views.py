@@ -11,7 +11,7 @@ from listings import sitemap as sitemaps
 from listings.comparing import sheet
 from listings.finder import BEST, SORTS, Finder, with_pictures
 from listings.forms import FinderForm
-from listings.models import Listing, ListingPicture
+from listings.models import Listing, ListingPicture, ListingSearch
 from listings.models.listing import NUMBER
 from listings.models.listing_queryset import ListingQuerySet
 from listings.searching import by_number
@@ -41,14 +41,15 @@ def index(request: SiteRequest) -> HttpResponse:
         return HttpResponseRedirect(numbered.get_absolute_url())
     form = FinderForm(request.GET, request.site)
     need = form.meant
-    finder = Finder(need, public_listings(request.site), request.GET.get("page"), form.chosen_sort, form.query)
+    rows = ListingSearch.objects.public(request.site.portal.listing_days)
+    finder = Finder(need, rows, request.GET.get("page"), form.chosen_sort, form.query)
     context = {
         "form": form,
         "need": need,
         "page": finder,
         "compared": ",".join(compared_numbers(request)[: comparing.MOST]),
         "sorts": [(value, label, form.url(sort="" if value == BEST else value)) for value, label in SORTS.items()],
-        "kinds": [(kind, label, count, form.url(kind=kind)) for kind, label, count, _ in finder.kinds],
+        "kinds": [(kind, label, count, form.url(kind=kind)) for kind, label, count in finder.kinds],
         "all_kinds_url": form.url(kind=""),
         "enquiry_url": enquiry_url(
             kind=ENQUIRY_KINDS.get(need.kind, "buy" if need.deal == Listing.Deal.SALE else "rent"),

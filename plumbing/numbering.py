@@ -9,6 +9,11 @@ MAX_PAGES = 50
 MAX_COUNT = PAGE_SIZE * MAX_PAGES
 
 
+def label(count: int) -> str:
+    """A count that goes no further than MAX_COUNT + 1, as visitors are told it."""
+    return "1 000+" if count > MAX_COUNT else str(count)
+
+
 class Numbering:
     """One page of a list of `count` (counted up to MAX_COUNT + 1), and the addresses of the others.
 
@@ -32,7 +37,7 @@ class Numbering:
 
     @property
     def count_label(self) -> str:
-        return "1 000+" if self.more_than_counted else str(self.count)
+        return label(self.count)
 
     def url(self, number: int) -> str:
         """The query string of another page of the same list; page 1 has none of its own."""

@@ -3,6 +3,7 @@
 from listings.models.listing import Listing
 from listings.models.listing_change import ListingChange
 from listings.models.listing_picture import ListingPicture
+from listings.models.listing_search import ListingSearch
 from listings.models.stock_import import StockImport
 
-__all__ = ["Listing", "ListingChange", "ListingPicture", "StockImport"]
+__all__ = ["Listing", "ListingChange", "ListingPicture", "ListingSearch", "StockImport"]

@@ -25,7 +25,7 @@ class ListingQuerySet(models.QuerySet["Listing"]):
             state__in=ON_OFFER,
             zone__is_listed=True,
             city__is_listed=True,
-            verified_on__gt=_days_ago(2 * listing_days),
+            verified_on__gt=shown_if_verified_after(listing_days),
         )
 
     def on_offer(self) -> Self:
@@ -47,6 +47,11 @@ class ListingQuerySet(models.QuerySet["Listing"]):
             *("description", "landlord", "landlord_phone", "commission", "source", "zone__description"),
             *("zone__entry_rules", "city__intro"),
         )
+
+
+def shown_if_verified_after(listing_days: int) -> date:
+    """The day after which a listing has to be verified for visitors to be shown it."""
+    return _days_ago(2 * listing_days)
 
 
 def _days_ago(days: int) -> date:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from listings.finder import Need
-from listings.models import Listing
+from listings.models import ListingSearch
 from tests import builders
 from zones.models import Industry
 
@@ -27,4 +27,4 @@ def test_place_deal_and_industry_are_judged_alike_too(wanted, excluded):
         {"deal": "rent"}, {"deal": "sale"}, {"rent": Decimal(20)},
     ):  # fmt: skip
         need = Need(**asked)
-        assert need.within(Listing.objects.all()).exists() == need.admits(row), asked
+        assert need.within(ListingSearch.objects.all()).exists() == need.admits(row), asked

@@ -13,7 +13,7 @@ import pytest
 
 from listings.criteria import Area
 from listings.finder import BEST, Finder, Need
-from listings.models import Listing
+from listings.models import ListingSearch
 from tests import builders
 from zones.models import City
 
@@ -41,7 +41,7 @@ def test_what_is_found_is_what_a_broker_would_propose(case):
         zone = builders.zone(city=city(given["city"]))
         facts = {name: value for name, value in given.items() if name != "city"}
         letters[builders.listing(zone=zone, **facts).pk] = letter
-    finder = Finder(need_of(case), Listing.objects.all(), "1", BEST, {})
+    finder = Finder(need_of(case), ListingSearch.objects.all(), "1", BEST, {})
     found = [letters[hit.listing.pk] for hit in [*finder.hits, *finder.near]]
     assert found[:3] == case["best"]
     assert {letters[hit.listing.pk]: hit.misses for hit in finder.near} == case["near"]
