@@ -65,9 +65,14 @@ def fetch(port, path, headers=None):
 
 def timed(port, path):
     """Milliseconds of one request."""
+    return timed_page(port, path)[0]
+
+
+def timed_page(port, path):
+    """(milliseconds, page) of one request."""
     began = time.perf_counter()
-    fetch(port, path)
-    return (time.perf_counter() - began) * 1000
+    page, _ = fetch(port, path)
+    return (time.perf_counter() - began) * 1000, page.decode()
 
 
 def ratio(one, other):

@@ -27,9 +27,9 @@ import django  # noqa: E402 - the settings are named above
 
 django.setup()  # before what follows: the forms that are sent know Django's models
 
-from bench import prepared, queries  # noqa: E402 - as above
+from bench import listings, prepared, queries  # noqa: E402 - as above
 from bench.desk_server import DeskServer  # noqa: E402 - as above
-from bench.load import HOST, ROUNDS, Disturbed, fetch, in_turns, pgbench, ratio, timed, wrk  # noqa: E402 - as above
+from bench.load import HOST, ROUNDS, Disturbed, fetch, in_turns, pgbench, ratio, timed, timed_page, wrk  # noqa: E402 - as above
 from bench.nginx import Nginx, free_port  # noqa: E402 - as above
 from bench.paint import paint  # noqa: E402 - as above
 from demo.management.commands.make_articles import LICENCE_NOTE  # noqa: E402 - as above
@@ -155,13 +155,7 @@ def scale(options):
 
 def search_figures(server, size):
     """p95 of searches cut out of the articles, whole pages: of all, and of each class."""
-
-    def ask(path):
-        began = time.perf_counter()
-        page, _ = fetch(server.port, path)
-        return (time.perf_counter() - began) * 1000, page.decode()
-
-    times = queries.measured(server, ask)
+    times = queries.measured(server, lambda path: timed_page(server.port, path))
     every = [each for found in times.values() for each in found]
     beside = f"whole pages at {size}, {len(every)} different searches; median {statistics.median(every):.0f}"
     figures = [("search_p95_ms", p95(every), beside)]
@@ -271,6 +265,13 @@ def bare_insert(server):
     return f"INSERT INTO bare ({', '.join(names)}) VALUES ({row});\n"
 
 
+def finder(options):
+    """The finder's pages among few listings and among many."""
+    few, many = (filled(options.directory, count, "listings") for count in (listings.FEW, listings.MANY))
+    with few as small, many as large:
+        return listings.figures(small, large)
+
+
 def prepared_queries(options):
     """What each prepared query saves of a page at SMALL articles, and of an enquiry."""
     with filled(options.directory, SMALL) as server:
@@ -314,14 +315,14 @@ def start_seconds(directory):
 # --- The databases
 
 
-def filled(directory, count):
-    """A server (to be entered) whose database holds so many articles; made the first time."""
-    place = directory / str(count)
+def filled(directory, count, what="articles"):
+    """A server (to be entered) whose database holds so many articles, or listings; made the first time."""
+    place = directory / (str(count) if what == "articles" else f"{what}-{count}")
     if not (place / "made").exists():
         place.mkdir(parents=True, exist_ok=True)
         environment = os.environ | {"VAR_DIR": str(place)}
         environment.pop("DATABASE_URL", None)
-        for words in (["migrate", "--verbosity=0"], ["make_articles", str(count)]):
+        for words in (["migrate", "--verbosity=0"], [f"make_{what}", str(count)]):
             subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True)
         (place / "made").touch()
     return DeskServer(place)
@@ -338,7 +339,7 @@ def ids(server):
     return found
 
 
-PARTS = {part.__name__: part for part in (pages, prepared_queries, scale, intake, paint, starts)}
+PARTS = {part.__name__: part for part in (pages, prepared_queries, scale, finder, intake, paint, starts)}
 
 if __name__ == "__main__":
     main()
