@@ -218,9 +218,9 @@ def test_cards_cost_no_query_each(client, news, django_assert_num_queries):
     for number in range(6):
         builders.article(title=f"厂房第{number}期", zone=builders.zone())
     client.get("/search/")
-    # The site; the hits; the page's articles, whose cities and zones are held; how many listings fit; once, what the
-    # zones have on offer.
-    for queries in (5, 4):
+    # The site; the hits; the page's articles, whose cities and zones are held; how many listings fit; once, the
+    # industries and what the zones have on offer.
+    for queries in (6, 4):
         with django_assert_num_queries(queries):
             client.get("/search/", {"q": "厂房"})
 
