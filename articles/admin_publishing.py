@@ -1,8 +1,5 @@
 """The desk's pages on which a story goes live or comes back: each says what visitors will see before it does so."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -13,48 +10,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from articles.admin_forms import ReasonForm, WithdrawForm
+from articles.candidates import candidates, refuse_elsewhere
 from articles.checking.checker import Checker
-from articles.checking.story import Finding, Story
-from articles.models import Article, ArticleRevision
+from articles.checking.story import Story
+from articles.models import Article
 from articles.models.article_state import ArticleState
 from staff.models import User
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A story that may go live: `story` is what visitors would read, unless there is a `refusal`, the reason why not.
-
-    `number` is that of its newest revision: whoever publishes it says which one they have looked at. Without a time to
-    appear at it appears at once.
-    """
-
-    story: Article
-    appears_at: datetime | None
-    number: int
-    findings: list[Finding]
-    withdrawn: ArticleRevision | None
-    refusal: str
-
-    @property
-    def is_questionable(self) -> bool:
-        """Whether a person should decide."""
-        return bool(self.findings or self.withdrawn or self.refusal)
-
-
-def candidate(user: User, article: Article, checker: Checker) -> Candidate:
-    """The Candidate that an article is: publishes it and takes that back."""
-    copy = article.working_copy()
-    story, refusal = Article.objects.get(pk=article.pk), ""
-    try:
-        with transaction.atomic():
-            publish(user, story)
-            transaction.set_rollback(True)
-    except ValidationError as error:
-        story, refusal = copy, "".join(error.messages)
-    # One without revisions gets its first by whatever is done with it.
-    number = max(article.latest_number, 1)
-    findings = checker.findings(Story.of(story))
-    return Candidate(story, copy.published_at, number, findings, article.withdrawal(), refusal)
 
 
 def asks_before_publishing(article: Article) -> bool:
@@ -76,10 +37,7 @@ def publish(user: User, article: Article, seen: str | None = None) -> str:
 
     Raises ValidationError, also where `seen`, the number of the revision that was looked at, is not the newest.
     """
-    # A draft beside the story may take it to another city.
-    for each in (article, article.working_copy()):
-        if not user.has_perm("articles.publish_article", each):
-            raise ValidationError(f"《{article}》：你不能在{each.city or '全网'}发布文章。")
+    refuse_elsewhere(user, article, article.working_copy())
     with transaction.atomic():
         article.lock()
         if seen not in {None, str(article.latest_number)}:
@@ -120,13 +78,12 @@ class PublishingPages:
 
     def show_candidates(self, request, articles, context):
         """The page that asks once more, for one story or for several of a list."""
-        checker = Checker()
-        candidates = [candidate(request.user, article, checker) for article in articles]
-        is_questionable = any(each.is_questionable for each in candidates)
+        shown = candidates(request.user, articles)
+        is_questionable = any(each.is_questionable for each in shown)
         context |= {
             "title": "发布文章",
             "opts": self.opts,
-            "candidates": candidates,
+            "candidates": shown,
             "button": "仍要发布" if is_questionable else "发布",
             "verb": "发布",
             "now": timezone.now(),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles import body
 from articles.models.article_fields import ArticleFields
 from articles.models.article_revision import ArticleRevision
-from articles.models.article_state import SENT_BACK, SUBMITTED, WITHDRAWN, ArticleState
+from articles.models.article_state import PUBLISHED, SENT_BACK, SUBMITTED, WITHDRAWN, ArticleState
 from articles.models.section import Section
 from jobs.queue import enqueue
 from staff.models import User
@@ -191,15 +191,25 @@ class Article(ArticleFields):
 
         Raises ValidationError if there is nothing to see, or its time is over.
         """
-        unpublished = {self.Status.DRAFT, self.Status.IN_REVIEW, self.Status.WITHDRAWN}
         with transaction.atomic():
             self.lock()
-            if body.is_empty(self.working_copy().body):
-                raise ValidationError(f"《{self}》没有正文，不能发布。")
-            if self.draft_revision:
-                self._save_content(self.draft_revision.content)
-                unpublished.add(self.Status.PUBLISHED)
-            self._change_status(user, "发布", unpublished, self.Status.PUBLISHED)
+            self.refuse_empty(self.working_copy())
+            if draft := self.draft_revision:
+                self._save_content(draft.content)
+            self.refuse_publishing(has_draft=draft is not None)
+            self._change_status(user, PUBLISHED, set(self.Status), self.Status.PUBLISHED)
+
+    def refuse_empty(self, story: "Article") -> None:
+        """Raise ValidationError if there is nothing to see in what would be published, this article as last edited."""
+        if body.is_empty(story.body):
+            raise ValidationError(f"《{self}》没有正文，不能发布。")
+
+    def refuse_publishing(self, *, has_draft: bool) -> None:
+        """Raise ValidationError if its time is over, or if it is public already and has no draft to be published."""
+        if self.is_over():
+            raise ValidationError(f"《{self}》的下线时间已经过了，改掉再发布。")
+        if not has_draft:
+            self._refuse_status(PUBLISHED, set(self.Status) - {self.Status.PUBLISHED})
 
     def withdraw(self, user: User, reason: str, *, with_pictures: bool = False) -> None:
         """Answer visitors with 410 from now on, also behind preview links. Raises ValidationError without a reason.
@@ -245,15 +255,16 @@ class Article(ArticleFields):
     @transaction.atomic
     def _change_status(self, user: User, reason: str, sources: Collection[str], target: str) -> None:
         self.lock()
-        if target == self.Status.PUBLISHED and self.is_over():
-            raise ValidationError(f"《{self}》的下线时间已经过了，改掉再发布。")
-        if self.status not in sources:
-            raise ValidationError(f"《{self}》的状态是“{self.state.label}”，不能{reason.partition('：')[0]}。")
+        self._refuse_status(reason, sources)
         self.status = target
         self.save(update_fields={"status", "published_at", "first_published_at"})
         revision = self.record(user, reason)
         if reason == SUBMITTED or (self.author_id and self.author != user):
             enqueue("articles.tell_staff", {"revision": revision.pk})
+
+    def _refuse_status(self, reason: str, sources: Collection[str]) -> None:
+        if self.status not in sources:
+            raise ValidationError(f"《{self}》的状态是“{self.state.label}”，不能{reason.partition('：')[0]}。")
 
 
 def _required(reason: str) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -189,7 +189,11 @@ class ArticleFields(models.Model):
         return self.zone if self.zone and self.zone.is_listed and self.zone.city.is_listed else None
 
     def clean(self) -> None:
-        if zone := self.zone:
+        try:
+            zone = self.zone
+        except ObjectDoesNotExist:
+            zone = None  # deleted since a draft named it, which is said of the field
+        if zone:
             self.city_id = self.city_id or zone.city_id
             if zone.city_id != self.city_id:
                 raise ValidationError({"zone": f"{zone}属于{zone.city}，与所选城市不符。"})

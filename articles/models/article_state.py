@@ -2,8 +2,9 @@
 
 from django.db import models
 
-#: How a revision's reason begins when a draft is submitted to the editors, sent back, and when a story is withdrawn.
-SUBMITTED, SENT_BACK, WITHDRAWN = "提交审核", "退回", "撤回"
+#: How a revision's reason begins when a draft is submitted to the editors, sent back, and when a story is
+#: withdrawn or published.
+SUBMITTED, SENT_BACK, WITHDRAWN, PUBLISHED = "提交审核", "退回", "撤回", "发布"
 
 
 class ArticleState(models.TextChoices):
