@@ -36,6 +36,15 @@ LONGEST_NAME = 120
 #: How the files that are taken begin.
 BEGINNINGS = {b"%PDF-": ".pdf", b"\xff\xd8\xff": ".jpg", b"\x89PNG\r\n\x1a\n": ".png", b"RIFF": ".webp"}
 
+#: What people choose that is not taken, by bytes near its beginning, and what they can do about it.
+OTHERS = (
+    (b"ftyphe", "是 iPhone 的 HEIC 照片，请对它截图，选截图"),
+    (b"ftypmif1", "是 iPhone 的 HEIC 照片，请对它截图，选截图"),
+    (b"ftyp", "是视频，请选画面截图"),
+    (b"PK\x03\x04", "是 Word 文档或压缩包，请另存为 PDF"),
+    (b"\xd0\xcf\x11\xe0", "是 Word 文档，请另存为 PDF"),
+)
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -90,7 +99,8 @@ def describe(upload: UploadedFile) -> EvidenceFile:
         raise forms.ValidationError(f"“{name}”是空的。")
     suffix = suffix_of(data)
     if not suffix:
-        raise forms.ValidationError(f"“{name}”不是 JPG、PNG、WebP 图片或 PDF，或者已经损坏。")
+        advice = next((advice for bytes_of, advice in OTHERS if bytes_of in data[:12]), None)
+        raise forms.ValidationError(f"“{name}”{advice or '不是 JPG、PNG、WebP 图片或 PDF，或者已经损坏'}。")
     return EvidenceFile(name, hashlib.sha256(data).hexdigest(), suffix)
 
 
