@@ -6,8 +6,8 @@ from typing import Any
 
 from demo.content import read
 from jobs.models import Job
-from leads import consent, intake
-from leads.models import Lead, LeadEvent
+from leads import consent, first_contact, intake
+from leads.models import Lead, LeadEvent, Outcome
 from leads.submission import Submission
 from staff.models import User
 
@@ -18,6 +18,7 @@ def store_enquiries(users: Mapping[str, User], now: datetime.datetime) -> None:
         enquiry = intake.store(make_submission(row, now))
         work_on(enquiry.lead, row, users, now)
         received = LeadEvent.objects.get(enquiry=enquiry, kind=LeadEvent.Kind.RECEIVED)
+        first_contact.start(enquiry.lead, received.at)
         Job.objects.filter(dedupe_key=f"leads.announce:{received.pk}").delete()
 
 
@@ -52,7 +53,8 @@ def work_on(lead: Lead, row: Mapping[str, Any], users: Mapping[str, User], now: 
     owner = users[row["owner"]]
     lead.claim(owner)
     if call := row.get("call"):
-        lead.record(LeadEvent.Kind.CALL, owner, call)
+        lead.record(LeadEvent.Kind.CALL, owner, call, {"outcome": Outcome.TALKED.value})
+        Lead.objects.filter(pk=lead.pk).update(contacted_at=lead.created_at + datetime.timedelta(hours=1))
     for stage in row["moves"]:
         lead.move(stage, owner, row.get("reason", "") if stage == "lost" else "")
     if taught := row.get("taught"):

@@ -128,7 +128,13 @@ class LeadEvent(models.Model):
 
     @property
     def details(self) -> str:
-        """The part of `data` that staff read."""
+        """The part of `data` that staff read; of an odd line nothing, so that the others of its page are shown."""
+        try:
+            return self._in_words()
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return ""
+
+    def _in_words(self) -> str:
         if self.kind == self.Kind.CALL:
             return Outcome(self.data["outcome"]).label
         if self.kind == self.Kind.FOLLOW_UP:

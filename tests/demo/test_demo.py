@@ -16,8 +16,9 @@ from demo.content import FOLDER, read
 from demo.markup import to_html
 from images.models import Image
 from jobs.models import Job
-from leads.models import Lead
+from leads.models import FOR_EDITORS, Lead
 from staff.models import Grant, User
+from tests.desk import signed_in
 from zones.models import City, Contact, Portal, Zone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -160,6 +161,17 @@ def test_enquiries_stand_in_several_stages_and_are_announced_to_nobody(demo):
     assert Lead.objects.overdue().exists()
     assert all("示例" in name for name in Lead.objects.values_list("name", flat=True))
     assert not Job.objects.filter(kind="leads.announce").exists()
+
+
+def test_every_lead_opens_with_its_timeline_and_its_clock(demo):
+    desk = signed_in(User.objects.get(username="admin"))
+    leads = Lead.objects.exclude(kind__in=FOR_EDITORS)
+    for lead in leads:
+        page = desk.get(f"/admin/leads/lead/{lead.pk}/change/")
+        assert page.status_code == 200
+        assert all(event.details for event in page.context["timeline"] if event.kind == "call")
+    assert not leads.filter(contact_by=None).exists()
+    assert leads.filter(contacted_at__isnull=False).exists()
 
 
 def test_loading_twice_changes_nothing(demo):

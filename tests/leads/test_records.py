@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from leads import clock, erasure, health, jobs, spool
 from leads.models import Enquiry, Lead, LeadEvent, Notification
+from tests.desk import signed_in, words
 from tests.disk import DURABLY
 from tests.leads.conftest import PHONE
 from tests.leads.submissions import submitted
@@ -219,3 +220,10 @@ def test_depths_are_for_who_knows_the_token(client, send, answers, settings):
     settings.HEALTH_TOKEN = "token"
     answer = client.get("/healthz/desk", headers={"Authorization": "Bearer token"})
     assert json.loads(answer.content)["database"] is True
+
+
+@pytest.mark.parametrize("kind", LeadEvent.Kind.values)
+@pytest.mark.parametrize("data", [{}, {"outcome": "x", "from": 1, "at": "x", "by": None, "is_late": []}, [], "x", 7])
+def test_an_odd_line_of_a_timeline_takes_no_page_down(lead, sales, zone, kind, data):
+    LeadEvent.objects.create(lead=lead, kind=kind, actor=sales, text="原话", data=data, zone=zone)
+    assert "原话" in words(signed_in(sales).get(f"/admin/leads/lead/{lead.pk}/change/"))
