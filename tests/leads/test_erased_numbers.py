@@ -120,7 +120,7 @@ def test_who_left_a_mail_address_alone_is_erased_by_it_and_stays_so_in_a_restore
     assert "侵权" in exported.getvalue()
     call_command("purge_enquiries", "--email", "who@EXAMPLE.com", stdout=StringIO())
     assert not Enquiry.objects.exclude(email="").exists()
-    form = ComplaintForm(filled, src="/news/7/", hosts=())
+    form = ComplaintForm(filled, src="/news/7/", hosts={}, page_at=lambda path, host: None)
     assert form.is_valid()
     earlier = form.submission({}, {})
     moment = timezone.now() - timedelta(hours=1)

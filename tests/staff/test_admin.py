@@ -204,7 +204,8 @@ def test_the_start_page_of_sales_counts_the_calls_to_make_and_leads_to_them():
         Lead.objects.create(city=city, owner=owner, next_follow_up_at=promised, kind="rent", name="示例客户")
     client = signed_in(seller)
     waiting = {label: (count, address) for label, count, address in client.get("/admin/").context["waiting"]}
-    assert {label: count for label, (count, _) in waiting.items()} == {"今日要跟进": 2, "已逾期": 1, "待领取": 1}
+    counts = {"今日要跟进": 2, "超时未联系": 0, "已逾期": 1, "待领取": 1}
+    assert {label: count for label, (count, _) in waiting.items()} == counts
     assert len(client.get(waiting.pop("今日要跟进")[1]).context["due"]) == 2
     for count, address in waiting.values():
         assert client.get(address).context["cl"].result_count == count
