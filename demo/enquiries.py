@@ -54,11 +54,12 @@ def work_on(lead: Lead, row: Mapping[str, Any], users: Mapping[str, User], now: 
     lead.claim(owner)
     if call := row.get("call"):
         lead.record(LeadEvent.Kind.CALL, owner, call, {"outcome": Outcome.TALKED.value})
-        Lead.objects.filter(pk=lead.pk).update(contacted_at=lead.created_at + datetime.timedelta(hours=1))
     for stage in row["moves"]:
         lead.move(stage, owner, row.get("reason", "") if stage == "lost" else "")
     if taught := row.get("taught"):
         lead.taught = taught
         lead.save(update_fields=["taught"])
+    if lead.contacted_at:
+        Lead.objects.filter(pk=lead.pk).update(contacted_at=lead.created_at + datetime.timedelta(hours=1))
     if "follow_up" in row:
         lead.follow_up(now + datetime.timedelta(days=row["follow_up"]), owner)

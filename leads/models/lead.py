@@ -151,7 +151,10 @@ class Lead(LeadFields):
         self.lost_reason = reason.strip()[:200] if stage in GIVEN_UP else ""
         if stage in CLOSED:
             self.next_follow_up_at = None
-        self.save(update_fields=["stage", "stage_changed_at", "lost_reason", "next_follow_up_at"])
+        if stage == Stage.CONTACTED:
+            self.contacted_at = self.contacted_at or timezone.now()
+        fields = ["stage", "stage_changed_at", "lost_reason", "next_follow_up_at", "contacted_at"]
+        self.save(update_fields=fields)
         return self.record(LeadEvent.Kind.STAGE, actor, reason, data, signed)
 
     @transaction.atomic

@@ -94,6 +94,12 @@ def test_who_was_contacted_in_time_is_reminded_of_to_nobody(received, sales, kin
     assert reminded(clock("11:30")) == []
 
 
+def test_who_says_that_the_prospect_was_contacted_is_believed(received, sales):
+    received().move("contacted", sales)
+    assert Lead.objects.get().contacted_at
+    assert reminded(clock("11:30")) == []
+
+
 def test_a_note_is_no_contact(received, sales):
     lead = received()
     lead.record(LeadEvent.Kind.NOTE, sales, "明天再打")
