@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from leads import attachments, desk_forms, fitting, intake, merging, receipts
+from leads import attachments, desk_forms, fitting, intake, merging, numbers, receipts
 from leads.models import Lead, LeadEvent, Stage, Way, WrongMove
 from plumbing.days import in_short
 from zones.models import City
@@ -195,6 +195,19 @@ def _valid(form):
     return form
 
 
+def _numbers(request, lead):
+    """A number or a WeChat id that is added, or that replaces the one there is."""
+    cleaned = _valid(desk_forms.NumberForm(request.POST)).cleaned_data
+    phone, other_phone, wechat = (cleaned[name] for name in ("read_phone", "other_phone", "wechat"))
+    if "replace" in request.POST:
+        numbers.correct(lead, phone, other_phone, wechat, request.user)
+    elif other_phone:
+        raise WrongMove("一次加一个号码。")
+    else:
+        numbers.add(lead, phone, wechat, request.user)
+    messages.success(request, "号码已记下，原来的留在时间线上。")
+
+
 def _claim(request, lead):
     lead.claim(request.user)
     messages.success(request, "已领取。")
@@ -292,6 +305,7 @@ def _restore(request, lead):
 #: What may be done to a lead, by the last part of the address.
 VERBS = {
     "claim": _claim,
+    "numbers": _numbers,
     "outcome": _outcome,
     "move": _move,
     "note": _note,

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from leads import numbers
 from leads.models import Enquiry, Lead, LeadEvent, Stage, WrongMove
 from staff.models import User
 
@@ -26,10 +27,12 @@ def merge(lead: Lead, other: Lead, actor: User) -> LeadEvent:
     lead.same_phone_leads.filter(pk=other.pk).update(same_phone_as=None)
     lead.same_phone_leads.update(same_phone_as=other)
     _take_over(other, lead, actor)
+    left = numbers.take_over(other, lead)
+    other.save(update_fields=numbers.FIELDS)
     lead.merged_into, lead.next_follow_up_at = other, None
     lead.save(update_fields=["merged_into", "next_follow_up_at"])
     lead.record(LeadEvent.Kind.MERGED, actor, f"并入 {other}", data)
-    return other.record(LeadEvent.Kind.MERGED, actor, f"并入了 {lead}")
+    return other.record(LeadEvent.Kind.MERGED, actor, f"并入了 {lead}" + (f"，它还有 {left}" if left else ""))
 
 
 @transaction.atomic

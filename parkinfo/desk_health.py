@@ -12,6 +12,7 @@ from leads import health, hours
 from leads.alarms import PURGE_REFUSED
 from leads.models import Circuit, Lead, RaisedAlarm
 from plumbing.days import in_short
+from zones.models import Portal
 
 #: Seconds after which something that waits is a fault: the worker looks each second, the spool each ten.
 SPOOL_LATE = 600
@@ -33,7 +34,7 @@ def lines(user):
     if not user.is_superuser and not user.has_perm("leads.supervise_lead"):
         return []
     report, listed = health.report(), reverse("admin:leads_lead_changelist")
-    for_supervisors = [_spool(report["spool"]), _suspects(user, f"{listed}?work=suspected"), *_calendar()]
+    for_supervisors = [_spool(report["spool"]), _suspects(user, f"{listed}?work=suspected"), *_calendar(), *_host()]
     if not user.is_superuser or not report["database"]:
         return for_supervisors
     lost = report["undelivered"]["waiting"]
@@ -79,6 +80,13 @@ def _calendar():
     if years := hours.years_unknown(timezone.localdate()):
         text = f"还不知道 {'、'.join(map(str, years))} 年的放假和调休，时限只避开周末"
         yield Line("放假安排", text, True, reverse("admin:leads_specialday_changelist"))
+
+
+def _host():
+    """Nothing, once notices have an address to link to."""
+    if Portal.objects.filter(host="").exists():
+        text = "网站信息里没有填域名，通知里的链接打不开"
+        yield Line("域名", text, True, reverse("admin:zones_portal_changelist"))
 
 
 def _purge():

@@ -69,7 +69,8 @@ def _enquiries(user):
         return
     received = figures.received(user, days=DAYS)
     cities = [(name or "总部", count, "") for name, count in figures.by_city(received)]
-    yield _plot(f"{DAYS} 天询盘：城市", "城市", "询盘", cities, "还没有询盘。")
+    whose = "全网" if user.is_superuser else "您能看到的"
+    yield _plot(f"{DAYS} 天询盘（{whose}）：城市", "城市", "询盘", cities, "还没有询盘。")
     by_article = Counter()
     for path, count in figures.by_source_path(received, article_paths.pattern().pattern):
         by_article[article_paths.article_id(path)] += count
@@ -81,4 +82,4 @@ def _enquiries(user):
     for pk, count in articles:
         name, address = names.get(pk, (f"第 {pk} 篇（已下线）", ""))
         rows.append((name, count, address))
-    yield _plot(f"{DAYS} 天询盘：带来它们的文章", "文章", "询盘", rows, "还没有从文章来的询盘。")
+    yield _plot(f"{DAYS} 天询盘（{whose}）：带来它们的文章", "文章", "询盘", rows, "还没有从文章来的询盘。")

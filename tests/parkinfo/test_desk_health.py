@@ -125,3 +125,11 @@ def test_a_manager_is_told_of_the_suspects_of_their_own_cities():
     Enquiry.objects.create(lead=lead, screening="quarantined", **typed)
     assert "疑似询盘" not in faults(builders.person(SALES_MANAGER, here))
     assert "疑似询盘" in faults(builders.person(SALES_MANAGER, there))
+
+
+def test_without_a_host_the_start_page_says_that_links_in_notices_lead_nowhere():
+    portal = builders.portal(host="")
+    assert "通知里的链接打不开" in start(SALES_MANAGER)
+    portal.host = "park.example"
+    portal.save()
+    assert "通知里的链接打不开" not in start(SALES_MANAGER)

@@ -35,9 +35,11 @@ def enquire(city=None, path="", owner=None, days_ago=1, kind="rent", **fields):
 
 
 def shown(user):
-    """{title of a plot: [(name, count), ...]} on the person's start page."""
-    page = signed_in(user).get("/admin/")
-    return {plot.title: [(row.name, row.count) for row in plot.rows] for plot in page.context["plots"]}
+    """{title of a plot: [(name, count), ...]} on the person's start page; the title says whose enquiries it counts."""
+    found = signed_in(user).get("/admin/").context["plots"]
+    whose = "（全网）" if user.is_superuser else "（您能看到的）"
+    assert all(whose in plot.title for plot in found if "询盘" in plot.title)
+    return {plot.title.replace(whose, ""): [(row.name, row.count) for row in plot.rows] for plot in found}
 
 
 def test_editors_see_what_was_read_most_in_their_cities_today_and_in_a_week():
