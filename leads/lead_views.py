@@ -30,7 +30,7 @@ def today(request, context):
         {
             **context,
             "title": "今日",
-            "due": mine.for_today()[:MOST_CARDS],
+            "due": mine.for_today().with_calls()[:MOST_CARDS],
             "pool": pool.with_dials()[:MOST_CARDS],
             "counts": mine.counts_by_promise() | {"unclaimed": pool.count()},
             "most": MOST_CARDS,
@@ -59,6 +59,7 @@ def dial(request, context, pk):
             "phone": phone,
             "other_phone": other_phone,
             "wechat": wechat,
+            "calls": lead.timeline().filter(kind=LeadEvent.Kind.CALL),
             "form": desk_forms.OutcomeForm(),
         },
     )

@@ -141,12 +141,18 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.filter(same_phone_as__isnull=False)
 
     def for_cards(self) -> Self:
-        """Leads with what a card shows: city, owner and enquiries. Two queries."""
-        return self.select_related("city", "owner").prefetch_related("enquiries")
+        """Leads with what a card shows: city, owner, and enquiries with what they ask about. Two queries."""
+        enquiries = models.Prefetch("enquiries", Enquiry.objects.select_related("listing__zone"))
+        return self.select_related("city", "owner").prefetch_related(enquiries)
 
     def with_dials(self) -> Self:
         """Leads with who has dialled them of late, as `dialled`. One query."""
         return self.prefetch_related(models.Prefetch("events", LeadEvent.objects.dialled_of_late(), "dialled"))
+
+    def with_calls(self) -> Self:
+        """Leads with how their calls went, the last first, as `calls`. One query."""
+        calls = LeadEvent.objects.filter(kind=LeadEvent.Kind.CALL).order_by("-at", "-pk")
+        return self.prefetch_related(models.Prefetch("events", calls, "calls"))
 
     def most_urgent_first(self) -> Self:
         """Leads by the moment promised, then those without one, whose first contact is due first."""

@@ -8,6 +8,7 @@ from django.utils import timezone
 from leads import desk_forms
 from leads.models import Lead, LeadEvent, Stage, WrongMove
 from leads.models.lead_event import RESERVED
+from tests import builders
 from tests.desk import signed_in, words
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +99,14 @@ def test_a_call_without_a_next_day_ends_the_promise_that_was_due(lead, sales):
     lead.refresh_from_db()
     assert lead.next_follow_up_at is None
     assert list(signed_in(sales).get("/admin/leads/lead/today/").context["due"]) == []
+
+
+def test_card_and_dial_page_hold_what_one_needs_before_speaking(send, answers, sales, zone):
+    listing = builders.listing(zone=zone, price="22 元/㎡·月")
+    send(answers, city="jinan", area="3000", area_unit="sqm", budget="年租 60 万", listing=listing.number)
+    lead = Lead.objects.get()
+    lead.log_call("talked", sales, "要带食堂", desk_forms.morning(0) - timedelta(days=1))
+    shown = words(signed_in(sales).get("/admin/leads/lead/today/")), words(dial(sales, lead))
+    for page in shown:
+        for fact in ("面积 3000 ㎡", "年租 60 万", listing.number, "已沟通，要带食堂"):
+            assert fact in page
