@@ -49,10 +49,12 @@ class LeadAdmin(GrantedAdmin):
         return self.model.objects.for_user(request.user).select_related("city", "owner")
 
     def get_search_results(self, request, queryset, search_term):
-        # What was erased is no work any more; its receipt still finds it.
-        return (
-            worklists.search(queryset, search_term) if search_term.strip() else queryset.exclude(name=ERASED)
-        ), False
+        if not search_term.strip():
+            return queryset.exclude(name=ERASED), False  # no work any more; its receipt still finds it
+        if worklists.is_number(search_term) and not worklists.may_search_numbers(request):
+            messages.error(request, "按号码查得太多了，请过十分钟再查；按姓名、公司、回执号照常能查。")
+            return queryset.none(), False
+        return worklists.search(queryset, search_term), False
 
     def may(self, request, action, obj=None):
         # `for_user` decides whose a lead is, not its city alone: one keeps one's own in other cities.

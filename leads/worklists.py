@@ -1,20 +1,25 @@
 """The lists that staff work from: filters and the search of the leads' list."""
 
 import re
+from datetime import timedelta
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import Q
 from django.db.models.functions import Concat
+from django.utils import timezone
 
 from leads import receipts
 from leads.models import Enquiry, Lead, LeadEvent, Notification, Way
 from plumbing import phones, typed_text
-from staff.models import User
+from staff import record
+from staff.models import SignInEvent, User
 
 #: As many digits are more than an id has.
 LONGEST_ID = 19
+#: Who wanted to find out a hidden number by trying would need far more searches than these.
+MOST_SEARCHES, SEARCHES_WITHIN = 30, timedelta(minutes=10)
 #: The digits that a masked phone shows at its end: so many are searched, or the whole number.
 SHOWN_DIGITS = 4
 
@@ -141,6 +146,25 @@ class ZoneFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return queryset.filter(pk__in=_with(zone=self.value())) if (self.value() or "").isdecimal() else queryset
+
+
+def is_number(text):
+    """Whether a search is for a phone: a whole number, or the last digits that lists show."""
+    text = typed_text.line(text)
+    try:
+        return bool(phones.parse_several(text))
+    except phones.NotAPhone:
+        return len(re.sub(r"\D", "", text)) == SHOWN_DIGITS
+
+
+def may_search_numbers(request):
+    """Whether the person has not searched for too many numbers of late; the search is written down."""
+    since = timezone.now() - SEARCHES_WITHIN
+    searches = SignInEvent.objects.filter(user=request.user, kind=SignInEvent.Kind.SEARCHED, happened_at__gt=since)
+    if searches.count() >= MOST_SEARCHES:
+        return False
+    record.note(request, SignInEvent.Kind.SEARCHED, request.user)
+    return True
 
 
 def search(queryset, text):

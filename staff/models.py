@@ -144,7 +144,7 @@ class TrustedDevice(Device):
 
 
 class SignInEvent(models.Model):
-    """An event of signing in: who signed in or failed to, and who was refused what.
+    """An event of signing in: who signed in or failed to, who was refused what, and who searched for numbers.
 
     Addresses are kept without the part that names one household. What was typed as a name is not kept: of people who
     type their password into the wrong field it would be the password.
@@ -164,6 +164,7 @@ class SignInEvent(models.Model):
         REMOVED = "removed", "关闭两步验证"
         NEW_CODES = "new_codes", "换了恢复码"
         DISTRUSTED = "distrusted", "撤销可信设备"
+        SEARCHED = "searched", "按号码查客户"
 
     # None: there is no such account.
     user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="sign_in_events", verbose_name="员工")

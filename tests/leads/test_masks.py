@@ -1,9 +1,12 @@
 """Numbers that people write into name, company, need, notes and files are read by nobody who has not dialled."""
 
 import pytest
+from django.utils import timezone
 
+from leads import worklists
 from leads.models import Lead, LeadEvent
-from tests.desk import signed_in
+from staff.models import SignInEvent
+from tests.desk import signed_in, words
 
 pytestmark = pytest.mark.django_db
 #: As people hide them from machines; each holds 13800000009.
@@ -50,3 +53,18 @@ def test_an_export_hides_them_as_well(send, answers, manager):
 def test_a_hidden_number_is_not_found_out_digit_by_digit(lead, sales, typed, is_found):
     page = signed_in(sales).get("/admin/leads/lead/", {"q": typed})
     assert bool(page.context["cl"].result_count) is is_found
+
+
+def test_who_tries_number_after_number_is_stopped_and_every_try_is_written_down(lead, sales, monkeypatch):
+    monkeypatch.setattr(worklists, "MOST_SEARCHES", 3)
+    desk = signed_in(sales)
+    for _ in range(3):
+        assert desk.get("/admin/leads/lead/", {"q": "0000"}).context["cl"].result_count == 1
+    page = desk.get("/admin/leads/lead/", {"q": "13800000000"})
+    assert page.context["cl"].result_count == 0
+    assert "按号码查得太多了" in words(page)
+    assert desk.get("/admin/leads/lead/", {"q": "王先生"}).context["cl"].result_count == 1
+    assert SignInEvent.objects.filter(user=sales, kind="searched").count() == 3
+    old = timezone.now() - worklists.SEARCHES_WITHIN
+    SignInEvent.objects.update(happened_at=old)
+    assert desk.get("/admin/leads/lead/", {"q": "0000"}).context["cl"].result_count == 1
