@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 
 from leads.models import AreaUnit, Enquiry, Kind, Lead, LeadEvent, Timing
@@ -31,8 +31,10 @@ DAYS: Mapping[str, int] = {Timing.QUARTER: 90, Timing.HALF: 180, Timing.YEAR: 36
 #: Sentences of a text that are read.
 MOST_SENTENCES = 30
 _SENTENCE = re.compile(r"[^\n。！？]+")
-#: For so long what is new on offer stands in 今日; so many listings and leads are held against each other.
-NEWS_DAYS, MOST_NEW, MOST_LEADS = 7, 100, 200
+#: For so long what is new on offer stands in 今日; so many listings and leads are held against each other there.
+NEWS_DAYS, MOST_NEW, MOST_OF_TODAY = 7, 100, 60
+#: So many leads are held against one listing.
+MOST_LEADS = 200
 #: Of what fits, so much is shown.
 MOST_SHOWN = 5
 #: What came of a listing for a lead, as its page says it; the last line of the timeline counts.
@@ -181,11 +183,12 @@ class News:
 def news(leads: QuerySet[Lead], site: Site) -> list[News]:
     """What came on offer lately and fits some of these leads, to which nobody has proposed it yet; the newest first."""
     since = timezone.now() - timedelta(days=NEWS_DAYS)
-    new = Listing.objects.public(site.portal.listing_days).filter(offered_at__gt=since).order_by("-offered_at", "-pk")
-    listings = list(_to_be_judged(new)[:MOST_NEW])
+    in_their_cities = Q(city__in=leads.order_by().values("city")) | Exists(leads.order_by().filter(city=None))
+    new = Listing.objects.public(site.portal.listing_days).filter(in_their_cities, offered_at__gt=since)
+    listings = list(_to_be_judged(new.order_by("-offered_at", "-pk"))[:MOST_NEW])
     if not listings:
         return []
-    held = list(leads[:MOST_LEADS])
+    held = list(leads[:MOST_OF_TODAY])
     done = dealings(held)
     found = [
         News(listing, [(lead, hit) for lead in held if (hit := _new_fit(lead, listing, site, done))])

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from leads import merging
+from leads import fitting, merging
 from leads.fitting import asked_for, need_of
 from leads.models import Enquiry, Lead, LeadEvent, Outcome
 from listings.models import Listing
@@ -250,6 +250,14 @@ def test_who_has_a_lead_that_a_new_listing_fits_finds_it_in_today(wanting, zone,
     listing.change(sales, state="open")
     assert news(sales) == [(listing, [lead])]
     assert news(colleague) == []
+
+
+def test_what_is_new_in_other_cities_hides_nothing(wanting, zone, sales, monkeypatch):
+    monkeypatch.setattr(fitting, "MOST_NEW", 1)
+    lead, listing = wanting(), hall(zone)
+    lead.claim(sales)
+    hall(builders.zone())
+    assert news(sales) == [(listing, [lead])]
 
 
 def test_today_is_silent_once_it_was_recommended_ruled_out_or_is_a_week_old(wanting, zone, sales):
