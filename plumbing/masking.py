@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 #: Of a number at least so many digits are hidden.
 HIDDEN = 4
-_HAN_DIGITS = dict(zip("零〇○幺一二两三四五六七八九", "00011223456789", strict=True))
+_HAN_DIGITS = dict(zip("零〇○幺一二两三四五六七八九壹贰叁肆伍陆柒捌玖", "00011223456789123456789", strict=True))
+#: Letters that stand for digits where they stand beside one.
+_LIKE_DIGITS = dict(zip("OoIl|", "00111", strict=True))
 #: What may stand between two digits of one number.
-_B = r"[\s\-‐‑‒–—―−－.·•_~*]{0,3}"
+_B = r"[\s\-‐‑‒–—―−－.·•_~*＊()（）\[\]【】。,，、/]{0,3}"
 _SPELLINGS = re.compile(
     "|".join(
         (
@@ -58,7 +60,7 @@ def mask_in(text: str) -> str:
 
 def _found(text: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, what stands there instead) of each, in order."""
-    plain = "".join(_plain(character) for character in text)
+    plain = _with_letters_read("".join(_plain(character) for character in text))
     for match in _SPELLINGS.finditer(plain):
         [name] = [name for name, value in match.groupdict().items() if value and name != "area"]
         digits = re.sub(r"\D", "", match[name])
@@ -67,11 +69,22 @@ def _found(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _plain(character: str) -> str:
-    """The same character, of digits in other scripts the plain one."""
-    if digit := _HAN_DIGITS.get(character):
-        return digit
-    decimal = unicodedata.decimal(character, None)
-    return character if decimal is None else str(decimal)
+    """The same character, of digits in other scripts and in circles the plain one."""
+    if han := _HAN_DIGITS.get(character):
+        return han
+    digit = unicodedata.digit(character, None)
+    return character if digit is None else str(digit)
+
+
+def _with_letters_read(plain: str) -> str:
+    """138O00l1291: the letters between and behind digits are digits."""
+    read = list(plain)
+    for index, character in enumerate(read):
+        if character in _LIKE_DIGITS and index and read[index - 1].isdigit():
+            read[index] = _LIKE_DIGITS[character]
+    if read and read[0] in _LIKE_DIGITS and len(read) > 1 and read[1].isdigit():
+        read[0] = _LIKE_DIGITS[read[0]]
+    return "".join(read)
 
 
 def _hidden(digits: str, head: int) -> str:
