@@ -62,14 +62,26 @@ def at_least(field: str, label: str, unit: str, wanted: Decimal) -> Criterion:
 
 
 def crane_of(wanted: Decimal) -> Criterion:
-    """A crane that lifts as much as `wanted`, in t; that there is none is known as well."""
-    measured, none = at_least("crane_t", "行车", "吨", wanted), Listing.CraneState.NONE
+    """A crane that lifts as much as `wanted`, in t; that there is none is known as well.
+
+    Where one is only prepared for, nobody knows what it takes to have it.
+    """
+    measured = at_least("crane_t", "行车", "吨", wanted)
+    none, prepared = Listing.CraneState.NONE, Listing.CraneState.PREPARED
 
     def judge(listing: Listing) -> str | None:
-        return "没有行车" if listing.crane_state == none else measured.judge(listing)
+        words = "没有行车" if listing.crane_state == none else measured.judge(listing)
+        return None if words == "" and listing.crane_state == prepared else words
 
-    shortfall = _share(_number(wanted) - Coalesce("crane_t", _ZERO), wanted)
-    return replace(measured, known=measured.known | Q(crane_state=none), shortfall=shortfall, judge=judge)
+    known = Q(crane_state=none) | Q(crane_t__lt=wanted) | Q(crane_t__isnull=False) & ~Q(crane_state=prepared)
+    fits = Q(crane_t__gte=wanted) & ~Q(crane_state=prepared)
+    return replace(
+        measured,
+        known=known,
+        fits=fits,
+        shortfall=_share(_number(wanted) - Coalesce("crane_t", _ZERO), wanted),
+        judge=judge,
+    )
 
 
 def rent_at_most(wanted: Decimal) -> Criterion:

@@ -167,6 +167,11 @@ class FinderForm(forms.Form):
         return any(field.name in self.query or field.errors for field in [*self.more_fields, self["eia"]])
 
     @property
+    def in_words(self) -> str:
+        """The need as it was typed, which says more than what was read of it; else what was asked for."""
+        return (self.data.get("need") or "").strip() or "，".join(words for words, _ in self.chips)
+
+    @property
     def chips(self) -> list[tuple[str, str]]:
         """[(what was asked for in words, the query string without it)]."""
         return [

@@ -56,7 +56,7 @@ def index(request: SiteRequest) -> HttpResponse:
             area=form.query.get("area", ""),
             city=need.city,
             zone=need.zone,
-            need="，".join(words for words, _ in form.chips),
+            need=form.in_words,
             src=request.get_full_path(),
         ),
     }

@@ -184,9 +184,9 @@ class Planner:
         known = self._twins.get(listing.zone_id)
         if known is None:
             rows = Listing.objects.filter(zone=listing.zone_id)
-            known = {tuple(facts): number for *facts, number in rows.values_list(*_TWIN, "number")}
+            known = {_folded(facts): number for *facts, number in rows.values_list(*_TWIN, "number")}
             self._twins[listing.zone_id] = known
-        key = tuple(getattr(listing, name) for name in _TWIN)
+        key = _folded(getattr(listing, name) for name in _TWIN)
         twin = known.get(key, "")
         known.setdefault(key, f"{row.name}的这一套")
         return f" {twin} " if twin and twin[0].isascii() else twin
@@ -194,6 +194,12 @@ class Planner:
 
 #: What two listings that may be one have alike, in a zone.
 _TWIN = ("building", "floor", "kind", "area_m2")
+#: 6号楼, 6 号楼, 6#, 6栋 are one.
+_OF_NAMES = re.compile(r"[\s#＃\-－]|号|[楼栋幢座库层]")
+
+
+def _folded(facts: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(_OF_NAMES.sub("", fact).upper() if isinstance(fact, str) else fact for fact in facts)
 
 
 def _number(row: Row) -> str:

@@ -45,3 +45,19 @@ def test_what_is_found_is_what_a_broker_would_propose(case):
     found = [letters[hit.listing.pk] for hit in [*finder.hits, *finder.near]]
     assert found[:3] == case["best"]
     assert {letters[hit.listing.pk]: hit.misses for hit in finder.near} == case["near"]
+
+
+def cranes(**state):
+    builders.listing(**state)
+    return Finder(Need(crane=Decimal(5)), ListingSearch.objects.all(), "1", BEST, {})
+
+
+@pytest.mark.django_db
+def test_a_crane_that_is_only_prepared_for_is_not_known_to_do():
+    builders.listing(crane_t=3, crane_state="prepared")
+    assert [hit.unknown for hit in cranes(crane_t=10, crane_state="prepared").hits] == [["行车"]]
+
+
+@pytest.mark.django_db
+def test_that_there_is_no_crane_is_known():
+    assert cranes(crane_state="none").count == 0
