@@ -96,7 +96,8 @@ def _write(leads: LeadQuerySet, form: str) -> tuple[IO[bytes], int]:
 def _rows(leads: Iterable[Lead]) -> Iterator[list[Any]]:
     """Yields the cells of each lead, texts and numbers, in the order of HEADINGS."""
     for lead in leads:
-        newest = next(iter(lead.enquiries.all()), None)
+        enquiries = list(lead.enquiries.all())  # those of leads merged into it as well
+        newest = next(iter(enquiries), None)
         yield [
             str(lead),
             _moment(lead.created_at),
@@ -107,9 +108,9 @@ def _rows(leads: Iterable[Lead]) -> Iterator[list[Any]]:
             masking.mask_in(lead.name),
             masking.mask_in(lead.company),
             lead.masked_phone or lead.masked_wechat,
-            newest.masked_need if newest else "",
-            newest.area_m2 if newest else None,
-            masking.mask_in(newest.area_words) if newest else "",
+            "\n".join(enquiry.masked_need for enquiry in enquiries),
+            next((enquiry.area_m2 for enquiry in enquiries if enquiry.area_m2), None),
+            "；".join(masking.mask_in(enquiry.area_words) for enquiry in enquiries if enquiry.area_typed),
             _moment(lead.next_follow_up_at),
             newest.get_way_display() if newest else "",
         ]

@@ -37,14 +37,14 @@ NEWS_DAYS, MOST_NEW, MOST_OF_TODAY = 7, 100, 60
 MOST_LEADS = 200
 #: Of what fits, so much is shown.
 MOST_SHOWN = 5
-#: What came of a listing for a lead, as its page says it; the last line of the timeline counts.
+#: What came of a listing for a lead, as its page says it, in the order of the timeline.
 DEALINGS: Mapping[str, str] = {
     LeadEvent.Kind.RECOMMENDED: "已推荐",
     LeadEvent.Kind.VISIT: "已带看",
     LeadEvent.Kind.UNSUITABLE: "不合适",
     LeadEvent.Kind.STAGE: "已签下",
 }
-ASKED = "客户问的"
+ASKED, RULED_OUT = "客户问的", DEALINGS[LeadEvent.Kind.UNSUITABLE]
 
 
 def asked_for(lead: Lead, site: Site) -> FinderForm:
@@ -52,7 +52,7 @@ def asked_for(lead: Lead, site: Site) -> FinderForm:
     site = replace(site, city=None)
     fields = _said(reversed(_SENTENCE.findall(lead.taught)[-MOST_SENTENCES:]), site)
     for enquiry in lead.enquiries.all():
-        sentences = [*_SENTENCE.findall(enquiry.need)[:MOST_SENTENCES], enquiry.industry]
+        sentences = [*_SENTENCE.findall(enquiry.need)[:MOST_SENTENCES], enquiry.industry, enquiry.budget_typed]
         words = _said(sentences, site, timezone.localdate(enquiry.received_at))
         # 租厂房 was the nearest choice of the form; who wrote 仓库 wants one.
         fields = KINDS.get(enquiry.kind, {}) | words | _measures(enquiry) | fields
@@ -107,7 +107,9 @@ def dealings(leads: Iterable[Lead]) -> dict[tuple[int, int], str]:
     events = LeadEvent.objects.filter(Q(lead__in=ids) | Q(lead__merged_into__in=ids), listing__isnull=False)
     rows = events.filter(kind__in=DEALINGS).order_by("at", "pk")
     for merged_into, lead, listing, kind in rows.values_list("lead__merged_into", "lead", "listing", "kind"):
-        found[merged_into or lead, listing] = DEALINGS[kind]
+        key, words = (merged_into or lead, listing), DEALINGS[kind]
+        said = [each for each in found.get(key, "").split("、") if each and each != words]
+        found[key] = "、".join([*said, words])
     return found
 
 
@@ -116,6 +118,11 @@ class Proposal(NamedTuple):
 
     hit: Hit
     dealing: str
+
+    @property
+    def is_ruled_out(self) -> bool:
+        """Whether the last that came of it was that it will not do."""
+        return self.dealing.endswith(RULED_OUT)
 
 
 class Proposals:
@@ -148,12 +155,17 @@ class Proposals:
 
     @cached_property
     def fitting(self) -> list[Proposal]:
-        return [self._proposal(hit) for hit in self._finder.hits[:MOST_SHOWN]]
+        return [each for each in map(self._proposal, self._finder.hits) if not each.is_ruled_out][:MOST_SHOWN]
+
+    @property
+    def ruled_out(self) -> list[Proposal]:
+        """What fits and was found not to do."""
+        return [each for each in map(self._proposal, self._finder.hits) if each.is_ruled_out]
 
     @cached_property
     def near(self) -> list[Proposal]:
         """Where few fit, those that miss by the least."""
-        return [self._proposal(hit) for hit in self._finder.near]
+        return [each for each in map(self._proposal, self._finder.near) if not each.is_ruled_out]
 
     @property
     def numbers(self) -> str:
@@ -166,9 +178,7 @@ class Proposals:
 
 def signable(lead: Lead) -> list[Listing]:
     """What the lead may have signed for: on offer, and it asked for it, was recommended it or was shown it."""
-    ids = [
-        listing for (_, listing), dealing in dealings([lead]).items() if dealing != DEALINGS[LeadEvent.Kind.UNSUITABLE]
-    ]
+    ids = [listing for (_, listing), dealing in dealings([lead]).items() if not dealing.endswith(RULED_OUT)]
     return list(Listing.objects.on_offer().filter(pk__in=ids).select_related("zone").order_by("number"))
 
 
@@ -212,6 +222,7 @@ def leads_for(listing: Listing, user: User, site: Site) -> list[tuple[Lead, Prop
         for lead in held
         if (hit := fit(need_of(lead, site), listing))
     ]
+    found = [pair for pair in found if not pair[1].is_ruled_out]
     return sorted(found, key=lambda pair: len(pair[1].hit.unknown))
 
 

@@ -81,7 +81,9 @@ def act(request, context, pk, verb):
         if any(request.POST.get(name) for name in WRITTEN):
             return _refused(request, context, lead, refusal)
         messages.error(request, str(refusal))
-    back = "admin:leads_lead_today" if request.POST.get("back") == "today" else "admin:leads_lead_change"
+    is_still_theirs = Lead.objects.for_user(request.user).filter(pk=pk).exists()
+    goes_back = request.POST.get("back") == "today" or not is_still_theirs
+    back = "admin:leads_lead_today" if goes_back else "admin:leads_lead_change"
     return HttpResponseRedirect(reverse(back, args=[] if back.endswith("today") else [pk]))
 
 

@@ -39,7 +39,9 @@ def new(request):
     except spool.Full:
         return _form_page(request, form, status=503, is_full=True)
     city, zone = form.city_and_zone  # what people typed themselves stands in no address
-    return to_thanks(receipt, city=city and city["slug"], zone=zone and zone["slug"])
+    # Who does not want to be passed on is called by us, not by the park.
+    may_call = form.cleaned_data["third_party"]
+    return to_thanks(receipt, city=city and city["slug"], zone=zone and zone["slug"] if may_call else None)
 
 
 def to_thanks(receipt, **parameters):

@@ -130,7 +130,9 @@ class Lead(LeadFields):
     @property
     def earlier_stages(self) -> tuple[Stage, ...]:
         """The stages it may go back to, with a reason."""
-        return () if self.is_merged or self.stage in GIVEN_UP else WAY[: WAY.index(Stage(self.stage))]
+        if self.is_merged or self.stage in GIVEN_UP:
+            return ()
+        return tuple(stage for stage in WAY[: WAY.index(Stage(self.stage))] if stage not in self.next_stages)
 
     @transaction.atomic
     def move(self, stage: str, actor: User, reason: str = "", *, signed: Listing | None = None) -> LeadEvent:
@@ -151,6 +153,8 @@ class Lead(LeadFields):
         self.lost_reason = reason.strip()[:200] if stage in GIVEN_UP else ""
         if stage in CLOSED:
             self.next_follow_up_at = None
+        if before == Stage.SIGNED and stage != Stage.SETTLED:
+            self._give_back(actor)
         if stage == Stage.CONTACTED:
             self.contacted_at = self.contacted_at or timezone.now()
         fields = ["stage", "stage_changed_at", "lost_reason", "next_follow_up_at", "contacted_at"]
@@ -260,6 +264,12 @@ class Lead(LeadFields):
         if self.stage == Stage.RECOMMENDED:
             self.move(Stage.VISITING, actor)
         return self.record(LeadEvent.Kind.VISIT, actor, text, place=place)
+
+    def _give_back(self, actor: User) -> None:
+        """What was signed for is on offer again, unless somebody has changed it since."""
+        signed = self.events.filter(kind=LeadEvent.Kind.STAGE, listing__isnull=False).order_by("-at", "-pk").first()
+        if signed and signed.listing and signed.listing.state == Listing.State.TAKEN:
+            signed.listing.change(actor, state=Listing.State.OPEN)
 
     def rule_out(self, listing: Listing, actor: User, text: str = "") -> LeadEvent:
         """Record that a listing will not do, so that it is proposed no more."""

@@ -4,6 +4,7 @@ import pytest
 
 from staff.models import Grant, User
 from staff.roles import EDITOR, SALES, SALES_MANAGER
+from tests.leads.offers import NEED
 from zones.models import City, Contact, Portal, Zone
 
 #: A phone no person has: what the log tests look for.
@@ -110,3 +111,16 @@ def head_office(network):
 @pytest.fixture
 def editor(jinan):
     return person("editor", EDITOR, jinan)
+
+
+@pytest.fixture
+def wanting(send, answers):
+    """`wanting(need=…)`: the lead of such an enquiry in Jinan."""
+
+    def wanting(need=NEED, **changes):
+        send(answers, need=need, **{"city": "jinan", **changes})
+        from leads.models import Lead
+
+        return Lead.objects.latest("pk")
+
+    return wanting

@@ -10,42 +10,21 @@ from django.utils import timezone
 
 from leads import fitting, merging
 from leads.fitting import asked_for, need_of
-from leads.models import Enquiry, Lead, LeadEvent, Outcome
+from leads.models import Enquiry, LeadEvent, Outcome
 from listings.models import Listing
 from parkinfo.middleware import find_site
 from tests import builders
 from tests.desk import signed_in, words
 from tests.leads.conftest import person
+from tests.leads.offers import hall, page_of
 
 pytestmark = pytest.mark.django_db
-NEED = "找济南 3000平 单层厂房 净高9米 10吨行车 月租25以内"
-
-
-@pytest.fixture
-def wanting(send, answers):
-    """`wanting(need=…)`: the lead of such an enquiry in Jinan."""
-
-    def wanting(need=NEED, **changes):
-        send(answers, need=need, **{"city": "jinan", **changes})
-        return Lead.objects.latest("pk")
-
-    return wanting
-
-
-def hall(zone, **fields):
-    """One that fits NEED."""
-    fitting = {"storeys": "single", "clear_height_m": 9, "crane_t": 10, "price": "22 元/㎡·月"}
-    return builders.listing(zone=zone, **fitting | fields)
 
 
 def asked(lead):
     """{field of the finder: value} of what is read of a lead, but for its city."""
     form = asked_for(lead, find_site("www.example.com"))
     return {name: value for name, value in form.query.items() if name != "city"}
-
-
-def page_of(lead, who):
-    return signed_in(who).get(f"/admin/leads/lead/{lead.pk}/change/")
 
 
 def proposals(lead, who):
@@ -170,7 +149,12 @@ def test_what_was_ruled_out_shown_or_asked_about_says_so(wanting, zone, sales):
     lead.visit(shown, sales)
     lead.rule_out(ruled_out, sales, "柱距太密")
     found = {each.hit.listing: each.dealing for each in proposals(lead, sales).fitting}
-    assert found == {shown: "已带看", ruled_out: "不合适", asked_about: "客户问的"}
+    assert found == {shown: "已带看", asked_about: "客户问的"}
+    assert [each.hit.listing for each in proposals(lead, sales).ruled_out] == [ruled_out]
+    lead.agree_to_share(sales, "电话里同意")
+    lead.recommend(shown, sales)
+    [first, _] = sorted(proposals(lead, sales).fitting, key=lambda each: each.hit.listing.pk)
+    assert first.dealing == "已带看、已推荐"
 
 
 def test_what_was_recommended_to_a_lead_that_was_merged_counts_for_the_one_that_stays(wanting, zone, manager):
@@ -179,62 +163,6 @@ def test_what_was_recommended_to_a_lead_that_was_merged_counts_for_the_one_that_
     other = wanting(phone="13800000001")
     merging.merge(lead, other, manager)
     assert [each.dealing for each in proposals(other, manager).fitting] == ["已推荐"]
-
-
-def negotiated(lead, who):
-    for stage in ("contacted", "qualified", "recommended", "visiting", "negotiating"):
-        lead.move(stage, who)
-
-
-def test_signing_for_a_listing_takes_it_off_the_offer_in_one_step(wanting, zone, sales):
-    listing, lead = hall(zone), wanting()
-    lead.visit(listing, sales)
-    negotiated(lead, sales)
-    page = page_of(lead, sales)
-    assert list(page.context["signable"]) == [listing]
-    signed_in(sales).post(
-        f"/admin/leads/lead/{lead.pk}/act/move/", {"stage": "signed", "listing": listing.number, "reason": ""}
-    )
-    listing.refresh_from_db()
-    lead.refresh_from_db()
-    assert (listing.state, lead.stage) == ("taken", "signed")
-    assert listing.changes.get().user == sales
-    assert f"签下 {listing}" in words(page_of(lead, sales))
-
-
-def test_of_two_who_sign_for_one_listing_the_second_is_told_and_stays_where_it_was(wanting, zone, sales):
-    listing, first, second = hall(zone), wanting(), wanting(phone="13800000001")
-    for lead in (first, second):
-        negotiated(lead, sales)
-    first.sign(listing, sales)
-    page = signed_in(sales).post(
-        f"/admin/leads/lead/{second.pk}/act/move/", {"stage": "signed", "listing": listing.number}, follow=True
-    )
-    second.refresh_from_db()
-    assert second.stage == "negotiating"
-    assert "不在租售" in words(page)
-
-
-def test_who_may_not_change_listings_signs_for_none(wanting, zone, sales, head_office):
-    listing, lead = hall(zone), wanting()
-    negotiated(lead, sales)
-    zone_elsewhere = builders.zone()
-    elsewhere = hall(zone_elsewhere)
-    page = signed_in(sales).post(
-        f"/admin/leads/lead/{lead.pk}/act/move/", {"stage": "signed", "listing": elsewhere.number}, follow=True
-    )
-    lead.refresh_from_db()
-    assert (lead.stage, Listing.objects.get(pk=elsewhere.pk).state) == ("negotiating", "open")
-    assert "权限" in words(page)
-    lead.sign(listing, head_office)
-
-
-def test_signing_without_a_listing_stays_possible(wanting, sales):
-    lead = wanting()
-    negotiated(lead, sales)
-    signed_in(sales).post(f"/admin/leads/lead/{lead.pk}/act/move/", {"stage": "signed", "listing": ""})
-    lead.refresh_from_db()
-    assert lead.stage == "signed"
 
 
 def news(who):

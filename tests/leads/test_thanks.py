@@ -48,11 +48,19 @@ def test_one_zone_has_one_adviser_on_its_page_the_form_and_the_thanks(client, se
         client.get("/zones/jinan/gaoxin/"),
         client.get("/enquiries/new/?city=jinan&zone=gaoxin"),
         send(answers, phone="", **located),
-        client.get(send(answers, **located)["Location"]),
+        client.get(send(answers, **located, third_party="1")["Location"]),
     ]
     for page in pages:
         assert "园区示例" in page.content.decode()
         assert "示例顾问" not in page.content.decode()
+
+
+def test_who_does_not_want_to_be_passed_on_is_called_by_us_and_not_by_the_park(client, send, answers, zone):
+    zone.contact = builders.contact(person="园区示例", hotline="400-000-0009")
+    zone.save()
+    page = client.get(send(answers, city="jinan", zone="jinan/gaoxin")["Location"]).content.decode()
+    assert "示例顾问" in page
+    assert "园区示例" not in page
 
 
 def test_thanks_may_be_asked_for_by_its_head_alone(client, network):
