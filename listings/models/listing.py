@@ -1,5 +1,6 @@
 """A unit of a building or a plot of land on offer."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -118,6 +119,9 @@ class Listing(ListingFields):
             faults.setdefault("crane_t", "选了已装或预留，请写吨位。")
         if self.crane_state == self.CraneState.NONE and self.crane_t:
             faults.setdefault("crane_t", "选了没有行车，吨位请留空。")
+        if re.fullmatch(r"\s*[0-9.,]+\s*[元块]?\s*", self.price):
+            unit = self.price_unit.replace("/月", "·月")
+            faults["price"] = f"价格要带单位，例如“{self.price.strip(' 元块')} {unit}”；不公开就写“面议”。"
         if self.verified_on and self.verified_on > timezone.localdate():
             faults["verified_on"] = "核实日期不能晚于今天。"
         if self.is_on_offer:

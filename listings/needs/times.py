@@ -163,7 +163,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | No
     ),
     (
         re.compile(
-            rf"(?P<number>半|{numerals.pattern('')})\s?(?P<unit>年|个?月|个?星期|周|天)(?:以内|之内|内)(?!部|就?[租投回满])"
+            rf"(?<![块元毛角分])(?<![块元毛角分]\d)(?P<number>半|{numerals.pattern('')})\s?(?P<unit>年|个?月|个?星期|周|天)(?:以内|之内|内)(?!部|就?[租投回满])"
         ),
         _span,
     ),

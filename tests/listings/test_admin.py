@@ -107,6 +107,8 @@ def test_a_price_without_a_number_is_shown_as_it_is_and_said_to_count_as_unknown
         ({"clear_height_m": "12", "floor_height_m": "9"}, "两个数可能填反了"),
         ({"divisible_from_m2": "4000"}, "不能大于总面积"),
         ({"crane_state": "installed"}, "请写吨位"),
+        ({"price": "38"}, "价格要带单位，例如“38 元/㎡·月”"),
+        ({"price": "25元"}, "价格要带单位"),
         ({"crane_state": "none", "crane_t": "5"}, "吨位请留空"),
         ({"clear_height_m": "900"}, "应在 2 到 100 之间"),
         ({"verified_on": str(timezone.localdate() + timedelta(days=2))}, "不能晚于今天"),
