@@ -34,8 +34,9 @@ DO $$ DECLARE statement text; BEGIN
                                 WHEN 'S' THEN 'SEQUENCE' WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'TABLE' END,
                                 oid::regclass))
         FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'S')
+            -- What goes with another; a partitioned table depends on columns of its own as well.
             AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = c.oid
-                            AND deptype IN ('e', 'i', 'a'))), '{}')
+                            AND refobjid <> c.oid AND deptype IN ('e', 'i', 'a'))), '{}')
     LOOP EXECUTE statement; END LOOP;
     FOREACH statement IN ARRAY coalesce((
         SELECT array_agg(format('DROP ROUTINE IF EXISTS %s CASCADE', oid::regprocedure)) FROM pg_proc p
