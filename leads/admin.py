@@ -63,6 +63,10 @@ class LeadAdmin(GrantedAdmin):
     def has_add_permission(self, request):
         return False  # 记一条来电/微信 adds leads
 
+    def has_change_permission(self, request, obj=None):
+        # What is part of another lead is read there.
+        return super().has_change_permission(request, obj) and not (obj and obj.is_merged)
+
     def has_delete_permission(self, request, obj=None):
         return False
 

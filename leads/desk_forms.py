@@ -51,10 +51,14 @@ class OutcomeForm(forms.Form):
 
 
 class NumberedField(typed_fields.LineField):
-    """The number of a listing, which becomes the listing."""
+    """The number of a listing, which becomes the listing; `none` is a word that says there is none."""
+
+    def __init__(self, *, none: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.none = none
 
     def clean(self, value: Any) -> Listing | None:
-        number = super().clean(value).upper()
+        number = "" if value == self.none else super().clean(value).upper()
         listings = Listing.objects.exclude(state=Listing.State.DRAFT).select_related("city", "zone")
         found = listings.filter(number=number).first() if number else None
         if number and not found:
@@ -65,8 +69,11 @@ class NumberedField(typed_fields.LineField):
 class MoveForm(forms.Form):
     """Another stage; 无效 and 流失 need a reason, 签约 may name what was signed for."""
 
+    #: Said instead of a number: none of those that were asked about, recommended or shown.
+    NONE_OF_THESE = "none"
+
     stage = forms.ChoiceField(label="改为", choices=Stage.choices)
-    listing = NumberedField(label="签下的房源", required=False)
+    listing = NumberedField(label="签下的房源", required=False, none=NONE_OF_THESE)
     reason = typed_fields.LineField(label="说明", required=False, max_length=LONGEST_TEXT)
 
 

@@ -225,7 +225,10 @@ def _outcome(request, lead):
 
 def _move(request, lead):
     cleaned = _valid(desk_forms.MoveForm(request.POST)).cleaned_data
-    if cleaned["stage"] == Stage.SIGNED and cleaned["listing"]:
+    is_signed = cleaned["stage"] == Stage.SIGNED
+    if is_signed and not request.POST.get("listing") and fitting.signable(lead):
+        raise WrongMove("请选签下的是哪一套；都不是，选“不是这几套”。")
+    if is_signed and cleaned["listing"]:
         lead.sign(cleaned["listing"], request.user, cleaned["reason"])
         messages.success(request, f"已签约，{cleaned['listing'].number} 改为已租（售）。")
     else:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from leads import merging
 from leads.models import Lead, LeadEvent, Stage
+from tests.desk import signed_in, words
 
 pytestmark = pytest.mark.django_db
 
@@ -37,3 +38,14 @@ def test_nobody_gets_by_merging_what_lies_outside_their_cities_or_is_closed(
     merging.merge(elsewhere, open_one, head_office)
     open_one.refresh_from_db()
     assert (open_one.stage, open_one.owner) == (Stage.NEW, head_office)
+
+
+def test_whose_lead_was_merged_reads_who_goes_on_with_it_and_changes_it_no_more(lead, send, answers, sales, manager):
+    send(answers, city="jinan", need="另一个需求")
+    other = Lead.objects.exclude(pk=lead.pk).get()
+    lead.claim(sales)
+    other.claim(manager)
+    merging.merge(lead, other, manager)
+    page = signed_in(sales).get(f"/admin/leads/lead/{lead.pk}/change/")
+    assert f"由{manager.display_name}跟进" in words(page)
+    assert 'name="taught"' not in page.content.decode()

@@ -81,3 +81,16 @@ def test_signing_without_a_listing_stays_possible(wanting, sales):
     signed_in(sales).post(f"/admin/leads/lead/{lead.pk}/act/move/", {"stage": "signed", "listing": ""})
     lead.refresh_from_db()
     assert lead.stage == "signed"
+
+
+def test_who_was_shown_something_says_what_was_signed_for_or_that_it_is_none_of_it(wanting, zone, sales):
+    listing, lead = hall(zone), wanting()
+    lead.visit(listing, sales)
+    negotiated(lead, sales)
+    address = f"/admin/leads/lead/{lead.pk}/act/move/"
+    page = signed_in(sales).post(address, {"stage": "signed", "listing": ""}, follow=True)
+    assert "请选签下的是哪一套" in words(page)
+    signed_in(sales).post(address, {"stage": "signed", "listing": "none"})
+    lead.refresh_from_db()
+    listing.refresh_from_db()
+    assert (lead.stage, listing.state) == ("signed", "open")
