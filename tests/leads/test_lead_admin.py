@@ -90,3 +90,16 @@ def test_saving_what_nobody_changed_writes_nothing_down(lead, manager):
     desk = signed_in(manager)
     save(desk, lead, opened(desk, lead))
     assert not lead.events.filter(kind=LeadEvent.Kind.CORRECTED).exists()
+
+
+def test_a_name_with_a_number_is_shown_masked_and_stays_as_it_was_until_somebody_changes_it(lead, manager):
+    Lead.objects.update(name="王总 13800000009")
+    desk = signed_in(manager)
+    values = opened(desk, lead)
+    assert values["name"] == "王总 138****0009"
+    save(desk, lead, values | {"taught": "要 10 吨行车"})
+    lead.refresh_from_db()
+    assert (lead.name, lead.taught) == ("王总 13800000009", "要 10 吨行车")
+    save(desk, lead, opened(desk, lead) | {"name": "王经理"})
+    lead.refresh_from_db()
+    assert lead.name == "王经理"

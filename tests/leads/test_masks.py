@@ -34,8 +34,7 @@ def test_no_page_of_the_desk_shows_a_number_in_any_words_before_it_was_dialled(s
     for address in pages:
         assert typed not in desk.get(address).content.decode(), address
     page = desk.get(f"/admin/leads/lead/{lead.pk}/change/").content.decode()
-    shown = page.replace(f'value="{lead.name}"', "").replace(f'value="{lead.company}"', "")  # its own form's
-    assert typed not in shown
+    assert typed not in page
     assert "点“拨打”能看到" in page
     assert typed in desk.post(f"/admin/leads/lead/{lead.pk}/dial/").content.decode()
 
