@@ -14,7 +14,7 @@ from parkinfo.middleware import SiteMiddleware
 from tests import builders
 
 PAGES = ["/", "/news/", "/zones/", "/tags/", "/search/?q=x", "/feed.xml", "/enquiries/thanks/", "/admin/login/"]
-# Applies one migration for each line it reads, and says which; ends when there are no more.
+# Applies one migration for each line it reads, and says which; ends with the line after the last.
 STEPS = """
 import sys, django
 django.setup()
@@ -25,6 +25,7 @@ for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes()):
     sys.stdin.readline()
     MigrationExecutor(connection).migrate([(migration.app_label, migration.name)])
     print(migration, flush=True)
+sys.stdin.readline()
 """
 FORGET_CONNECTIONS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
