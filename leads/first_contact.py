@@ -36,9 +36,15 @@ def remind(now: datetime) -> Iterator[LeadEvent]:
     if not hours.is_open(now):
         return
     half, count = promised() / 2, 0
-    for lead in Lead.objects.uncontacted().order_by("contact_by")[:MOST_LOOKED_AT]:
+    # The last due first: however many lie about uncontacted, new ones are seen.
+    leads = list(Lead.objects.uncontacted().order_by("-contact_by")[:MOST_LOOKED_AT])
+    reminders = LeadEvent.objects.filter(kind=LeadEvent.Kind.REMINDED, lead__in=leads)
+    said = set(reminders.values_list("lead", "data__is_late"))
+    for lead in leads:
         contact_by = lead.contact_by or now
         is_late = contact_by <= now
+        if (lead.pk, is_late) in said:
+            continue
         if hours.later(contact_by) <= now or not (is_late or hours.later(lead.created_at, half) <= now):
             continue
         with transaction.atomic():
@@ -53,7 +59,7 @@ def _reminder(lead: Lead, *, is_late: bool) -> LeadEvent | None:
     """The new line on the timeline; None where it stands there already or somebody was faster."""
     lead.lock()
     reminders = lead.events.filter(kind=LeadEvent.Kind.REMINDED)
-    if lead.contacted_at or reminders.filter(data__is_late=is_late).exists():
+    if lead.contacted_at or lead.is_closed or lead.is_merged or reminders.filter(data__is_late=is_late).exists():
         return None
     enquiry = lead.enquiries.order_by("received_at").first()
     return lead.events.create(kind=LeadEvent.Kind.REMINDED, data={"is_late": is_late}, enquiry=enquiry)

@@ -72,11 +72,10 @@ def act(request, context, pk, verb):
     """
     if verb not in VERBS:
         raise Http404
-    if verb == "outcome" and (dialled := _dialled_before_it_went(request, pk)):
-        return _note_call(request, dialled)
-    lead = _lead(request, pk)
+    dialled = _dialled_before_it_went(request, pk) if verb == "outcome" else None
+    lead = dialled or _lead(request, pk)
     try:
-        VERBS[verb](request, lead)
+        _note_call(request, lead) if dialled else VERBS[verb](request, lead)
     except WrongMove as refusal:
         if any(request.POST.get(name) for name in WRITTEN):
             return _refused(request, context, lead, refusal)
@@ -102,7 +101,6 @@ def _note_call(request, lead):
     lead.record(LeadEvent.Kind.CALL, request.user, cleaned["text"], {"outcome": cleaned["outcome"]})
     owner = lead.owner.display_name if lead.owner else "同事"
     messages.warning(request, f"这条线索已由{owner}跟进；您的通话已记在它的时间线上。")
-    return HttpResponseRedirect(reverse("admin:leads_lead_today"))
 
 
 def _refused(request, context, lead, refusal):

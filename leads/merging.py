@@ -60,6 +60,7 @@ def part(lead: Lead, actor: User) -> LeadEvent:
 def _lock_both(lead: Lead, other: Lead) -> None:
     for each in sorted((lead, other), key=lambda each: each.pk):
         each.lock()
+        each.refresh_from_db(fields=numbers.FIELDS)
 
 
 def _take_over(lead: Lead, merged: Lead, actor: User) -> None:

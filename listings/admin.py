@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
@@ -193,8 +193,12 @@ class ListingAdmin(GrantedAdmin):
         listing = self._changeable(request, pk)
         if not (listing.is_on_offer and self.has_publish_permission(request, listing)):
             raise PermissionDenied
-        listing.change(request.user, **verified(request.user, timezone.localdate()))
-        self.message_user(request, f"{listing.number} 今天核实过，仍有效。")
+        try:
+            listing.change(request.user, **verified(request.user, timezone.localdate()))
+        except ValidationError as error:
+            self.message_user(request, f"没有核实，先改好再存：{''.join(error.messages)}", messages.ERROR)
+        else:
+            self.message_user(request, f"{listing.number} 今天核实过，仍有效。")
         return self._back(listing)
 
     def _changeable(self, request, pk):

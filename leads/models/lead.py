@@ -157,8 +157,7 @@ class Lead(LeadFields):
             self._give_back(actor)
         if stage == Stage.CONTACTED:
             self.contacted_at = self.contacted_at or timezone.now()
-        fields = ["stage", "stage_changed_at", "lost_reason", "next_follow_up_at", "contacted_at"]
-        self.save(update_fields=fields)
+        self.save(update_fields=["stage", "stage_changed_at", "lost_reason", "next_follow_up_at", "contacted_at"])
         return self.record(LeadEvent.Kind.STAGE, actor, reason, data, signed)
 
     @transaction.atomic
@@ -269,7 +268,10 @@ class Lead(LeadFields):
         """What was signed for is on offer again, unless somebody has changed it since."""
         signed = self.events.filter(kind=LeadEvent.Kind.STAGE, listing__isnull=False).order_by("-at", "-pk").first()
         if signed and signed.listing and signed.listing.state == Listing.State.TAKEN:
-            signed.listing.change(actor, state=Listing.State.OPEN)
+            try:
+                signed.listing.change(actor, state=Listing.State.OPEN)
+            except ValidationError as error:
+                raise WrongMove(f"先改好 {signed.listing.number}，它要重新对外：{''.join(error.messages)}") from error
 
     def rule_out(self, listing: Listing, actor: User, text: str = "") -> LeadEvent:
         """Record that a listing will not do, so that it is proposed no more."""
@@ -281,6 +283,7 @@ class Lead(LeadFields):
 
         Raises WrongMove: it is not on offer (of two who sign at once, for the second), or the person may not change it.
         """
+        self.lock()  # first, as in a step back
         if not actor.has_perm("listings.publish_listing", listing):
             raise WrongMove(f"您没有改 {listing.number} 状态的权限，请主管或编辑来记签约。")
         try:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jobs.worker import run_one
@@ -174,3 +175,14 @@ def test_cards_and_lists_show_who_is_late_and_the_count_is_what_sql_counts(recei
     assert ("超时未联系", count, "/admin/leads/lead/?work=late") in desk.get("/admin/").context["waiting"]
     assert desk.get("/admin/leads/lead/?work=late").context["cl"].result_count == count == 1
     assert "已超时" in words(desk.get(f"/admin/leads/lead/{late.pk}/change/"))
+
+
+def test_a_heap_of_old_ones_hides_no_new_one_and_what_was_said_costs_nothing_more(received, monkeypatch):
+    monkeypatch.setattr(first_contact, "MOST_LOOKED_AT", 2)
+    for number in range(3):
+        received("2026-11-02 09:00", phone=f"1390000000{number}")
+    new = received()
+    assert reminded(clock("10:30")) == [(new.pk, False)]
+    with CaptureQueriesContext(connection) as queries:
+        assert reminded(clock("10:31")) == []
+    assert len(queries) <= 3

@@ -110,3 +110,11 @@ def test_card_and_dial_page_hold_what_one_needs_before_speaking(send, answers, s
     for page in shown:
         for fact in ("面积 3000 ㎡", "年租 60 万", listing.number, "已沟通，要带食堂"):
             assert fact in page
+
+
+def test_an_outcome_that_is_none_is_refused_to_who_was_second_too(lead, sales, colleague):
+    dialled(lead, colleague, timedelta(hours=1))
+    lead.claim(sales)
+    page = act(colleague, lead, "outcome", outcome="x", days="1", text="说到一半")
+    assert page.status_code == 200
+    assert "说到一半" in words(page)

@@ -94,3 +94,16 @@ def test_who_was_shown_something_says_what_was_signed_for_or_that_it_is_none_of_
     lead.refresh_from_db()
     listing.refresh_from_db()
     assert (lead.stage, listing.state) == ("signed", "open")
+
+
+def test_a_listing_that_cannot_be_offered_again_is_named_and_the_lead_stays(wanting, zone, sales):
+    listing, lead = hall(zone), wanting()
+    negotiated(lead, sales)
+    lead.sign(listing, sales)
+    Listing.objects.filter(pk=listing.pk).update(price="38")
+    page = signed_in(sales).post(
+        f"/admin/leads/lead/{lead.pk}/act/move/", {"stage": "negotiating", "reason": "签错了"}, follow=True
+    )
+    lead.refresh_from_db()
+    assert lead.stage == "signed"
+    assert f"先改好 {listing.number}" in words(page)

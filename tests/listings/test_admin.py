@@ -254,3 +254,10 @@ def test_two_who_change_different_facts_both_have_their_way(listing):
     second.post(address(listing), values[1] | {"clear_height_m": "9"})
     listing.refresh_from_db()
     assert (listing.crane_t, listing.has_gas, listing.clear_height_m) == (10, True, 9)
+
+
+def test_what_has_a_fault_of_before_is_not_verified_and_says_which(listing):
+    Listing.objects.filter(pk=listing.pk).update(price="38")
+    page = at_work(SALES, listing).post(address(listing, "verify"), follow=True)
+    assert page.status_code == 200
+    assert "价格要带单位" in words(page)
