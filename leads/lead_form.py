@@ -20,9 +20,9 @@ class LeadForm(GuardedForm):
                 self.initial[name] = mask_in(typed)
                 self.fields[name].help_text = "里面的号码已隐去，点“拨打”能看到；不改就原样保留。"
 
-    def _posted(self, name: str, value: Any) -> str:
+    def _posted(self, name: str, value: Any) -> list[str]:
         posted = super()._posted(name, value)
-        return mask_in(posted) if name in MASKED else posted
+        return [mask_in(each) for each in posted] if name in MASKED else posted
 
     @property
     def corrections(self) -> str:

@@ -12,14 +12,14 @@ class GuardedForm(forms.ModelForm):
     Validated within a transaction: the row is locked until the end of that.
     """
 
-    #: Fields that are not compared: of what is never shown, or stands in other tables.
+    #: Fields that are not compared: of what is never shown.
     unguarded: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            is_compared = not isinstance(field, forms.ModelMultipleChoiceField) and name not in self.unguarded
-            field.show_hidden_initial = bool(self.instance.pk and is_compared)  # as it was when the form was opened
+            # As it was when the form was opened.
+            field.show_hidden_initial = bool(self.instance.pk and name not in self.unguarded)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -28,15 +28,17 @@ class GuardedForm(forms.ModelForm):
         #: The row as it is before this form is saved.
         self.before = type(self.instance)._base_manager.select_for_update().get(pk=self.instance.pk)
         for name in [name for name in cleaned if self.fields[name].show_hidden_initial]:
+            now = getattr(self.before, name)
+            now = now.all() if hasattr(now, "all") else now
             if name not in self.changed_data:
-                cleaned[name] = getattr(self.before, name)  # as somebody may have changed it meanwhile
+                cleaned[name] = now  # as somebody may have changed it meanwhile
                 continue
-            current = self._posted(name, getattr(self.before, name))
-            if current not in {self._seen(name), self._posted(name, cleaned[name])}:
+            current = self._posted(name, now)
+            if current not in (self._seen(name), self._posted(name, cleaned[name])):
                 words = self.in_words(self.before, name) or "空"
                 self.add_error(name, f"您打开以后同事改过，现在是“{words}”。要以您写的为准，核对后再保存一次。")
                 self.data = cast(QueryDict, self.data).copy()
-                self.data[self.add_initial_prefix(name)] = current
+                self.data.setlist(self.add_initial_prefix(name), current)
         return cleaned
 
     def in_words(self, row: Any, name: str) -> str:
@@ -45,10 +47,12 @@ class GuardedForm(forms.ModelForm):
         value = display() if display else getattr(row, name)
         return "" if value is None else str(value)
 
-    def _seen(self, name: str) -> str:
-        return self.data.get(self.add_initial_prefix(name), "").replace("\r\n", "\n")
+    def _seen(self, name: str) -> list[str]:
+        seen = cast(QueryDict, self.data).getlist(self.add_initial_prefix(name))
+        return sorted(each.replace("\r\n", "\n") for each in seen if each)
 
-    def _posted(self, name: str, value: Any) -> str:
-        """The value as a browser posts it."""
+    def _posted(self, name: str, value: Any) -> list[str]:
+        """The values that a browser posts, none for an empty one."""
         prepared = self.fields[name].prepare_value(getattr(value, "pk", value))
-        return "" if prepared is None else str(prepared)
+        values = prepared if isinstance(prepared, list) else [prepared]
+        return sorted(str(each) for each in values if each not in (None, ""))

@@ -10,6 +10,7 @@ from listings.models import Listing
 from staff.roles import EDITOR, SALES, WRITER
 from tests import builders
 from tests.desk import forms_of, signed_in, words
+from zones.models import Industry
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/listings/listing/"
@@ -261,3 +262,15 @@ def test_what_has_a_fault_of_before_is_not_verified_and_says_which(listing):
     page = at_work(SALES, listing).post(address(listing, "verify"), follow=True)
     assert page.status_code == 200
     assert "价格要带单位" in words(page)
+
+
+def test_industries_that_a_colleague_chose_meanwhile_stay(listing):
+    food = Industry.objects.create(name="食品", slug="shipin")
+    first, second = at_work(SALES, listing), at_work(EDITOR, listing)
+    values = [opened(desk, listing) for desk in (first, second)]
+    first.post(address(listing), values[0] | {"industries_wanted": [food.pk]})
+    second.post(address(listing), values[1] | {"clear_height_m": "9"})
+    listing.refresh_from_db()
+    assert (list(listing.industries_wanted.all()), listing.clear_height_m) == ([food], 9)
+    second.post(address(listing), values[1] | {"industries_wanted": []})
+    assert list(listing.industries_wanted.all()) == [food]
