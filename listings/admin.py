@@ -22,7 +22,7 @@ from zones.granted_admin import GrantedAdmin, GrantedCityFilter, PlainFields
 from zones.models import Portal
 
 #: For those who may change the row: the timeline tells of the landlord as well.
-STAFF_ONLY, TIMELINE = "只给员工", "改动记录"
+PHOTOS, STAFF_ONLY, TIMELINE = "照片", "只给员工", "改动记录"
 
 
 class VerificationFilter(admin.SimpleListFilter):
@@ -70,6 +70,7 @@ class ListingAdmin(GrantedAdmin):
     list_per_page = 50
     fieldsets = [
         (None, {"fields": ["city", "zone", ("kind", "deal", "state"), ("building", "floor")]}),
+        (PHOTOS, {"fields": ["photos", "photos_kept"]}),
         ("面积与价格", {"fields": [("area_m2", "divisible_from_m2"), "price", "verified_on", "available_from"]}),
         (
             "建筑",
@@ -86,11 +87,17 @@ class ListingAdmin(GrantedAdmin):
                 ],
             },
         ),
-        ("土地与产权", {"fields": [("land_use", "land_years_left", "plot_ratio"), "deed"]}),
-        ("租约", {"fields": [("deposit", "rent_free"), ("shortest_lease_months", "property_fee")]}),
+        ("土地与产权", {"classes": ["collapse"], "fields": [("land_use", "land_years_left", "plot_ratio"), "deed"]}),
+        (
+            "租约",
+            {
+                "classes": ["collapse"],
+                "fields": [("deposit", "rent_free"), ("shortest_lease_months", "property_fee")],
+            },
+        ),
         ("说给访客", {"fields": ["description", "industries_wanted", "industries_excluded", "contact"]}),
-        (STAFF_ONLY, {"fields": [("landlord", "landlord_phone"), ("commission", "source")]}),
-        (TIMELINE, {"fields": ["timeline"]}),
+        (STAFF_ONLY, {"classes": ["collapse"], "fields": [("landlord", "landlord_phone"), ("commission", "source")]}),
+        (TIMELINE, {"classes": ["collapse"], "fields": ["timeline"]}),
     ]
 
     def has_publish_permission(self, request, obj=None):
@@ -108,7 +115,7 @@ class ListingAdmin(GrantedAdmin):
         """What staff keep to themselves is for those who may change the row."""
         fieldsets = super().get_fieldsets(request, obj)
         may_see = obj is None or self.has_change_permission(request, obj)
-        return fieldsets if may_see else [each for each in fieldsets if each[0] not in {STAFF_ONLY, TIMELINE}]
+        return fieldsets if may_see else [each for each in fieldsets if each[0] not in {PHOTOS, STAFF_ONLY, TIMELINE}]
 
     def get_search_fields(self, request):
         """Nor can who may only look find out a landlord's name by searching for it."""
@@ -140,7 +147,7 @@ class ListingAdmin(GrantedAdmin):
         """With who verified it, and what is needed to write down what changed."""
         if obj.state != Listing.State.DRAFT and not self.has_publish_permission(request, obj):
             raise PermissionDenied  # of another city, chosen just now
-        names = [name for name in form.changed_data if name != "landlord_phone"]
+        names = [name for name in form.changed_data if name not in form.unguarded]
         form.facts_before = {name: form.before.shown(name) for name in names} if change else {}
         if "verified_on" in form.changed_data:
             obj.verified_by = request.user
@@ -148,6 +155,7 @@ class ListingAdmin(GrantedAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        form.save_photos()
         listing = form.instance
         if not change:
             listing.changes.create(user=request.user, facts={"state": ["", listing.shown("state")]})

@@ -1,10 +1,13 @@
 """The desk's form for a listing."""
 
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
+from images.photos_field import PhotosField, chosen
+from listings.models import ListingPicture
 from plumbing import masking, phones, typed_fields
 from plumbing.guarded_form import GuardedForm
 
@@ -27,7 +30,11 @@ UNITS = {
 class ListingForm(GuardedForm):
     """Numbers with units; the landlord's phone is written and never shown, left empty it stays as it is."""
 
-    unguarded = ("landlord_phone",)
+    unguarded = ("landlord_phone", "photos", "photos_kept")
+
+    photos = PhotosField(label="拍照或选图", help_text="可以一次选几张，排在已有的后面；第一张是封面。")
+    #: Ids of those that came with a form in which something else was wrong.
+    photos_kept = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
 
     class Meta:
         field_classes = {name: partial(typed_fields.MeasureField, unit=unit) for name, unit in UNITS.items()}
@@ -38,6 +45,26 @@ class ListingForm(GuardedForm):
             self.initial["landlord_phone"] = ""
             held = masking.mask(self.instance.landlord_phone)
             field.help_text = f"现有 {held}，留空不改；要看全号点右上角的“业主电话”，会记下谁看过。" if held else ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        field = cast(PhotosField, self.fields["photos"])
+        #: What is to be shown besides what is already.
+        self.chosen_photos = [*dict.fromkeys([*chosen(cleaned.get("photos_kept", "").split(",")), *field.stored])]
+        if self.chosen_photos:
+            self.data = cast(QueryDict, self.data).copy()
+            self.data[self.add_prefix("photos_kept")] = ",".join(str(image.pk) for image in self.chosen_photos)
+            self["photos"].help_text = f"已经收到 {len(self.chosen_photos)} 张，不用再选，改好别的一起保存。"
+        return cleaned
+
+    def save_photos(self) -> None:
+        """Show them after those that are there."""
+        shown = dict(self.instance.pictures.values_list("image", "order"))
+        new = [image for image in self.chosen_photos if image.pk not in shown]
+        ListingPicture.objects.bulk_create(
+            ListingPicture(listing=self.instance, image=image, order=order)
+            for order, image in enumerate(new, max(shown.values(), default=-1) + 1)
+        )
 
     def in_words(self, row: Any, name: str) -> str:
         return row.shown(name)
