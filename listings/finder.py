@@ -66,6 +66,8 @@ class Need:
 
     city: City | None = None
     zone: Zone | None = None
+    #: Any of these, where some are given.
+    zones: tuple[Zone, ...] = ()
     kind: str = ""
     deal: str = ""
     area: Area | None = None
@@ -129,6 +131,7 @@ class Need:
         if self.highest_rent:
             wanted["deal"] = Listing.Deal.RENT
         found = rows.filter(**{name: value for name, value in wanted.items() if value})
+        found = found.filter(zone__in=self.zones) if self.zones else found
         return found.welcoming(self.industry) if self.industry else found
 
     def admits(self, listing: Listing) -> bool:
@@ -137,6 +140,7 @@ class Need:
         chosen = {"city": self.city, "zone": self.zone, "deal": self.deal}
         return (
             all(getattr(listing, name) == value for name, value in chosen.items() if value)
+            and (not self.zones or listing.zone in self.zones)
             and not (self.highest_rent and listing.deal != Listing.Deal.RENT)
             and listing.kind in self.chosen_kinds
             and (not self.industry or ((self.industry in wanted or not wanted) and self.industry not in excluded))

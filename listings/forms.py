@@ -70,6 +70,8 @@ class FinderForm(forms.Form):
         widget=forms.TextInput({"placeholder": "例如：济南 3000平 单层 净高9米 10吨行车 月租25以内"}),
     )
     city = forms.ChoiceField(label="城市", required=False)
+    #: Of the city, as a need in words names it; the portal's zones have addresses, no districts.
+    district = typed_fields.LineField(label="区县", required=False, max_length=20, widget=forms.HiddenInput)
     zone = forms.ChoiceField(label="园区", required=False)
     kind = forms.ChoiceField(label="类型", required=False, choices=[("", "全部类型"), *Listing.Kind.choices])
     deal = forms.ChoiceField(label="租售", required=False, choices=[("", "租售不限"), *Listing.Deal.choices])
@@ -113,6 +115,7 @@ class FinderForm(forms.Form):
                 bound.field.widget.attrs["class"] = "field__input"
         self.is_valid()
         self._forget_old_choices()
+        self._look_for_district()
 
     def _offer(self, name: str, empty: str, choices: dict[str, str]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = [("", empty), *choices.items()]
@@ -122,6 +125,18 @@ class FinderForm(forms.Form):
             if isinstance(self.fields[name], forms.ChoiceField):
                 del self.errors[name]
 
+    def _look_for_district(self) -> None:
+        """Of a district that has no zone nothing is asked: its whole city is looked through."""
+        name = self.cleaned_data.get("district", "")
+        zones = self.site.network.zones if name and self.chosen_city else []
+        self.district_zones = tuple(
+            zone for zone in zones if zone.city == self.chosen_city and name in f"{zone.name} {zone.address}"
+        )
+        #: One that was asked for and has none.
+        self.empty_district = name if name and not self.district_zones else ""
+        if self.empty_district:
+            self.cleaned_data["district"] = ""
+
     @cached_property
     def meant(self) -> Need:
         """What was asked for, as far as it could be read."""
@@ -130,6 +145,7 @@ class FinderForm(forms.Form):
         return Need(
             city=self.chosen_city,
             zone=self.zones.get(chosen.get("zone", "")),
+            zones=self.district_zones,
             industry=self.industries.get(chosen.get("industry", "")),
             **{name: chosen[name] for name in names if name in chosen},
         )
@@ -174,8 +190,9 @@ class FinderForm(forms.Form):
     @property
     def chips(self) -> list[tuple[str, str]]:
         """[(what was asked for in words, the query string without it)]."""
+        of_city = {"city": "", "zone": "", "district": ""}
         return [
-            (self._in_words(name, value), self.url(**{name: ""} | ({"zone": ""} if name == "city" else {})))
+            (self._in_words(name, value), self.url(**(of_city if name == "city" else {name: ""})))
             for name, value in self.query.items()
             if name != "sort"
         ]
@@ -193,7 +210,7 @@ class FinderForm(forms.Form):
             return f"{field.label} {plain(self.cleaned_data[name])} {field.unit.replace('/月', '·月')}"
         if name == "area":
             return f"{field.label} {value}{'' if re.search('[^0-9.,-]', value) else ' ㎡'}"
-        return f"{field.label} {value}" if name == "by" else str(field.label)
+        return f"{field.label} {value}" if name in {"by", "district"} else str(field.label)
 
     def _bound(self, *names: str) -> list[forms.BoundField]:
         return [self[name] for name in names if name in self.fields]

@@ -33,6 +33,8 @@ _WORDS = frozenset(re.findall(r"\S+", """
 """))  # fmt: skip
 #: A street or a thing of that name is no place to be in: 南京路, 青岛港.
 _STREET = "(?![东西南北中一二三四]?路(?![边段])|大道|大街|街(?!道)|啤酒|银行|牌)"
+_ROUGHLY = re.compile("附近|周边|周围|一带|旁|边|或|优先|最好")
+_OR = re.compile("(?:或者?|靠近|邻近|最好在?)$")
 _MOVING = re.compile("(?:从|离开|搬离|撤出)$")
 _BEFORE = "(?:(?<=^)|(?<=[，。；、,;\\s(在于到去是要想市或者和跟])|(?<=(?:地点|位置|[0-9]平)))"
 _AROUND = (
@@ -78,11 +80,12 @@ class Places:
     def __init__(self, cities: Mapping[str, str], zones: Iterable[ZoneName], here: str) -> None:
         self._cities = {plain(name).removesuffix("市"): slug for slug, name in cities.items()}
         self._here = here
-        self._districts: dict[str, list[str]] = {}
+        #: {name: [(city, the district's whole name)]}.
+        self._districts: dict[str, list[tuple[str, str]]] = {}
         for city, slug in self._cities.items():
             for district in _districts().get(city, ()):
                 for name in _names(district) - self._cities.keys() - _WORDS:
-                    self._districts.setdefault(name, []).append(slug)
+                    self._districts.setdefault(name, []).append((slug, district))
         self._zones: dict[str, list[ZoneName]] = {}
         for zone in zones:
             for name in self._names_of(zone, plain(cities.get(zone.city, "")).removesuffix("市")):
@@ -108,26 +111,30 @@ class Places:
         return {whole} | {name for name in short if len(name) > 2}
 
     def parts(self, text: str) -> Iterator[Part]:
-        """The one city that is named, by itself or by a district or a zone of it, and the zone; none of several."""
+        """The one city that is named, by itself or by a district or a zone of it, and these; none of several."""
         cities = [Part("city", self._cities[_bare(match)], *match.span()) for match in self._named(self._city, text)]
         named = {part.value for part in cities} or {self._here} - {""}
         zones = [*self._zone_parts(text, named)]
-        cities += self._of_districts(text, named)
+        districts = [*self._of_districts(text, named)]
+        is_vague = len({name for _, name, _ in districts}) > 1 or any(_is_vague(text, each[2]) for each in districts)
+        cities += [Part("city", city, *match.span(), match[0] if is_vague else "") for city, _, match in districts]
         for zone, match in zones:
             said = "" if any(part.value == zone.city for part in cities) else match[0]
             cities.append(Part("city", zone.city, *match.span(), said))
         if len({part.value for part in cities}) == 1:
             yield from sorted(cities, key=lambda part: not part.said)
+            if not is_vague:
+                yield from (Part("district", name, *match.span()) for _, name, match in districts)
             if len({zone.slug for zone, _ in zones}) == 1:
                 yield from (Part("zone", zone.slug, *match.span()) for zone, match in zones)
 
-    def _of_districts(self, text: str, named: set[str]) -> Iterator[Part]:
+    def _of_districts(self, text: str, named: set[str]) -> Iterator[tuple[str, str, re.Match[str]]]:
         patterns = (self._district, *self._short_districts)
         for match in (match for pattern in patterns for match in self._named(pattern, text)):
             of = self._districts[match[0]]
-            meant = [slug for slug in of if slug in named] or (of if _how_many()[match[0]] == 1 else [])
+            meant = [each for each in of if each[0] in named] or (of if _how_many()[match[0]] == 1 else [])
             if len(meant) == 1:
-                yield Part("city", meant[0], *match.span(), match[0])
+                yield *meant[0], match
 
     def _zone_parts(self, text: str, named: set[str]) -> Iterator[tuple[ZoneName, re.Match[str]]]:
         for match in self._named(self._zone, text):
@@ -144,6 +151,11 @@ class Places:
             for match in pattern.finditer(text)
             if not is_refused(text, match.start()) and not _MOVING.search(text[: match.start()])
         ]
+
+
+def _is_vague(text: str, match: re.Match[str]) -> bool:
+    """Whether a district is only one of those that would do."""
+    return bool(_ROUGHLY.match(text, match.end()) or _OR.search(text[: match.start()]))
 
 
 def _any_of(names: Iterable[str], behind: str, before: str = "") -> re.Pattern[str]:
