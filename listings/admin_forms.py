@@ -1,5 +1,6 @@
 """The desk's form for a listing."""
 
+import re
 from functools import partial
 from typing import Any, cast
 
@@ -27,6 +28,18 @@ UNITS = {
 }
 
 
+class SmallestPartField(typed_fields.MeasureField):
+    """From which area on a unit is divided: 500, 500㎡起."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(re.sub(r"起[租分售]?\s*$", "", str(value or "")))
+
+
+def measure_field(name: str) -> Any:
+    """What makes the form field for the column of a measure."""
+    return partial(SmallestPartField if name == "divisible_from_m2" else typed_fields.MeasureField, unit=UNITS[name])
+
+
 class ListingForm(GuardedForm):
     """Numbers with units; the landlord's phone is written and never shown, left empty it stays as it is."""
 
@@ -37,7 +50,7 @@ class ListingForm(GuardedForm):
     photos_kept = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
 
     class Meta:
-        field_classes = {name: partial(typed_fields.MeasureField, unit=unit) for name, unit in UNITS.items()}
+        field_classes = {name: measure_field(name) for name in UNITS}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ No text has a `maxlength` on the page: browsers cut off what is pasted beyond it
 long comes back whole, with a sentence.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -80,16 +81,29 @@ class URLField(_TypedField, forms.URLField):
     strength = staticmethod(typed_text.line)
 
 
+#: One that nothing follows which it would count or number: not of 3号楼 or 2台.
+_LONE_NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?=$|[\s,，、;；/)）])")
+
+
+def _has_another_number(text: str) -> bool:
+    """Whether beside what has a unit a number stands that has none."""
+    plain = reading.plain(text)
+    found = reading.find_all(text)
+    rest = "".join(plain[a.end : b] for a, b in zip(found, [*(each.start for each in found[1:]), None], strict=True))
+    return bool(found) and bool(_LONE_NUMBER.search(plain[: found[0].start] + rest))
+
+
 class MeasureField(forms.DecimalField):
     """A number, not below zero, that may be typed with its unit: 9米5, 1,600kVA. Without one it is in `unit`.
 
-    Only one number is taken: of a range or a bound ("18-25", "9米以上") nobody can tell which end belongs here.
+    Only one number is taken: of a range, a bound or two floors ("18-25", "9米以上", "首层6米 二层4.5") nobody can tell
+    which belongs here.
     """
 
     default_error_messages = {
         "invalid": "请写一个数，可以带单位，例如 9 或 9{unit}。",
         "another_unit": "这一项按“{unit}”填，例如 9 或 9{unit}；您写的是另一种量。",
-        "range": "这里只写一个数，不写范围，也不写“以上”“以下”；按“{unit}”填。",
+        "range": "这里只写一个数，不写范围、“以上”“以下”，也不写两处的数；按“{unit}”填。",
         "too_large": "数太大了，请核对单位：这一项按“{unit}”填。",
         "min_value": "这一项不能小于 0。",
         "max_decimal_places": "最多 %(max)s 位小数。",
@@ -116,9 +130,11 @@ class MeasureField(forms.DecimalField):
         except forms.ValidationError:
             answer = reading.read(text, self.unit)
             if answer.value is None or answer.quantity is None:
+                if any(each.unit == answer.unit for each in answer.others):
+                    raise self._refusal("range") from None
                 is_another = bool(answer.quantity or answer.others)
                 raise self._refusal("another_unit" if is_another else "invalid") from None
-            if answer.quantity.lower != answer.quantity.upper:
+            if answer.quantity.lower != answer.quantity.upper or _has_another_number(text):
                 raise self._refusal("range") from None
             return reading.in_unit(answer.value, self.unit, Decimal(1).scaleb(-(self.decimal_places or 0)))
 

@@ -8,14 +8,14 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from functools import cache, partial
+from functools import cache
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from listings.admin_forms import UNITS, landlord_phone, without_contact
+from listings.admin_forms import UNITS, landlord_phone, measure_field, without_contact
 from listings.stock_sheet.columns import BY_NAME, Column, Heading
 from plumbing import typed_fields, typed_text, xlsx
 from plumbing.days import validate_year
@@ -128,7 +128,7 @@ def _reader_of(column: Column) -> Callable[[Heading, xlsx.Value], Any]:
 def _form_field(name: str) -> forms.Field:
     """The desk's own for it."""
     field = BY_NAME[name].field
-    kind: Any = partial(typed_fields.MeasureField, unit=UNITS[name]) if name in UNITS else None
+    kind = measure_field(name) if name in UNITS else None
     made = field.formfield(form_class=kind) if kind else field.formfield(**typed_fields.OVERRIDES[type(field)])
     return cast(forms.Field, made)
 
