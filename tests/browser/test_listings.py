@@ -39,8 +39,8 @@ def ask_for_one(open_page, halls):
     page.locator(".chips__one", has_text="单层").wait_for()
     assert "共 2 套" in page.get_by_role("status").last.inner_text()
     page.locator(".offers__compare", has_text=first.number).click()
-    page.get_by_role("link", name="再加一套").click()
     page.locator(".offers__compare", has_text=second.number).click()
+    page.get_by_role("link", name="看对比").click()
     assert page.locator(".compare__differs").count() >= 2
     page.get_by_role("link", name=f"{LONG} 2 号楼", exact=True).click()
     page.get_by_role("link", name="询这一套").click()
@@ -122,3 +122,33 @@ def test_a_listings_card_names_its_zone_where_the_page_does_not(open_page, halls
     zone = halls[0].zone
     for address, is_shown in ((zone.city.get_absolute_url(), True), (zone.get_absolute_url(), False)):
         assert open_page(address).locator(".card__zone").first.is_visible() is is_shown
+
+
+def test_what_is_to_be_compared_is_kept_while_one_looks_around(open_page, halls):
+    first, second, third = halls
+    page = open_page("/listings/?height=9", PHONE)
+    bar = page.locator("[data-comparing]")
+    assert not bar.is_visible()
+    page.locator(f"[data-compare={first.number}]").click()
+    assert bar.inner_text().startswith(f"要对比的：{first.number}")
+    page.goto("/listings/?height=8&area=3000")
+    page.locator(f"[data-compare={third.number}]").click()
+    page.locator(f"[data-compare={third.number}]", has_text="已选，去掉").click()
+    page.locator(f"[data-compare={second.number}]").click()
+    page.goto(third.get_absolute_url())
+    page.get_by_role("link", name="加入对比").click()
+    assert page.url.endswith(f"?n={first.number},{second.number},{third.number}")
+    page.goto("/listings/")
+    assert bar.inner_text().startswith(f"要对比的：{first.number}、{second.number}、{third.number}")
+
+
+def test_a_fifth_one_waits_until_another_is_taken_away(open_page, halls):
+    for number in range(4, 6):
+        builders.listing(zone=halls[0].zone, building=f"{number} 号楼")
+    page = open_page("/listings/")
+    for link in page.locator("[data-compare]").all():
+        link.click()
+    bar = page.locator("[data-comparing]")
+    assert "一次最多比四套，先去掉一套" in bar.inner_text()
+    page.locator("[data-compare]", has_text="已选，去掉").first.click()
+    assert bar.inner_text().count("、") == 2
