@@ -67,6 +67,7 @@ class Need:
     city: City | None = None
     zone: Zone | None = None
     #: Any of these, where some are given.
+    cities: tuple[City, ...] = ()
     zones: tuple[Zone, ...] = ()
     kind: str = ""
     deal: str = ""
@@ -131,6 +132,7 @@ class Need:
         if self.highest_rent:
             wanted["deal"] = Listing.Deal.RENT
         found = rows.filter(**{name: value for name, value in wanted.items() if value})
+        found = found.filter(city__in=self.cities) if self.cities else found
         found = found.filter(zone__in=self.zones) if self.zones else found
         return found.welcoming(self.industry) if self.industry else found
 
@@ -140,6 +142,7 @@ class Need:
         chosen = {"city": self.city, "zone": self.zone, "deal": self.deal}
         return (
             all(getattr(listing, name) == value for name, value in chosen.items() if value)
+            and (not self.cities or listing.city in self.cities)
             and (not self.zones or listing.zone in self.zones)
             and not (self.highest_rent and listing.deal != Listing.Deal.RENT)
             and listing.kind in self.chosen_kinds

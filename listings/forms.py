@@ -35,17 +35,32 @@ _MEASURES = {
 LARGEST_AREA = 10_000_000
 
 
+#: What people write although the field says it: 8米以上 where a height is asked for that is no lower.
+_AT_LEAST = "(?:不低于|不小于|不少于|至少|大于|高于|超过|>=|≥|>)?(.+?)(?:及?以上|起|往上|左右)?"
+_AT_MOST = "(?:不超过|不高于|不大于|最高|最多|小于|低于|<=|≤|<)?(.+?)(?:以内|以下|之内|内|封顶|左右)?"
+
+
 class AskedField(typed_fields.MeasureField):
-    """A measure as people ask for it, who leave out what it is per: 3吨 for a load, 25元 for a rent."""
+    """A measure as people ask for it, who leave out what it is per: 3吨 for a load, 25块 for a rent.
+
+    The bound that the field is of may be written as well; the other one may not.
+    """
+
+    def __init__(self, bound: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.bound = bound
 
     def to_python(self, value: Any) -> Any:
-        part = self.unit.partition("/")[0]
-        short = re.fullmatch(rf"\s*([0-9.]+)\s*{part}\s*", str(value or ""))
-        return super().to_python(short[1] if short else value)
+        part = self.unit.partition("/")[0].replace("元", "[元块]")
+        within = re.fullmatch(rf"\s*{self.bound}\s*", str(value or ""))
+        typed = within[1].strip() if within else value
+        short = re.fullmatch(rf"([0-9.]+)\s*{part}(?:钱)?", str(typed or ""))
+        return super().to_python(short[1] if short else typed)
 
 
-def _measure(label: str, unit: str, most: int) -> typed_fields.MeasureField:
-    return AskedField(label=label, unit=unit, max_value=most, max_digits=12, decimal_places=2, required=False)
+def _measure(label: str, unit: str, most: int) -> AskedField:
+    bound = _AT_MOST if label.endswith("不高于") else _AT_LEAST
+    return AskedField(bound, label=label, unit=unit, max_value=most, max_digits=12, decimal_places=2, required=False)
 
 
 class AreaField(typed_fields.LineField):
@@ -70,6 +85,8 @@ class FinderForm(forms.Form):
         widget=forms.TextInput({"placeholder": "例如：济南 3000平 单层 净高9米 10吨行车 月租25以内"}),
     )
     city = forms.ChoiceField(label="城市", required=False)
+    #: Where a need in words names several: suzhou,ningbo.
+    cities = typed_fields.LineField(label="城市", required=False, max_length=200, widget=forms.HiddenInput)
     #: Of the city, as a need in words names it; the portal's zones have addresses, no districts.
     district = typed_fields.LineField(label="区县", required=False, max_length=20, widget=forms.HiddenInput)
     zone = forms.ChoiceField(label="园区", required=False)
@@ -92,19 +109,19 @@ class FinderForm(forms.Form):
 
     def __init__(self, data: Mapping[str, str], site: Site, **kwargs: Any) -> None:
         self.site = site
-        self.cities = _cities(site)
+        self.known_cities = _cities(site)
         self.industries = _industries(site)
         self.words = read_words(data.get("need", ""), site)
         # What was chosen stands above what was said.
         asked = self.words.fields | {name: value for name, value in data.items() if value}
         super().__init__(asked, auto_id="find-%s", use_required_attribute=False, **kwargs)
-        city = self.chosen_city = site.city or self.cities.get(asked.get("city", ""))
+        city = self.chosen_city = site.city or self.known_cities.get(asked.get("city", ""))
         zones = site.remember(("zones to find in", city.pk), lambda: _zones(city)) if city else []
         self.zones = {zone.slug: zone for zone in zones}
         if site.city:
             del self.fields["city"]
         else:
-            self._offer("city", "全部城市", {slug: city.name for slug, city in self.cities.items()})
+            self._offer("city", "全部城市", {slug: city.name for slug, city in self.known_cities.items()})
         if self.zones:
             self._offer("zone", "全部园区", {slug: zone.name for slug, zone in self.zones.items()})
         else:
@@ -115,6 +132,7 @@ class FinderForm(forms.Form):
                 bound.field.widget.attrs["class"] = "field__input"
         self.is_valid()
         self._forget_old_choices()
+        self._look_for_cities()
         self._look_for_district()
 
     def _offer(self, name: str, empty: str, choices: dict[str, str]) -> None:
@@ -124,6 +142,15 @@ class FinderForm(forms.Form):
         for name in [*self.errors]:
             if isinstance(self.fields[name], forms.ChoiceField):
                 del self.errors[name]
+
+    def _look_for_cities(self) -> None:
+        """Several, unless one was chosen."""
+        slugs = [] if self.chosen_city else self.cleaned_data.get("cities", "").split(",")
+        self.any_of_cities = tuple(
+            self.known_cities[slug] for slug in dict.fromkeys(slugs) if slug in self.known_cities
+        )
+        if not self.any_of_cities:
+            self.cleaned_data["cities"] = ""
 
     def _look_for_district(self) -> None:
         """Of a district that has no zone nothing is asked: its whole city is looked through."""
@@ -145,6 +172,7 @@ class FinderForm(forms.Form):
         return Need(
             city=self.chosen_city,
             zone=self.zones.get(chosen.get("zone", "")),
+            cities=self.any_of_cities,
             zones=self.district_zones,
             industry=self.industries.get(chosen.get("industry", "")),
             **{name: chosen[name] for name in names if name in chosen},
@@ -183,6 +211,16 @@ class FinderForm(forms.Form):
         return any(field.name in self.query or field.errors for field in [*self.more_fields, self["eia"]])
 
     @property
+    def not_used(self) -> list[str]:
+        """What was said or typed and is not looked for, in words."""
+        unread = [f"“{self.words.rest}”"] if self.words.rest else []
+        if (said := (self.data.get("need") or "").strip()) and not (unread or self.words.fields):
+            unread = [f"“{said}”"]
+        district = [f"{self.empty_district}（现在没有园区）"] if self.empty_district else []
+        wrong = [f"{self[name].label}“{self[name].value()}”" for name in self.errors]
+        return [*unread, *district, *wrong]
+
+    @property
     def in_words(self) -> str:
         """The need as it was typed, which says more than what was read of it; else what was asked for."""
         return (self.data.get("need") or "").strip() or "，".join(words for words, _ in self.chips)
@@ -208,6 +246,8 @@ class FinderForm(forms.Form):
             return str(dict(cast(Any, field.choices))[value])
         if isinstance(field, typed_fields.MeasureField):
             return f"{field.label} {plain(self.cleaned_data[name])} {field.unit.replace('/月', '·月')}"
+        if name == "cities":
+            return "、".join(city.name for city in self.any_of_cities)
         if name == "area":
             return f"{field.label} {value}{'' if re.search('[^0-9.,-]', value) else ' ㎡'}"
         return f"{field.label} {value}" if name in {"by", "district"} else str(field.label)

@@ -1,10 +1,12 @@
 """The finder, and a listing's page."""
 
 import re
+from typing import Any
 
 from django.db.models import Prefetch
 from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from listings import sitemap as sitemaps
@@ -51,6 +53,7 @@ def index(request: SiteRequest) -> HttpResponse:
         "sorts": [(value, label, form.url(sort="" if value == BEST else value)) for value, label in SORTS.items()],
         "kinds": [(kind, label, count, form.url(kind=kind)) for kind, label, count in finder.kinds],
         "all_kinds_url": form.url(kind=""),
+        "anywhere_url": form.url(city="", zone="", district=""),
         "enquiry_url": enquiry_url(
             kind=ENQUIRY_KINDS.get(need.kind, "buy" if need.deal == Listing.Deal.SALE else "rent"),
             area=form.query.get("area", ""),
@@ -72,18 +75,12 @@ def listing(request: SiteRequest, listing_number: str) -> HttpResponse:
     is_public = public_listings(request.site).filter(pk=found.pk).exists()
     context = {"listing": found, "city": found.city, "zone": found.zone, **_neighbours(found, request.site)}
     if not is_public:
+        context["enquiry_url"] = _enquiry_url(request, found, f"想要和 {found.number} 相近的")
         return render(request, "listings/gone.html", context, status=410)
     context |= {
         "days": found.days_unverified,
         "contact": request.site.network.contact_for(found, found.zone, found.city),
-        "enquiry_url": enquiry_url(
-            kind=enquiry_kind(found),
-            area=found.size.replace(",", "").removesuffix(" ㎡"),
-            city=found.city,
-            zone=found.zone,
-            listing=found.number,
-            src=request.path,
-        ),
+        "enquiry_url": _enquiry_url(request, found, f"想看 {found.number}", zone=found.zone, listing=found.number),
     }
     return render(request, "listings/listing.html", context)
 
@@ -104,7 +101,17 @@ def compare(request: SiteRequest) -> HttpResponse:
         "others": [] if len(chosen) in {0, comparing.MOST} else _others(chosen, request.site),
         "is_full": len(chosen) == comparing.MOST,
     }
+    if chosen:
+        need = f"想比较 {'、'.join(row.number for row in chosen)}"
+        context["enquiry_url"] = _enquiry_url(request, chosen[0], need)
+        context["finder_query"] = urlencode({"city": chosen[0].city.slug, "kind": chosen[0].kind})
     return render(request, "listings/compare.html", context)
+
+
+def _enquiry_url(request: SiteRequest, row: Listing, need: str, **about: Any) -> str:
+    """The enquiry form with what of a listing is looked for, in words and in its fields."""
+    area = row.size.replace(",", "").removesuffix(" ㎡")
+    return enquiry_url(kind=enquiry_kind(row), area=area, city=row.city, need=need, src=request.path, **about)
 
 
 def compared_numbers(request: SiteRequest) -> list[str]:

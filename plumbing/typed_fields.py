@@ -87,10 +87,10 @@ _LONE_NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?=$|[\s,，、;；/)）])")
 
 def _has_another_number(text: str) -> bool:
     """Whether beside what has a unit a number stands that has none."""
-    plain = reading.plain(text)
-    found = reading.find_all(text)
-    rest = "".join(plain[a.end : b] for a, b in zip(found, [*(each.start for each in found[1:]), None], strict=True))
-    return bool(found) and bool(_LONE_NUMBER.search(plain[: found[0].start] + rest))
+    found, rest = reading.find_all(text), reading.plain(text)
+    for each in found:
+        rest = rest[: each.start] + "~" * (each.end - each.start) + rest[each.end :]
+    return bool(found and _LONE_NUMBER.search(rest))
 
 
 class MeasureField(forms.DecimalField):

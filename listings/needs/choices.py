@@ -36,6 +36,8 @@ _FIRE = re.compile(
     "([甲乙丙丁戊])[甲乙丙丁戊]?[一二12]?类|([甲乙丙丁戊])[一二12](?=$|[，。；、,;\\s仓库厂消])"
     "|消防(?:等级|类别|要求)?(?:要|是|为|:)?([甲乙丙丁戊])(?!级)"
 )
+#: A warehouse of a kind that no listing names: the word stays among what nothing was made of.
+_COLD = re.compile("[冷温凉]库")
 #: What comes with it and is not looked for: 带办公, 含宿舍.
 _BESIDE = re.compile("(?:带|配套?|含|附带?|外加|加|另有|自带)[^，。；,;\\s]{0,3}$")
 _BESIDE_OF = "office"
@@ -50,7 +52,7 @@ def parts(text: str) -> Iterator[Part]:
             rest[field] = rest[field][: match.start()] + " " * len(match[0]) + rest[field][match.end() :]
             is_beside = value == _BESIDE_OF and _BESIDE.search(text[: match.start()])
             if not is_refused(text, match.start()) and not is_beside:
-                yield Part(field, value, *match.span())
+                yield Part(field, value, match.start(), match.start() if _COLD.match(match[0]) else match.end())
     for match in _FIRE.finditer(text):
         if not is_refused(text, match.start()):
             yield Part("fire", match[1] or match[2] or match[3], *match.span())

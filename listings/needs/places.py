@@ -111,7 +111,7 @@ class Places:
         return {whole} | {name for name in short if len(name) > 2}
 
     def parts(self, text: str) -> Iterator[Part]:
-        """The one city that is named, by itself or by a district or a zone of it, and these; none of several."""
+        """The one city that is named, by itself or by a district or a zone of it, and these; several as `cities`."""
         cities = [Part("city", self._cities[_bare(match)], *match.span()) for match in self._named(self._city, text)]
         named = {part.value for part in cities} or {self._here} - {""}
         zones = [*self._zone_parts(text, named)]
@@ -121,7 +121,10 @@ class Places:
         for zone, match in zones:
             said = "" if any(part.value == zone.city for part in cities) else match[0]
             cities.append(Part("city", zone.city, *match.span(), said))
-        if len({part.value for part in cities}) == 1:
+        several = [*dict.fromkeys(part.value for part in cities)]
+        if len(several) > 1 and not zones:
+            yield from (part._replace(field="cities", value=",".join(several), said="") for part in cities)
+        if len(several) == 1:
             yield from sorted(cities, key=lambda part: not part.said)
             if not is_vague:
                 yield from (Part("district", name, *match.span()) for _, name, match in districts)

@@ -65,6 +65,14 @@ def test_the_way_there_works_by_links_alone(client, pair):
     one, two = pair
     first = client.get(one.get_absolute_url()).content.decode()
     assert f"/listings/compare/?n={one.number}" in first
-    assert f"/listings/?n={one.number}" in page(client, one).content.decode()
+    assert f"&amp;n={one.number}#found-title" in page(client, one).content.decode()
     found = client.get(f"/listings/?n={one.number}").content.decode()
     assert f"/listings/compare/?n={one.number},{two.number}" in found
+
+
+def test_who_asks_about_what_was_compared_names_it_and_brings_its_place_and_size(client, pair):
+    one, two = pair
+    way = page(client, one, two).context["enquiry_url"]
+    form = client.get(way).context["form"]
+    assert form["need"].value() == f"想比较 {one.number}、{two.number}"
+    assert (form["city"].value(), form["kind"].value()) == (one.city.slug, "rent")

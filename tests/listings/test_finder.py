@@ -295,7 +295,7 @@ def test_a_need_in_words_becomes_conditions_that_can_be_taken_away(client):
     page = client.get("/listings/", {"need": "济南 3000平 净高8米 靠近机场"})
     assert [hit.listing for hit in page.context["page"].hits] == [hall]
     assert [words for words, _ in page.context["form"].chips] == ["济南", "面积 3000平", "净高不低于 8 米"]
-    assert "没有读懂的：靠近机场" in page.content.decode()
+    assert "没有按这些筛选：“靠近机场”" in page.content.decode()
 
 
 def test_what_was_chosen_stands_above_what_was_said(client):

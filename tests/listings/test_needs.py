@@ -19,7 +19,7 @@ NAMES = Names(Places(CITIES, [ZoneName(*zone) for zone in ZONES], ""), Industrie
 TODAY = date(2026, 11, 29)
 #: Of what values of the form may be.
 MEASURES = ("area", "height", "load", "crane", "power", "rent")
-FIELDS = {"city", "zone", "industry", *MEASURES, "kind", "deal", "storeys", "eia", "fire", "by"}
+FIELDS = {"city", "cities", "district", "zone", "industry", *MEASURES, "kind", "deal", "storeys", "eia", "fire", "by"}
 
 
 def read_today(typed, names=NAMES):
@@ -43,6 +43,8 @@ def test_nothing_is_invented(typed):
     ("typed", "rest"),
     [
         ("济南 3000平 靠近机场 带光伏", "靠近机场 光伏"),
+        ("冷库 济南 1000平", "冷库"),
+        ("3000平带院子", "院子"),
         ("年租金60万，厂房", "年租金60万"),
         ("济南高新西区 500个工位", "高新西区 500个工位"),
         ("不做环评，净高不要超过6米", "不做环评 净高不要超过6米"),

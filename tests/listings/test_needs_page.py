@@ -53,7 +53,7 @@ def test_a_district_without_a_zone_is_said_to_have_none_and_the_city_is_shown(cl
     listing = builders.listing(zone=builders.zone(city=builders.city(name="济南", slug="jinan")))
     shown = client.get("/listings/", {"need": "章丘 厂房"})
     assert [hit.listing for hit in shown.context["page"].hits] == [listing]
-    assert "章丘区现在没有园区，列出的是全市的。" in shown.content.decode()
+    assert "没有按这些筛选：章丘区（现在没有园区）" in shown.content.decode()
     assert "区县 章丘区" not in dict(shown.context["form"].chips)
 
 
@@ -61,3 +61,51 @@ def test_a_district_without_a_zone_is_said_to_have_none_and_the_city_is_shown(cl
 def test_no_district_that_is_typed_breaks_the_page(client, typed):
     builders.listing(zone=builders.zone(city=builders.city(name="济南", slug="jinan")))
     assert client.get("/listings/", {"city": "jinan", "district": typed}).status_code == 200
+
+
+def test_of_two_cities_both_are_listed_and_no_third(client):
+    found = [
+        builders.listing(zone=builders.zone(city=builders.city(name=name, slug=slug)))
+        for name, slug in (("苏州", "suzhou"), ("宁波", "ningbo"), ("西安", "xian"))
+    ]
+    shown = client.get("/listings/", {"need": "苏州或者宁波厂房"})
+    assert {hit.listing for hit in shown.context["page"].hits} == {*found[:2]}
+    assert dict(shown.context["form"].chips)["苏州、宁波"] == "?kind=factory"
+    assert 'name="cities" value="suzhou,ningbo"' in shown.content.decode()
+
+
+@pytest.mark.parametrize("typed", [",,", "nowhere", "suzhou,suzhou", "x" * 300, "suzhou,%"])
+def test_no_cities_that_are_typed_break_the_page(client, typed):
+    builders.listing(zone=builders.zone(city=builders.city(name="苏州", slug="suzhou")))
+    assert client.get("/listings/", {"cities": typed}).context["page"].count == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "chip"),
+    [
+        *(("height", "8米以上", "净高不低于 8 米"), ("height", "≥8", "净高不低于 8 米")),
+        *(("rent", "20块", "月租不高于 20 元/㎡·月"), ("rent", "不超过25元", "月租不高于 25 元/㎡·月")),
+        *(("load", "至少3吨", "荷载不低于 3 吨/㎡"), ("crane", "10吨起", "行车不低于 10 吨")),
+    ],
+)
+def test_a_bound_that_the_field_says_already_may_be_typed(client, field, typed, chip):
+    builders.listing()
+    assert [words for words, _ in client.get("/listings/", {field: typed}).context["form"].chips] == [chip]
+
+
+@pytest.mark.parametrize(("field", "typed"), [("height", "8米以下"), ("rent", "20元以上"), ("height", "八九米")])
+def test_what_is_not_looked_for_is_said_beside_what_is_found(client, field, typed):
+    builders.listing()
+    shown = client.get("/listings/", {field: typed, "need": "靠近机场"})
+    [label] = [each.label for each in shown.context["form"] if each.name == field]
+    assert shown.context["form"].not_used == ["“靠近机场”", f"{label}“{typed}”"]
+    found = shown.content.decode().partition('id="found-title"')[2]
+    assert "没有按这些筛选" in found
+
+
+def test_where_a_city_has_nothing_others_are_a_tap_away(client):
+    builders.listing(zone=builders.zone(city=builders.city(name="苏州", slug="suzhou")))
+    builders.city(name="合肥", slug="hefei")
+    shown = client.get("/listings/", {"need": "合肥 3000平"})
+    assert shown.context["page"].count == 0
+    assert 'href="?area=3000%E5%B9%B3">不限合肥，看看别的城市</a>' in shown.content.decode()
