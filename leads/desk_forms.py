@@ -12,6 +12,7 @@ from django.utils import timezone
 from leads import attachments, hours
 from leads.hand_over import sellers
 from leads.models import OFFERED_KINDS, LeadEvent, Outcome, Stage, Way
+from listings import searching
 from listings.models import Listing
 from plumbing import phones, typed_fields
 from plumbing.days import in_short, moment_of, validate_year
@@ -58,12 +59,16 @@ class NumberedField(typed_fields.LineField):
         self.none = none
 
     def clean(self, value: Any) -> Listing | None:
-        number = "" if value == self.none else super().clean(value).upper()
+        number = "" if value == self.none else super().clean(value)
+        if not number:
+            return None
         listings = Listing.objects.exclude(state=Listing.State.DRAFT).select_related("city", "zone")
-        found = listings.filter(number=number).first() if number else None
-        if number and not found:
+        found = listings.filter(number__in=searching.numbers_meant(number, searching.cities_in_numbers))[:2]
+        if len(found) == 2:
+            raise forms.ValidationError(f"编号 {number[:20]} 的房源不止一套，请写全，例如 {found[0].number}。")
+        if not found:
             raise forms.ValidationError(f"没有编号为 {number[:20]} 的房源，请核对。")
-        return found
+        return found[0]
 
 
 class MoveForm(forms.Form):

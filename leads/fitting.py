@@ -17,6 +17,7 @@ from listings.models import Listing, ListingSearch
 from listings.models.listing_queryset import ListingQuerySet
 from plumbing.quantities import reading
 from staff.models import User
+from zones import comparing
 from zones.site import Site
 
 #: What the kinds of enquiries say of a listing.
@@ -106,11 +107,12 @@ def dealings(leads: Iterable[Lead]) -> dict[tuple[int, int], str]:
     found: dict[tuple[int, int], str] = dict.fromkeys(asked, ASKED)
     events = LeadEvent.objects.filter(Q(lead__in=ids) | Q(lead__merged_into__in=ids), listing__isnull=False)
     rows = events.filter(kind__in=DEALINGS).order_by("at", "pk")
-    for merged_into, lead, listing, kind in rows.values_list("lead__merged_into", "lead", "listing", "kind"):
+    columns = ("lead__merged_into", "lead", "listing", "kind", "data__taken_back")
+    for merged_into, lead, listing, kind, taken_back in rows.values_list(*columns):
         key, words = (merged_into or lead, listing), DEALINGS[kind]
         said = [each for each in found.get(key, "").split("、") if each and each != words]
-        found[key] = "、".join([*said, words])
-    return found
+        found[key] = "、".join(said if taken_back else [*said, words])
+    return {key: words for key, words in found.items() if words}
 
 
 class Proposal(NamedTuple):
@@ -154,23 +156,36 @@ class Proposals:
         return self._finder.sure
 
     @cached_property
-    def fitting(self) -> list[Proposal]:
-        return [each for each in map(self._proposal, self._finder.hits) if not each.is_ruled_out][:MOST_SHOWN]
+    def _dealt(self) -> list[Proposal]:
+        ids = [listing for _, listing in self._dealings]
+        rows = with_pictures(Listing.objects.filter(pk__in=ids).order_by("number")) if ids else []
+        return [self._proposal(Hit.of(row, self.form.meant.criteria)) for row in rows]
+
+    @property
+    def known(self) -> list[Proposal]:
+        """What was asked about, recommended or shown, whatever has become of it since."""
+        return [each for each in self._dealt if not each.is_ruled_out]
 
     @property
     def ruled_out(self) -> list[Proposal]:
-        """What fits and was found not to do."""
-        return [each for each in map(self._proposal, self._finder.hits) if each.is_ruled_out]
+        """What was found not to do."""
+        return [each for each in self._dealt if each.is_ruled_out]
+
+    @cached_property
+    def fitting(self) -> list[Proposal]:
+        """What else fits."""
+        return [each for each in map(self._proposal, self._finder.hits) if not each.dealing][:MOST_SHOWN]
 
     @cached_property
     def near(self) -> list[Proposal]:
         """Where few fit, those that miss by the least."""
-        return [each for each in map(self._proposal, self._finder.near) if not each.is_ruled_out]
+        return [each for each in map(self._proposal, self._finder.near) if not each.dealing]
 
     @property
     def numbers(self) -> str:
-        """Of those that fit, the numbers as the comparison's address takes them."""
-        return ",".join(proposal.hit.listing.number for proposal in self.fitting)
+        """Of those known and those that fit, the numbers as the comparison's address takes them."""
+        on_offer = [each.hit.listing for each in [*self.known, *self.fitting] if each.hit.listing.is_on_offer]
+        return ",".join(listing.number for listing in on_offer[: comparing.MOST])
 
     def _proposal(self, hit: Hit) -> Proposal:
         return Proposal(hit, self._dealings.get((self._lead.pk, hit.listing.pk), ""))

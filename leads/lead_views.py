@@ -265,13 +265,29 @@ def _recommend(request, lead):
 def _visit(request, lead):
     form = _valid(desk_forms.RecommendForm(request.POST))
     lead.visit(form.place, request.user, form.cleaned_data["text"])
+    messages.success(request, f"已记下带看：{form.place}。")
 
 
 def _rule_out(request, lead):
+    listing, text = _numbered(request)
+    lead.rule_out(listing, request.user, text)
+    messages.success(request, f"已记下 {listing.number} 不合适，不再列出；点错了，在“合适的房源”里撤销。")
+
+
+def _rule_in(request, lead):
+    """Takes back that a listing will not do."""
+    listing, text = _numbered(request)
+    taken_back = {"taken_back": True}
+    lead.record(LeadEvent.Kind.UNSUITABLE, request.user, text or "撤销，还是合适", taken_back, place=listing)
+    messages.success(request, f"{listing.number} 又会列出。")
+
+
+def _numbered(request):
+    """The listing that is named, and what was written about it. Raises WrongMove without a number."""
     cleaned = _valid(desk_forms.RecommendForm(request.POST)).cleaned_data
     if not cleaned["listing"]:
         raise WrongMove("请写房源编号。")
-    lead.rule_out(cleaned["listing"], request.user, cleaned["text"])
+    return cleaned["listing"], cleaned["text"]
 
 
 def _hand_over(request, lead):
@@ -320,6 +336,7 @@ VERBS = {
     "recommend": _recommend,
     "visit": _visit,
     "rule-out": _rule_out,
+    "rule-in": _rule_in,
     "hand-over": _hand_over,
     "merge": _merge,
     "part": _part,

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import CharField, F, Func, Value
@@ -33,15 +34,21 @@ class Offer:
 
 def by_number(typed: str, listings: ListingQuerySet, site: Site) -> Listing | None:
     """The listing whose number was typed; of digits alone the only one that has them. At most three queries."""
-    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", typed[:40]).strip().upper())
-    if match is None or (not match["city"] and len(match["number"]) < _FEWEST_DIGITS):
-        return None
-    cities = [match["city"]] if match["city"] else site.remember("cities in listings' numbers", _cities)
-    found = with_pictures(listings.filter(number__in=[f"{city}-{match['number']}" for city in cities]))[:2]
+    numbers = numbers_meant(typed, lambda: site.remember("cities in listings' numbers", cities_in_numbers))
+    found = [*with_pictures(listings.filter(number__in=numbers))[:2]] if numbers else []
     return found[0] if len(found) == 1 else None
 
 
-def _cities() -> list[str]:
+def numbers_meant(typed: str, cities: Callable[[], list[str]]) -> list[str]:
+    """The numbers that may be meant: of digits alone, as they are said on the phone, one of each of the `cities`."""
+    match = _NUMBER.fullmatch(unicodedata.normalize("NFKC", typed[:40]).strip().upper())
+    if match is None or (not match["city"] and len(match["number"]) < _FEWEST_DIGITS):
+        return []
+    return [f"{city}-{match['number']}" for city in ([match["city"]] if match["city"] else cities())]
+
+
+def cities_in_numbers() -> list[str]:
+    """The letters that listings' numbers begin with. One query that reads all."""
     city = Func(F("number"), Value("-"), Value(1), function="split_part", output_field=CharField())
     return list(Listing.objects.order_by().values_list(city, flat=True).distinct())
 

@@ -116,7 +116,7 @@ def test_recommending_takes_one_tap_and_stands_on_the_timeline(wanting, zone, sa
     lead.refresh_from_db()
     event = lead.events.get(kind=LeadEvent.Kind.RECOMMENDED)
     assert (lead.stage, event.listing, event.zone, event.actor) == ("recommended", listing, zone, sales)
-    [proposal] = proposals(lead, sales).fitting
+    [proposal] = proposals(lead, sales).known
     assert proposal.dealing == "已推荐"
     assert listing.number in event.details
 
@@ -148,13 +148,49 @@ def test_what_was_ruled_out_shown_or_asked_about_says_so(wanting, zone, sales):
     lead = wanting(listing=asked_about.number)
     lead.visit(shown, sales)
     lead.rule_out(ruled_out, sales, "柱距太密")
-    found = {each.hit.listing: each.dealing for each in proposals(lead, sales).fitting}
+    found = {each.hit.listing: each.dealing for each in proposals(lead, sales).known}
     assert found == {shown: "已带看", asked_about: "客户问的"}
     assert [each.hit.listing for each in proposals(lead, sales).ruled_out] == [ruled_out]
     lead.agree_to_share(sales, "电话里同意")
     lead.recommend(shown, sales)
-    [first, _] = sorted(proposals(lead, sales).fitting, key=lambda each: each.hit.listing.pk)
-    assert first.dealing == "已带看、已推荐"
+    assert [each.dealing for each in proposals(lead, sales).known] == ["已带看、已推荐", "客户问的"]
+    assert proposals(lead, sales).fitting == []
+
+
+def test_what_was_ruled_out_by_a_slip_is_proposed_again(wanting, zone, sales):
+    listing, lead = hall(zone), wanting()
+    desk = signed_in(sales)
+    page = desk.post(f"/admin/leads/lead/{lead.pk}/act/rule-out/", {"listing": listing.number}, follow=True)
+    assert f"已记下 {listing.number} 不合适" in words(page)
+    assert proposals(lead, sales).fitting == []
+    desk.post(f"/admin/leads/lead/{lead.pk}/act/rule-in/", {"listing": listing.number})
+    assert [each.hit.listing for each in proposals(lead, sales).fitting] == [listing]
+    assert lead.timeline()[0].text == "撤销，还是合适"
+
+
+def test_what_was_asked_about_stands_first_whether_it_fits_or_not(wanting, zone, sales):
+    small = hall(zone, area_m2=300)
+    lead = wanting(listing=small.number)
+    assert [each.hit.listing for each in proposals(lead, sales).known] == [small]
+    small.take(sales)
+    assert "已租" in words(signed_in(sales).get(f"/admin/leads/lead/{lead.pk}/change/"))
+
+
+@pytest.mark.parametrize("spelt", ["{digits}", "{letters}{digits}", " {letters}－{digits} ".lower()])
+def test_a_number_is_taken_as_it_is_said_on_the_phone(wanting, zone, sales, spelt):
+    listing, lead = hall(zone), wanting(third_party="1")
+    letters, digits = listing.number.split("-")
+    typed = spelt.format(letters=letters.lower(), digits=digits)
+    signed_in(sales).post(f"/admin/leads/lead/{lead.pk}/act/recommend/", {"listing": typed})
+    assert lead.events.get(kind=LeadEvent.Kind.RECOMMENDED).listing == listing
+
+
+def test_a_wrong_number_with_words_beside_it_can_be_mended_where_it_is_refused(wanting, sales):
+    lead = wanting(third_party="1")
+    typed = {"listing": "JN-9999", "text": "客户喜欢柱距"}
+    page = words(signed_in(sales).post(f"/admin/leads/lead/{lead.pk}/act/recommend/", typed))
+    assert 'name="listing" value="JN-9999"' in page
+    assert "客户喜欢柱距" in page
 
 
 def test_what_was_recommended_to_a_lead_that_was_merged_counts_for_the_one_that_stays(wanting, zone, manager):
@@ -162,7 +198,7 @@ def test_what_was_recommended_to_a_lead_that_was_merged_counts_for_the_one_that_
     lead.recommend(listing, manager)
     other = wanting(phone="13800000001")
     merging.merge(lead, other, manager)
-    assert [each.dealing for each in proposals(other, manager).fitting] == ["已推荐"]
+    assert [each.dealing for each in proposals(other, manager).known] == ["已推荐"]
 
 
 def news(who):
