@@ -7,7 +7,7 @@ from django.db import models, transaction
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
 from listings import stock_views
@@ -40,11 +40,21 @@ class VerificationFilter(admin.SimpleListFilter):
 
 class PictureInline(PlainFields, admin.StackedInline):
     model = ListingPicture
-    fields = [("image", "is_plan", "order")]
+    fields = ["preview", ("image", "is_plan", "order")]
+    readonly_fields = ["preview"]
     autocomplete_fields = ["image"]
     extra = 0
     verbose_name = "图片"
     verbose_name_plural = "图片（第一张用作封面）"
+
+    @admin.display(description="")
+    def preview(self, picture):
+        if not picture.image_id:
+            return ""
+        return format_html('<img class="desk-cover" src="{}" alt="">', picture.image.file.url)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("image", "listing")
 
 
 @admin.register(Listing)
@@ -57,19 +67,19 @@ class ListingAdmin(GrantedAdmin):
     #: Asked by the picture library for what shows a picture.
     pictures_field = "pictures"
     inlines = [PictureInline]
-    autocomplete_fields = ["city", "zone", "contact"]
+    autocomplete_fields = ["zone", "contact"]
     formfield_overrides = {
         **GrantedAdmin.formfield_overrides,
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }
     actions = [verify, take, withdraw]
     search_fields = ["number", "zone__name", "building"]
-    list_display = ["number", "zone", "kind", "state", "size", "height", "load", "crane", "price", "verified_on"]
+    list_display = ["number", "unit", "offer", "state", "size", "height", "load", "crane", "price", "verified_on"]
     list_filter = [VerificationFilter, "state", "kind", "deal", ("city", GrantedCityFilter)]
     list_select_related = ["zone"]
     list_per_page = 50
     fieldsets = [
-        (None, {"fields": ["city", "zone", ("kind", "deal", "state"), ("building", "floor")]}),
+        (None, {"fields": ["zone", ("kind", "deal", "state"), ("building", "floor")]}),
         (PHOTOS, {"fields": ["photos", "photos_kept"]}),
         ("面积与价格", {"fields": [("area_m2", "divisible_from_m2"), "price", "verified_on", "available_from"]}),
         (
@@ -218,6 +228,14 @@ class ListingAdmin(GrantedAdmin):
     @staticmethod
     def _back(listing):
         return HttpResponseRedirect(reverse("admin:listings_listing_change", args=[listing.pk]))
+
+    @admin.display(description="哪一套", ordering="zone__name")
+    def unit(self, listing):
+        return " ".join(filter(None, (listing.zone.name, listing.building, listing.floor)))
+
+    @admin.display(description="类型", ordering="kind")
+    def offer(self, listing):
+        return f"{listing.get_kind_display()}{listing.get_deal_display()}"
 
     @admin.display(description="面积", ordering="area_m2")
     def size(self, listing):

@@ -61,6 +61,8 @@ class ListingForm(GuardedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if zone := cleaned.get("zone"):
+            self.instance.city = zone.city
         field = cast(PhotosField, self.fields["photos"])
         #: What is to be shown besides what is already.
         self.chosen_photos = [*dict.fromkeys([*chosen(cleaned.get("photos_kept", "").split(",")), *field.stored])]

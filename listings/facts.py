@@ -49,7 +49,7 @@ def all_facts(listing: Listing) -> list[Fact]:
 def all_terms(listing: Listing) -> list[Fact]:
     """What it costs and from when, likewise."""
     return [
-        Fact(price_label(listing), listing.price),
+        Fact(price_label(listing), listing.price + (f"（{listing.common_price}）" if listing.common_price else "")),
         Fact("物业费", _number(listing.property_fee), "元/㎡·月"),
         Fact("押金", listing.deposit),
         Fact("免租期", listing.rent_free),

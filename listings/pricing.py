@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from plumbing.quantities import reading
 from plumbing.quantities.units import Kind
+from zones.facts import plain
 
 RENT, SALE, LAND = "元/㎡/月", "元/㎡", "万元/亩"
 #: The smallest and the largest value of each that somebody can mean; beyond stands another unit.
@@ -37,6 +38,13 @@ def read_price(typed: str, unit: str, area_m2: Decimal | None) -> Decimal | None
         return None
     least, most = _BOUNDS[unit]
     return value if least <= value <= most else None
+
+
+def in_common_unit(typed: str, value: Decimal | None, unit: str) -> str:
+    """What a price comes to in `unit`, so that a column can be compared; "" where that is how it was said."""
+    if value is None or f"{value.normalize():f}" in typed.replace(",", ""):
+        return ""
+    return f"约 {plain(round(value, 1))} {unit.replace('/月', '·月')}"
 
 
 def _total(typed: str, unit: str) -> Decimal | None:

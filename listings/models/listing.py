@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from listings.models.listing_fields import OF_BUILDINGS, ListingFields
 from listings.models.listing_queryset import ON_OFFER, ListingQuerySet
-from listings.pricing import read_price
+from listings.pricing import in_common_unit, read_price
 from plumbing import pinyin
 from plumbing.paths import path_of
 from plumbing.quantities.reading import in_unit
@@ -90,6 +90,11 @@ class Listing(ListingFields):
     def size(self) -> str:
         """Its area with the unit, of land in 亩; "" where it is not known."""
         return "" if self.area_m2 is None else size_in_words(self.area_m2, self.kind)
+
+    @property
+    def common_price(self) -> str:
+        """Its price in the unit of its kind and deal, where it is said in another one."""
+        return in_common_unit(self.price, self.price_value, self.price_unit)
 
     @property
     def is_on_offer(self) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listings.pricing import LAND, RENT, SALE, price_unit, read_price
+from listings.pricing import LAND, RENT, SALE, in_common_unit, price_unit, read_price
 
 UNITS = (RENT, SALE, LAND)
 
@@ -54,3 +54,19 @@ def test_no_text_breaks_the_reader_and_what_it_reads_is_sane(typed, unit, area):
 @given(st.decimals(100, 1_000, places=2), st.sampled_from([RENT, SALE, LAND]))
 def test_what_is_written_in_the_unit_is_read_back_exactly(value, unit):
     assert read_price(f"{value} {unit}", unit, None) == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "area", "words"),
+    [
+        ("0.67 元/㎡/天", RENT, None, "约 20.4 元/㎡·月"),
+        ("年租40万", RENT, Decimal(2000), "约 16.7 元/㎡·月"),
+        ("800万元", SALE, Decimal(2000), "约 4,000 元/㎡"),
+        ("22 元/㎡·月", RENT, None, ""),
+        ("14元/平/月", RENT, None, ""),
+        ("3,400 元/㎡", SALE, None, ""),
+        ("面议", RENT, None, ""),
+    ],
+)
+def test_a_price_said_in_another_unit_can_be_compared(typed, unit, area, words):
+    assert in_common_unit(typed, read_price(typed, unit, area), unit) == words
