@@ -6,11 +6,12 @@ from django.contrib import admin
 from django.shortcuts import render
 from django.urls import NoReverseMatch, path, reverse
 
+from articles import article_paths
 from articles.models import Article
 from articles.models.article_state import ArticleState
 from leads.models import Complaint, Lead
 from listings.models import Listing
-from parkinfo import article_paths, desk_health, desk_refusals, plots
+from parkinfo import desk_health, desk_refusals, plots
 from staff.forms import PasswordForm
 from zones.granted_admin import ChoicesView, pinyin_of_name
 from zones.models import Portal

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from articles import article_paths
 from articles.models import Article
 from leads import figures
-from parkinfo import article_paths
 
 #: Rows of a plot: what fits a phone's screen.
 ROWS = 8

@@ -1,4 +1,4 @@
-"""Which article a public path names: an enquiry keeps the page it came from as text, since leads knows no articles."""
+"""Which article a public path names: for those who keep the pages that something came from as text."""
 
 import re
 from functools import cache
