@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from leads import desk_forms, export, fitting, hand_over, lead_views, worklists
+from leads import desk_forms, export, fitting, hand_over, lead_views, statistics_filter, worklists
 from leads.channel_admin import ChannelAdmin, NotificationAdmin, SpecialDayAdmin
 from leads.complaint_admin import ComplaintAdmin
 from leads.lead_form import LeadForm
@@ -31,8 +31,8 @@ class LeadAdmin(GrantedAdmin):
     list_display = ["code", "who", "kind", "city", "stage_chip", "owner_name", "phone_masked", "due", "created"]
     list_display_links = ["code", "who"]
     list_filter = [
-        worklists.WorkFilter, "kind", "stage", ("city", GrantedCityFilter), worklists.ZoneFilter, worklists.WayFilter,
-        worklists.SourceFilter, worklists.OwnerFilter, "created_at",
+        statistics_filter.StatisticsFilter, worklists.WorkFilter, "kind", "stage", ("city", GrantedCityFilter),
+        worklists.ZoneFilter, worklists.WayFilter, worklists.SourceFilter, worklists.OwnerFilter, "created_at",
     ]  # fmt: skip
     list_per_page = 50
     date_hierarchy = "created_at"
@@ -50,7 +50,8 @@ class LeadAdmin(GrantedAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         if not search_term.strip():
-            return queryset.exclude(name=ERASED), False  # no work any more; its receipt still finds it
+            # No work any more; its receipt still finds it, and the report counts it.
+            return queryset if "figure" in request.GET else queryset.exclude(name=ERASED), False
         if worklists.is_number(search_term) and not worklists.may_search_numbers(request):
             messages.error(request, "按号码查得太多了，请过十分钟再查；按姓名、公司、回执号照常能查。")
             return queryset.none(), False
@@ -59,6 +60,9 @@ class LeadAdmin(GrantedAdmin):
     def may(self, request, action, obj=None):
         # `for_user` decides whose a lead is, not its city alone: one keeps one's own in other cities.
         return super().may(request, action)
+
+    def lookup_allowed(self, lookup, value, request):
+        return lookup in statistics_filter.PARAMETERS or super().lookup_allowed(lookup, value, request)
 
     def has_add_permission(self, request):
         return False  # 记一条来电/微信 adds leads

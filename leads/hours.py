@@ -22,8 +22,11 @@ ANSWERING = 3 * WORKING_DAY
 
 def is_working_day(day: date) -> bool:
     """Whether people are at the desk that day."""
-    special = _special_days().get(day)
-    if special is not None:
+    return _is_working_day(day, _special_days())
+
+
+def _is_working_day(day: date, special_days: Mapping[date, bool]) -> bool:
+    if (special := special_days.get(day)) is not None:
         return special
     return chinese_calendar.is_workday(day) if day.year in _YEARS_KNOWN else day.weekday() < SATURDAY
 
@@ -61,6 +64,17 @@ def later(moment: datetime, work: timedelta = WORKING_DAY) -> datetime:
                 return begins + work
             work -= closes - begins
         now = end_of_day(now.date())
+
+
+def worked_before(first: date, last: date) -> list[tuple[date, int, int]]:
+    """[(day, minutes of working time between the first day's beginning and its own, minutes on that day)]."""
+    special_days, minutes, days = _special_days(), 0, []
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        length = int(WORKING_DAY.total_seconds()) // 60 if _is_working_day(day, special_days) else 0
+        days.append((day, minutes, length))
+        minutes += length
+    return days
 
 
 def _special_days() -> Mapping[date, bool]:

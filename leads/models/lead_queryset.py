@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 ERASED = "（已清除）"
 
 
+#: Of open leads those whose promised moment has passed, and those whom nobody has contacted in time.
+OVERDUE = Q(next_follow_up_at__lt=Now())
+TOO_LATE = Q(contacted_at=None, contact_by__lte=Now())
 _UNDATED = Q(next_follow_up_at=None) & ~Q(stage=Stage.NEW)
 
 
@@ -104,7 +107,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
     def overdue(self) -> Self:
         """Open leads whose promised moment has passed."""
-        return self.open().filter(next_follow_up_at__lt=Now())
+        return self.open().filter(OVERDUE)
 
     def uncontacted(self) -> Self:
         """Open leads that nobody has contacted yet, but those that are taken for spam."""
@@ -113,7 +116,7 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
     def too_late(self) -> Self:
         """Of these, those that should have been contacted by now."""
-        return self.uncontacted().filter(contact_by__lte=Now())
+        return self.uncontacted().filter(TOO_LATE)
 
     def for_today(self) -> Self:
         """Leads promised for today or before, and those nobody has called yet."""

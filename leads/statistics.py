@@ -1,0 +1,203 @@
+"""What is counted of leads over a period: each figure is one rule, by which the report counts and its lists show."""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import MD5, Now
+from django.urls import reverse
+
+from leads.models import Enquiry, Lead, LeadEvent, Stage
+from leads.models.lead_queryset import OVERDUE, TOO_LATE, LeadQuerySet
+from leads.models.stage import WAY
+from plumbing.periods import Period
+from staff.models import User
+
+#: Stands for the id of a person where nobody has the lead, and of a city where it is head office's.
+NOBODY = "none"
+#: What can be the id of a row.
+ID = re.compile(r"[0-9]{1,18}")
+
+
+def reported_to(user: User) -> LeadQuerySet:
+    """The leads that a person's report counts: those of the cities they supervise, and their own."""
+    leads = Lead.objects.for_user(user).standing().exclude(_spam())
+    cities = user.cities_for("leads.supervise_lead")
+    return leads if cities is None else leads.filter(Q(city__in=cities) | Q(owner=user))
+
+
+def _spam() -> Q:
+    """What was taken for spam and nobody has taken up."""
+    quarantined = Enquiry.objects.quarantined().filter(lead=OuterRef("pk"))
+    return Q(Exists(quarantined), stage__in=(Stage.NEW, Stage.INVALID))
+
+
+def within(column: str, period: Period) -> Q:
+    """The condition that a column's moment lies in a period."""
+    return Q(**{f"{column}__gte": period.begins, f"{column}__lt": period.ends})
+
+
+def received(leads: LeadQuerySet, period: Period) -> LeadQuerySet:
+    """Leads that came in the period."""
+    return leads.filter(within("created_at", period))
+
+
+#: Whose first contact was due by now, or took place. What was found to be invalid without one, a wrong number mostly,
+#: breaks no promise.
+PROMISED = Q(contact_by__isnull=False) & (
+    Q(contacted_at__isnull=False) | Q(contact_by__lte=Now()) & ~Q(stage=Stage.INVALID)
+)
+#: Of these those that were contacted, in time or not.
+ANSWERED = PROMISED & Q(contacted_at__isnull=False)
+IN_TIME = ANSWERED & Q(contacted_at__lte=F("contact_by"))
+LATE = ANSWERED & Q(contacted_at__gt=F("contact_by"))
+#: And those that still wait, or were given up without a word.
+MISSED = PROMISED & Q(contacted_at__isnull=True)
+
+
+def has_reached(stage: Stage) -> Q:
+    """Leads that came as far as a stage of the way, whatever became of them."""
+    further = WAY[WAY.index(stage) :]
+    moved = LeadEvent.objects.filter(lead=OuterRef("pk"), kind=LeadEvent.Kind.STAGE, data__to__in=further)
+    return Q(stage__in=further) | Q(Exists(moved))
+
+
+def is_signed(leads: LeadQuerySet) -> LeadQuerySet:
+    """Leads that are signed, whenever that was."""
+    return leads.filter(stage__in=(Stage.SIGNED, Stage.SETTLED))
+
+
+def signings(moments: Q) -> QuerySet[LeadEvent]:
+    """The lines with which leads were signed, with the listing signed for; `moments` is a condition on their `at`."""
+    return LeadEvent.objects.filter(moments, kind=LeadEvent.Kind.STAGE, data__to=Stage.SIGNED.value)
+
+
+def signed(leads: LeadQuerySet, period: Period) -> LeadQuerySet:
+    """Leads that were signed in the period, and still are."""
+    lines = signings(within("at", period)).filter(lead=OuterRef("pk"))
+    return is_signed(leads).filter(Exists(lines))
+
+
+def given_up(leads: LeadQuerySet, period: Period, stage: Stage) -> LeadQuerySet:
+    """Leads that were lost, or found to be invalid, in the period, and still are."""
+    return leads.filter(within("stage_changed_at", period), stage=stage)
+
+
+def returned(leads: LeadQuerySet, period: Period, person: str = "") -> LeadQuerySet:
+    """Leads that went back to the pool in the period, from whoever had them or from one person."""
+    lines = returns(within("at", period)).filter(lead=OuterRef("pk"))
+    return leads.filter(Exists(lines.filter(data__from=int(person)) if person else lines))
+
+
+def returns(moments: Q) -> QuerySet[LeadEvent]:
+    """The lines with which leads went back to the pool, with who had them as `data["from"]`; `moments` as above."""
+    lines = LeadEvent.objects.filter(moments, kind=LeadEvent.Kind.OWNER)
+    return lines.filter(data__to=None).exclude(data__from=None)
+
+
+def _of_received(condition: Q) -> Callable[[LeadQuerySet, Period], LeadQuerySet]:
+    return lambda leads, period: received(leads, period).filter(condition)
+
+
+#: {name: (words, rule)} of the figures that are counted of a period.
+OF_PERIOD: Mapping[str, tuple[str, Callable[[LeadQuerySet, Period], LeadQuerySet]]] = {
+    "received": ("收到", received),
+    "promised": ("应联系", _of_received(PROMISED)),
+    "answered": ("已首次联系", _of_received(ANSWERED)),
+    "in_time": ("按时联系", _of_received(IN_TIME)),
+    "late": ("超时才联系", _of_received(LATE)),
+    "missed": ("超时未联系", _of_received(MISSED)),
+    **{f"reached_{stage}": (f"到过{stage.label}", _of_received(has_reached(stage))) for stage in WAY[1:]},
+    "signed": ("签约", signed),
+    "lost": ("流失", lambda leads, period: given_up(leads, period, Stage.LOST)),
+    "invalid": ("无效", lambda leads, period: given_up(leads, period, Stage.INVALID)),
+    "returned": ("放回公共池", returned),
+}
+#: {name: (words, condition)} of those that are counted of open leads as they stand now, whatever the period.
+OF_NOW: Mapping[str, tuple[str, Q]] = {
+    "held": ("在手", Q(owner__isnull=False)),
+    "unclaimed": ("待领取", Q(owner__isnull=True)),
+    "overdue": ("已逾期", OVERDUE),
+    "uncontacted": ("超时未联系", TOO_LATE),
+}
+
+
+def digest(reason: str) -> str:
+    """What stands for a reason in addresses, which are logged: people write numbers into them."""
+    return hashlib.md5(reason.encode(), usedforsecurity=False).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """The leads of one number: a figure of a period, narrowed to whatever is given. Fields are texts of an address.
+
+    `by_way`, `from_path` and `of_listing` are of the enquiry that a lead began with; `from_path` begins the path it
+    came from. `reason` is the `digest` of the words with which it was given up.
+    """
+
+    figure: str
+    first: str
+    last: str
+    person: str = ""
+    of_city: str = ""
+    of_kind: str = ""
+    by_way: str = ""
+    from_path: str = ""
+    of_listing: str = ""
+    reason: str = ""
+
+    @classmethod
+    def read(cls, parameters: Mapping[str, str]) -> "Selection":
+        """The Selection of an address. Raises ValueError for one that is none."""
+        selection = cls(**{name: parameters.get(name, "") for name in cls.__dataclass_fields__})
+        if selection.figure not in {*OF_PERIOD, *OF_NOW}:
+            raise ValueError("没有这个指标。")
+        for number in (selection.person, selection.of_city, selection.of_listing):
+            if not (number in ("", NOBODY) or ID.fullmatch(number)):
+                raise ValueError("认不出这个编号。")
+        Period.of(selection.first, selection.last)
+        return selection
+
+    @property
+    def period(self) -> Period:
+        """From its first to its last day."""
+        return Period.of(self.first, self.last)
+
+    @property
+    def words(self) -> str:
+        """What its list shows, as staff read it."""
+        if self.figure in OF_NOW:
+            return f"{OF_NOW[self.figure][0]}（现在）"
+        return f"{OF_PERIOD[self.figure][0]} {self.period}"
+
+    @property
+    def address(self) -> str:
+        """The address of its list."""
+        parameters = {name: value for name, value in vars(self).items() if value}
+        return f"{reverse('admin:leads_lead_changelist')}?{urlencode(parameters)}"
+
+    def of(self, leads: LeadQuerySet) -> LeadQuerySet:
+        """Those of the leads that it selects."""
+        leads = self._narrowed(leads)
+        if self.figure == "returned":  # by whom: it is nobody's now, or somebody else's
+            person = "0" if self.person == NOBODY else self.person
+            return returned(leads, self.period, person)
+        if self.person:
+            leads = leads.filter(owner=None if self.person == NOBODY else int(self.person))
+        if self.figure in OF_NOW:
+            return leads.open().filter(OF_NOW[self.figure][1])
+        return OF_PERIOD[self.figure][1](leads, self.period)
+
+    def _narrowed(self, leads: LeadQuerySet) -> LeadQuerySet:
+        if self.of_city:
+            leads = leads.filter(city=None if self.of_city == NOBODY else int(self.of_city))
+        if self.of_kind:
+            leads = leads.filter(kind=self.of_kind)
+        began = {"way": self.by_way, "source_path__startswith": self.from_path, "listing": self.of_listing}
+        if began := {name: value for name, value in began.items() if value}:
+            enquiries = Enquiry.objects.filter(lead=OuterRef("pk"), receipt=OuterRef("receipt"), **began)
+            leads = leads.filter(Exists(enquiries))
+        return leads.alias(digest=MD5("lost_reason")).filter(digest=self.reason) if self.reason else leads
