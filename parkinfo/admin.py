@@ -12,6 +12,7 @@ from articles.models.article_state import ArticleState
 from leads.models import Complaint, Lead
 from listings.models import Listing
 from parkinfo import desk_health, desk_refusals, plots
+from reports import views as report_views
 from staff.forms import PasswordForm
 from zones.granted_admin import ChoicesView, pinyin_of_name
 from zones.models import Portal
@@ -83,7 +84,12 @@ class Desk(admin.AdminSite):
         return "" if article is None else reverse("admin:articles_article_withdraw", args=[article])
 
     def get_urls(self):
-        return [path("pinyin/", self.admin_view(pinyin_of_name), name="pinyin"), *super().get_urls()]
+        return [
+            path("pinyin/", self.admin_view(pinyin_of_name), name="pinyin"),
+            path("report/", self.admin_view(report_views.page), name="report"),
+            path("report/xlsx/", self.admin_view(report_views.as_workbook), name="report_workbook"),
+            *super().get_urls(),
+        ]
 
     def autocomplete_view(self, request):
         return ChoicesView.as_view(admin_site=self)(request)
@@ -176,6 +182,7 @@ def shortcuts(request):
         ("写文章", "articles.add_article", "admin:articles_article_add"),
         ("传图片", "images.add_image", "admin:images_image_add"),
         ("记一条来电", "leads.add_lead", "admin:leads_lead_record"),
+        ("报表", "leads.view_lead", "admin:report"),
         ("录入房源", "listings.add_listing", "admin:listings_listing_add"),
         ("核实园区", "zones.change_zone", "admin:zones_zone_changelist"),
         ("新建员工", "staff.add_user", "admin:staff_user_add"),

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "wechat",
     "addresses",
     "articles",
+    "reports",
     "leads",
     "listings",
     "staff",

@@ -20,6 +20,7 @@ MAY_IMPORT = {
     "push": NEWS_AND_BELOW,
     "wechat": {"zones", "jobs", "plumbing"},
     "addresses": NEWS_AND_BELOW,
+    "reports": {"leads", "listings", *NEWS_AND_BELOW},
     "articles": BELOW_ALL_APPS,
     "leads": {"listings", *BELOW_ALL_APPS},
     "listings": BELOW_ALL_APPS,

@@ -1,0 +1,334 @@
+"""The report's counts: aggregated by PostgreSQL over the rules of leads.statistics, a query each.
+
+Each counts a period (`is_now`) and the one before it at once. Where a count is asked by city and by person as well, a
+row is (is_now, by what, id, …): by "" in all, by "city" and "person" of that id, None for head office and for nobody.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import astuple, dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Min, Q
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from articles import article_paths
+from leads import hours, statistics
+from leads.models import Enquiry, LeadEvent, Stage
+from leads.models.lead_event import STEP
+from leads.models.lead_queryset import LeadQuerySet
+from leads.models.stage import GIVEN_UP, WAY
+from leads.statistics import IN_TIME, LATE, MISSED, OF_NOW, PROMISED, is_signed, returns, within
+from listings.models import Listing
+from plumbing.days import start_of_day
+from plumbing.paths import path_of
+from plumbing.periods import Period
+
+#: Rows of a table of articles, listings or reasons: the rest brought little each.
+MOST_ROWS = 10
+#: What stands for what a count is asked by, as GROUPING(city_id, owner_id) numbers the sets.
+_BY = {3: "", 1: "city", 2: "person"}
+#: Seconds of a day, and the minutes of it before the desk opens.
+DAY = 86_400
+_OPENS = hours.OPENS.hour * 60 + hours.OPENS.minute
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is counted: the leads that somebody's report may count, or part of them, in a period."""
+
+    leads: LeadQuerySet
+    period: Period
+    #: The id of whose leads alone are counted, or leads.statistics.NOBODY; empty for everybody's.
+    person: str = ""
+
+    @property
+    def owned(self) -> LeadQuerySet:
+        """The leads of the person, in whatever period."""
+        if not self.person:
+            return self.leads
+        return self.leads.filter(owner=int(self.person) if self.person.isdecimal() else None)
+
+    def received(self) -> LeadQuerySet:
+        """Those that came in the period or in the one before."""
+        return self.owned.filter(self.within("created_at"))
+
+    def within(self, column: str) -> Q:
+        """The condition that a column lies in the period or in the one before."""
+        return within(column, self.period) | within(column, self.period.before)
+
+    def is_now(self, column: str) -> ExpressionWrapper:
+        """Whether a column lies in the period rather than in the one before."""
+        return _flag(Q(**{f"{column}__gte": self.period.begins}))
+
+
+def _flag(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, BooleanField())
+
+
+@dataclass(frozen=True)
+class Response:
+    """How the leads received were answered: counts, and working minutes until the first contact (None of none)."""
+
+    received: int = 0
+    promised: int = 0
+    in_time: int = 0
+    late: int = 0
+    missed: int = 0
+    median: float | None = None
+    ninetieth: float | None = None
+
+    @property
+    def answered(self) -> int:
+        """Those that were contacted, in time or not."""
+        return self.in_time + self.late
+
+
+def responses(scope: Scope) -> Iterator[tuple[bool, str, int | None, Response]]:
+    """Yields (is_now, by what, id, Response)."""
+    flags = {"promised": PROMISED, "in_time": IN_TIME, "late": LATE, "missed": MISSED}
+    leads = scope.received().annotate(
+        is_now=scope.is_now("created_at"), **{f"is_{name}": _flag(condition) for name, condition in flags.items()}
+    )
+    columns = ("city_id", "owner_id", "created_at", "contacted_at", "is_now", *(f"is_{name}" for name in flags))
+    inner, parameters = _sql(leads, *columns)
+    counts = ", ".join(f"count(*) FILTER (WHERE is_{name})" for name in flags)
+    first = scope.period.before.first
+    days = hours.worked_before(first, max(timezone.localdate(), scope.period.last) + timedelta(days=1))
+    rows = _rows(
+        f"""
+        WITH measured AS (
+            SELECT *, CASE WHEN is_in_time OR is_late THEN
+                greatest({_worked("contacted_at")} - {_worked("created_at")}, 0) END AS waited
+            FROM ({inner}) lead, (SELECT %s::int[] AS worked, date_part('epoch', %s::timestamptz) AS zero) working
+        )
+        SELECT is_now, GROUPING(city_id, owner_id), city_id, owner_id, count(*), {counts},
+            percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY waited)
+        FROM measured
+        GROUP BY GROUPING SETS ((is_now), (is_now, city_id), (is_now, owner_id))
+        """,
+        [*parameters, [minutes for _, minutes, _ in days], start_of_day(first)],
+    )
+    for is_now, grouping, city, owner, *numbers, waits in rows:
+        yield is_now, _BY[grouping], _id(grouping, city, owner), Response(*numbers, *(waits or (None, None)))
+
+
+def _worked(column: str) -> str:
+    """The minutes of working time until a moment: those before its day and those that the day has had of its own.
+
+    By arithmetic, for all days of China are of 24 hours.
+    """
+    seconds = f"(date_part('epoch', {column}) - zero)"
+    day, second = f"(1 + floor({seconds} / {DAY})::int)", f"({seconds} - floor({seconds} / {DAY}) * {DAY})"
+    today = f"greatest({second} / 60 - {_OPENS}, 0)"
+    return f"(worked[{day}] + least({today}, worked[{day} + 1] - worked[{day}]))"
+
+
+def _id(grouping: int, city: int | None, owner: int | None) -> int | None:
+    return city if _BY[grouping] == "city" else owner
+
+
+def by_day(scope: Scope) -> dict[date, int]:
+    """{day: leads received on it}, of both periods; days without any are left out."""
+    days = scope.received().order_by().annotate(day=TruncDate("created_at")).values_list("day")
+    return dict(days.annotate(count=Count("pk")))
+
+
+@dataclass(frozen=True)
+class Origins:
+    """Of the enquiries that the leads began with: counts of leads, of articles and listings those with the most.
+
+    `ways` are {(is_now, way, kind of the lead): leads}; `articles` and `listings` are [(id, leads of the period, leads
+    of the one before)].
+    """
+
+    ways: dict[tuple[bool, str, str], int]
+    articles: list[tuple[int, int, int]]
+    listings: list[tuple[int, int, int]]
+
+
+def origins(scope: Scope) -> Origins:
+    """Where the leads received came from. One query."""
+    leads = scope.received().annotate(is_now=scope.is_now("created_at"))
+    inner, parameters = _sql(leads, "id", "receipt", "kind", "is_now")
+
+    def most(column: str) -> str:
+        return f"""
+        (SELECT '{column}', NULL::boolean, NULL, NULL, {column},
+            count(*) FILTER (WHERE is_now) AS now, count(*) FILTER (WHERE NOT is_now) AS before
+        FROM began WHERE {column} IS NOT NULL GROUP BY {column}
+        ORDER BY now DESC, before DESC, {column} LIMIT {MOST_ROWS})
+        """
+
+    rows = _rows(
+        f"""
+        WITH lead AS ({inner}),
+        began AS MATERIALIZED (
+            SELECT lead.is_now, lead.kind, enquiry.way, enquiry.listing_id,
+                CASE WHEN starts_with(enquiry.source_path, %s) THEN
+                    substring(enquiry.source_path FROM %s)::bigint END AS article_id
+            FROM lead JOIN {Enquiry._meta.db_table} enquiry
+                ON enquiry.lead_id = lead.id AND enquiry.receipt = lead.receipt
+        )
+        SELECT 'way', is_now, way, kind, NULL::bigint, count(*), 0 FROM began GROUP BY is_now, way, kind
+        UNION ALL {most("article_id")} UNION ALL {most("listing_id")}
+        """,
+        [*parameters, path_of("articles:latest"), article_paths.pattern().pattern],
+    )
+    found = Origins({}, [], [])
+    for what, is_now, way, kind, pk, count, before in rows:
+        if what == "way":
+            found.ways[is_now, way, kind] = count
+        else:
+            (found.articles if what == "article_id" else found.listings).append((pk, count, before))
+    return found
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A stage of the way: leads that came so far, and the median of days it took them from the one before."""
+
+    stage: Stage
+    leads: int = 0
+    days: float | None = None
+
+
+def funnel(scope: Scope) -> dict[bool, list[Reached]]:
+    """{is_now: how many of the leads received have come to each stage of WAY}, the first of which counts all of them.
+
+    How long it took them is told of the period alone.
+    """
+    leads = scope.received().annotate(is_now=scope.is_now("created_at"))
+    inner, parameters = _sql(leads, "id", "stage", "created_at", "is_now")
+    steps = range(2, len(WAY) + 1)  # counted from 1, as PostgreSQL counts
+    # Of all leads: the index of stages is in their order, and so costs less than looking up each one received.
+    moves = LeadEvent.objects.filter(kind=LeadEvent.Kind.STAGE).order_by().annotate(step=STEP).values("lead_id")
+    moves = moves.annotate(**{f"at{step}": Min("at", filter=Q(step__gte=step)) for step in steps})
+    moved, more = moves.query.sql_with_params()
+    stands = f"array_position('{{{','.join(WAY)}}}'::text[], stage::text)"
+    counts = ", ".join(
+        f"count(*) FILTER (WHERE {condition} AND (at{step} IS NOT NULL OR stands >= {step}))"
+        for condition in ("is_now", "NOT is_now")
+        for step in (1, *steps)
+    )
+    days = ", ".join(
+        f"percentile_cont(0.5) WITHIN GROUP (ORDER BY date_part('epoch', at{step} - at{step - 1}) / 86400)"
+        " FILTER (WHERE is_now)"
+        for step in steps
+    )
+    [numbers] = _rows(
+        f"""
+        SELECT {counts}, {days}
+        FROM (
+            SELECT lead.is_now, lead.created_at AS at1, {stands} AS stands, moved.*
+            FROM ({inner}) lead LEFT JOIN ({moved}) moved ON moved.lead_id = lead.id
+        ) reached
+        """,
+        [*parameters, *more],
+    )
+    now, before, days_now = numbers[: len(WAY)], numbers[len(WAY) : 2 * len(WAY)], (None, *numbers[2 * len(WAY) :])
+    return {
+        True: [Reached(*each) for each in zip(WAY, now, days_now, strict=True)],
+        False: [Reached(*each) for each in zip(WAY, before, strict=True)],
+    }
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What was signed: leads; the area signed for in m², and of how many it is known; the same of the investment in
+    万元 that the prospects had named when they asked.
+    """
+
+    leads: int = 0
+    area_m2: Decimal = Decimal(0)
+    with_area: int = 0
+    investment_10k: Decimal = Decimal(0)
+    with_investment: int = 0
+
+    def __add__(self, other: "Signed") -> "Signed":
+        return Signed(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+
+
+def signings(scope: Scope) -> list[tuple[bool, int | None, int | None, Signed]]:
+    """[(is_now, city's id, owner's id, Signed)]."""
+    leads, parameters = _sql(is_signed(scope.owned), "id", "receipt", "city_id", "owner_id")
+    lines = statistics.signings(scope.within("at")).annotate(is_now=scope.is_now("at"))
+    moved, more = lines.order_by().values("id", "lead_id", "listing_id", "at", "is_now").query.sql_with_params()
+    rows = _rows(
+        f"""
+        SELECT is_now, lead.city_id, owner_id, count(*), coalesce(sum(listing.area_m2), 0), count(listing.area_m2),
+            coalesce(sum(investment_10k), 0), count(investment_10k)
+        FROM (
+            SELECT DISTINCT ON (lead_id, is_now) * FROM ({moved}) moved ORDER BY lead_id, is_now, at DESC, id DESC
+        ) line
+        JOIN ({leads}) lead ON lead.id = line.lead_id
+        LEFT JOIN {Listing._meta.db_table} listing ON listing.id = line.listing_id
+        LEFT JOIN {Enquiry._meta.db_table} enquiry ON enquiry.lead_id = lead.id AND enquiry.receipt = lead.receipt
+        GROUP BY is_now, lead.city_id, owner_id
+        """,
+        [*more, *parameters],
+    )
+    return [(is_now, city, owner, Signed(*numbers)) for is_now, city, owner, *numbers in rows]
+
+
+def given_up(scope: Scope) -> list[tuple[bool, int | None, int | None, str, int]]:
+    """[(is_now, city's id, owner's id, stage, leads that were given up)]."""
+    leads = _given_up(scope).annotate(is_now=scope.is_now("stage_changed_at"))
+    return list(leads.values_list("is_now", "city", "owner", "stage").annotate(count=Count("pk")))
+
+
+def reasons(scope: Scope) -> list[tuple[str, str, int, int]]:
+    """[(stage, words, leads that were given up for them in the period, the same of the period before)]."""
+    is_now = Q(stage_changed_at__gte=scope.period.begins)
+    now, before = (Count("pk", filter=each) for each in (is_now, ~is_now))
+    groups = _given_up(scope).values_list("stage", "lost_reason").annotate(now=now, before=before)
+    return list(groups.order_by("-now", "-before", "lost_reason")[:MOST_ROWS])
+
+
+def _given_up(scope: Scope) -> LeadQuerySet:
+    return scope.owned.order_by().filter(scope.within("stage_changed_at"), stage__in=GIVEN_UP)
+
+
+def returned(scope: Scope) -> Iterator[tuple[bool, str, int | None, int]]:
+    """Yields (is_now, by what, id, leads that went back to the pool); the person is the one who had them."""
+    lines = (
+        returns(scope.within("at"))
+        .filter(lead__in=scope.leads)
+        .annotate(is_now=scope.is_now("at"), city=F("lead__city"))
+    )
+    if scope.person:
+        lines = lines.filter(data__from=int(scope.person) if scope.person.isdecimal() else 0)
+    inner, parameters = lines.order_by().values("lead_id", "data", "is_now", "city").query.sql_with_params()
+    rows = _rows(
+        f"""
+        SELECT is_now, GROUPING(city_id, owner_id), city_id, owner_id, count(DISTINCT lead_id)
+        FROM (
+            SELECT lead_id, is_now, city AS city_id, (data ->> 'from')::bigint AS owner_id FROM ({inner}) line
+        ) line
+        GROUP BY GROUPING SETS ((is_now), (is_now, city_id), (is_now, owner_id))
+        """,
+        parameters,
+    )
+    for is_now, grouping, city, owner, count in rows:
+        yield is_now, _BY[grouping], _id(grouping, city, owner), count
+
+
+def standing_now(scope: Scope) -> list[tuple[int | None, int | None, dict[str, int]]]:
+    """[(city's id, owner's id, {figure of leads.statistics.OF_NOW: leads})], whatever the period."""
+    counts = {name: Count("pk", filter=condition) for name, (_, condition) in OF_NOW.items()}
+    groups = scope.owned.open().order_by().values_list("city", "owner").annotate(**counts)
+    return [(city, owner, dict(zip(OF_NOW, numbers, strict=True))) for city, owner, *numbers in groups]
+
+
+def _sql(leads: LeadQuerySet, *columns: str) -> tuple[str, tuple[Any, ...]]:
+    """A query for these columns, in their order."""
+    return leads.order_by().values(*columns).query.sql_with_params()
+
+
+def _rows(sql: str, parameters: Iterable[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(parameters))
+        return cursor.fetchall()

@@ -1,0 +1,271 @@
+"""The report: its tables, each number with the address of the list that it counts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from leads.models import OFFERED_KINDS, Stage, Way
+from leads.models.stage import GIVEN_UP
+from leads.statistics import NOBODY, OF_NOW, OF_PERIOD, Selection, digest
+from plumbing.masking import mask_in
+from plumbing.paths import path_of
+from plumbing.periods import Period
+from reports import counting, names, plots, tables, taps
+from reports.counting import Scope
+from reports.counts import Counts
+from reports.tables import Cell, Table
+
+#: What the colours of plots mean.
+BOTH = [("now", "本期"), ("before", "上期")]
+COMPARED = ["本期", "上期", "变化"]
+
+
+@dataclass(frozen=True)
+class Report:
+    """The report of a scope, as whoever asked may read it: `is_supervisor` is for what concerns more than one person.
+
+    `of_city` is the id of the only city counted, or NOBODY; empty for all. `city_ids` are those whose pages' taps are
+    counted; None for all.
+    """
+
+    scope: Scope
+    of_city: str = ""
+    is_supervisor: bool = False
+    city_ids: frozenset[int] | None = frozenset()
+
+    def tables(self) -> Iterator[Table]:
+        """Its tables in their order. Sixteen queries at most."""
+        counts, origins = Counts(self.scope), counting.origins(self.scope)
+        yield self._overview(counts)
+        yield self._trend()
+        yield self._responses(counts)
+        yield self._funnel()
+        yield self._ways(origins)
+        yield self._articles(origins)
+        yield self._listings(origins)
+        yield self._reasons()
+        yield self._standing(counts)
+        if self.is_supervisor and not self.scope.person:
+            yield self._groups(counts, "person", "人员", names.of_people(counts.ids("person")))
+        if self.is_supervisor and not self.of_city:
+            yield self._groups(counts, "city", "城市", names.of_cities(counts.ids("city")))
+        if self.is_supervisor and not self.scope.person:
+            yield self._taps()
+
+    @property
+    def _periods(self) -> tuple[Period, Period]:
+        return self.scope.period, self.scope.period.before
+
+    def _address(self, figure: str, period: Period | None = None, **narrowing: str) -> str:
+        """Of the list of a figure's leads, of the scope's period unless another one is given."""
+        period = period or self.scope.period
+        chosen = {"person": self.scope.person, "of_city": self.of_city, **narrowing}
+        return Selection(figure=figure, first=f"{period.first}", last=f"{period.last}", **chosen).address
+
+    def _both(self, figure: str, numbers: tuple[int, int], **narrowing: str) -> list[Cell]:
+        """The cells of a number, of that of the period before and of the change."""
+        return [
+            *(
+                tables.count(number, self._address(figure, period, **narrowing))
+                for number, period in zip(numbers, self._periods, strict=True)
+            ),
+            tables.change(*numbers),
+        ]
+
+    def _overview(self, counts: Counts) -> Table:
+        now, before = (counts.figures(is_now) for is_now in (True, False))
+
+        def compared(figure: str) -> list[Cell]:
+            return [tables.words(OF_PERIOD[figure][0]), *self._both(figure, (now[figure], before[figure]))]
+
+        given_back = ["returned"] if self.is_supervisor else []
+        rows = [
+            compared("received"),
+            *self._speed(counts),
+            compared("signed"),
+            *self._signings(counts),
+            *map(compared, ("lost", "invalid", *given_back)),
+        ]
+        signed = counts.signed[True, "", None]
+        note = (
+            f"响应时间按工作时间算。本期签约 {signed.leads} 条：面积取签下的房源，{signed.with_area} 条选了房源；"
+            f"投资额取客户提需求时填的，{signed.with_investment} 条填了。"
+        )
+        return Table("总览", ["指标", *COMPARED], rows, note)
+
+    def _speed(self, counts: Counts) -> Iterator[list[Cell]]:
+        """Rows of how soon the leads were contacted."""
+        now, before = (counts.responses[is_now, "", None] for is_now in (True, False))
+        promised, answered = (
+            [self._address(figure, each) for each in self._periods] for figure in ("promised", "answered")
+        )
+        yield [
+            tables.words("首次响应按时率"),
+            tables.share(now.in_time, now.promised, promised[0]),
+            tables.share(before.in_time, before.promised, promised[1]),
+            tables.points((now.in_time, now.promised), (before.in_time, before.promised)),
+        ]
+        for name, values in (
+            ("首次响应中位数", (now.median, before.median)),
+            ("首次响应 90% 不超过", (now.ninetieth, before.ninetieth)),
+        ):
+            yield [tables.words(name), *map(tables.minutes, values, answered), tables.change(*values)]
+
+    def _signings(self, counts: Counts) -> Iterator[list[Cell]]:
+        """Rows of what was signed for."""
+        now, before = (counts.signed[is_now, "", None] for is_now in (True, False))
+        addresses = [self._address("signed", each) for each in self._periods]
+        for name, unit, sums in (
+            ("签约面积", "㎡", [(each.area_m2, each.with_area) for each in (now, before)]),
+            ("签约客户的意向投资额", "万元", [(each.investment_10k, each.with_investment) for each in (now, before)]),
+        ):
+            cells = [tables.amount(*each, unit, address) for each, address in zip(sums, addresses, strict=True)]
+            yield [tables.words(name), *cells, tables.change(*(number for number, _ in sums))]
+
+    def _trend(self) -> Table:
+        by_day = counting.by_day(self.scope)
+
+        def total(part: Period | None) -> int:
+            return sum(number for day, number in by_day.items() if part.first <= day <= part.last) if part else 0
+
+        rows, drawn = [], []
+        for part, before in zip_longest(*(period.parts() for period in self._periods)):
+            numbers = (total(part), total(before))
+            cells = [
+                tables.count(number, self._address("received", each)) if each else Cell(tables.NOTHING)
+                for number, each in zip(numbers, (part, before), strict=True)
+            ]
+            name = part.short if part else f"（上期 {before.short}）"
+            rows.append([tables.words(name), *cells])
+            drawn.append((f"{part.first:%m-%d}" if part else "", *numbers))
+        return Table(
+            "收到的线索", ["日期", "本期", "上期"], rows, plot=plots.columns("收到的线索，按日期", drawn, BOTH)
+        )
+
+    def _responses(self, counts: Counts) -> Table:
+        figures = ("in_time", "late", "missed")
+        both = [counts.figures(is_now) for is_now in (True, False)]
+        rows = [
+            [tables.words(OF_PERIOD[figure][0]), *self._both(figure, (both[0][figure], both[1][figure]))]
+            for figure in ("promised", *figures)
+        ]
+        legend = [(figure, OF_PERIOD[figure][0]) for figure in figures]
+        drawn = [(name, [each[figure] for figure in figures]) for (_, name), each in zip(BOTH, both, strict=True)]
+        note = "只算网站表单来的、承诺过时限的；无效号码没联系的不算。当面、来电记下的本来就已联系。"
+        plot = plots.stacked("首次响应：按时、超时、未联系", drawn, legend)
+        return Table("首次响应", ["", *COMPARED], rows, note, plot=plot)
+
+    def _funnel(self) -> Table:
+        steps = counting.funnel(self.scope)
+        now, before = steps[True], steps[False]
+        rows = []
+        for place, (step, step_before) in enumerate(zip(now, before, strict=True)):
+            figure = f"reached_{step.stage}" if place else "received"
+            numbers = (step.leads, step_before.leads)
+            rows.append([
+                tables.words("收到" if place == 0 else step.stage.label),
+                *self._both(figure, numbers)[:2],
+                tables.share(step.leads, now[place - 1].leads) if place else Cell(tables.NOTHING),
+                tables.share(step.leads, now[0].leads),
+                tables.days(step.days),
+            ])  # fmt: skip
+        headings = ["阶段", "本期", "上期", "上一步转化", "占收到", "从上一步起"]
+        drawn = [(row[0].text, step.leads, other.leads) for row, step, other in zip(rows, now, before, strict=True)]
+        note = "本期收到的线索里，到过各阶段的，后来退回或流失的也算；“从上一步起”是中位数。"
+        return Table("漏斗", headings, rows, note, plot=plots.bars("漏斗：到过各阶段的线索", drawn, BOTH))
+
+    def _ways(self, origins: counting.Origins) -> Table:
+        kinds = dict(OFFERED_KINDS)
+        rows, drawn = [], []
+        for way in Way:
+            by_kind = [origins.ways.get((True, way, kind), 0) for kind in kinds]
+            now, before = sum(by_kind), sum(origins.ways.get((False, way, kind), 0) for kind in kinds)
+            if not now + before:
+                continue
+            cells = [
+                tables.count(number, self._address("received", by_way=way.value, of_kind=kind))
+                for kind, number in zip(kinds, by_kind, strict=True)
+            ]
+            both = self._both("received", (now, before), by_way=way.value)
+            rows.append([tables.words(way.label), *both, *cells])
+            drawn.append((str(way.label), now, before))
+        plot = plots.bars("收到的线索，按渠道", drawn, BOTH) if drawn else None
+        return Table("渠道与类型", ["渠道", *COMPARED, *kinds.values()], rows, "按线索的第一条询盘算。", plot=plot)
+
+    def _articles(self, origins: counting.Origins) -> Table:
+        titles = names.of_articles([pk for pk, *_ in origins.articles])
+        rows = [
+            [titles[pk], *self._both("received", (now, before), from_path=path_of("articles:article", pk))]
+            for pk, now, before in origins.articles
+        ]
+        return self._barred("带来线索的文章", "文章", rows, [now for _, now, _ in origins.articles])
+
+    def _listings(self, origins: counting.Origins) -> Table:
+        titles = names.of_listings([pk for pk, *_ in origins.listings])
+        rows = [
+            [titles[pk], *self._both("received", (now, before), of_listing=str(pk))]
+            for pk, now, before in origins.listings
+        ]
+        return self._barred("问到的房源", "房源", rows, [now for _, now, _ in origins.listings])
+
+    def _reasons(self) -> Table:
+        found = counting.reasons(self.scope)
+        rows = [
+            [
+                tables.words(f"{Stage(stage).label}：{mask_in(reason)}"),
+                *self._both(stage, (now, before), reason=digest(reason)),
+            ]
+            for stage, reason, now, before in found
+        ]
+        return self._barred("流失与无效的原因", "原因", rows, [now for *_, now, _ in found])
+
+    def _barred(self, title: str, heading: str, rows: list[list[Cell]], numbers: list[int]) -> Table:
+        note = f"最多的 {counting.MOST_ROWS} 项。" if len(rows) == counting.MOST_ROWS else ""
+        return Table(title, [heading, *COMPARED], rows, note, bars=tables.lengths(numbers))
+
+    def _standing(self, counts: Counts) -> Table:
+        figures = counts.figures(True)
+        rows = [
+            [tables.words(words), tables.count(figures[figure], self._address(figure))]
+            for figure, (words, _) in OF_NOW.items()
+        ]
+        return Table("现在", ["", "线索"], rows, "此刻的状态，与所选日期无关。")
+
+    def _groups(self, counts: Counts, by: str, heading: str, titles: dict[int | None, Cell]) -> Table:
+        """A row of what concerns each person, or city."""
+        parameter = {"person": "person", "city": "of_city"}[by]
+        of_now = [figure for figure in OF_NOW if by == "city" or figure != "unclaimed"]  # that is nobody's
+        shown = ("received", "signed", *GIVEN_UP, "returned", *of_now)
+        rows = []
+        for pk in counts.ids(by):
+            response, figures = counts.responses[True, by, pk], counts.figures(True, by, pk)
+            chosen = {parameter: NOBODY if pk is None else str(pk)}
+            rows.append([
+                titles[pk],
+                *(tables.count(figures[figure], self._address(figure, None, **chosen)) for figure in shown),
+                tables.share(response.in_time, response.promised, self._address("promised", None, **chosen)),
+                tables.minutes(response.median, self._address("answered", None, **chosen)),
+            ])  # fmt: skip
+        labels = [f"{OF_NOW[figure][0]}（现在）" if figure in OF_NOW else OF_PERIOD[figure][0] for figure in shown]
+        numbers = [counts.responses[True, by, pk].received for pk in counts.ids(by)]
+        note = "“在手”起的几列是现在的。" + (
+            "线索算在现在的负责人名下，放回算在放回前的人名下。" if by == "person" else ""
+        )
+        return Table(
+            f"按{heading}", [heading, *labels, "按时率", "响应中位数"], rows, note, bars=tables.lengths(numbers)
+        )
+
+    def _taps(self) -> Table:
+        found = taps.by_page(self.scope.period, self.city_ids)
+        titles = names.of_paths([path for path, *_ in found])
+        rows = [
+            [
+                titles[path],
+                *map(tables.count, (now, before)),
+                tables.change(now, before),
+                *map(tables.count, by_action),
+            ]
+            for path, by_action, now, before in found
+        ]
+        note = f"一位访客在一页上一天算一次；最多的 {taps.MOST_PAGES} 页。"
+        return Table("点电话和微信", ["页面", *COMPARED, *(label for _, label in taps.ACTIONS)], rows, note)

@@ -1,0 +1,86 @@
+"""Leads by the thousand, written by PostgreSQL itself: two years of them, their enquiries and what was done to them."""
+
+from django.db import connection
+
+from leads.models.stage import WAY
+from staff.roles import SALES, SALES_MANAGER
+from tests import builders
+
+STAGES_OF_LEADS = [
+    *("lost", "invalid", "contacted", "lost", "invalid", "lost", "signed", "lost", "invalid", "qualified", "lost"),
+    *("new", "lost", "invalid", "recommended", "lost", "settled", "invalid", "negotiating", "visiting", "lost"),
+    *("lost", "invalid"),
+]
+LEADS = """
+INSERT INTO leads_lead (id, kind, stage, owner_id, city_id, name, company, phone, extension, wechat, taught,
+    lost_reason, receipt, created_at, stage_changed_at, contact_by, contacted_at, next_follow_up_at)
+SELECT n, (ARRAY['invest', 'rent', 'buy', 'land', 'office', 'other'])[1 + n * 7 %% 6], stage,
+    CASE WHEN stage = 'new' THEN NULL ELSE (%(people)s::bigint[])[1 + n %% cardinality(%(people)s::bigint[])] END,
+    (%(cities)s::bigint[])[1 + n %% cardinality(%(cities)s::bigint[])], '示例客户', '', '', '', '', '',
+    CASE WHEN stage IN ('lost', 'invalid')
+        THEN (ARRAY['预算不够', '已在别处落户', '没有合适的房源', '空号', '同行打听'])[1 + n %% 5] ELSE '' END,
+    lpad(n::text, 12, '0'), at, at + n %% 40 * interval '1 day', due,
+    CASE WHEN stage <> 'new' THEN at + n * 7 %% 300 * interval '1 minute' END,
+    CASE WHEN stage IN ('contacted', 'qualified', 'recommended') THEN at + n %% 60 * interval '1 day' END
+FROM (
+    SELECT n, %(now)s::timestamptz - interval '730 days' * n / %(number)s AS at,
+        %(now)s::timestamptz - interval '730 days' * n / %(number)s + interval '2 hours' AS due,
+        (%(stages)s::text[])[1 + n * 11 %% cardinality(%(stages)s::text[])] AS stage
+    FROM generate_series(1, %(number)s) AS n
+) AS row
+"""
+ENQUIRIES = """
+INSERT INTO leads_enquiry (lead_id, kind, need, name, company, phone_typed, phone, extension, wechat, email, industry,
+    area_typed, area_unit, timing, city_text, zone_text, other_words, consent_basis, consent_version, consent_sha256,
+    consented_at, third_party_consent, way, source_path, landing_path, referrer, utm, user_agent, address,
+    submission_digest, receipt, spam_score, spam_reasons, screening, received_at, listing_id)
+SELECT id, kind, '找厂房', name, '', '', '', '', 'shili', '', '', '', '', '', '', '', '', 'initiated', '', '',
+    created_at, false, (ARRAY['call', 'wechat', 'visit', 'referral', 'call'])[1 + id %% 5],
+    CASE WHEN id %% 3 = 0 THEN '/news/' || 1 + id %% 997 || '/' ELSE '/zones/' END,
+    '', '', '{}', '', '', encode(sha256(id::text::bytea), 'hex'), receipt, 0, '{}',
+    CASE WHEN id %% 50 = 0 THEN 'quarantined' ELSE 'accepted' END, created_at,
+    CASE WHEN id %% 7 = 0 THEN (%(listings)s::bigint[])[1 + id %% cardinality(%(listings)s::bigint[])] END
+FROM leads_lead
+"""
+#: A line for each step of the way, one for the end of what was given up, and some that the report does not read.
+STAGES = """
+INSERT INTO leads_leadevent (lead_id, kind, at, text, data, file, listing_id)
+SELECT lead.id, 'stage', created_at + step * (1 + lead.id %% 9) * interval '7 hours', '',
+    jsonb_build_object('from', way[step], 'to', way[step + 1]), '',
+    CASE WHEN way[step + 1] = 'signed'
+        THEN (%(listings)s::bigint[])[1 + lead.id %% cardinality(%(listings)s::bigint[])] END
+FROM leads_lead lead, (SELECT %(way)s::text[] AS way) AS ways, generate_series(1, 7) AS step
+WHERE step < coalesce(array_position(way, stage::text), 1 + lead.id %% 4)
+"""
+ENDS = """
+INSERT INTO leads_leadevent (lead_id, kind, at, text, data, file)
+SELECT id, 'stage', stage_changed_at, '', jsonb_build_object('from', 'contacted', 'to', stage), ''
+FROM leads_lead WHERE stage IN ('lost', 'invalid')
+"""
+OTHERS = """
+INSERT INTO leads_leadevent (lead_id, kind, at, text, data, file)
+SELECT id, what, created_at + interval '1 hour', '已和客户通过话，下周再联系。', '{"outcome": "talked"}', ''
+FROM leads_lead, unnest(ARRAY['received', 'call', 'revealed']) AS what
+"""
+RETURNS = """
+INSERT INTO leads_leadevent (lead_id, kind, at, text, data, file)
+SELECT id, 'owner', created_at + interval '9 days', '放回公共池', jsonb_build_object('from', owner_id, 'to', NULL), ''
+FROM leads_lead WHERE owner_id IS NOT NULL AND id %% 4 = 0
+"""
+
+
+def seed(number, now, cities=2, people=4, listings=20):
+    """So many leads of the two years before `now`. Returns (cities, people, a manager of the first city)."""
+    places = [builders.city() for _ in range(cities)]
+    sellers = [builders.person(SALES, places[n % cities], last_name=f"示例{n}") for n in range(people)]
+    offers = [builders.listing(zone=builders.zone(city=places[n % cities])) for n in range(listings)]
+    values = {
+        "number": number, "stages": STAGES_OF_LEADS, "now": now, "way": [*WAY], "cities": [each.pk for each in places],
+        "people": [each.pk for each in sellers], "listings": [each.pk for each in offers],
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        for statement in (LEADS, ENQUIRIES, STAGES, ENDS, OTHERS, RETURNS):
+            cursor.execute(statement, values)
+        cursor.execute("SELECT setval(pg_get_serial_sequence('leads_lead', 'id'), %(number)s)", values)
+        cursor.execute("ANALYZE")
+    return places, sellers, builders.person(SALES_MANAGER, places[0])

@@ -1,0 +1,187 @@
+"""The report's page: for whom it is, what may be asked of it, and what it costs."""
+
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from articles.models import DailyTaps
+from leads.models import Lead
+from staff.roles import EDITOR, SALES, SALES_MANAGER
+from tests import builders
+from tests.desk import signed_in, words
+from tests.reports.seeding import seed
+
+pytestmark = pytest.mark.django_db
+PAGE, LIST = "/admin/report/", "/admin/leads/lead/"
+
+
+@pytest.fixture
+def here():
+    return builders.city(name="示例甲市")
+
+
+@pytest.fixture
+def elsewhere():
+    return builders.city(name="示例乙市")
+
+
+@pytest.fixture
+def manager(here):
+    return builders.person(SALES_MANAGER, here)
+
+
+def lead(city, owner=None, **fields):
+    return Lead.objects.create(kind="rent", name="示例客户", city=city, owner=owner, **fields)
+
+
+def received(user, **chosen):
+    """How many leads the person's report says came this month."""
+    tables = signed_in(user).get(PAGE, chosen).context["tables"]
+    return next(row for row in tables[0].rows if row[0].text == "收到")[1].value
+
+
+def titles(user, **chosen):
+    return [table.title for table in signed_in(user).get(PAGE, chosen).context["tables"]]
+
+
+def test_a_manager_reads_of_their_cities_head_office_of_all_and_sales_of_their_own(here, elsewhere, manager):
+    seller, colleague = builders.person(SALES, here), builders.person(SALES, here)
+    for city, owner in ((here, seller), (here, colleague), (here, None), (elsewhere, None), (None, None)):
+        lead(city, owner)
+    assert received(manager) == 3
+    assert received(builders.person(SALES_MANAGER)) == 5
+    assert received(builders.person(is_superuser=True)) == 5
+    assert received(seller) == 1
+    assert {"按人员", "按城市", "点电话和微信"} & {*titles(seller)} == set()
+    assert {"按人员", "按城市", "点电话和微信"} <= {*titles(manager)}
+
+
+def test_a_manager_who_also_sells_in_another_city_reads_of_their_own_there(here, elsewhere, manager):
+    lead(elsewhere, manager)
+    lead(elsewhere)
+    assert received(manager) == 1
+
+
+@pytest.mark.parametrize("role", [EDITOR, None])
+def test_who_may_see_no_lead_reads_no_report(here, role):
+    client = signed_in(builders.person(role, here) if role else builders.person())
+    assert [client.get(address).status_code for address in (PAGE, f"{PAGE}xlsx/")] == [403, 403]
+
+
+def test_a_city_or_a_person_typed_into_the_address_opens_nothing(here, elsewhere, manager):
+    stranger = builders.person(SALES, elsewhere)
+    lead(elsewhere, stranger)
+    for chosen in ({"of_city": elsewhere.pk}, {"person": stranger.pk}, {"of_city": "none"}):
+        assert signed_in(manager).get(PAGE, chosen).context["report"] is None
+    seller = builders.person(SALES, here)
+    lead(here, seller)
+    assert received(seller, person=stranger.pk, of_city=elsewhere.pk) == 1  # it is not asked of them
+
+
+def test_the_list_of_a_number_shows_nobody_elses_leads(here, elsewhere, manager):
+    """Whatever its address says: a salesperson's own, a manager's cities'."""
+    seller = builders.person(SALES, here)
+    mine, pools, foreign = lead(here, seller), lead(here), lead(elsewhere)
+    asked = {"figure": "received", "first": timezone.localdate(), "last": timezone.localdate()}
+    shown = {
+        user: {*signed_in(user).get(LIST, {**asked, **more}).context["cl"].queryset}
+        for user, more in ((seller, {}), (manager, {}), (builders.person(SALES, elsewhere), {"of_city": here.pk}))
+    }
+    assert [*shown.values()] == [{mine}, {mine, pools}, set()]
+    assert foreign not in shown[manager]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"figure": "received"},
+        {"figure": "none", "first": "2026-11-01", "last": "2026-11-30"},
+        {"first": "2026-11-01"},
+        {"figure": "received", "first": "0001-01-01", "last": "0001-01-02"},
+        {"figure": "received", "first": "2026-11-01", "last": "2026-11-30", "person": "1 OR 1"},
+        {"figure": "returned", "first": "2026-11-01", "last": "2026-11-30", "person": "٣"},
+        {"figure": "received", "first": "2026-11-01", "last": "2026-11-30", "of_city": "9" * 30},
+    ],
+)
+def test_an_address_of_a_list_that_is_none_takes_no_page_down(asked):
+    shown = signed_in(builders.person(is_superuser=True)).get(LIST, asked)
+    assert (shown.status_code, shown.url.endswith("?e=1")) == (302, True)
+
+
+def test_an_erased_lead_is_still_counted_and_in_its_list(here, manager):
+    row = lead(here)
+    Lead.objects.filter(pk=row.pk).update(name="（已清除）")
+    asked = {"figure": "received", "first": timezone.localdate(), "last": timezone.localdate()}
+    assert (received(manager), signed_in(manager).get(LIST, asked).context["cl"].result_count) == (1, 1)
+
+
+def test_a_period_that_is_none_is_refused_in_words(manager):
+    page = words(signed_in(manager).get(PAGE, {"first": "2026-11-30", "last": "2026-11-01"}))
+    assert "结束日期要在开始日期之后" in page
+    assert signed_in(manager).get(f"{PAGE}xlsx/", {"first": "x"}).status_code == 302
+
+
+@given(st.fixed_dictionaries({name: st.text(max_size=12) for name in ("first", "last", "of_city", "person")}))
+def test_whatever_is_typed_into_the_address_is_answered(boss_client, asked):
+    assert boss_client.get(PAGE, asked).status_code == 200
+
+
+@pytest.fixture(scope="module")
+def boss_client(rows_of_module):
+    return signed_in(builders.person(is_superuser=True))
+
+
+def test_taps_are_counted_on_the_pages_of_the_city_alone(here, elsewhere, manager):
+    zone, foreign = builders.zone(city=here), builders.zone(city=elsewhere)
+    story, listing = builders.article(city=here), builders.listing(zone=zone)
+    pages = [zone.get_absolute_url(), story.get_absolute_url(), listing.get_absolute_url()]
+    for path in (*pages, foreign.get_absolute_url(), "/"):
+        DailyTaps.objects.create(path=path, action="call", day=timezone.localdate(), taps=2)
+        DailyTaps.objects.create(path=path, action="wechat", day=timezone.localdate(), taps=1)
+    [table] = [each for each in signed_in(manager).get(PAGE).context["tables"] if each.title == "点电话和微信"]
+    assert {row[0].address: row[1].value for row in table.rows} == dict.fromkeys(pages, 3)
+    [table] = [
+        each
+        for each in signed_in(builders.person(is_superuser=True)).get(PAGE).context["tables"]
+        if each.title == "点电话和微信"
+    ]
+    assert len(table.rows) == 5
+
+
+def test_a_number_in_a_reason_is_masked_and_stands_in_no_address(here, manager):
+    reason = "客户说打 13800000000 找别人"
+    lead(here, stage="lost", lost_reason=reason, stage_changed_at=timezone.now())
+    page = words(signed_in(manager).get(PAGE))
+    assert "13800000000" not in page
+    [row] = next(each for each in signed_in(manager).get(PAGE).context["tables"] if "原因" in each.title).rows
+    assert signed_in(manager).get(row[1].address).context["cl"].result_count == 1
+
+
+def test_the_workbook_holds_each_table_as_numbers(here, manager):
+    lead(here)
+    response = signed_in(manager).get(f"{PAGE}xlsx/")
+    book = load_workbook(io.BytesIO(b"".join(response.streaming_content)))
+    assert book.sheetnames == titles(manager)
+    rows = list(book["总览"].iter_rows(values_only=True))
+    assert rows[1] == ("指标", "本期", "上期", "变化")
+    assert rows[2][:3] == ("收到", 1, 0)
+
+
+@pytest.mark.parametrize("number", [60, pytest.param(60_000, marks=pytest.mark.slow)])
+def test_the_page_costs_the_same_queries_however_many_leads(django_assert_num_queries, number):
+    """1-5 session, person, site, version and grants; 6-7 cities and people to choose; 8-12 responses, returns,
+    signings, what was given up and what stands now; 13-18 origins, days, stages, titles of articles and listings,
+    reasons; 19-20 people and cities; 21 taps.
+    """
+    seed(number, datetime.now(UTC) - timedelta(hours=1))
+    client = signed_in(builders.person(is_superuser=True))
+    today = timezone.localdate()
+    year = {"first": today - timedelta(days=365), "last": today}
+    client.get(PAGE, year)
+    with django_assert_num_queries(21):
+        client.get(PAGE, year)

@@ -1,0 +1,176 @@
+"""The report: each of its numbers is recounted by SQL, and opens the list that it counts."""
+
+from datetime import date, datetime
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from lxml import html
+
+from leads.models import Way
+from leads.models.stage import WAY
+from leads.statistics import Selection, reported_to
+from plumbing.periods import Period
+from reports.counting import Scope
+from reports.report import Report
+from tests import builders
+from tests.desk import signed_in
+from tests.reports.seeding import seed
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 20, 7, tzinfo=timezone.get_fixed_timezone(0))
+YEAR = Period(date(2026, 1, 1), date(2026, 11, 20))
+ADDRESS = f"/admin/report/?first={YEAR.first}&last={YEAR.last}"
+
+
+@pytest.fixture(scope="module")
+def year(rows_of_module):
+    """Three hundred leads of two years: (cities, people, the manager of the first city)."""
+    return seed(300, NOW)
+
+
+@pytest.fixture
+def boss():
+    return builders.person(is_superuser=True)
+
+
+def sql(statement, **values):
+    """The only value of the only row."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        [[value]] = cursor.fetchall()
+    return value
+
+
+def tables(user, scope=None, **chosen):
+    """{title: {name of a row: {heading: cell}}} of the report."""
+    scope = scope or Scope(reported_to(user), YEAR)
+    report = Report(scope, is_supervisor=True, city_ids=None, **chosen)
+    return {
+        table.title: {row[0].text: dict(zip(table.headings[1:], row[1:], strict=True)) for row in table.rows}
+        for table in report.tables()
+    }
+
+
+def links(shown):
+    """[(number in words, {key: value} of the list's address)] of the page's links to lists of leads."""
+    found = html.fromstring(shown.content).xpath("//section//td/a[starts-with(@href, '/admin/leads/lead/?')]")
+    return [(link.text, dict(parse_qsl(urlsplit(link.get("href")).query))) for link in found]
+
+
+@pytest.mark.parametrize("who", ["head office", "manager", "sales"])
+def test_every_number_opens_the_list_that_it_counts(year, boss, who):
+    _, people, manager = year
+    user = {"head office": boss, "manager": manager, "sales": people[0]}[who]
+    counted = [(text, address) for text, address in links(signed_in(user).get(ADDRESS)) if text.isdecimal()]
+    assert len(counted) > 60
+    found = [(text, str(Selection.read(address).of(reported_to(user)).count()), address) for text, address in counted]
+    assert [each for each in found if each[0] != each[1]] == []
+
+
+def test_the_lists_of_the_desk_show_as_many_as_the_numbers_say(year, boss):
+    """By the lists themselves, a figure of each kind."""
+    client, seen = signed_in(boss), set()
+    for text, address in links(client.get(ADDRESS)):
+        if address["figure"] in seen or not text.isdecimal():
+            continue
+        seen.add(address["figure"])
+        shown = client.get("/admin/leads/lead/", address)
+        assert (address, shown.context["cl"].result_count) == (address, int(text))
+    assert len(seen) > 15
+
+
+#: What is counted, apart from spam that nobody has taken up.
+COUNTED = """
+    NOT (stage IN ('new', 'invalid') AND id IN (SELECT lead_id FROM leads_enquiry WHERE screening = 'quarantined'))
+"""
+RECEIVED = f"SELECT * FROM leads_lead WHERE {COUNTED} AND created_at >= %(begins)s AND created_at < %(ends)s"
+EVENTS = "SELECT lead_id FROM leads_leadevent WHERE at >= %(begins)s AND at < %(ends)s AND"
+#: {table, row: the same by SQL}, of the period and of the one before.
+RECOUNTED: dict[tuple[str, str], str] = {
+    ("总览", "收到"): f"SELECT count(*) FROM ({RECEIVED}) lead",
+    ("总览", "签约"): f"""
+        SELECT count(*) FROM leads_lead WHERE {COUNTED} AND stage IN ('signed', 'settled')
+            AND id IN ({EVENTS} kind = 'stage' AND data ->> 'to' = 'signed')""",
+    ("总览", "流失"): f"""
+        SELECT count(*) FROM leads_lead
+        WHERE {COUNTED} AND stage = 'lost' AND stage_changed_at >= %(begins)s AND stage_changed_at < %(ends)s""",
+    ("总览", "无效"): f"""
+        SELECT count(*) FROM leads_lead
+        WHERE {COUNTED} AND stage = 'invalid' AND stage_changed_at >= %(begins)s AND stage_changed_at < %(ends)s""",
+    ("总览", "放回公共池"): f"""
+        SELECT count(*) FROM leads_lead WHERE {COUNTED} AND id IN ({EVENTS} kind = 'owner'
+            AND data ->> 'from' IS NOT NULL AND data ->> 'to' IS NULL)""",
+    ("首次响应", "应联系"): f"""
+        SELECT count(*) FROM ({RECEIVED}) lead
+        WHERE contact_by IS NOT NULL AND (contacted_at IS NOT NULL OR contact_by <= now() AND stage <> 'invalid')""",
+    ("首次响应", "按时联系"): f"SELECT count(*) FROM ({RECEIVED}) lead WHERE contacted_at <= contact_by",
+    ("首次响应", "超时才联系"): f"SELECT count(*) FROM ({RECEIVED}) lead WHERE contacted_at > contact_by",
+    ("首次响应", "超时未联系"): f"""
+        SELECT count(*) FROM ({RECEIVED}) lead
+        WHERE contacted_at IS NULL AND contact_by <= now() AND stage <> 'invalid'""",
+    **{
+        ("漏斗", str(stage.label)): f"""
+        SELECT count(*) FROM ({RECEIVED}) lead WHERE stage = ANY (%(further)s) OR id IN (
+            SELECT lead_id FROM leads_leadevent WHERE kind = 'stage' AND data ->> 'to' = ANY (%(further)s))"""
+        for stage in WAY[1:]
+    },
+    **{
+        ("渠道与类型", str(way.label)): f"""
+        SELECT count(*) FROM ({RECEIVED}) lead JOIN leads_enquiry enquiry
+            ON enquiry.lead_id = lead.id AND enquiry.receipt = lead.receipt WHERE way = '{way}'"""
+        for way in (Way.CALL, Way.WECHAT, Way.VISIT, Way.REFERRAL)
+    },
+}
+
+
+def test_a_year_is_recounted_by_sql(year, boss):
+    shown = tables(boss)
+    for (title, name), statement in RECOUNTED.items():
+        further = [
+            stage.value
+            for stage in WAY
+            if title == "漏斗" and name in [each.label for each in WAY[: WAY.index(stage) + 1]]
+        ]
+        for heading, period in (("本期", YEAR), ("上期", YEAR.before)):
+            number = sql(statement, begins=period.begins, ends=period.ends, further=[*further])
+            assert (title, name, heading, shown[title][name][heading].value) == (title, name, heading, number)
+            assert number > 0, (title, name, heading)
+
+
+def test_what_stands_now_is_recounted_by_sql(year, boss):
+    still = f"SELECT count(*) FROM leads_lead WHERE {COUNTED} AND stage NOT IN ('settled', 'invalid', 'lost') AND"
+    shown = {name: row["线索"].value for name, row in tables(boss)["现在"].items()}
+    assert shown == {
+        "在手": sql(f"{still} owner_id IS NOT NULL"),
+        "待领取": sql(f"{still} owner_id IS NULL"),
+        "已逾期": sql(f"{still} next_follow_up_at < now()"),
+        "超时未联系": sql(f"{still} contacted_at IS NULL AND contact_by < now()"),
+    }
+
+
+def test_the_rows_of_a_table_add_up(year, boss):
+    """Of cities, people, days, channels and kinds: nothing is counted twice or left out."""
+    shown, whole = tables(boss), tables(boss)["总览"]["收到"]["本期"].value
+    assert sum(row["收到"].value for row in shown["按城市"].values()) == whole
+    assert sum(row["收到"].value for row in shown["按人员"].values()) == whole
+    assert sum(row["本期"].value for row in shown["收到的线索"].values()) == whole
+    assert sum(row["本期"].value for row in shown["渠道与类型"].values()) == whole
+    for row in shown["渠道与类型"].values():
+        assert (
+            sum(cell.value for heading, cell in row.items() if heading not in ("本期", "上期", "变化"))
+            == row["本期"].value
+        )
+
+
+def test_the_area_signed_for_is_that_of_the_listings(year, boss):
+    area = sql(
+        """
+        SELECT sum(area_m2) FROM leads_leadevent event JOIN listings_listing listing ON listing.id = listing_id
+        JOIN leads_lead lead ON lead.id = lead_id AND stage IN ('signed', 'settled')
+        WHERE event.kind = 'stage' AND data ->> 'to' = 'signed' AND at >= %(begins)s AND at < %(ends)s
+        """,
+        begins=YEAR.begins, ends=YEAR.ends,
+    )  # fmt: skip
+    assert tables(boss)["总览"]["签约面积"]["本期"].value == float(area) > 0
