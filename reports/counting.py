@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Min, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Min, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -24,15 +24,14 @@ from leads.models.stage import GIVEN_UP, WAY
 from leads.statistics import IN_TIME, LATE, MISSED, OF_NOW, PROMISED, is_signed, returns, within
 from listings.models import Listing
 from plumbing.days import start_of_day
-from plumbing.paths import path_of
 from plumbing.periods import Period
 
 #: Rows of a table of articles, listings or reasons: the rest brought little each.
 MOST_ROWS = 10
 #: What stands for what a count is asked by, as GROUPING(city_id, owner_id) numbers the sets.
 _BY = {3: "", 1: "city", 2: "person"}
-#: Seconds of a day, and the minutes of it before the desk opens.
-DAY = 86_400
+#: Minutes of a day, and those of it before the desk opens.
+DAY = 24 * 60
 _OPENS = hours.OPENS.hour * 60 + hours.OPENS.minute
 
 
@@ -100,10 +99,15 @@ def responses(scope: Scope) -> Iterator[tuple[bool, str, int | None, Response]]:
     days = hours.worked_before(first, max(timezone.localdate(), scope.period.last) + timedelta(days=1))
     rows = _rows(
         f"""
-        WITH measured AS (
-            SELECT *, CASE WHEN is_in_time OR is_late THEN
-                greatest({_worked("contacted_at")} - {_worked("created_at")}, 0) END AS waited
+        WITH timed AS (
+            SELECT *, {_minute("created_at")} AS begins, {_minute("contacted_at")} AS ends
             FROM ({inner}) lead, (SELECT %s::int[] AS worked, date_part('epoch', %s::timestamptz) AS zero) working
+            OFFSET 0 -- else the minutes are worked out again wherever they are used
+        ),
+        measured AS (
+            SELECT *,
+                CASE WHEN is_in_time OR is_late THEN greatest({_worked("ends")} - {_worked("begins")}, 0) END AS waited
+            FROM timed
         )
         SELECT is_now, GROUPING(city_id, owner_id), city_id, owner_id, count(*), {counts},
             percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY waited)
@@ -116,15 +120,15 @@ def responses(scope: Scope) -> Iterator[tuple[bool, str, int | None, Response]]:
         yield is_now, _BY[grouping], _id(grouping, city, owner), Response(*numbers, *(waits or (None, None)))
 
 
-def _worked(column: str) -> str:
-    """The minutes of working time until a moment: those before its day and those that the day has had of its own.
+def _minute(column: str) -> str:
+    """The minutes from the first day's beginning to a moment: by arithmetic, for all days of China are of 24 hours."""
+    return f"floor((date_part('epoch', {column}) - zero) / 60)::int"
 
-    By arithmetic, for all days of China are of 24 hours.
-    """
-    seconds = f"(date_part('epoch', {column}) - zero)"
-    day, second = f"(1 + floor({seconds} / {DAY})::int)", f"({seconds} - floor({seconds} / {DAY}) * {DAY})"
-    today = f"greatest({second} / 60 - {_OPENS}, 0)"
-    return f"(worked[{day}] + least({today}, worked[{day} + 1] - worked[{day}]))"
+
+def _worked(minute: str) -> str:
+    """Those of them that were working time: all of the days before, and of its own day those since the desk opened."""
+    day = f"{minute} / {DAY} + 1"
+    return f"(worked[{day}] + least(greatest({minute} %% {DAY} - {_OPENS}, 0), worked[{day} + 1] - worked[{day}]))"
 
 
 def _id(grouping: int, city: int | None, owner: int | None) -> int | None:
@@ -141,11 +145,11 @@ def by_day(scope: Scope) -> dict[date, int]:
 class Origins:
     """Of the enquiries that the leads began with: counts of leads, of articles and listings those with the most.
 
-    `ways` are {(is_now, way, kind of the lead): leads}; `articles` and `listings` are [(id, leads of the period, leads
-    of the one before)].
+    Each is told of the period and of the one before: `ways` are {(way, kind of the lead): (leads, leads before)},
+    `articles` and `listings` are [(id, leads, leads before)].
     """
 
-    ways: dict[tuple[bool, str, str], int]
+    ways: dict[tuple[str, str], tuple[int, int]]
     articles: list[tuple[int, int, int]]
     listings: list[tuple[int, int, int]]
 
@@ -155,35 +159,39 @@ def origins(scope: Scope) -> Origins:
     leads = scope.received().annotate(is_now=scope.is_now("created_at"))
     inner, parameters = _sql(leads, "id", "receipt", "kind", "is_now")
 
-    def most(column: str) -> str:
-        return f"""
-        (SELECT '{column}', NULL::boolean, NULL, NULL, {column},
-            count(*) FILTER (WHERE is_now) AS now, count(*) FILTER (WHERE NOT is_now) AS before
-        FROM began WHERE {column} IS NOT NULL GROUP BY {column}
-        ORDER BY now DESC, before DESC, {column} LIMIT {MOST_ROWS})
-        """
-
+    # Grouped by whole paths first: reading the number out of each row's path costs more than all the rest.
     rows = _rows(
         f"""
         WITH lead AS ({inner}),
         began AS MATERIALIZED (
-            SELECT lead.is_now, lead.kind, enquiry.way, enquiry.listing_id,
-                CASE WHEN starts_with(enquiry.source_path, %s) THEN
-                    substring(enquiry.source_path FROM %s)::bigint END AS article_id
+            SELECT GROUPING(way, source_path, listing_id) AS grouping, way, lead.kind, source_path, listing_id,
+                count(*) FILTER (WHERE is_now) AS now, count(*) FILTER (WHERE NOT is_now) AS before
             FROM lead JOIN {Enquiry._meta.db_table} enquiry
                 ON enquiry.lead_id = lead.id AND enquiry.receipt = lead.receipt
+            GROUP BY GROUPING SETS ((way, lead.kind), (source_path), (listing_id))
         )
-        SELECT 'way', is_now, way, kind, NULL::bigint, count(*), 0 FROM began GROUP BY is_now, way, kind
-        UNION ALL {most("article_id")} UNION ALL {most("listing_id")}
+        SELECT way, kind, NULL::bigint AS article, NULL::bigint AS listing, now, before FROM began WHERE grouping = 3
+        UNION ALL (
+            SELECT NULL, NULL, substring(source_path FROM %s)::bigint AS article, NULL, sum(now), sum(before)
+            FROM began WHERE grouping = 5 AND source_path ~ %s
+            GROUP BY article ORDER BY sum(now) DESC, sum(before) DESC, article LIMIT {MOST_ROWS}
+        )
+        UNION ALL (
+            SELECT NULL, NULL, NULL, listing_id, now, before
+            FROM began WHERE grouping = 6 AND listing_id IS NOT NULL
+            ORDER BY now DESC, before DESC, listing_id LIMIT {MOST_ROWS}
+        )
         """,
-        [*parameters, path_of("articles:latest"), article_paths.pattern().pattern],
+        [*parameters, *[article_paths.pattern().pattern] * 2],
     )
     found = Origins({}, [], [])
-    for what, is_now, way, kind, pk, count, before in rows:
-        if what == "way":
-            found.ways[is_now, way, kind] = count
+    for way, kind, article, listing, now, before in rows:
+        if way is not None:
+            found.ways[way, kind] = (now, before)
+        elif article is not None:
+            found.articles.append((article, int(now), int(before)))
         else:
-            (found.articles if what == "article_id" else found.listings).append((pk, count, before))
+            found.listings.append((listing, int(now), int(before)))
     return found
 
 
@@ -206,11 +214,11 @@ def funnel(scope: Scope) -> dict[bool, list[Reached]]:
     steps = range(2, len(WAY) + 1)  # counted from 1, as PostgreSQL counts
     # Of all leads: the index of stages is in their order, and so costs less than looking up each one received.
     moves = LeadEvent.objects.filter(kind=LeadEvent.Kind.STAGE).order_by().annotate(step=STEP).values("lead_id")
-    moves = moves.annotate(**{f"at{step}": Min("at", filter=Q(step__gte=step)) for step in steps})
+    moves = moves.annotate(furthest=Max("step"), **{f"at{step}": Min("at", filter=Q(step__gte=step)) for step in steps})
     moved, more = moves.query.sql_with_params()
     stands = f"array_position('{{{','.join(WAY)}}}'::text[], stage::text)"
     counts = ", ".join(
-        f"count(*) FILTER (WHERE {condition} AND (at{step} IS NOT NULL OR stands >= {step}))"
+        f"count(*) FILTER (WHERE {condition} AND furthest >= {step})"
         for condition in ("is_now", "NOT is_now")
         for step in (1, *steps)
     )
@@ -219,12 +227,14 @@ def funnel(scope: Scope) -> dict[bool, list[Reached]]:
         " FILTER (WHERE is_now)"
         for step in steps
     )
+    moments = ", ".join(f"at{step}" for step in steps)
     [numbers] = _rows(
         f"""
         SELECT {counts}, {days}
         FROM (
-            SELECT lead.is_now, lead.created_at AS at1, {stands} AS stands, moved.*
+            SELECT is_now, created_at AS at1, greatest(1, {stands}, furthest) AS furthest, {moments}
             FROM ({inner}) lead LEFT JOIN ({moved}) moved ON moved.lead_id = lead.id
+            OFFSET 0 -- else `furthest` is worked out again for each count
         ) reached
         """,
         [*parameters, *more],

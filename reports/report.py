@@ -178,13 +178,13 @@ class Report:
         kinds = dict(OFFERED_KINDS)
         rows, drawn = [], []
         for way in Way:
-            by_kind = [origins.ways.get((True, way, kind), 0) for kind in kinds]
-            now, before = sum(by_kind), sum(origins.ways.get((False, way, kind), 0) for kind in kinds)
+            by_kind = [origins.ways.get((way, kind), (0, 0)) for kind in kinds]
+            now, before = (sum(numbers) for numbers in zip(*by_kind, strict=True))
             if not now + before:
                 continue
             cells = [
                 tables.count(number, self._address("received", by_way=way.value, of_kind=kind))
-                for kind, number in zip(kinds, by_kind, strict=True)
+                for kind, (number, _) in zip(kinds, by_kind, strict=True)
             ]
             both = self._both("received", (now, before), by_way=way.value)
             rows.append([tables.words(way.label), *both, *cells])
