@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import MD5, Now
 from django.urls import reverse
 
-from leads.models import Enquiry, Lead, LeadEvent, Stage
+from leads.models import Enquiry, Kind, Lead, LeadEvent, Stage, Way
 from leads.models.lead_queryset import OVERDUE, TOO_LATE, LeadQuerySet
 from leads.models.stage import WAY
 from plumbing.periods import Period
@@ -169,9 +169,21 @@ class Selection:
     @property
     def words(self) -> str:
         """What its list shows, as staff read it."""
-        if self.figure in OF_NOW:
-            return f"{OF_NOW[self.figure][0]}（现在）"
-        return f"{OF_PERIOD[self.figure][0]} {self.period}"
+        what = (
+            f"{OF_NOW[self.figure][0]}（现在）"
+            if self.figure in OF_NOW
+            else f"{OF_PERIOD[self.figure][0]} {self.period}"
+        )
+        narrowed = {
+            dict(Way.choices).get(self.by_way): self.by_way,
+            dict(Kind.choices).get(self.of_kind): self.of_kind,
+            self.from_path: self.from_path,
+            "一套房源": self.of_listing,
+            "一种原因": self.reason,
+            "公共池" if self.person == NOBODY else "一位负责人": self.person,
+            "总部" if self.of_city == NOBODY else "一个城市": self.of_city,
+        }
+        return "，".join([what, *(str(name) for name, value in narrowed.items() if name and value)])
 
     @property
     def address(self) -> str:

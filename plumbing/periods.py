@@ -10,7 +10,7 @@ from plumbing.days import YEARS, end_of_day, start_of_day
 #: Days of the longest: three years.
 LONGEST = 1096
 #: Up to so many days a period is cut into days, up to so many into weeks, else into months.
-MOST_DAYS, MOST_WEEKS = 31, 20 * 7
+MOST_DAYS, MOST_WEEKS = 14, 20 * 7
 
 
 @dataclass(frozen=True)

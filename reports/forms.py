@@ -35,7 +35,7 @@ class ReportForm(forms.Form):
     person = forms.ChoiceField(label="负责人", required=False)
 
     def __init__(self, user, data):
-        super().__init__(data)
+        super().__init__(data, label_suffix="")
         self.cities = user.cities_for("leads.supervise_lead")
         if self.cities is not None and not self.cities:  # their own leads are all that they are told of
             del self.fields["of_city"], self.fields["person"]
@@ -57,6 +57,13 @@ class ReportForm(forms.Form):
         people = User.objects.filter(grants).distinct().order_by("-is_active", "last_name", "first_name", "pk")
         for person in people:
             yield str(person.pk), person.display_name if person.is_active else f"{person.display_name}（已停用）"
+
+    @property
+    def chosen(self):
+        """The names of the city and the person that were chosen, once it is valid."""
+        for name in ("of_city", "person"):
+            if value := self.cleaned_data.get(name):
+                yield dict(self.fields[name].choices)[value]
 
     def clean(self):
         cleaned = super().clean()

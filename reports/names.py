@@ -11,7 +11,7 @@ from zones.models import City
 
 
 def of_people(ids: Iterable[int | None]) -> dict[int | None, Cell]:
-    """{id: name, with the report of that person alone}; nobody's are the pool's."""
+    """{id: name}; nobody's are the pool's."""
     people = User.objects.in_bulk([pk for pk in ids if pk is not None])
     return {pk: words(_person(people.get(pk))) if pk else words("公共池") for pk in ids}
 

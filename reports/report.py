@@ -153,7 +153,7 @@ class Report:
         drawn = [(name, [each[figure] for figure in figures]) for (_, name), each in zip(BOTH, both, strict=True)]
         note = "只算网站表单来的、承诺过时限的；无效号码没联系的不算。当面、来电记下的本来就已联系。"
         plot = plots.stacked("首次响应：按时、超时、未联系", drawn, legend)
-        return Table("首次响应", ["", *COMPARED], rows, note, plot=plot)
+        return Table("首次响应", ["联系", *COMPARED], rows, note, plot=plot)
 
     def _funnel(self) -> Table:
         steps = counting.funnel(self.scope)
@@ -229,7 +229,7 @@ class Report:
             [tables.words(words), tables.count(figures[figure], self._address(figure))]
             for figure, (words, _) in OF_NOW.items()
         ]
-        return Table("现在", ["", "线索"], rows, "此刻的状态，与所选日期无关。")
+        return Table("现在", ["状态", "线索"], rows, "此刻的状态，与所选日期无关。")
 
     def _groups(self, counts: Counts, by: str, heading: str, titles: dict[int | None, Cell]) -> Table:
         """A row of what concerns each person, or city."""
@@ -248,9 +248,7 @@ class Report:
             ])  # fmt: skip
         labels = [f"{OF_NOW[figure][0]}（现在）" if figure in OF_NOW else OF_PERIOD[figure][0] for figure in shown]
         numbers = [counts.responses[True, by, pk].received for pk in counts.ids(by)]
-        note = "“在手”起的几列是现在的。" + (
-            "线索算在现在的负责人名下，放回算在放回前的人名下。" if by == "person" else ""
-        )
+        note = "线索算在现在的负责人名下，放回算在放回前的人名下。" if by == "person" else ""
         return Table(
             f"按{heading}", [heading, *labels, "按时率", "响应中位数"], rows, note, bars=tables.lengths(numbers)
         )

@@ -86,15 +86,20 @@ def change(now: Number, before: Number) -> Cell:
     ratio = float(now) / float(before)
     if ratio >= TENFOLD:
         return Cell(f"{ratio:.0f} 倍", round(ratio - 1, 4))
-    return Cell(f"{100 * (ratio - 1):+.0f}%", round(ratio - 1, 4))
+    return Cell(_signed(100 * (ratio - 1), "%"), round(ratio - 1, 4))
+
+
+def _signed(number: float, unit: str) -> str:
+    """A number without decimals, with its sign unless it is 0."""
+    return f"{round(number):+d}{unit}" if round(number) else f"0{unit}"
 
 
 def points(now: tuple[int, int], before: tuple[int, int]) -> Cell:
-    """How much more or less a share, of (part, whole), is than before, in per cent of the whole."""
+    """How much more or less a share, of (part, whole), is than before, in percentage points (点)."""
     if not (now[1] and before[1]):
         return Cell(NOTHING)
     difference = now[0] / now[1] - before[0] / before[1]
-    return Cell(f"{100 * difference:+.0f} 个百分点", round(difference, 4))
+    return Cell(_signed(100 * difference, " 点"), round(difference, 4))
 
 
 def lengths(numbers: list[int]) -> list[int]:

@@ -20,7 +20,7 @@ def page(request):
     """The report of a period: of this month until another one is asked for."""
     form = _form(request)
     asked = _asked(request.user, form)
-    chosen = {name: form[name].value() or "" for name in ("of_city", "person") if name in form.fields}
+    chosen = {name: form.data[name] for name in ("of_city", "person") if name in form.data}
     periods = [
         (
             name,
@@ -35,6 +35,7 @@ def page(request):
         "form": form,
         "presets": periods,
         "report": asked,
+        "chosen": list(form.chosen),
         "query": urlencode(form.data),
         "tables": list(asked.tables()) if asked else [],
     }

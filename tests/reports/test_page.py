@@ -113,6 +113,12 @@ def test_an_address_of_a_list_that_is_none_takes_no_page_down(asked):
     assert (shown.status_code, shown.url.endswith("?e=1")) == (302, True)
 
 
+def test_the_list_says_what_it_was_narrowed_to(manager):
+    asked = {"figure": "received", "first": "2026-11-01", "last": "2026-11-30", "by_way": "call", "of_kind": "rent"}
+    page = words(signed_in(manager).get(LIST, {**asked, "person": "none"}))
+    assert "收到 2026-11-01 至 2026-11-30，来电，租厂房，公共池" in page
+
+
 def test_an_erased_lead_is_still_counted_and_in_its_list(here, manager):
     row = lead(here)
     Lead.objects.filter(pk=row.pk).update(name="（已清除）")

@@ -1,0 +1,37 @@
+"""The report in a real browser: it fits a phone and a sheet, a number leads to its list, axe finds nothing."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from tests import builders
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.reports.seeding import seed
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_manager_reads_the_report_and_opens_a_number(desk, axe_finds_nothing, device):
+    _, _, manager = seed(200, datetime.now(UTC) - timedelta(hours=1))
+    page = desk(reverse("admin:report"), device, user=manager, bypass_csp=True)
+    page.get_by_role("link", name="今年").click()
+    page.wait_for_url("**first=*")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    axe_finds_nothing(page)
+    number = page.get_by_role("row", name="收到").first.get_by_role("link").first
+    count = number.inner_text()
+    number.click()
+    page.get_by_text(f"{count} 条", exact=True).wait_for()
+    page.get_by_role("link", name="收到 20").wait_for()
+
+
+def test_on_paper_the_report_is_without_what_is_for_hands(desk):
+    seed(200, datetime.now(UTC) - timedelta(hours=1))
+    page = desk(reverse("admin:report"), DESKTOP, user=builders.person(is_superuser=True))
+    page.emulate_media(media="print")
+    assert not page.locator("#header").is_visible()
+    assert not page.locator(".report-form").is_visible()
+    assert page.locator(".report-plot svg").first.is_visible()
+    assert page.locator(".report-paper").is_visible()
