@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Window
+from django.db.models import F, Max, Min, Q, Window
 from django.db.models.functions import Lag
 
 from leads import erasure, hours, spool
-from leads.models import FOR_EDITORS, Circuit, Enquiry, Lead, Notification, RaisedAlarm, Stage
+from leads.models import FOR_EDITORS, Circuit, Enquiry, Lead, Notification, RaisedAlarm, SalesRules, Stage
 from plumbing.days import in_short
 from zones.models import Portal
 
@@ -86,25 +86,30 @@ def usual_silence(moment: datetime) -> timedelta | None:
 
 def _suspects(now: datetime) -> Iterator[Alarm]:
     suspects = Enquiry.objects.unexamined()
-    # A working day after one that came later ends later: if the newest is due, all before it are.
-    moments = suspects.order_by("-received_at").values_list("received_at", flat=True).iterator()
-    newest = next((moment for moment in moments if hours.later(moment) <= now), None)
-    if newest is not None:
-        count = suspects.filter(received_at__lte=newest).count()
-        line = f"{count} 条疑似垃圾的询盘放了一个工作日，请核对后解除或标为无效。"
+    due = suspects.filter(_since_a_working_day("received_at", now, city="lead__city"))
+    if newest := due.aggregate(newest=Max("received_at"))["newest"]:
+        line = f"{due.count()} 条疑似垃圾的询盘放了一个工作日，请核对后解除或标为无效。"
         yield Alarm("suspects", "疑似询盘无人处理", line, newest)
 
 
 def _uncontacted(now: datetime) -> Iterator[Alarm]:
     waiting = Lead.objects.open().filter(stage=Stage.NEW, contacted_at=None).exclude(kind__in=FOR_EDITORS)
     waiting = waiting.exclude(pk__in=Enquiry.objects.unexamined().values("lead"))
-    moments = waiting.order_by("-created_at").values_list("created_at", flat=True).iterator()
-    newest = next((moment for moment in moments if hours.later(moment) <= now), None)
-    if newest is not None:
-        late = waiting.filter(created_at__lte=newest)
-        oldest = min(late.values_list("created_at", flat=True))
-        line = f"{late.count()} 条询盘放了一个工作日没人联系，最早的是 {in_short(oldest)} 的。请到“今日”领取或分派。"
-        yield Alarm("uncontacted", "询盘没有人联系", line, newest)
+    late = waiting.filter(_since_a_working_day("created_at", now))
+    ends = late.aggregate(oldest=Min("created_at"), newest=Max("created_at"))
+    if ends["newest"]:
+        line = (
+            f"{late.count()} 条询盘放了一个工作日没人联系，最早的是 {in_short(ends['oldest'])} 的。"
+            "请到“今日”领取或分派。"
+        )
+        yield Alarm("uncontacted", "询盘没有人联系", line, ends["newest"])
+
+
+def _since_a_working_day(moment: str, now: datetime, city: str = "city") -> Q:
+    """That a column's moment lies a working day back, by the hours of each lead's city."""
+    parts = SalesRules.objects.book().parts(city)
+    due = [part & Q(**{f"{moment}__lte": hours.earlier(now, hours=rules.hours)}) for rules, part in parts]
+    return Q(*due, _connector=Q.OR)
 
 
 def _left_behind() -> Iterator[Alarm]:

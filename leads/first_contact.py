@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from leads import hours
-from leads.models import FOR_EDITORS, Lead, LeadEvent
+from leads.models import FOR_EDITORS, Lead, LeadEvent, SalesRules
 from zones.models import Portal
 
 #: Reminders of one run: after an outage the rest waits a minute.
@@ -24,28 +24,29 @@ def promised() -> timedelta:
 def start(lead: Lead, received_at: datetime) -> None:
     """Set when the first contact of a lead is due, once. Complaints have a promise of their own."""
     if lead.kind not in FOR_EDITORS and lead.contact_by is None:
-        Lead.objects.filter(pk=lead.pk, contact_by=None).update(contact_by=hours.later(received_at, promised()))
+        due = hours.later(received_at, promised(), SalesRules.objects.for_city(lead.city_id).hours)
+        Lead.objects.filter(pk=lead.pk, contact_by=None).update(contact_by=due)
 
 
 def remind(now: datetime) -> Iterator[LeadEvent]:
     """Write down, and yield, a reminder of each lead whose time is half gone, and one when it is over.
 
-    In working hours alone. What is late for more than a working day is the alarm's to say. Each is yielded in a
-    transaction in which the caller sees to it that people are told.
+    In the working hours of its city alone. What is late for more than a working day is the alarm's to say. Each is
+    yielded in a transaction in which the caller sees to it that people are told.
     """
-    if not hours.is_open(now):
-        return
-    half, count = promised() / 2, 0
+    book, half, count = SalesRules.objects.book(), promised() / 2, 0
     # The last due first: however many lie about uncontacted, new ones are seen.
     leads = list(Lead.objects.uncontacted().order_by("-contact_by")[:MOST_LOOKED_AT])
     reminders = LeadEvent.objects.filter(kind=LeadEvent.Kind.REMINDED, lead__in=leads)
     said = set(reminders.values_list("lead", "data__is_late"))
     for lead in leads:
+        there = book.of(lead.city_id).hours
         contact_by = lead.contact_by or now
         is_late = contact_by <= now
-        if (lead.pk, is_late) in said:
+        if (lead.pk, is_late) in said or not hours.is_open(now, there):
             continue
-        if hours.later(contact_by) <= now or not (is_late or hours.later(lead.created_at, half) <= now):
+        is_half_gone = is_late or hours.later(lead.created_at, half, there) <= now
+        if not is_half_gone or hours.later(contact_by, hours=there) <= now:
             continue
         with transaction.atomic():
             if event := _reminder(lead, is_late=is_late):

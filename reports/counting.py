@@ -32,7 +32,7 @@ MOST_ROWS = 10
 _BY = {3: "", 1: "city", 2: "person"}
 #: Minutes of a day, and those of it before the desk opens.
 DAY = 24 * 60
-_OPENS = hours.OPENS.hour * 60 + hours.OPENS.minute
+_OPENS = hours.OFFICE.opens.hour * 60 + hours.OFFICE.opens.minute
 
 
 @dataclass(frozen=True)

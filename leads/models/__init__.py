@@ -19,6 +19,7 @@ from leads.models.lead import Lead, WrongMove
 from leads.models.lead_event import LeadEvent, Outcome
 from leads.models.notification import Notification
 from leads.models.raised_alarm import RaisedAlarm
+from leads.models.sales_rules import SalesRules
 from leads.models.special_day import SpecialDay
 from leads.models.stage import Stage
 
@@ -38,6 +39,7 @@ __all__ = [
     "Notification",
     "Outcome",
     "RaisedAlarm",
+    "SalesRules",
     "Screening",
     "SpecialDay",
     "Stage",

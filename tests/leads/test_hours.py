@@ -1,6 +1,6 @@
 """When the desk works: China's holidays and 调休, an owner's own days over them, weekends where neither is known."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -44,17 +44,38 @@ def test_an_owners_day_goes_before_the_calendar():
     assert hours.later(moment("2026-11-28 17:00"), timedelta(hours=2)) == moment("2026-12-01 09:30")
 
 
+MOMENTS = st.datetimes(
+    datetime(2024, 1, 1),  # noqa: DTZ001 - the strategy gives them their zone
+    datetime(2030, 1, 1),  # noqa: DTZ001 - as above
+    timezones=st.just(timezone.get_default_timezone()),
+)
+
+
 @settings(max_examples=200)
 @given(
-    st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(timezone.get_default_timezone())),  # noqa: DTZ001 - the strategy gives them their zone
+    MOMENTS,
     st.timedeltas(timedelta(minutes=1), timedelta(hours=40)),
 )
 def test_a_due_moment_lies_within_working_hours_and_later_work_is_due_later(received, work):
     due = timezone.localtime(hours.later(received, work))
     assert due > received
     assert hours.is_working_day(due.date())
-    assert hours.OPENS < due.time() <= hours.CLOSES
+    assert hours.OFFICE.opens < due.time() <= hours.OFFICE.closes
     assert hours.later(received, work + timedelta(minutes=1)) > due
+
+
+@settings(max_examples=200)
+@given(
+    MOMENTS,
+    st.timedeltas(timedelta(minutes=1), timedelta(hours=120)),
+    st.times(time(5), time(12)),
+    st.times(time(12, 1), time(23, 59)),
+)
+def test_counted_back_is_the_last_moment_since_which_so_much_work_has_passed(moment, work, opens, closes):
+    there = hours.Hours(opens.replace(second=0, microsecond=0), closes.replace(second=0, microsecond=0))
+    since = hours.earlier(moment, work, there)
+    assert hours.later(since, work, there) <= moment
+    assert hours.later(since + timedelta(microseconds=1), work, there) > moment
 
 
 def test_the_next_working_day_is_no_holiday(monkeypatch):

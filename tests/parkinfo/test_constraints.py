@@ -93,6 +93,10 @@ VALUES = {
     ],
     "lead_has_a_name": [({"name": ""}, False), ({"name": " \u3000"}, False), ({"name": "示例"}, True)],
     "lead_kind_is_known": [({"kind": "other"}, True), ({"kind": "complaint"}, False), ({"kind": ""}, False)],
+    "desk_opens_before_it_closes": [
+        ({"opens": "18:00", "closes": "18:00"}, False),
+        ({"opens": "09:00", "closes": "09:01"}, True),
+    ],
     "channel_address_fits_its_kind": [
         ({"kind": "email", "target": "desk"}, False),
         ({"kind": "webhook", "target": "http://example.com/"}, False),
