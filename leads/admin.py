@@ -11,11 +11,11 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from leads import desk_forms, export, fitting, hand_over, lead_views, statistics_filter, worklists
+from leads import desk_forms, export, fitting, hand_over, lead_views, protection, statistics_filter, worklists
 from leads.channel_admin import ChannelAdmin, NotificationAdmin, SpecialDayAdmin
 from leads.complaint_admin import ComplaintAdmin
 from leads.lead_form import LeadForm
-from leads.models import OFFERED_KINDS, Lead, LeadEvent, Stage
+from leads.models import OFFERED_KINDS, Lead, LeadEvent, SalesRules, Stage
 from leads.models.lead_queryset import ERASED
 from leads.rules_admin import SalesRulesAdmin
 from plumbing.days import in_short
@@ -176,6 +176,7 @@ class LeadAdmin(GrantedAdmin):
     def _context(self, request, lead):
         """What the page shows beside the form: the enquiries, the timeline and what may be done."""
         enquiries = lead.enquiries.select_related("city", "zone", "listing__zone")
+        rules = SalesRules.objects.for_city(lead.city_id)
         return {
             "lead": lead,
             "enquiries": enquiries,
@@ -188,6 +189,8 @@ class LeadAdmin(GrantedAdmin):
             "outcome_form": desk_forms.OutcomeForm(),
             "is_on_the_line": "call" in request.GET,
             "owner_form": desk_forms.OwnerForm(city_id=lead.city_id),
+            "protected_until": protection.ends_at(lead, rules, timezone.now()),
+            "exempt_form": desk_forms.ExemptForm() if rules.protection_days else None,
             "recommend_form": desk_forms.RecommendForm(),
             "proposals": None if lead.is_closed or lead.is_merged else fitting.Proposals(lead, request.site),
             "signable": fitting.signable(lead) if Stage.SIGNED in lead.next_stages else [],

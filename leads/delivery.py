@@ -11,6 +11,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -20,6 +21,7 @@ from jobs.queue import GiveUp
 from leads.models import FOR_EDITORS, Channel, Complaint, Lead, LeadEvent
 from plumbing import masking, outbound
 from plumbing.days import in_short
+from staff.models import User
 from zones.canonical import desk_url
 from zones.models import Portal
 
@@ -63,7 +65,7 @@ def message_of(event: LeadEvent) -> Message:
     area = f"，{masking.mask_in(enquiry.area_words)}" if enquiry and enquiry.area_typed else ""
     return Message(
         title=f"{suspected}{occasion}：{city_and_zone} {lead.get_kind_display()}{area}",
-        lines=(f"电话 {lead.masked_phone or lead.masked_wechat}", f"回执号 {lead}", *_due(lead)),
+        lines=(f"电话 {lead.masked_phone or lead.masked_wechat}", f"回执号 {lead}", *_why(event), *_due(lead)),
         url=desk_url("admin:leads_lead_change", lead.pk),
     )
 
@@ -71,7 +73,27 @@ def message_of(event: LeadEvent) -> Message:
 def _occasion(event: LeadEvent) -> str:
     if event.kind == LeadEvent.Kind.REMINDED:
         return "超时未联系" if event.data["is_late"] else "还没联系"
+    if event.kind == LeadEvent.Kind.EXPIRING:
+        return "保护期将到"
+    if event.kind == LeadEvent.Kind.OWNER:
+        return "已收回公共池"
     return "再次提交" if event.kind == LeadEvent.Kind.RESUBMITTED else "新询盘"
+
+
+def _why(event: LeadEvent) -> tuple[str, ...]:
+    """What the owner can do about their lead, or why it is theirs no longer, and how many more are meant."""
+    others = event.data.get("others")
+    more = (f"另有 {others} 条也是这样，见“线索”。",) if others else ()
+    if event.kind == LeadEvent.Kind.EXPIRING:
+        at = in_short(datetime.fromisoformat(event.data["at"]))
+        return (f"{_name(event.data['owner'])}：{at} 以前没有联系，就收回公共池。", *more)
+    if event.kind == LeadEvent.Kind.OWNER:
+        return (f"原负责人 {_name(event.data['from'])}，{event.text}。", *more)
+    return ()
+
+
+def _name(user_id: int) -> str:
+    return User.objects.get(pk=user_id).display_name
 
 
 def _due(lead: Lead) -> tuple[str, ...]:

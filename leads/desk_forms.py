@@ -1,6 +1,6 @@
 """What staff type on the desk: outcomes of calls, moves between stages, enquiries by phone and WeChat."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -21,6 +21,8 @@ from zones.models import City, Zone
 
 #: Of notes and answers: far more than anybody types. What is beyond it would be lost with the page.
 LONGEST_TEXT = 20_000
+#: A talk that goes on for longer is looked at again.
+LONGEST_EXEMPTION = timedelta(days=366)
 #: Days until the next call, each a button.
 FOLLOW_UP_CHOICES = [("1", "下个工作日"), ("3", "3 天后"), ("7", "下周"), ("", "不约")]
 
@@ -123,6 +125,29 @@ class FollowUpForm(forms.Form):
         validators=[validate_year, validate_to_come],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
+
+
+def validate_exempt_day(day: date) -> None:
+    """Raises ValidationError for a day that is past, or too far off to be looked at again."""
+    today = timezone.localdate()
+    if not today <= day <= today + LONGEST_EXEMPTION:
+        raise forms.ValidationError(f"豁免到哪一天：从今天起，最多 {LONGEST_EXEMPTION.days} 天。")
+
+
+class ExemptForm(forms.Form):
+    """Why a lead stays with its owner, and to the end of which day; `end` takes that back."""
+
+    until = forms.DateField(
+        label="豁免到", validators=[validate_exempt_day], error_messages={"required": "请选豁免到哪一天。"}
+    )
+    reason = typed_fields.LineField(
+        label="原因", max_length=LONGEST_TEXT, error_messages={"required": "请写明为什么豁免。"}
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = "end" not in self.data
 
 
 class RecommendForm(forms.Form):

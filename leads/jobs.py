@@ -1,6 +1,7 @@
 """The desk's work outside requests: taking in the spool, notifying of leads, raising alarms, erasing what is due."""
 
 from datetime import timedelta
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import F
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from jobs.models import Lane
 from jobs.queue import enqueue, handler, periodic
-from leads import alarms, delivery, erasure, first_contact, intake, orphans, spool, ways
+from leads import alarms, delivery, erasure, first_contact, intake, orphans, protection, spool, ways
 from leads.models import FOR_EDITORS, Channel, LeadEvent, Notification
 from zones.models import Portal
 
@@ -44,7 +45,19 @@ def announce(event: int) -> None:
 def remind() -> None:
     """Tell of each lead whose first contact is half due or late."""
     for event in first_contact.remind(timezone.now()):
-        enqueue("leads.announce", {"event": event.pk}, dedupe_key=f"leads.announce:{event.pk}")
+        _tell_of(event)
+
+
+@periodic("leads.protect", "提醒和收回到期的线索", every=timedelta(minutes=1), lane=Lane.URGENT, timeout=50)
+def protect() -> None:
+    """Put back to the pool what its owners have left alone, and warn of what will be."""
+    now = timezone.now()
+    for event in chain(protection.give_back(now), protection.warn(now)):
+        _tell_of(event)
+
+
+def _tell_of(event: LeadEvent) -> None:
+    enqueue("leads.announce", {"event": event.pk}, dedupe_key=f"leads.announce:{event.pk}")
 
 
 def enqueue_delivery(notification: int) -> None:

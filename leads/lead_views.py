@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from leads import attachments, desk_forms, fitting, intake, merging, numbers, receipts
+from leads import attachments, desk_forms, fitting, intake, merging, numbers, protection, receipts
 from leads.models import Lead, LeadEvent, Stage, Way, WrongMove
 from plumbing.days import in_short
 from zones.models import City
@@ -23,7 +23,8 @@ MOST_CARDS = 60
 def today(request, context):
     """The person's calls as cards, the most urgent first, then the leads that nobody has claimed."""
     leads = Lead.objects.for_user(request.user).for_cards().most_urgent_first()
-    mine, pool = leads.open().filter(owner=request.user), leads.unclaimed()
+    mine, pool, now = leads.open().filter(owner=request.user), leads.unclaimed(), timezone.now()
+    expiring = protection.of_all_cities(mine, protection.expiring, now).order_by().values_list("pk", flat=True)
     return render(
         request,
         "admin/leads/lead/today.html",
@@ -33,10 +34,11 @@ def today(request, context):
             "due": mine.for_today().with_calls()[:MOST_CARDS],
             "pool": pool.with_dials()[:MOST_CARDS],
             "counts": mine.counts_by_promise() | {"unclaimed": pool.count()},
+            "expiring": set(expiring),
             "most": MOST_CARDS,
             "news": fitting.news(mine, request.site),
             "news_days": fitting.NEWS_DAYS,
-            "now": timezone.now(),
+            "now": now,
         },
     )
 
@@ -317,6 +319,15 @@ def _part(request, lead):
     messages.success(request, "已拆开，各是各的线索。")
 
 
+def _exempt(request, lead):
+    if not lead.is_supervised_by(request.user):
+        raise PermissionDenied
+    cleaned = _valid(desk_forms.ExemptForm(request.POST)).cleaned_data
+    until = None if "end" in request.POST else cleaned["until"]
+    protection.exempt(lead, until, cleaned["reason"], request.user)
+    messages.success(request, f"到 {until:%Y-%m-%d} 不收回。" if until else "豁免已取消，照常计算保护期。")
+
+
 def _restore(request, lead):
     lead.restore(request.user)
     messages.success(request, f"已恢复到“{lead.get_stage_display()}”。")
@@ -341,4 +352,5 @@ VERBS = {
     "merge": _merge,
     "part": _part,
     "restore": _restore,
+    "exempt": _exempt,
 }

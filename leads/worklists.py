@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from leads import receipts
+from leads import protection, receipts
 from leads.models import Enquiry, Lead, LeadEvent, Notification, Way
 from plumbing import phones, typed_text
 from staff import record
@@ -50,6 +50,8 @@ class WorkFilter(admin.SimpleListFilter):
             ("unclaimed", "待领取"),
             ("late", "超时未联系"),
             ("overdue", "已逾期"),
+            ("expiring", "保护期将到"),
+            ("returning", "今天将收回"),
             ("left", "负责人已停用"),
             ("suspected", "疑似垃圾"),
             ("undelivered", "通知未送达"),
@@ -72,6 +74,10 @@ class WorkFilter(admin.SimpleListFilter):
                 return queryset.overdue()
             case "late":
                 return queryset.too_late()
+            case "expiring":
+                return protection.of_all_cities(queryset, protection.expiring, timezone.now())
+            case "returning":
+                return protection.of_all_cities(queryset, protection.returning_today, timezone.now())
             case "left":
                 return queryset.left_behind()
             case "suspected":

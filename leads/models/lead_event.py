@@ -66,6 +66,8 @@ class LeadEvent(models.Model):
         STAGE = "stage", "阶段"
         OWNER = "owner", "负责人"
         REMINDED = "reminded", "催办"
+        EXPIRING = "expiring", "保护期提醒"
+        EXEMPTED = "exempted", "保护期豁免"
         FOLLOW_UP = "follow_up", "约定跟进"
         REVEALED = "revealed", "查看电话"
         RELEASED = "released", "解除疑似"
@@ -159,6 +161,11 @@ class LeadEvent(models.Model):
             return f"{stages}，签下 {self.listing}" if self.listing_id else stages
         if self.kind == self.Kind.REMINDED:
             return "超时未联系" if self.data["is_late"] else "时限过半"
+        if self.kind == self.Kind.EXPIRING:
+            return f"{in_short(datetime.fromisoformat(self.data['at']))} 收回公共池"
+        if self.kind == self.Kind.EXEMPTED:
+            until = self.data["until"]
+            return f"到 {datetime.fromisoformat(until):%Y-%m-%d}" if until else "取消"
         if self.kind == self.Kind.ANSWERED:
             return ANSWERED_BY[self.data["by"]]
         return str(self.listing or self.zone or "")

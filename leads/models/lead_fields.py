@@ -46,6 +46,8 @@ class LeadFields(models.Model):
     # The worker sets when the first contact is due; of what staff wrote down themselves there is none.
     contact_by = models.DateTimeField("应联系时间", null=True, blank=True, editable=False)
     contacted_at = models.DateTimeField("首次联系", null=True, blank=True, editable=False)
+    # Until then a manager lets it stay with its owner, whatever the rules of its city say.
+    exempt_until = models.DateTimeField("保护豁免到", null=True, blank=True, editable=False)
 
     class Meta:
         abstract = True

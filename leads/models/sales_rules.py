@@ -1,13 +1,17 @@
-"""The numbers by which a city's leads are worked: when its people are at the desk."""
+"""The numbers by which a city's leads are worked: when its people are at the desk, how long a lead stays theirs."""
 
 from collections.abc import Iterator
-from datetime import time
+from datetime import time, timedelta
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from leads.hours import OFFICE, Hours
+
+#: The working days before a lead goes back to the pool on which its owner is warned: fewer would be no protection.
+WARNED_BEFORE = 2
 
 
 class RuleBook:
@@ -23,12 +27,15 @@ class RuleBook:
 
     def parts(self, city: str = "city") -> Iterator[tuple["SalesRules", Q]]:
         """Yields each rules and which rows are theirs; `city` is the path from a row to its city."""
+        for rules in self._by_city.values():
+            yield rules, self.part_of(rules, city)
+
+    def part_of(self, rules: "SalesRules", city: str = "city") -> Q:
+        """Which rows go by one of the rules."""
+        if rules.city_id:
+            return Q(**{city: rules.city_id})
         own = [each for each in self._by_city if each is not None]
-        for city_id, rules in self._by_city.items():
-            yield (
-                rules,
-                Q(**{city: city_id}) if city_id else Q(**{f"{city}__isnull": True}) | ~Q(**{f"{city}__in": own}),
-            )
+        return Q(**{f"{city}__isnull": True}) | ~Q(**{f"{city}__in": own})
 
 
 class SalesRulesQuerySet(models.QuerySet["SalesRules"]):
@@ -42,6 +49,10 @@ class SalesRulesQuerySet(models.QuerySet["SalesRules"]):
     def book(self) -> RuleBook:
         """Those of all cities. One query."""
         return RuleBook(list(self.select_related("city")))
+
+    def book_with(self, rules: "SalesRules") -> RuleBook:
+        """The same as if these, which may not be stored yet, were."""
+        return RuleBook([*self.exclude(pk=rules.pk).select_related("city"), rules])
 
 
 class SalesRules(models.Model):
@@ -62,6 +73,22 @@ class SalesRules(models.Model):
         "下班", default=OFFICE.closes, help_text="时限、催办都只算这段时间；放假与调休另有一张表。"
     )
 
+    protection_days = models.PositiveSmallIntegerField(
+        "保护期（工作日）",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(WARNED_BEFORE + 1), MaxValueValidator(250)],
+        help_text="这么多个工作日没有联系（电话、微信、带看）也没有改阶段的线索，提前两个工作日提醒，然后收回公共池。"
+        "签约以后的不收回。留空不收回。",
+    )
+    promise_days = models.PositiveSmallIntegerField(
+        "约定最多再延（工作日）",
+        default=10,
+        db_default=10,
+        validators=[MaxValueValidator(250)],
+        help_text="约了下次跟进的，等到约定的下一个工作日再收回；但保护期到后最多再等这么多个工作日。",
+    )
+
     objects = SalesRulesQuerySet.as_manager()
 
     class Meta:
@@ -72,6 +99,9 @@ class SalesRules(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["city"], name="city_has_one_sales_rules", nulls_distinct=False),
             models.CheckConstraint(name="desk_opens_before_it_closes", condition=Q(opens__lt=F("closes"))),
+            models.CheckConstraint(
+                name="protection_is_longer_than_its_warning", condition=Q(protection_days__gt=WARNED_BEFORE)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,3 +116,7 @@ class SalesRules(models.Model):
     def hours(self) -> Hours:
         """When people are at the desk."""
         return Hours(self.opens, self.closes)
+
+    def days(self, count: int) -> timedelta:
+        """The working time of so many days."""
+        return count * self.hours.a_day

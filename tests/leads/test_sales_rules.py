@@ -24,6 +24,10 @@ def rules(**fields):
     return SalesRules.objects.create(**fields)
 
 
+def form(**changes):
+    return {"city": "", "opens": "08:30", "closes": "18:00", "promise_days": "10", "protection_days": "", **changes}
+
+
 def test_a_city_goes_by_its_own_rules_else_head_offices_else_the_usual_ones(jinan, qingdao):
     assert SalesRules.objects.for_city(jinan.pk).hours.opens == time(8, 30)
     rules(opens=time(9))
@@ -102,15 +106,15 @@ def test_suspects_lie_a_working_day_by_the_hours_of_the_leads_city(jinan, send, 
 def test_a_citys_manager_writes_that_citys_rules_and_no_others(jinan, qingdao, manager, sales):
     other, office = rules(city=qingdao), rules()
     desk = signed_in(manager)
-    form = {"city": jinan.pk, "opens": "09:00", "closes": "17:30"}
-    assert desk.post(ADD, form | {"city": qingdao.pk}).status_code == 200
-    assert desk.post(ADD, form | {"city": ""}).status_code == 200
+    typed = form(city=jinan.pk, opens="09:00", closes="17:30")
+    assert desk.post(ADD, typed | {"city": qingdao.pk}).status_code == 200
+    assert desk.post(ADD, typed | {"city": ""}).status_code == 200
     assert SalesRules.objects.count() == 2
-    assert desk.post(ADD, form).status_code == 302
+    assert desk.post(ADD, typed).status_code == 302
     own = SalesRules.objects.get(city=jinan)
     assert (own.opens, own.closes) == (time(9), time(17, 30))
     for row in (other, office):
-        assert desk.post(f"/admin/leads/salesrules/{row.pk}/change/", form).status_code == 302
+        assert desk.post(f"/admin/leads/salesrules/{row.pk}/change/", typed).status_code == 302
         row.refresh_from_db()
         assert row.opens == time(8, 30)
     shown = words(desk.get("/admin/leads/salesrules/"))
@@ -118,17 +122,69 @@ def test_a_citys_manager_writes_that_citys_rules_and_no_others(jinan, qingdao, m
     assert "青岛" not in shown
     seller = signed_in(sales)
     assert seller.get(f"/admin/leads/salesrules/{own.pk}/change/").status_code == 200
-    assert seller.post(f"/admin/leads/salesrules/{own.pk}/change/", form).status_code == 403
+    assert seller.post(f"/admin/leads/salesrules/{own.pk}/change/", typed).status_code == 403
     assert seller.get(ADD).status_code == 403
 
 
 def test_what_makes_no_sense_is_refused_in_words(jinan):
     desk = signed_in(builders.person(SALES_MANAGER))
-    refused = desk.post(ADD, {"city": "", "opens": "18:00", "closes": "08:30"})
+    refused = desk.post(ADD, form(opens="18:00", closes="08:30"))
     assert "下班要晚于上班" in words(refused)
-    desk.post(ADD, {"city": jinan.pk, "opens": "08:00", "closes": "18:00"})
-    again = desk.post(ADD, {"city": jinan.pk, "opens": "08:00", "closes": "18:00"})
+    desk.post(ADD, form(city=jinan.pk))
+    again = desk.post(ADD, form(city=jinan.pk))
     assert "已经有了" in words(again)
-    desk.post(ADD, {"city": "", "opens": "08:00", "closes": "18:00"})
-    assert "已经有了" in words(desk.post(ADD, {"city": "", "opens": "08:00", "closes": "18:00"}))
+    desk.post(ADD, form())
+    assert "已经有了" in words(desk.post(ADD, form()))
     assert SalesRules.objects.count() == 2
+
+
+def effects_of(response):
+    return [(effect.before, effect.count, len(effect.listed)) for effect in response.context["effects"]]
+
+
+def test_the_page_says_what_the_numbers_do_today_before_they_are_saved(jinan, manager, sales):
+    """Of two leads left alone one was warned of long ago; of the third somebody has just heard."""
+    own, desk = rules(city=jinan, protection_days=5), signed_in(manager)
+    at = timezone.now() - timedelta(days=60)
+    leads = [
+        Lead.objects.create(kind="rent", name="客户", city=jinan, owner=sales, created_at=at, receipt=f"AB{n}")
+        for n in range(3)
+    ]
+    leads[0].events.create(kind="expiring", at=at + timedelta(days=30))
+    leads[2].events.create(kind="call", actor=sales)
+    page = f"/admin/leads/salesrules/{own.pk}/change/"
+    shown = desk.get(page)
+    assert [row[1:] for row in effects_of(shown)] == [(1, 1), (2, 2), (0, 0)]
+    assert words(shown).count(f"/admin/leads/lead/{leads[0].pk}/change/") == 2
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), count(*) FILTER (WHERE EXISTS (SELECT FROM leads_leadevent e WHERE e.lead_id = l.id AND"
+            " e.kind = 'expiring')) FROM leads_lead l WHERE NOT EXISTS (SELECT FROM leads_leadevent e WHERE"
+            " e.lead_id = l.id AND e.kind = 'call')"
+        )
+        assert cursor.fetchone() == (2, 1)
+    preview = desk.post(page, form(city=jinan.pk, protection_days="80", _preview="1"))
+    assert [row[1:] for row in effects_of(preview)] == [(0, 0), (0, 0), (0, 0)]
+    assert "还没有保存" in words(preview)
+    assert SalesRules.objects.get().protection_days == 5
+    assert desk.post(page, form(city=jinan.pk, protection_days="2", _preview="1")).context.get("effects") is None
+    assert desk.post(page, form(city=jinan.pk, protection_days="80")).status_code == 302
+    assert SalesRules.objects.get().protection_days == 80
+
+
+def test_a_new_citys_rules_are_counted_as_if_they_were_its_own_already(jinan, qingdao, sales):
+    desk = signed_in(builders.person(SALES_MANAGER))
+    rules(protection_days=5)
+    for city in (jinan, qingdao):
+        at = timezone.now() - timedelta(days=60)
+        Lead.objects.create(kind="rent", name="客户", city=city, owner=sales, created_at=at)
+    preview = desk.post(ADD, form(city=jinan.pk, protection_days="7", _preview="1"))
+    assert [count for _, count, _ in effects_of(preview)] == [0, 1, 0]
+    assert SalesRules.objects.count() == 1
+
+
+@pytest.mark.parametrize("days", ["2", "0", "-1", "251", "99999", "x", "3.5", "٣٣٣", "\x00"])
+def test_a_number_of_days_that_is_none_is_refused_in_words(days):
+    desk = signed_in(builders.person(SALES_MANAGER))
+    assert 'class="errorlist' in words(desk.post(ADD, form(protection_days=days)))
+    assert not SalesRules.objects.exists()

@@ -97,6 +97,11 @@ VALUES = {
         ({"opens": "18:00", "closes": "18:00"}, False),
         ({"opens": "09:00", "closes": "09:01"}, True),
     ],
+    "protection_is_longer_than_its_warning": [
+        ({"protection_days": "2"}, False),
+        ({"protection_days": "3"}, True),
+        ({"protection_days": ""}, True),
+    ],
     "channel_address_fits_its_kind": [
         ({"kind": "email", "target": "desk"}, False),
         ({"kind": "webhook", "target": "http://example.com/"}, False),
