@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from leads import protection
+from leads import claims, hours, protection
 from leads.models import Lead, SalesRules
 from leads.models.lead_queryset import LeadQuerySet
 
@@ -38,3 +38,8 @@ def effects(rules: SalesRules, now: datetime) -> Iterator[Effect]:
         yield Effect("今天还会收回", "条", protection.returning_today(leads, rules, now))
         yield Effect("两个工作日内到期，负责人会收到或已收到提醒：", "条", protection.expiring(leads, rules, now))
         yield Effect("豁免中", "条", leads.open().filter(owner__isnull=False, exempt_until__gt=now))
+    if rules.cool_off_days:
+        since = hours.earlier(now, rules.days(rules.cool_off_days), rules.hours)
+        lost = claims.lost_since(since).values("lead")
+        yield Effect("公共池里原负责人还不能再领的", "条", leads.unclaimed().filter(pk__in=lost))
+    yield Effect("今天从公共池领取", "条", leads.filter(pk__in=claims.of_today(now).values("lead")))

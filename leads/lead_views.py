@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from leads import attachments, desk_forms, fitting, intake, merging, numbers, protection, receipts
+from leads import attachments, claims, desk_forms, fitting, intake, merging, numbers, protection, receipts
 from leads.models import Lead, LeadEvent, Stage, Way, WrongMove
 from plumbing.days import in_short
 from zones.models import City
@@ -89,8 +89,9 @@ def act(request, context, pk, verb):
 
 
 def _dialled_before_it_went(request, pk):
-    """The lead of a call whose outcome is posted, where a colleague has it meanwhile; else None."""
-    if request.method != "POST" or Lead.objects.for_user(request.user).filter(pk=pk).exists():
+    """The lead of a call whose outcome is posted, where the person may no longer take or see it; else None."""
+    seen = Lead.objects.for_user(request.user).filter(pk=pk).first()
+    if request.method != "POST" or (seen and (seen.owner_id or not claims.refusal(pk, seen.city_id, request.user))):
         return None
     a_day_ago = timezone.now() - timedelta(days=1)
     dialled = LeadEvent.objects.filter(kind=LeadEvent.Kind.REVEALED, actor=request.user, at__gt=a_day_ago)
@@ -98,11 +99,11 @@ def _dialled_before_it_went(request, pk):
 
 
 def _note_call(request, lead):
-    """What was said is kept on the timeline; the lead itself is the colleague's."""
+    """What was said is kept on the timeline; the lead itself is the colleague's, or stays in the pool."""
     cleaned = _valid(desk_forms.OutcomeForm(request.POST)).cleaned_data
     lead.record(LeadEvent.Kind.CALL, request.user, cleaned["text"], {"outcome": cleaned["outcome"]})
-    owner = lead.owner.display_name if lead.owner else "同事"
-    messages.warning(request, f"这条线索已由{owner}跟进；您的通话已记在它的时间线上。")
+    whose = f"已由{lead.owner.display_name}跟进" if lead.owner else "留在公共池，您现在不能领取"
+    messages.warning(request, f"这条线索{whose}；您的通话已记在它的时间线上。")
 
 
 def _refused(request, context, lead, refusal):

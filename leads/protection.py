@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from leads import hours
 from leads.models import Lead, LeadEvent, SalesRules, Stage, WrongMove
-from leads.models.lead_event import CONTACTS, RESERVED
+from leads.models.lead_event import BY_PROTECTION, CONTACTS, RESERVED
 from leads.models.lead_queryset import LeadQuerySet
 from leads.models.sales_rules import WARNED_BEFORE
 from plumbing.days import end_of_day
@@ -25,8 +25,6 @@ from staff.models import User
 RENEWING = (*CONTACTS, LeadEvent.Kind.OWNER, LeadEvent.Kind.STAGE, LeadEvent.Kind.MERGED)
 #: Of one run: after an outage the rest waits a minute.
 MOST_AT_ONCE = 200
-#: What a line says of why a lead changed hands.
-BY_PROTECTION = "protection"
 
 #: Which of some leads, by the rules of their city and at a moment.
 Found = Callable[[LeadQuerySet, SalesRules, datetime], LeadQuerySet]

@@ -39,7 +39,8 @@ class SalesRulesAdmin(GrantedAdmin):
     fieldsets = [
         (None, {"fields": ["city"]}),
         ("上班时间", {"fields": [("opens", "closes")]}),
-        ("保护期", {"fields": ["protection_days", "promise_days"]}),
+        ("保护期", {"fields": ["protection_days", "promise_days", "cool_off_days"]}),
+        ("领取", {"fields": ["most_claims"]}),
     ]
 
     def get_changeform_initial_data(self, request):

@@ -9,15 +9,14 @@ from django.db.models import F, Q
 from django.db.models.functions import Upper
 from django.utils import timezone
 
-from leads import receipts
+from leads import claims, receipts
 from leads.models.enquiry import FOR_EDITORS, Enquiry, Kind, Screening
-from leads.models.lead_event import CONTACTS, RESERVED, LeadEvent, Outcome
+from leads.models.lead_event import CLAIMED, CONTACTS, LeadEvent, Outcome
 from leads.models.lead_fields import LeadFields
 from leads.models.lead_queryset import LeadQuerySet
 from leads.models.stage import CLOSED, GIVEN_UP, NEXT, WAY, Stage
 from listings.models import Listing
 from plumbing import masking, phones
-from plumbing.days import in_short
 from staff.models import User
 from zones.models import Zone
 
@@ -178,14 +177,16 @@ class Lead(LeadFields):
     def claim(self, actor: User) -> LeadEvent:
         """Take it from the pool. Of two who do so at once, one gets it; WrongMove is raised for the other.
 
-        As for whom somebody else has just dialled.
+        As for who may not take it now (`leads.claims`).
         """
-        self._leave_to_caller(actor)
+        self.lock()
+        claims.wait_for_others_of(actor)
+        self._check_claim(actor)
         won = Lead.objects.open().filter(pk=self.pk, owner__isnull=True).update(owner=actor)
         if not won:
             raise WrongMove("这条线索已被领取或已结束。")
         self.owner = actor
-        return self.record(LeadEvent.Kind.OWNER, actor, "领取", {"from": None, "to": actor.pk})
+        return self.record(LeadEvent.Kind.OWNER, actor, CLAIMED, {"from": None, "to": actor.pk})
 
     @transaction.atomic
     def hand_over(self, owner: User | None, actor: User) -> LeadEvent:
@@ -311,20 +312,18 @@ class Lead(LeadFields):
     def reveal(self, actor: User) -> tuple[str, str, str]:
         """The number to dial, a second one and the WeChat id, unmasked; the timeline notes who has seen them.
 
-        Raises WrongMove for RESERVED after somebody else has dialled it from the pool.
+        Raises WrongMove for who may not take it from the pool now.
         """
         self.lock()
-        self._leave_to_caller(actor)
+        self._check_claim(actor)
         self.record(LeadEvent.Kind.REVEALED, actor)
         return phones.display(self.phone, self.extension), phones.display(self.other_phone), self.wechat
 
-    def _leave_to_caller(self, actor: User) -> None:
-        if self.owner_id is not None or self.kind in FOR_EDITORS:
+    def _check_claim(self, actor: User) -> None:
+        if self.owner_id is not None or self.is_closed or self.kind in FOR_EDITORS:
             return
-        other = LeadEvent.objects.dialled_of_late().filter(lead=self).exclude(actor=actor).first()
-        if other and other.actor:
-            minutes = RESERVED.seconds // 60
-            raise WrongMove(f"{other.actor.display_name} {in_short(other.at)} 已拨打，{minutes} 分钟内由他联系。")
+        if refusal := claims.refusal(self.pk, self.city_id, actor):
+            raise WrongMove(refusal)
 
     def record(
         self,

@@ -88,6 +88,20 @@ class SalesRules(models.Model):
         validators=[MaxValueValidator(250)],
         help_text="约了下次跟进的，等到约定的下一个工作日再收回；但保护期到后最多再等这么多个工作日。",
     )
+    cool_off_days = models.PositiveSmallIntegerField(
+        "冷却期（工作日）",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(250)],
+        help_text="收回以后这么多个工作日内，原负责人不能再领同一条；主管可以移交给他。留空没有冷却期。",
+    )
+    most_claims = models.PositiveSmallIntegerField(
+        "每人每天最多领取（条）",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(1000)],
+        help_text="从公共池领取，拨打时自动归自己的也算；主管移交的、自动分派的不算。留空不限。",
+    )
 
     objects = SalesRulesQuerySet.as_manager()
 
@@ -102,6 +116,8 @@ class SalesRules(models.Model):
             models.CheckConstraint(
                 name="protection_is_longer_than_its_warning", condition=Q(protection_days__gt=WARNED_BEFORE)
             ),
+            models.CheckConstraint(name="who_may_claim_may_claim_something", condition=Q(most_claims__gt=0)),
+            models.CheckConstraint(name="cool_off_is_some_time", condition=Q(cool_off_days__gt=0)),
         ]
 
     def __str__(self) -> str:

@@ -2,13 +2,15 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import timedelta
 from threading import Barrier, BrokenBarrierError
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from leads import intake, merging, spool
-from leads.models import Enquiry, Lead, WrongMove
+from leads import intake, merging, protection, spool
+from leads.models import Enquiry, Lead, SalesRules, WrongMove
 from leads.models.lead_queryset import LeadQuerySet
 from tests.leads.submissions import submitted
 
@@ -121,3 +123,38 @@ def test_of_two_who_hand_a_lead_over_at_once_the_second_takes_it_from_the_first(
     )
     given = dict(lead.events.filter(text__startswith="移交").values_list("data__from", "data__to"))
     assert given[given[sales.pk]] == again(lead).owner_id
+
+
+@pytest.fixture
+def rules(jinan):
+    return SalesRules.objects.create(city=jinan, protection_days=5, cool_off_days=3, most_claims=1)
+
+
+def test_of_two_claims_of_one_person_at_once_the_second_is_counted(lead, other, sales, rules, meet):
+    meet(LeadQuerySet, "update")
+    assert refused(at_once(lambda: again(lead).claim(sales), lambda: again(other).claim(sales))) == 1
+    assert Lead.objects.filter(owner=sales).count() == 1
+
+
+def test_a_call_that_is_being_written_down_keeps_the_lead(lead, sales, rules, meet):
+    """The call waits for the return, or the return for the call: never both."""
+    ago = timezone.now() - timedelta(days=60)
+    Lead.objects.filter(pk=lead.pk).update(owner=sales, created_at=ago)
+    lead.events.create(kind="expiring", at=ago + timedelta(days=30))
+    meet(Lead, "record")
+    meet(LeadQuerySet, "update")
+    results = at_once(
+        lambda: again(lead).log_call("talked", sales),
+        lambda: [event.kind for event in protection.give_back(timezone.now())],
+    )
+    assert bool(again(lead).owner_id) == (results[1] == []) == (not refused(results))
+
+
+def test_of_two_workers_one_gives_it_back(lead, sales, rules, meet):
+    ago = timezone.now() - timedelta(days=60)
+    Lead.objects.filter(pk=lead.pk).update(owner=sales, created_at=ago)
+    lead.events.create(kind="expiring", at=ago + timedelta(days=30))
+    meet(LeadQuerySet, "update")
+    results = at_once(*[lambda: [event.pk for event in protection.give_back(timezone.now())]] * 2)
+    assert sorted(map(len, results)) == [0, 1]
+    assert lead.events.filter(kind="owner").count() == 1

@@ -102,6 +102,15 @@ VALUES = {
         ({"protection_days": "3"}, True),
         ({"protection_days": ""}, True),
     ],
+    "who_may_claim_may_claim_something": [
+        ({"most_claims": "0"}, False),
+        ({"most_claims": "1"}, True),
+        ({"most_claims": ""}, True),
+    ],
+    "cool_off_is_some_time": [
+        ({"cool_off_days": "0"}, False),
+        ({"cool_off_days": "1"}, True),
+    ],
     "channel_address_fits_its_kind": [
         ({"kind": "email", "target": "desk"}, False),
         ({"kind": "webhook", "target": "http://example.com/"}, False),
