@@ -17,12 +17,20 @@ from leads.complaint_admin import ComplaintAdmin
 from leads.lead_form import LeadForm
 from leads.models import OFFERED_KINDS, Lead, LeadEvent, SalesRules, Stage
 from leads.models.lead_queryset import ERASED
-from leads.rules_admin import SalesRulesAdmin
+from leads.rules_admin import DutyAdmin, SalesRulesAdmin
 from plumbing.days import in_short
 from staff.models import User
 from zones.granted_admin import GrantedAdmin, GrantedCityFilter
 
-__all__ = ["ChannelAdmin", "ComplaintAdmin", "LeadAdmin", "NotificationAdmin", "SalesRulesAdmin", "SpecialDayAdmin"]
+__all__ = [
+    "ChannelAdmin",
+    "ComplaintAdmin",
+    "DutyAdmin",
+    "LeadAdmin",
+    "NotificationAdmin",
+    "SalesRulesAdmin",
+    "SpecialDayAdmin",
+]
 
 
 @admin.register(Lead)

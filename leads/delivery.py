@@ -19,6 +19,7 @@ from django.core.mail import EmailMessage
 
 from jobs.queue import GiveUp
 from leads.models import FOR_EDITORS, Channel, Complaint, Lead, LeadEvent
+from leads.models.lead_event import BY_PROTECTION, BY_ROTA
 from plumbing import masking, outbound
 from plumbing.days import in_short
 from staff.models import User
@@ -76,7 +77,7 @@ def _occasion(event: LeadEvent) -> str:
     if event.kind == LeadEvent.Kind.EXPIRING:
         return "保护期将到"
     if event.kind == LeadEvent.Kind.OWNER:
-        return "已收回公共池"
+        return "已收回公共池" if event.data["by"] == BY_PROTECTION else "已分派"
     return "再次提交" if event.kind == LeadEvent.Kind.RESUBMITTED else "新询盘"
 
 
@@ -87,6 +88,8 @@ def _why(event: LeadEvent) -> tuple[str, ...]:
     if event.kind == LeadEvent.Kind.EXPIRING:
         at = in_short(datetime.fromisoformat(event.data["at"]))
         return (f"{_name(event.data['owner'])}：{at} 以前没有联系，就收回公共池。", *more)
+    if event.kind == LeadEvent.Kind.OWNER and event.data["by"] == BY_ROTA:
+        return (f"负责人 {_name(event.data['to'])}（值班）", *more)
     if event.kind == LeadEvent.Kind.OWNER:
         return (f"原负责人 {_name(event.data['from'])}，{event.text}。", *more)
     return ()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from leads import claims, hours, protection
+from leads import claims, hours, protection, rota
 from leads.models import Lead, SalesRules
 from leads.models.lead_queryset import LeadQuerySet
 
@@ -34,6 +34,10 @@ class Effect:
 def effects(rules: SalesRules, now: datetime) -> Iterator[Effect]:
     """Yields what the rules do."""
     leads = Lead.objects.filter(SalesRules.objects.book_with(rules).part_of(rules))
+    if rules.has_rota:
+        yield Effect("等着分派的新询盘", "条", rota.waiting(leads, rules))
+        for user in {duty.user_id: duty.user for duty in rota.on_duty(rules, now)}.values():
+            yield Effect(f"现在值班：{user.display_name}，手上没结束的", "条", leads.open().filter(owner=user))
     if rules.protection_days:
         yield Effect("今天还会收回", "条", protection.returning_today(leads, rules, now))
         yield Effect("两个工作日内到期，负责人会收到或已收到提醒：", "条", protection.expiring(leads, rules, now))

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from jobs.models import Lane
 from jobs.queue import enqueue, handler, periodic
-from leads import alarms, delivery, erasure, first_contact, intake, orphans, protection, spool, ways
-from leads.models import FOR_EDITORS, Channel, LeadEvent, Notification
+from leads import alarms, delivery, erasure, first_contact, intake, orphans, protection, rota, spool, ways
+from leads.models import FOR_EDITORS, Channel, Lead, LeadEvent, Notification
 from zones.models import Portal
 
 
@@ -30,6 +30,8 @@ def announce(event: int) -> None:
     lead = told_of.lead
     if told_of.kind == LeadEvent.Kind.RECEIVED:
         first_contact.start(lead, told_of.at)
+        # The message of the enquiry itself names who gets it.
+        list(rota.assign(timezone.now(), Lead.objects.filter(pk=lead.pk)))
     # A complaint goes to the editors' mail address, whatever channels sales have.
     is_complaint = lead.kind in FOR_EDITORS
     channels: list[Channel | None] = [] if is_complaint else [*Channel.objects.for_city(lead.city_id)]
@@ -53,6 +55,13 @@ def protect() -> None:
     """Put back to the pool what its owners have left alone, and warn of what will be."""
     now = timezone.now()
     for event in chain(protection.give_back(now), protection.warn(now)):
+        _tell_of(event)
+
+
+@periodic("leads.assign", "把新询盘分给值班的人", every=timedelta(minutes=1), lane=Lane.URGENT, timeout=50)
+def assign() -> None:
+    """Give to who is on duty now what came while nobody was."""
+    for event in rota.assign(timezone.now()):
         _tell_of(event)
 
 

@@ -10,7 +10,7 @@ from articles.models import Article, RiskyWord, Section, Synonym, Tag, TaggedArt
 from hosts.models import Verification
 from images.models import Image
 from jobs.models import Job, Worker
-from leads.models import Channel, Kind, Lead, LeadEvent, Notification, SalesRules, SpecialDay
+from leads.models import Channel, Duty, Kind, Lead, LeadEvent, Notification, SalesRules, SpecialDay
 from listings.models import ListingPicture
 from push.models import Push, PushAccount
 from staff.models import SignInEvent, User
@@ -93,6 +93,7 @@ ROWS = {
     "leads.Lead": lead,
     "leads.Channel": channel,
     "leads.Notification": notification,
+    "leads.Duty": lambda city: Duty.objects.create(user=builders.person(SALES, city), city=city),
     "leads.SalesRules": lambda city: SalesRules.objects.create(city=builders.city()),
     "leads.SpecialDay": lambda city: SpecialDay.objects.create(
         day=timezone.localdate() + timedelta(days=next(_numbers)), note="示例"

@@ -3,6 +3,7 @@
 from leads.models.channel import Channel
 from leads.models.circuit import Circuit
 from leads.models.complaint import Complaint
+from leads.models.duty import Duty
 from leads.models.enquiry import (
     FOR_EDITORS,
     OFFERED_KINDS,
@@ -32,6 +33,7 @@ __all__ = [
     "Circuit",
     "Complaint",
     "ConsentBasis",
+    "Duty",
     "Enquiry",
     "Kind",
     "Lead",

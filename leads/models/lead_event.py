@@ -31,8 +31,10 @@ ANSWERED_BY = {"mail": "邮件", "phone": "电话", "correction": "已改正"}
 
 #: For so long a lead of the pool is left to whoever has dialled it.
 RESERVED = timedelta(minutes=20)
-#: What the line of a lead says that somebody took from the pool; `data["by"]` of one that went back there by itself.
-CLAIMED, BY_PROTECTION = "领取", "protection"
+#: What the line of a lead says that somebody took from the pool.
+CLAIMED = "领取"
+#: `data["by"]` of one that changed hands by itself: back to the pool, or to who is on duty.
+BY_PROTECTION, BY_ROTA = "protection", "rota"
 
 
 class LeadEventQuerySet(models.QuerySet["LeadEvent"]):

@@ -73,6 +73,20 @@ class SalesRules(models.Model):
         "下班", default=OFFICE.closes, help_text="时限、催办都只算这段时间；放假与调休另有一张表。"
     )
 
+    has_rota = models.BooleanField(
+        "自动分派",
+        default=False,
+        db_default=False,
+        help_text="勾选：新询盘分给值班表上当班的人，手上最少的先得；没有人当班的，等下一个人上班再分。"
+        "不勾选：都进公共池，谁领归谁。认识的老客户总是归原来的负责人。",
+    )
+    most_open = models.PositiveSmallIntegerField(
+        "每人最多跟进（条）",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(10_000)],
+        help_text="手上没结束的到了这个数，就不再自动分给他；都到了的留在公共池。留空不限。",
+    )
     protection_days = models.PositiveSmallIntegerField(
         "保护期（工作日）",
         null=True,
@@ -117,6 +131,7 @@ class SalesRules(models.Model):
                 name="protection_is_longer_than_its_warning", condition=Q(protection_days__gt=WARNED_BEFORE)
             ),
             models.CheckConstraint(name="who_may_claim_may_claim_something", condition=Q(most_claims__gt=0)),
+            models.CheckConstraint(name="who_is_on_duty_gets_something", condition=Q(most_open__gt=0)),
             models.CheckConstraint(name="cool_off_is_some_time", condition=Q(cool_off_days__gt=0)),
         ]
 

@@ -2,15 +2,15 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Barrier, BrokenBarrierError
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from leads import intake, merging, protection, spool
-from leads.models import Enquiry, Lead, SalesRules, WrongMove
+from leads import intake, merging, protection, rota, spool
+from leads.models import Duty, Enquiry, Lead, LeadEvent, SalesRules, WrongMove
 from leads.models.lead_queryset import LeadQuerySet
 from tests.leads.submissions import submitted
 
@@ -158,3 +158,27 @@ def test_of_two_workers_one_gives_it_back(lead, sales, rules, meet):
     results = at_once(*[lambda: [event.pk for event in protection.give_back(timezone.now())]] * 2)
     assert sorted(map(len, results)) == [0, 1]
     assert lead.events.filter(kind="owner").count() == 1
+
+
+def test_of_two_workers_one_gives_it_to_somebody_and_none_gets_more_than_allowed(
+    lead, other, sales, colleague, jinan, meet
+):
+    at = timezone.make_aware(datetime(2026, 11, 24, 12))  # noqa: DTZ001 - made aware
+    SalesRules.objects.create(city=jinan, has_rota=True, most_open=1)
+    for user in (sales, colleague):
+        Duty.objects.create(user=user, city=jinan)
+    meet(LeadQuerySet, "bulk_update")
+    at_once(*[lambda: len([*rota.assign(at)])] * 2)
+    assert {lead.owner for lead in Lead.objects.all()} == {sales, colleague}
+    assert LeadEvent.objects.filter(kind="owner").count() == 2
+
+
+def test_a_lead_that_is_claimed_while_it_is_given_has_one_owner(lead, sales, colleague, jinan, meet):
+    at = timezone.make_aware(datetime(2026, 11, 24, 12))  # noqa: DTZ001 - made aware
+    SalesRules.objects.create(city=jinan, has_rota=True)
+    Duty.objects.create(user=colleague, city=jinan)
+    meet(LeadQuerySet, "bulk_update")
+    meet(Lead, "record")
+    at_once(lambda: again(lead).claim(sales), lambda: len([*rota.assign(at)]))
+    event = lead.events.get(kind="owner")
+    assert event.data["to"] == again(lead).owner_id

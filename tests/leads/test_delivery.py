@@ -72,7 +72,7 @@ def work():
 def test_what_a_prospect_or_a_withdrawal_waits_for_and_nothing_else_is_urgent():
     urgent = {kind.name for kind in kinds.values() if kind.lane == Lane.URGENT}
     of_withdrawals = {"articles.take_pictures_offline", "images.place"}
-    by_the_minute = {"leads.remind", "leads.protect"}
+    by_the_minute = {"leads.remind", "leads.protect", "leads.assign"}
     assert urgent == {"leads.take_in", "leads.announce", "leads.deliver", *by_the_minute, *of_withdrawals}
 
 

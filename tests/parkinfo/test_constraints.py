@@ -111,6 +111,18 @@ VALUES = {
         ({"cool_off_days": "0"}, False),
         ({"cool_off_days": "1"}, True),
     ],
+    "who_is_on_duty_gets_something": [({"most_open": "0"}, False), ({"most_open": "1"}, True)],
+    "duty_begins_before_it_ends": [
+        ({"begins": "09:00", "ends": "09:00"}, False),
+        ({"begins": "09:00", "ends": "12:00"}, True),
+        ({"begins": "09:00", "ends": ""}, True),
+    ],
+    "leave_is_whole": [
+        ({"away_from": "2026-12-01", "away_until": ""}, False),
+        ({"away_from": "", "away_until": "2026-12-01"}, False),
+        ({"away_from": "2026-12-02", "away_until": "2026-12-01"}, False),
+        ({"away_from": "2026-12-01", "away_until": "2026-12-01"}, True),
+    ],
     "channel_address_fits_its_kind": [
         ({"kind": "email", "target": "desk"}, False),
         ({"kind": "webhook", "target": "http://example.com/"}, False),

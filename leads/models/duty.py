@@ -1,0 +1,102 @@
+"""The rota: who is on duty in a city, for which needs, on which days and at which hours, and when they are away."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from leads import hours
+from leads.hours import Hours
+from leads.models.enquiry import OFFERED_KINDS
+from plumbing.days import validate_year
+
+#: As Python's `date.weekday()` has them.
+WEEKDAYS = [(number, f"周{name}") for number, name in enumerate("一二三四五六日")]
+
+
+class DutyQuerySet(models.QuerySet["Duty"]):
+    """Sets of duties."""
+
+    def of_active(self) -> Self:
+        """Those of people who still work here."""
+        return self.filter(user__is_active=True, user__is_staff=True).select_related("user")
+
+
+class Duty(models.Model):
+    """One person's duty in one city or, without a city, for leads that have none."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="员工")
+    city = models.ForeignKey(
+        "zones.City",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="城市",
+        help_text="留空表示没有城市的线索。",
+    )
+    kinds = ArrayField(
+        models.CharField(max_length=10, choices=OFFERED_KINDS),
+        default=list,
+        blank=True,
+        verbose_name="需求类型",
+        help_text="不勾选：全部类型。",
+    )
+    weekdays = ArrayField(
+        models.PositiveSmallIntegerField(choices=WEEKDAYS),
+        default=list,
+        blank=True,
+        verbose_name="星期",
+        help_text="不勾选：每个工作日。勾选：只在这几天中的工作日。",
+    )
+    begins = models.TimeField("从", null=True, blank=True)
+    ends = models.TimeField("到", null=True, blank=True, help_text="留空：全天，按城市的上班时间。")
+    away_from = models.DateField("请假从", null=True, blank=True, validators=[validate_year])
+    away_until = models.DateField(
+        "请假到", null=True, blank=True, validators=[validate_year], help_text="这一天也算；销假了清空。"
+    )
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "值班"
+        verbose_name_plural = "值班表"
+        ordering = ["city", "user", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "city"], name="duty_is_given_once", nulls_distinct=False),
+            models.CheckConstraint(name="duty_begins_before_it_ends", condition=Q(begins__lt=F("ends"))),
+            models.CheckConstraint(
+                name="leave_is_whole",
+                condition=Q(away_from__isnull=True, away_until__isnull=True)
+                | Q(away_from__isnull=False, away_until__isnull=False, away_from__lte=F("away_until")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}：{self.city or '总部'}"
+
+    def clean(self) -> None:
+        """Raises ValidationError unless hours and leave begin before they end."""
+        if self.begins and self.ends and self.begins >= self.ends:
+            raise ValidationError({"ends": "结束要晚于开始。"})
+        if bool(self.away_from) != bool(self.away_until):
+            raise ValidationError({"away_until": "请假的头一天和最后一天都要填。"})
+        if self.away_from and self.away_until and self.away_from > self.away_until:
+            raise ValidationError({"away_until": "请假的最后一天不能早于头一天。"})
+
+    def is_on(self, moment: datetime, there: Hours) -> bool:
+        """Whether the person is on duty at that moment, in a city of these hours."""
+        local = timezone.localtime(moment)
+        day, time = local.date(), local.time()
+        is_away = self.away_from and self.away_until and self.away_from <= day <= self.away_until
+        is_day = hours.is_working_day(day) and (not self.weekdays or day.weekday() in self.weekdays)
+        return is_day and not is_away and (self.begins or there.opens) <= time < (self.ends or there.closes)
+
+    def takes(self, kind: str) -> bool:
+        """Whether leads of that kind are for the person."""
+        return not self.kinds or kind in self.kinds
