@@ -17,6 +17,7 @@ from leads.complaint_admin import ComplaintAdmin
 from leads.lead_form import LeadForm
 from leads.models import OFFERED_KINDS, Lead, LeadEvent, SalesRules, Stage
 from leads.models.lead_queryset import ERASED
+from leads.people_admin import PersonAdmin
 from leads.rules_admin import DutyAdmin, SalesRulesAdmin
 from plumbing.days import in_short
 from staff.models import User
@@ -28,6 +29,7 @@ __all__ = [
     "DutyAdmin",
     "LeadAdmin",
     "NotificationAdmin",
+    "PersonAdmin",
     "SalesRulesAdmin",
     "SpecialDayAdmin",
 ]

@@ -1,12 +1,16 @@
 """Handing over many leads at once, in batches and up to a limit, and who may be given leads."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
 
 from leads.models import Lead
 from leads.models.lead_queryset import LeadQuerySet
 from staff.models import User
+from zones.models import City
 
 #: The most leads that one action hands over, and that one transaction does.
 MOST_LEADS, BATCH = 2_000, 200
@@ -29,7 +33,32 @@ def sellers(city_id: int | None) -> QuerySet[User]:
         grants__role__permissions__content_type__app_label="leads",
     )
     there = Q(grants__city__isnull=True) | Q(grants__city=city_id)
-    return User.objects.filter(may_work, there, is_active=True).distinct()
+    return User.objects.filter(may_work, there, is_active=True, is_staff=True).distinct()
+
+
+def open_by_city(person: User) -> list[tuple[City | None, int]]:
+    """[(city, how many open leads the person has there)]; the city is None for leads without one, which come last."""
+    leads = Lead.objects.open().filter(owner=person)
+    counts = dict(leads.order_by().values_list("city").annotate(count=Count("pk")))
+    cities: list[City | None] = [*City.objects.filter(pk__in=[each for each in counts if each])]
+    return [(city, counts[city and city.pk]) for city in [*cities, *([None] if None in counts else [])]]
+
+
+@transaction.atomic
+def hand_on(leaver: User, heirs: Mapping[int | None, User | None], actor: User) -> list[tuple[User | None, int]]:
+    """Give all the open leads of somebody who leaves to the heir of their city, or to the pool where that is None.
+
+    Returns [(heir, how many they got)]. All or nothing.
+    """
+    counts: Counter[User | None] = Counter()
+    for city_id, heir in heirs.items():
+        leads = Lead.objects.filter(owner=leaver, city=city_id).open().order_by("pk")
+        chosen = list(leads.values_list("pk", flat=True))
+        for start in range(0, len(chosen), BATCH):
+            counts[heir] += Lead.objects.filter(pk__in=chosen[start : start + BATCH], owner=leaver).hand_over(
+                heir, actor
+            )
+    return [(heir, count) for heir, count in counts.items() if count]
 
 
 def hand_over(leads: LeadQuerySet, owner: User | None, actor: User) -> HandedOver:

@@ -50,6 +50,7 @@ class WorkFilter(admin.SimpleListFilter):
             ("unclaimed", "待领取"),
             ("late", "超时未联系"),
             ("overdue", "已逾期"),
+            ("open", "没结束的"),
             ("expiring", "保护期将到"),
             ("returning", "今天将收回"),
             ("left", "负责人已停用"),
@@ -74,6 +75,8 @@ class WorkFilter(admin.SimpleListFilter):
                 return queryset.overdue()
             case "late":
                 return queryset.too_late()
+            case "open":
+                return queryset.open()
             case "expiring":
                 return protection.of_all_cities(queryset, protection.expiring, timezone.now())
             case "returning":

@@ -87,8 +87,8 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.of_number(number, extension, other_number, wechat).open()
 
     def left_behind(self) -> Self:
-        """Open leads of people who have left."""
-        return self.open().filter(owner__is_active=False)
+        """Open leads of people who have left, or may no longer sign in."""
+        return self.open().filter(Q(owner__is_active=False) | Q(owner__is_staff=False))
 
     def owned_first(self) -> Self:
         """Leads with an owner before those without, the oldest first."""
