@@ -186,7 +186,7 @@ class LeadAdmin(GrantedAdmin):
     def _context(self, request, lead):
         """What the page shows beside the form: the enquiries, the timeline and what may be done."""
         enquiries = lead.enquiries.select_related("city", "zone", "listing__zone")
-        rules = SalesRules.objects.for_city(lead.city_id)
+        rules, now = SalesRules.objects.for_city(lead.city_id), timezone.now()
         return {
             "lead": lead,
             "enquiries": enquiries,
@@ -199,7 +199,8 @@ class LeadAdmin(GrantedAdmin):
             "outcome_form": desk_forms.OutcomeForm(),
             "is_on_the_line": "call" in request.GET,
             "owner_form": desk_forms.OwnerForm(city_id=lead.city_id),
-            "protected_until": protection.ends_at(lead, rules, timezone.now()),
+            "protected_until": protection.ends_at(lead, rules, now),
+            "now": now,
             "exempt_form": desk_forms.ExemptForm() if rules.protection_days else None,
             "recommend_form": desk_forms.RecommendForm(),
             "proposals": None if lead.is_closed or lead.is_merged else fitting.Proposals(lead, request.site),

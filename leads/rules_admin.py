@@ -9,7 +9,7 @@ from django.db import models
 from django.forms.models import model_to_dict
 from django.utils import timezone
 
-from leads.effects import MOST_LISTED, effects
+from leads.effects import CLAIMS, MOST_LISTED, PROTECTION, ROTA, effects
 from leads.hand_over import sellers
 from leads.models import OFFERED_KINDS, Duty, SalesRules
 from leads.models.duty import WEEKDAYS
@@ -47,9 +47,9 @@ class SalesRulesAdmin(GrantedAdmin):
     fieldsets = [
         (None, {"fields": ["city"]}),
         ("上班时间", {"fields": [("opens", "closes")]}),
-        ("分派", {"fields": ["has_rota", "most_open"]}),
-        ("保护期", {"fields": ["protection_days", "promise_days", "cool_off_days"]}),
-        ("领取", {"fields": ["most_claims"]}),
+        (ROTA, {"fields": ["has_rota", "most_open"]}),
+        (PROTECTION, {"fields": ["protection_days", "promise_days", "cool_off_days"]}),
+        (CLAIMS, {"fields": ["most_claims"]}),
     ]
 
     def get_changeform_initial_data(self, request):

@@ -254,9 +254,9 @@ def test_the_settings_say_what_waits_and_who_is_on_duty_with_how_many(rules, dut
     duty(sales), new(2), new(3, owner=sales), new(owner=sales, stage="lost", lost_reason="不租了")
     monkeypatch.setattr(timezone, "now", lambda: NOON)
     page = signed_in(manager).get(f"/admin/leads/salesrules/{rules.pk}/change/")
-    found = {effect.before: effect.count for effect in page.context["effects"]}
-    assert found["等着分派的新询盘"] == 2
-    assert found["现在值班：sales，手上没结束的"] == 3
+    found = {effect.sentence: effect.count for effect in page.context["effects"]}
+    assert found["一分钟内分派的新询盘（有人没到上限时）"] == 2
+    assert found["sales在值班，手上没结束的"] == 3
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FILTER (WHERE owner_id IS NULL), count(*) FILTER (WHERE owner_id IS NOT NULL)"
@@ -265,7 +265,7 @@ def test_the_settings_say_what_waits_and_who_is_on_duty_with_how_many(rules, dut
         assert cursor.fetchone() == (2, 3)
     off = {"city": rules.city_id, "opens": "08:30", "closes": "18:00", "promise_days": "10", "_preview": "1"}
     preview = signed_in(manager).post(f"/admin/leads/salesrules/{rules.pk}/change/", off)
-    assert [effect.before for effect in preview.context["effects"]] == ["今天从公共池领取"]
+    assert [effect.sentence for effect in preview.context["effects"]] == ["今天从公共池领取的"]
 
 
 def duty_form(user, city, **changes):

@@ -140,7 +140,7 @@ def test_what_makes_no_sense_is_refused_in_words(jinan):
 
 def effects_of(response):
     """{the sentence: (the number in it, the leads listed below)}."""
-    return {effect.before: (effect.count, len(effect.listed)) for effect in response.context["effects"]}
+    return {effect.sentence: (effect.count, len(effect.listed)) for effect in response.context["effects"]}
 
 
 def test_the_page_says_what_the_numbers_do_today_before_they_are_saved(jinan, manager, sales):
@@ -155,7 +155,7 @@ def test_the_page_says_what_the_numbers_do_today_before_they_are_saved(jinan, ma
     leads[2].events.create(kind="call", actor=sales)
     page = f"/admin/leads/salesrules/{own.pk}/change/"
     shown = desk.get(page)
-    assert [*effects_of(shown).values()][:3] == [(1, 1), (2, 2), (0, 0)]
+    assert [*effects_of(shown).values()][:4] == [(1, 1), (1, 1), (2, 2), (0, 0)]
     assert words(shown).count(f"/admin/leads/lead/{leads[0].pk}/change/") == 2
     with connection.cursor() as cursor:
         cursor.execute(
@@ -180,7 +180,7 @@ def test_a_new_citys_rules_are_counted_as_if_they_were_its_own_already(jinan, qi
         at = timezone.now() - timedelta(days=60)
         Lead.objects.create(kind="rent", name="客户", city=city, owner=sales, created_at=at)
     preview = desk.post(ADD, form(city=jinan.pk, protection_days="7", _preview="1"))
-    assert [*effects_of(preview).values()][:3] == [(0, 0), (1, 1), (0, 0)]
+    assert [*effects_of(preview).values()][:4] == [(0, 0), (1, 1), (1, 1), (0, 0)]
     assert SalesRules.objects.count() == 1
 
 
@@ -199,7 +199,7 @@ def test_the_page_counts_what_was_claimed_today_and_what_is_cooling_off(jinan, m
         at = timezone.now() - timedelta(days=days)
         lead.events.create(kind="owner", at=at, data={"from": sales.pk, "to": None, "by": "protection"})
     found = effects_of(signed_in(manager).get(f"/admin/leads/salesrules/{own.pk}/change/"))
-    assert found["公共池里原负责人还不能再领的"] == found["今天从公共池领取"] == (1, 1)
+    assert found["公共池里原负责人还不能再领的"] == found["今天从公共池领取的"] == (1, 1)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FILTER (WHERE text = '领取'), count(*) FILTER (WHERE at > now() - interval '3 days' AND"
