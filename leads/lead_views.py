@@ -24,17 +24,17 @@ def today(request, context):
     """The person's calls as cards, the most urgent first, then the leads that nobody has claimed."""
     leads = Lead.objects.for_user(request.user).for_cards().most_urgent_first()
     mine, pool, now = leads.open().filter(owner=request.user), leads.unclaimed(), timezone.now()
-    expiring = protection.of_all_cities(mine, protection.expiring, now).order_by().values_list("pk", flat=True)
+    expiring, due = protection.of_all_cities(mine, protection.expiring, now), mine.for_today().with_calls()[:MOST_CARDS]
     return render(
         request,
         "admin/leads/lead/today.html",
         {
             **context,
             "title": "今日",
-            "due": mine.for_today().with_calls()[:MOST_CARDS],
+            "due": due,
             "pool": pool.with_dials()[:MOST_CARDS],
-            "counts": mine.counts_by_promise() | {"unclaimed": pool.count()},
-            "expiring": set(expiring),
+            "counts": mine.counts_by_promise() | {"unclaimed": pool.count(), "expiring": expiring.count()},
+            "expiring": set(expiring.filter(pk__in=[lead.pk for lead in due]).order_by().values_list("pk", flat=True)),
             "most": MOST_CARDS,
             "news": fitting.news(mine, request.site),
             "news_days": fitting.NEWS_DAYS,

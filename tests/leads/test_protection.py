@@ -253,9 +253,11 @@ def test_cards_lists_and_the_leads_page_show_it_and_each_count_is_what_sql_count
     lead, fresh = held("02 09:00"), held("02 09:00")
     LeadEvent.objects.create(lead=fresh, kind="call", actor=sales, at=now)
     desk, boss = signed_in(sales), signed_in(manager)
+    Lead.objects.filter(pk=lead.pk).update(next_follow_up_at=lead.created_at)
     page = desk.get("/admin/leads/lead/today/")
-    assert page.context["expiring"] == {lead.pk}
+    assert (page.context["expiring"], page.context["counts"]["expiring"]) == ({lead.pk}, 1)
     assert "1 条保护期将到" in words(page)
+    assert words(page).count(">保护期将到<") == 1
     listed = boss.get("/admin/leads/lead/?work=expiring").context["cl"].result_count
     with connection.cursor() as cursor:
         cursor.execute(
