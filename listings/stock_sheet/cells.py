@@ -17,7 +17,7 @@ from django.db import models
 
 from listings.admin_forms import UNITS, landlord_phone, measure_field, without_contact
 from listings.stock_sheet.columns import BY_NAME, Column, Heading
-from plumbing import typed_fields, typed_text, xlsx
+from plumbing import typed_days, typed_fields, typed_text, xlsx
 from plumbing.days import validate_year
 from plumbing.quantities import numerals
 from plumbing.quantities.reading import plain
@@ -74,7 +74,6 @@ _SAME: dict[str, dict[Any, str]] = {
 _YES_OR_NO = {True: "有 是 y yes √ ✓ ✔ 已有 已通 通 可 true 1", False: "无 没有 否 n no × ✗ x 未通 不通 false 0"}
 _CRANE = {"已装": "installed", "已安装": "installed", "现有": "installed", "预留": "prepared", "可装": "prepared"}
 _NO_CRANE = {"无", "没有", "无行车", "没有行车"}
-_DATE = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?)")
 _PER = {"floor_load_t_m2": ("吨|t|T|公斤|千克|kg|KG|kn|kN|KN", "m2"), "property_fee": ("元|块", "m2")}
 _BARE = re.compile(r"[0-9.,]+")
 
@@ -206,18 +205,10 @@ def _yes_or_no(heading: Heading, value: xlsx.Value) -> bool:
 
 
 def _date(heading: Heading, value: xlsx.Value) -> date:
-    if isinstance(value, date):
-        day = value
-    else:
-        typed = re.sub(r"\s|00:00(?::00)?$", "", typed_text.identifier(text(value)))
-        found = _DATE.fullmatch(typed)
-        parts = [int(part) for part in found.groups() if part and part.isdigit()] if found else []
-        if not found and re.fullmatch(r"(?:19|20)\d{6}", typed):
-            parts = [int(typed[:4]), int(typed[4:6]), int(typed[6:])]
-        try:
-            day = date(*parts)
-        except (TypeError, ValueError):
-            raise Refused(f"“{typed[:30]}”不是日期，请写成 2026-12-01。") from None
+    day = value if isinstance(value, date) else typed_days.whole(text(value))
+    if day is None:
+        typed = typed_days.plain(text(value))
+        raise Refused(f"“{typed[:30]}”不是日期，请写成 2026-12-01。")
     validate_year(day)
     return day
 
