@@ -63,7 +63,7 @@ def due(now: datetime) -> Iterator[Alarm]:
 
 
 def _silence(now: datetime) -> Iterator[Alarm]:
-    last = Enquiry.objects.order_by("-received_at").values_list("received_at", flat=True).first()
+    last = Enquiry.objects.sent_in().order_by("-received_at").values_list("received_at", flat=True).first()
     if last and (limit := usual_silence(last)) and now - last >= limit:
         line = f"上一条询盘在 {in_short(last)}，请检查网站表单和电话。"
         yield Alarm("silence", "很久没有新询盘", line, newest=last)
@@ -74,7 +74,7 @@ def usual_silence(moment: datetime) -> timedelta | None:
 
     The longest twentieth of the gaps is not counted as usual.
     """
-    recent = Enquiry.objects.filter(received_at__gt=moment - RHYTHM, received_at__lte=moment)
+    recent = Enquiry.objects.sent_in().filter(received_at__gt=moment - RHYTHM, received_at__lte=moment)
     gaps = recent.annotate(
         gap=F("received_at") - Window(Lag("received_at"), order_by=F("received_at").asc())
     ).values_list("gap", flat=True)

@@ -14,10 +14,13 @@ MOST_PATHS = 60
 
 
 def received(user: User, *, days: int) -> EnquiryQuerySet:
-    """The enquiries of the last `days` days in the leads that the person may see, without suspects and complaints."""
+    """The enquiries of the last `days` days in the leads that the person may see.
+
+    Without suspects, complaints and what came with old lists.
+    """
     leads = Lead.objects.for_user(user)
     since = timezone.now() - timedelta(days=days)
-    return Enquiry.objects.accepted().filter(received_at__gte=since, lead__in=leads)
+    return Enquiry.objects.accepted().sent_in().filter(received_at__gte=since, lead__in=leads)
 
 
 def by_city(enquiries: EnquiryQuerySet) -> list[tuple[str | None, int]]:

@@ -26,13 +26,13 @@ class HandedOver:
     left: int  # beyond MOST_LEADS: another call would hand them over
 
 
-def sellers(city_id: int | None) -> QuerySet[User]:
-    """The active people whose roles let them work on leads of that city (None: on those without a city)."""
+def sellers(*city_ids: int | None) -> QuerySet[User]:
+    """The active people whose roles let them work on leads of one of the cities (None: on those without a city)."""
     may_work = Q(
         grants__role__permissions__codename="change_lead",
         grants__role__permissions__content_type__app_label="leads",
     )
-    there = Q(grants__city__isnull=True) | Q(grants__city=city_id)
+    there = Q(grants__city__isnull=True) | Q(grants__city__in=[each for each in city_ids if each])
     return User.objects.filter(may_work, there, is_active=True, is_staff=True).distinct()
 
 

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "addresses",
     "articles",
     "reports",
+    "old_lists",
     "leads",
     "listings",
     "staff",

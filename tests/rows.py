@@ -12,9 +12,10 @@ from images.models import Image
 from jobs.models import Job, Worker
 from leads.models import Channel, Duty, Kind, Lead, LeadEvent, Notification, SalesRules, SpecialDay
 from listings.models import ListingPicture
+from old_lists.models import OldList
 from push.models import Push, PushAccount
 from staff.models import SignInEvent, User
-from staff.roles import EDITOR, SALES
+from staff.roles import EDITOR, SALES, SALES_MANAGER
 from tests import builders
 from wechat.models import WeChatAccount
 from zones.models import Industry, Portal
@@ -91,6 +92,9 @@ ROWS = {
     "jobs.Worker": lambda city: Worker.objects.create(name=f"worker {next(_numbers)}", alive_until=timezone.now()),
     "leads.Complaint": lambda city: lead(city, Kind.COMPLAINT),
     "leads.Lead": lead,
+    "old_lists.OldList": lambda city: OldList.objects.create(
+        user=builders.person(SALES_MANAGER, city), name="示例.xlsx"
+    ),
     "leads.Channel": channel,
     "leads.Notification": notification,
     "leads.Duty": lambda city: Duty.objects.create(user=builders.person(SALES, city), city=city),

@@ -22,6 +22,7 @@ MAY_IMPORT = {
     "addresses": NEWS_AND_BELOW,
     "reports": {"leads", "listings", *NEWS_AND_BELOW},
     "articles": BELOW_ALL_APPS,
+    "old_lists": {"leads", *BELOW_ALL_APPS},
     "leads": {"listings", *BELOW_ALL_APPS},
     "listings": BELOW_ALL_APPS,
     "staff": {"zones", "jobs", "plumbing"},

@@ -55,7 +55,7 @@ class Way(models.TextChoices):
     WECHAT = "wechat", "微信"
     VISIT = "visit", "来访"
     REFERRAL = "referral", "转介绍"
-    IMPORT = "import", "导入"
+    IMPORT = "import", "老名单"
 
 
 class ConsentBasis(models.TextChoices):
@@ -83,6 +83,10 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
     def accepted(self) -> Self:
         """Not taken for spam, or released since."""
         return self.filter(screening=Screening.ACCEPTED)
+
+    def sent_in(self) -> Self:
+        """Those that people sent us, or told us, and not those of an old list."""
+        return self.exclude(way=Way.IMPORT)
 
     def quarantined(self) -> Self:
         """Taken for spam."""

@@ -45,6 +45,7 @@ class LeadFields(models.Model):
     stage_changed_at = models.DateTimeField("阶段变更时间", default=timezone.now, editable=False)
     # The worker sets when the first contact is due; of what staff wrote down themselves there is none.
     contact_by = models.DateTimeField("应联系时间", null=True, blank=True, editable=False)
+    # Of what came with an old list it is the day that stands there: whoever kept it knew them.
     contacted_at = models.DateTimeField("首次联系", null=True, blank=True, editable=False)
     # Until then a manager lets it stay with its owner, whatever the rules of its city say.
     exempt_until = models.DateTimeField("保护豁免到", null=True, blank=True, editable=False)

@@ -24,11 +24,13 @@ ERASED = "（已清除）"
 #: Of open leads those whose promised moment has passed, and those whom nobody has contacted in time.
 OVERDUE = Q(next_follow_up_at__lt=Now())
 TOO_LATE = Q(contacted_at=None, contact_by__lte=Now())
-_UNDATED = Q(next_follow_up_at=None) & ~Q(stage=Stage.NEW)
+#: Nobody has called them yet: neither since they wrote to us, nor whoever kept them in an old list.
+_UNCALLED = Q(stage=Stage.NEW, contacted_at=None)
+_UNDATED = Q(next_follow_up_at=None) & ~_UNCALLED
 
 
 def _for_today() -> Q:
-    return Q(next_follow_up_at__lt=end_of_day()) | Q(next_follow_up_at=None, stage=Stage.NEW)
+    return Q(next_follow_up_at__lt=end_of_day()) | Q(next_follow_up_at=None) & _UNCALLED
 
 
 def _for_later() -> Q:
@@ -158,9 +160,9 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.prefetch_related(models.Prefetch("events", calls, "calls"))
 
     def most_urgent_first(self) -> Self:
-        """Leads by the moment promised, then those without one, whose first contact is due first."""
+        """Leads by the moment promised, then those without one, whose first contact is due first, known ones last."""
         promises = [F(name).asc(nulls_last=True) for name in ("next_follow_up_at", "contact_by")]
-        return self.order_by(*promises, "created_at", "pk")
+        return self.order_by(*promises, F("contacted_at").asc(nulls_first=True), "created_at", "pk")
 
     @transaction.atomic
     def hand_over(self, owner: User | None, actor: User) -> int:

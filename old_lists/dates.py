@@ -1,0 +1,79 @@
+"""The days of old lists, as people wrote them and as spreadsheet programs kept them."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from django.utils import timezone
+from openpyxl.utils.datetime import from_excel
+
+from plumbing import typed_days
+from plumbing.days import YEARS
+from plumbing.xlsx import Value
+
+#: 2024年3月, 2024-03: of these the first day is taken. Not of 2024.1, which may be what is left of 2024.10.
+_MONTH = re.compile(r"(\d{4})(?:(?:年|[-/])(\d{1,2})|\.(\d\d))(?:月份?)?")
+#: 24.3.5, 24年3月5日: the year first, of this century, where it can be nothing else.
+_SHORT_YEAR = re.compile(r"['’]?(\d{2})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?)")
+_NO_YEAR = re.compile(r"(\d{1,2})(?:[-/.]|月)(\d{1,2})[日号]?")
+#: What stands behind a day: the hour, the day of the week.
+_TIME = re.compile(r"(?:[T\s]+\d{1,2}[:：]\d{2}|\s*[（(]?\s*(?:上午|下午|早上|晚上|周|星期|礼拜)).*$", re.DOTALL)
+#: The serial numbers of 1990 and on, as a spreadsheet keeps days that it was told to show as numbers.
+_FIRST_SERIAL = 32_874
+
+
+class NotADate(ValueError):
+    """The text is no day; the message says why, in Chinese."""
+
+
+class NoYear(NotADate):
+    """A month and a day alone."""
+
+
+def read_date(value: Value, year: int | None) -> date:
+    """The day in a cell; `year` is taken for those that are written without one. Raises NotADate."""
+    if isinstance(value, Decimal):
+        day = _of_number(value)
+    elif isinstance(value, date):
+        day = value
+    else:
+        day = _of_text(str(value), year)
+    if day.year not in YEARS:
+        raise NotADate(f"年份要在 {YEARS[0]} 以后。")
+    if day > timezone.localdate():
+        raise NotADate("日期在今天以后，请核对。")
+    return day
+
+
+def _of_number(number: Decimal) -> date:
+    if number == number.to_integral_value():
+        if _FIRST_SERIAL <= number < 100_000:
+            return from_excel(int(number)).date()
+        if day := typed_days.whole(f"{int(number)}"):
+            return day
+    raise NotADate("这是一个数，看不出是哪天，请写成 2024-03-05。")
+
+
+def _of_text(typed: str, year: int | None) -> date:
+    text = typed_days.plain(_TIME.sub("", typed))
+    if day := typed_days.whole(text):
+        return day
+    if found := _MONTH.fullmatch(text):
+        return _day(int(found[1]), int(found[2] or found[3]), 1)
+    if found := _SHORT_YEAR.fullmatch(text):
+        short, month, day_of_month = (int(part) for part in found.groups() if part and part.isdigit())
+        if short <= 12 and "年" not in text:
+            raise NotADate("看不出哪个是年，请写四位年份，例如 2024-03-05。")
+        return _day(2000 + short, month, day_of_month)
+    if found := _NO_YEAR.fullmatch(text):
+        if year is None:
+            raise NoYear("没有写年份。")
+        return _day(year, int(found[1]), int(found[2]))
+    raise NotADate("看不出是哪天，请写成 2024-03-05。")
+
+
+def _day(year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise NotADate("没有这一天，请核对。") from None

@@ -1,0 +1,232 @@
+"""What one row of an old list says, once its columns and words have been mapped; what cannot be read, it says why."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from leads.models import Enquiry, Kind, Lead, Stage
+from leads.models.stage import GIVEN_UP
+from old_lists.columns import label
+from old_lists.dates import NotADate, NoYear, read_date
+from old_lists.table import Cell, Row
+from old_lists.words import CHOSEN, POOL, REFUSE, folded
+from plumbing import phones, typed_text
+from plumbing.phones import Phone
+from plumbing.typed_fields import WeChatIdField
+from plumbing.xlsx import Fault
+
+#: Why a lead was given up, where the list does not say.
+NO_REASON = "老名单导入"
+NO_NEED = "（老名单里没有写需求）"
+NOBODY = "客户"
+#: Of a text that goes to the timeline; a cell of a workbook holds no more.
+_LONGEST = 33_000
+#: The number itself is the WeChat id: nothing is to be written down.
+_SAME_AS_PHONE = re.compile(
+    r"(?:微信)?(?:同(?:手机|电话|号|上|左|前|微信)?号?码?|手机号?|是|有|已加|√|✓|y|yes)", re.IGNORECASE
+)
+_NOTHING = {"", "无", "-", "—", "/", "\\", "暂无", "没有", "不详", "未知", "?", "？"}
+#: A number of which a spreadsheet has lost the last digits: 1.38E+10.
+_ROUNDED = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
+_PERSON_BEFORE_NUMBER = re.compile(
+    r"\s*(?!(?:联系|客户)?(?:电话|手机|座机|微信|号码))([一-鿿·]{2,10})[\s:：,，-]*[\d+(（]"
+)
+
+
+class Wishes(NamedTuple):
+    """What was said of the whole file: for rows that say nothing of it, and why the data may be kept."""
+
+    city: int | None = None
+    kind: str = Kind.OTHER.value
+    basis: str = "initiated"
+    year: int | None = None
+
+
+@dataclass
+class Entry:
+    """A prospect of the list. `remarks` are for the timeline, `source` in the list's own words."""
+
+    phones: list[Phone] = field(default_factory=list)
+    phone_typed: str = ""
+    wechat: str = ""
+    name: str = NOBODY
+    company: str = ""
+    kind: str = Kind.OTHER.value
+    stage: str = Stage.NEW.value
+    reason: str = ""
+    owner_id: int | None = None
+    city_id: int | None = None
+    received: date | None = None
+    need: str = ""
+    source: str = ""
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def other_phone(self) -> str:
+        """The second number, which has no extension."""
+        return self.phones[1].number if len(self.phones) > 1 else ""
+
+
+@dataclass
+class Reading:
+    """What was read, with what a person should know of it, and the reasons (the cell, why) it cannot be brought in."""
+
+    entry: Entry = field(default_factory=Entry)
+    notes: list[str] = field(default_factory=list)
+    reasons: list[list[str]] = field(default_factory=list)
+
+
+class Reader:
+    """Reads the rows of one file."""
+
+    def __init__(self, columns: Mapping[str, str], words: Mapping[str, Mapping[str, str]], wishes: Wishes) -> None:
+        self.words, self.wishes = words, wishes
+        self._headings: dict[str, list[str]] = {}
+        for heading, name in columns.items():
+            self._headings.setdefault(name, []).append(heading)
+
+    def is_blank(self, row: Row) -> bool:
+        """Whether nothing stands in the columns that were chosen."""
+        return not any(heading in row.cells for name, each in self._headings.items() if name for heading in each)
+
+    def read(self, row: Row) -> Reading:
+        """What a row says."""
+        reading = Reading()
+        for name, headings in self._headings.items():
+            for heading in headings if name else ():
+                cell = row.cells.get(heading)
+                if cell and isinstance(cell.value, Fault):
+                    reading.reasons.append([cell.place, f"{heading}：{cell.value.reason}"])
+        self._read_phones(row, reading)
+        self._read_wechat(row, reading)
+        self._read_people(row, reading)
+        self._read_chosen(row, reading)
+        self._read_date(row, reading)
+        self._read_texts(row, reading)
+        if not reading.reasons and not reading.entry.phones and not reading.entry.wechat:
+            reading.reasons.append([row.name, "没有电话，也没有微信号。"])
+        return reading
+
+    def _cells(self, row: Row, name: str) -> Iterator[tuple[str, Cell]]:
+        """(heading, cell) of the columns of a field that say something."""
+        for heading in self._headings.get(name, ()):
+            cell = row.cells.get(heading)
+            if cell and cell.text.strip() not in _NOTHING:
+                yield heading, cell
+
+    def _cell(self, row: Row, name: str) -> Cell | None:
+        return next((cell for _, cell in self._cells(row, name)), None)
+
+    # Numbers.
+
+    def _read_phones(self, row: Row, reading: Reading) -> None:
+        """Every number of every column; one that cannot be read refuses the row only where there is no other."""
+        entry, unread = reading.entry, []
+        for heading, cell in self._cells(row, "phone"):
+            try:
+                found = phones.parse_several(cell.text)
+            except phones.NotAPhone as fault:
+                unread.append((heading, cell, _why_no_phone(cell.text, fault)))
+                continue
+            entry.phone_typed = entry.phone_typed or " ".join(cell.text.split())[: phones.LONGEST_TYPED]
+            entry.phones += [phone for phone in found if phone.number not in {each.number for each in entry.phones}]
+        for heading, cell, why in unread:
+            if entry.phones:
+                reading.notes.append(f"{heading} {cell.place} 读不懂（{why}）照原样记在备注里。")
+                entry.remarks.append(f"{heading}：{cell.text}")
+            else:
+                reading.reasons.append([cell.place, why])
+        if spare := [phones.display(phone.number, phone.extension) for phone in entry.phones[2:]]:
+            entry.remarks.append(f"其余号码：{'、'.join(spare)}")
+        if len(entry.phones) > 1 and entry.phones[1].extension:
+            entry.remarks.append(f"另一电话的分机：{entry.phones[1].extension}")
+
+    def _read_wechat(self, row: Row, reading: Reading) -> None:
+        cell, entry = self._cell(row, "wechat"), reading.entry
+        if cell is None or _SAME_AS_PHONE.fullmatch(re.sub(r"[\s（）()]", "", cell.text)):
+            return
+        typed = typed_text.identifier(cell.text)
+        if any(each.fullmatch(typed) for each in _WECHAT_IDS):
+            entry.wechat = typed
+        elif entry.phones:
+            entry.remarks.append(f"微信：{cell.text}")
+        elif not reading.reasons:
+            reading.reasons.append([cell.place, "这不像微信号，也没有电话。"])
+
+    # Who, what, where.
+
+    def _read_people(self, row: Row, reading: Reading) -> None:
+        entry = reading.entry
+        for name, most in (("name", _length(Lead, "name")), ("company", _length(Lead, "company"))):
+            cell = self._cell(row, name)
+            text = typed_text.line(cell.text) if cell else ""
+            if len(text) > most:
+                entry.remarks.append(f"{label(name)}：{text}")
+            if text:
+                setattr(entry, name, text[:most])
+        first = self._cell(row, "phone")
+        if entry.name == NOBODY and first and (found := _PERSON_BEFORE_NUMBER.match(first.text)):
+            entry.name = found[1]
+
+    def _read_chosen(self, row: Row, reading: Reading) -> None:
+        """Stage, person, city and kind: what the words stand for, else what was said of the whole file."""
+        entry = reading.entry
+        entry.city_id, entry.kind = self.wishes.city, self.wishes.kind
+        for name in CHOSEN:
+            cell = self._cell(row, name)
+            if cell is None:
+                continue
+            word = folded(cell.text)
+            value = self.words.get(name, {}).get(word, "")
+            if value in {"", REFUSE}:
+                reading.reasons.append([cell.place, f"{label(name)}“{word[:20]}”的行不导入。"])
+            elif name in {"owner", "city"}:
+                setattr(entry, f"{name}_id", None if value == POOL else int(value))
+            else:
+                setattr(entry, name, value)
+        if entry.stage in GIVEN_UP:
+            given = self._cell(row, "reason")
+            entry.reason = typed_text.line(given.text)[: _length(Lead, "lost_reason")] if given else NO_REASON
+
+    def _read_date(self, row: Row, reading: Reading) -> None:
+        cell = self._cell(row, "received")
+        if cell is None:
+            reading.notes.append("没有日期，按导入的这一天。")
+            return
+        try:
+            reading.entry.received = read_date(cell.value, self.wishes.year)
+        except NoYear:
+            reading.reasons.append([cell.place, f"“{cell.text[:20]}”没有写年份；可以退回去，替整份文件选一个年份。"])
+        except NotADate as fault:
+            reading.reasons.append([cell.place, f"“{cell.text[:20]}”{fault}"])
+
+    def _read_texts(self, row: Row, reading: Reading) -> None:
+        """Need, source and remarks; of several columns each with its heading."""
+        entry = reading.entry
+        entry.need = self._together(row, "need")
+        entry.source = self._together(row, "source")
+        if remarks := self._together(row, "note"):
+            entry.remarks.insert(0, remarks)
+        reason = self._cell(row, "reason")
+        if reason and entry.stage not in GIVEN_UP:
+            entry.remarks.append(f"{label('reason')}：{reason.text}"[:_LONGEST])
+
+    def _together(self, row: Row, name: str) -> str:
+        is_one = len(self._headings.get(name, ())) == 1
+        lines = [cell.text if is_one else f"{heading}：{cell.text}" for heading, cell in self._cells(row, name)]
+        return "\n".join(lines)[:_LONGEST]
+
+
+def _why_no_phone(typed: str, fault: phones.NotAPhone) -> str:
+    if _ROUNDED.fullmatch(typed.strip()):
+        return "Excel 存成 CSV 时把号码写成了 1.38E+10，后几位丢了。请从原来的 Excel 另存为 .xlsx 再传。"
+    return fault.reason
+
+
+def _length(model: type[Lead] | type[Enquiry], name: str) -> int:
+    return getattr(model._meta.get_field(name), "max_length", None) or 0
+
+
+_WECHAT_IDS = [each.regex for each in WeChatIdField.default_validators]  # type: ignore[attr-defined] # by expression
