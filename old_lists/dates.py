@@ -45,6 +45,17 @@ def read_date(value: Value, year: int | None) -> date:
     return day
 
 
+def is_without_year(value: Value) -> bool:
+    """Whether it is a month and a day alone."""
+    try:
+        read_date(value, None)
+    except NoYear:
+        return True
+    except NotADate:
+        return False
+    return False
+
+
 def _of_number(number: Decimal) -> date:
     if number == number.to_integral_value():
         if _FIRST_SERIAL <= number < 100_000:

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from leads.models import OFFERED_KINDS, Kind
 from old_lists import columns
+from old_lists.dates import is_without_year
 from old_lists.models import RIGHT
 from old_lists.reading import Wishes
-from old_lists.table import Table
+from old_lists.table import Row, Table
 from old_lists.words import MOST_WORDS, REFUSE, Vocabulary, vocabulary, words_of
 from plumbing import masking
 from staff.models import User
@@ -20,6 +21,12 @@ from zones.models import City
 _YEARS = 12
 #: Values of a column, and rows of a word, that are shown beside it.
 _EXAMPLES = 3
+
+
+def _masked(text: str, heading: str) -> str:
+    """An example of a column; a WeChat id is seen by its heading alone."""
+    is_id = columns.propose(heading, [text]) == "wechat" and text.isascii()
+    return masking.mask_name(text) if is_id else masking.mask_in(text)
 
 
 class UploadForm(forms.Form):
@@ -37,7 +44,7 @@ class ColumnsForm(forms.Form):
 
     city = forms.TypedChoiceField(label="没写城市的", coerce=int, empty_value=None, required=False)
     kind = forms.ChoiceField(label="没写类型的", choices=OFFERED_KINDS, initial=Kind.OTHER)
-    year = forms.TypedChoiceField(label="日期没写年份的", coerce=int, empty_value=None, required=False)
+    year = forms.ChoiceField(label="日期没写年份的", required=False)
     basis = forms.ChoiceField(
         label="这些客户的信息是怎么来的",
         choices=[("initiated", "他们主动找过我们"), ("spoken", "我们问过，口头同意保存")],
@@ -55,7 +62,7 @@ class ColumnsForm(forms.Form):
         this_year = timezone.localdate().year
         years = [(year, f"{year} 年") for year in range(this_year, this_year - _YEARS, -1)]
         self._offer("city", [*empty, *((city.pk, city.name) for city in cities)])
-        self._offer("year", [("", "不导入"), *years])
+        self._offer("year", [("", "请选"), *years, (REFUSE, "这些行不导入")])
         choices = [("", "不导入"), *((name, columns.label(name)) for name in columns.FIELDS)]
         for number, heading in enumerate(table.headings):
             self.fields[f"column_{number}"] = forms.ChoiceField(
@@ -73,7 +80,7 @@ class ColumnsForm(forms.Form):
         return [
             (
                 self[f"column_{number}"],
-                "；".join(masking.mask_in(text)[:30] for text in self.table.samples(heading)[:_EXAMPLES]),
+                "；".join(_masked(text, heading)[:30] for text in self.table.samples(heading)[:_EXAMPLES]),
             )
             for number, heading in enumerate(self.table.headings)
         ]
@@ -87,7 +94,20 @@ class ColumnsForm(forms.Form):
     @property
     def wishes(self) -> Wishes:
         """What was said of the whole file."""
-        return Wishes(*(self.cleaned_data[name] for name in Wishes._fields))
+        year = self.cleaned_data["year"]
+        chosen = {name: self.cleaned_data[name] for name in ("city", "kind", "basis")}
+        return Wishes(**chosen, year=int(year) if year.isdigit() else None)
+
+    def _without_year(self, chosen: Mapping[str, str]) -> list[str]:
+        """The days that neither say their year nor stand in a sheet that does."""
+        cells = (
+            row.cells.get(heading) for heading, name in chosen.items() for row in self._undated if name == "received"
+        )
+        return [cell.text for cell in cells if cell and is_without_year(cell.value)]
+
+    @property
+    def _undated(self) -> list[Row]:
+        return [row for row in self.table.rows if not row.is_sum and not row.year]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -100,6 +120,8 @@ class ColumnsForm(forms.Form):
                 self.add_error(None, f"“{'”“'.join(headings)}”都选了“{columns.label(name)}”，只能有一列。")
         if not {"phone", "wechat"} & {*chosen.values()}:
             self.add_error(None, "要有一列是电话或微信号，不然认不出是谁。")
+        if not cleaned["year"] and (undated := self._without_year(chosen)):
+            self.add_error("year", f"有 {len(undated)} 行的日期没写年份，例如“{undated[0][:20]}”，请选是哪一年。")
         for name, counts in words_of(self.table.rows, chosen).items():
             if len(counts) > MOST_WORDS[name]:
                 name_of, count = columns.label(name), len(counts)

@@ -139,7 +139,7 @@ class Planner:
             "outcome": planned.outcome.value,
             "who": masking.mask_in(" · ".join(filter(None, (entry.name, entry.company)))),
             "numbers": "、".join([*numbers, *([masking.mask_name(entry.wechat)] if entry.wechat else [])]),
-            "facts": self._facts(entry) if planned.outcome in {Outcome.NEW, Outcome.KNOWN, Outcome.TWIN} else [],
+            "facts": self._facts(entry) if planned.outcome == Outcome.NEW else [],
             "reasons": planned.reading.reasons,
             "notes": planned.reading.notes if planned.outcome == Outcome.NEW else [],
             "known": self.where(planned),

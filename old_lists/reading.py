@@ -9,7 +9,7 @@ from typing import NamedTuple
 from leads.models import Enquiry, Kind, Lead, Stage
 from leads.models.stage import GIVEN_UP
 from old_lists.columns import label
-from old_lists.dates import NotADate, NoYear, read_date
+from old_lists.dates import NotADate, NoYear, is_without_year, read_date
 from old_lists.table import Cell, Row
 from old_lists.words import CHOSEN, POOL, REFUSE, folded
 from plumbing import phones, typed_text
@@ -27,6 +27,8 @@ _LONGEST = 33_000
 _SAME_AS_PHONE = re.compile(
     r"(?:微信)?(?:同(?:手机|电话|号|上|左|前|微信)?号?码?|手机号?|是|有|已加|√|✓|y|yes)", re.IGNORECASE
 )
+#: What people write before an id that stands where a number belongs.
+_WECHAT_WORDS = re.compile(r"^\s*(?:微信号?|weixin|wechat|v信|vx|wx)\s*[:：]?\s*(?=[a-z])", re.IGNORECASE)
 _NOTHING = {"", "无", "-", "—", "/", "\\", "暂无", "没有", "不详", "未知", "?", "？"}
 #: A number of which a spreadsheet has lost the last digits: 1.38E+10.
 _ROUNDED = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
@@ -99,8 +101,7 @@ class Reader:
                 cell = row.cells.get(heading)
                 if cell and isinstance(cell.value, Fault):
                     reading.reasons.append([cell.place, f"{heading}：{cell.value.reason}"])
-        self._read_phones(row, reading)
-        self._read_wechat(row, reading)
+        self._read_contacts(row, reading)
         self._read_people(row, reading)
         self._read_chosen(row, reading)
         self._read_date(row, reading)
@@ -121,39 +122,39 @@ class Reader:
 
     # Numbers.
 
-    def _read_phones(self, row: Row, reading: Reading) -> None:
-        """Every number of every column; one that cannot be read refuses the row only where there is no other."""
+    def _read_contacts(self, row: Row, reading: Reading) -> None:
+        """Every number of every column, and the WeChat id; what cannot be read refuses the row that has no other."""
         entry, unread = reading.entry, []
         for heading, cell in self._cells(row, "phone"):
             try:
                 found = phones.parse_several(cell.text)
             except phones.NotAPhone as fault:
-                unread.append((heading, cell, _why_no_phone(cell.text, fault)))
+                if wechat := _wechat_id(_WECHAT_WORDS.sub("", cell.text, count=1)):
+                    entry.wechat = entry.wechat or wechat
+                else:
+                    unread.append((heading, cell, _why_no_phone(cell.text, fault)))
                 continue
             entry.phone_typed = entry.phone_typed or " ".join(cell.text.split())[: phones.LONGEST_TYPED]
             entry.phones += [phone for phone in found if phone.number not in {each.number for each in entry.phones}]
+        written = self._cell(row, "wechat")
+        if written and not _SAME_AS_PHONE.fullmatch(re.sub(r"[\s（）()]", "", written.text)):
+            entry.wechat = _wechat_id(written.text) or entry.wechat
+            unread += [] if _wechat_id(written.text) else [("微信", written, "这不像微信号。")]
         for heading, cell, why in unread:
-            if entry.phones:
-                reading.notes.append(f"{heading} {cell.place} 读不懂（{why}）照原样记在备注里。")
+            if entry.phones or entry.wechat:
+                reading.notes.append(f"{heading} {cell.place} 读不懂（{why.rstrip('。')}），照原样记在备注里。")
                 entry.remarks.append(f"{heading}：{cell.text}")
             else:
                 reading.reasons.append([cell.place, why])
+        self._keep_spare_numbers(entry)
+
+    @staticmethod
+    def _keep_spare_numbers(entry: Entry) -> None:
+        """What a lead has no column for goes to the remarks."""
         if spare := [phones.display(phone.number, phone.extension) for phone in entry.phones[2:]]:
             entry.remarks.append(f"其余号码：{'、'.join(spare)}")
         if len(entry.phones) > 1 and entry.phones[1].extension:
             entry.remarks.append(f"另一电话的分机：{entry.phones[1].extension}")
-
-    def _read_wechat(self, row: Row, reading: Reading) -> None:
-        cell, entry = self._cell(row, "wechat"), reading.entry
-        if cell is None or _SAME_AS_PHONE.fullmatch(re.sub(r"[\s（）()]", "", cell.text)):
-            return
-        typed = typed_text.identifier(cell.text)
-        if any(each.fullmatch(typed) for each in _WECHAT_IDS):
-            entry.wechat = typed
-        elif entry.phones:
-            entry.remarks.append(f"微信：{cell.text}")
-        elif not reading.reasons:
-            reading.reasons.append([cell.place, "这不像微信号，也没有电话。"])
 
     # Who, what, where.
 
@@ -196,9 +197,11 @@ class Reader:
             reading.notes.append("没有日期，按导入的这一天。")
             return
         try:
-            reading.entry.received = read_date(cell.value, self.wishes.year)
+            reading.entry.received = read_date(cell.value, self.wishes.year or row.year)
+            if self.wishes.year is None and row.year and is_without_year(cell.value):
+                reading.notes.append(f"日期没写年份，按工作表的名字记作 {row.year} 年。")
         except NoYear:
-            reading.reasons.append([cell.place, f"“{cell.text[:20]}”没有写年份；可以退回去，替整份文件选一个年份。"])
+            reading.reasons.append([cell.place, f"“{cell.text[:20]}”没有写年份。"])
         except NotADate as fault:
             reading.reasons.append([cell.place, f"“{cell.text[:20]}”{fault}"])
 
@@ -217,6 +220,12 @@ class Reader:
         is_one = len(self._headings.get(name, ())) == 1
         lines = [cell.text if is_one else f"{heading}：{cell.text}" for heading, cell in self._cells(row, name)]
         return "\n".join(lines)[:_LONGEST]
+
+
+def _wechat_id(typed: str) -> str:
+    """The id that a text is; "" for what is none."""
+    text = typed_text.identifier(typed)
+    return text if any(each.fullmatch(text) for each in _WECHAT_IDS) else ""
 
 
 def _why_no_phone(typed: str, fault: phones.NotAPhone) -> str:

@@ -16,6 +16,7 @@ _FEWEST_HEADINGS = 2
 _SAMPLES = 30
 _LONGEST_HEADING = 30
 _SUM = re.compile(r"(?:本页|本月|本年|全年)?(?:合计|总计|小计|共计|汇总).{0,8}")
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _WORKBOOK_BEGINS = (b"PK", b"\xd0\xcf\x11\xe0")
 
 
@@ -34,11 +35,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row with {heading: cell}. `key` tells it from all others of the file; `is_sum`: a total, or headings again."""
+    """A row with {heading: cell}. `key` tells it from all others of the file; `is_sum`: a total, or headings again.
+
+    `year` is the one that its sheet is called after (2023年), if it is.
+    """
 
     key: str
     cells: dict[str, Cell]
     is_sum: bool = False
+    year: int | None = None
 
     @property
     def name(self) -> str:
@@ -122,6 +127,8 @@ def _add(table: Table, sheet: xlsx.Sheet, prefix: str) -> None:
     headings = _headings(sheet, heading_row)
     table.headings += [name for name in headings.values() if name not in table.headings]
     typed = {value for value in sheet.rows.get(heading_row, {}).values() if isinstance(value, str)}
+    years = {int(year) for year in _YEAR.findall(sheet.name)}
+    year = years.pop() if len(years) == 1 else None
     for number, row in sheet.rows.items():
         if number <= heading_row:
             continue
@@ -131,7 +138,7 @@ def _add(table: Table, sheet: xlsx.Sheet, prefix: str) -> None:
         repeated = sum(1 for value in row.values() if value in typed)
         first = next(iter(cells.values())).text
         is_sum = bool(_SUM.fullmatch(re.sub(r"\s", "", first))) or repeated > max(1, len(row) // 2)
-        table.rows.append(Row(f"{prefix}{number}", cells, is_sum))
+        table.rows.append(Row(f"{prefix}{number}", cells, is_sum, year))
 
 
 def _headings(sheet: xlsx.Sheet, heading_row: int) -> dict[int, str]:

@@ -22,6 +22,7 @@ def in_the_way(old_list: OldList) -> LeadQuerySet:
     made = OldListRow.objects.filter(old_list=old_list, outcome=Outcome.NEW)
     made_at = made.filter(lead=OuterRef("lead")).values("at")[:1]
     touched = LeadEvent.objects.filter(lead=OuterRef("pk"), actor__isnull=False, at__gt=Subquery(made_at))
+    touched = touched.exclude(pk__in=OldListRow.objects.filter(old_list=old_list, note__isnull=False).values("note"))
     others = Enquiry.objects.filter(lead=OuterRef("pk")).exclude(way=Way.IMPORT)
     leads = Lead.objects.filter(pk__in=made.values("lead"))
     merged = Q(merged_into__isnull=False) | Exists(Lead.objects.filter(merged_into=OuterRef("pk")))

@@ -63,8 +63,8 @@ def choose_columns(request, context, pk):
     form = forms.ColumnsForm(request.POST or None, table=found, proposed=proposed, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         old_list.columns, old_list.wishes = form.columns, form.wishes._asdict()
-        old_list.words, old_list.shown = {}, []
-        old_list.save(update_fields=["columns", "wishes", "words", "shown"])
+        old_list.shown = []
+        old_list.save(update_fields=["columns", "wishes", "shown"])
         if words_of(found.rows, old_list.columns):
             return HttpResponseRedirect(reverse("admin:old_lists_words", args=[pk]))
         return _planned(old_list, found, request.user)
@@ -79,7 +79,8 @@ def choose_words(request, context, pk):
         return old_list
     found = table.find(bytes(old_list.file))
     counts = words_of(found.rows, old_list.columns)
-    known = old_list.words or _before(old_list).words
+    before = _before(old_list).words
+    known = {name: before.get(name, {}) | old_list.words.get(name, {}) for name in counts}
     form = forms.WordsForm(request.POST or None, counts=counts, known=known, user=request.user)
     if request.method == "POST" and form.is_valid():
         old_list.words = form.words
@@ -202,7 +203,7 @@ def _result(request, old_list):
     ]
     in_the_way = undoing.in_the_way(old_list) if old_list.done_at and not old_list.undone_at else Lead.objects.none()
     return {
-        "title": "导入结果",
+        "title": "导入结果" if old_list.done_at or old_list.undone_at else "正在导入",
         "total": len(old_list.shown) or counted["total"],
         "done": counted["total"],
         "groups": groups,

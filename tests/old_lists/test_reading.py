@@ -63,6 +63,7 @@ def test_what_is_unreadable_beside_a_number_is_kept_and_said():
         ({"手机": "88888888"}, "座机请带区号"),
         ({"姓名": "王先生"}, "没有电话，也没有微信号。"),
         ({"微信": "老王的微信"}, "不像微信号"),
+        ({"手机": "微信 老王"}, "没有看到号码"),
         ({"手机": xlsx.BROKEN}, "公式出错。"),
         ({"手机": "13800000000", "备注": xlsx.UNSAVED}, "公式没有存下结果"),
         ({"手机": "13800000000", "状态": "不认识的"}, "“不认识的”的行不导入"),
@@ -91,8 +92,12 @@ def test_a_wechat_id_is_read_or_kept_in_words(typed, wechat, remarks):
     assert (reading.entry.wechat, reading.entry.remarks, reading.reasons) == (wechat, remarks, [])
 
 
-def test_who_has_a_wechat_id_alone_comes_in():
+def test_who_has_a_wechat_id_alone_comes_in_wherever_it_stands():
     assert read(微信="wx_example1").reasons == []
+    reading = read(手机="微信：wx_example1")
+    assert (reading.entry.wechat, reading.reasons) == ("wx_example1", [])
+    reading = read(手机="88888888", 微信="wx_example1")
+    assert (reading.reasons, reading.entry.remarks) == ([], ["手机：88888888"])
 
 
 @pytest.mark.parametrize(

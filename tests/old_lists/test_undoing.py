@@ -90,6 +90,17 @@ def test_what_somebody_has_worked_on_stands_in_the_way_of_all_and_is_named(desk,
     assert str(lead) in desk.get(f"{LISTS}{old_list.pk}/look/").content.decode()
 
 
+def test_a_note_that_a_later_row_of_the_list_added_does_not(desk, zhang):
+    rows = [
+        ["2024-3-5", "甲", "13800000000", "", "张三", "意向", ""],
+        ["2024-4-5", "甲", "13800000000", "", "", "", "又来"],
+    ]
+    old_list = brought_in(desk, HEADINGS, *rows)
+    assert Lead.objects.get().events.filter(text__contains="又来").exists()
+    assert "已撤销" in undo(desk, old_list)
+    assert not Lead.objects.exists()
+
+
 def test_what_the_prospect_does_does_not(desk, old_list):
     imported = Lead.objects.get(name="甲")
     other = Lead.objects.create(kind="rent", name="甲", same_phone_as=imported, receipt="BBBBBBBBBBBB")
