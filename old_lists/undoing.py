@@ -1,11 +1,10 @@
 """Taking an import back as a whole, as long as nobody has worked on what it brought."""
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from leads.models import Enquiry, Lead, LeadEvent, Way
-from leads.models.lead_queryset import LeadQuerySet
 from old_lists.models import OldList, OldListRow, Outcome
 from staff.models import User
 
@@ -17,16 +16,15 @@ class CannotUndo(Exception):
     """Somebody has worked on leads of the list, or it was taken back already; the message is for who tried."""
 
 
-def in_the_way(old_list: OldList) -> LeadQuerySet:
-    """The leads of the list that somebody has done something to since: called, written to, moved, merged."""
-    made = OldListRow.objects.filter(old_list=old_list, outcome=Outcome.NEW)
-    made_at = made.filter(lead=OuterRef("lead")).values("at")[:1]
-    touched = LeadEvent.objects.filter(lead=OuterRef("pk"), actor__isnull=False, at__gt=Subquery(made_at))
-    touched = touched.exclude(pk__in=OldListRow.objects.filter(old_list=old_list, note__isnull=False).values("note"))
-    others = Enquiry.objects.filter(lead=OuterRef("pk")).exclude(way=Way.IMPORT)
-    leads = Lead.objects.filter(pk__in=made.values("lead"))
-    merged = Q(merged_into__isnull=False) | Exists(Lead.objects.filter(merged_into=OuterRef("pk")))
-    return leads.filter(merged | Exists(others) | Exists(touched))
+def in_the_way(old_list: OldList) -> list[int]:
+    """The ids of the leads of the list that somebody has done something to since: called, written to, moved, merged."""
+    notes = OldListRow.objects.filter(old_list=old_list, note=OuterRef("pk"))
+    touched = LeadEvent.objects.filter(lead=OuterRef("lead"), actor__isnull=False, at__gt=OuterRef("at"))
+    others = Enquiry.objects.filter(lead=OuterRef("lead")).exclude(way=Way.IMPORT)
+    merged = Q(lead__merged_into__isnull=False) | Exists(Lead.objects.filter(merged_into=OuterRef("lead")))
+    made = old_list.rows.filter(outcome=Outcome.NEW, lead__isnull=False)
+    worked_on = made.filter(merged | Exists(others) | Exists(touched.exclude(Exists(notes))))
+    return list(worked_on.order_by("pk").values_list("lead_id", flat=True))
 
 
 @transaction.atomic
@@ -40,7 +38,7 @@ def undo(old_list: OldList, user: User) -> int:
         raise CannotUndo("这份名单没有导入，或已经撤销过了。")
     made = list(locked.rows.filter(outcome=Outcome.NEW, lead__isnull=False).values_list("lead_id", flat=True))
     list(Lead.objects.filter(pk__in=made).order_by("pk").select_for_update().values_list("pk"))
-    if count := in_the_way(locked).count():
+    if count := len(in_the_way(locked)):
         raise CannotUndo(f"其中 {count} 条线索已经有人跟进，整份撤销不了。")
     _delete(made, list(locked.rows.filter(note__isnull=False).values_list("note_id", flat=True)))
     locked.undone_at, locked.undone_by = timezone.now(), user

@@ -201,7 +201,8 @@ def _result(request, old_list):
         (name, label, counted[name], _in_words(request, old_list, _done_rows(old_list, name)[:SHOWN_ROWS]))
         for name, (label, _) in DONE.items()
     ]
-    in_the_way = undoing.in_the_way(old_list) if old_list.done_at and not old_list.undone_at else Lead.objects.none()
+    in_the_way = undoing.in_the_way(old_list) if old_list.done_at and not old_list.undone_at else []
+    seen = Lead.objects.for_user(request.user).filter(pk__in=in_the_way).order_by("pk")
     return {
         "title": "导入结果" if old_list.done_at or old_list.undone_at else "正在导入",
         "total": len(old_list.shown) or counted["total"],
@@ -209,8 +210,8 @@ def _result(request, old_list):
         "groups": groups,
         "counts": counted,
         "is_running": not old_list.done_at and not old_list.undone_at,
-        "in_the_way": in_the_way[:SHOWN_IN_THE_WAY],
-        "in_the_way_count": in_the_way.count(),
+        "in_the_way": seen[:SHOWN_IN_THE_WAY],
+        "in_the_way_count": len(in_the_way),
         "is_own": old_list.user_id == request.user.pk,
     }
 
