@@ -48,6 +48,8 @@ FIELDS = {
 #: Of these a file has one column; several of the others are put together.
 SINGLE = ("wechat", "name", "company", "received", "owner", "stage", "reason", "city", "kind")
 _NUMBERING = {"序号", "编号", "no", "no.", "id", "#", "行号"}
+#: What stands before and behind a heading that is known: 客户手机号, 电话2.
+_BESIDE = re.compile(r"^(?:客户|联系人?)|[0-9一二]$")
 #: Of what stands in a column so much has to be of a kind.
 _MOSTLY = 0.6
 
@@ -85,7 +87,7 @@ def proposals(samples: dict[str, Sequence[str]]) -> dict[str, str]:
 def is_known(heading: str) -> bool:
     """Whether it is a heading that says what stands below it."""
     name = _folded(heading)
-    return name in _BY_NAME or name in _NUMBERING
+    return name in _NUMBERING or bool({name, _BESIDE.sub("", name)} & _BY_NAME.keys())
 
 
 def _by_content(samples: Sequence[str]) -> str:

@@ -57,8 +57,8 @@ class ColumnsForm(forms.Form):
         self.table, self.user = table, user
         allowed = user.cities_for(RIGHT)
         cities = City.objects.all() if allowed is None else City.objects.filter(pk__in=allowed)
-        # Leads without a city are for those who work in all cities.
-        empty = [("", "总部 / 未定")] if allowed is None else []
+        # Leads without a city are for those who work in all cities; of several none is taken in silence.
+        empty = [("", "总部 / 未定" if allowed is None else "不导入")] if allowed is None or len(allowed) > 1 else []
         this_year = timezone.localdate().year
         years = [(year, f"{year} 年") for year in range(this_year, this_year - _YEARS, -1)]
         self._offer("city", [*empty, *((city.pk, city.name) for city in cities)])

@@ -111,7 +111,7 @@ class Planner:
         """Why a row that was read may not come in: whose city it is, whose lead, who asked to be forgotten."""
         if self.cities is not None and entry.city_id not in self.cities:
             name = self._city_names.get(entry.city_id or 0)
-            yield f"您不是{name}的主管，不能往那里导入。" if name else "没有城市的线索归总部，请替整份文件选一个城市。"
+            yield f"您不是{name}的主管，不能往那里导入。" if name else "没有写城市。"
         if entry.owner_id and not self._may_own(entry.owner_id, entry.city_id):
             yield "负责人没有这个城市的线索权限，或已停用。"
         # Of a second number as well: it is the same person's.

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from jobs.models import Job
-from leads import alarms, consent, erased_numbers, figures, intake
+from jobs.worker import run_one
+from leads import alarms, consent, erased_numbers, erasure, figures, intake
 from leads.models import Enquiry, Lead, LeadEvent, Notification, Stage
 from old_lists import carrying_out, jobs
 from old_lists.models import OldListRow
@@ -164,6 +165,40 @@ def test_rows_of_a_city_one_does_not_manage_are_refused(desk, jinan, qingdao, zh
     )
     assert outcomes(old_list) == {"2": "refused", "3": "new"}
     assert Lead.objects.get().city == jinan
+
+
+def test_of_several_cities_none_is_taken_in_silence(jinan, qingdao):
+    desk = signed_in(builders.person(SALES_MANAGER, jinan, qingdao))
+    rows = [["2024-3-5", "甲", "13800000000", "", "", "", ""]]
+    assert outcomes(brought_in(desk, HEADINGS, *rows)) == {"2": "refused"}
+    assert outcomes(brought_in(desk, HEADINGS, *rows, city=qingdao.pk)) == {"2": "new"}
+    assert Lead.objects.get().city == qingdao
+
+
+def test_head_office_brings_leads_in_without_a_city(jinan, qingdao):
+    desk = signed_in(builders.person(SALES_MANAGER))
+    brought_in(desk, [*HEADINGS, "城市"], ["2024-3-5", "甲", "13800000000", "", "", "", "", ""],
+               ["2024-3-5", "乙", "13800000001", "", "", "", "", "青岛"])  # fmt: skip
+    assert {lead.name: lead.city for lead in Lead.objects.all()} == {"甲": None, "乙": qingdao}
+
+
+def test_an_owner_who_does_not_work_in_the_city_of_a_row_refuses_it(jinan, qingdao, zhang):
+    desk = signed_in(builders.person(SALES_MANAGER))
+    old_list = brought_in(desk, [*HEADINGS, "城市"], ["2024-3-5", "甲", "13800000000", "", "张三", "", "", "青岛"])
+    assert outcomes(old_list) == {"2": "refused"}
+    assert "没有这个城市的线索权限" in old_list.rows.get().reason
+
+
+def test_the_worker_does_it_and_a_night_later_nobody_is_erased(desk, zhang):
+    old_list = uploaded(desk, HEADINGS, ["2022-3-5", "甲", "13800000000", "", "张三", "无效", ""])
+    choose(desk, old_list)
+    confirm(desk, old_list)
+    while run_one():
+        pass
+    old_list.refresh_from_db()
+    assert old_list.done_at
+    assert not erasure.due(timezone.now() + timedelta(days=1)).exists()
+    assert erasure.due(timezone.now() + timedelta(days=200)).exists()
 
 
 def test_a_city_typed_by_hand_into_the_form_is_no_choice(desk, qingdao):

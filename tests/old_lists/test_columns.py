@@ -77,6 +77,11 @@ def test_headings_are_found_below_titles():
     assert (read.headings, [row.key for row in read.rows]) == (["姓名", "电话"], ["5"])
 
 
+def test_headings_of_a_customer_and_with_numbers_are_found_below_titles_too():
+    read = found(["一季度客户", "张三"], ["客户手机号码", "电话2"], ["13800000000", "0531-88888888"])
+    assert read.headings == ["客户手机号码", "电话2"]
+
+
 def test_a_list_without_headings_is_read_from_its_first_row():
     read = found(["甲", "13800000000", "要厂房"], ["乙", "13800000001", "要地"])
     assert read.headings == ["A 列", "B 列", "C 列"]
