@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from leads import attachments, hours
 from leads.hand_over import sellers
-from leads.models import OFFERED_KINDS, LeadEvent, Outcome, Stage, Way
+from leads.models import OFFERED_KINDS, LeadEvent, Outcome, Stage, Way, WrongMove
 from listings import searching
 from listings.models import Listing
 from plumbing import phones, typed_fields
@@ -33,6 +33,13 @@ def morning(days: int) -> datetime:
     if days == 7:
         day -= timedelta(days=day.weekday())
     return moment_of(next(hours.working_days(day - timedelta(days=1))), time(9))
+
+
+def valid(form: Any) -> Any:
+    """The form once it is validated. Raises WrongMove with its errors."""
+    if not form.is_valid():
+        raise WrongMove("；".join(error for errors in form.errors.values() for error in errors))
+    return form
 
 
 class OutcomeForm(forms.Form):

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from leads import attachments, claims, desk_forms, fitting, intake, merging, numbers, protection, receipts
+from leads import attachments, claims, desk_forms, fitting, intake, merging, numbers, place_verbs, protection, receipts
 from leads.models import Lead, LeadEvent, Stage, Way, WrongMove
 from plumbing.days import in_short
 from zones.models import City
@@ -100,7 +100,7 @@ def _dialled_before_it_went(request, pk):
 
 def _note_call(request, lead):
     """What was said is kept on the timeline; the lead itself is the colleague's, or stays in the pool."""
-    cleaned = _valid(desk_forms.OutcomeForm(request.POST)).cleaned_data
+    cleaned = desk_forms.valid(desk_forms.OutcomeForm(request.POST)).cleaned_data
     lead.record(LeadEvent.Kind.CALL, request.user, cleaned["text"], {"outcome": cleaned["outcome"]})
     whose = f"已由{lead.owner.display_name}跟进" if lead.owner else "留在公共池，您现在不能领取"
     messages.warning(request, f"这条线索{whose}；您的通话已记在它的时间线上。")
@@ -130,7 +130,7 @@ def record(request, context):
     if request.POST.get("step") == desk_forms.NumberForm.step:
         return _look_up(request, context, options)
     form = desk_forms.ContactForm(request.POST, **options)
-    if not form.is_valid():
+    if not form.isdesk_forms.valid():
         return _record_page(request, context, form)
     if known := known_lead(request.user, form.cleaned_data):
         messages.info(request, "这位客户已有跟进中的线索，内容已记在它的时间线上。")
@@ -157,7 +157,7 @@ def _look_up(request, context, options):
     If a colleague works with the number, the page says that and nothing else about the lead.
     """
     form = desk_forms.NumberForm(request.POST)
-    if not form.is_valid():
+    if not form.isdesk_forms.valid():
         return _record_page(request, context, form)
     cleaned = form.cleaned_data
     if known := known_lead(request.user, cleaned):
@@ -192,16 +192,9 @@ def _lead(request, pk):
     return get_object_or_404(Lead.objects.for_user(request.user), pk=pk)
 
 
-def _valid(form):
-    """The form once it is validated. Raises WrongMove with its errors."""
-    if not form.is_valid():
-        raise WrongMove("；".join(error for errors in form.errors.values() for error in errors))
-    return form
-
-
 def _numbers(request, lead):
     """A number or a WeChat id that is added, or that replaces the one there is."""
-    cleaned = _valid(desk_forms.NumberForm(request.POST)).cleaned_data
+    cleaned = desk_forms.valid(desk_forms.NumberForm(request.POST)).cleaned_data
     phone, other_phone, wechat = (cleaned[name] for name in ("read_phone", "other_phone", "wechat"))
     if "replace" in request.POST:
         numbers.correct(lead, phone, other_phone, wechat, request.user)
@@ -218,14 +211,14 @@ def _claim(request, lead):
 
 
 def _outcome(request, lead):
-    form = _valid(desk_forms.OutcomeForm(request.POST))
+    form = desk_forms.valid(desk_forms.OutcomeForm(request.POST))
     lead.log_call(form.cleaned_data["outcome"], request.user, form.cleaned_data["text"], form.next_at)
     kept = lead.next_follow_up_at if form.next_at is None else None
     messages.success(request, f"已记下，约在 {in_short(kept)} 的跟进照旧。" if kept else "已记下。")
 
 
 def _move(request, lead):
-    cleaned = _valid(desk_forms.MoveForm(request.POST)).cleaned_data
+    cleaned = desk_forms.valid(desk_forms.MoveForm(request.POST)).cleaned_data
     is_signed = cleaned["stage"] == Stage.SIGNED
     if is_signed and not request.POST.get("listing") and fitting.signable(lead):
         raise WrongMove("请选签下的是哪一套；都不是，选“不是这几套”。")
@@ -237,17 +230,17 @@ def _move(request, lead):
 
 
 def _note(request, lead):
-    cleaned = _valid(desk_forms.NoteForm(request.POST)).cleaned_data
+    cleaned = desk_forms.valid(desk_forms.NoteForm(request.POST)).cleaned_data
     lead.record(cleaned["kind"] or LeadEvent.Kind.NOTE, request.user, cleaned["text"])
 
 
 def _file(request, lead):
-    upload = _valid(desk_forms.FileForm(request.POST, request.FILES)).cleaned_data["file"]
+    upload = desk_forms.valid(desk_forms.FileForm(request.POST, request.FILES)).cleaned_data["file"]
     lead.attach(upload.name, attachments.keep(upload), request.user)
 
 
 def _follow_up(request, lead):
-    lead.follow_up(_valid(desk_forms.FollowUpForm(request.POST)).cleaned_data["at"], request.user)
+    lead.follow_up(desk_forms.valid(desk_forms.FollowUpForm(request.POST)).cleaned_data["at"], request.user)
 
 
 def _release(request, lead):
@@ -255,48 +248,10 @@ def _release(request, lead):
     messages.success(request, "已解除疑似标记。")
 
 
-def _share(request, lead):
-    lead.agree_to_share(request.user, _valid(desk_forms.NoteForm(request.POST)).cleaned_data["text"])
-
-
-def _recommend(request, lead):
-    form = _valid(desk_forms.RecommendForm(request.POST))
-    lead.recommend(form.place, request.user, form.cleaned_data["text"])
-    messages.success(request, f"已记下推荐：{form.place}。")
-
-
-def _visit(request, lead):
-    form = _valid(desk_forms.RecommendForm(request.POST))
-    lead.visit(form.place, request.user, form.cleaned_data["text"])
-    messages.success(request, f"已记下带看：{form.place}。")
-
-
-def _rule_out(request, lead):
-    listing, text = _numbered(request)
-    lead.rule_out(listing, request.user, text)
-    messages.success(request, f"已记下 {listing.number} 不合适，不再列出；点错了，在“合适的房源”里撤销。")
-
-
-def _rule_in(request, lead):
-    """Takes back that a listing will not do."""
-    listing, text = _numbered(request)
-    taken_back = {"taken_back": True}
-    lead.record(LeadEvent.Kind.UNSUITABLE, request.user, text or "撤销，还是合适", taken_back, place=listing)
-    messages.success(request, f"{listing.number} 又会列出。")
-
-
-def _numbered(request):
-    """The listing that is named, and what was written about it. Raises WrongMove without a number."""
-    cleaned = _valid(desk_forms.RecommendForm(request.POST)).cleaned_data
-    if not cleaned["listing"]:
-        raise WrongMove("请写房源编号。")
-    return cleaned["listing"], cleaned["text"]
-
-
 def _hand_over(request, lead):
     if not lead.is_supervised_by(request.user) and lead.owner_id != request.user.pk:
         raise PermissionDenied
-    form = _valid(desk_forms.OwnerForm(request.POST, city_id=lead.city_id))
+    form = desk_forms.valid(desk_forms.OwnerForm(request.POST, city_id=lead.city_id))
     owner = None if form.cleaned_data["to_pool"] else form.cleaned_data["owner"]
     lead.hand_over(owner, request.user)
     messages.success(request, f"已移交给{owner.display_name}。" if owner else "已放回公共池。")
@@ -305,7 +260,7 @@ def _hand_over(request, lead):
 def _merge(request, lead):
     if not lead.is_supervised_by(request.user):
         raise PermissionDenied
-    code = receipts.typed(_valid(desk_forms.MergeForm(request.POST)).cleaned_data["receipt"])
+    code = receipts.typed(desk_forms.valid(desk_forms.MergeForm(request.POST)).cleaned_data["receipt"])
     found = Lead.objects.for_user(request.user).standing().filter(receipt__startswith=code)[:2] if code else []
     if len(found) != 1:
         raise WrongMove("没有找到唯一的一条线索，请核对回执号。")
@@ -323,7 +278,7 @@ def _part(request, lead):
 def _exempt(request, lead):
     if not lead.is_supervised_by(request.user):
         raise PermissionDenied
-    cleaned = _valid(desk_forms.ExemptForm(request.POST)).cleaned_data
+    cleaned = desk_forms.valid(desk_forms.ExemptForm(request.POST)).cleaned_data
     until = None if "end" in request.POST else cleaned["until"]
     protection.exempt(lead, until, cleaned["reason"], request.user)
     messages.success(request, f"到 {until:%Y-%m-%d} 不收回。" if until else "豁免已取消，照常计算保护期。")
@@ -343,12 +298,12 @@ VERBS = {
     "note": _note,
     "follow-up": _follow_up,
     "release": _release,
-    "share": _share,
+    "share": place_verbs.share,
     "file": _file,
-    "recommend": _recommend,
-    "visit": _visit,
-    "rule-out": _rule_out,
-    "rule-in": _rule_in,
+    "recommend": place_verbs.recommend,
+    "visit": place_verbs.visit,
+    "rule-out": place_verbs.rule_out,
+    "rule-in": place_verbs.rule_in,
     "hand-over": _hand_over,
     "merge": _merge,
     "part": _part,

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("leads", "0019_old_lists"),
+        ("leads", "0024_old_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -17,7 +17,7 @@ STEP = models.Func(
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("leads", "0018_index_of_first_contact")]
+    dependencies = [("leads", "0022_rota")]
 
     operations = [
         AddIndexConcurrently(

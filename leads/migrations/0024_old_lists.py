@@ -29,7 +29,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0018_index_of_first_contact")]
+    dependencies = [("leads", "0023_indexes_of_the_report")]
 
     operations = [
         migrations.AlterField(
