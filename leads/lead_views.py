@@ -130,7 +130,7 @@ def record(request, context):
     if request.POST.get("step") == desk_forms.NumberForm.step:
         return _look_up(request, context, options)
     form = desk_forms.ContactForm(request.POST, **options)
-    if not form.isdesk_forms.valid():
+    if not form.is_valid():
         return _record_page(request, context, form)
     if known := known_lead(request.user, form.cleaned_data):
         messages.info(request, "这位客户已有跟进中的线索，内容已记在它的时间线上。")
@@ -157,7 +157,7 @@ def _look_up(request, context, options):
     If a colleague works with the number, the page says that and nothing else about the lead.
     """
     form = desk_forms.NumberForm(request.POST)
-    if not form.isdesk_forms.valid():
+    if not form.is_valid():
         return _record_page(request, context, form)
     cleaned = form.cleaned_data
     if known := known_lead(request.user, cleaned):
