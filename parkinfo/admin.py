@@ -18,7 +18,7 @@ from zones.granted_admin import ChoicesView, pinyin_of_name
 from zones.models import Portal
 
 #: The apps in the order of the day's work; others follow by name.
-APPS = ["articles", "leads", "listings", "zones", "images", "staff", "jobs"]
+APPS = ["articles", "leads", "reports", "listings", "zones", "images", "staff", "jobs"]
 #: The models of everyday work, for the header.
 SECTIONS = [
     "articles.Article",

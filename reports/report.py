@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from django.db.models import Sum
+
 from leads.models import OFFERED_KINDS, Stage, Way
 from leads.models.stage import GIVEN_UP
 from leads.statistics import NOBODY, OF_NOW, OF_PERIOD, Selection, digest
@@ -13,6 +15,7 @@ from plumbing.periods import Period
 from reports import counting, names, plots, tables, taps
 from reports.counting import Scope
 from reports.counts import Counts
+from reports.models import Target
 from reports.tables import Cell, Table
 
 #: What the colours of plots mean.
@@ -24,8 +27,8 @@ COMPARED = ["本期", "上期", "变化"]
 class Report:
     """The report of a scope, as whoever asked may read it: `is_supervisor` is for what concerns more than one person.
 
-    `of_city` is the id of the only city counted, or NOBODY; empty for all. `city_ids` are those whose pages' taps are
-    counted; None for all.
+    `of_city` is the id of the only city counted, or NOBODY; empty for all. `city_ids` are those whose targets, and taps
+    on whose pages, are counted; None for all.
     """
 
     scope: Scope
@@ -34,7 +37,7 @@ class Report:
     city_ids: frozenset[int] | None = frozenset()
 
     def tables(self) -> Iterator[Table]:
-        """Its tables in their order. Sixteen queries at most."""
+        """Its tables in their order. Seventeen queries at most."""
         counts, origins = Counts(self.scope), counting.origins(self.scope)
         yield self._overview(counts)
         yield self._trend()
@@ -75,8 +78,13 @@ class Report:
     def _overview(self, counts: Counts) -> Table:
         now, before = (counts.figures(is_now) for is_now in (True, False))
 
+        targets = self._targets()
+
         def compared(figure: str) -> list[Cell]:
-            return [tables.words(OF_PERIOD[figure][0]), *self._both(figure, (now[figure], before[figure]))]
+            cells = [tables.words(OF_PERIOD[figure][0]), *self._both(figure, (now[figure], before[figure]))]
+            if target := targets.get(figure):
+                cells += [Cell(f"{target}", target), tables.share(now[figure], target)]
+            return cells
 
         given_back = ["returned"] if self.is_supervisor else []
         rows = [
@@ -91,7 +99,20 @@ class Report:
             f"响应时间按工作时间算。本期签约 {signed.leads} 条：面积取签下的房源，{signed.with_area} 条选了房源；"
             f"投资额取客户提需求时填的，{signed.with_investment} 条填了。"
         )
-        return Table("总览", ["指标", *COMPARED], rows, note)
+        if not targets:
+            return Table("总览", ["指标", *COMPARED], rows, note)
+        headings = ["指标", *COMPARED, "目标", "完成"]
+        rows = [[*row, *[Cell(tables.NOTHING)] * (len(headings) - len(row))] for row in rows]
+        return Table("总览", headings, rows, f"{note}目标是所选日期所在各月的整月目标之和。")
+
+    def _targets(self) -> dict[str, int]:
+        """{figure: the sum of the cities' targets of the period's months}; people have none of their own."""
+        if not self.is_supervisor or self.scope.person:
+            return {}
+        sums = Target.objects.of(self.scope.period, self.city_ids).aggregate(
+            received=Sum("received"), signed=Sum("signed")
+        )
+        return {figure: number for figure, number in sums.items() if number}
 
     def _speed(self, counts: Counts) -> Iterator[list[Cell]]:
         """Rows of how soon the leads were contacted."""

@@ -14,6 +14,7 @@ from leads.models import Channel, Duty, Kind, Lead, LeadEvent, Notification, Sal
 from listings.models import ListingPicture
 from old_lists.models import OldList
 from push.models import Push, PushAccount
+from reports.models import Target
 from staff.models import SignInEvent, User
 from staff.roles import EDITOR, SALES, SALES_MANAGER
 from tests import builders
@@ -106,6 +107,9 @@ ROWS = {
     "staff.User": user,
     "staff.SignInEvent": lambda city: SignInEvent.objects.create(
         user=user(city), kind=SignInEvent.Kind.TRUSTED, path="/admin/"
+    ),
+    "reports.Target": lambda city: Target.objects.create(
+        city=city, month=timezone.localdate().replace(year=2000 + next(_numbers) % 100, day=1), received=30
     ),
     "hosts.Verification": lambda city: Verification.objects.create(
         city=city, name=f"example{next(_numbers)}.txt", content="example"

@@ -123,6 +123,8 @@ VALUES = {
         ({"away_from": "2026-12-02", "away_until": "2026-12-01"}, False),
         ({"away_from": "2026-12-01", "away_until": "2026-12-01"}, True),
     ],
+    "target_is_of_a_first_day": [({"month": "2026-10-17"}, True), ({"month": "2026-10-01"}, True)],
+    "target_says_something": [({"received": ""}, False), ({"received": "", "signed": "0"}, True)],
     "channel_address_fits_its_kind": [
         ({"kind": "email", "target": "desk"}, False),
         ({"kind": "webhook", "target": "http://example.com/"}, False),

@@ -1,0 +1,76 @@
+"""Targets: who sets them, and what the report makes of them."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError
+
+from leads.models import Lead
+from plumbing.days import start_of_day
+from reports.models import Target
+from staff.roles import SALES, SALES_MANAGER
+from tests import builders
+from tests.desk import signed_in, words
+
+pytestmark = pytest.mark.django_db
+LIST, PAGE = "/admin/reports/target/", "/admin/report/"
+OCTOBER = {"first": "2026-10-01", "last": "2026-10-20"}
+
+
+@pytest.fixture
+def here():
+    return builders.city()
+
+
+@pytest.fixture
+def manager(here):
+    return builders.person(SALES_MANAGER, here)
+
+
+def overview(user, **chosen):
+    """{name of a row: {heading: value}} of the overview."""
+    table = signed_in(user).get(PAGE, {**OCTOBER, **chosen}).context["tables"][0]
+    return {
+        row[0].text: dict(zip(table.headings[1:], [cell.value for cell in row[1:]], strict=True)) for row in table.rows
+    }
+
+
+def test_a_manager_sets_the_target_of_a_month_by_any_of_its_days(here, manager):
+    data = {"city": here.pk, "month": "2026-10-17", "received": "40", "signed": ""}
+    signed_in(manager).post(f"{LIST}add/", data)
+    target = Target.objects.get()
+    assert (target.city, target.month, target.received, target.signed) == (here, date(2026, 10, 1), 40, None)
+    assert "已经有了" in words(signed_in(manager).post(f"{LIST}add/", data))
+    assert "至少填一个" in words(
+        signed_in(manager).post(f"{LIST}add/", {**data, "month": "2026-11-01", "received": ""})
+    )
+
+
+def test_nobody_sets_targets_of_other_cities_and_sales_none(here, manager):
+    elsewhere = builders.city()
+    foreign = Target.objects.create(city=elsewhere, month=date(2026, 10, 1), received=9)
+    assert signed_in(manager).get(f"{LIST}{foreign.pk}/change/").status_code in (302, 404)
+    signed_in(manager).post(f"{LIST}add/", {"city": elsewhere.pk, "month": "2026-11-01", "received": "1"})
+    assert list(Target.objects.all()) == [foreign]
+    assert signed_in(builders.person(SALES, here)).get(LIST).status_code == 403
+
+
+def test_the_report_compares_with_the_targets_of_the_months_and_cities_it_counts(here, manager):
+    elsewhere = builders.city()
+    for city, month, received in ((here, 9, 70), (here, 10, 4), (here, 11, 70), (elsewhere, 10, 6)):
+        Target.objects.create(city=city, month=date(2026, month, 1), received=received)
+    Lead.objects.create(kind="rent", name="示例客户", city=here, created_at=start_of_day(date(2026, 10, 9)))
+    row = overview(manager)["收到"]
+    assert (row["本期"], row["目标"], row["完成"]) == (1, 4, 0.25)
+    assert overview(manager)["签约"]["目标"] is None
+    boss = builders.person(is_superuser=True)
+    assert overview(boss)["收到"]["目标"] == 10
+    assert overview(boss, of_city=elsewhere.pk)["收到"]["目标"] == 6
+    assert "目标" not in overview(boss, person=manager.pk)["收到"]
+    assert "目标" not in overview(builders.person(SALES, here))["收到"]
+
+
+@pytest.mark.parametrize("fields", [{"month": date(2026, 10, 2), "received": 1}, {"month": date(2026, 10, 1)}])
+def test_the_database_keeps_no_target_of_another_day_or_of_nothing(here, fields):
+    with pytest.raises(IntegrityError):
+        Target.objects.create(city=here, **fields)
