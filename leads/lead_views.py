@@ -1,7 +1,5 @@
 """The desk's own pages: 今日, dialling, 记一条来电/微信, and one view for everything that staff do to a lead."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
@@ -9,7 +7,18 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from leads import attachments, claims, desk_forms, fitting, intake, merging, numbers, place_verbs, protection, receipts
+from leads import (
+    attachments,
+    desk_forms,
+    fitting,
+    intake,
+    late_calls,
+    merging,
+    numbers,
+    place_verbs,
+    protection,
+    receipts,
+)
 from leads.models import Lead, LeadEvent, Stage, Way, WrongMove
 from plumbing.days import in_short
 from zones.models import City
@@ -33,7 +42,8 @@ def today(request, context):
             "title": "今日",
             "due": due,
             "pool": pool.with_dials()[:MOST_CARDS],
-            "counts": mine.counts_by_promise() | {"unclaimed": pool.count(), "expiring": expiring.count()},
+            "counts": mine.counts_by_promise() | {"unclaimed": pool.count()},
+            "expiring_count": expiring.count(),
             "expiring": set(expiring.filter(pk__in=[lead.pk for lead in due]).order_by().values_list("pk", flat=True)),
             "most": MOST_CARDS,
             "news": fitting.news(mine, request.site),
@@ -74,7 +84,7 @@ def act(request, context, pk, verb):
     """
     if verb not in VERBS:
         raise Http404
-    dialled = _dialled_before_it_went(request, pk) if verb == "outcome" else None
+    dialled = late_calls.lead_of(request.user, pk) if verb == "outcome" and request.method == "POST" else None
     lead = dialled or _lead(request, pk)
     try:
         _note_call(request, lead) if dialled else VERBS[verb](request, lead)
@@ -86,16 +96,6 @@ def act(request, context, pk, verb):
     goes_back = request.POST.get("back") == "today" or not is_still_theirs
     back = "admin:leads_lead_today" if goes_back else "admin:leads_lead_change"
     return HttpResponseRedirect(reverse(back, args=[] if back.endswith("today") else [pk]))
-
-
-def _dialled_before_it_went(request, pk):
-    """The lead of a call whose outcome is posted, where the person may no longer take or see it; else None."""
-    seen = Lead.objects.for_user(request.user).filter(pk=pk).first()
-    if request.method != "POST" or (seen and (seen.owner_id or not claims.refusal(pk, seen.city_id, request.user))):
-        return None
-    a_day_ago = timezone.now() - timedelta(days=1)
-    dialled = LeadEvent.objects.filter(kind=LeadEvent.Kind.REVEALED, actor=request.user, at__gt=a_day_ago)
-    return Lead.objects.filter(pk=pk, pk__in=dialled.values("lead")).first()
 
 
 def _note_call(request, lead):

@@ -255,7 +255,7 @@ def test_cards_lists_and_the_leads_page_show_it_and_each_count_is_what_sql_count
     desk, boss = signed_in(sales), signed_in(manager)
     Lead.objects.filter(pk=lead.pk).update(next_follow_up_at=lead.created_at)
     page = desk.get("/admin/leads/lead/today/")
-    assert (page.context["expiring"], page.context["counts"]["expiring"]) == ({lead.pk}, 1)
+    assert (page.context["expiring"], page.context["expiring_count"]) == ({lead.pk}, 1)
     assert "1 条保护期将到" in words(page)
     assert words(page).count(">保护期将到<") == 1
     listed = boss.get("/admin/leads/lead/?work=expiring").context["cl"].result_count
