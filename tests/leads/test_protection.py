@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from leads import jobs, merging, protection
 from leads.delivery import message_of
+from leads.desk_forms import ExemptForm
 from leads.models import Channel, Lead, LeadEvent, Notification, SalesRules, WrongMove
 from plumbing.days import end_of_day
 from tests.desk import signed_in, words
@@ -305,3 +306,12 @@ def test_it_costs_the_same_for_one_lead_and_for_fifty(rules, held):
             warned(day(f"{24 + number // 49} 11:00"))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@settings(max_examples=60)
+@given(until=st.text(max_size=12) | st.dates().map(str), reason=st.text(max_size=30))
+def test_whatever_is_typed_exempts_for_a_year_at_most_or_is_refused(until, reason):
+    form = ExemptForm({"until": until, "reason": reason})
+    if form.is_valid():
+        assert timezone.localdate() <= form.cleaned_data["until"] <= timezone.localdate() + timedelta(days=366)
+        assert form.cleaned_data["reason"]

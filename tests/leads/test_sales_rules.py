@@ -5,6 +5,8 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from leads import alarms, first_contact
 from leads.models import Enquiry, Lead, SalesRules
@@ -206,3 +208,14 @@ def test_the_page_counts_what_was_claimed_today_and_what_is_cooling_off(jinan, m
             " data->>'by' = 'protection') FROM leads_leadevent WHERE kind = 'owner'"
         )
         assert cursor.fetchone() == (1, 1)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_is_typed_is_taken_or_refused_in_words(network, data):
+    typed = st.text(max_size=12) | st.integers(-10, 10**6).map(str) | st.just("")
+    names = ("opens", "closes", "most_open", "protection_days", "promise_days", "cool_off_days", "most_claims")
+    desk = signed_in(builders.person(SALES_MANAGER))
+    answer = desk.post(ADD, form(**{name: data.draw(typed, label=name) for name in names}))
+    assert answer.status_code == 302 or 'class="errorlist' in words(answer)
+    SalesRules.objects.all().delete()
