@@ -14,10 +14,11 @@ from tests.desk import signed_in, words
 
 pytestmark = pytest.mark.django_db
 MINE = "FROM leads_lead WHERE merged_into_id IS NULL AND stage NOT IN ('settled', 'invalid', 'lost') AND "
+UNCALLED = "(stage = 'new' AND contacted_at IS NULL)"
 SQL = {
-    "today": "owner_id = %s AND (next_follow_up_at < %s OR next_follow_up_at IS NULL AND stage = 'new')",
+    "today": f"owner_id = %s AND (next_follow_up_at < %s OR next_follow_up_at IS NULL AND {UNCALLED})",
     "later": "owner_id = %s AND next_follow_up_at >= %s",
-    "undated": "owner_id = %s AND next_follow_up_at IS NULL AND stage <> 'new' AND %s::timestamptz IS NOT NULL",
+    "undated": f"owner_id = %s AND next_follow_up_at IS NULL AND NOT {UNCALLED} AND %s::timestamptz IS NOT NULL",
     "unclaimed": "(owner_id IS NULL OR owner_id = -%s) AND %s::timestamptz IS NOT NULL",
 }
 
@@ -36,6 +37,9 @@ def leads(jinan, sales, colleague):
                     name="示例客户", kind="rent", city=jinan, created_at=now - timedelta(hours=len(made)), **given
                 )
                 made.append(lead)
+        # Called, not reached, and promised for no day.
+        given = {"owner": owner, "contacted_at": now, "created_at": now - timedelta(hours=len(made))}
+        made.append(Lead.objects.create(name="示例客户", kind="rent", city=jinan, **given))
     return made
 
 
@@ -54,6 +58,12 @@ def test_every_number_is_what_sql_counts_and_opens_the_list_it_counts(leads, sal
     assert len(links) == len(SQL)
     for address, count in links.items():
         assert desk.get(address).context["cl"].result_count == int(count), address
+
+
+def test_who_did_not_answer_and_is_promised_no_day_leaves_today(lead, sales):
+    lead.log_call("missed", sales)
+    mine = Lead.objects.filter(owner=sales)
+    assert (list(mine.for_today()), list(mine.undated())) == ([], [lead])
 
 
 def test_of_more_than_fit_the_longest_waiting_are_shown_and_the_number_is_of_all(leads, sales, monkeypatch):

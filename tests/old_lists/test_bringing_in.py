@@ -49,6 +49,29 @@ def test_it_starts_no_clock_tells_nobody_and_is_no_new_enquiry(desk, manager, zh
     assert Lead.objects.filter(owner=zhang).undated().count() == 7
 
 
+def test_it_is_no_rhythm_that_a_silence_breaks(desk, monkeypatch):
+    monkeypatch.setattr(alarms, "FEWEST_GAPS", 2)
+    today = timezone.localdate()
+    rows = [[today - timedelta(days=day), "客户", f"1380000000{day}", "", "", "", ""] for day in range(5)]
+    brought_in(desk, HEADINGS, *rows)
+    assert alarms.usual_silence(timezone.now()) is None
+    assert "silence" not in [alarm.name for alarm in alarms.due(timezone.now() + timedelta(days=20))]
+
+
+def test_in_the_pool_it_stands_behind_those_nobody_has_spoken_to(desk, jinan):
+    brought_in(desk, HEADINGS, ["2024-3-5", "甲", "13800000000", "", "", "", ""])
+    Lead.objects.create(kind="rent", name="乙", city=jinan, receipt="AAAAAAAAAAAA")
+    assert [lead.name for lead in Lead.objects.unclaimed().most_urgent_first()] == ["乙", "甲"]
+
+
+def test_its_page_tells_where_it_comes_from(desk, zhang):
+    brought_in(desk, HEADINGS, ["2024-3-5", "甲", "13800000000", "", "张三", "意向", "看过 2 号楼"])
+    page = desk.get(f"/admin/leads/lead/{Lead.objects.get().pk}/change/").content.decode()
+    assert "老名单“老客户.xlsx”第 2 行" in page
+    assert "看过 2 号楼" in page
+    assert "老名单里的负责人" in page
+
+
 def test_five_hundred_rows_with_bad_phones_and_repeats_are_all_accounted_for(desk, jinan, zhang):
     Lead.objects.create(kind="rent", name="老客户", city=jinan, phone="+8613900000499", receipt="AAAAAAAAAAAA")
     rows = []
