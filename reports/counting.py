@@ -11,13 +11,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Min, Q
+from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Max, Min, Q, Value, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from articles import article_paths
 from leads import hours, statistics
-from leads.models import Enquiry, LeadEvent, Stage
+from leads.models import Enquiry, LeadEvent, SalesRules, Stage
 from leads.models.lead_event import STEP
 from leads.models.lead_queryset import LeadQuerySet
 from leads.models.stage import GIVEN_UP, WAY
@@ -30,9 +30,8 @@ from plumbing.periods import Period
 MOST_ROWS = 10
 #: What stands for what a count is asked by, as GROUPING(city_id, owner_id) numbers the sets.
 _BY = {3: "", 1: "city", 2: "person"}
-#: Minutes of a day, and those of it before the desk opens.
+#: Minutes of a day.
 DAY = 24 * 60
-_OPENS = hours.OFFICE.opens.hour * 60 + hours.OFFICE.opens.minute
 
 
 @dataclass(frozen=True)
@@ -87,21 +86,35 @@ class Response:
 
 
 def responses(scope: Scope) -> Iterator[tuple[bool, str, int | None, Response]]:
-    """Yields (is_now, by what, id, Response)."""
+    """Yields (is_now, by what, id, Response). Two queries."""
     flags = {"promised": PROMISED, "in_time": IN_TIME, "late": LATE, "missed": MISSED}
+    parts = list(SalesRules.objects.book().parts())
     leads = scope.received().annotate(
-        is_now=scope.is_now("created_at"), **{f"is_{name}": _flag(condition) for name, condition in flags.items()}
+        is_now=scope.is_now("created_at"),
+        place=Case(*(When(part, Value(place)) for place, (_, part) in enumerate(parts)), default=Value(0)),
+        **{f"is_{name}": _flag(condition) for name, condition in flags.items()},
     )
-    columns = ("city_id", "owner_id", "created_at", "contacted_at", "is_now", *(f"is_{name}" for name in flags))
+    columns = (
+        "city_id",
+        "owner_id",
+        "created_at",
+        "contacted_at",
+        "is_now",
+        "place",
+        *(f"is_{name}" for name in flags),
+    )
     inner, parameters = _sql(leads, *columns)
     counts = ", ".join(f"count(*) FILTER (WHERE is_{name})" for name in flags)
     first = scope.period.before.first
-    days = hours.worked_before(first, max(timezone.localdate(), scope.period.last) + timedelta(days=1))
+    last = max(timezone.localdate(), scope.period.last) + timedelta(days=1)
+    worked = [[minutes for _, minutes, _ in hours.worked_before(first, last, rules.hours)] for rules, _ in parts]
+    opens = [rules.opens.hour * 60 + rules.opens.minute for rules, _ in parts]
     rows = _rows(
         f"""
         WITH timed AS (
             SELECT *, {_minute("created_at")} AS begins, {_minute("contacted_at")} AS ends
-            FROM ({inner}) lead, (SELECT %s::int[] AS worked, date_part('epoch', %s::timestamptz) AS zero) working
+            FROM ({inner}) lead,
+                (SELECT %s::int[] AS worked, %s::int[] AS opens, date_part('epoch', %s::timestamptz) AS zero) working
             OFFSET 0 -- else the minutes are worked out again wherever they are used
         ),
         measured AS (
@@ -114,7 +127,7 @@ def responses(scope: Scope) -> Iterator[tuple[bool, str, int | None, Response]]:
         FROM measured
         GROUP BY GROUPING SETS ((is_now), (is_now, city_id), (is_now, owner_id))
         """,
-        [*parameters, [minutes for _, minutes, _ in days], start_of_day(first)],
+        [*parameters, worked, opens, start_of_day(first)],
     )
     for is_now, grouping, city, owner, *numbers, waits in rows:
         yield is_now, _BY[grouping], _id(grouping, city, owner), Response(*numbers, *(waits or (None, None)))
@@ -126,9 +139,10 @@ def _minute(column: str) -> str:
 
 
 def _worked(minute: str) -> str:
-    """Those of them that were working time: all of the days before, and of its own day those since the desk opened."""
-    day = f"{minute} / {DAY} + 1"
-    return f"(worked[{day}] + least(greatest({minute} %% {DAY} - {_OPENS}, 0), worked[{day} + 1] - worked[{day}]))"
+    """Those of them that were working time there: all of the days before, and of its own day those since it opened."""
+    day, place = f"{minute} / {DAY} + 1", "place + 1"
+    before, after = f"worked[{place}][{day}]", f"worked[{place}][{day} + 1]"
+    return f"({before} + least(greatest({minute} %% {DAY} - opens[{place}], 0), {after} - {before}))"
 
 
 def _id(grouping: int, city: int | None, owner: int | None) -> int | None:

@@ -15,7 +15,7 @@ EVERYTHING: Key = ("", None)
 class Counts:
     """Counts by (is_now, by what, id), in which `is_now` is whether they are of the period or of the one before.
 
-    Those of leads given up end with their stage; `standing` is by (by what, id, figure of OF_NOW). Five queries.
+    Those of leads given up end with their stage; `standing` is by (by what, id, figure of OF_NOW). Six queries.
     """
 
     def __init__(self, scope: Scope) -> None:

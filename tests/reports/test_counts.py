@@ -1,6 +1,6 @@
 """What the report counts of a lead, and what it does not."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leads import hours
-from leads.models import Enquiry, Lead, LeadEvent, Stage
+from leads.models import Enquiry, Lead, LeadEvent, SalesRules, Stage
 from leads.statistics import reported_to
 from plumbing.days import start_of_day
 from plumbing.periods import Period
@@ -55,6 +55,17 @@ def test_the_first_response_is_measured_in_working_minutes(boss):
     assert (response.median, response.ninetieth) == (90, pytest.approx(90 + 0.8 * (570 + 60 - 90)))
 
 
+def test_a_citys_minutes_are_those_of_its_own_hours(boss):
+    """From nine to five: an evening's enquiry, called next morning at ten, has waited for an hour there."""
+    here, elsewhere = builders.city(), builders.city()
+    SalesRules.objects.create(city=here, opens=time(9), closes=time(17))
+    for city in (here, elsewhere, None):
+        row = answer("2026-11-17 17:30", "2026-11-18 10:00")
+        Lead.objects.filter(pk=row.pk).update(city=city)
+    found = counts(boss).responses
+    assert [found[True, "city", pk].median for pk in (here.pk, elsewhere.pk, None)] == [60, 120, 120]
+
+
 def test_over_a_holiday_no_time_passes(boss):
     """On the eve of 国庆 at a quarter to six; called at nine on the first working day after it."""
     lead(created_at=at("2026-09-30 17:45"), contacted_at=at("2026-10-08 09:00"), contact_by=at("2026-10-08 10:15"))
@@ -77,11 +88,11 @@ def test_the_minutes_by_sql_are_those_of_the_clock_of_the_desk(received, minutes
             SELECT {counting._worked("ends")} - {counting._worked("begins")}
             FROM (
                 SELECT *, {counting._minute("received")} AS begins, {counting._minute("contacted")} AS ends
-                FROM (SELECT %s::timestamptz AS received, %s::timestamptz AS contacted) lead,
-                    (SELECT %s::int[] AS worked, date_part('epoch', %s::timestamptz) AS zero) working
+                FROM (SELECT %s::timestamptz AS received, %s::timestamptz AS contacted, 0 AS place) lead,
+                    (SELECT %s::int[] AS worked, %s::int[] AS opens, date_part('epoch', %s::timestamptz) AS zero) desk
             ) timed
             """,
-            [received, contacted, worked, start_of_day(first)],
+            [received, contacted, [worked], [8 * 60 + 30], start_of_day(first)],
         )
         assert cursor.fetchone() == (minutes,)
 
