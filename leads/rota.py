@@ -24,11 +24,12 @@ LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('leads.rota', 0))"
 def waiting(leads: LeadQuerySet, rules: SalesRules) -> LeadQuerySet:
     """Of leads under these rules those to be given to somebody: new, nobody's so far, and no suspects.
 
-    Not those that somebody is just calling. What once had an owner is in the pool for who wants it.
+    Not those that somebody is just calling. What once had an owner, was contacted before or came with an old list is in
+    the pool for who wants it.
     """
     if not rules.has_rota:
         return leads.none()
-    new = leads.unclaimed().filter(stage=Stage.NEW).exclude(kind__in=FOR_EDITORS)
+    new = leads.unclaimed().filter(stage=Stage.NEW, contacted_at=None).exclude(kind__in=FOR_EDITORS)
     lines = LeadEvent.objects.filter(lead=OuterRef("pk"))
     return new.filter(
         ~Exists(Enquiry.objects.unexamined().filter(lead=OuterRef("pk"))),

@@ -199,6 +199,12 @@ def test_what_is_in_the_pool_for_a_reason_stays_there(rules, duty, sales, collea
     assert assigned() == [Lead.objects.latest("pk").pk]
 
 
+def test_what_was_contacted_before_as_all_of_an_old_list_was_is_given_to_nobody(rules, duty, sales, new):
+    """An import of five hundred rows would be everybody's within a minute."""
+    duty(sales), new(2, contacted_at=day("02 09:00"))
+    assert assigned() == []
+
+
 def test_who_left_or_may_not_work_there_gets_nothing(rules, duty, new, sales, colleague, editor):
     duty(sales), duty(colleague), duty(editor)
     User.objects.filter(pk=sales.pk).update(is_active=False)
