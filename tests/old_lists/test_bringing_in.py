@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from jobs.models import Job
 from jobs.worker import run_one
-from leads import alarms, consent, erased_numbers, erasure, figures, intake
-from leads.models import Enquiry, Lead, LeadEvent, Notification, Stage
+from leads import alarms, consent, erased_numbers, erasure, figures, intake, protection
+from leads.models import Enquiry, Lead, LeadEvent, Notification, SalesRules, Stage
 from old_lists import carrying_out, jobs
 from old_lists.models import OldListRow
 from staff.roles import SALES, SALES_MANAGER
@@ -62,6 +62,15 @@ def test_in_the_pool_it_stands_behind_those_nobody_has_spoken_to(desk, jinan):
     brought_in(desk, HEADINGS, ["2024-3-5", "甲", "13800000000", "", "", "", ""])
     Lead.objects.create(kind="rent", name="乙", city=jinan, receipt="AAAAAAAAAAAA")
     assert [lead.name for lead in Lead.objects.unclaimed().most_urgent_first()] == ["乙", "甲"]
+
+
+def test_its_protection_begins_on_the_day_it_came_in(desk, jinan, zhang):
+    rules = SalesRules.objects.create(city=jinan, protection_days=5)
+    brought_in(desk, HEADINGS, ["2024-3-5", "甲", "13800000000", "", "张三", "意向", ""])
+    now, leads = timezone.now(), Lead.objects.filter(owner=zhang)
+    assert leads.exists()
+    assert not protection.expiring(leads, rules, now).exists()
+    assert protection.over(leads, rules, now + timedelta(days=20)).exists()
 
 
 def test_its_page_tells_where_it_comes_from(desk, zhang):
