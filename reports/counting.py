@@ -4,149 +4,26 @@ Each counts a period (`is_now`) and the one before it at once. Where a count is 
 row is (is_now, by what, id, …): by "" in all, by "city" and "person" of that id, None for head office and for nobody.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import astuple, dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from django.db import connection
-from django.db.models import BooleanField, Case, Count, ExpressionWrapper, F, Max, Min, Q, Value, When
+from django.db.models import Count, F, Max, Min, Q
 from django.db.models.functions import TruncDate
-from django.utils import timezone
 
 from articles import article_paths
-from leads import hours, statistics
-from leads.models import Enquiry, LeadEvent, SalesRules, Stage
+from leads import statistics
+from leads.models import Enquiry, LeadEvent, Stage
 from leads.models.lead_event import STEP
 from leads.models.lead_queryset import LeadQuerySet
 from leads.models.stage import GIVEN_UP, WAY
-from leads.statistics import IN_TIME, LATE, MISSED, OF_NOW, PROMISED, is_signed, returns, within
+from leads.statistics import OF_NOW, is_signed, returns
 from listings.models import Listing
-from plumbing.days import start_of_day
-from plumbing.periods import Period
+from reports.scope import BY, Scope, id_of, rows_of, sql
 
 #: Rows of a table of articles, listings or reasons: the rest brought little each.
 MOST_ROWS = 10
-#: What stands for what a count is asked by, as GROUPING(city_id, owner_id) numbers the sets.
-_BY = {3: "", 1: "city", 2: "person"}
-#: Minutes of a day.
-DAY = 24 * 60
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What is counted: the leads that somebody's report may count, or part of them, in a period."""
-
-    leads: LeadQuerySet
-    period: Period
-    #: The id of whose leads alone are counted, or leads.statistics.NOBODY; empty for everybody's.
-    person: str = ""
-
-    @property
-    def owned(self) -> LeadQuerySet:
-        """The leads of the person, in whatever period."""
-        if not self.person:
-            return self.leads
-        return self.leads.filter(owner=int(self.person) if self.person.isdecimal() else None)
-
-    def received(self) -> LeadQuerySet:
-        """Those that came in the period or in the one before."""
-        return self.owned.filter(self.within("created_at"))
-
-    def within(self, column: str) -> Q:
-        """The condition that a column lies in the period or in the one before."""
-        return within(column, self.period) | within(column, self.period.before)
-
-    def is_now(self, column: str) -> ExpressionWrapper:
-        """Whether a column lies in the period rather than in the one before."""
-        return _flag(Q(**{f"{column}__gte": self.period.begins}))
-
-
-def _flag(condition: Q) -> ExpressionWrapper:
-    return ExpressionWrapper(condition, BooleanField())
-
-
-@dataclass(frozen=True)
-class Response:
-    """How the leads received were answered: counts, and working minutes until the first contact (None of none)."""
-
-    received: int = 0
-    promised: int = 0
-    in_time: int = 0
-    late: int = 0
-    missed: int = 0
-    median: float | None = None
-    ninetieth: float | None = None
-
-    @property
-    def answered(self) -> int:
-        """Those that were contacted, in time or not."""
-        return self.in_time + self.late
-
-
-def responses(scope: Scope) -> Iterator[tuple[bool, str, int | None, Response]]:
-    """Yields (is_now, by what, id, Response). Two queries."""
-    flags = {"promised": PROMISED, "in_time": IN_TIME, "late": LATE, "missed": MISSED}
-    parts = list(SalesRules.objects.book().parts())
-    leads = scope.received().annotate(
-        is_now=scope.is_now("created_at"),
-        place=Case(*(When(part, Value(place)) for place, (_, part) in enumerate(parts)), default=Value(0)),
-        **{f"is_{name}": _flag(condition) for name, condition in flags.items()},
-    )
-    columns = (
-        "city_id",
-        "owner_id",
-        "created_at",
-        "contacted_at",
-        "is_now",
-        "place",
-        *(f"is_{name}" for name in flags),
-    )
-    inner, parameters = _sql(leads, *columns)
-    counts = ", ".join(f"count(*) FILTER (WHERE is_{name})" for name in flags)
-    first = scope.period.before.first
-    last = max(timezone.localdate(), scope.period.last) + timedelta(days=1)
-    worked = [[minutes for _, minutes, _ in hours.worked_before(first, last, rules.hours)] for rules, _ in parts]
-    opens = [rules.opens.hour * 60 + rules.opens.minute for rules, _ in parts]
-    rows = _rows(
-        f"""
-        WITH timed AS (
-            SELECT *, {_minute("created_at")} AS begins, {_minute("contacted_at")} AS ends
-            FROM ({inner}) lead,
-                (SELECT %s::int[] AS worked, %s::int[] AS opens, date_part('epoch', %s::timestamptz) AS zero) working
-            OFFSET 0 -- else the minutes are worked out again wherever they are used
-        ),
-        measured AS (
-            SELECT *,
-                CASE WHEN is_in_time OR is_late THEN greatest({_worked("ends")} - {_worked("begins")}, 0) END AS waited
-            FROM timed
-        )
-        SELECT is_now, GROUPING(city_id, owner_id), city_id, owner_id, count(*), {counts},
-            percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY waited)
-        FROM measured
-        GROUP BY GROUPING SETS ((is_now), (is_now, city_id), (is_now, owner_id))
-        """,
-        [*parameters, worked, opens, start_of_day(first)],
-    )
-    for is_now, grouping, city, owner, *numbers, waits in rows:
-        yield is_now, _BY[grouping], _id(grouping, city, owner), Response(*numbers, *(waits or (None, None)))
-
-
-def _minute(column: str) -> str:
-    """The minutes from the first day's beginning to a moment: by arithmetic, for all days of China are of 24 hours."""
-    return f"floor((date_part('epoch', {column}) - zero) / 60)::int"
-
-
-def _worked(minute: str) -> str:
-    """Those of them that were working time there: all of the days before, and of its own day those since it opened."""
-    day, place = f"{minute} / {DAY} + 1", "place + 1"
-    before, after = f"worked[{place}][{day}]", f"worked[{place}][{day} + 1]"
-    return f"({before} + least(greatest({minute} %% {DAY} - opens[{place}], 0), {after} - {before}))"
-
-
-def _id(grouping: int, city: int | None, owner: int | None) -> int | None:
-    return city if _BY[grouping] == "city" else owner
 
 
 def by_day(scope: Scope) -> dict[date, int]:
@@ -171,10 +48,10 @@ class Origins:
 def origins(scope: Scope) -> Origins:
     """Where the leads received came from. One query."""
     leads = scope.received().annotate(is_now=scope.is_now("created_at"))
-    inner, parameters = _sql(leads, "id", "receipt", "kind", "is_now")
+    inner, parameters = sql(leads, "id", "receipt", "kind", "is_now")
 
     # Grouped by whole paths first: reading the number out of each row's path costs more than all the rest.
-    rows = _rows(
+    rows = rows_of(
         f"""
         WITH lead AS ({inner}),
         began AS MATERIALIZED (
@@ -224,7 +101,7 @@ def funnel(scope: Scope) -> dict[bool, list[Reached]]:
     How long it took them is told of the period alone.
     """
     leads = scope.received().annotate(is_now=scope.is_now("created_at"))
-    inner, parameters = _sql(leads, "id", "stage", "created_at", "is_now")
+    inner, parameters = sql(leads, "id", "stage", "created_at", "is_now")
     steps = range(2, len(WAY) + 1)  # counted from 1, as PostgreSQL counts
     # Of all leads: the index of stages is in their order, and so costs less than looking up each one received.
     moves = LeadEvent.objects.filter(kind=LeadEvent.Kind.STAGE).order_by().annotate(step=STEP).values("lead_id")
@@ -242,7 +119,7 @@ def funnel(scope: Scope) -> dict[bool, list[Reached]]:
         for step in steps
     )
     moments = ", ".join(f"at{step}" for step in steps)
-    [numbers] = _rows(
+    [numbers] = rows_of(
         f"""
         SELECT {counts}, {days}
         FROM (
@@ -278,10 +155,10 @@ class Signed:
 
 def signings(scope: Scope) -> list[tuple[bool, int | None, int | None, Signed]]:
     """[(is_now, city's id, owner's id, Signed)]."""
-    leads, parameters = _sql(is_signed(scope.owned), "id", "receipt", "city_id", "owner_id")
+    leads, parameters = sql(is_signed(scope.owned), "id", "receipt", "city_id", "owner_id")
     lines = statistics.signings(scope.within("at")).annotate(is_now=scope.is_now("at"))
     moved, more = lines.order_by().values("id", "lead_id", "listing_id", "at", "is_now").query.sql_with_params()
-    rows = _rows(
+    rows = rows_of(
         f"""
         SELECT is_now, lead.city_id, owner_id, count(*), coalesce(sum(listing.area_m2), 0), count(listing.area_m2),
             coalesce(sum(investment_10k), 0), count(investment_10k)
@@ -326,7 +203,7 @@ def returned(scope: Scope) -> Iterator[tuple[bool, str, int | None, int]]:
     if scope.person:
         lines = lines.filter(data__from=int(scope.person) if scope.person.isdecimal() else 0)
     inner, parameters = lines.order_by().values("lead_id", "data", "is_now", "city").query.sql_with_params()
-    rows = _rows(
+    rows = rows_of(
         f"""
         SELECT is_now, GROUPING(city_id, owner_id), city_id, owner_id, count(DISTINCT lead_id)
         FROM (
@@ -337,7 +214,7 @@ def returned(scope: Scope) -> Iterator[tuple[bool, str, int | None, int]]:
         parameters,
     )
     for is_now, grouping, city, owner, count in rows:
-        yield is_now, _BY[grouping], _id(grouping, city, owner), count
+        yield is_now, BY[grouping], id_of(grouping, city, owner), count
 
 
 def standing_now(scope: Scope) -> list[tuple[int | None, int | None, dict[str, int]]]:
@@ -345,14 +222,3 @@ def standing_now(scope: Scope) -> list[tuple[int | None, int | None, dict[str, i
     counts = {name: Count("pk", filter=condition) for name, (_, condition) in OF_NOW.items()}
     groups = scope.owned.open().order_by().values_list("city", "owner").annotate(**counts)
     return [(city, owner, dict(zip(OF_NOW, numbers, strict=True))) for city, owner, *numbers in groups]
-
-
-def _sql(leads: LeadQuerySet, *columns: str) -> tuple[str, tuple[Any, ...]]:
-    """A query for these columns, in their order."""
-    return leads.order_by().values(*columns).query.sql_with_params()
-
-
-def _rows(sql: str, parameters: Iterable[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, list(parameters))
-        return cursor.fetchall()

@@ -5,7 +5,9 @@ from collections import defaultdict
 from leads.models.stage import GIVEN_UP
 from leads.statistics import OF_NOW
 from reports import counting
-from reports.counting import Response, Scope, Signed
+from reports.counting import Signed
+from reports.responses import Response, responses
+from reports.scope import Scope
 
 #: ("", None) for all, ("city", id) or ("person", id); the id is None for head office's and for nobody's.
 Key = tuple[str, int | None]
@@ -24,7 +26,7 @@ class Counts:
         self.signed: dict[tuple[bool, str, int | None], Signed] = defaultdict(Signed)
         self.given_up: dict[tuple[bool, str, int | None, str], int] = defaultdict(int)
         self.standing: dict[tuple[str, int | None, str], int] = defaultdict(int)
-        for is_now, by, pk, response in counting.responses(scope):
+        for is_now, by, pk, response in responses(scope):
             self.responses[is_now, by, pk] = response
         for is_now, by, pk, number in counting.returned(scope):
             self.returned[is_now, by, pk] = number

@@ -13,9 +13,9 @@ from plumbing.masking import mask_in
 from plumbing.paths import path_of
 from plumbing.periods import Period
 from reports import counting, names, plots, tables, taps
-from reports.counting import Scope
 from reports.counts import Counts
 from reports.models import Target
+from reports.scope import Scope
 from reports.tables import Cell, Table
 
 #: What the colours of plots mean.

@@ -11,9 +11,9 @@ from django.utils.http import urlencode
 from leads.statistics import reported_to
 from plumbing.xlsx_writing import CONTENT_TYPE
 from reports import workbook
-from reports.counting import Scope
 from reports.forms import ReportForm, presets
 from reports.report import Report
+from reports.scope import Scope
 
 
 def page(request):

@@ -13,9 +13,9 @@ from leads.models import Enquiry, Lead, LeadEvent, SalesRules, Stage
 from leads.statistics import reported_to
 from plumbing.days import start_of_day
 from plumbing.periods import Period
-from reports import counting
-from reports.counting import Scope
+from reports import counting, responses
 from reports.counts import Counts
+from reports.scope import Scope
 from staff.roles import SALES
 from tests import builders
 
@@ -85,9 +85,9 @@ def test_the_minutes_by_sql_are_those_of_the_clock_of_the_desk(received, minutes
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT {counting._worked("ends")} - {counting._worked("begins")}
+            SELECT {responses._worked("ends")} - {responses._worked("begins")}
             FROM (
-                SELECT *, {counting._minute("received")} AS begins, {counting._minute("contacted")} AS ends
+                SELECT *, {responses._minute("received")} AS begins, {responses._minute("contacted")} AS ends
                 FROM (SELECT %s::timestamptz AS received, %s::timestamptz AS contacted, 0 AS place) lead,
                     (SELECT %s::int[] AS worked, %s::int[] AS opens, date_part('epoch', %s::timestamptz) AS zero) desk
             ) timed

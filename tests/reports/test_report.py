@@ -12,8 +12,8 @@ from leads.models import Way
 from leads.models.stage import WAY
 from leads.statistics import Selection, reported_to
 from plumbing.periods import Period
-from reports.counting import Scope
 from reports.report import Report
+from reports.scope import Scope
 from tests import builders
 from tests.desk import signed_in
 from tests.reports.seeding import seed
