@@ -11,11 +11,11 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from leads import desk_forms, export, fitting, hand_over, lead_views, protection, statistics_filter, worklists
+from leads import contacts, desk_forms, export, fitting, hand_over, lead_views, protection, statistics_filter, worklists
 from leads.channel_admin import ChannelAdmin, NotificationAdmin, SpecialDayAdmin
 from leads.complaint_admin import ComplaintAdmin
 from leads.lead_form import LeadForm
-from leads.models import OFFERED_KINDS, Lead, LeadEvent, SalesRules, Stage
+from leads.models import OFFERED_KINDS, Contact, Lead, LeadEvent, SalesRules, Stage
 from leads.models.lead_queryset import ERASED
 from leads.people_admin import PersonAdmin
 from leads.rules_admin import DutyAdmin, SalesRulesAdmin
@@ -50,7 +50,7 @@ class LeadAdmin(GrantedAdmin):
     search_fields = ["name"]
     search_help_text = "电话（任何写法，或末四位）、微信号、回执号前六位、姓名、公司、需求里的字或负责人"
     form = LeadForm
-    fields = ["name", "company", "kind", "city", "taught"]
+    fields = ["company", "kind", "city", "taught"]
     change_form_template = "admin/leads/lead/change_form.html"
     actions = ["hand_over", "to_pool"]
     action_form = worklists.HandOverForm
@@ -189,6 +189,8 @@ class LeadAdmin(GrantedAdmin):
         rules, now = SalesRules.objects.for_city(lead.city_id), timezone.now()
         return {
             "lead": lead,
+            **contacts.to_dial(lead),
+            "roles": Contact.Role.choices,
             "enquiries": enquiries,
             "is_suspected": any(enquiry.is_quarantined for enquiry in enquiries),
             "timeline": lead.timeline(),

@@ -188,8 +188,8 @@ def _release(request, complaint):
 
 
 def _reveal(request, complaint):
-    phone, other_phone, _ = complaint.reveal(request.user)
-    return {"phone": phone, "other_phone": other_phone}
+    complaint.reveal(request.user)
+    return {"phones": [way for person in complaint.people() for way in person.ways.all() if way.is_phone]}
 
 
 #: What each button does to a complaint. It returns None, an address to go to, or a dict of what the page shows as well.

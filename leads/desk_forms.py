@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from leads import attachments, hours
 from leads.hand_over import sellers
-from leads.models import OFFERED_KINDS, LeadEvent, Outcome, Stage, Way, WrongMove
+from leads.models import OFFERED_KINDS, Contact, LeadEvent, Outcome, Stage, Way, WrongMove
 from listings import searching
 from listings.models import Listing
 from plumbing import phones, typed_fields
@@ -23,6 +23,8 @@ from zones.models import City, Zone
 LONGEST_TEXT = 20_000
 #: A talk that goes on for longer is looked at again.
 LONGEST_EXEMPTION = timedelta(days=366)
+#: Of a row: what its column holds.
+LARGEST_ID = 2**63 - 1
 #: Days until the next call, each a button.
 FOLLOW_UP_CHOICES = [("1", "下个工作日"), ("3", "3 天后"), ("7", "下周"), ("", "不约")]
 
@@ -46,6 +48,7 @@ class OutcomeForm(forms.Form):
     """How a call went, and when the next one is promised."""
 
     outcome = forms.ChoiceField(label="结果", choices=Outcome.choices)
+    way = forms.IntegerField(label="打的号码", required=False, min_value=1, max_value=LARGEST_ID)
     days = forms.TypedChoiceField(
         label="下次跟进", choices=FOLLOW_UP_CHOICES, coerce=int, empty_value=None, required=False, initial="1"
     )
@@ -199,19 +202,15 @@ class MergeForm(forms.Form):
     receipt = typed_fields.LineField(label="并入哪条（回执号或前六位）", max_length=LONGEST_TEXT)
 
 
-class NumberForm(forms.Form):
-    """记一条来电/微信, first step: a number, or two, or a WeChat id.
+class WaysForm(forms.Form):
+    """How somebody is reached: numbers, as many as are typed into one field, and a WeChat id.
 
-    It cleans `read_phone` as well, a Phone, maybe empty, and `other_phone`, E.164 or "".
+    It cleans `read_phones` as well: [Phone], empty without a number.
     """
-
-    step = "number"
 
     phone = typed_fields.VerbatimLineField(
         label="手机号", required=False, max_length=phones.LONGEST_TYPED,
-        widget=forms.TextInput(
-            attrs={"inputmode": "tel", "autocomplete": "off", "type": "tel", "autofocus": True}
-        ),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "type": "tel"}),
     )  # fmt: skip
     wechat = typed_fields.WeChatIdField(
         label="微信号",
@@ -219,28 +218,59 @@ class NumberForm(forms.Form):
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )
+    #: Whether neither will do.
+    may_be_empty = False
 
     def clean(self) -> dict[str, Any]:
         super().clean()
         cleaned = self.cleaned_data
-        cleaned |= {"read_phone": phones.Phone(""), "other_phone": ""}
+        cleaned["read_phones"] = []
         if cleaned.get("phone"):
             try:
-                cleaned["read_phone"], *others = phones.parse_several(cleaned["phone"])
+                cleaned["read_phones"] = phones.parse_several(cleaned["phone"])
             except phones.NotAPhone as error:
                 self.add_error("phone", error.advice)
-            else:
-                self._take_others(others)
-        elif not cleaned.get("wechat") and not self.errors:
+        elif not (cleaned.get("wechat") or self.may_be_empty or self.errors):
             self.add_error("phone", "手机号和微信号至少填一个。")
         return cleaned
 
-    def _take_others(self, others: list[phones.Phone]) -> None:
-        """The one number besides the first; what its column does not hold belongs into the words."""
-        if len(others) > 1 or any(phone.extension for phone in others):
-            self.add_error("phone", "最多填两个号码，带分机的写在最前；其余请写在需求里。")
-        elif others:
-            self.cleaned_data["other_phone"] = others[0].number
+
+class OneWayForm(WaysForm):
+    """What stands instead of a number or a WeChat id: one of either. It cleans `read_phone` as well, maybe empty."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors and len(cleaned["read_phones"]) + bool(cleaned["wechat"]) != 1:
+            self.add_error(None, "一次只改成一个号码或一个微信号。")
+        cleaned["read_phone"] = next(iter(cleaned["read_phones"]), phones.Phone(""))
+        return cleaned
+
+
+class PersonForm(WaysForm):
+    """Somebody who belongs to a lead, and how they are reached, if that is known."""
+
+    may_be_empty = True
+
+    name = typed_fields.LineField(label="称呼", max_length=40, error_messages={"required": "请写称呼。"})
+    role = forms.ChoiceField(label="身份", required=False, choices=[("", "未注明"), *Contact.Role.choices])
+
+
+class ChosenForm(forms.Form):
+    """Which contact, or which number of theirs, is meant, and the version of the contact that was on the page."""
+
+    person = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
+    way = forms.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
+    seen = forms.IntegerField(required=False, min_value=0, max_value=LARGEST_ID)
+
+
+class NumberForm(WaysForm):
+    """记一条来电/微信, first step: numbers or a WeChat id."""
+
+    step = "number"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].widget.attrs["autofocus"] = True
 
 
 class ContactForm(NumberForm):

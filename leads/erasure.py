@@ -1,17 +1,17 @@
 """Erasure: the personal data of a lead go, and what statistics count of it stays."""
 
-import itertools
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Func, JSONField, Q, Value
 from django.utils import timezone
 
 from leads import attachments, clock, consent, erased_numbers, spool
-from leads.models import Enquiry, Lead, LeadEvent, Notification, Stage
+from leads.models import ContactWay, Enquiry, Lead, LeadEvent, Notification, Stage
 from leads.models.lead_queryset import ERASED, LeadQuerySet
+from plumbing import phones
 from zones.models import Portal
 
 #: What is personal in an enquiry. Kind, figures, city, zone, way, source, campaign and dates stay.
@@ -21,9 +21,8 @@ ENQUIRY = {
     "investment_typed": "", "yearly_tax_typed": "", "other_words": "", "city_text": "", "zone_text": "",
     "user_agent": "", "address": "", "referrer": "",
 }  # fmt: skip
-LEAD = {
-    "name": ERASED, "company": "", "phone": "", "extension": "", "other_phone": "", "wechat": "", "taught": "",
-}  # fmt: skip
+#: With name and numbers the contacts go: a trigger (migration contacts_of_new_leads) takes them with whom they were.
+LEAD = {"name": ERASED, "company": "", "phone": "", "extension": "", "wechat": "", "taught": ""}
 #: Months after the last contact, for invalid leads and for all others; the consent promises the latter.
 INVALID_MONTHS, LONGEST_MONTHS = 6, consent.RETENTION_MONTHS
 #: More of all leads than this never become due in a night, unless the clock is wrong or nothing went for long.
@@ -31,6 +30,12 @@ MOST_PERCENT = 5
 #: After signing, the data are kept for the contract (个人信息保护法, article 13), until the person asks otherwise.
 #: The privacy page and docs/sales.zh-CN.md say the same of each stage.
 KEPT = (Stage.SIGNED, Stage.SETTLED)
+
+
+class WithoutKey(Func):
+    """A JSON object without one of its keys."""
+
+    template, arg_joiner, output_field = "(%(expressions)s)", " - ", JSONField()
 
 
 def due(now: datetime) -> LeadQuerySet:
@@ -75,10 +80,19 @@ def erase_due(now: datetime) -> Iterator[Lead]:
 
 
 def of_person(known_by: str) -> LeadQuerySet:
-    """Leads with this number (E.164) or mail address in them or in one of their enquiries, in whatever stage."""
-    theirs = Q(phone=known_by) | Q(other_phone=known_by)
-    enquiries = Enquiry.objects.filter(theirs | Q(email__iexact=known_by))
-    return Lead.objects.filter(theirs | Q(enquiries__in=enquiries)).order_by("pk").distinct()
+    """Leads with this number (E.164) or mail address, in whatever stage, and those merged into them.
+
+    It is looked for among their contacts and enquiries, and among the numbers that were corrected.
+    """
+    is_mail = "@" in known_by
+    theirs = Q(email__iexact=known_by) if is_mail else Q(phone=known_by) | Q(other_phone=known_by)
+    found = Q(pk__in=Enquiry.objects.filter(theirs).values("lead"))
+    if not is_mail:
+        found |= Q(pk__in=ContactWay.objects.filter(value__iexact=known_by).order_by().values("contact__lead"))
+        corrected = LeadEvent.objects.filter(kind=LeadEvent.Kind.CORRECTED, text__contains=phones.display(known_by))
+        found |= Q(pk__in=corrected.order_by().values("lead"))
+    leads = Lead.objects.filter(found).order_by()
+    return Lead.objects.filter(Q(pk__in=leads.values("pk")) | Q(merged_into__in=leads.values("pk"))).order_by("pk")
 
 
 def erase_person(known_by: str) -> Iterator[Lead]:
@@ -98,9 +112,10 @@ def erase_again(known: erased_numbers.Hashes) -> int:
 
     Who has asked anew after being erased stays.
     """
-    stored = (model.objects.values_list("phone", "other_phone") for model in (Lead, Enquiry))
+    stored = Enquiry.objects.values_list("phone", "other_phone")
+    contacts = ContactWay.objects.filter(kind=ContactWay.Kind.PHONE).values_list("value", flat=True)
     mails = (email.lower() for email in Enquiry.objects.exclude(email="").values_list("email", flat=True))
-    people = spool.people().union(mails, *itertools.chain(*stored)) - {""}
+    people = spool.people().union(mails, contacts, *stored) - {""}
     count = 0
     for known_by in sorted(people):
         if at := erased_numbers.erased_at(known_by, known):
@@ -124,7 +139,7 @@ def erase(lead: Lead) -> None:
     enquiries.update(**ENQUIRY, erased_at=timezone.now())
     events = LeadEvent.objects.filter(lead=lead)
     files = list(events.exclude(file="").values_list("file", flat=True))
-    events.update(text="", file="")
+    events.update(text="", file="", data=WithoutKey("data", Value("dialled")))
     for name in files:
         transaction.on_commit(partial(attachments.forget, name))
     Notification.objects.filter(lead=lead).update(last_error="")

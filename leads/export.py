@@ -41,6 +41,7 @@ HEADINGS = [
     "联系人",
     "公司",
     "电话（打码）",
+    "其他联系人和号码（打码）",
     "需求",
     "面积（㎡）",
     "面积（原文）",
@@ -85,7 +86,7 @@ def _write(leads: LeadQuerySet, form: str) -> tuple[IO[bytes], int]:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - its reader closes it
     try:
         writer, _ = FORMS[form]
-        count = writer(_rows(leads.for_cards().iterator(chunk_size=ROWS_AT_ONCE)), file)
+        count = writer(_rows(leads.for_cards().with_people().iterator(chunk_size=ROWS_AT_ONCE)), file)
         file.seek(0)
     except BaseException:
         file.close()
@@ -108,12 +109,22 @@ def _rows(leads: Iterable[Lead]) -> Iterator[list[Any]]:
             masking.mask_in(lead.name),
             masking.mask_in(lead.company),
             lead.masked_phone or lead.masked_wechat,
+            "\n".join(_others(lead)),
             "\n".join(enquiry.masked_need for enquiry in enquiries),
             next((enquiry.area_m2 for enquiry in enquiries if enquiry.area_m2), None),
             "；".join(masking.mask_in(enquiry.area_words) for enquiry in enquiries if enquiry.area_typed),
             _moment(lead.next_follow_up_at),
             newest.get_way_display() if newest else "",
         ]
+
+
+def _others(lead: Lead) -> Iterator[str]:
+    """Yields a line for each contact, without what the columns of the main one say already."""
+    shown = {lead.phone or lead.wechat}
+    for number, person in enumerate(lead.contacts.all()):
+        ways = "，".join(way.masked for way in person.ways.all() if way.value not in shown)
+        if ways or number:
+            yield f"{person.masked}：{ways}" if ways else person.masked
 
 
 def _as_xlsx(rows: Iterable[list[Any]], file: IO[bytes]) -> int:

@@ -14,13 +14,14 @@ from django.db.models.functions import Left
 from django.utils import timezone
 
 from jobs.queue import enqueue
-from leads import consent, evidence, receipts, spam, spool
+from leads import consent, contacts, evidence, receipts, spam, spool
 from leads.hand_over import sellers
-from leads.models import FOR_EDITORS, ConsentBasis, Enquiry, Lead, LeadEvent, Screening, Way
+from leads.models import FOR_EDITORS, ConsentBasis, ContactWay, Enquiry, Lead, LeadEvent, Screening, Way
 from leads.models.stage import CLOSED
 from leads.submission import Submission
 from listings.models import Listing
 from plumbing import deadline
+from plumbing.phones import NotAPhone, Phone, parse_several
 from plumbing.prepared import Prepared
 from staff.models import User
 from zones.models import City, Zone
@@ -35,7 +36,7 @@ AGAIN_AFTER = timedelta(minutes=10)
 #: Of one number so many leads are looked at.
 MOST_OF_A_NUMBER = 50
 #: What a lead has of its first enquiry, by the same names.
-SHARED = ("name", "company", "phone", "extension", "other_phone", "wechat")
+SHARED = ("name", "company", "phone", "extension", "wechat")
 
 # First the server's own time limits, shorter than ours, so that a statement ends on both sides. Then a lock, so that of
 # one phone there is one submission at a time: the same sent twice at once is one enquiry, and of two different ones the
@@ -131,7 +132,7 @@ def _new_lead(submission: Submission, city_id: int | None) -> Lead:
         if other := answers.get("other_phone"):
             numbers["other_number"] = other
         same_phone_id, owner_id = _same_and_owner(_of_number(**numbers), city_id)
-    return Lead.objects.create(
+    lead = Lead.objects.create(
         kind=answers["kind"],
         owner_id=owner_id,
         city_id=city_id,
@@ -141,6 +142,19 @@ def _new_lead(submission: Submission, city_id: int | None) -> Lead:
         stage_changed_at=submission.received_at,
         **{name: answers.get(name, "") for name in SHARED},
     )
+    contacts.keep(lead, _other_numbers(answers))
+    return lead
+
+
+def _other_numbers(answers: Mapping[str, Any]) -> list[Phone]:
+    """What was typed beside the first number, each with its extension, of which the enquiry's columns hold one."""
+    if not (other := answers.get("other_phone")):
+        return []
+    try:
+        numbers = parse_several(answers.get("phone_typed", ""))[1:]
+    except NotAPhone:  # cut off, or of a release that read it otherwise
+        numbers = []
+    return numbers if any(each.number == other for each in numbers) else [Phone(other)]
 
 
 def _same_and_owner(known: Sequence[tuple[int, int | None, str]], city_id: int | None) -> tuple[int | None, int | None]:
@@ -199,18 +213,20 @@ def write_down(cleaned: Mapping[str, Any], actor: User) -> Enquiry:
 
     `cleaned` is the `cleaned_data` of a leads.desk_forms.ContactForm.
     """
-    phone, now = cleaned["read_phone"], timezone.now()
+    now = timezone.now()
+    phone, *others = cleaned["read_phones"] or [Phone("")]
     digest = hashlib.sha256(secrets.token_bytes(32)).hexdigest()
     shared = {name: cleaned[name] for name in ("kind", "name", "wechat", "city")}
-    shared |= {"phone": phone.number, "extension": phone.extension, "other_phone": cleaned["other_phone"]}
-    shared |= {"receipt": receipts.receipt(digest)}
+    shared |= {"phone": phone.number, "extension": phone.extension, "receipt": receipts.receipt(digest)}
     # Of all leads, also those the person may not see: no more is shown of one than that it exists.
-    same = Lead.objects.in_hand(phone.number, phone.extension, cleaned["other_phone"], cleaned["wechat"])
-    same_phone = same.owned_first().first()
+    known = ContactWay.objects.of([(each.number, each.extension) for each in cleaned["read_phones"]], cleaned["wechat"])
+    same_phone = Lead.objects.known_by(known).open().owned_first().first()
     lead = Lead.objects.create(owner=actor, same_phone_as=same_phone, created_at=now, stage_changed_at=now, **shared)
+    contacts.keep(lead, others)
     enquiry = Enquiry.objects.create(
         lead=lead,
         **shared,
+        other_phone=others[0].number if others else "",
         need=cleaned["need"],
         phone_typed=cleaned["phone"],
         consent_basis=cleaned["basis"],

@@ -6,11 +6,11 @@ from plumbing.guarded_form import GuardedForm
 from plumbing.masking import mask_in
 
 #: Into these people write numbers, which are shown to who has dialled alone.
-MASKED = ("name", "company")
+MASKED = ("company",)
 
 
 class LeadForm(GuardedForm):
-    """A lead's fields. A name with a number in it is shown masked; left as it is shown, it stays as it was."""
+    """A lead's fields. A company with a number in its name is shown masked; left as it is shown, it stays as it was."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

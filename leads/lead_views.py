@@ -9,22 +9,25 @@ from django.utils import timezone
 
 from leads import (
     attachments,
+    contact_verbs,
+    contacts,
     desk_forms,
     fitting,
     intake,
     late_calls,
     merging,
-    numbers,
     place_verbs,
     protection,
     receipts,
 )
-from leads.models import Lead, LeadEvent, Stage, Way, WrongMove
+from leads.models import ContactWay, Lead, LeadEvent, Stage, Way, WrongMove
 from plumbing.days import in_short
 from zones.models import City
 
 #: The fields that hold sentences.
 WRITTEN = ("text", "reason")
+#: The fields that hold one line, of which nothing may be lost either.
+TYPED = ("name", "phone", "wechat")
 #: Cards in each list of 今日: nobody works off more in a day.
 MOST_CARDS = 60
 
@@ -54,10 +57,10 @@ def today(request, context):
 
 
 def dial(request, context, pk):
-    """The number, unmasked, which the timeline notes; below it a button for each outcome of the call."""
+    """The numbers of all its people, unmasked, which the timeline notes; below, a button for each outcome."""
     lead = _lead(request, pk)
     try:
-        phone, other_phone, wechat = lead.reveal(request.user)
+        lead.reveal(request.user)
     except WrongMove as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(reverse("admin:leads_lead_today"))
@@ -68,9 +71,7 @@ def dial(request, context, pk):
             **context,
             "title": f"{lead.name} {lead.company}".strip(),
             "lead": lead,
-            "phone": phone,
-            "other_phone": other_phone,
-            "wechat": wechat,
+            **contacts.to_dial(lead, request.POST.get("way", "")),
             "calls": lead.timeline().filter(kind=LeadEvent.Kind.CALL),
             "form": desk_forms.OutcomeForm(),
         },
@@ -89,7 +90,7 @@ def act(request, context, pk, verb):
     try:
         _note_call(request, lead) if dialled else VERBS[verb](request, lead)
     except WrongMove as refusal:
-        if any(request.POST.get(name) for name in WRITTEN):
+        if any(request.POST.get(name) for name in WRITTEN + TYPED):
             return _refused(request, context, lead, refusal)
         messages.error(request, str(refusal))
     is_still_theirs = Lead.objects.for_user(request.user).filter(pk=pk).exists()
@@ -101,15 +102,19 @@ def act(request, context, pk, verb):
 def _note_call(request, lead):
     """What was said is kept on the timeline; the lead itself is the colleague's, or stays in the pool."""
     cleaned = desk_forms.valid(desk_forms.OutcomeForm(request.POST)).cleaned_data
-    lead.record(LeadEvent.Kind.CALL, request.user, cleaned["text"], {"outcome": cleaned["outcome"]})
+    data = {"outcome": cleaned["outcome"], "dialled": contacts.dialled(lead, cleaned["way"])}
+    lead.record(LeadEvent.Kind.CALL, request.user, cleaned["text"], data)
     whose = f"已由{lead.owner.display_name}跟进" if lead.owner else "留在公共池，您现在不能领取"
     messages.warning(request, f"这条线索{whose}；您的通话已记在它的时间线上。")
 
 
 def _refused(request, context, lead, refusal):
-    """The page with why, and all that was posted."""
-    posted = [(name, value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"]
-    context |= {"title": "没有记下", "lead": lead, "refusal": refusal, "posted": posted, "written": WRITTEN}
+    """The page with why, and all that was posted; sent once more, what it says of a contact has been seen."""
+    posted = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+    if "seen" in posted:
+        posted["seen"] = contacts.version(lead, posted.get("person", ""))
+    context |= {"title": "没有记下", "lead": lead, "refusal": refusal, "posted": posted.items()}
+    context |= {"written": WRITTEN, "typed": TYPED}
     return render(request, "admin/leads/lead/refused.html", context)
 
 
@@ -147,8 +152,8 @@ def known_lead(user, cleaned):
 
 
 def _in_hand(leads, cleaned):
-    phone = cleaned["read_phone"]
-    return leads.in_hand(phone.number, phone.extension, cleaned["other_phone"], cleaned["wechat"])
+    numbers = [(phone.number, phone.extension) for phone in cleaned["read_phones"]]
+    return leads.known_by(ContactWay.objects.of(numbers, cleaned["wechat"])).open()
 
 
 def _look_up(request, context, options):
@@ -192,19 +197,6 @@ def _lead(request, pk):
     return get_object_or_404(Lead.objects.for_user(request.user), pk=pk)
 
 
-def _numbers(request, lead):
-    """A number or a WeChat id that is added, or that replaces the one there is."""
-    cleaned = desk_forms.valid(desk_forms.NumberForm(request.POST)).cleaned_data
-    phone, other_phone, wechat = (cleaned[name] for name in ("read_phone", "other_phone", "wechat"))
-    if "replace" in request.POST:
-        numbers.correct(lead, phone, other_phone, wechat, request.user)
-    elif other_phone:
-        raise WrongMove("一次加一个号码。")
-    else:
-        numbers.add(lead, phone, wechat, request.user)
-    messages.success(request, "号码已记下，原来的留在时间线上。")
-
-
 def _claim(request, lead):
     lead.claim(request.user)
     messages.success(request, "已领取。")
@@ -212,7 +204,8 @@ def _claim(request, lead):
 
 def _outcome(request, lead):
     form = desk_forms.valid(desk_forms.OutcomeForm(request.POST))
-    lead.log_call(form.cleaned_data["outcome"], request.user, form.cleaned_data["text"], form.next_at)
+    dialled = contacts.dialled(lead, form.cleaned_data["way"])
+    lead.log_call(form.cleaned_data["outcome"], request.user, form.cleaned_data["text"], form.next_at, dialled)
     kept = lead.next_follow_up_at if form.next_at is None else None
     messages.success(request, f"已记下，约在 {in_short(kept)} 的跟进照旧。" if kept else "已记下。")
 
@@ -292,7 +285,7 @@ def _restore(request, lead):
 #: What may be done to a lead, by the last part of the address.
 VERBS = {
     "claim": _claim,
-    "numbers": _numbers,
+    **contact_verbs.VERBS,
     "outcome": _outcome,
     "move": _move,
     "note": _note,

@@ -1,22 +1,27 @@
 """Two leads of one prospect become one, and are two again if that was a mistake."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
-from leads import numbers
+from leads import contacts
 from leads.models import Enquiry, Lead, LeadEvent, Stage, WrongMove
 from staff.models import User
 
 
 @transaction.atomic
 def merge(lead: Lead, other: Lead, actor: User) -> LeadEvent:
-    """`lead` becomes part of `other`, which gets its enquiries and shows both timelines. Raises WrongMove."""
+    """`lead` becomes part of `other`, which gets its enquiries and contacts and shows both timelines.
+
+    Raises WrongMove.
+    """
     _lock_both(lead, other)
     if lead.pk == other.pk or lead.is_merged or other.is_merged:
         raise WrongMove("不能并入自己，也不能与已合并的线索合并。")
     enquiries, merged = lead.enquiries.all(), lead.merged_leads.all()
     # What `part` needs to know.
-    data = {
+    data: dict[str, Any] = {
         "enquiries": list(enquiries.values_list("pk", flat=True)),
         "merged": list(merged.values_list("pk", flat=True)),
         "promise": lead.next_follow_up_at and lead.next_follow_up_at.isoformat(),
@@ -27,17 +32,16 @@ def merge(lead: Lead, other: Lead, actor: User) -> LeadEvent:
     lead.same_phone_leads.filter(pk=other.pk).update(same_phone_as=None)
     lead.same_phone_leads.update(same_phone_as=other)
     _take_over(other, lead, actor)
-    left = numbers.take_over(other, lead)
-    other.save(update_fields=numbers.FIELDS)
+    data["contacts"] = contacts.take_over(other, lead)
     lead.merged_into, lead.next_follow_up_at = other, None
     lead.save(update_fields=["merged_into", "next_follow_up_at"])
     lead.record(LeadEvent.Kind.MERGED, actor, f"并入 {other}", data)
-    return other.record(LeadEvent.Kind.MERGED, actor, f"并入了 {lead}" + (f"，它还有 {left}" if left else ""))
+    return other.record(LeadEvent.Kind.MERGED, actor, f"并入了 {lead}")
 
 
 @transaction.atomic
 def part(lead: Lead, actor: User) -> LeadEvent:
-    """`lead` is one of its own again, with the enquiries and the promise it had. Raises WrongMove.
+    """`lead` is one of its own again, with the enquiries, the contacts and the promise it had. Raises WrongMove.
 
     What was done since to the one it was part of stays with that one: owner, stage, calls.
     """
@@ -50,6 +54,7 @@ def part(lead: Lead, actor: User) -> LeadEvent:
         raise WrongMove("当时没有记下合并前的情况，拆不开。")
     Enquiry.objects.filter(lead=other, pk__in=merged.data["enquiries"]).update(lead=lead)
     other.merged_leads.filter(pk__in=merged.data["merged"]).update(merged_into=lead)
+    contacts.give_back(other, lead, merged.data.get("contacts", {}))
     lead.merged_into = None
     lead.next_follow_up_at = merged.promise_to_come
     lead.save(update_fields=["merged_into", "next_follow_up_at"])
@@ -60,7 +65,6 @@ def part(lead: Lead, actor: User) -> LeadEvent:
 def _lock_both(lead: Lead, other: Lead) -> None:
     for each in sorted((lead, other), key=lambda each: each.pk):
         each.lock()
-        each.refresh_from_db(fields=numbers.FIELDS)
 
 
 def _take_over(lead: Lead, merged: Lead, actor: User) -> None:

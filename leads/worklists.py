@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from leads import protection, receipts
-from leads.models import Enquiry, Lead, LeadEvent, Notification, Way
+from leads.models import Contact, ContactWay, Enquiry, Lead, LeadEvent, Notification, Way
 from plumbing import phones, typed_text
 from staff import record
 from staff.models import SignInEvent, User
@@ -182,7 +182,7 @@ def search(queryset, text):
     found = Q(name__icontains=text) | Q(company__icontains=text) | Q(taught__icontains=text)
     found |= Q(pk__in=_with(need__icontains=text)) | Q(pk__in=_with(company__icontains=text))
     found |= Q(owner__in=User.objects.annotate(whole=Concat("last_name", "first_name")).filter(whole=text))
-    found |= Q(wechat__iexact=text) & ~Q(wechat="")
+    known = Q(kind=ContactWay.Kind.WECHAT, value__iexact=text)
     if code := receipts.typed(text):
         found |= Q(receipt__startswith=code) | Q(pk__in=_with(receipt__startswith=code))
         again = LeadEvent.objects.filter(kind=LeadEvent.Kind.RESUBMITTED, text__contains=receipts.shown(code))
@@ -190,13 +190,15 @@ def search(queryset, text):
     digits = re.sub(r"\D", "", text)
     try:
         numbers = [phone.number for phone in phones.parse_several(text)]
-        found |= Q(phone__in=numbers) | Q(other_phone__in=numbers)
+        for number in numbers:
+            known |= Q(kind=ContactWay.Kind.PHONE, value__iexact=number)
         found |= Q(pk__in=_with(phone__in=numbers)) | Q(pk__in=_with(other_phone__in=numbers))
     except phones.NotAPhone:
         # With any other number of digits, each one more would betray another hidden one.
         if len(digits) == SHOWN_DIGITS:
-            found |= Q(phone__endswith=digits) | Q(other_phone__endswith=digits)
-    return queryset.filter(found)
+            known |= Q(kind=ContactWay.Kind.PHONE, value__endswith=digits)
+    people = Contact.objects.filter(Q(name__icontains=text) | Q(ways__in=ContactWay.objects.filter(known)))
+    return queryset.filter(found | Q(pk__in=people.order_by().values("lead")))
 
 
 def _with(*rules, **conditions):

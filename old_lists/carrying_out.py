@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from leads import receipts
+from leads import contacts, receipts
 from leads.models import ConsentBasis, Enquiry, Lead, LeadEvent, Way
 from old_lists import table
 from old_lists.known import marks, spare_numbers
@@ -93,7 +93,7 @@ def create_lead(planned: Planned, old_list: OldList) -> Lead:
     shared = {
         "kind": entry.kind, "city_id": entry.city_id, "name": entry.name, "company": entry.company,
         "phone": first.number if first else "", "extension": first.extension if first else "",
-        "other_phone": entry.other_phone, "wechat": entry.wechat, "receipt": receipts.receipt(digest),
+        "wechat": entry.wechat, "receipt": receipts.receipt(digest),
     }  # fmt: skip
     lead = Lead.objects.create(
         stage=entry.stage,
@@ -104,8 +104,10 @@ def create_lead(planned: Planned, old_list: OldList) -> Lead:
         contacted_at=received,
         **shared,
     )
+    contacts.keep(lead, entry.phones[1:2])
     enquiry = Enquiry.objects.create(
         lead=lead,
+        other_phone=entry.other_phone,
         need=entry.need or NO_NEED,
         phone_typed=entry.phone_typed,
         other_words=f"来源：{entry.source}" if entry.source else "",

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q
 from django.db.models.functions import Upper
 
-from leads.models import FOR_EDITORS, Lead
-from leads.models.lead_queryset import ERASED
+from leads.models import FOR_EDITORS, ContactWay, Lead
 from old_lists.reading import Entry
 from plumbing.phones import Phone
 
@@ -26,14 +24,11 @@ def leads_by_mark(entries: Iterable[Entry]) -> dict[str, Lead]:
     wanted = sorted({number for entry in entries for number in _numbers(entry)})
     ids = sorted({entry.wechat.upper() for entry in entries if entry.wechat})
     found: dict[str, Lead] = {}
-    standing = Lead.objects.standing().exclude(kind__in=FOR_EDITORS).exclude(name=ERASED).select_related("owner")
-    for part in _batches(wanted):
-        for lead in standing.filter(Q(phone__in=part) | Q(other_phone__in=part)).order_by("-created_at", "-pk"):
-            found |= {_mark(lead.phone, lead.extension): lead, _mark(lead.other_phone): lead}
-    for part in _batches(ids):
-        same = standing.alias(id_in_capitals=Upper("wechat")).filter(id_in_capitals__in=part).exclude(wechat="")
-        found |= {lead.wechat.upper(): lead for lead in same.order_by("-created_at", "-pk")}
-    found.pop("", None)
+    ways = ContactWay.objects.filter(contact__lead__in=Lead.objects.standing()).alias(in_capitals=Upper("value"))
+    ways = ways.exclude(contact__lead__kind__in=FOR_EDITORS).select_related("contact__lead__owner")
+    for part in _batches([*wanted, *ids]):
+        for way in ways.filter(in_capitals__in=part).order_by("-contact__lead__created_at", "-contact__lead"):
+            found[_mark(way.value.upper(), way.extension)] = way.contact.lead
     return found
 
 
@@ -47,7 +42,8 @@ def _mark(number: str, extension: str = "") -> str:
 
 def spare_numbers(entry: Entry, lead: Lead) -> list[Phone]:
     """The numbers of a row that its lead does not have."""
-    return [phone for phone in entry.phones[:2] if phone.number not in {lead.phone, lead.other_phone}]
+    known = set(ContactWay.objects.filter(contact__lead=lead).values_list("value", flat=True))
+    return [phone for phone in entry.phones[:2] if phone.number not in known]
 
 
 def _batches(values: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -1,8 +1,10 @@
-"""The enquiry desk: enquiries, leads with their timeline, complaints, channels and notifications."""
+"""The enquiry desk: enquiries, leads with their contacts and timeline, complaints, channels and notifications."""
 
 from leads.models.channel import Channel
 from leads.models.circuit import Circuit
 from leads.models.complaint import Complaint
+from leads.models.contact import Contact
+from leads.models.contact_way import ContactWay
 from leads.models.duty import Duty
 from leads.models.enquiry import (
     FOR_EDITORS,
@@ -33,6 +35,8 @@ __all__ = [
     "Circuit",
     "Complaint",
     "ConsentBasis",
+    "Contact",
+    "ContactWay",
     "Duty",
     "Enquiry",
     "Kind",

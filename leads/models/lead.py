@@ -6,17 +6,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
-from django.db.models.functions import Upper
 from django.utils import timezone
 
 from leads import claims, receipts
+from leads.models.contact import Contact
 from leads.models.enquiry import FOR_EDITORS, Enquiry, Kind, Screening
 from leads.models.lead_event import CLAIMED, CONTACTS, LeadEvent, Outcome
 from leads.models.lead_fields import LeadFields
 from leads.models.lead_queryset import LeadQuerySet
 from leads.models.stage import CLOSED, GIVEN_UP, NEXT, WAY, Stage
 from listings.models import Listing
-from plumbing import masking, phones
 from staff.models import User
 from zones.models import Zone
 
@@ -28,8 +27,8 @@ class WrongMove(Exception):
 class Lead(LeadFields):
     """One prospect's business with us. It has an owner, or is in the pool of its city.
 
-    `name`, `company` and the phones start as the first enquiry's; `taught` is what the calls added. A lead without a
-    city is head office's.
+    `company` and its first contact are the first enquiry's; `taught` is what the calls added. A lead without a city is
+    head office's.
     """
 
     objects = LeadQuerySet.as_manager()
@@ -48,14 +47,6 @@ class Lead(LeadFields):
             models.Index("owner", "next_follow_up_at", name="lead_of_owner", condition=Q(merged_into__isnull=True)),
             # Read by the pool of a city.
             models.Index("city", F("created_at").desc(), name="lead_unclaimed", condition=Q(owner__isnull=True)),
-            # Read on every submission: is this phone already with somebody?
-            models.Index("phone", name="lead_of_phone", condition=Q(merged_into__isnull=True) & ~Q(phone="")),
-            # Read with it: a second number is as good as the first.
-            models.Index(
-                "other_phone", name="lead_of_other_phone", condition=Q(merged_into__isnull=True) & ~Q(other_phone="")
-            ),
-            # Read when a WeChat message is written down: is this id already with somebody?
-            models.Index(Upper("wechat"), name="lead_of_wechat", condition=Q(merged_into__isnull=True) & ~Q(wechat="")),
             # Read each minute: whom nobody has contacted yet.
             models.Index(
                 "contact_by",
@@ -105,21 +96,6 @@ class Lead(LeadFields):
         """Whether the person may hand it over and merge it, whoever owns it."""
         cities = user.cities_for("leads.supervise_lead")
         return cities is None or self.city_id in cities
-
-    @property
-    def masked_phone(self) -> str:
-        """For lists and pages on which nobody asked for the number."""
-        return masking.mask(self.phone)
-
-    @property
-    def masked_name(self) -> str:
-        """Name and company, into which people write their numbers as well."""
-        return masking.mask_in(" · ".join(filter(None, (self.name, self.company))))
-
-    @property
-    def masked_wechat(self) -> str:
-        """The same of the WeChat id."""
-        return masking.mask_name(self.wechat)
 
     @property
     def next_stages(self) -> tuple[Stage, ...]:
@@ -209,8 +185,10 @@ class Lead(LeadFields):
         return self.record(LeadEvent.Kind.FOLLOW_UP, actor, "", {"at": moment and moment.isoformat()})
 
     @transaction.atomic
-    def log_call(self, outcome: str, actor: User, text: str = "", next_at: datetime | None = None) -> None:
-        """Record how a call went and when the next one is promised. Raises WrongMove.
+    def log_call(
+        self, outcome: str, actor: User, text: str = "", next_at: datetime | None = None, dialled: str = ""
+    ) -> None:
+        """Record how a call went, whose number was dialled, and when the next one is promised. Raises WrongMove.
 
         Who calls a lead of the pool takes it; who was reached has been contacted; 无效 closes it, as lost where the
         business had come too far to be invalid. Without a next one, a promise that is still to come stays.
@@ -221,7 +199,7 @@ class Lead(LeadFields):
             raise WrongMove("这条线索已并入另一条。")
         if self.owner_id is None and not self.is_closed:
             self.claim(actor)
-        self.record(LeadEvent.Kind.CALL, actor, text, {"outcome": outcome.value})
+        self.record(LeadEvent.Kind.CALL, actor, text, {"outcome": outcome.value, "dialled": dialled})
         if outcome == Outcome.INVALID:
             if ends := [stage for stage in GIVEN_UP if stage in self.next_stages]:
                 self.move(ends[0], actor, text or "电话确认无效")
@@ -308,16 +286,19 @@ class Lead(LeadFields):
         if Enquiry.objects.quarantined().filter(lead=self).update(screening=Screening.ACCEPTED):
             self.record(LeadEvent.Kind.RELEASED, actor)
 
+    def people(self) -> models.QuerySet[Contact]:
+        """Its contacts with their numbers and ids, the main one first. Two queries."""
+        return self.contacts.prefetch_related("ways")
+
     @transaction.atomic
-    def reveal(self, actor: User) -> tuple[str, str, str]:
-        """The number to dial, a second one and the WeChat id, unmasked; the timeline notes who has seen them.
+    def reveal(self, actor: User) -> None:
+        """The numbers of its people may now be shown: the timeline notes who has seen them.
 
         Raises WrongMove for who may not take it from the pool now.
         """
         self.lock()
         self._check_claim(actor)
         self.record(LeadEvent.Kind.REVEALED, actor)
-        return phones.display(self.phone, self.extension), phones.display(self.other_phone), self.wechat
 
     def _check_claim(self, actor: User) -> None:
         if self.owner_id is not None or self.is_closed or self.kind in FOR_EDITORS:

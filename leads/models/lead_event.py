@@ -156,7 +156,8 @@ class LeadEvent(models.Model):
 
     def _in_words(self) -> str:
         if self.kind == self.Kind.CALL:
-            return Outcome(self.data["outcome"]).label
+            label, dialled = Outcome(self.data["outcome"]).label, self.data.get("dialled")
+            return f"{label}，打的 {dialled}" if dialled else label
         if self.kind == self.Kind.FOLLOW_UP:
             at = self.data.get("at")
             return in_short(datetime.fromisoformat(at)) if at else "取消"

@@ -1,4 +1,4 @@
-"""What is known of a lead: its columns."""
+"""What is known of a lead: its columns, and how they are shown to whom has not dialled."""
 
 from django.conf import settings
 from django.db import models
@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from leads.models.enquiry import Kind
 from leads.models.stage import Stage
+from plumbing import masking
 
 
 class LeadFields(models.Model):
@@ -25,12 +26,12 @@ class LeadFields(models.Model):
         verbose_name="城市",
         help_text="留空由总部跟进。",
     )
-    name = models.CharField("联系人", max_length=40)
     company = models.CharField("公司", max_length=100, blank=True)
+    # Whom to call first, for lists: copies of the contacts, which triggers alone write once the lead is made.
+    name = models.CharField("联系人", max_length=40, editable=False)
     phone = models.CharField("电话", max_length=20, blank=True, editable=False)
     extension = models.CharField("分机", max_length=8, blank=True, editable=False)
-    other_phone = models.CharField("另一电话", max_length=20, blank=True, editable=False, default="", db_default="")
-    wechat = models.CharField("微信", max_length=40, blank=True)
+    wechat = models.CharField("微信", max_length=40, blank=True, editable=False)
     taught = models.TextField("通话了解到的情况", blank=True, help_text="客户补充或更正的内容写在这里，原话不改。")
     next_follow_up_at = models.DateTimeField("下次跟进", null=True, blank=True)
     lost_reason = models.CharField("无效或流失原因", max_length=200, blank=True)
@@ -52,3 +53,18 @@ class LeadFields(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def masked_phone(self) -> str:
+        """For lists and pages on which nobody asked for the number."""
+        return masking.mask(self.phone)
+
+    @property
+    def masked_name(self) -> str:
+        """Name and company, into which people write their numbers as well."""
+        return masking.mask_in(" · ".join(filter(None, (self.name, self.company))))
+
+    @property
+    def masked_wechat(self) -> str:
+        """The same of the WeChat id."""
+        return masking.mask_name(self.wechat)

@@ -2,11 +2,14 @@
 
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models, transaction
-from django.db.models import Count, F, Q
-from django.db.models.functions import Now
+from django.db.models import Count, F, Func, Q
+from django.db.models.functions import Now, Upper
 from django.db.models.lookups import IsNull
 
+from leads.models.contact import Contact
+from leads.models.contact_way import ContactWay
 from leads.models.enquiry import FOR_EDITORS, Enquiry
 from leads.models.lead_event import LeadEvent
 from leads.models.stage import CLOSED, Stage
@@ -35,6 +38,15 @@ def _for_today() -> Q:
 
 def _for_later() -> Q:
     return Q(next_follow_up_at__gte=end_of_day())
+
+
+def _is_any_of(value: str | Func, rows: models.QuerySet) -> Func:
+    """Whether a value is in a query of one column, which is done first and once.
+
+    As a join, of which PostgreSQL chooses the order, it reads all rows for each row of a table that has just grown.
+    """
+    array = ArraySubquery(rows)
+    return Func(value, array, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=models.BooleanField())
 
 
 class LeadQuerySet(models.QuerySet["Lead"]):
@@ -73,16 +85,19 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """Leads that are still worked on: neither closed nor erased."""
         return self.standing().exclude(stage__in=CLOSED).exclude(name=ERASED)
 
+    def reached_by(self, ways: models.QuerySet[ContactWay]) -> Self:
+        """Leads of whose contacts one has one of these numbers and ids."""
+        contacts = Contact.objects.filter(_is_any_of("pk", ways.order_by().values("contact")))
+        return self.filter(_is_any_of("pk", contacts.order_by().values("lead")))
+
+    def known_by(self, ways: models.QuerySet[ContactWay]) -> Self:
+        """Of these, those that are no part of another and no complaints."""
+        return self.standing().exclude(kind__in=FOR_EDITORS).reached_by(ways)
+
     def of_number(self, number: str, extension: str = "", other_number: str = "", wechat: str = "") -> Self:
-        """Leads of exactly this number (E.164, with its extension), a second one or WeChat id; no complaints."""
-        same = Q()
-        if number:
-            same |= Q(phone=number, extension=extension) | Q(other_phone=number)
-        if other_number:
-            same |= Q(phone=other_number) | Q(other_phone=other_number)
-        if wechat:  # upper or lower case is the same id
-            same |= Q(wechat__iexact=wechat) & ~Q(wechat="")
-        return self.standing().exclude(kind__in=FOR_EDITORS).filter(same) if same else self.none()
+        """Leads with exactly this number (E.164, with its extension), a second one or WeChat id; no complaints."""
+        numbers = [(number, extension), (other_number, None)]
+        return self.known_by(ContactWay.objects.of([each for each in numbers if each[0]], wechat))
 
     def in_hand(self, number: str, extension: str = "", other_number: str = "", wechat: str = "") -> Self:
         """The open ones of these."""
@@ -98,10 +113,10 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.order_by(IsNull(F("owner"), True), "created_at")
 
     def like(self, lead: "Lead") -> Self:
-        """Other leads, in whatever stage, with a number or the WeChat id of one."""
-        numbers = [number for number in (lead.phone, lead.other_phone) if number]
-        same = Q(phone__in=numbers) | Q(other_phone__in=numbers) | Q(wechat__iexact=lead.wechat) & ~Q(wechat="")
-        return self.standing().filter(same).exclude(pk=lead.pk)
+        """Other leads, in whatever stage, with a number or a WeChat id of one."""
+        theirs = ContactWay.objects.filter(contact__lead=lead).order_by().values(same=Upper("value"))
+        same = ContactWay.objects.filter(_is_any_of(Upper("value"), theirs))
+        return self.standing().reached_by(same).exclude(pk=lead.pk)
 
     def unclaimed(self) -> Self:
         """Open leads without an owner: the pool."""
@@ -149,6 +164,10 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """Leads with what a card shows: city, owner, and enquiries with what they ask about. Two queries."""
         enquiries = models.Prefetch("enquiries", Enquiry.objects.select_related("listing__zone"))
         return self.select_related("city", "owner").prefetch_related(enquiries)
+
+    def with_people(self) -> Self:
+        """Leads with their contacts and these with their numbers and ids, as `Lead.people` has them. Two queries."""
+        return self.prefetch_related("contacts__ways")
 
     def with_dials(self) -> Self:
         """Leads with who has dialled them of late, as `dialled`. One query."""

@@ -21,7 +21,7 @@ def test_a_lead_is_found_once_however_long_its_timeline(lead, manager, client):
 
 def form_of(lead, **changes):
     """What the lead's own form posts."""
-    return {"name": lead.name, "company": lead.company, "kind": lead.kind, "city": lead.city_id, "taught": ""} | changes
+    return {"company": lead.company, "kind": lead.kind, "city": lead.city_id, "taught": ""} | changes
 
 
 def test_a_lead_does_not_become_a_complaint(lead, sales, client):
@@ -80,9 +80,9 @@ def test_two_who_change_different_things_both_have_their_way(lead, manager, head
 
 def test_what_was_corrected_stands_on_the_timeline_with_what_it_was(lead, manager):
     desk = signed_in(manager)
-    save(desk, lead, opened(desk, lead) | {"name": "王经理", "kind": "land"})
+    save(desk, lead, opened(desk, lead) | {"company": "示例重工", "kind": "land"})
     event = lead.events.get(kind=LeadEvent.Kind.CORRECTED)
-    assert event.text == "联系人：王先生 → 王经理\n需求类型：租厂房 → 土地"
+    assert event.text == "公司：示例公司 → 示例重工\n需求类型：租厂房 → 土地"
     assert event.actor == manager
 
 
@@ -92,14 +92,14 @@ def test_saving_what_nobody_changed_writes_nothing_down(lead, manager):
     assert not lead.events.filter(kind=LeadEvent.Kind.CORRECTED).exists()
 
 
-def test_a_name_with_a_number_is_shown_masked_and_stays_as_it_was_until_somebody_changes_it(lead, manager):
-    Lead.objects.update(name="王总 13800000009")
+def test_a_company_with_a_number_is_shown_masked_and_stays_as_it_was_until_somebody_changes_it(lead, manager):
+    Lead.objects.update(company="王总 13800000009")
     desk = signed_in(manager)
     values = opened(desk, lead)
-    assert values["name"] == "王总 138****0009"
+    assert values["company"] == "王总 138****0009"
     save(desk, lead, values | {"taught": "要 10 吨行车"})
     lead.refresh_from_db()
-    assert (lead.name, lead.taught) == ("王总 13800000009", "要 10 吨行车")
-    save(desk, lead, opened(desk, lead) | {"name": "王经理"})
+    assert (lead.company, lead.taught) == ("王总 13800000009", "要 10 吨行车")
+    save(desk, lead, opened(desk, lead) | {"company": "示例重工"})
     lead.refresh_from_db()
-    assert lead.name == "王经理"
+    assert lead.company == "示例重工"

@@ -150,7 +150,9 @@ def test_by_night_an_objection_erases_nothing(old, monkeypatch):
 def test_a_person_gets_a_copy_of_their_own_data_and_of_no_others(lead, send, answers, capsys):
     send(answers, phone="13900000000", need="别人的需求")
     call_command("export_enquiries", "--phone", "138 0000 0000")
-    [copy] = json.loads(capsys.readouterr().out)
+    found = json.loads(capsys.readouterr().out)
+    [copy] = found["enquiries"]
+    assert [each["value"] for each in found["contacts"]] == ["+8613800000000"]
     assert (copy["phone"], copy["need"]) == ("+8613800000000", "找 3000 平方米厂房")
 
 

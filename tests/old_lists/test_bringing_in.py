@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from jobs.models import Job
 from jobs.worker import run_one
-from leads import alarms, consent, erased_numbers, erasure, figures, intake, protection
+from leads import alarms, consent, contacts, erased_numbers, erasure, figures, intake, protection
 from leads.models import Enquiry, Lead, LeadEvent, Notification, SalesRules, Stage
 from old_lists import carrying_out, jobs
 from old_lists.models import OldListRow
+from plumbing.phones import Phone
 from staff.roles import SALES, SALES_MANAGER
 from tests import builders
 from tests.desk import signed_in
@@ -126,9 +127,10 @@ def test_what_was_shown_is_what_becomes_of_it(desk, zhang):
 @pytest.mark.parametrize(("known", "notes"), [("note", 1), ("leave", 0)])
 def test_a_known_number_never_becomes_a_second_lead(desk, jinan, zhang, known, notes):
     lead = Lead.objects.create(
-        kind="rent", name="王先生", city=jinan, owner=zhang, other_phone="+8613800000000", stage="lost",
+        kind="rent", name="王先生", city=jinan, owner=zhang, phone="+8613900000000", stage="lost",
         lost_reason="示例", receipt="AAAAAAAAAAAA",
     )  # fmt: skip
+    contacts.keep(lead, [Phone("+8613800000000")])
     old_list = brought_in(desk, HEADINGS, ["2024-3-5", "王总", "13800000000", "", "", "", "再问一次"], known=known)
     assert Lead.objects.get() == lead
     assert lead.events.filter(text__contains="再问一次").count() == notes

@@ -4,6 +4,7 @@ import pytest
 
 from leads.models import Lead
 from old_lists import jobs
+from tests.leads.people import ways_of
 from tests.old_lists import messy
 from tests.old_lists.importing import choose, confirm, outcomes, shown, uploaded
 
@@ -37,7 +38,7 @@ def test_the_register_of_two_years(desk, zhang):
     )
     assert wang.events.filter(text__contains="又来看了一次").exists()
     li = Lead.objects.get(company="示例食品厂")  # below the same merged day and person
-    assert (li.owner, li.other_phone, li.wechat) == (zhang, "+8653188888802", "wx_example2")
+    assert (li.owner, ways_of(li)[1:]) == (zhang, ["+8653188888802", "wx_example2"])
     assert shown(old_list)["2023年!9"]["reasons"] == [
         ["2023年!H9", "负责人“小李”的行不导入。"]
     ]  # of 2023, by the sheet
@@ -54,7 +55,7 @@ def test_the_calls_of_a_csv(desk):
     assert wang.enquiries.get().other_words == "来源：百度"
     assert wang.events.filter(text__contains="改要 3000 平了").exists()
     both = Lead.objects.get(name="李工和张姐")
-    assert (both.phone, both.other_phone) == ("+8613800000012", "+8613800000013")
+    assert ways_of(both) == ["+8613800000012", "+8613800000013"]
 
 
 def test_the_log_of_one_person(desk, zhang):

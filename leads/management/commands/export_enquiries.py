@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q
 
-from leads.models import Enquiry
+from leads.models import ContactWay, Enquiry
 from plumbing.phones import NotAPhone, parse
 
 #: What a person gets of their own enquiries; what was thought of them as spam is not theirs.
@@ -20,7 +20,7 @@ FIELDS = [
 
 
 class Command(BaseCommand):
-    help = "把某个已核实号码或邮箱名下的全部询盘输出为 JSON，用于答复“请给我一份我的信息”。"
+    help = "把某个已核实号码或邮箱名下的全部询盘和联系人记录输出为 JSON，用于答复“请给我一份我的信息”。"
 
     def add_arguments(self, parser):
         known_by = parser.add_mutually_exclusive_group(required=True)
@@ -34,5 +34,8 @@ class Command(BaseCommand):
             raise CommandError(error.advice) from error
         known_by = Q(phone=number) | Q(other_phone=number) if phone else Q(email__iexact=email.strip())
         theirs = Enquiry.objects.filter(known_by)
-        found = list(theirs.order_by("received_at").values(*FIELDS))
+        found = {"enquiries": list(theirs.order_by("received_at").values(*FIELDS))}
+        if phone:  # noted by staff, as somebody to be called about a lead
+            ways = ContactWay.objects.filter(value__iexact=number).order_by("pk")
+            found["contacts"] = list(ways.values("contact__name", "contact__role", "value", "extension"))
         self.stdout.write(json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))

@@ -1,6 +1,6 @@
 // The pages of leads and complaints have a form for each thing to do: what is written in the others is still there after
 // one was sent.
-const BOXES = ":is(.lead-page, #lead_form) :is(textarea, input[type=text], input[type=datetime-local])";
+const BOXES = ":is(.lead-page, #lead_form) :is(textarea, input[type=text], input[type=tel], input[type=datetime-local])";
 const place = `parkinfo:boxes:${location.pathname}`;
 const boxes = [...document.querySelectorAll(BOXES)];
 const kept = JSON.parse(sessionStorage.getItem(place) ?? "[]");
