@@ -1,5 +1,6 @@
 """Taking an enquiry in: one transaction, or the spool. A valid one is turned away only when both fail."""
 
+import contextlib
 import hashlib
 import logging
 import secrets
@@ -21,7 +22,7 @@ from leads.models.stage import CLOSED
 from leads.submission import Submission
 from listings.models import Listing
 from plumbing import deadline
-from plumbing.phones import NotAPhone, Phone, parse_several
+from plumbing.phones import LONGEST_TYPED, NotAPhone, Phone, parse_several
 from plumbing.prepared import Prepared
 from staff.models import User
 from zones.models import City, Zone
@@ -150,10 +151,10 @@ def _other_numbers(answers: Mapping[str, Any]) -> list[Phone]:
     """What was typed beside the first number, each with its extension, of which the enquiry's columns hold one."""
     if not (other := answers.get("other_phone")):
         return []
-    try:
-        numbers = parse_several(answers.get("phone_typed", ""))[1:]
-    except NotAPhone:  # cut off, or of a release that read it otherwise
-        numbers = []
+    typed, numbers = answers.get("phone_typed", ""), []
+    if len(typed) < LONGEST_TYPED:  # else it may be cut off within a number
+        with contextlib.suppress(NotAPhone):  # of a release that read it otherwise
+            numbers = parse_several(typed)[1:]
     return numbers if any(each.number == other for each in numbers) else [Phone(other)]
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from leads import contacts
 from leads.models import Contact, Lead, LeadEvent, WrongMove
-from plumbing.phones import Phone
+from plumbing.phones import LONGEST_TYPED, Phone
 from staff.models import SignInEvent
 from tests.desk import forms_of, signed_in, words
 from tests.leads.people import people_of, way, ways_of
@@ -67,6 +67,13 @@ def test_all_numbers_of_a_form_and_of_a_call_that_is_written_down_are_rows(send,
         assert set(ways_of(lead)) == {SECOND, THIRD, "+8613700000003"}
     extensions = {way(lead, THIRD).extension for lead in Lead.objects.all()}
     assert extensions == {"2" if "转2" in typed["phone"] else ""}
+
+
+def test_of_numbers_that_were_typed_beyond_what_is_kept_none_is_cut_off(send, answers):
+    typed = f"13900000001（微信同号{'，急' * 6}）、0531-88888882、+49 30 12345678901"
+    assert LONGEST_TYPED - 1 <= typed.index("901", 30) <= LONGEST_TYPED
+    send(answers, phone=typed)
+    assert ways_of(Lead.objects.get()) == [SECOND, THIRD]
 
 
 def test_a_wrong_number_is_replaced_and_stays_on_the_timeline_hidden(lead, sales):
