@@ -8,6 +8,7 @@ from articles.checking.disagreements import figures_differ
 from articles.checking.duplicates import duplicates
 from articles.checking.leftovers import leftovers
 from articles.checking.links import broken_links, our_hosts
+from articles.checking.misprints import misprints
 from articles.checking.missing import missing
 from articles.checking.phones import undiallable
 from articles.checking.story import Finding, Story
@@ -27,6 +28,7 @@ RULES = (
     misplaced_dates,
     undiallable,
     leftovers,
+    misprints,
     promises_and_superlatives,
 )
 
