@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from articles import body
-from articles.checking.story import Finding, Piece, Story
+from articles.checking.story import SENTENCE, Finding, Piece, Story
 
 #: Paragraphs that count as the beginning, and as the end, of a body.
 FIRST, LAST = 3, 6
@@ -27,9 +27,17 @@ _LINES = re.compile(
     r"|(?:请)?(?:长按|扫描|识别|扫一扫)(?:识别|扫描)?(?:上方|下方|上图|下图|图中|以下)?(?:的)?二维码.{0,12}"
     r"|扫一扫.{0,4}关注.{0,14}|扫描二维码推送至手机访问|(?:欢迎)?关注(?:我们|本号|公众号)|点击关注.{0,10}"
     r"|(?:喜欢|觉得不错).{0,10}(?:点赞|在看|转发).{0,10}|上一篇\s*[:：].*|下一篇\s*[:：].*"
-    r"|(?:浏览|点击|访问|阅读)(?:总?次数|量|数)?\s*[:：]\s*[\d,]*\s*人?次?"
     r"|(?:(?:打印|关闭|收藏|字[号体]\s*[:：]?[大中小 ]{1,6})(?:本页|窗口|页面)?[】【\s|]*){2,4}"
     r"|(?:相关(?:阅读|文章|推荐)|推荐阅读|热门推荐|往期(?:回顾|推荐|精彩))\s*[:：]?|(?:特别|免责|版权|平台|转载)声明"
+)
+# What pages write above a text: when and from where it came, how often it was read, how large its letters are.
+_READ = (
+    r"(?:浏览|点击|访问|阅读)(?:总?次数|量|数)?\s*[:：]\s*[\d,]*\s*人?次?"
+    r"|字[号体]\s*[:：【\[][\s【\[]*(?:[大中小][】\]\s|]*){2,4}"
+)
+_ABOVE = re.compile(
+    rf"(?=.*(?:{_READ}))(?:(?:{_READ}|(?:(?:发布|发表|更新)(?:时间|日期)|日期|时间)\s*[:：][\s\d年月日:/.-]+"
+    r"|(?:(?:信息)?来源|作者|编辑|发布(?:人|机构))\s*[:：]\s*[^\s，。；]{1,16})[\s|]*)+"
 )
 # The same, but at either end of the body only: a list or a heading of the story may hold these words, too.
 _END_LINES = re.compile(
@@ -52,13 +60,18 @@ _SIGNATURE = re.compile(
     r"(?=.*(?:编辑|责编|美编|编[审委]|审[核签读稿]|[一二三初复终]审|校对|校审|监制|供稿|投稿|排版))"
     rf"(?:{_ROLE}(?:[&、/]{_ROLE})?\s*[:：丨|/]\s*[^:：丨|/，。；？]{{1,16}}?[\s,;，；]*)+"
 )
+_POST = "主任|经理|书记|董事长|负责人|总监|主管|老师|工程师|[局部科厂班组站校院会所处区市县镇]长|专员|记者|教授|创始人"
 # What the writer meant to fill in; in brackets, a note to do so, and the place of a picture.
 _GAP = re.compile(
     r"(?<![A-Za-z\d])(?:X{2,}|x{2,}|×{2,}|\*{3,}|TO[D]O|TBD)(?![A-Za-z\d])|(?<![A-Za-z\d])[Xx×](?=[年月日]|[万亿]元)"
     r"|[_＿]{2,}(?=[亿万元个家亩%])|(?<=[资额积约达])[?？](?=[亿万]元|万?平方米)|[:：名数额]待(?:补充?|填写?|核实)(?=[，。；！？\s]|$)"
     r"|(?:投资|[占用]地|面积|产值)(?:额|约|为|达)? +(?=[亿万]元|亩|万?平方米)"
+    rf"|(?:{_POST})某某(?!公司|企业|单位|[园市县区村镇路厂])"
+    r"|(?<=[\w，、])[【\[](?:姓名|人名|职[务称]|(?:公司|企业|单位|园区|项目|产品)名?称?|地[点址]|时间|日期|数[字据]|金额|电话|面积)[】\]](?!\s*[:：+＋])"
     r"|[【\[](?:图片?|[配插]图|[音视]频|海报|链接|二维码|表情)\d*[】\]](?=\s*$)"
 )
+# Where it shows how to fill it in.
+_PATTERN = re.compile("格式|命名|备注|注明|模板|样式|填[写入]|[例比]如|写[成作明]|主题")
 _ASIDE = re.compile(r"[（(【\[]([^（(【\[\]】）)\n]{2,40})[）)】\]]")
 _NOTE = re.compile(
     r"(?!其中).*待.{0,12}(?:补充?|填写?|核[实对]?|定稿|审[定核]|替?换)|.*(?:[先暂]空着|留空|后补充?|再补充?|占位)"
@@ -75,8 +88,7 @@ def leftovers(story: Story) -> Iterator[Finding]:
         if span := _platform_line(piece.plain, at_end):
             yield piece.finding("leftover", *span, "像是别的平台或网页自带的文字，不是新闻内容；请删去。")
     for piece in story.pieces:
-        notes = (aside for aside in _ASIDE.finditer(piece.plain) if _NOTE.fullmatch(aside[1]))
-        if gap := _GAP.search(piece.plain) or next(notes, None):
+        if gap := _gap(piece):
             yield piece.finding("gap", *gap.span(), "这里还没有填好；请补上，或者删去。")
     if not story.summary.text and story.markup:
         excerpt = Piece("excerpt", body.excerpt(story.markup))
@@ -85,15 +97,26 @@ def leftovers(story: Story) -> Iterator[Finding]:
             yield excerpt.finding("leftover", match.start(), match.end(), reason)
 
 
+def _gap(piece: Piece) -> re.Match[str] | None:
+    for sentence in piece.split(SENTENCE):
+        notes = (aside for aside in sentence.find(_ASIDE) if _NOTE.fullmatch(aside[1]))
+        gaps = (gap for gap in sentence.find(_GAP) if not _PATTERN.search(sentence.text))
+        if gap := next(gaps, None) or next(notes, None):
+            return gap
+    return None
+
+
 def _platform_line(text: str, at_end: bool) -> tuple[int, int] | None:
     """(start, end) of what is not the story's, or None."""
     dressed = len(text) - len(text.lstrip(_DRESS))
     if opening := _OPENINGS.match(text) or _OPENINGS.match(text, dressed):
         # A short line goes as a whole; of a long one, the words that follow may be the story's.
         return (0, len(text)) if len(text) <= SHORT else opening.span()
+    if len(text) > SHORT:
+        return None
     line = text.strip(_DRESS)
-    whole = _LINES.fullmatch(line) or _SIGNATURE.fullmatch(line) or (at_end and _end_line(line))
-    return (0, len(text)) if len(text) <= SHORT and whole else None
+    whole = any(shape.fullmatch(line) for shape in (_LINES, _ABOVE, _SIGNATURE)) or (at_end and _end_line(line))
+    return (0, len(text)) if whole else None
 
 
 def _end_line(line: str) -> bool:
