@@ -68,6 +68,13 @@ _QUOTED = re.compile(r"“[^”]*$")
 _REPORTS = re.compile(r"完成|实现|注册|成立|取得|登记|认定|获得|建成|投产|竣工|开工|入库|备案|签订|缴纳.{0,4}年")
 # Just before a day with its year: what is still to come.
 _PLANNED = re.compile(r"(?<!原)(?<!曾)(?:将于|定于|拟于|将在|计划于|预计)$")
+_ANNOUNCED = re.compile(r"20\d\d年|[去前当上]年|宣布|公告|\d月|[上当那]时|日前|表示|称")
+# What was counted up to a day, and a clause that is of days to come.
+_UP_TO = re.compile(r"(?:^|[，,：:（(“])\s*截[至止](?:到|今年)?$")
+_COUNTED = re.compile(
+    r"[^，。；\d]{0,4}[，,]?[^，。；]{0,24}(?:累计|已|共|完成|实现|达|新增|收到|突破)[^，。；]{0,20}\d"
+)
+_STILL = re.compile(r"将|拟|预计|计划|力争|有效|可[^见谓]|前|止|报名|申[报请]|受理|须|请|如|未|逾期")
 _WEEKDAY = r"(?:星期|周(?=.(?:[上下早晚午凌中全举]|\W|$))|礼拜)([一二三四五六日天])"
 _WEEKDAY_AFTER = re.compile(rf"\s*[（(，,]?\s*(?:农历\w{{1,8}}[，、,]\s*)?{_WEEKDAY}")
 _WEEKDAY_BEFORE = re.compile(rf"(?<!每){_WEEKDAY}(?:[上下]午)?\s*[（(，,]?\s*$")
@@ -232,7 +239,10 @@ def _overdue(story: Story, day: Day) -> str | None:
     long_ago = day.year and day.year < day.published.year - RECENT
     if long_ago or _QUOTED.search(day.before) or _BETWEEN.match(day.after):
         return None
-    is_over = days > OVER if day.year else days in OVER_WITHOUT_YEAR
+    if _INSTRUCTS.search(day.context):
+        is_over = days > 0 and (day.year is not None or days < OVER_WITHOUT_YEAR.stop)
+    else:
+        is_over = days > OVER if day.year else days in OVER_WITHOUT_YEAR
     reported = _REPORTED.search(day.context) or (_REPORTS.search(day.context) and not _INSTRUCTS.search(day.context))
     if is_over and _INVITES.search(day.context) and not reported:
         return f"截止日期比发布日期 {day.published} 早 {days} 天，读者已来不及；请核对，或写明是往期。"
@@ -241,9 +251,21 @@ def _overdue(story: Story, day: Day) -> str | None:
 
 def _planned(story: Story, day: Day) -> str | None:
     """A day that is over, of which the sentence tells as of one to come; not a history that tells of earlier years."""
-    known = day.year and _PLANNED.search(day.before) and not re.search(r"20\d\d年|[去前当上]年|宣布|公告", day.before)
-    if known and not _REPORTED.search(day.context) and (day.published - day.nearest).days > OVER:
-        return f"这一天比发布日期 {day.published} 早，却写成将要发生，请核对年份。"
+    days = (day.published - day.nearest).days
+    is_over = days > OVER if day.year else 0 < days <= SOON
+    known = is_over and _PLANNED.search(day.before) and not _ANNOUNCED.search(day.before)
+    if known and not _REPORTED.search(day.before + day.after.split("，")[0]) and not _QUOTED.search(day.before):
+        return f"这一天比发布日期 {day.published} 早，却写成将要发生，请核对。"
+    return None
+
+
+def _counted(story: Story, day: Day) -> str | None:
+    """A day after publication up to which something is said to have been counted."""
+    up_to, counted = _UP_TO.search(day.before), _COUNTED.match(day.after)
+    if day.nearest <= day.published or not (up_to and counted):
+        return None
+    if not _STILL.search(day.before[: up_to.start()] + counted[0]):
+        return f"统计截止日晚于发布日期 {day.published}，却写成已经完成，请核对。"
     return None
 
 
@@ -275,6 +297,7 @@ _RULES: dict[str, Callable[[Story, Day], str | None]] = {
     "date-period": _backwards,
     "date-weekday": _weekday,
     "date-later": _later,
+    "date-counted": _counted,
     "date-overdue": _overdue,
     "date-planned": _planned,
     "date-old": _old,
