@@ -4,9 +4,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import accumulate
 from operator import attrgetter
 
-from articles.checking.figures import CONTINUOUS, RANGE, Figure, written
+from articles.checking.figures import CONTINUOUS, RANGE, Figure, han_value, written
 from articles.checking.story import SENTENCE, Finding, Sentence, Story
 from articles.checking.sums import PAIRS
 
@@ -28,7 +29,7 @@ _LIMITED = re.compile(
 _NAMED = re.compile(
     rf"(?:月薪|年薪|薪[资酬水]|工资|面积|层高|租金|单价|价格|年龄|荷载|[利费]率)[为在约:：]{{0,2}}\s*{RANGE.pattern}(?![\w.:：㎡%/-])"
 )
-_COUNTED = re.compile(rf"(?<![\d.:/年月第由从—-])([1-5]?\d){_TO}([1-9]\d?)(?=个月|年(?![\d代级度前])|个工作日|层|℃)")
+_COUNTED = re.compile(rf"(?<![\d.:/年月第由从—-])([1-5]?\d){_TO}([1-9]\d?)(?=个月|年(?![\d代级度前])|层|℃)")
 #: (rule, shape, which of the shape are wrong, reason)
 SHAPES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool], str], ...] = (
     ("range", _YEARS, lambda years: years[1] > years[2], "起止年份颠倒了，请核对。"),
@@ -40,22 +41,31 @@ SHAPES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool], str],
 #: Kinds whose ranges go upwards, and words before one that goes down.
 RANGED = {*CONTINUOUS, "人"} - {"%", "个百分点"}
 _DOWN = re.compile(r"[由从降减]\w{0,4}$|满$")
-_SHARE = re.compile(r"(占|持股|出资|股权|份额|比重|比例)(?:比|比例|比重)?(?:分别)?[为达约]?\s*$")
+_SHARE = re.compile(
+    r"(占|持股|出资|股权|份额|比重|比例)(?:比|比例|比重)?(?:分别)?[为达约]?(?:如下[:：][^，。；、\d]{0,10})?\s*$"
+)
 # Before one that only the first names: 设备占60%、土建30%.
-_NEXT_SHARE = re.compile(r"[、和]\s*(?![^，。]*[率增降升涨幅比超])[^，。；、\d]{1,10}")
+_NEXT_SHARE = re.compile(r"[、和]\s*(?![^，。]*[率增降升涨幅比超])[^，。；、\d]{0,10}")
 _HOLDING = re.compile("持股|出资|股权|入股")
 _SEVERAL_WHOLES = re.compile("以上|认为|满意|希望|问卷|受访|调查|女|党员|高新|全[国省市区县镇]|GDP|出口|增长|分别占")
 #: Shares of one whole that add up to more than this many percent are of different wholes.
 #: Those that add up to less than this many are not all.
 MOST_SHARES, LEAST_SHARES = Decimal(130), Decimal(80)
-_REST = re.compile("其他|其它|其余|剩余|剩下")
+_REST = re.compile(r"(?:其他|其它|其余|剩余|剩下|余下)[^，。；\d]{0,10}$")
+# What is no share of the whole that has the rest, and makes shares overlap.
+_NO_SHARE, _OVERLAP = (
+    re.compile("[增降升涨率]|提高|[同环]比|超过|以上|其中"),
+    re.compile("多选|[同环]比|增长|提高|下降"),
+)
 _WHOLE = re.compile(
     r"(?:就是|即|构成|组成|涵盖|覆盖)[^，。；]{0,8}(?:全部|所有|整体)|全部(?:来自|由|分为)|(?:合计|相加)[为达是]?100%|无其他"
 )
 _RATE = re.compile(
-    r"(?:增长|增加|增幅|增速|提高|提升|上升|上涨|扩大|涨幅|上调|(?P<down>下降|降低|减少|降幅|缩减|回落|压减|压缩|缩短|下调))(?:幅度)?(?:了|约|近|超|达到?|为)*"
-    r"\s*(?P<rate>\d{1,4}(?:\.\d{1,2})?)(?P<unit>%|倍)|翻了?(?P<times>[一两三])?番"
-    r"|是(?:原来|原先|以前|此前|年初|当初|最初|当年|[上去]年同?期?)的(?P<multiple>\d{1,4}(?:\.\d{1,2})?)倍"
+    r"(?:增长|增加|增幅|增速|提高|提升|上升|上涨|扩大|涨幅|上调|(?P<down>下降|降低|减少|降幅|缩减|回落|压减|压缩|缩短|下调|节[约省]))"
+    r"(?:幅度)?(?:了|(?P<around>约|将?近|超过?|逾|不到)|达到?|为)*\s*(?:(?P<rate>\d{1,4}(?:\.\d{1,2})?)(?P<unit>%|倍)"
+    r"|(?P<tenths>[一二三四五六七八九])成(?P<five>半)?|(?P<of>[二三四五六七八九十])分之(?P<part>[一二三四五六七八九])"
+    r"|(?P<half>一半)|(?P<fold>[一两二三四五六七八九])倍(?!半))(?P<more>多|左右)?"
+    r"|翻了?(?P<times>[一两三])?番|是(?:原来|原先|以前|此前|年初|当初|最初|当年|[上去]年同?期?)的(?P<multiple>\d{1,4}(?:\.\d{1,2})?)倍"
 )
 # Between two figures and by how much the one is more than the other.
 _BY = re.compile(
@@ -84,6 +94,8 @@ _YEAR = re.compile(r"(20\d\d|[去上今])年")
 _FILLERS = re.compile(r"(?:20\d\d|[去上今])年|实现|完成|达到?|增[长至加]|为|全年|[至到的约超近]")
 #: By how much growth may miss, as a part of one: what writers round of it and of its figures, and what 约 and 超 allow.
 TOLERANCE, ROUNDED, AROUND = Decimal("0.015"), Decimal("0.02"), Decimal("0.05")
+#: The same of growth in tenths and other parts: 六成, 四分之三.
+TENTHS = Decimal("0.05")
 
 
 def wrong_arithmetic(story: Story) -> Iterator[Finding]:
@@ -93,7 +105,7 @@ def wrong_arithmetic(story: Story) -> Iterator[Finding]:
             for match in filter(is_wrong, shape.finditer(piece.plain)):
                 yield piece.finding(rule, *match.span(), reason)
         for sentence in piece.split(SENTENCE) if piece.figures else ():
-            for rule, judge in _RULES.items():
+            for rule, judge in _RULES:
                 for fault in judge(sentence):
                     yield piece.finding(rule, *fault)
 
@@ -118,16 +130,35 @@ def _shares(sentence: Sentence) -> Iterator[Fault]:
     total = sum((figure.value for figure in shares), Decimal(0))
     several = _SEVERAL_WHOLES.search(sentence.text) or any("其中" in each.before for each in shares[1:])
     rounding = max((figure.step for figure in shares), default=Decimal(0)) * len(shares) / 2
-    if len(shares) < 2 or abs(total - 100) <= min(rounding, Decimal("0.5")) or several:
+    if (
+        len(shares) < 2
+        or _REST.search(shares[-1].before)
+        or abs(total - 100) <= min(rounding, Decimal("0.5"))
+        or several
+    ):
         return
     holding = all(_HOLDING.search(figure.before) for figure in shares)
     pair = any(one in shares[0].before and other in shares[1].before for one, other in PAIRS)
     listed = len(shares) > 2 and not any(figure.meant or figure.low is not None for figure in shares)
     over = total > 100 and (holding or (total <= MOST_SHARES and (pair or len(shares) > 2)))
-    whole = _REST.search(shares[-1].before) or _WHOLE.search(sentence.text)
-    if over or (listed and whole and LEAST_SHARES <= total < 100 - rounding):
+    if over or (listed and _WHOLE.search(sentence.text) and LEAST_SHARES <= total < 100 - rounding):
         relation = "超过了" if total > 100 else "不到"
         yield shares[0].start, shares[-1].end, f"各部分占比相加是 {total.normalize():f}%，{relation} 100%，请核对。"
+
+
+def _shares_with_rest(sentence: Sentence) -> Iterator[Fault]:
+    """Shares before the one of what is left over, which do not make a hundred with it: 46%, 31%, 剩下28%."""
+    shares = [figure for figure in sentence.figures if figure.kind == "%" and not _NO_SHARE.search(figure.before)]
+    rest = next((at for at, figure in enumerate(shares) if _REST.search(figure.before)), 0)
+    parts = shares[: rest + 1]
+    exact = not any(figure.meant or figure.low is not None for figure in parts)
+    if not rest or not exact or _OVERLAP.search(sentence.text):
+        return
+    sums = list(accumulate(figure.value for figure in reversed(parts)))
+    rounding = max(figure.step for figure in parts) * len(parts) / 2
+    if LEAST_SHARES <= sums[-1] <= MOST_SHARES and all(abs(each - 100) > rounding for each in sums):
+        reason = f"各部分占比相加是 {sums[-1].normalize():f}%，不是 100%，请核对。"
+        yield parts[0].start, parts[-1].end, reason
 
 
 def _growth(sentence: Sentence) -> Iterator[Fault]:
@@ -237,16 +268,27 @@ def _is_year_later(one: Figure, other: Figure) -> bool:
 def _can_grow(base: Figure, final: Figure, rate: re.Match[str]) -> bool:
     """Whether the figures can have grown so, as they are rounded."""
     (low, high), (least, most) = (_exact(figure) for figure in (base, final))
-    slack = TOLERANCE
-    if multiple := rate["multiple"] or (rate["unit"] == "倍" and rate["rate"]):
-        claimed = Decimal(multiple) - bool(rate["multiple"])
-        slack = max(slack, Decimal(multiple) / 10)
-    elif rate["rate"]:
-        claimed = Decimal(rate["rate"]) / 100 * (-1 if rate["down"] else 1)
+    claimed, slack = _claimed(rate)
+    return least / high - slack <= 1 + claimed <= most / low + slack
+
+
+def _claimed(rate: re.Match[str]) -> tuple[Decimal, Decimal]:
+    """(growth as a part of one, by how much it may miss)."""
+    sign, near = (-1 if rate["down"] else 1), 2 if rate["around"] or rate["more"] else 1
+    if rate["unit"] == "%":
+        return Decimal(rate["rate"]) / 100 * sign, TOLERANCE
+    if rate["tenths"] or rate["half"]:
+        tenths = han_value(rate["tenths"] or "五") or Decimal(0)
+        return (tenths + (Decimal("0.5") if rate["five"] else 0)) / 10 * sign, TENTHS * near
+    if rate["of"]:
+        return (han_value(rate["part"]) or Decimal(0)) / (han_value(rate["of"]) or Decimal(1)) * sign, TENTHS * near
+    if rate["multiple"]:
+        claimed = Decimal(rate["multiple"]) - 1
+    elif rate["rate"] or rate["fold"]:
+        claimed = Decimal(rate["rate"]) if rate["rate"] else han_value(rate["fold"]) or Decimal(0)
     else:
         claimed = Decimal(2 ** (1 + "一两三".index(rate["times"] or "一")) - 1)
-        slack = (1 + claimed) / 10
-    return least / high - slack <= 1 + claimed <= most / low + slack
+    return claimed * sign, max(TOLERANCE, (1 + claimed) / 10)
 
 
 def _exact(figure: Figure) -> tuple[Decimal, Decimal]:
@@ -255,9 +297,10 @@ def _exact(figure: Figure) -> tuple[Decimal, Decimal]:
     return figure.value - margin, figure.value + margin
 
 
-_RULES: dict[str, Callable[[Sentence], Iterator[Fault]]] = {
-    "range": _upside_down,
-    "shares": _shares,
-    "growth": _growth,
-    "difference": _difference,
-}
+_RULES: tuple[tuple[str, Callable[[Sentence], Iterator[Fault]]], ...] = (
+    ("range", _upside_down),
+    ("shares", _shares),
+    ("shares", _shares_with_rest),
+    ("growth", _growth),
+    ("difference", _difference),
+)

@@ -59,7 +59,10 @@ _OWNERS = re.compile(
     r"(?P<项目>项目)|(?P<公司>公司|企业|集团|工厂)|(?P<园区>园区|产业园|基地)|(?P<活动>活动|大会|会议)|(?P<基金>基金)"
 )
 #: Kinds of which one text may well give several figures that have nothing to do with each other.
-LOOSE = {"%", "个百分点", "公里", "千瓦", "kVA", "度电", "米", "立方米", "天", "小时", "分钟", *MEASURES}
+LOOSE = {
+    *("%", "个百分点", "公里", "千瓦", "kVA", "度电", "米", "立方米", "天", "工作日", "小时", "分钟"),
+    *MEASURES,
+}
 _CLAUSE_START = re.compile(r"[，,\d|（()）：:]")
 MOST_PARTS, MOST_SUMS = 100, 1000
 SIZE, SLIP = "数字一样、大小不同，请核对小数点和单位。", "两处只差一两位数字，请核对。"

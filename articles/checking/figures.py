@@ -19,7 +19,7 @@ def _kinds(rows: str) -> dict[str, str]:
 
 _MEASURED = _kinds(
     "元 元人民币；㎡ 平方米 平米 m² m2；平方公里 平方千米 km²；公里 千米；度电 千瓦时；kVA 千伏安；千瓦 kW；千克 公斤"
-    "；岁 周岁；米；立方米；天；小时；分钟；美元；欧元；港元；公顷；亩；吨；标箱；%；个百分点"
+    "；岁 周岁；米；立方米；天；工作日 个工作日；小时；分钟；美元；欧元；港元；公顷；亩；吨；标箱；%；个百分点"
 )
 #: Units by what they measure: (kind, worth in the kind's first unit).
 UNITS = {unit: (kind, 1) for unit, kind in _MEASURED.items()}

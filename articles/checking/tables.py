@@ -12,12 +12,13 @@ from articles.checking.story import Finding, Piece, Story
 _BETWEEN = re.compile(r"(?:^| )\|(?: |$)|\t")
 _TOTAL = re.compile(r"(?:合|总|共)\s*计|总数|汇总")
 _FOOT = re.compile(r"[合总共小]\s*计|总数|汇总")
+_SHARE_LINE = re.compile(r"([^：:，。；\d|]{1,16})[：:]?\s*(\d{1,2}(?:\.\d+)?%)[；;。，]?")
 _NUMBER = re.compile(r"(?P<number>-?\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[^\d\s.,]{0,4})")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # Rows and columns that are not added up.
 _NO_SUM = re.compile(r"[率比幅价]|均|增[长减速]|序号|租金|编号|%|年份|电话|其中")
 # Headings of shares of one whole, and of what a bare range is one of.
-_SHARES = re.compile(r"占比|权重|构成|比重$")
+_SHARES = re.compile(r"占比|权重|构成|比[重例](?:$|如下|分别)")
 _MEASURED = re.compile(r"薪|资$|价|租|面积|层高|年龄|荷载|[（(][^（()）]{0,4}(?:元|米|㎡|亩|吨|岁|人|[天日])")
 # In a table of answers, of which one may give several.
 _CHOICES = re.compile("多选|选择|受访|认为")
@@ -65,6 +66,20 @@ def wrong_tables(story: Story) -> Iterator[Finding]:
         yield from _upside_down(table)
         miscounted = list(_miscounted(table)) if width <= WIDEST and len(table) <= LONGEST else []
         yield from miscounted or _wrong_shares(table)
+    for table in _share_lists(story.paragraphs):
+        yield from _wrong_shares(table)
+
+
+def _share_lists(paragraphs: list[Piece]) -> Iterator[list[Row]]:
+    """Shares on a line each, 大型企业：6%, as a table whose heading is the line that announces them."""
+    table: list[Row] = []
+    for piece in [*paragraphs, Piece("body", "")]:
+        if (item := _SHARE_LINE.fullmatch(piece.plain)) and table:
+            table.append((Cell(piece, 0, item[1]), Cell(piece, item.start(2), item[2])))
+            continue
+        if len(table) > 3:
+            yield table
+        table = [(Cell(piece, 0, ""), Cell(piece, 0, piece.plain))] if piece.plain.endswith((":", "：")) else []
 
 
 def _cells(piece: Piece) -> Row:
