@@ -10,6 +10,7 @@ from articles.checking.leftovers import leftovers
 from articles.checking.links import broken_links, our_hosts
 from articles.checking.misprints import misprints
 from articles.checking.missing import missing
+from articles.checking.names import names_differ
 from articles.checking.phones import undiallable
 from articles.checking.story import Finding, Story
 from articles.checking.sums import parts_and_total
@@ -29,6 +30,7 @@ RULES = (
     undiallable,
     leftovers,
     misprints,
+    names_differ,
     promises_and_superlatives,
 )
 

@@ -1,0 +1,96 @@
+"""One thing by two names: a zone in two cities, a company or zone with another character of the same sound."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import combinations
+
+from articles.checking.story import SENTENCE, Finding, Piece, Story
+from articles.search.places import CITIES
+from plumbing import pinyin
+
+#: A place in the story: (paragraph's piece, start, end, number of its sentence).
+Place = tuple[Piece, int, int, int]
+
+_ZONE_END = (
+    "(?:(?:产业|工业|科技|智造|创业|物流|软件)?园|园区|新城|小镇|智谷|(?:创业)?社区|加速器|孵化器|开发区|高新区|新区)"
+)
+_CITY = "|".join(sorted(CITIES, key=len, reverse=True))
+_IN_CITY = re.compile(rf"(?P<city>{_CITY})市?(?P<name>[\u4e00-\u9fff]{{2,10}}?{_ZONE_END})(?![区内])")
+# What is left of a zone's name without these is its own.
+_COMMON = re.compile(
+    "高新|技术|经济|综合|保税|现代|国际|国家级?|农业|工业|产业|科技|科创|智能|智造|制造|装备|大学生?|物流|生物|医药|新?材料|电子|信息|软件|数字|大数据"
+    "|人工|机器人|新能源|汽车|航空|航天|空港|临[空港]|海洋|食品|化工|纺织|服装|文化|创意|创新|创业|中小|企业|循环|节能|环保|健康|跨境|电商|商务|自贸"
+    rf"|试验|示范|高铁|冷链|低空|{_ZONE_END}"
+)
+# Operators and alliances that have zones of one name in many cities, and words of a sentence about several.
+_CHAINS = re.compile(
+    "万洋|联东|中南高科|启迪|中关村|华夏幸福|清华|天安|金科|光谷|张江|普洛斯|宝湾|亿达|中电|海尔|华为|腾讯|阿里|京东|百度|蛇口|星河|硅谷|万科|顺丰"
+    "|菜鸟|[东西南北]部|中[德日韩新意]|侨|慧谷|创智"
+)
+_SEVERAL = re.compile(
+    "分园|飞地|同名|两地|各地|全国|异地|连锁|布局|分别|继|另|又|也|还|以及|先后|第[二三四]|落子|复制|模式"
+)
+# What a company does, behind the two characters of its own.
+_TRADE = (
+    "食品|精工|科技|电子|机械|装备|重工|新?材料?|生物|医药|药业|制药|医疗"
+    "|光电|光学|新?能源|汽车|汽配|电气|电器|智能|机器人|软件|信息|数据"
+    "|网络|物流|仓储|包装|纺织|服饰|家居|家具|家纺|化工|日化|涂料|塑业|塑料|橡胶|轴承|模具|五金|铸业|铸造|钢构|建材|玻璃|陶瓷|环保|检测|咨询|集团|实业|工贸|商贸|贸易"
+    "|米业|乳业|酒业|饮料|农业|农牧|宠物|传媒|动力|传动|精密|线缆|电缆|电池|储能|半导体|微电子|传感|仪器|仪表|航空|股份"
+)
+# What no name begins with or ends with; and words of one sound that both stand before such words.
+_NOT_FIRST, _NOT_LAST = (
+    "和全省市县区国我他它那各做作就都也还本此某名家这该其",
+    "的地得与及或在是有以已由又从到为等对把被将了着过、",
+)
+_WORDS = {"实验", "试验", "水利", "水力", "启动", "气动", "公用", "共用", "世纪", "实际"}
+_NAME = re.compile(
+    rf"(?=(?P<own>[^\W\d_a-zA-Z{_NOT_FIRST}{_NOT_LAST}][^\W\d_a-zA-Z{_NOT_LAST}])(?P<end>{_TRADE}|{_ZONE_END}))"
+)
+#: Names of one ending that are compared with each other, at most.
+MOST = 60
+
+
+def names_differ(story: Story) -> Iterator[Finding]:
+    """The later, or the rarer, of two names that seem to be one thing's."""
+    cities: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
+    names: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
+    sentences = [each for piece in story.pieces for each in piece.split(SENTENCE)]
+    for number, sentence in enumerate(sentences):
+        for match in sentence.find(_IN_CITY):
+            cities[match["name"]][match["city"]].append((sentence.piece, *match.span("city"), number))
+        for match in sentence.find(_NAME):
+            names[match["end"]][match["own"]].append((sentence.piece, match.start(), match.end("end"), number))
+    yield from _two_cities(story, cities)
+    for ending, written in names.items():
+        yield from _same_sound(ending, dict(list(written.items())[:MOST]))
+
+
+def _two_cities(story: Story, cities: dict[str, dict[str, list[Place]]]) -> Iterator[Finding]:
+    text = "\n".join(piece.plain for piece in story.pieces)
+    for name, placed in cities.items():
+        if len(placed) != 2 or _CHAINS.search(name) or len(_COMMON.sub("", name)) < 2:
+            continue
+        one, other = placed
+        only_here = any(text.count(city) == len(places) for city, places in placed.items())
+        sentences = [{number for *_, number in places} for places in placed.values()]
+        piece, start, end, _ = placed[other][0]
+        if only_here and sentences[0].isdisjoint(sentences[1]) and not _SEVERAL.search(_around(piece, start)):
+            yield piece.finding("name", start, end, f"前文是“{one}{name}”，这里是“{other}{name}”，请核对。")
+
+
+def _around(piece: Piece, at: int) -> str:
+    return next((each.text for each in piece.split(SENTENCE) if each.start <= at < each.end), "")
+
+
+def _same_sound(end: str, written: dict[str, list[Place]]) -> Iterator[Finding]:
+    """Names that differ in one character of the same sound, of which one stands only once, and apart."""
+    for one, other in combinations(written, 2):
+        alike = (one[0] == other[0]) != (one[1] == other[1])
+        if not alike or {one, other} & _WORDS or pinyin.slug(one, 40) != pinyin.slug(other, 40):
+            continue
+        right, wrong = (one, other) if len(written[other]) <= len(written[one]) else (other, one)
+        apart = {number for *_, number in written[right]}.isdisjoint(number for *_, number in written[wrong])
+        if len(written[wrong]) == 1 and apart:
+            piece, start, stop, _ = written[wrong][0]
+            yield piece.finding("name", start, stop, f"别处写作“{right}{end}”，这里是“{wrong}{end}”，请核对。")
