@@ -12,6 +12,7 @@ from articles.checking.misprints import misprints
 from articles.checking.missing import missing
 from articles.checking.names import names_differ
 from articles.checking.phones import undiallable
+from articles.checking.sizes import absurd_sizes
 from articles.checking.story import Finding, Story
 from articles.checking.sums import parts_and_total
 from articles.checking.tables import wrong_tables
@@ -31,6 +32,7 @@ RULES = (
     leftovers,
     misprints,
     names_differ,
+    absurd_sizes,
     promises_and_superlatives,
 )
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain, combinations
 
-from articles.checking.figures import MEASURES, Figure, agree
+from articles.checking.figures import MEASURES, NOUNS, Figure, agree
 from articles.checking.story import Finding, Piece, Story
 
 # Not of what was signed before and is looked after: 落实签约项目.
@@ -40,7 +41,7 @@ ELSEWHERE = re.compile(
 )
 #: The same between passages, where 目前 and 已 say nothing.
 _ANOTHER = re.compile(
-    r"累计|以来|[去上前]年|同期|历年|近年|全[国省市区县年球]|首批|以上|其中|目标|力争|20\d\d年|每[年亩天个家]|增[长加至幅]|降|同比|原|曾|各|分别"
+    r"累计|以来|[去上前]年|同期|历年|近年|全[国省市区县年球]|首批|以上|其中|目标|力争|一度|(?<![立建办]于)(?:19|20)\d\d年(?!落户|成立|创[办立建]|入驻|投产|建[厂成])|每[年亩天个家]|增[长加至幅]|降|同比|原|曾|各|分别"
     r"|另|此外|同时|其余|[从由](?![^，]*，)|发言|获奖|担任|此前|上次|往届|完成|新招|扩|剩余|还需|招聘|净增|新增产能|总产能|第[一二三]"
     r"|分论坛|分会场|会[前后]|[达投]产后，公司"
 )
@@ -65,6 +66,13 @@ LOOSE = {
 }
 _CLAUSE_START = re.compile(r"[，,\d|（()）：:]")
 MOST_PARTS, MOST_SUMS = 100, 1000
+# Behind a sum of money that was named before; and what is small beside an investment.
+_ATTRIBUTE = re.compile("的(?:新增|总)?(?:投入|投资|项目|资金|资本|注册|工程|订单|合同|贷款|基金|技改|改造|签约)")
+_SMALL = re.compile("[税租补奖罚薪费]|工资|单价|保证金|[人户亩台年月日]均|每|全[国省市区县]|各|累计")
+# Before and behind the number of all employees; and who else may have some.
+_WHOLE_STAFF = re.compile("(?:[有共]|总数?)[^，。；]{0,4}(?:员工|职工)[为达约共]*$")
+_STAFF = re.compile("(?:员工|职工)(?![技业代志家])")
+_OTHERS_STAFF = re.compile("公司|企业|集团|[厂园区市县省校]|全|各|家|人次|来自|合作")
 SIZE, SLIP = "数字一样、大小不同，请核对小数点和单位。", "两处只差一两位数字，请核对。"
 
 
@@ -106,6 +114,10 @@ def figures_differ(story: Story) -> Iterator[Finding]:
         if contradiction := _contradiction(head, same_kind):
             found.add(contradiction[0])
             yield _finding(head, *contradiction)
+    for one, other in chain(_swapped(body), _resized(body), _outnumbered(body)):
+        if not found & {one, other}:
+            found.update((one, other))
+            yield _finding(one, other, SIZE if one.figure.digits == other.figure.digits else "两处不一致，请核对。")
     for one, other in _passages([*heads, *body]):
         if other not in found:
             yield _finding(one, other, "两处不一致，请核对。")
@@ -163,11 +175,60 @@ def _passages(mentions: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
             yield one, others[0]
 
 
+def _swapped(body: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
+    """Counts of one thing, told once each and apart, with two digits swapped: 企业162家, 126家企业中."""
+    groups = defaultdict(list)
+    for each in body:
+        exact = each.figure.kind in NOUNS.values() and not each.figure.meant and each.figure.low is None
+        if exact and len(each.figure.digits) > 2 and "|" not in each.piece.plain:
+            groups[each.figure.kind, "".join(sorted(each.figure.digits))].append(each)
+    for one, *others in groups.values():
+        if len(others) == 1 and _slipped(one.figure, others[0].figure) and not _are_told_apart(one, others[0]):
+            yield one, others[0]
+
+
+def _resized(body: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
+    """The same digits in 亿元 and in 万元 for what is named by the same word, or goes on as 万元的投资."""
+    groups: dict[str, dict[Decimal, Mention]] = defaultdict(dict)
+    for each in body:
+        if each.figure.kind == "元" and len(each.figure.digits) > 1 and each.figure.low is None:
+            groups[each.figure.digits].setdefault(each.figure.value, each)
+    for one, other in chain.from_iterable(combinations(list(group.values())[:9], 2) for group in groups.values()):
+        least, most = sorted((one.figure.value, other.figure.value))
+        same = _ATTRIBUTE.match(other.figure.after) or _about(SUBJECTS, one) & _about(SUBJECTS, other)
+        words = "".join(each.lead + each.figure.after for each in (one, other))
+        if most == least * 10_000 and same and not _SMALL.search(words):
+            yield one, other
+
+
+def _outnumbered(body: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
+    """A whole staff, and more of it in a later passage that names nobody else's: 员工300余人, 近500名职工里."""
+    staff = [each for each in body if each.figure.kind == "员工" and each.figure.low is None]
+    whole = [at for at, each in enumerate(staff) if _WHOLE_STAFF.search(each.figure.before)]
+    for other in staff[whole[0] + 1 :] if whole else ():
+        one = staff[whole[0]]
+        alone = _STAFF.match(other.figure.after) and not _OTHERS_STAFF.search(other.lead)
+        if alone and other.figure.value * 9 > one.figure.bounds[1] * 10 and not _are_told_apart(one, other):
+            yield one, other
+            return
+
+
+def _in_one_sentence(one: Mention, other: Mention) -> bool:
+    between = one.piece.plain[one.figure.end : other.figure.start]
+    return one.piece is other.piece and not re.search("[。！？；\n]", between)
+
+
+def _are_told_apart(one: Mention, other: Mention) -> bool:
+    """Whether they stand in one sentence, or either is of another time or whole."""
+    words = (each.lead + each.figure.after[:4] for each in (one, other))
+    return _in_one_sentence(one, other) or any(map(_ANOTHER.search, words))
+
+
 def _same_fact(one: Mention, other: Mention) -> bool:
     least, most = sorted((one.figure.value, other.figure.value))
     if agree(one.figure, other.figure) or not least or (most > 4 * least and one.figure.digits != other.figure.digits):
         return False
-    if any(_ANOTHER.search(each.lead + each.figure.after[:4]) for each in (one, other)):
+    if _are_told_apart(one, other):
         return False
     known = one.lead + one.figure.clause
     same = _SAME.search(other.lead + other.figure.after) or _slipped(one.figure, other.figure)

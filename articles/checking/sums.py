@@ -141,10 +141,20 @@ def _rows(piece: Piece) -> Iterator[_Parts]:
         if len(row) > 2 and _ALTOGETHER.search(row[-1].before):
             yield _Parts(text, row[-1], row[_counts_parts(text, row[:-1]) : -1], whole=True)
         elif len(row) > 3 and row[0].kind != "%" and not _LIST.search(text, row[0].end, row[1].start):
-            each, scheme = _Parts(text, row[0], row[1:], whole=False), _scheme(row[1:])
-            if _ALL.search(row[0].before) or (scheme and scheme not in row[0].before and each.nearly):
+            parts = row[1 + (row[1].value == len(row) - 2) :]
+            each, scheme = _Parts(text, row[0], parts, whole=False), _scheme(parts)
+            if (
+                _ALL.search(row[0].before)
+                or _is_rest(parts[-1])
+                or (scheme and scheme not in row[0].before and each.nearly)
+            ):
                 yield each
         row = [figure] if figure else []
+
+
+def _is_rest(last: Figure) -> bool:
+    """Whether the last part is all that is left: 其余3个, 另有3个为服务业项目."""
+    return bool(_REST.search(last.before)) or ("另有" in last.before and last.after[:1] in {*"为是属"})
 
 
 def _counts_parts(text: str, row: list[Figure]) -> bool:
@@ -163,7 +173,7 @@ def _comparable(each: _Parts) -> bool:
 
 def _is_wrong(each: _Parts) -> bool:
     total, parts = each.total, each.parts
-    whole = each.whole or bool(_REST.search(parts[-1].before))
+    whole = each.whole or _is_rest(parts[-1])
     difference = abs(each.counted - total.value)
     pair = len(parts) == 2 and any(one in parts[0].clause and other in parts[1].clause for one, other in PAIRS)
     if difference <= _rounding(each) or total.value in accumulate(part.value for part in parts):
