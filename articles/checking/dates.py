@@ -53,7 +53,9 @@ _RELATIVE_YEAR = re.compile(r"([去今明])年\s*$")
 # The beginning of the period that a day ends.
 _BEGUN = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})[日号][^，。；\d]{0,6}[至到—~～-]\s*$")
 _DEADLINE_BEFORE = re.compile(r"(?:截止|截至|截止(?:时间|日期))\D{0,5}$|[至到]\s*$")
-_DEADLINE_AFTER = re.compile(r"\s*(?:\d{1,2}[:：时点]\d{0,2}分?|上午|下午|24时)?\s*(?:之?前|以前|截止|为止|止|[（(]含)")
+_DEADLINE_AFTER = re.compile(
+    r"\s*(?:\d{1,2}[:：时点]\d{0,2}分?|上午|下午|下班|24时)?\s*(?:之?前|以前|截止|为止|止|[（(]含)"
+)
 _INVITES = re.compile(
     r"请|报名|报送|申报|竞买|提交|递交|征集|逾期|投标|有意|欢迎|预约|领取|申领|投稿|受理|缴纳|应聘|招聘|反馈|意见|登记|填报|核[对实]"
 )

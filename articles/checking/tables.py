@@ -18,7 +18,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 # Rows and columns that are not added up.
 _NO_SUM = re.compile(r"[率比幅价]|均|增[长减速]|序号|租金|编号|%|年份|电话|其中")
 # Headings of shares of one whole, and of what a bare range is one of.
-_SHARES = re.compile(r"占比|权重|构成|比[重例](?:$|如下|分别)")
+_SHARES = re.compile(r"占比|权重|构成|比[重例](?:$|如下|分别)|(?:分布|结构|来源)[^，。]{0,4}[:：]$")
 _MEASURED = re.compile(r"薪|资$|价|租|面积|层高|年龄|荷载|[（(][^（()）]{0,4}(?:元|米|㎡|亩|吨|岁|人|[天日])")
 # In a table of answers, of which one may give several.
 _CHOICES = re.compile("多选|选择|受访|认为")
