@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from images.photos_field import PhotosField, chosen
 from listings.models import ListingPicture
-from plumbing import masking, phones, typed_fields
+from plumbing import masking, phones, typed_fields, typed_text
 from plumbing.guarded_form import GuardedForm
 
 #: The columns that are typed as people write them, with a unit or without.
@@ -28,6 +28,10 @@ UNITS = {
 }
 
 
+#: A load or a sum of money, and no word of what it is per.
+_NO_AREA = re.compile(r"^([0-9.零〇一二两三四五六七八九十百千半]+ ?(?:吨|t|T|公斤|千克|kg|KG|kn|kN|KN|元|块))$")
+
+
 class SmallestPartField(typed_fields.MeasureField):
     """From which area on a unit is divided: 500, 500㎡起."""
 
@@ -35,9 +39,23 @@ class SmallestPartField(typed_fields.MeasureField):
         return super().to_python(re.sub(r"起[租分售]?\s*$", "", str(value or "")))
 
 
+class PerAreaField(typed_fields.MeasureField):
+    """A load or a fee, always per area, which people leave out: 3吨, 三吨, 2元."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(_NO_AREA.sub(r"\1/㎡", typed_text.identifier(str(value or ""))))
+
+
+_FIELDS = {
+    "divisible_from_m2": SmallestPartField,
+    "floor_load_t_m2": PerAreaField,
+    "property_fee": PerAreaField,
+}
+
+
 def measure_field(name: str) -> Any:
     """What makes the form field for the column of a measure."""
-    return partial(SmallestPartField if name == "divisible_from_m2" else typed_fields.MeasureField, unit=UNITS[name])
+    return partial(_FIELDS.get(name, typed_fields.MeasureField), unit=UNITS[name])
 
 
 class ListingForm(GuardedForm):
@@ -63,6 +81,7 @@ class ListingForm(GuardedForm):
         cleaned = super().clean()
         if zone := cleaned.get("zone"):
             self.instance.city = zone.city
+        self._move_landlords_number(cleaned)
         field = cast(PhotosField, self.fields["photos"])
         #: What is to be shown besides what is already.
         self.chosen_photos = [*dict.fromkeys([*chosen(cleaned.get("photos_kept", "").split(",")), *field.stored])]
@@ -71,6 +90,20 @@ class ListingForm(GuardedForm):
             self.data[self.add_prefix("photos_kept")] = ",".join(str(image.pk) for image in self.chosen_photos)
             self["photos"].help_text = f"已经收到 {len(self.chosen_photos)} 张，不用再选，改好别的一起保存。"
         return cleaned
+
+    def _move_landlords_number(self, cleaned: dict[str, Any]) -> None:
+        """From his name, where everybody who may see that would read it, to where a look at it is written down."""
+        if not cleaned.get("landlord") or "landlord_phone" not in cleaned:
+            return
+        try:
+            words, number = split_landlord(cleaned["landlord"])
+        except forms.ValidationError as error:
+            self.add_error("landlord", error)
+            return
+        if not number or cleaned["landlord_phone"] in {"", number}:
+            cleaned |= {"landlord": words, "landlord_phone": number or cleaned["landlord_phone"]}
+        else:
+            self.add_error("landlord", "这里写了电话，“业主电话”已有另一个号码。请只留一个，写在“业主电话”里。")
 
     def save_photos(self) -> None:
         """Show them after those that are there."""
@@ -98,6 +131,25 @@ def without_contact(text: str) -> str:
     if masking.mask_in(text) != text:
         raise forms.ValidationError("介绍里有电话、微信号或邮箱，访客会看到。请写到联系人或业主电话里。")
     return text
+
+
+def split_landlord(typed: str) -> tuple[str, str]:
+    """(the words, the number in E.164 or "") of what was written for a landlord: 王示例 13800000000.
+
+    Raises ValidationError where there are several numbers, or one that cannot be read.
+    """
+    spans = masking.phones_in(typed)
+    if not spans:
+        return typed, ""
+    if len(spans) > 1:
+        raise forms.ValidationError("业主里有几个电话。“业主电话”只记一个，请只留一个。")
+    [(start, end)] = spans
+    try:
+        number = phones.parse(typed[start:end]).number
+    except phones.NotAPhone:
+        raise forms.ValidationError("业主里的电话读不懂，请核对后写在“业主电话”里。") from None
+    words = phones.REMARKS.sub(" ", f"{typed[:start]} {typed[end:]}")
+    return " ".join(words.split()).strip(" ,，、/:：;；-—()（）"), number
 
 
 def landlord_phone(typed: str) -> str:

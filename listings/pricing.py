@@ -11,6 +11,8 @@ RENT, SALE, LAND = "元/㎡/月", "元/㎡", "万元/亩"
 #: The smallest and the largest value of each that somebody can mean; beyond stands another unit.
 _BOUNDS = {RENT: (1, 2_000), SALE: (100, 500_000), LAND: (1, 5_000)}
 
+#: A number, or a range, and no word of what it is for: 19, 31元, 17块, 26-28.
+_WITHOUT_UNIT = re.compile(r"\s*[0-9.,]+\s*[元块]?\s*(?:[-~～—–至到]\s*[0-9.,]+\s*[元块]?\s*)?")
 #: A sum and no word of what it is for: of all there is.
 _WHOLE = re.compile(r"\s*([0-9.]+\s*[万亿])元?\s*")
 
@@ -20,6 +22,11 @@ def price_unit(kind: str, deal: str) -> str:
     if deal == "rent":
         return RENT
     return LAND if kind == "land" else SALE
+
+
+def is_without_unit(typed: str) -> bool:
+    """Whether nobody can tell what the price is per."""
+    return bool(_WITHOUT_UNIT.fullmatch(typed))
 
 
 def read_price(typed: str, unit: str, area_m2: Decimal | None) -> Decimal | None:

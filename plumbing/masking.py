@@ -58,14 +58,24 @@ def mask_in(text: str) -> str:
     return "".join([*parts, text[end:]])
 
 
+def phones_in(text: str) -> list[tuple[int, int]]:
+    """(start, end) of each telephone number in the text, with its area code."""
+    return [match.span() for name, match in _spelled(text) if name in _HEADS]
+
+
 def _found(text: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, what stands there instead) of each, in order."""
+    for name, match in _spelled(text):
+        digits = re.sub(r"\D", "", match[name])
+        yield *match.span(name), _hidden(digits, _HEADS[name]) if name in _HEADS else mask_name(match[name])
+
+
+def _spelled(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """(its kind, where it stands in plain characters) of each, in order."""
     plain = _with_letters_read("".join(_plain(character) for character in text))
     for match in _SPELLINGS.finditer(plain):
         [name] = [name for name, value in match.groupdict().items() if value and name != "area"]
-        digits = re.sub(r"\D", "", match[name])
-        masked = _hidden(digits, _HEADS[name]) if name in _HEADS else mask_name(match[name])
-        yield *match.span(name), masked
+        yield name, match
 
 
 def _plain(character: str) -> str:

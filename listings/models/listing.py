@@ -1,6 +1,5 @@
 """A unit of a building or a plot of land on offer."""
 
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.utils import timezone
 
 from listings.models.listing_fields import OF_BUILDINGS, ListingFields
 from listings.models.listing_queryset import ON_OFFER, ListingQuerySet
-from listings.pricing import in_common_unit, read_price
+from listings.pricing import in_common_unit, is_without_unit, read_price
 from plumbing import pinyin
 from plumbing.paths import path_of
 from plumbing.quantities.reading import in_unit
@@ -124,7 +123,7 @@ class Listing(ListingFields):
             faults.setdefault("crane_t", "选了已装或预留，请写吨位。")
         if self.crane_state == self.CraneState.NONE and self.crane_t:
             faults.setdefault("crane_t", "选了没有行车，吨位请留空。")
-        if re.fullmatch(r"\s*[0-9.,]+\s*[元块]?\s*", self.price):
+        if is_without_unit(self.price):
             unit = self.price_unit.replace("/月", "·月")
             faults["price"] = f"价格要带单位，例如“{self.price.strip(' 元块')} {unit}”；不公开就写“面议”。"
         if self.verified_on and self.verified_on > timezone.localdate():

@@ -224,6 +224,37 @@ def test_the_landlords_phone_is_masked_until_somebody_asks_and_that_is_written_d
     assert listing.landlord_phone == "+8613800000009"
 
 
+def test_a_number_beside_the_landlords_name_is_moved_to_where_it_is_masked(listing):
+    desk = at_work(SALES, listing)
+    post(desk, listing, landlord="王示例 138 0000 0009")
+    listing.refresh_from_db()
+    assert (listing.landlord, listing.landlord_phone) == ("王示例", "+8613800000009")
+    assert facts(listing) == [{"landlord": ["", "王示例"]}]
+    assert "13800000009" not in words(desk.get(address(listing)))
+
+
+def test_a_second_number_beside_his_name_is_refused_in_words(listing):
+    desk = at_work(SALES, listing)
+    post(desk, listing, landlord_phone="138 0000 0009")
+    assert "请只留一个" in words(post(desk, listing, landlord="王示例 13900000009"))
+    assert "几个电话" in words(post(desk, listing, landlord="王示例 13800000009/13900000009"))
+    post(desk, listing, landlord="李示例13800000009", landlord_phone="")
+    listing.refresh_from_db()
+    assert (listing.landlord, listing.landlord_phone) == ("李示例", "+8613800000009")
+
+
+@pytest.mark.parametrize(("typed", "load"), [("三吨", 3), ("3吨", 3), ("十吨", 10), ("2000公斤", 2)])
+def test_a_load_is_per_square_metre_also_where_nobody_says_so(listing, typed, load):
+    post(at_work(SALES, listing), listing, floor_load_t_m2=typed)
+    listing.refresh_from_db()
+    assert listing.floor_load_t_m2 == load
+
+
+@pytest.mark.parametrize("typed", ["19", "31元", "17块", "26-28", "26～28元"])
+def test_a_price_without_a_unit_is_asked_for_one(listing, typed):
+    assert "价格要带单位" in words(post(at_work(SALES, listing), listing, price=typed))
+
+
 # Two at once
 
 
