@@ -220,6 +220,7 @@ def _move(request, lead):
         messages.success(request, f"已签约，{cleaned['listing'].number} 改为已租（售）。")
     else:
         lead.move(cleaned["stage"], request.user, cleaned["reason"])
+        messages.success(request, f"阶段改为“{lead.get_stage_display()}”。")
 
 
 def _note(request, lead):

@@ -121,6 +121,19 @@ def test_recommending_takes_one_tap_and_stands_on_the_timeline(wanting, zone, sa
     assert listing.number in event.details
 
 
+def test_what_is_recommended_or_shown_brings_the_stage_along_but_never_back(wanting, zone, sales):
+    lead, listing = wanting(third_party="1"), hall(zone)
+    lead.recommend(listing, sales)
+    assert lead.stage == "new"  # nobody has called yet
+    lead.log_call(Outcome.TALKED, sales)
+    lead.visit(listing, sales)
+    assert lead.stage == "visiting"
+    lead.recommend(listing, sales)
+    assert lead.stage == "visiting"
+    moves = lead.events.filter(kind=LeadEvent.Kind.STAGE).order_by("at", "pk").values_list("data__to", flat=True)
+    assert [*moves] == ["contacted", "qualified", "recommended", "visiting"]
+
+
 def test_without_consent_a_listing_is_not_recommended(wanting, zone, sales):
     lead, listing = wanting(), hall(zone)
     desk = signed_in(sales)
