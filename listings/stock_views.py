@@ -1,10 +1,11 @@
 """The desk's pages for the stock as a workbook: template, export, and the import that is looked at first."""
 
+import re
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin import models as admin_models
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
@@ -14,9 +15,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from listings.models import Listing, StockImport
-from listings.stock_sheet import applying, writing
+from listings.models.listing import NUMBER
+from listings.stock_sheet import answers, applying, writing
+from listings.stock_sheet.answers import Wishes
+from listings.stock_sheet.columns import BY_HAND
 from listings.stock_sheet.directory import Directory
-from listings.stock_sheet.facts import Wishes
 from listings.stock_sheet.plan import Outcome
 from plumbing import typed_text, xlsx
 from plumbing.xlsx_writing import CONTENT_TYPE
@@ -26,13 +29,16 @@ LIST = "admin:listings_listing_changelist"
 #: What is shown of a file's rows, in this order, and how each group is called.
 GROUPS = {
     Outcome.REFUSED: "不导入",
+    Outcome.MATCH: "可能是已有的",
     Outcome.TWIN: "可能重复",
     Outcome.CHANGED: "有改动",
     Outcome.NEW: "新增",
     Outcome.SAME: "没有变化",
 }
-#: Rows that may be there already, to be ticked one by one: a form holds so many fields.
-MOST_TICKED = 1_000
+#: Rows of a group that may be there already, to be decided one by one: a form holds so many fields.
+MOST_TICKED = 800
+#: What may be done with a row whose place has a listing.
+CHANGE, ADD = "change", "new"
 
 
 class UploadForm(forms.Form):
@@ -56,7 +62,9 @@ class UploadForm(forms.Form):
     @property
     def wishes(self):
         """What was said of the whole file."""
-        return Wishes(*(self.cleaned_data[name] for name in Wishes._fields))
+        said = {name: self.cleaned_data[name] for name in ("zone", "kind", "deal")}
+        answers_given = {name: {"": str(value)} for name, value in said.items() if value}
+        return Wishes(answers_given, skips=self.cleaned_data["skips"])
 
 
 def template(request):
@@ -77,11 +85,11 @@ def export(request, listings):
         messages.error(request, str(error))
         return HttpResponseRedirect(f"{reverse(LIST)}?{request.GET.urlencode()}")
     filters = {name: value for name, value in request.GET.items() if name != "q"}
-    LogEntry.objects.create(
+    admin_models.LogEntry.objects.create(
         user=request.user,
         content_type=ContentType.objects.get_for_model(Listing),
         object_repr=f"导出 {count} 套房源",
-        action_flag=CHANGE,
+        action_flag=admin_models.CHANGE,
         change_message=f"xlsx {urlencode(filters)}"[:500],
     )
     return _download(file, f"房源-{timezone.localdate():%Y%m%d}.xlsx")
@@ -91,56 +99,126 @@ def upload(request, context):
     """A file is looked at, and what it would do is shown on a page of its own."""
     _check_may_write(request)
     form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
+    before = _upload_before(request)
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
         name = typed_text.line(sent.name)[-120:] or "房源.xlsx"
         try:
             data = sent.read(xlsx.MOST_BYTES + 1)
-            stock = applying.look_at(data, name, request.user, form.wishes)
+            wishes = form.wishes.after(answers.stored(before.wishes)) if before else form.wishes
+            stock = applying.look_at(data, name, request.user, wishes)
             return HttpResponseRedirect(reverse("admin:listings_import_look", args=[stock.pk]))
         except xlsx.NotAWorkbook as refusal:
             form.add_error("file", str(refusal))
         except OSError:
             form.add_error("file", "服务器的磁盘写不进去，文件没有收到，请联系管理员。")
-    context |= {"title": "导入房源", "form": form, "most_rows": writing.MOST_ROWS}
+    context |= {"title": "导入房源", "form": form, "most_rows": writing.MOST_ROWS, "before": before}
     return render(request, "admin/listings/listing/upload.html", context)
 
 
+def _upload_before(request):
+    """The person's upload whose answers go for the next file as well, if any."""
+    like = request.GET.get("like", "")
+    is_key = like.isascii() and like.isdecimal() and len(like) < 19
+    return StockImport.objects.filter(pk=like, user=request.user).first() if is_key else None
+
+
 def look(request, context, pk):
-    """What a file would do or, once that was confirmed, what it did."""
+    """What a file would do or, once that was confirmed, what it did; what is said of the file is applied at once."""
     _check_may_write(request)
     stock = _own(request, pk)
+    if request.method == "POST" and stock.wanted is None:
+        wishes = answers.stored(stock.wishes)
+        asked = answers.questions(stock.rows, wishes)
+        said = answers.said_in(_filled(request.POST), asked, _headings(stock), wishes)
+        if said != wishes or "go" not in request.POST:
+            return _look_again(request, stock, said)
+        ticked, changes = _chosen(request.POST, stock)
+        wanted = [*ticked, *changes]
+        wishes = {**stock.wishes, "changes": changes}
+        StockImport.objects.filter(pk=pk, wanted__isnull=True).update(wanted=wanted, wishes=wishes)
+        stock.refresh_from_db(fields=["wanted", "wishes"])
     if request.method == "POST":
-        ticked = [key for key in request.POST.getlist("twin") if key in _keys(stock, Outcome.TWIN)]
-        if StockImport.objects.filter(pk=pk, wanted__isnull=True).update(wanted=ticked):
-            stock.wanted = ticked
-        else:
-            stock.refresh_from_db(fields=["wanted"])
         applying.go_on(stock, request.user)
         return HttpResponseRedirect(request.path)
-    page = _result if stock.wanted is not None else _proposal
-    return render(request, "admin/listings/listing/import.html", {**context, "stock": stock, **page(stock)})
+    page = _result(stock) if stock.wanted is not None else _proposal(stock, request.user)
+    return render(request, "admin/listings/listing/import.html", {**context, "stock": stock, **page})
+
+
+def _look_again(request, stock, wishes):
+    """With what was said of the file; whoever had pressed the other button is told that nothing was done yet."""
+    if "change_all" in request.POST:
+        wishes = wishes._replace(changes=[row["key"] for row in _of(stock, Outcome.MATCH)])
+    try:
+        applying.look_again(stock, request.user, wishes)
+    except xlsx.NotAWorkbook as refusal:
+        messages.error(request, str(refusal))
+    else:
+        if "go" in request.POST:
+            messages.warning(request, "先按您刚选的又看了一遍，还没有导入。没问题再点一次。")
+    return HttpResponseRedirect(request.path)
+
+
+def _filled(data):
+    """{name: the last value sent that is not empty}: a guess is a button of the same name as its list."""
+    return {name: next((each for each in reversed(values) if each.strip()), "") for name, values in data.lists()}
+
+
+def _headings(stock):
+    """Those that a person may give a meaning, with examples."""
+    return dict([*stock.unread.get("unknown", ()), *stock.unread.get("by_hand", ())])
+
+
+def _chosen(data, stock):
+    """(keys of the rows that come in as new ones, of those that change the listing there is)."""
+    ticked = [key for key in data.getlist("twin") if key in {row["key"] for row in _of(stock, Outcome.TWIN)}]
+    changes = []
+    for row in _of(stock, Outcome.MATCH):
+        choice = data.get(f"match-{row['key']}", CHANGE if row["key"] in stock.wishes.get("changes", ()) else "")
+        if choice == CHANGE:
+            changes.append(row["key"])
+        elif choice == ADD and row["as_new"] is not None:
+            ticked.append(row["key"])
+    return ticked, changes
 
 
 def numbers(request, pk):
     """The uploaded file with the numbers of its new listings filled in."""
     _check_may_write(request)
     stock = _own(request, pk)
-    made = {key: number for key, (_, number) in stock.done.items() if number}
     name = stock.name.removesuffix(".xlsx")
-    return _download(writing.numbered(bytes(stock.file), made), f"{name}-已填编号.xlsx")
+    columns = answers.stored(stock.wishes).columns
+    return _download(writing.numbered(bytes(stock.file), _numbers(stock), columns), f"{name}-已填编号.xlsx")
 
 
-def _proposal(stock):
+def _numbers(stock):
+    """{key of a row: the number of the listing that it became, or that is there already}."""
+    found = {key: number for key, (_, number) in stock.done.items() if number}
+    for row in stock.rows:
+        twin = row.get("twin", "")
+        number = found.get(twin) or (twin if re.fullmatch(NUMBER, twin) else "")
+        if number:
+            found.setdefault(row["key"], number)
+    return found
+
+
+def _proposal(stock, user):
     groups = [(outcome, label, _of(stock, outcome)) for outcome, label in GROUPS.items()]
-    will_do = sum(len(rows) for outcome, _, rows in groups if outcome in {Outcome.NEW, Outcome.CHANGED})
+    wishes = answers.stored(stock.wishes)
+    asked = answers.questions(stock.rows, wishes)
     return {
         "title": "导入前看一遍",
         "total": len(stock.rows),
         "groups": groups,
-        "will_do": will_do,
-        "has_twins": any(rows for outcome, _, rows in groups if outcome is Outcome.TWIN),
+        "will_do": sum(len(rows) for outcome, _, rows in groups if outcome in {Outcome.NEW, Outcome.CHANGED}),
+        "has_open": any(rows for outcome, _, rows in groups if outcome in {Outcome.TWIN, Outcome.MATCH}),
         "most_ticked": MOST_TICKED,
+        "questions": answers.with_choices(asked[: answers.MOST_QUESTIONS], user),
+        "more_questions": max(0, len(asked) - answers.MOST_QUESTIONS),
+        "headings": [(name, wishes.columns.get(name, ""), samples) for name, samples in _headings(stock).items()],
+        "meanings": [(key, heading.label) for key, heading in BY_HAND.items()],
+        "wishes": wishes,
+        "today": timezone.localdate(),
     }
 
 
@@ -150,25 +228,24 @@ def _result(stock):
     for key, (what, number) in stock.done.items():
         became[what].append({**rows[key], "number": number})
     done = became[applying.DONE]
+    changed = {row["key"] for row in done if row["outcome"] == Outcome.CHANGED or row["key"] in stock.wishes["changes"]}
+    open_rows = [*_of(stock, Outcome.TWIN), *_of(stock, Outcome.MATCH)]
     return {
         "title": "导入结果",
         "total": len(stock.rows),
         "left": len(applying.left(stock)),
-        "made": [row for row in done if row["outcome"] != Outcome.CHANGED],
-        "changed": [row for row in done if row["outcome"] == Outcome.CHANGED],
+        "made": [row for row in done if row["key"] not in changed],
+        "changed": [row for row in done if row["key"] in changed],
         "not_done": became[applying.MOVED] + became[applying.FAILED],
         "refused": _of(stock, Outcome.REFUSED),
         "same": len(_of(stock, Outcome.SAME)),
-        "twins": len([row for row in _of(stock, Outcome.TWIN) if row["key"] not in stock.wanted]),
+        "twins": len([row for row in open_rows if row["key"] not in stock.wanted]),
+        "has_numbers": bool(_numbers(stock)),
     }
 
 
 def _of(stock, outcome):
     return [shown for shown in stock.rows if shown["outcome"] == outcome]
-
-
-def _keys(stock, outcome):
-    return {shown["key"] for shown in _of(stock, outcome)}
 
 
 def _own(request, pk):

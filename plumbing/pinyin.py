@@ -55,6 +55,11 @@ def spells(typed: str, spelling: str, *, is_unfinished: bool = False) -> bool:
     )
 
 
+def syllables(name: str) -> list[str]:
+    """How each character of a name is read, without tones: 枫桥湾 gives feng, qiao, wan."""
+    return _reader()(name)
+
+
 def slug(name: str, length: int) -> str:
     """`name` in lower-case pinyin without tones, at most `length` characters: 高新区（西区） gives gaoxinqu-xiqu.
 

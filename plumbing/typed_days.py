@@ -1,12 +1,21 @@
-"""Days as people type them into a cell, year, month and day: 2026-12-01, 2026.12.1, 2026年12月1日, 20261201."""
+"""Days as people type them into a cell, year, month and day: 2026-12-01, 2026.12.1, 2026年12月1日, 20261201.
+
+Or without the year: 12月1日, 12/1.
+"""
 
 import re
+from calendar import monthrange
 from datetime import date
+
+from django.utils import timezone
 
 from plumbing import typed_text
 
 _MIDNIGHT = re.compile(r"\s|00:00(?::00)?$")
 _WHOLE = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?)")
+_WITHOUT_YEAR = re.compile(r"(\d{1,2})(?:月(\d{1,2})[日号]?|/(\d{1,2}))")
+#: Years within which every day of the calendar comes, the 29th of February too.
+_YEARS = 9
 _EIGHT_DIGITS = re.compile(r"(?:19|20)\d{6}")
 
 
@@ -28,3 +37,15 @@ def whole(typed: str) -> date | None:
         return date(*parts)
     except ValueError:
         return None
+
+
+def without_year(typed: str, *, is_to_come: bool = False) -> date | None:
+    """The latest day, up to today, that a month and a day name; with `is_to_come` the next from today on. Else None."""
+    found = _WITHOUT_YEAR.fullmatch(plain(typed))
+    month, day = [int(part) for part in found.groups() if part] if found else (0, 0)
+    if not 1 <= month <= 12 or day < 1:
+        return None
+    today = timezone.localdate()
+    years = range(today.year, today.year + _YEARS) if is_to_come else range(today.year, today.year - _YEARS, -1)
+    days = (date(year, month, day) for year in years if day <= monthrange(year, month)[1])
+    return next((each for each in days if (each >= today if is_to_come else each <= today)), None)

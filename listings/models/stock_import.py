@@ -13,10 +13,10 @@ KEPT = timedelta(days=1)
 class StockImport(models.Model):
     """An upload, for its owner alone.
 
-    `wishes` is what the person said of the whole file (stock_sheet.facts.Wishes), `rows` what was shown of each row
+    `wishes` is what the person said of the whole file (stock_sheet.answers.Wishes), `rows` what was shown of each row
     (stock_sheet.plan.Planned.shown), `unread` what of the file was not looked at, `wanted` the keys of the rows that
-    may be there already and shall come in all the same: None until the person has said so. `done` is {key: [what became
-    of it, the listing's number]}.
+    may be there already and shall come in, or change what is there: None until the person has said so. `done` is
+    {key: [what became of it, the listing's number]}.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="上传人")

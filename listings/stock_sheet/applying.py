@@ -12,8 +12,9 @@ from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, transaction
 
 from listings.models import Listing, StockImport
-from listings.stock_sheet import table
-from listings.stock_sheet.facts import MANY, Wishes
+from listings.stock_sheet import answers, table
+from listings.stock_sheet.answers import Wishes
+from listings.stock_sheet.facts import MANY
 from listings.stock_sheet.plan import Outcome, Planned, Planner
 from listings.stock_sheet.table import Row
 from staff.models import User
@@ -28,19 +29,30 @@ _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('listings.stock_import', 
 
 def look_at(data: bytes, name: str, user: User, wishes: Wishes) -> StockImport:
     """Keep a file with what it would do. Raises plumbing.xlsx.NotAWorkbook."""
-    found = table.find(data)
+    return StockImport.objects.create(user=user, name=name, file=data, **_looked_at(data, user, wishes))
+
+
+def look_again(stock: StockImport, user: User, wishes: Wishes) -> None:
+    """What the file would do after a person has said more of it; nothing once that was confirmed."""
+    looked_at = _looked_at(bytes(stock.file), user, wishes)
+    StockImport.objects.filter(pk=stock.pk, wanted__isnull=True).update(**looked_at)
+
+
+def _looked_at(data: bytes, user: User, wishes: Wishes) -> dict[str, Any]:
+    found = table.find(data, wishes.columns)
     planned = Planner(user, wishes).plan(found.rows)
-    unread = {"headings": found.unknown, "sheets": found.unread, "blank": found.blank}
-    rows = [each.shown() for each in planned]
-    kept = {"wishes": wishes._asdict(), "rows": rows, "unread": unread}
-    return StockImport.objects.create(user=user, name=name, file=data, **kept)
+    unread = {"sheets": found.unread, "blank": found.blank, "totals": found.totals, "remarks": found.remarks}
+    # In their order, which a mapping in the database does not keep.
+    unread |= {"unknown": [*found.unknown.items()], "by_hand": [*found.by_hand.items()]}
+    return {"wishes": wishes._asdict(), "rows": [each.shown() for each in planned], "unread": unread}
 
 
 def go_on(stock: StockImport, user: User) -> None:
     """Do what was confirmed, for so many seconds; `left` says what is left."""
     begun = time.monotonic()
-    rows = {row.key: row for row in table.find(bytes(stock.file)).rows}
-    planner = Planner(user, Wishes(**stock.wishes))
+    wishes = answers.stored(stock.wishes)
+    rows = {row.key: row for row in table.find(bytes(stock.file), wishes.columns).rows}
+    planner = Planner(user, wishes)
     while _next_rows(stock, rows, planner) and time.monotonic() - begun < SECONDS:
         pass
 
@@ -63,9 +75,10 @@ def _next_rows(stock: StockImport, rows: Mapping[str, Row], planner: Planner) ->
     now = left(stock)[:AT_ONCE]
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
-    planner.know([rows[shown["key"]] for shown in now], lock=True)
+    changes = {shown["key"]: shown["twin"] for shown in now if shown["key"] in planner.wishes.changes}
+    planner.know([rows[shown["key"]] for shown in now], lock=True, numbers=changes.values())
     for shown in now:
-        planned = planner.plan_row(rows[shown["key"]])
+        planned = planner.plan_row(rows[shown["key"]], changes.get(shown["key"], ""))
         stock.done[shown["key"]] = _do(planned, shown, planner)
     stock.save(update_fields=["done"])
     return bool(now)

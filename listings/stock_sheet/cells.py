@@ -9,17 +9,20 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from listings.admin_forms import UNITS, landlord_phone, measure_field, without_contact
+from listings.admin_forms import UNITS, landlord_phone, measure_field, split_landlord, without_contact
+from listings.stock_sheet import places
 from listings.stock_sheet.columns import BY_NAME, Column, Heading
+from listings.stock_sheet.synonyms import SYNONYMS, YES_OR_NO
 from plumbing import typed_days, typed_fields, typed_text, xlsx
 from plumbing.days import validate_year
-from plumbing.quantities import numerals
+from plumbing.quantities import numerals, reading
 from plumbing.quantities.reading import plain
 
 #: What takes a fact away that a listing has.
@@ -29,52 +32,10 @@ _NOTHING = {"无", "没有", "不详", "未知", "待定", "不清楚", "/", "\\
 _NOW = {"随时", "现在", "即时", "即日", "立即", "现房", "空置", "随时入驻", "随时可入驻", "即租即用", "现在可用"}
 _LEAVE_EMPTY = "没有或不清楚就留空；要去掉原来的写“清空”。"
 
-#: Other words for a choice: {field: {value: words}}.
-_SAME: dict[str, dict[Any, str]] = {
-    "kind": {
-        "factory": "标准厂房 车间 工业厂房 厂房出租 厂房出售",
-        "warehouse": "仓储 库房 冷库 高标仓 物流仓",
-        "office": "写字楼 办公 办公楼 研发 研发楼 研发办公 写字楼/研发",
-        "land": "地块 工业用地 工业土地 土地转让 净地",
-    },
-    "deal": {"rent": "租 招租 租赁 对外出租", "sale": "售 卖 销售", "transfer": "出让 转让 招拍挂"},
-    "state": {
-        "open": "在租 在售 招租 招租中 待租 待售 出租中 空置",
-        "reserved": "预订 已定 已预定 预定",
-        "taken": "已租 已售 租出 已出租 已出售 售出",
-        "offline": "已下架 停租",
-    },
-    "storeys": {"single": "单 1 1层 一层 单层厂房", "multi": "多 多层厂房 楼上"},
-    "structure": {
-        "steel": "钢构 轻钢 轻钢结构 重钢 门式刚架 门式钢架",
-        "frame": "框架结构 混凝土框架 钢筋混凝土框架 砼框架",
-        "mixed": "砖混结构",
-    },
-    "crane_state": {
-        "installed": "已安装 已有 现有 已装好",
-        "prepared": "已预留 可装 可安装 预留牛腿",
-        "none": "无 无行车 没有行车",
-    },
-    "eia": {"yes": "可 能 是 √ 能环评 可环评", "no": "不可 不能 否 不能环评 不可环评 ×", "ask": "看工艺 视工艺 看项目"},
-    "deed": {
-        "held": "有 有证 有产证 证齐 齐全 两证齐全 双证 双证齐全 不动产权证 不动产证 房产证 产权证 土地证 是 √",
-        "pending": "正在办 在办 办证中",
-        "none": "无 无证 否 ×",
-    },
-    "land_use": {
-        "industry": "工业用地 m1 m2 m3 一类工业用地 二类工业用地 三类工业用地",
-        "storage": "仓储 物流 仓储用地 物流仓储 物流仓储用地",
-        "research": "科研 m0 科研用地",
-        "commerce": "商业 商服用地",
-    },
-    # Of 丙 a warehouse has two items.
-    "fire_class": {letter: f"{letter} {letter}级" for letter in "甲乙丁戊"}
-    | {"丙": "丙 丙级 丙一 丙二 丙1 丙2 丙一类 丙二类 丙1类 丙2类 丙类一项 丙类二项"},
-}
-_YES_OR_NO = {True: "有 是 y yes √ ✓ ✔ 已有 已通 通 可 true 1", False: "无 没有 否 n no × ✗ x 未通 不通 false 0"}
 _CRANE = {"已装": "installed", "已安装": "installed", "现有": "installed", "预留": "prepared", "可装": "prepared"}
 _NO_CRANE = {"无", "没有", "无行车", "没有行车"}
-_PER = {"floor_load_t_m2": ("吨|t|T|公斤|千克|kg|KG|kn|kN|KN", "m2"), "property_fee": ("元|块", "m2")}
+#: What says nothing beside a quantity.
+_AROUND = re.compile("约|大约|左右|单层|以上|起[租分售]?$|每?(?:平方?米?|平米|m2)?$")
 _BARE = re.compile(r"[0-9.,]+")
 
 
@@ -113,6 +74,31 @@ def read(heading: Heading, value: xlsx.Value) -> dict[str, Any]:
     return found if isinstance(found, dict) else {column.name: found}
 
 
+def remarks(heading: Heading, value: xlsx.Value, facts: Mapping[str, Any]) -> list[str]:
+    """What to tell of a cell that was read: what was added to its words, and which of them are kept nowhere."""
+    name = heading.column.name
+    if not isinstance(value, str) or name not in facts:
+        return []
+    if isinstance(facts[name], date) and not typed_days.whole(value):
+        return [f"“{value.strip()}”没有写年份，记作 {facts[name]}。"]
+    if not heading.column.unit or facts[name] is None:
+        return []
+    rest = re.sub("|".join(_CRANE), " ", value) if name == "crane_t" else value
+    return [f"“{each}”没有记。" for each in _left_out(rest)]
+
+
+def _left_out(typed: str) -> list[str]:
+    """The words beside the one quantity of a cell: of 5吨2台 those that count."""
+    plain = typed_text.identifier(typed)
+    found = reading.find_all(plain)
+    if not found or len(reading.plain(plain)) != len(plain):
+        return []
+    whole = reading.plain(plain)
+    rest = [whole[: found[0].start], *(whole[a.end : b.start] for a, b in pairwise(found)), whole[found[-1].end :]]
+    pieces = [_AROUND.sub("", each).strip(" ()[],，、;；:：+-/×x*。.") for each in rest]
+    return [each for each in pieces if each]
+
+
 def _reader_of(column: Column) -> Callable[[Heading, xlsx.Value], Any]:
     if column.unit:
         return _measure
@@ -147,9 +133,6 @@ def _measure(heading: Heading, value: xlsx.Value) -> Any:
         raise Refused(f"“{typed}”不是数。{_LEAVE_EMPTY}")
     if heading.unit and _BARE.fullmatch(typed):
         typed += heading.unit
-    if per := _PER.get(column.name):
-        # A load or a fee is always per area, and people leave that out: 3吨, 2元.
-        typed = re.sub(rf"^([0-9.]+ ?(?:{per[0]}))$", rf"\1/{per[1]}", typed)
     try:
         number = _form_field(column.name).clean(typed)
     except ValidationError as error:
@@ -184,11 +167,16 @@ def _choice(heading: Heading, value: xlsx.Value) -> str:
     return found
 
 
+def choice_named(name: str, typed: str) -> str:
+    """The value of a field's choice that is called so; "" for none."""
+    return _spellings(name).get(_folded(typed), "")
+
+
 @cache
 def _spellings(name: str) -> Mapping[str, str]:
     """{a choice as `_folded` makes it: its value}."""
     choices = {_folded(str(label)): value for value, label in BY_NAME[name].field.choices or ()}
-    same = {_folded(word): value for value, words in _SAME.get(name, {}).items() for word in words.split()}
+    same = {_folded(word): value for value, words in SYNONYMS.get(name, {}).items() for word in words.split()}
     return same | choices
 
 
@@ -198,19 +186,31 @@ def _folded(typed: str) -> str:
 
 def _yes_or_no(heading: Heading, value: xlsx.Value) -> bool:
     typed = typed_text.identifier(text(value)).lower()
-    for answer, words in _YES_OR_NO.items():
+    for answer, words in YES_OR_NO.items():
         if typed in words.split():
             return answer
     raise Refused(f"“{typed[:30]}”读不懂，请写 有 或 没有。{_LEAVE_EMPTY}")
 
 
 def _date(heading: Heading, value: xlsx.Value) -> date:
-    day = value if isinstance(value, date) else typed_days.whole(text(value))
+    if isinstance(value, date):
+        day: date | None = value
+    else:
+        is_to_come = heading.column.name == "available_from"
+        day = typed_days.whole(text(value)) or typed_days.without_year(text(value), is_to_come=is_to_come)
     if day is None:
-        typed = typed_days.plain(text(value))
-        raise Refused(f"“{typed[:30]}”不是日期，请写成 2026-12-01。")
+        raise Refused(f"“{typed_days.plain(text(value))[:30]}”不是日期，请写成 2026-12-01。")
     validate_year(day)
     return day
+
+
+def _place(heading: Heading, value: xlsx.Value) -> str | dict[str, Any]:
+    """The building; with the floor behind it where the heading names both."""
+    if not heading.with_floor:
+        return _words(heading, value)
+    building, floor = places.split(typed_text.line(text(value)))
+    found = {"building": _form_field("building").clean(building)}
+    return found | ({"floor": _form_field("floor").clean(floor)} if floor else {})
 
 
 def _price(heading: Heading, value: xlsx.Value) -> str:
@@ -266,17 +266,31 @@ def _description(heading: Heading, value: xlsx.Value) -> str:
     return without_contact(_words(heading, value))
 
 
-def _landlord_phone(heading: Heading, value: xlsx.Value) -> str:
-    return landlord_phone(text(value))
+def _landlord(heading: Heading, value: xlsx.Value) -> dict[str, str]:
+    """His name, and the number that stands beside it; in the column of the number his name may."""
+    typed = text(value)
+    if heading.column.name == "landlord_phone":
+        try:
+            return {"landlord_phone": landlord_phone(typed)}
+        except ValidationError as error:
+            words, phone = split_landlord(typed)
+            if not phone:
+                raise error from None
+    else:
+        words, phone = split_landlord(_words(heading, value))
+    named = {"landlord": _form_field("landlord").clean(words), "landlord_phone": phone}
+    return {name: fact for name, fact in named.items() if fact}
 
 
 _READERS: dict[str, Callable[[Heading, xlsx.Value], Any]] = {
     "crane_t": _crane,
+    "building": _place,
     "price": _price,
     "loading_docks": _counted,
     "shortest_lease_months": _time,
     "land_years_left": _time,
     "plot_ratio": _ratio,
     "description": _description,
-    "landlord_phone": _landlord_phone,
+    "landlord": _landlord,
+    "landlord_phone": _landlord,
 }

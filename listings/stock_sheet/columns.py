@@ -5,7 +5,7 @@ other ways; what a heading means is decided here.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from django.db import models
@@ -20,14 +20,14 @@ from plumbing.quantities.grammar import amounts
 _TABLE: dict[str, tuple[str, str, str]] = {
     "number": ("房源编号 系统编号", "系统给的编号；新房源留空，导入后可以下载填好编号的文件。", "JN-1032"),
     "city": ("所在城市", "可以不写；几个城市有同名园区时要写。", "济南"),
-    "zone": ("园区名称 所在园区 所属园区 产业园", "新房源必填，写园区在网站上的名称。", ""),
-    "kind": ("房源类型 物业类型 类别", "新房源必填。", "厂房"),
-    "deal": ("交易方式 租售 租售方式 租售类型", "新房源必填。", "出租"),
-    "state": ("房源状态 租售状态", "新房源不写就是草稿。", "草稿"),
-    "building": ("栋号 楼号 楼栋号 幢号 楼栋名称 厂房号 库号 地块 地块号", "", "3 号楼"),
+    "zone": ("园区名称 园区名 所在园区 所属园区 产业园 项目 项目名称 项目名", "新房源必填，写园区在网站上的名称。", ""),
+    "kind": ("房源类型 物业类型 类别 厂房/仓库 厂房或仓库 厂房/仓库/写字楼 物业 业态", "新房源必填。", "厂房"),
+    "deal": ("交易方式 租售 租/售 租或售 出租/出售 出租或出售 租赁/出售 租售方式 租售类型", "新房源必填。", "出租"),
+    "state": ("房源状态 租售状态 当前状态 目前状态 出租状态 出租情况", "新房源不写就是草稿。", "草稿"),
+    "building": ("栋号 楼号 楼栋号 幢号 楼栋名称 厂房号 库号 库 地块 地块号", "", "3 号楼"),
     "floor": ("所在楼层 层", "不要让 Excel 变成日期。", "1 层"),
     "area_m2": (
-        "建筑面积 总面积 可租面积 出租面积 招租面积 厂房面积 仓库面积 房源面积 租赁面积",
+        "建筑面积 建面 总面积 可租面积 出租面积 招租面积 厂房面积 仓库面积 房源面积 租赁面积",
         "",
         "3000",
     ),
@@ -37,12 +37,12 @@ _TABLE: dict[str, tuple[str, str, str]] = {
     "clear_height_m": ("梁下净高 梁底净高 净空 净空高度 有效高度 梁下高度", "", "9"),
     "floor_height_m": ("建筑层高", "", "11"),
     "floor_load_t_m2": ("荷载 承重 楼面承重 地面承重 地面荷载 地坪承重 地坪荷载 楼板荷载 楼板承重", "", "3"),
-    "crane_t": ("行车吨位 天车 航车 起重机 行吊 桥式起重机", "也可以写“已装10吨”“预留5吨”“无”。", "10"),
+    "crane_t": ("行车吨位 天车 航车 起重机 吊车 行吊 桥式起重机", "也可以写“已装10吨”“预留5吨”“无”。", "10"),
     "crane_state": ("行车状态 行车情况 行车是否已装 有无行车", "", "已装"),
     "goods_lift_t": ("货梯吨位 载货电梯 货运电梯", "", "3"),
     "column_grid": ("柱距 柱间距 跨度柱距", "", "9 米 × 9 米"),
-    "power_kva": ("电力 配电 变压器 变压器容量 供电容量 配电容量 电容量 用电容量 电力容量 电量", "", "800"),
-    "fire_class": ("消防等级 消防 火灾危险性 火灾危险性类别 消防分类", "", "丙类"),
+    "power_kva": ("电力 电 用电 配电 变压器 变压器容量 供电容量 配电容量 电容量 用电容量 电力容量 电量", "", "800"),
+    "fire_class": ("消防等级 消防 防火 防火等级 火灾危险性 火灾危险性类别 消防分类", "", "丙类"),
     "has_sprinklers": ("自动喷淋 喷淋系统 消防喷淋", "", "有"),
     "eia": ("环评 能否环评 是否可环评 可办环评", "", "可以"),
     "has_gas": ("燃气 管道燃气 通燃气", "", "有"),
@@ -56,7 +56,8 @@ _TABLE: dict[str, tuple[str, str, str]] = {
     "land_years_left": ("剩余年限 土地年限 剩余使用年限", "", "41"),
     "plot_ratio": ("", "", "1.5"),
     "price": (
-        "租金 售价 单价 报价 租价 租金单价 出租价格 出售价格 挂牌价 总价 年租金 月租金 日租金 月租 日租 年租",
+        "租金 售价 租金/售价 租售价 价 单价 报价 租价 租金单价 出租价格 出售价格 挂牌价 总价 年租金 月租金 日租金 "
+        "月租 日租 年租",
         "照实写，带单位：18 元/㎡·月、0.6 元/㎡/天、12万/年、30 万/亩、面议。",
         "18 元/㎡·月",
     ),
@@ -74,7 +75,12 @@ _TABLE: dict[str, tuple[str, str, str]] = {
     "industries_wanted": ("欢迎行业 适合行业 适合产业 招商行业", "不限就不写；几个用顿号隔开。", ""),
     "industries_excluded": ("不接受行业 限制行业 排除行业", "几个用顿号隔开。", ""),
     "contact": ("", "给访客的联系人，写他在“联系人”里的名称；不写就用园区的。", ""),
-    "landlord": ("房东 产权人 产权方 业主名称 业主姓名", "只给员工看。", ""),
+    "landlord": (
+        "房东 产权人 产权方 业主名称 业主姓名 业主/电话 业主及电话 业主和电话 房东/电话 房东及电话 房东和电话 业主信息 "
+        "房东信息",
+        "只给员工看；号码写进“业主电话”。",
+        "",
+    ),
     "landlord_phone": (
         "房东电话 业主手机 业主联系方式 业主联系电话 房东手机",
         "只给员工看；导出的号码打码，照原样导入不会改。",
@@ -91,6 +97,10 @@ STAFF_ONLY = {"landlord", "landlord_phone", "commission", "source"}
 REQUIRED, NEEDED = {"number", "city", "zone", "kind", "deal", "state"}, ("zone", "kind", "deal")
 #: The area of the ground, which may stand beside that of the building.
 LAND_AREA, _OF_LAND = "land_area", ("土地面积", "地块面积", "占地面积", "用地面积", "土地亩数")
+#: Building and floor in one; and where a listing lies, which may be its city or a part of one.
+PLACE = "place"
+_OF_PLACES = "楼号楼层 楼号/楼层 楼栋楼层 楼栋/楼层 楼栋及楼层 栋号楼层 栋号/楼层 幢号楼层 楼幢楼层 栋/层 具体楼栋"
+_OF_REGIONS = "区域 所在区域 所属区域 地区 所在地区 板块"
 #: Words of a heading that say what a price is per.
 _PERIODS = {"年租": "年", "月租": "月", "日租": "天"}
 #: The same number of characters, so that what stands behind a name is found in the words typed.
@@ -145,18 +155,35 @@ BY_NAME = {column.name: column for column in COLUMNS}
 class Heading:
     """What a heading means: a column, and what it says that its numbers are in ("" where it says nothing).
 
-    `is_of_land`: it is the area of the ground, and so the listing's own of land alone.
+    `is_of_land`: it is the area of the ground, and so the listing's own of land alone. `is_vague`: what names no city
+    says nothing. `with_floor`: the floor stands behind the building.
     """
 
     column: Column
     unit: str = ""
     period: str = ""
     is_of_land: bool = False
+    is_vague: bool = False
+    with_floor: bool = False
 
     @property
     def key(self) -> str:
         """Tells it from the other headings of a sheet."""
         return LAND_AREA if self.is_of_land else self.column.name
+
+    @property
+    def label(self) -> str:
+        """What is to stand below it."""
+        if self.with_floor:
+            return "楼栋和楼层"
+        return "土地面积" if self.is_of_land else self.column.label
+
+
+#: What a person may say that a heading means, by the key of the choice.
+BY_HAND = {column.name: Heading(column) for column in COLUMNS} | {
+    PLACE: Heading(BY_NAME["building"], with_floor=True),
+    LAND_AREA: Heading(BY_NAME["area_m2"], is_of_land=True),
+}
 
 
 def recognise(typed: str) -> Heading | None:
@@ -164,27 +191,29 @@ def recognise(typed: str) -> Heading | None:
     words = re.sub(r"\s*[*＊]\s*|[（(](?:必填|选填)[）)]", "", typed_text.line(typed))[:60]
     text = re.sub(r"\s", "", words)
     plain = text.translate(_PLAINLY).lower()
-    for name, column in _names():
+    for name, meaning in _names():
         if not plain.startswith(name):
             continue
         rest, is_remark = text[len(name) :], plain[len(name) :].startswith(("(", "["))
         unit = rest.translate(_PLAINLY).strip("()[]:/,-、单位")
         period = next((each for word, each in _PERIODS.items() if name.startswith(word)), "")
         if not unit or is_unit(unit):
-            return Heading(column, unit, period, name in _OF_LAND)
+            return replace(meaning, unit=unit, period=period)
         if is_remark:
-            return Heading(column, "", period, name in _OF_LAND)
+            return replace(meaning, period=period)
     return None
 
 
 @cache
-def _names() -> list[tuple[str, Column]]:
-    """[(name as `recognise` compares it, its column)], the longest first."""
+def _names() -> list[tuple[str, Heading]]:
+    """[(name as `recognise` compares it, its meaning)], the longest first."""
     found = []
     for column in COLUMNS:
         label = re.sub("（.*?）", "", column.label).translate(_PLAINLY).lower()
-        found += [(name, column) for name in (label, *_TABLE[column.name][0].split())]
-    found += [(name, BY_NAME["area_m2"]) for name in _OF_LAND]
+        found += [(name, Heading(column)) for name in (label, *_TABLE[column.name][0].split())]
+    found += [(name, BY_HAND[LAND_AREA]) for name in _OF_LAND]
+    found += [(name, BY_HAND[PLACE]) for name in _OF_PLACES.split()]
+    found += [(name, Heading(BY_NAME["city"], is_vague=True)) for name in _OF_REGIONS.split()]
     return sorted(found, key=lambda each: -len(each[0]))
 
 

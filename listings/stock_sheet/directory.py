@@ -3,15 +3,21 @@
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Model
 
 from listings.stock_sheet.cells import Refused
-from plumbing import typed_text
+from plumbing import pinyin, typed_text
 from staff.models import User
 from zones.models import City, Contact, Industry, Zone
+
+#: The share of a name that has to be found in a zone's to be taken for it; guesses at one name; names guessed at.
+_LIKELY, _MOST_GUESSES, _MOST_GUESSED = 0.7, 3, 50
+#: What most names hold, and so tells none from another.
+_COMMON = re.compile("示例|产业|园区|工业|科技|有限公司|[园区市的]")
 
 
 class Directory:
@@ -28,6 +34,7 @@ class Directory:
                 self._zones[name].append(zone)
         self._cities = {_folded(city.name).removesuffix("市"): city for city in City.objects.all()}
         self._industries = _by_name(self.industries)
+        self._nearest: dict[tuple[str, int], list[Zone]] = {}
         self._contacts = _by_name(Contact.objects.for_user(user))
 
     def city(self, typed: str) -> City:
@@ -45,14 +52,31 @@ class Directory:
             return found[0]
         if found:
             raise Refused(f"几个城市都有“{typed[:30]}”，请写上城市。")
-        there = [zone.name for zone in self.zones if city is None or zone.city_id == city.pk]
-        part = _folded(typed)
-        close = [name for name in there if len(part) > 1 and part in _folded(name)]
-        close = close or difflib.get_close_matches(typed[:60], there, 1, 0.5)
+        close = self.nearest(typed, city)
         raise Refused(
             f"{f'{city.name}没有' if city else '没有'}“{typed[:30]}”这个园区，或不在您的城市。"
-            f"{f'您要写的是“{close[0]}”吗？' if close else ''}"
+            f"{f'您要写的是“{close[0].name}”吗？' if close else ''}"
         )
+
+    def nearest(self, typed: str, city: City | None = None) -> list[Zone]:
+        """Up to three zones that the name may be meant for, the likeliest first: it is a part of theirs, leaves out
+        characters, or has others that look or sound alike (枫桥弯 for 枫桥湾).
+        """
+        there = [zone for zone in self.zones if city is None or zone.city_id == city.pk]
+        key = (typed, city.pk if city else 0)
+        if key not in self._nearest:
+            if len(self._nearest) >= _MOST_GUESSED:
+                return []
+            likeness = {zone.pk: _likeness(typed[:60], zone.city.name, self._words[zone.pk]) for zone in there}
+            likely = sorted((zone for zone in there if likeness[zone.pk] >= _LIKELY), key=lambda one: -likeness[one.pk])
+            self._nearest[key] = likely[:_MOST_GUESSES]
+        return self._nearest[key]
+
+    @cached_property
+    def _words(self) -> dict[int, tuple[str, list[str]]]:
+        """{zone: (what tells its name from others, how that sounds)}."""
+        words = {zone.pk: _distinctive(re.sub("[（(].*", "", zone.name), zone.city.name) for zone in self.zones}
+        return {pk: (each, pinyin.syllables(each)) for pk, each in words.items()}
 
     def all_industries(self, typed: str) -> list[Industry]:
         """Those named, each once, in the order of their table. Raises Refused."""
@@ -88,3 +112,22 @@ def _spellings(zone: Zone) -> set[str]:
 
 def _folded(name: str) -> str:
     return re.sub(r"[\s()（）]", "", typed_text.identifier(name).lower())
+
+
+def _distinctive(name: str, city: str) -> str:
+    return _COMMON.sub("", _folded(name).removeprefix(city.removesuffix("市")))
+
+
+def _likeness(typed: str, city: str, of_zone: tuple[str, list[str]]) -> float:
+    """How much of a name stands in a zone's, in its order: 1 for all; by characters, or by how they sound."""
+    name, sounds = of_zone
+    words = _distinctive(typed, city)
+    looks = _share(words, name)
+    return max(looks, 0.95 * _share(pinyin.syllables(words), sounds)) if looks else 0
+
+
+def _share(part: Sequence[str], whole: Sequence[str]) -> float:
+    """Which share of `part` stands in `whole`, in that order; a little less where `whole` holds much else."""
+    blocks = difflib.SequenceMatcher(None, part, whole, autojunk=False).get_matching_blocks()
+    found = sum(block.size for block in blocks)
+    return found / len(part) - 0.001 * (len(whole) - found) if len(part) > 1 else 0

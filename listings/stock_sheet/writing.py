@@ -54,12 +54,15 @@ def export(listings: ListingQuerySet, user: User) -> tuple[IO[bytes], int]:
     return _book(rows.iterator(chunk_size=ROWS_AT_ONCE), user), count
 
 
-def numbered(data: bytes, numbers: Mapping[str, str]) -> IO[bytes]:
-    """An imported file with {key of a row: the number of its listing} filled in, else as it was."""
+def numbered(data: bytes, numbers: Mapping[str, str], columns: Mapping[str, str]) -> IO[bytes]:
+    """An imported file with {key of a row: the number of its listing} filled in, else as it was.
+
+    `columns` is what a person said that its headings mean, as table.find takes it.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what openpyxl does not keep, such as drawings
         book = load_workbook(io.BytesIO(data))
-    sheets = table.find(data).sheets
+    sheets = table.find(data, columns).sheets
     for sheet in sheets:
         page = book[sheet.name]
         if not sheet.has_numbers:

@@ -76,6 +76,8 @@ def test_each_column_is_known_by_its_own_heading(column):
         ("行车", "无", {"crane_t": None, "crane_state": "none"}),
         ("有没有行车", "无", {"crane_state": "none"}),
         ("承重", "3吨", {"floor_load_t_m2": Decimal(3)}),
+        ("承重", "三吨", {"floor_load_t_m2": Decimal(3)}),
+        ("物业费", "两块", {"property_fee": Decimal(2)}),
         ("承重", "500公斤", {"floor_load_t_m2": Decimal("0.5")}),
         ("供电", "630KVA", {"power_kva": 630}),
         ("起租期", "2年", {"shortest_lease_months": 24}),

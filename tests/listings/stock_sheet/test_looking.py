@@ -61,7 +61,10 @@ def test_titles_stand_above_the_headings_and_other_columns_are_named(sales, hall
         merged=["A1:D1"],
     )
     assert rows["4"]["facts"] == [["面积（㎡）", "3,000", "3,200"]]
-    assert stock.unread == {"headings": ["序号", "备注"], "sheets": [], "blank": 1}
+    assert stock.unread == {
+        "unknown": [["序号", []], ["备注", ["底价可谈"]]],
+        **{"by_hand": [], "totals": [], "remarks": [], "sheets": [], "blank": 1},
+    }
     assert "没有用到的列：序号、备注" in words(sales.get(f"{IMPORT}{stock.pk}/"))
 
 
