@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from listings.pricing import LAND, RENT, SALE
-from listings.stock_sheet.columns import BY_NAME
+from listings.stock_sheet.columns import BY_HAND, BY_NAME
 from listings.stock_sheet.directory import Directory
+from plumbing import typed_text
 from plumbing.days import validate_year
 from staff.models import User
 
@@ -26,6 +27,8 @@ PRICE_UNITS = {
 _PRICES_OF = {RENT: "出租", SALE: "出售", LAND: "土地", "": "交易未定"}
 #: Rows named with a question, examples of what stands in them, questions of one page.
 _MOST_ROWS, _MOST_SAMPLES, MOST_QUESTIONS = 8, 4, 100
+#: Characters of an answer.
+_LONGEST = 200
 
 
 class Wishes(NamedTuple):
@@ -151,9 +154,12 @@ def said_in(data: Mapping[str, str], known: Iterable[Question], headings: Iterab
     """The wishes with what a form says besides; what it leaves alone stays."""
     answers: dict[str, dict[str, str]] = defaultdict(dict, {name: dict(each) for name, each in wishes.answers.items()})
     for question in known:
-        if data.get(question.key, question.answer) != question.answer:
-            answers[question.name][question.typed] = data[question.key]
-    columns = dict(wishes.columns) | {name: data[key] for name in headings if (key := f"column-{name}") in data}
+        if (said := typed_text.line(data.get(question.key, question.answer))[:_LONGEST]) != question.answer:
+            answers[question.name][question.typed] = said
+    columns = dict(wishes.columns)
+    for name in headings:
+        key = data.get(f"column-{name}", columns.get(name, ""))
+        columns[name] = key if key in BY_HAND else ""
     return wishes._replace(
         answers={name: kept for name, each in answers.items() if (kept := {k: v for k, v in each.items() if v})},
         columns={name: key for name, key in columns.items() if key},

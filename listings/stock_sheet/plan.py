@@ -130,6 +130,9 @@ class Planner:
         except Refused as refusal:
             return Planned(row.key, Outcome.REFUSED, reasons=[[_place(row, "number"), str(refusal)]])
         said = self._reader.read(row, stored)
+        if number:
+            # The place is the listing's own, however it is written.
+            said.values = {name: value for name, value in said.values.items() if name not in {"building", "floor"}}
         listing = copy.copy(stored) if stored else Listing()
         planned = Planned(row.key, Outcome.REFUSED, str(stored or ""), listing=listing, values=said.values, twin=number)
         planned.reasons, planned.notes, planned.asks = said.reasons, said.notes, said.asks

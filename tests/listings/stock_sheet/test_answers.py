@@ -4,8 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from listings.models import Listing, StockImport
+from listings.pricing import RENT
+from listings.stock_sheet.answers import PRICE_UNITS, Wishes
 from staff.roles import WRITER
 from tests import builders
 from tests.desk import signed_in, words
@@ -221,3 +225,25 @@ def test_the_name_of_a_sheet_says_the_kind_that_its_rows_leave_out(sales, zone):
     _, rows = look(sales, head, [zone.name, "1号楼", "出租", 900], sheet="厂房", 仓库=store)
     assert [facts(row)["类型"] for row in rows.values()] == ["厂房", "仓库"]
     assert rows["仓库!2"]["notes"] == ["类型按工作表的名称“仓库”记。"]
+
+
+@given(st.dictionaries(st.sampled_from(["verified_on", "price"]), st.dictionaries(st.just(""), st.text(max_size=12))))
+def test_no_answer_breaks_what_reads_it(answers):
+    wishes = Wishes(answers)
+    assert wishes.day() is None or wishes.day() <= timezone.localdate()
+    assert wishes.price_unit(RENT) in {"", *PRICE_UNITS[RENT]}
+
+
+@pytest.mark.django_db
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
+@given(
+    st.text(max_size=8), st.sampled_from(["zone", "kind", "deal", "state", "clear_height_m", "price", "verified_on"])
+)
+@example("\x00", "clear_height_m")
+@example("9" * 5000, "zone")
+def test_whatever_a_form_says_of_a_file_is_answered_with_a_page(sales, zone, typed, name):
+    head = ["园区", "楼栋", "交易", "面积", "状态", "净高", "报价"]
+    stock, _ = look(sales, head, ["别的园", "1号楼", "租/售", 900, "可谈", "高", 19])
+    words_of = {"zone": "别的园", "deal": "租/售", "state": "可谈", "clear_height_m": "高"}
+    rows = say(sales, stock, **{f"say-{name}-{words_of.get(name, '')}": typed, "column-楼栋": typed})
+    assert rows["2"]["outcome"] == "refused"

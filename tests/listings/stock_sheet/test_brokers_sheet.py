@@ -1,12 +1,15 @@
 """The sheet that a broker's assistant keeps: loose headings, totals, and a landlord's number beside his name."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from listings.admin_forms import split_landlord
 from listings.models import Listing
 from listings.stock_sheet import places
 from listings.stock_sheet.columns import recognise
+from plumbing import masking
 from tests import builders
 from tests.listings.stock_sheet.importing import HEAD, confirm, facts, look, page, say, why
 
@@ -161,3 +164,17 @@ def test_a_second_number_of_a_landlord_is_refused_in_words(sales, hall, zone):
     assert "请只留一处" in why(rows["5"])
     assert rows["6"]["facts"] == [["业主", "", "示例"]]
     assert "读不懂" in why(rows["7"])
+
+
+NUMBERED = st.from_regex(r"[王示例]{0,3}[ :：（]?1[3-9][0-9 -]{9,12}[）转/]{0,2}[0-9]{0,4}", fullmatch=True)
+
+
+@given(st.text(max_size=60) | NUMBERED)
+def test_no_name_keeps_a_number_that_can_be_dialled(typed):
+    """And no text breaks the reader; what it is not sure of it refuses in words."""
+    try:
+        name, number = split_landlord(typed)
+    except ValidationError:
+        return
+    assert masking.phones_in(name) == []
+    assert number == "" or number.startswith("+")

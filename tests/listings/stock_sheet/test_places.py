@@ -19,7 +19,6 @@ def test_a_row_in_the_place_of_a_listing_may_change_it(sales, hall, zone):
     )
     assert [row["outcome"] for row in rows.values()] == ["match", "new"]
     assert rows["2"]["facts"] == [
-        ["楼栋", "1 号楼", "1#楼"],
         ["面积（㎡）", "3,000", "3,200"],
         ["净高（米）", "8", "9"],
     ]
@@ -115,3 +114,11 @@ def test_who_may_not_change_a_listing_is_not_offered_to(hall, zone):
     hall.refresh_from_db()
     assert (hall.area_m2, hall.landlord) == (3000, "")
     assert Decimal(3100) in Listing.objects.values_list("area_m2", flat=True)
+
+
+@pytest.mark.django_db
+def test_the_place_of_a_listing_is_not_written_anew(sales, zone):
+    """Its floor would stand in the building as well."""
+    listing = builders.listing(zone=zone, building="11号楼", floor="1层")
+    _, rows = look(sales, ["园区", "楼栋", "净高"], [zone.name, "11号楼1层", 9])
+    assert (rows["2"]["twin"], rows["2"]["facts"]) == (listing.number, [["净高（米）", "", "9"]])
