@@ -91,7 +91,6 @@ VALUES = {
         ({"power_kva": "0"}, False),
         ({"power_kva": "1"}, True),
     ],
-    "lead_has_a_name": [({"name": ""}, False), ({"name": " \u3000"}, False), ({"name": "示例"}, True)],
     "lead_kind_is_known": [({"kind": "other"}, True), ({"kind": "complaint"}, False), ({"kind": ""}, False)],
     "desk_opens_before_it_closes": [
         ({"opens": "18:00", "closes": "18:00"}, False),
