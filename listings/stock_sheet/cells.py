@@ -79,7 +79,7 @@ def remarks(heading: Heading, value: xlsx.Value, facts: Mapping[str, Any]) -> li
     name = heading.column.name
     if not isinstance(value, str) or name not in facts:
         return []
-    if isinstance(facts[name], date) and not typed_days.whole(value):
+    if isinstance(facts[name], date) and typed_days.without_year(value):
         return [f"“{value.strip()}”没有写年份，记作 {facts[name]}。"]
     if not heading.column.unit or facts[name] is None:
         return []

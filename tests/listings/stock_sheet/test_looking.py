@@ -221,6 +221,7 @@ def test_free_now_is_today_and_says_nothing_of_what_is_free_already(sales, hall,
     free = builders.listing(zone=zone, building="2", available_from=timezone.localdate() - timedelta(days=9))
     _, rows = look(sales, ["编号", "交付时间"], [hall.number, "随时"], [free.number, "现房"])
     assert rows["2"]["facts"] == [["最早可用", "", str(timezone.localdate())]]
+    assert rows["2"]["notes"] == []
     assert rows["3"]["outcome"] == "same"
 
 
