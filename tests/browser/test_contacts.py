@@ -55,6 +55,7 @@ def test_on_a_phone_somebody_is_added_dialled_and_named_in_the_line_of_the_call(
     page.locator(".lead-person__more").get_by_role("button", name="加上").click()
     page.get_by_text("联系人已加上").wait_for()
     page.get_by_role("button", name="拨打 139****0000").first.click()
+    page.wait_for_load_state()  # the script that takes notice of taps has run
     # As who has come back from the first number and taps another.
     other = page.locator(f"[data-dial='{ContactWay.objects.get(value='+8613800000000').pk}']")
     other.evaluate("(link) => { link.removeAttribute('href'); link.click(); }")
