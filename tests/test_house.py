@@ -1,6 +1,7 @@
 """The rules of the house that a machine can check: who imports whom, and what no tracked file may hold."""
 
 import ast
+import importlib.metadata
 import importlib.util
 import re
 import subprocess
@@ -237,3 +238,20 @@ def test_documents_name_only_files_that_there_are():
         if not (ROOT / name).exists()
     ]
     assert gone == []
+
+
+def test_what_is_installed_by_make_run_has_all_that_the_program_imports():
+    """A library that only the tests bring along would be missing on a new machine."""
+    pinned = re.findall(r"^([a-z0-9-]+)(?:\[[a-z]+\])?==", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
+    of_package = importlib.metadata.packages_distributions()
+    ours = {*MAY_IMPORT, "parkinfo", "tests", "bench"}
+    missing = [
+        f"{path}:{line} imports {name}"
+        for path, tree in modules()
+        if path.parts[0] not in {"tests", "bench"}
+        for line, name in imported(tree)
+        if name not in ours
+        and name in of_package
+        and not {each.lower().replace("_", "-") for each in of_package[name]} & {*pinned}
+    ]
+    assert missing == []
