@@ -29,8 +29,8 @@ _OF_MASS = {
 _LIFT = re.compile("货梯|电梯|升降")
 #: Of a part, not of the whole.
 _OF_A_PART = re.compile("堆场|绿化|宿舍|食堂|配电|院子|空地|停车|每层|单层面积")
-#: What comes with the whole: 3000平带院子.
-_WITH = re.compile("的?(?:[带有含附要配加需送和及另还]|自带)")
+#: Before what comes with the whole: 3000平厂房带院子.
+_WITH = re.compile("[带有含附要加需送和及另还]|配(?!电)")
 _OF_LAND = re.compile("亩|公顷|平方公里")
 #: What makes power, and needs none.
 _GENERATED = re.compile("光伏|发电|屋顶|储能")
@@ -175,7 +175,7 @@ def _field_of(found: Found, before: str, behind: str) -> str:
     """The field a quantity is for, or ""."""
     kind, around = found.quantity.kind, (before, behind)
     if kind is Kind.AREA:
-        of_what = before if _WITH.match(behind) else before + behind
+        of_what = before + _WITH.split(behind, maxsplit=1)[0]
         is_whole = SMALLEST <= found.quantity.value <= LARGEST_AREA and not _OF_A_PART.search(of_what)
         return "area" if is_whole else ""
     if kind is Kind.LOAD:

@@ -142,6 +142,10 @@ EXAMPLES = {
     "苏州、济南 3000平厂房": {"cities": "suzhou,jinan", "area": "3000平", "kind": "factory"},
     "厂房2000到3000平 带独立院子": {"area": "2000到3000平", "kind": "factory"},
     "3000平有院子": {"area": "3000平"},
+    "3000平厂房带院子": {"area": "3000平", "kind": "factory"},
+    "厂房带500平配电房": {"kind": "factory"},
+    "3000平厂房，500平配电房": {"area": "3000平", "kind": "factory"},
+    "2000平空地有大门 厂房": {"kind": "factory"},
     "带2000平院子的厂房": {"kind": "factory"},
     "苏州或者昆山": {"city": ("suzhou", "昆山")},
     # Industries
