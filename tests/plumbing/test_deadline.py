@@ -70,9 +70,10 @@ def test_without_an_answer_the_wait_ends_at_the_deadline(wait):
 
 
 def test_all_waits_together_have_one_deadline(wait):
-    with deadline.within(0.3):
-        assert wait(0.2) is not None
-        assert wait(0.2) is None
+    # So long because a busy machine may lose most of a second at any point.
+    with deadline.within(2):
+        assert wait(1.1) is not None
+        assert wait(1.1) is None
 
 
 def test_a_deadline_inside_another_never_extends_it(wait):
