@@ -6,7 +6,7 @@ import shutil
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.db import DEFAULT_DB_ALIAS, connections
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from staff.roles import EDITOR
 from tests import builders
@@ -19,6 +19,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 #: A limit for what hangs, in milliseconds: each wait ends with its condition, however slow the machine is.
 LIMIT = 60_000
+expect.set_options(timeout=LIMIT)
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 #: The sandbox needs rights that containers and root lack; the rest keeps Chromium from calling home.
 ARGUMENTS = [

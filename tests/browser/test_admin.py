@@ -146,6 +146,7 @@ def test_leaving_with_unsaved_text_asks_first(sign_in):
     assert asked == ["beforeunload"]
 
 
+@pytest.mark.slow
 def test_a_tick_stands_beside_its_words_on_a_phone(sign_in):
     article = builders.article(city=sign_in.city)
     page = sign_in()

@@ -1,6 +1,7 @@
 """A complaint's whole way on a phone: the article's foot, the form, the editor's start page, the withdrawal."""
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Article
 from leads.models import Complaint
@@ -35,7 +36,7 @@ def test_from_the_articles_foot_to_its_withdrawal(open_page, axe_finds_nothing):
     page.locator("#id_consent").check()
     page.get_by_role("button", name="提交投诉").click()
     page.wait_for_url("**/enquiries/thanks/**")
-    assert page.get_by_role("heading", level=1).inner_text() == "投诉已收到"
+    expect(page.get_by_role("heading", level=1)).to_have_text("投诉已收到")
     assert Complaint.objects.get().city == city
     assert Complaint.objects.get().events.get(kind="file").text == "证据.pdf"
 

@@ -47,6 +47,7 @@ def test_all_people_fit_with_every_box_open(desk, lead, axe_finds_nothing, devic
 NARROW = {"viewport": PHONE["viewport"]}
 
 
+@pytest.mark.slow
 def test_on_a_phone_somebody_is_added_dialled_and_named_in_the_line_of_the_call(desk, lead):
     page = desk(f"/admin/leads/lead/{lead.pk}/change/", NARROW, user=desk.seller)
     page.get_by_text("加联系人", exact=True).click()

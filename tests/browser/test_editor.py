@@ -1,6 +1,7 @@
 """The editor of bodies in a real browser: writing, pictures, and that what it holds is what the sanitiser leaves."""
 
 import pytest
+from playwright.sync_api import expect
 
 from articles import body
 from articles.models import Article
@@ -146,15 +147,15 @@ def test_words_not_saved_are_offered_back_after_a_closed_tab(desk):
     again = page.context.new_page()
     page.close()
     again.goto(address)
-    assert again.locator("#id_title").input_value() == "原来的标题"
+    expect(again.locator("#id_title")).to_have_value("原来的标题")
     press(again, "恢复")
-    assert again.locator("#id_title").input_value() == "没保存的标题"
+    expect(again.locator("#id_title")).to_have_value("没保存的标题")
     assert held(again) == "<p>原文，没保存的字</p>"
     save(again)
     city_article.refresh_from_db()
     assert (city_article.title, city_article.body) == ("没保存的标题", "<p>原文，没保存的字</p>")
     again.goto(address)
-    assert again.get_by_role("button", name="恢复", exact=True).count() == 0
+    expect(again.get_by_role("button", name="恢复", exact=True)).to_have_count(0)
 
 
 @pytest.fixture
@@ -175,7 +176,7 @@ def test_words_sent_after_the_session_ended_are_offered_back(sent_too_late):
     page, article = sent_too_late
     page.goto(f"/admin/articles/article/{article.pk}/change/")
     press(page, "恢复")
-    assert page.locator("#id_title").input_value() == "会话过期以后"
+    expect(page.locator("#id_title")).to_have_value("会话过期以后")
 
 
 def test_words_sent_after_the_session_ended_are_saved_with_one_click_more(sent_too_late):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from leads.models import Enquiry, Lead
 from staff.models import Grant, User
@@ -54,12 +55,12 @@ def test_from_an_article_to_the_next_stage_on_a_phone(open_page, jinan, sales, s
     article = builders.article(city=jinan)
     page = open_page(article.get_absolute_url(), java_script_enabled=script)
     page.get_by_role("link", name="提需求").last.click()
-    assert "city=jinan" in page.url
+    page.wait_for_url("**city=jinan**")
     fill_in(page)
     submit(page)
     page.wait_for_url("**/enquiries/thanks/**")
     enquiry = Enquiry.objects.get()
-    assert page.get_by_text(enquiry.spoken_code, exact=True).is_visible()
+    expect(page.get_by_text(enquiry.spoken_code, exact=True)).to_be_visible()
     assert (enquiry.source_path, enquiry.city) == (article.get_absolute_url(), jinan)
     if script:
         assert enquiry.landing_path == article.get_absolute_url()
@@ -69,7 +70,7 @@ def test_from_an_article_to_the_next_stage_on_a_phone(open_page, jinan, sales, s
     page.locator("#id_password").fill(PASSWORD)
     page.locator("[type=submit]").click()
     page.get_by_role("button", name="拨打 138****0000").click()
-    assert page.get_by_role("link", name="拨打 138 0000 0000").is_visible()
+    expect(page.get_by_role("link", name="拨打 138 0000 0000")).to_be_visible()
     page.get_by_label("3 天后").check()
     page.get_by_role("button", name="已加微信").click()
     page.wait_for_url("**/today/", wait_until="commit")
@@ -93,26 +94,27 @@ def test_a_mistake_is_explained_and_nothing_typed_is_lost(open_page, jinan):
     page.get_by_label("面积", exact=True).fill("20 亩")
     submit(page)
     page.wait_for_selector("#summary")
-    assert page.get_by_label("手机号").get_attribute("aria-invalid") == "true"
-    assert page.get_by_label("需求").input_value() == NEED
+    expect(page.get_by_label("手机号")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_label("需求")).to_have_value(NEED)
     page.get_by_label("手机号").fill("13800000000")
     submit(page)
     page.wait_for_url("**/enquiries/thanks/**")
     assert str(Enquiry.objects.get().area_m2) == "13333.33"
 
 
+@pytest.mark.slow
 def test_fields_follow_the_kind_and_zones_the_city(open_page, jinan):
     builders.zone(city=builders.city(name="青岛", slug="qingdao"), name="示例港区", slug="gang")
     page = open_page("/enquiries/new/?kind=rent")
     page.get_by_text("说得更细").click()
-    assert page.get_by_label("层高").is_visible()
+    expect(page.get_by_label("层高")).to_be_visible()
     page.get_by_label("写字楼").check()
-    assert page.get_by_label("层高").is_hidden()
+    expect(page.get_by_label("层高")).to_be_hidden()
     page.get_by_label("入驻园区").check()
-    assert page.get_by_label("投资额").is_visible()
-    assert page.get_by_label("面积", exact=True).is_visible()
+    expect(page.get_by_label("投资额")).to_be_visible()
+    expect(page.get_by_label("面积", exact=True)).to_be_visible()
     page.get_by_label("意向城市").select_option("jinan")
-    assert page.locator("#id_zone option").all_inner_texts() == ["还没定", "示例高新区"]
+    expect(page.locator("#id_zone option")).to_have_text(["还没定", "示例高新区"])
 
 
 @pytest.mark.slow
@@ -125,13 +127,13 @@ def test_back_after_a_mistake_shows_what_was_typed(open_page, jinan):
     page.get_by_role("link", name="隐私说明").last.click()
     page.wait_for_url("**/privacy/")
     page.go_back()
-    assert page.get_by_label("需求").input_value() == NEED
+    expect(page.get_by_label("需求")).to_have_value(NEED)
 
 
 @pytest.mark.slow
 def test_the_place_asked_about_is_changed_in_the_part_that_opens(open_page, jinan):
     page = open_page("/enquiries/new/?city=jinan&zone=gaoxin&area=50亩")
-    assert page.get_by_label("意向园区").is_hidden()
+    expect(page.get_by_label("意向园区")).to_be_hidden()
     page.get_by_role("link", name="改", exact=True).click()
     page.get_by_label("意向园区").select_option("")
     fill_in(page)
@@ -164,6 +166,7 @@ def test_back_and_again_is_one_enquiry(open_page, jinan):
     assert Enquiry.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_the_short_form_of_a_zone_is_enough(open_page, jinan):
     page = open_page("/zones/jinan/gaoxin/")
     form = page.locator(".short")
@@ -215,6 +218,7 @@ def test_axe_finds_nothing_on_the_desk(open_page, axe_finds_nothing, jinan, sale
     page.locator("#id_username").fill("sales")
     page.locator("#id_password").fill(PASSWORD)
     page.locator("[type=submit]").click()
+    page.locator(".lead-today").wait_for()
     axe_finds_nothing(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for path in (

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests import builders
 from tests.browser.conftest import DESKTOP, PHONE
@@ -81,4 +82,4 @@ def test_the_way_to_a_page_stays_on_one_line_however_long_the_zones_name(paths, 
     assert page.locator(".crumbs").bounding_box()["height"] < 45
     names = page.locator(".crumbs li")
     assert {names.nth(n).bounding_box()["y"] for n in range(names.count())} == {names.first.bounding_box()["y"]}
-    assert page.locator(".crumbs li").first.inner_text() == "首页"
+    expect(page.locator(".crumbs li").first).to_have_text("首页")

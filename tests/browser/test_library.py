@@ -3,6 +3,7 @@
 import base64
 
 import pytest
+from playwright.sync_api import expect
 
 from images.models import Image
 from tests.browser.conftest import DESKTOP, PHONE
@@ -55,5 +56,5 @@ def test_files_may_be_dropped(desk):
 
 def test_without_scripts_the_form_for_one_stays(desk):
     page = desk("/admin/images/image/add/", java_script_enabled=False)
-    assert not page.get_by_text("一次传多张").is_visible()
-    assert page.get_by_label("图片文件").is_visible()
+    expect(page.get_by_text("一次传多张")).to_be_hidden()
+    expect(page.get_by_label("图片文件")).to_be_visible()

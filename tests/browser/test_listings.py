@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from leads.models import Enquiry
 from staff.roles import SALES
@@ -37,11 +38,11 @@ def ask_for_one(open_page, halls):
     page.get_by_label("说说您要什么").fill("济南 3000平 单层 净高9米 10吨行车")
     page.get_by_role("button", name="找房源").click()
     page.locator(".chips__one", has_text="单层").wait_for()
-    assert "共 2 套" in page.get_by_role("status").last.inner_text()
+    expect(page.get_by_role("status").last).to_contain_text("共 2 套")
     page.locator(".offers__compare", has_text=first.number).click()
     page.locator(".offers__compare", has_text=second.number).click()
     page.get_by_role("link", name="看对比").click()
-    assert page.locator(".compare__differs").count() >= 2
+    page.locator(".compare__differs").nth(1).wait_for()
     page.get_by_role("link", name=f"{LONG} 2 号楼", exact=True).click()
     page.get_by_role("link", name="询这一套").click()
     page.get_by_label("称呼").fill("王先生")
@@ -68,7 +69,7 @@ def test_from_that_lead_to_a_recommendation_and_a_listing_that_is_taken(open_pag
     )
     page.goto(f"{live_server.url}/admin/leads/lead/{lead.pk}/change/")
     offer = page.locator(".lead-offer", has_text=second.number)
-    assert "客户问的" in offer.inner_text()
+    expect(offer).to_contain_text("客户问的")
     offer.get_by_role("button", name="推荐", exact=True).click()
     page.get_by_text(f"已记下推荐：{second}").wait_for()
     for stage in ("带看考察", "洽谈"):
@@ -128,18 +129,18 @@ def test_what_is_to_be_compared_is_kept_while_one_looks_around(open_page, halls)
     first, second, third = halls
     page = open_page("/listings/?height=9", PHONE)
     bar = page.locator("[data-comparing]")
-    assert not bar.is_visible()
+    expect(bar).to_be_hidden()
     page.locator(f"[data-compare={first.number}]").click()
-    assert bar.inner_text().startswith(f"要对比的：{first.number}")
+    expect(bar).to_contain_text(f"要对比的：{first.number}")
     page.goto("/listings/?height=8&area=3000")
     page.locator(f"[data-compare={third.number}]").click()
     page.locator(f"[data-compare={third.number}]", has_text="已选，去掉").click()
     page.locator(f"[data-compare={second.number}]").click()
     page.goto(third.get_absolute_url())
     page.get_by_role("link", name="加入对比").click()
-    assert page.url.endswith(f"?n={first.number},{second.number},{third.number}")
+    page.wait_for_url(f"**?n={first.number},{second.number},{third.number}")
     page.goto("/listings/")
-    assert bar.inner_text().startswith(f"要对比的：{first.number}、{second.number}、{third.number}")
+    expect(bar).to_contain_text(f"要对比的：{first.number}、{second.number}、{third.number}")
 
 
 def test_a_fifth_one_waits_until_another_is_taken_away(open_page, halls):
@@ -149,6 +150,6 @@ def test_a_fifth_one_waits_until_another_is_taken_away(open_page, halls):
     for link in page.locator("[data-compare]").all():
         link.click()
     bar = page.locator("[data-comparing]")
-    assert "一次最多比四套，先去掉一套" in bar.inner_text()
+    expect(bar).to_contain_text("一次最多比四套，先去掉一套")
     page.locator("[data-compare]", has_text="已选，去掉").first.click()
     assert bar.inner_text().count("、") == 2

@@ -46,9 +46,9 @@ def test_what_wechat_gives_becomes_paragraphs_and_its_late_pictures_stay(desk):
 def test_title_account_and_date_of_a_pasted_page_fill_their_empty_fields(desk):
     page = desk()
     paste(page, "wechat")
-    assert page.locator("#id_title").input_value() == "示例市新能源项目集中开工"
-    assert page.locator("#id_source_name").input_value() == "示例发布"
-    assert page.locator("#id_event_date").input_value() == "2026-11-20"
+    expect(page.locator("#id_title")).to_have_value("示例市新能源项目集中开工")
+    expect(page.locator("#id_source_name")).to_have_value("示例发布")
+    expect(page.locator("#id_event_date")).to_have_value("2026-11-20")
     page.get_by_text("已从粘贴的内容填入：标题、来源、事件日期。请核对。").wait_for()
 
 
@@ -56,8 +56,8 @@ def test_a_field_that_says_something_is_left_alone(desk):
     page = desk()
     page.locator("#id_title").fill("编辑自己的标题")
     paste(page, "page")
-    assert page.locator("#id_title").input_value() == "编辑自己的标题"
-    assert page.locator("#id_source_url").input_value() == "https://news.example/2026/11/a.html"
+    expect(page.locator("#id_title")).to_have_value("编辑自己的标题")
+    expect(page.locator("#id_source_url")).to_have_value("https://news.example/2026/11/a.html")
 
 
 def test_what_word_gives_is_lists_tables_and_sentences_without_its_line_ends(desk):
@@ -106,7 +106,7 @@ def test_what_a_web_page_gives_is_its_text_without_scripts_and_counters(desk):
         '<figure><img data-remote="https://img.example/photo.jpg" alt="签约现场"></figure>'
         "<p>分享</p><ul><li>甲项目</li><li>乙项目</li></ul>"
     )
-    assert page.locator("#id_title").input_value() == "示例开发区签约三个项目"
+    expect(page.locator("#id_title")).to_have_value("示例开发区签约三个项目")
 
 
 COPY = """(selector) => {
@@ -133,7 +133,7 @@ def test_what_is_copied_from_an_article_here_is_pasted_as_it_is(desk):
     assert held(page) == ""
     page.evaluate(PASTE, [copied, "", TEXT])
     assert body.clean(held(page)) == markup
-    assert page.locator(".editor-says").inner_text() == ""
+    expect(page.locator(".editor-says")).to_have_text("")
 
 
 def test_a_fetched_picture_takes_its_place_while_the_editor_is_open(desk):
@@ -183,4 +183,4 @@ def test_from_a_paste_with_pictures_to_a_reader(desk, open_page):
     page.get_by_text("看公开页面").first.wait_for()
     visitor = open_page(article.get_absolute_url())
     visitor.get_by_role("heading", name="示例市新能源项目集中开工，总投资52亿元").wait_for()
-    assert visitor.locator(".prose img").get_attribute("alt") == "示例市新能源项目集中开工，总投资52亿元（图 1）"
+    expect(visitor.locator(".prose img")).to_have_attribute("alt", "示例市新能源项目集中开工，总投资52亿元（图 1）")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import builders
 from tests.browser.conftest import DESKTOP
@@ -75,4 +76,4 @@ def test_a_wide_table_is_not_cut_off_on_paper(zone, open_page):
 
 def test_what_only_paper_needs_is_not_on_the_screen(zone, open_page):
     page = open_page(zone.get_absolute_url())
-    assert not page.locator(".paper").is_visible()
+    expect(page.locator(".paper")).to_be_hidden()

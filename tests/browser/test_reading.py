@@ -1,9 +1,12 @@
 """Reading on a phone and at a desk: from the home page to an article and on to the enquiry form."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import builders
 from tests.browser.conftest import DESKTOP, PHONE
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -30,13 +33,14 @@ def test_a_reader_follows_an_article_to_the_enquiry_form(network, open_page):
     page.wait_for_url("**/enquiries/new/?kind=invest&city=shicheng&zone=shiyuan&src=*")
 
 
-#: Where most visitors are; the others are walked through in the slow suite.
-MOST_SEEN = ["/", "ARTICLE", "/zones/shicheng/shiyuan/"]
-OTHERS = ["/news/", "/zones/", "/zones/shicheng/", "/tags/示例标签/", "/news/archive/", "/about/", "/contact/"]
+PATHS = [
+    *("/", "ARTICLE", "/zones/shicheng/shiyuan/", "/news/", "/zones/", "/zones/shicheng/", "/tags/示例标签/"),
+    *("/news/archive/", "/about/", "/contact/"),
+]
 
 
-@pytest.mark.parametrize("device", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.slow)], ids=["phone", "desktop"])
-@pytest.mark.parametrize("path", [*MOST_SEEN, *(pytest.param(path, marks=pytest.mark.slow) for path in OTHERS)])
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("path", PATHS)
 def test_pages_fit_the_screen_and_axe_finds_nothing(network, open_page, axe_finds_nothing, path, device):
     page = open_page(network.get_absolute_url() if path == "ARTICLE" else path, device)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -53,7 +57,6 @@ def test_nothing_is_asked_of_another_host(network, open_page, live_server):
     assert all(url.startswith((live_server.url, "data:")) for url in asked)
 
 
-@pytest.mark.slow
 def test_a_number_is_copied_with_one_tap(network, open_page):
     page = open_page(network.get_absolute_url(), permissions=["clipboard-read", "clipboard-write"])
     page.locator(".contact__way", has_text="13800000000").get_by_role("button").click()
@@ -61,25 +64,23 @@ def test_a_number_is_copied_with_one_tap(network, open_page):
     assert page.evaluate("navigator.clipboard.readText()") == "13800000000"
 
 
-@pytest.mark.slow
 def test_the_date_says_how_long_ago(network, open_page):
     page = open_page(network.get_absolute_url())
-    assert "（今天）" in page.locator("time[data-relative]").inner_text()
+    expect(page.locator("time[data-relative]")).to_contain_text("（今天）")
 
 
 def test_without_script_the_page_is_complete(network, open_page):
     page = open_page(network.get_absolute_url(), java_script_enabled=False)
-    assert page.get_by_role("link", name="13800000000").is_visible()
-    assert not page.get_by_role("button", name="复制", exact=True).first.is_visible()
+    expect(page.get_by_role("link", name="13800000000")).to_be_visible()
+    expect(page.get_by_role("button", name="复制", exact=True).first).to_be_hidden()
 
 
 def test_inside_wechat_the_page_points_to_wechats_own_menu(network, open_page):
     page = open_page(network.get_absolute_url(), user_agent="Mozilla/5.0 (iPhone) MicroMessenger/8.0.50")
-    assert page.get_by_text("点右上角").is_visible()
-    assert not page.locator(".share__qr").is_visible()
+    expect(page.get_by_text("点右上角")).to_be_visible()
+    expect(page.locator(".share__qr")).to_be_hidden()
 
 
-@pytest.mark.slow
 def test_the_bar_does_not_cover_the_end_of_the_page(network, open_page):
     page = open_page(network.get_absolute_url())
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
@@ -123,7 +124,6 @@ GAPS_TO_COPY_BUTTONS = """[...document.querySelectorAll(".copyable [data-copy]")
 })"""
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("device", [PHONE, DESKTOP])
 def test_what_copies_a_text_keeps_its_distance_from_it(network, open_page, device):
     """A finger that wants to mark the text must not meet the button."""

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from leads.models import Lead
 from staff.roles import SALES
@@ -122,9 +123,9 @@ def test_what_stands_in_the_other_boxes_of_a_lead_stays_when_one_is_sent(page_of
     page = page_of_a_lead
     page.get_by_role("button", name="记下", exact=True).click()
     page.get_by_text("要三千平").wait_for()
-    assert page.locator("#move-stage + input").input_value() == "预算不够"
-    assert page.get_by_label("通话了解到的情况").input_value() == "要带行车"
-    assert page.locator("#note-text").input_value() == ""
+    expect(page.locator("#move-stage + input")).to_have_value("预算不够")
+    expect(page.get_by_label("通话了解到的情况")).to_have_value("要带行车")
+    expect(page.locator("#note-text")).to_have_value("")
 
 
 def test_what_stands_in_the_boxes_of_a_lead_is_gone_from_the_tab_after_signing_out(page_of_a_lead):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests import builders
 from tests.browser.conftest import DESKTOP, PHONE
@@ -31,7 +32,7 @@ def test_on_paper_the_report_is_without_what_is_for_hands(desk):
     seed(200, datetime.now(UTC) - timedelta(hours=1))
     page = desk(reverse("admin:report"), DESKTOP, user=builders.person(is_superuser=True))
     page.emulate_media(media="print")
-    assert not page.locator("#header").is_visible()
-    assert not page.locator(".report-form").is_visible()
-    assert page.locator(".report-plot svg").first.is_visible()
-    assert page.locator(".report-paper").is_visible()
+    expect(page.locator("#header")).to_be_hidden()
+    expect(page.locator(".report-form")).to_be_hidden()
+    expect(page.locator(".report-plot svg").first).to_be_visible()
+    expect(page.locator(".report-paper")).to_be_visible()

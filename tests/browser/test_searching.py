@@ -1,9 +1,12 @@
 """Searching by keyboard and on a phone: suggestions, results, and what axe has against them."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import builders
 from tests.browser.conftest import DESKTOP, PHONE
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -21,13 +24,13 @@ def test_suggestions_are_chosen_by_keyboard(archive, open_page):
     suggestions = page.get_by_role("listbox", name="搜索建议")
     box.press_sequentially("加氢站")
     page.get_by_role("option", name="加氢站获批").wait_for()
-    assert box.get_attribute("aria-expanded") == "true"
+    expect(box).to_have_attribute("aria-expanded", "true")
     box.press("ArrowDown")
     assert suggestions.get_by_role("option", selected=True).get_attribute("id") == box.get_attribute(
         "aria-activedescendant"
     )
     box.press("Escape")
-    assert box.get_attribute("aria-expanded") == "false"
+    expect(box).to_have_attribute("aria-expanded", "false")
     box.press("Backspace")
     page.get_by_role("option", name="加氢站获批").wait_for()
     box.press("ArrowDown")
@@ -35,17 +38,15 @@ def test_suggestions_are_chosen_by_keyboard(archive, open_page):
     page.wait_for_url(f"**{archive.get_absolute_url()}")
 
 
-@pytest.mark.slow
 def test_enter_without_a_choice_searches(archive, open_page):
     page = open_page("/")
     page.get_by_role("combobox", name="搜索产业信息和园区").fill("氢能")
     page.get_by_role("option").first.wait_for()
     page.keyboard.press("Enter")
     page.wait_for_url("**/search/?q=*")
-    assert page.locator("#main mark").first.inner_text() == "氢能"
+    expect(page.locator("#main mark").first).to_have_text("氢能")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 @pytest.mark.parametrize("path", ["/search/", "/search/?q=氢能", "/search/?q=3000平+氢能", "/search/?q=不存在"])
 def test_pages_fit_the_screen_and_axe_finds_nothing(archive, open_page, axe_finds_nothing, path, device):
@@ -54,7 +55,6 @@ def test_pages_fit_the_screen_and_axe_finds_nothing(archive, open_page, axe_find
     axe_finds_nothing(page)
 
 
-@pytest.mark.slow
 def test_open_suggestions_pass_axe(archive, open_page, axe_finds_nothing):
     page = open_page("/search/")
     page.locator("#search-q").fill("氢能")

@@ -6,6 +6,7 @@ from base64 import b32decode
 import pytest
 from django.contrib.auth.hashers import make_password
 from django_otp.oath import TOTP
+from playwright.sync_api import expect
 
 from staff.roles import EDITOR
 from tests import builders
@@ -97,7 +98,7 @@ def test_enrolment_leads_from_the_picture_to_the_recovery_codes(open_page, edito
     secret = re.search(r"secret=([A-Z2-7]+)", address)[1]
     type_code(page, f"{TOTP(b32decode(secret)).token():06}", button="绑定")
     page.get_by_role("heading", name="恢复码").wait_for()
-    assert page.locator("code").count() == 10
+    expect(page.locator("code")).to_have_count(10)
     assert fits(page)
     axe_finds_nothing(page)
     page.get_by_role("link", name="已经存好").click()

@@ -1,6 +1,7 @@
 """The article's form in a real browser: where one begins, what ends the work, and what is kept of several tabs."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import builders
 from tests.browser.conftest import DESKTOP, PHONE
@@ -95,11 +96,11 @@ def test_of_new_stories_in_two_tabs_both_are_kept_and_offered(desk):
     page = first.context.new_page()
     page.goto("/admin/articles/article/add/")
     offers = page.get_by_label("没有保存的内容")
-    assert offers.count() == 2
+    expect(offers).to_have_count(2)
     offers.filter(has_text="第 1 个").get_by_role("button", name="恢复").click()
-    assert page.locator("#id_title").input_value() == "第 1 个标签页里写的"
+    expect(page.locator("#id_title")).to_have_value("第 1 个标签页里写的")
     page.reload()
-    assert offers.count() == 2
+    expect(offers).to_have_count(2)
 
 
 def kept(page, words):
@@ -117,10 +118,10 @@ def test_what_another_tab_still_open_writes_is_not_offered_but_of_a_closed_one_i
     other.goto(f"/admin/articles/article/{address}/")
     other.locator("#id_title").fill("另写一篇")
     kept(other, "另写一篇")
-    assert other.get_by_label("没有保存的内容").count() == 0
+    expect(other.get_by_label("没有保存的内容")).to_have_count(0)
     writing.close(run_before_unload=False)
     third = other.context.new_page()
     third.goto(f"/admin/articles/article/{address}/")
     offers = third.get_by_label("没有保存的内容")
     offers.filter(has_text="还开着的标签页里写的").wait_for()
-    assert offers.count() == 1
+    expect(offers).to_have_count(1)
