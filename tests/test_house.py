@@ -57,6 +57,7 @@ def imported(tree):
             yield node.lineno, node.module.split(".")[0]
 
 
+@pytest.mark.slow
 def test_apps_import_only_those_below_them():
     """The table above; docs/architecture.md draws it."""
     packages = {*MAY_IMPORT, "parkinfo"}
@@ -240,6 +241,7 @@ def test_documents_name_only_files_that_there_are():
     assert gone == []
 
 
+@pytest.mark.slow
 def test_what_is_installed_by_make_run_has_all_that_the_program_imports():
     """A library that only the tests bring along would be missing on a new machine."""
     pinned = re.findall(r"^([a-z0-9-]+)(?:\[[a-z]+\])?==", (ROOT / "requirements.txt").read_text(), re.MULTILINE)

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 @pytest.fixture
 def meet(monkeypatch):
-    """`meet(Lead, "save")` lets no thread into that function before two are there, or one has waited for half a second.
+    """`meet(Lead, "save")` lets no thread into that function before two are there, or one has waited for long.
 
     Without a lock both have read by then and neither has written. With one the second cannot come before the first has
     committed.
@@ -30,7 +30,7 @@ def meet(monkeypatch):
 
         def waiting(*args, **kwargs):
             with suppress(BrokenBarrierError):
-                both.wait(0.5)
+                both.wait(0.33)
             return function(*args, **kwargs)
 
         monkeypatch.setattr(owner, name, waiting)
