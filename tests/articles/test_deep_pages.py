@@ -74,6 +74,7 @@ def compare(client, address):
     return cost(client, address), cost(client, f"{address}{mark}page=50")
 
 
+@pytest.mark.slow
 def test_no_lists_fiftieth_page_costs_half_as_much_again_as_its_first(client, lists):
     """In calls of functions, which make most of a page's time and which no busy machine changes; the rest is rows."""
     for address in lists:
@@ -83,6 +84,7 @@ def test_no_lists_fiftieth_page_costs_half_as_much_again_as_its_first(client, li
         assert deep_rows <= MAX_COUNT + PAGE_SIZE, address
 
 
+@pytest.mark.slow
 def test_nor_does_that_of_a_search(client, lists):
     while drain():
         pass

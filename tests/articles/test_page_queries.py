@@ -148,6 +148,7 @@ CHANGES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_pages_are_shown_while_the_types_of_their_columns_change(read):
     """On connections that have prepared their queries, as the site's have; within a transaction nothing is prepared."""

@@ -239,6 +239,7 @@ def test_whether_programs_are_understood_is_asked_of_the_server(monkeypatch):
     assert not programs._is_understood(directory)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.skipif(not {15, 18} <= bin_versions(), reason="the programs of PostgreSQL 15 and 18 are not here")
 def test_an_older_server_is_backed_up_by_its_own_programs_and_never_by_newer_ones(tmp_path, monkeypatch):

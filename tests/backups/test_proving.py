@@ -110,6 +110,7 @@ def test_a_trial_ends_when_its_time_is_over(monkeypatch):
     assert "超过了" in proof.problem
 
 
+@pytest.mark.slow
 def test_a_dump_that_cannot_be_read_is_not_proven(no_dump):
     backup = making.make()
     assert "恢复到临时数据库失败" in proving.prove(backup.path).problem

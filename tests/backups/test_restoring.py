@@ -53,6 +53,7 @@ def fail_at(monkeypatch, owner, name, error):
     monkeypatch.setattr(owner, name, fail)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("owner", "name"), [(restoring, "call_command"), (restoring, "_outdate_caches"), (erased_numbers, "spread")]
 )

@@ -38,6 +38,7 @@ def test_as_many_are_made_as_asked_of_all_kinds_deals_and_states(made):
         assert {getattr(listing, name) for listing in made} == possible
 
 
+@pytest.mark.slow
 def test_each_is_what_staff_could_have_entered(made):
     for listing in made:
         listing.full_clean()

@@ -236,6 +236,7 @@ def test_it_costs_the_same_for_one_lead_and_for_fifty(rules, duty, new, sales, c
 PEOPLE = st.lists(st.tuples(st.integers(0, 9), st.sets(st.sampled_from(["rent", "land"]))), min_size=1, max_size=5)
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(PEOPLE, st.lists(st.sampled_from(["rent", "land", "office"]), max_size=30), st.none() | st.integers(1, 12))
 def test_no_cap_is_passed_and_nobody_who_takes_a_kind_has_two_more_than_another(people, kinds, most):

@@ -210,6 +210,7 @@ def test_the_page_counts_what_was_claimed_today_and_what_is_cooling_off(jinan, m
         assert cursor.fetchone() == (1, 1)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_is_typed_is_taken_or_refused_in_words(network, data):

@@ -173,6 +173,7 @@ needs = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.lists(listings, min_size=1, max_size=6), needs)
 def test_the_database_finds_what_python_would(rows, asked):

@@ -16,6 +16,7 @@ from tests import builders
 from tests.listings.test_finder import DAYS, find, listings, needs
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(max_examples=60)
 @given(st.lists(listings, min_size=6, max_size=9), needs, st.sampled_from(sorted(SORTS)), st.sampled_from([1, 3, 100]))

@@ -82,6 +82,7 @@ def test_its_page_tells_where_it_comes_from(desk, zhang):
     assert "老名单里的负责人" in page
 
 
+@pytest.mark.slow
 def test_five_hundred_rows_with_bad_phones_and_repeats_are_all_accounted_for(desk, jinan, zhang):
     Lead.objects.create(kind="rent", name="老客户", city=jinan, phone="+8613900000499", receipt="AAAAAAAAAAAA")
     rows = []

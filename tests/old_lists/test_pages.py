@@ -72,6 +72,7 @@ def test_every_number_opens_the_rows_it_counts_before_and_after(desk, zhang, oth
         assert (rows_at(desk, address) if address else 0) == number
 
 
+@pytest.mark.slow
 def test_the_numbers_are_those_of_the_database(desk, zhang, others):
     old_list = brought_in(desk, *ROWS)
     with connection.cursor() as cursor:

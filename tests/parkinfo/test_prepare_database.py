@@ -118,6 +118,7 @@ def test_the_command_migrates_alone(monkeypatch):
     assert told == [False]
 
 
+@pytest.mark.slow
 def test_neither_who_migrates_nor_who_waits_holds_up_an_index_made_concurrently(monkeypatch):
     """PostgreSQL waits there for every transaction that has a snapshot; a lock that waits in a statement has one."""
     waiting = threading.Event()

@@ -199,6 +199,7 @@ time.sleep(60)
 """
 
 
+@pytest.mark.slow
 def test_it_stops_all_also_one_that_is_between_two_starts_and_the_last_one_last(supervise, tmp_path):
     def polite(name):
         return Piece(name, [sys.executable, "-c", POLITE, name, str(tmp_path / "farewells")])

@@ -34,6 +34,7 @@ def server_pid(directory):
     return int((directory / "data/postmaster.pid").read_text().split()[0])
 
 
+@pytest.mark.slow
 def test_it_serves_and_is_gone_afterwards(tmp_path):
     directory = tmp_path / "scratch"
     directory.mkdir()

@@ -133,6 +133,7 @@ def test_a_period_that_is_none_is_refused_in_words(manager):
     assert signed_in(manager).get(f"{PAGE}xlsx/", {"first": "x"}).status_code == 302
 
 
+@pytest.mark.slow
 @given(st.fixed_dictionaries({name: st.text(max_size=12) for name in ("first", "last", "of_city", "person")}))
 def test_whatever_is_typed_into_the_address_is_answered(boss_client, asked):
     assert boss_client.get(PAGE, asked).status_code == 200

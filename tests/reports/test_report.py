@@ -69,6 +69,7 @@ def test_every_number_opens_the_list_that_it_counts(year, boss, who):
     assert [each for each in found if each[0] != each[1]] == []
 
 
+@pytest.mark.slow
 def test_the_lists_of_the_desk_show_as_many_as_the_numbers_say(year, boss):
     """By the lists themselves, a figure of each kind."""
     client, seen = signed_in(boss), set()

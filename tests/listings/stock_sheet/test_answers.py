@@ -234,6 +234,7 @@ def test_no_answer_breaks_what_reads_it(answers):
     assert wishes.price_unit(RENT) in {"", *PRICE_UNITS[RENT]}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25, deadline=None)
 @given(

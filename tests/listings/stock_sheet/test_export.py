@@ -100,6 +100,7 @@ def test_nor_once_a_spreadsheet_program_has_saved_it(hall):
     assert outcomes(desk, saved(opened(desk.get(f"{LIST}export/")))) == ["same"]
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(st.fixed_dictionaries({name: st.text(max_size=20) for name in ("building", "price", "deposit", "description")}))
 def test_whatever_its_texts_are(hall, texts):
