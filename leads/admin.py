@@ -11,7 +11,18 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from leads import contacts, desk_forms, export, fitting, hand_over, lead_views, protection, statistics_filter, worklists
+from leads import (
+    contacts,
+    desk_forms,
+    export,
+    fitting,
+    hand_over,
+    inbox_views,
+    lead_views,
+    protection,
+    statistics_filter,
+    worklists,
+)
 from leads.channel_admin import ChannelAdmin, NotificationAdmin, SpecialDayAdmin
 from leads.complaint_admin import ComplaintAdmin
 from leads.lead_form import LeadForm
@@ -106,6 +117,7 @@ class LeadAdmin(GrantedAdmin):
 
         return [
             path("today/", page(lead_views.today), name="leads_lead_today"),
+            path("inbox/", page(inbox_views.page), name="leads_inbox"),
             path("record/", page(lead_views.record), name="leads_lead_record"),
             path("export/<slug:form>/", self._allowed(self.export), name="leads_lead_export"),
             path("<int:pk>/dial/", page(lead_views.dial), name="leads_lead_dial"),

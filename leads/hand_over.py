@@ -26,6 +26,15 @@ class HandedOver:
     left: int  # beyond MOST_LEADS: another call would hand them over
 
 
+def at_the_desk() -> QuerySet[User]:
+    """The active people who may see leads of some city."""
+    may_see = Q(
+        grants__role__permissions__codename="view_lead",
+        grants__role__permissions__content_type__app_label="leads",
+    )
+    return User.objects.filter(may_see | Q(is_superuser=True), is_active=True, is_staff=True).distinct()
+
+
 def sellers(*city_ids: int | None) -> QuerySet[User]:
     """The active people whose roles let them work on leads of one of the cities (None: on those without a city)."""
     may_work = Q(

@@ -1,6 +1,6 @@
 """The desk's work outside requests: taking in the spool, notifying of leads, raising alarms, erasing what is due."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 
 from django.db import transaction
@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from jobs.models import Lane
 from jobs.queue import enqueue, handler, periodic
-from leads import alarms, delivery, erasure, first_contact, intake, orphans, protection, rota, spool, ways
+from leads import alarms, delivery, erasure, first_contact, inbox_mail, intake, orphans, protection, rota, spool, ways
 from leads.models import FOR_EDITORS, Channel, Lead, LeadEvent, Notification
+from staff.models import User
 from zones.models import Portal
 
 
@@ -63,6 +64,31 @@ def assign() -> None:
     """Give to who is on duty now what came while nobody was."""
     for event in rota.assign(timezone.now()):
         _tell_of(event)
+
+
+@periodic("leads.mail_inboxes", "把新消息发到各人邮箱", every=timedelta(minutes=1), lane=Lane.URGENT, timeout=50)
+def mail_inboxes() -> None:
+    """See to a mail for each person who has something new to hear of, and to the one with which their day begins."""
+    now = timezone.now()
+    inbox_mail.open_missing(now)
+    for person, since, until in inbox_mail.due(now):
+        enqueue("leads.mail_inbox", {"person": person.pk, "since": since.isoformat(), "until": until.isoformat()})
+    for person in inbox_mail.to_brief(now):
+        enqueue("leads.brief", {"person": person.pk})
+
+
+@handler("leads.mail_inbox", "发送新消息邮件", lane=Lane.URGENT, timeout=30, max_attempts=8)
+def mail_inbox(person: int, since: str, until: str) -> None:
+    """Mail somebody (their id) what there is between two moments (ISO 8601)."""
+    with ways.sending(None):
+        inbox_mail.mail(User.objects.get(pk=person), datetime.fromisoformat(since), datetime.fromisoformat(until))
+
+
+@handler("leads.brief", "发送晨报", timeout=30, max_attempts=8)
+def brief(person: int) -> None:
+    """Mail somebody (their id) how their day begins."""
+    with ways.sending(None):
+        inbox_mail.brief(User.objects.get(pk=person), timezone.now())
 
 
 def _tell_of(event: LeadEvent) -> None:

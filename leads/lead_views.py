@@ -13,6 +13,7 @@ from leads import (
     contacts,
     desk_forms,
     fitting,
+    inboxes,
     intake,
     late_calls,
     merging,
@@ -225,7 +226,9 @@ def _move(request, lead):
 
 def _note(request, lead):
     cleaned = desk_forms.valid(desk_forms.NoteForm(request.POST)).cleaned_data
-    lead.record(cleaned["kind"] or LeadEvent.Kind.NOTE, request.user, cleaned["text"])
+    kind = LeadEvent.Kind(cleaned["kind"] or LeadEvent.Kind.NOTE)
+    named = inboxes.mentioned(cleaned["text"], lead.city_id) if kind == LeadEvent.Kind.NOTE else []
+    lead.record(kind, request.user, cleaned["text"], {"mentions": named} if named else None)
 
 
 def _file(request, lead):

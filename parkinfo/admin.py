@@ -1,6 +1,6 @@
 """The frame of the desk: the admin site, named after the portal, its header and its start page."""
 
-from functools import wraps
+from functools import partial, wraps
 
 from django.contrib import admin
 from django.shortcuts import render
@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, path, reverse
 from articles import article_paths
 from articles.models import Article
 from articles.models.article_state import ArticleState
+from leads import inboxes
 from leads.models import Complaint, Lead
 from listings.models import Listing
 from parkinfo import desk_health, desk_refusals, plots
@@ -48,7 +49,13 @@ class Desk(admin.AdminSite):
         name = portal.name if portal else "产业园区招商网"
         names = {"site_header": f"{name}工作台", "site_title": f"{name}工作台"}
         context = super().each_context(request) | names
-        return context | {"sections": sections(request, context["available_apps"])}
+        hears = request.user.has_perm("leads.view_lead")
+        return context | {
+            "sections": sections(request, context["available_apps"]),
+            "has_inbox": hears,
+            # Counted where it is shown: a page that somebody is sent away from costs no query.
+            "new_messages": partial(inboxes.new_count, request.user) if hears else 0,
+        }
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)

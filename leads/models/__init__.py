@@ -18,6 +18,7 @@ from leads.models.enquiry import (
     Timing,
     Way,
 )
+from leads.models.inbox import Inbox
 from leads.models.lead import Lead, WrongMove
 from leads.models.lead_event import LeadEvent, Outcome
 from leads.models.notification import Notification
@@ -39,6 +40,7 @@ __all__ = [
     "ContactWay",
     "Duty",
     "Enquiry",
+    "Inbox",
     "Kind",
     "Lead",
     "LeadEvent",

@@ -72,8 +72,9 @@ def work():
 def test_what_a_prospect_or_a_withdrawal_waits_for_and_nothing_else_is_urgent():
     urgent = {kind.name for kind in kinds.values() if kind.lane == Lane.URGENT}
     of_withdrawals = {"articles.take_pictures_offline", "images.place"}
-    by_the_minute = {"leads.remind", "leads.protect", "leads.assign"}
-    assert urgent == {"leads.take_in", "leads.announce", "leads.deliver", *by_the_minute, *of_withdrawals}
+    by_the_minute = {"leads.remind", "leads.protect", "leads.assign", "leads.mail_inboxes"}
+    at_once = {"leads.take_in", "leads.announce", "leads.deliver", "leads.mail_inbox"}
+    assert urgent == {*at_once, *by_the_minute, *of_withdrawals}
 
 
 def channel(kind="wecom", target="https://robot.example/hook", **fields):

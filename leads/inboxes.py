@@ -1,0 +1,156 @@
+"""What a member of staff is to hear of: lines of timelines that concern them, written by somebody else or by a clock.
+
+Nothing is written for it, so nothing can be lost or told twice. How far somebody has read theirs, and what of it was
+mailed, is in their Inbox.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.db.models import DateTimeField, Exists, Expression, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
+
+from leads.hand_over import sellers
+from leads.models import Inbox, Lead, LeadEvent
+from leads.models.inbox import REMEMBERED
+from leads.models.lead_event import BY_PROTECTION, BY_ROTA
+from plumbing import masking
+from staff.models import User
+
+Kind = LeadEvent.Kind
+#: Of a lead that was the person's when it happened.
+OF_OWN = (Kind.RECEIVED, Kind.RESUBMITTED, Kind.REMINDED, Kind.EXPIRING)
+#: The page shows the newest of them, the badge counts no further.
+MOST_SHOWN, MOST_COUNTED = 200, 99
+#: Leads that one message names.
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class InboxItem:
+    """One or, of the same minute and occasion, several lines: what happened when, to which leads."""
+
+    occasion: str
+    at: datetime
+    leads: tuple[Lead, ...]  # the first MOST_NAMED that the person may open
+    count: int
+    is_new: bool
+    text: str = ""
+
+    @property
+    def title(self) -> str:
+        """The occasion, with how many leads it is about."""
+        return f"{self.occasion}（{self.count} 条）" if self.count > 1 else self.occasion
+
+
+def lines_for(
+    person: User, since: datetime | Expression, until: datetime | Expression | None = None
+) -> QuerySet[LeadEvent]:
+    """The lines after a moment, and up to another, that the person is to hear of."""
+    lines = LeadEvent.objects.filter(at__gt=since).exclude(actor=person)
+    if until is not None:
+        lines = lines.filter(at__lte=until)
+    owners = lines.filter(kind=Kind.OWNER)
+    went_on = LeadEvent.objects.filter(kind=Kind.OWNER, lead=OuterRef("lead"), at__gte=OuterRef("at"))
+    parts = [
+        owners.filter(data__to=person.pk),
+        owners.filter(data__from=person.pk),
+        lines.filter(~Exists(went_on), kind__in=OF_OWN, lead__in=Lead.objects.filter(owner=person)),
+        lines.filter(kind=Kind.RECEIVED, lead__in=Lead.objects.filter(same_phone_as__owner=person)),
+        lines.filter(kind=Kind.NOTE, data__has_key="mentions", data__mentions__contains=[person.pk]),
+    ]
+    late = lines.filter(kind=Kind.REMINDED, data__is_late=True)
+    cities = person.cities_for("leads.supervise_lead")
+    if cities is None:
+        parts.append(late)
+    elif cities:
+        parts.append(late.filter(lead__city__in=cities))
+    ids = [part.order_by().values("pk") for part in parts]
+    return LeadEvent.objects.filter(pk__in=ids[0].union(*ids[1:])).order_by("-at", "-pk")
+
+
+def new_count(person: User) -> int:
+    """How many lines the person has not seen; beyond MOST_COUNTED it counts no further. One query."""
+    read = Inbox.objects.filter(person=person).values("read_until")
+    since = Greatest(
+        Coalesce(Subquery(read), Value(person.date_joined, DateTimeField())),
+        Value(timezone.now() - REMEMBERED, DateTimeField()),
+    )
+    return lines_for(person, since).order_by()[: MOST_COUNTED + 1].count()
+
+
+def latest(person: User, now: datetime) -> list[InboxItem]:
+    """What the inbox shows, newest first. Three queries."""
+    new_since = Inbox.objects.of(person).new_since
+    return grouped(person, lines_for(person, now - REMEMBERED)[:MOST_SHOWN], new_since)
+
+
+def grouped(person: User, lines: QuerySet[LeadEvent], new_since: datetime) -> list[InboxItem]:
+    """Lines, the newest first, as items: what happened to many leads at once is one."""
+    events = list(lines.select_related("lead__city", "actor"))
+    seen = Lead.objects.for_user(person).filter(pk__in={event.lead_id for event in events})
+    visible = set(seen.values_list("pk", flat=True))
+
+    def same(event: LeadEvent) -> tuple[str, datetime, bool]:
+        return occasion(event, person), event.at.replace(second=0, microsecond=0), event.at > new_since
+
+    return [_item(key[0], list(group), visible, is_new=key[2]) for key, group in groupby(events, key=same)]
+
+
+def _item(words: str, events: list[LeadEvent], visible: set[int], *, is_new: bool) -> InboxItem:
+    leads = [event.lead for event in events if event.lead_id in visible]
+    is_note = events[0].kind == Kind.NOTE and leads
+    return InboxItem(
+        occasion=words,
+        at=events[0].at,
+        leads=tuple({lead.pk: lead for lead in leads}.values())[:MOST_NAMED],
+        count=len(events),
+        is_new=is_new,
+        text=masking.mask_in(events[0].text) if is_note and len(events) == 1 else "",
+    )
+
+
+def occasion(event: LeadEvent, person: User) -> str:
+    """What happened, in words for the person."""
+    data = event.data if isinstance(event.data, dict) else {}
+    actor = event.actor.display_name if event.actor else "系统"
+    if event.kind == Kind.OWNER:
+        return _changed_hands(data, actor, person)
+    if event.kind == Kind.RECEIVED:
+        if event.lead.owner_id == person.pk:
+            return "您的客户又来询盘"
+        return f"{actor} 记下了您客户的号码" if event.actor else "您客户的号码又来询盘"
+    if event.kind == Kind.REMINDED:
+        late = "超时未联系" if data.get("is_late") else "还没联系，时限过半"
+        return late if event.lead.owner_id == person.pk else f"您城市的线索{late}"
+    if event.kind == Kind.NOTE:
+        return f"{actor} 在备注里提到您"
+    return {Kind.RESUBMITTED: "您的客户再次提交", Kind.EXPIRING: "保护期将到，请联系"}[Kind(event.kind)]
+
+
+def _changed_hands(data: dict[str, object], actor: str, person: User) -> str:
+    if data.get("to") == person.pk:
+        return "值班分派给您" if data.get("by") == BY_ROTA else f"{actor} 移交给您"
+    if data.get("by") == BY_PROTECTION:
+        return "保护期满，已收回公共池"
+    return f"{actor} 把您的线索移交给了别人" if data.get("to") else f"{actor} 把您的线索放回公共池"
+
+
+#: A name after @, as far as it may go: whose it is, the people there say.
+_MENTION = re.compile(r"[@＠](\w{2,20})")
+
+
+def mentioned(text: str, city_id: int | None) -> list[int]:
+    """The ids of the people of the city whom a note names after an @; words may follow the name without a space."""
+    names = _MENTION.findall(text)
+    if not names:
+        return []
+    return sorted(person.pk for person in sellers(city_id) if _is_named(person, names))
+
+
+def _is_named(person: User, names: Iterable[str]) -> bool:
+    return any(each.startswith((person.display_name, person.username)) for each in names)
