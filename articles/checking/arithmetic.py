@@ -20,6 +20,11 @@ UPSIDE_DOWN = "范围的两头颠倒了，请核对。"
 EARLIER = 8
 _YEARS = re.compile(rf"(?<![\d-])(20\d\d)年?{_TO}((?:19|20)\d\d)年")
 _HOURS = re.compile(rf"(?<![\d:：])(\d{{1,2}})[:：]\d\d{_TO}(\d{{1,2}})[:：]\d\d")
+# What no calendar, clock or number has; 26:30 may be a score, V1.2.3 a version.
+_NO_MONTH = re.compile(r"20\d\d年(?:0|1[3-9]|[2-9]\d)月(?!\d)")
+_NO_HOUR = re.compile(r"(?<=[日午晚上至到间—-])(?:2[5-9]|[3-9]\d)[:：][0-5]\d(?![\d:：])")
+_TWO_MAGNITUDES = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?:亿万|万亿万|亿亿)(?![富身])")
+_TWO_POINTS = re.compile(r"(?<![A-Za-z\d.])\d{1,3}\.\d{1,2}\.\d{1,3}(?=[万亿元㎡平亩吨人米%])")
 # Of things that there are only so many of; not of a plan, and not by how much it grew.
 _LIMITED = re.compile(
     r"(?:(?:入驻|出租|入住|占有|合格|满意|绿化|空置|覆盖|开工|整改|达标|签约|就业|城镇化|自给|到位|通过|优良|普及|办结)率"
@@ -36,6 +41,10 @@ SHAPES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool], str],
     ("range", _HOURS, lambda at: -EARLIER < int(at[2]) - int(at[1]) < 0 < int(at[2]), "起止时间颠倒了，请核对。"),
     ("range", _NAMED, lambda ends: written(ends[1]) > written(ends[2]), UPSIDE_DOWN),
     ("range", _COUNTED, lambda ends: int(ends[1]) > int(ends[2]), UPSIDE_DOWN),
+    ("date", _NO_MONTH, bool, "一年只有 12 个月，请核对。"),
+    ("date", _NO_HOUR, bool, "一天只到 24:00，请核对。"),
+    ("figure", _TWO_MAGNITUDES, bool, "“亿”和“万”连在一起了，请核对是哪一个。"),
+    ("figure", _TWO_POINTS, bool, "数里有两个小数点，请核对。"),
     ("share", _LIMITED, lambda share: Decimal(share[1]) > 100, "这样的比例不会超过 100%，请核对。"),
 )
 #: Kinds whose ranges go upwards, and words before one that goes down.
