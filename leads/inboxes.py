@@ -90,27 +90,28 @@ def latest(person: User, now: datetime) -> list[InboxItem]:
 
 
 def grouped(person: User, lines: QuerySet[LeadEvent], new_since: datetime) -> list[InboxItem]:
-    """Lines, the newest first, as items: what happened to many leads at once is one."""
+    """Lines, the newest first, as items: what happened to many leads at once is one, but for notes."""
     events = list(lines.select_related("lead__city", "actor"))
     seen = Lead.objects.for_user(person).filter(pk__in={event.lead_id for event in events})
     visible = set(seen.values_list("pk", flat=True))
 
-    def same(event: LeadEvent) -> tuple[str, datetime, bool]:
-        return occasion(event, person), event.at.replace(second=0, microsecond=0), event.at > new_since
+    def same(event: LeadEvent) -> tuple[str, datetime, bool, int]:
+        own_words = event.pk if event.kind == Kind.NOTE else 0
+        return occasion(event, person), event.at.replace(second=0, microsecond=0), event.at > new_since, own_words
 
     return [_item(key[0], list(group), visible, is_new=key[2]) for key, group in groupby(events, key=same)]
 
 
 def _item(words: str, events: list[LeadEvent], visible: set[int], *, is_new: bool) -> InboxItem:
     leads = [event.lead for event in events if event.lead_id in visible]
-    is_note = events[0].kind == Kind.NOTE and leads
+    is_note = events[0].kind == Kind.NOTE and bool(leads)
     return InboxItem(
         occasion=words,
         at=events[0].at,
         leads=tuple({lead.pk: lead for lead in leads}.values())[:MOST_NAMED],
         count=len(events),
         is_new=is_new,
-        text=masking.mask_in(events[0].text) if is_note and len(events) == 1 else "",
+        text=masking.mask_in(events[0].text) if is_note else "",
     )
 
 

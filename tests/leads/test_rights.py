@@ -1,0 +1,208 @@
+"""Who may do what to whose lead: roles by verbs by own, pool, colleague's, another city's and nobody's city.
+
+Of reads: lists, pages, files, exports, searches, the report, the inbox and addresses typed by hand.
+"""
+
+from itertools import count
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from leads import lead_views
+from leads.models import Lead, LeadEvent
+from staff.roles import EDITOR, SALES, SALES_MANAGER, WRITER
+from tests import builders
+from tests.desk import signed_in
+
+pytestmark = pytest.mark.django_db
+
+LEADS = ("own", "pool", "colleague's", "Qingdao's", "Qingdao's pool", "nobody's city")
+JINANS = {"own", "pool", "colleague's"}
+#: Which of the leads each sees; `own` is of the first salesperson.
+SEES = {
+    "visitor": set(),
+    "writer": set(),
+    "editor": set(),
+    "sales": {"own", "pool"},
+    "colleague": {"colleague's", "pool"},
+    "sales of Qingdao": {"Qingdao's", "Qingdao's pool"},
+    "sales of all cities": {"pool", "Qingdao's pool", "nobody's city"},
+    "manager": JINANS,
+    "manager of Qingdao": {"Qingdao's", "Qingdao's pool"},
+    "manager of all cities": set(LEADS),
+    "administrator": set(LEADS),
+}
+SUPERVISORS = {"manager", "manager of Qingdao", "manager of all cities", "administrator"}
+OTHERS = [who for who in SEES if who not in {"sales", "manager of Qingdao"}]
+#: Only for who supervises the lead's city; handing over is also for its owner.
+SUPERVISED = {"merge", "part", "exempt"}
+REFUSED = {302, 403, 404}
+
+numbers = count(1)
+
+
+@pytest.fixture
+def people(jinan, qingdao):
+    """{who: the User, None for a visitor}."""
+    of = builders.person
+    return {
+        "visitor": None,
+        "writer": of(WRITER),
+        "editor": of(EDITOR),
+        "sales": of(SALES, jinan),
+        "colleague": of(SALES, jinan),
+        "sales of Qingdao": of(SALES, qingdao),
+        "sales of all cities": of(SALES),
+        "manager": of(SALES_MANAGER, jinan),
+        "manager of Qingdao": of(SALES_MANAGER, qingdao),
+        "manager of all cities": of(SALES_MANAGER),
+        "administrator": of(is_superuser=True),
+    }
+
+
+@pytest.fixture
+def leads(people, jinan, qingdao):
+    """{whose: the Lead}, each with a private file."""
+    return {
+        "own": a_lead(jinan, people["sales"]),
+        "pool": a_lead(jinan, None),
+        "colleague's": a_lead(jinan, people["colleague"]),
+        "Qingdao's": a_lead(qingdao, people["sales of Qingdao"]),
+        "Qingdao's pool": a_lead(qingdao, None),
+        "nobody's city": a_lead(None, None),
+    }
+
+
+def a_lead(city, owner):
+    number = next(numbers)
+    lead = Lead.objects.create(
+        kind="rent", name="示例", company=f"示例{number}厂", phone=f"+861380000{number:04}", city=city, owner=owner,
+        receipt=f"QQ{number:010}",
+    )  # fmt: skip
+    LeadEvent.objects.create(lead=lead, kind=LeadEvent.Kind.FILE, text="图纸.pdf", file="none.pdf")
+    return lead
+
+
+def desk_of(person):
+    return signed_in(person) if person else Client()
+
+
+def whose(leads, found):
+    """Names of those of the leads that are among the ones found."""
+    found = set(found)
+    return {name for name, lead in leads.items() if lead.pk in found}
+
+
+def as_it_is():
+    """All that a verb could have changed."""
+    return list(Lead.objects.order_by("pk").values()), LeadEvent.objects.count()
+
+
+#: In the fast run one who sees some of a city and one who sees another city whole.
+everybody = pytest.mark.parametrize(
+    "who", ["sales", "manager of Qingdao", *(pytest.param(each, marks=pytest.mark.slow) for each in OTHERS)]
+)
+
+
+@everybody
+def test_each_opens_and_downloads_of_those_they_see_and_of_no_others(people, leads, who):
+    desk = desk_of(people[who])
+    opened = {
+        name for name, lead in leads.items() if desk.get(f"/admin/leads/lead/{lead.pk}/change/").status_code == 200
+    }
+    reached = set()
+    for name, lead in leads.items():
+        file = lead.events.get(kind=LeadEvent.Kind.FILE)
+        answer = desk.get(f"/admin/leads/lead/{lead.pk}/file/{file.pk}/")
+        if answer.status_code not in REFUSED or (answer.status_code == 404 and name in SEES[who]):
+            reached.add(name)  # the row is there, the file of this test is not
+    assert (opened, reached) == (SEES[who], SEES[who])
+
+
+@everybody
+def test_a_file_of_another_lead_is_not_had_by_the_address_of_an_own_one(people, leads, who):
+    desk = desk_of(people[who])
+    theirs = LeadEvent.objects.get(lead=leads["nobody's city"], kind=LeadEvent.Kind.FILE)
+    for lead in (leads["own"], leads["pool"]):
+        assert desk.get(f"/admin/leads/lead/{lead.pk}/file/{theirs.pk}/").status_code in REFUSED
+
+
+@everybody
+def test_the_list_its_search_and_today_hold_those_they_see_and_no_others(people, leads, who):
+    desk = desk_of(people[who])
+    listed = desk.get("/admin/leads/lead/")
+    searched = [desk.get("/admin/leads/lead/", {"q": lead.company}) for lead in leads.values()]
+    today = desk.get("/admin/leads/lead/today/")
+    if not SEES[who]:
+        assert {answer.status_code for answer in (listed, today, *searched)} <= REFUSED | {200}
+        assert not any("cl" in (answer.context or {}) for answer in (listed, today, *searched))
+        return
+    assert whose(leads, listed.context["cl"].queryset.values_list("pk", flat=True)) == SEES[who]
+    found = [pk for answer in searched for pk in answer.context["cl"].queryset.values_list("pk", flat=True)]
+    assert whose(leads, found) == SEES[who]
+    cards = [lead.pk for lead in (*today.context["due"], *today.context["pool"])]
+    assert whose(leads, cards) <= SEES[who]
+
+
+@everybody
+def test_an_export_holds_those_they_see_and_no_others(people, leads, who):
+    answer = desk_of(people[who]).get("/admin/leads/lead/export/csv/")
+    text = b"".join(answer.streaming_content).decode() if answer.streaming else ""
+    held = {name for name, lead in leads.items() if lead.company in text}
+    assert held <= SEES[who]
+    assert held in (SEES[who], set())
+
+
+@everybody
+def test_the_report_counts_those_they_see_and_no_others(people, leads, who):
+    today = timezone.localdate()
+    answer = desk_of(people[who]).get("/admin/report/", {"first": today, "last": today})
+    text = answer.content.decode()
+    assert not any(lead.company in text for lead in leads.values())
+    assert (answer.status_code == 200) == bool(SEES[who])
+
+
+@everybody
+def test_an_inbox_opens_only_leads_they_see(people, leads, who):
+    for lead in leads.values():
+        data = {"mentions": [person.pk for person in people.values() if person]}
+        LeadEvent.objects.create(lead=lead, kind=LeadEvent.Kind.NOTE, actor=None, text=f"给{lead.company}", data=data)
+    text = desk_of(people[who]).get("/admin/leads/lead/inbox/").content.decode()
+    assert {name for name, lead in leads.items() if f"给{lead.company}" in text} == SEES[who]
+    assert {name for name, lead in leads.items() if f"/lead/{lead.pk}/change/" in text} == SEES[who]
+
+
+@everybody
+def test_who_does_not_see_a_lead_can_do_nothing_to_it(people, leads, who):
+    desk, before = desk_of(people[who]), as_it_is()
+    for name in set(LEADS) - SEES[who]:
+        for verb in (*(f"act/{verb}" for verb in lead_views.VERBS), "dial"):
+            answer = desk.post(f"/admin/leads/lead/{leads[name].pk}/{verb}/", {"text": "示例", "to_pool": "1"})
+            # Who works with no leads at all is asked to sign in as somebody who does.
+            assert answer.status_code in REFUSED or answer.template_name == ["admin/login.html"], (name, verb)
+        assert desk.post(f"/admin/leads/lead/{leads[name].pk}/change/", {"name": "别人"}).status_code in REFUSED
+    assert as_it_is() == before
+
+
+@everybody
+def test_who_sees_it_may_do_all_but_what_is_for_supervisors(people, leads, who):
+    desk = desk_of(people[who])
+    for name in sorted(SEES[who]):
+        for verb in lead_views.VERBS:
+            Lead.objects.filter(pk=leads[name].pk).update(owner=leads[name].owner)  # as before the verbs tried so far
+            answer = desk.post(f"/admin/leads/lead/{leads[name].pk}/act/{verb}/", {"text": "", "seen": ""})
+            is_owner = leads[name].owner == people[who]
+            is_allowed = (
+                who in SUPERVISORS or verb not in SUPERVISED | {"hand-over"} or (verb == "hand-over" and is_owner)
+            )
+            assert (answer.status_code == 403) != is_allowed, (name, verb)
+
+
+@everybody
+def test_a_hand_over_in_bulk_moves_only_what_the_person_supervises(people, leads, who):
+    heir = people["sales of all cities"]
+    data = {"action": "hand_over", "owner": heir.pk, "_selected_action": [lead.pk for lead in leads.values()]}
+    desk_of(people[who]).post("/admin/leads/lead/", data)
+    moved = {name for name, lead in leads.items() if Lead.objects.get(pk=lead.pk).owner == heir}
+    assert moved == (SEES[who] if who in SUPERVISORS else set())
