@@ -19,11 +19,12 @@ from leads import (
     hand_over,
     inbox_views,
     lead_views,
+    privacy_views,
     protection,
     statistics_filter,
     worklists,
 )
-from leads.channel_admin import ChannelAdmin, NotificationAdmin, SpecialDayAdmin
+from leads.channel_admin import ChannelAdmin, NotificationAdmin, PrivacyRequestAdmin, SpecialDayAdmin
 from leads.complaint_admin import ComplaintAdmin
 from leads.lead_form import LeadForm
 from leads.models import OFFERED_KINDS, Contact, Lead, LeadEvent, SalesRules, Stage
@@ -41,6 +42,7 @@ __all__ = [
     "LeadAdmin",
     "NotificationAdmin",
     "PersonAdmin",
+    "PrivacyRequestAdmin",
     "SalesRulesAdmin",
     "SpecialDayAdmin",
 ]
@@ -118,6 +120,7 @@ class LeadAdmin(GrantedAdmin):
         return [
             path("today/", page(lead_views.today), name="leads_lead_today"),
             path("inbox/", page(inbox_views.page), name="leads_inbox"),
+            path("privacy/", page(privacy_views.page), name="leads_privacy"),
             path("record/", page(lead_views.record), name="leads_lead_record"),
             path("export/<slug:form>/", self._allowed(self.export), name="leads_lead_export"),
             path("<int:pk>/dial/", page(lead_views.dial), name="leads_lead_dial"),

@@ -1,4 +1,4 @@
-"""The admin's pages of channels, of the notifications sent by them, and of the days on which the desk works or not."""
+"""The admin's pages of channels, notifications sent by them, days of work, and what was done for people's privacy."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
@@ -9,7 +9,7 @@ from django.utils import timezone
 from jobs.queue import GiveUp
 from leads import delivery, ways
 from leads.jobs import enqueue_delivery
-from leads.models import Channel, Notification, SpecialDay
+from leads.models import Channel, Notification, PrivacyRequest, SpecialDay
 from leads.models.circuit import way_of
 from plumbing.read_only_admin import ReadOnlyAdmin
 from zones.granted_admin import GrantedAdmin, NetworkAdmin, SecretsForm
@@ -112,3 +112,13 @@ class SpecialDayAdmin(NetworkAdmin):
 
     list_display = ["day", "is_working", "note"]
     fields = ["day", "is_working", "note"]
+
+
+@admin.register(PrivacyRequest)
+class PrivacyRequestAdmin(ReadOnlyAdmin, NetworkAdmin):
+    """The log of copies given and data erased; the page that does so writes it."""
+
+    list_display = ["at", "actor", "kind", "known_by", "verified"]
+    list_filter = ["kind"]
+    list_select_related = ["actor"]
+    change_list_template = "admin/leads/privacyrequest/change_list.html"

@@ -136,6 +136,11 @@ def forget_person(known_by: str, until: datetime) -> int:
     return _forget(path for path, read in _readable() if theirs in _known_by(read) and read.received_at <= until)
 
 
+def count_of(known_by: str) -> int:
+    """How many submissions here have this phone (E.164) or mail address, of those that can be read."""
+    return sum(known_by.lower() in _known_by(read) for _, read in _readable())
+
+
 def _forget(paths: Iterable[Path]) -> int:
     forgotten = list(paths)
     for path in forgotten:

@@ -10,7 +10,7 @@ from articles.models import Article, RiskyWord, Section, Synonym, Tag, TaggedArt
 from hosts.models import Verification
 from images.models import Image
 from jobs.models import Job, Worker
-from leads.models import Channel, Duty, Kind, Lead, LeadEvent, Notification, SalesRules, SpecialDay
+from leads.models import Channel, Duty, Kind, Lead, LeadEvent, Notification, PrivacyRequest, SalesRules, SpecialDay
 from listings.models import ListingPicture
 from old_lists.models import OldList
 from push.models import Push, PushAccount
@@ -98,6 +98,9 @@ ROWS = {
     ),
     "leads.Channel": channel,
     "leads.Notification": notification,
+    "leads.PrivacyRequest": lambda city: PrivacyRequest.objects.create(
+        actor=user(city), kind=PrivacyRequest.Kind.COPY, known_by="138****0000", verified="回拨"
+    ),
     "leads.Duty": lambda city: Duty.objects.create(user=builders.person(SALES, city), city=city),
     "leads.SalesRules": lambda city: SalesRules.objects.create(city=builders.city()),
     "leads.SpecialDay": lambda city: SpecialDay.objects.create(

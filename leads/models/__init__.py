@@ -22,6 +22,7 @@ from leads.models.inbox import Inbox
 from leads.models.lead import Lead, WrongMove
 from leads.models.lead_event import LeadEvent, Outcome
 from leads.models.notification import Notification
+from leads.models.privacy_request import PrivacyRequest
 from leads.models.raised_alarm import RaisedAlarm
 from leads.models.sales_rules import SalesRules
 from leads.models.special_day import SpecialDay
@@ -46,6 +47,7 @@ __all__ = [
     "LeadEvent",
     "Notification",
     "Outcome",
+    "PrivacyRequest",
     "RaisedAlarm",
     "SalesRules",
     "Screening",

@@ -25,7 +25,16 @@ def addresses(request):
             yield reverse(f"{name}_change", args=[newest.pk])
         if newest and model_admin.has_delete_permission(request, newest):
             yield reverse(f"{name}_delete", args=[newest.pk])
-    yield from map(reverse, ("admin:leads_lead_today", "admin:leads_lead_record", "admin:leads_inbox", "admin:report"))
+    yield from map(
+        reverse,
+        (
+            "admin:leads_lead_today",
+            "admin:leads_lead_record",
+            "admin:leads_inbox",
+            "admin:leads_privacy",
+            "admin:report",
+        ),
+    )
 
 
 @pytest.fixture

@@ -4,19 +4,9 @@ import json
 
 from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Q
 
-from leads.models import ContactWay, Enquiry
+from leads import personal_data
 from plumbing.phones import NotAPhone, parse
-
-#: What a person gets of their own enquiries; what was thought of them as spam is not theirs.
-FIELDS = [
-    "receipt", "received_at", "kind", "need", "name", "company", "phone_typed", "phone", "extension", "other_phone",
-    "wechat", "email", "industry", "area_typed", "area_unit", "area_m2", "clear_height_typed", "clear_height_m",
-    "budget_typed", "budget_10k", "investment_typed", "investment_10k", "yearly_tax_typed", "yearly_tax_10k", "timing",
-    "city__name", "zone__name", "city_text", "zone_text", "other_words", "consent_version", "consented_at",
-    "third_party_consent", "source_path", "landing_path", "referrer", "user_agent", "address",
-]  # fmt: skip
 
 
 class Command(BaseCommand):
@@ -29,13 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *, phone, email, **options):
         try:
-            number = parse(phone).number if phone else ""
+            known_by = parse(phone).number if phone else email.strip()
         except NotAPhone as error:
             raise CommandError(error.advice) from error
-        known_by = Q(phone=number) | Q(other_phone=number) if phone else Q(email__iexact=email.strip())
-        theirs = Enquiry.objects.filter(known_by)
-        found = {"enquiries": list(theirs.order_by("received_at").values(*FIELDS))}
-        if phone:  # noted by staff, as somebody to be called about a lead
-            ways = ContactWay.objects.filter(value__iexact=number).order_by("pk")
-            found["contacts"] = list(ways.values("contact__name", "contact__role", "value", "extension"))
+        found = personal_data.copy_of(known_by)
         self.stdout.write(json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))

@@ -1,0 +1,62 @@
+"""What is kept of a person, found by a number or a mail address: their copy of it, and what an erasure would take."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from leads import erasure, spool
+from leads.models import Contact, ContactWay, Enquiry, LeadEvent, Notification
+
+#: What a person gets of their own enquiries; what was thought of them as spam is not theirs.
+FIELDS = [
+    "receipt", "received_at", "kind", "need", "name", "company", "phone_typed", "phone", "extension", "other_phone",
+    "wechat", "email", "industry", "area_typed", "area_unit", "area_m2", "clear_height_typed", "clear_height_m",
+    "budget_typed", "budget_10k", "investment_typed", "investment_10k", "yearly_tax_typed", "yearly_tax_10k", "timing",
+    "city__name", "zone__name", "city_text", "zone_text", "other_words", "consent_version", "consented_at",
+    "third_party_consent", "source_path", "landing_path", "referrer", "user_agent", "address",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Extent:
+    """How much there is of a person, each a number of rows or files."""
+
+    leads: int
+    enquiries: int
+    contacts: int
+    lines: int
+    files: int
+    notices: int
+    spooled: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing at all."""
+        return not any(asdict(self).values())
+
+
+def copy_of(known_by: str) -> dict[str, list[dict[str, Any]]]:
+    """All that is kept of a number (E.164) or a mail address: {"enquiries": [...], "contacts": [...]}."""
+    is_mail = "@" in known_by
+    theirs = Q(email__iexact=known_by) if is_mail else Q(phone=known_by) | Q(other_phone=known_by)
+    found = {"enquiries": list(Enquiry.objects.filter(theirs).order_by("received_at").values(*FIELDS))}
+    if not is_mail:  # noted by staff, as somebody to be called about a lead
+        ways = ContactWay.objects.filter(value__iexact=known_by).order_by("pk")
+        found["contacts"] = list(ways.values("contact__name", "contact__role", "value", "extension"))
+    return found
+
+
+def extent_of(known_by: str) -> Extent:
+    """What `erasure.erase_person` would take of a number (E.164) or a mail address."""
+    leads = erasure.of_person(known_by).order_by().values("pk")
+    lines = LeadEvent.objects.filter(lead__in=leads)
+    return Extent(
+        leads=len(leads),
+        enquiries=Enquiry.objects.filter(lead__in=leads).count(),
+        contacts=Contact.objects.filter(lead__in=leads).count(),
+        lines=lines.count(),
+        files=lines.exclude(file="").count(),
+        notices=Notification.objects.filter(lead__in=leads).count(),
+        spooled=spool.count_of(known_by),
+    )

@@ -1,0 +1,123 @@
+"""The privacy desk: a person's copy of what is kept of them, and its erasure, for who supervises all cities.
+
+The number is read from what is posted alone, which neither histories nor logs keep.
+"""
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.validators import validate_email
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from leads import erasure, personal_data, receipts, worklists
+from leads.contact_verbs import Request
+from leads.models import Lead, PrivacyRequest
+from plumbing import masking, phones, typed_fields
+from staff import second_factor
+from staff.forms import CodeForm
+
+Kind = PrivacyRequest.Kind
+#: Leads that the page lists.
+MOST_LISTED = 50
+
+
+class PersonForm(forms.Form):
+    """Whose data, and how the member of staff knows that it is them who ask."""
+
+    known_by = typed_fields.LineField(label="号码或邮箱", max_length=100, help_text="对方登记的手机、座机或邮箱。")
+    receipt = typed_fields.LineField(
+        label="回执号", max_length=20, required=False, help_text="对方报得出就填：对不上的不处理。"
+    )
+    verified = typed_fields.LineField(
+        label="怎样核实的", max_length=200, help_text="例如“11-30 回拨登记号码，本人接听，报出回执号”。"
+    )
+
+    def clean_known_by(self) -> str:
+        typed = self.cleaned_data["known_by"]
+        if "@" in typed:
+            validate_email(typed)
+            return typed
+        try:
+            return phones.parse(typed).number
+        except phones.NotAPhone as error:
+            raise forms.ValidationError(error.advice) from error
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        code, known_by = cleaned.get("receipt"), cleaned.get("known_by")
+        if not (code and known_by):
+            return cleaned
+        typed = receipts.typed(code)
+        theirs = erasure.of_person(known_by)
+        if not typed or not Lead.objects.filter(pk__in=theirs.order_by(), receipt__startswith=typed).exists():
+            self.add_error("receipt", "这个回执号不在这个号码或邮箱名下，请再核对。")
+        return cleaned
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: Request, context: dict[str, Any]) -> HttpResponse:
+    """First the form, then what there is; from there the copy, or the erasure with a code of the second factor."""
+    if request.user.cities_for("leads.supervise_lead") is not None:
+        raise PermissionDenied
+    form, code_form = PersonForm(request.POST or None), CodeForm(request.POST if "erase" in request.POST else None)
+    context |= {"title": "个人信息请求", "form": form, "code_form": code_form}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "admin/leads/privacy.html", context)
+    if not worklists.may_search_numbers(request):
+        form.add_error(None, "查号码太频繁，请过十分钟再来。")
+        return render(request, "admin/leads/privacy.html", context)
+    known_by, verified = form.cleaned_data["known_by"], form.cleaned_data["verified"]
+    extent = personal_data.extent_of(known_by)
+    if "copy" in request.POST:
+        return _copy(request, known_by, verified, extent)
+    if "erase" in request.POST and _is_confirmed(request, code_form):
+        return _erase(request, known_by, verified, extent)
+    until = timezone.localdate() + timedelta(days=settings.BACKUP_KEEP_DAYS) if settings.BACKUP_KEEP_DAYS else None
+    context |= {"extent": extent, "leads": erasure.of_person(known_by)[:MOST_LISTED], "backups_until": until}
+    return render(request, "admin/leads/privacy.html", context)
+
+
+def _is_confirmed(request: Request, form: CodeForm) -> bool:
+    """Whether a code of the person's own second factor was typed; what is wrong is said in the form."""
+    if not form.is_valid():
+        return False
+    try:
+        device = second_factor.check_code(request.user, form.cleaned_data["code"])
+    except second_factor.TooSoon as wait:
+        form.add_error("code", f"输错太多次，请过 {wait.seconds} 秒再试。")
+        return False
+    if device is None:
+        form.add_error("code", "验证码不对，或者已经用过；请等下一个。")
+    return device is not None
+
+
+def _note(request: Request, kind: Kind, known_by: str, verified: str, extent: personal_data.Extent) -> None:
+    masked = known_by[:1] + "***" + known_by[known_by.index("@") :] if "@" in known_by else masking.mask(known_by)
+    PrivacyRequest.objects.create(
+        actor=request.user, kind=kind, known_by=masked, verified=masking.mask_in(verified), extent=asdict(extent)
+    )
+
+
+def _copy(request: Request, known_by: str, verified: str, extent: personal_data.Extent) -> HttpResponse:
+    _note(request, Kind.COPY, known_by, verified, extent)
+    answer = JsonResponse(personal_data.copy_of(known_by), json_dumps_params={"ensure_ascii": False, "indent": 2})
+    answer["Content-Disposition"] = f'attachment; filename="copy-{timezone.localdate():%Y%m%d}.json"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _erase(request: Request, known_by: str, verified: str, extent: personal_data.Extent) -> HttpResponse:
+    """The log first: what breaks off half-way is asked for again, and both stand there."""
+    _note(request, Kind.ERASURE, known_by, verified, extent)
+    count = sum(1 for _ in erasure.erase_person(known_by))
+    messages.success(request, f"已清除 {count} 条线索的个人信息，统计数字保留；以后恢复旧备份时也会再清除。")
+    return HttpResponseRedirect(reverse("admin:leads_privacy"))
