@@ -56,6 +56,7 @@ def _form_page(request: SiteRequest, form: ReportForm, status: int = 200, *, is_
         "form": form,
         "consent": form.consent_text,
         "honeypot": spam.HONEYPOT,
+        "seconds": spam.seconds_of(request.POST),
         "is_full": is_full,
         "src": page.path if page else "",
         "about": page and (page.name or (known and known["name"]) or ""),

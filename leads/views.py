@@ -97,6 +97,7 @@ def _form_page(request, form, status=200, *, is_full=False):
         "places": form.places,
         "consent": consent.CURRENT,
         "honeypot": spam.HONEYPOT,
+        "seconds": spam.seconds_of(request.POST),
         "is_full": is_full,
         "adviser": form.places.contact(
             city["slug"] if city else city_slug(request, form.places), zone["slug"] if zone else ""

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article
 from articles.pagination import Page
-from leads import consent
+from leads import consent, spam
 from leads.models import VISITORS_KINDS, AreaUnit, Kind
 from listings.finder import with_pictures
 from listings.views import public_listings
@@ -33,6 +33,7 @@ def zone(request, city_slug, zone_slug):
         "sheet": sheet,
         **beside,
         "consent": consent.CURRENT,
+        "honeypot": spam.HONEYPOT,
         "enquiry_kinds": VISITORS_KINDS,
         "enquiry_kind": kind,
         "area_units": AreaUnit.choices,

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from leads.models import Enquiry, Lead
+from leads.spam import FASTEST_SECONDS
 from staff.models import Grant, User
 from staff.roles import SALES
 from tests import builders
@@ -100,6 +101,20 @@ def test_a_mistake_is_explained_and_nothing_typed_is_lost(open_page, jinan):
     submit(page)
     page.wait_for_url("**/enquiries/thanks/**")
     assert str(Enquiry.objects.get().area_m2) == "13333.33"
+
+
+def test_a_digit_added_at_once_is_no_sign_of_a_program(open_page, jinan):
+    page = open_page("/enquiries/new/")
+    fill_in(page)
+    page.get_by_label("手机号").fill("1380000000")
+    page.wait_for_timeout(1000 * FASTEST_SECONDS)
+    submit(page)
+    page.get_by_role("link", name="手机号").click()
+    page.keyboard.press("End")
+    page.keyboard.type("0")
+    submit(page)
+    page.wait_for_url("**/enquiries/thanks/**")
+    assert not Enquiry.objects.get().spam_reasons
 
 
 @pytest.mark.slow

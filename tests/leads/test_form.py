@@ -63,6 +63,15 @@ def test_a_mistake_loses_nothing_that_was_typed(send, answers):
     assert "号码位数不对" in page
 
 
+def test_the_time_taken_before_a_mistake_counts_for_its_correction_as_well(send, answers, client, zone):
+    """Whoever added a digit within two seconds of touching the page was taken for a program."""
+    assert 'name="seconds" value="12.5"' in send(answers, phone="1380000000", seconds="12.50").content.decode()
+    about = "/enquiries/new/?kind=correction"
+    assert 'name="seconds" value="8.0"' in send({"need": ""}, about, seconds="8").content.decode()
+    for address in ("/enquiries/new/", about, zone.get_absolute_url()):
+        assert 'name="seconds">' in client.get(address).content.decode()
+
+
 def test_the_consent_agreed_to_is_stored_with_its_hash_and_time(send, answers):
     send(answers)
     enquiry = Enquiry.objects.get()

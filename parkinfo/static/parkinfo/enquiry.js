@@ -56,13 +56,16 @@ function unitOfKind(form) {
   if (area && unit && !area.value) unit.value = chosenKind(form) === "land" ? "mu" : "sqm";
 }
 
+// A form that comes back with its mistakes brings the time taken before: correcting a digit is a matter of a moment.
 function timeFromFirstTouch(form) {
-  let first = 0;
+  const { seconds } = form.elements;
+  const before = Number(seconds.value);
+  let first = seconds.value ? performance.now() : 0;
   for (const kind of ["input", "pointerdown", "keydown"]) {
     form.addEventListener(kind, () => { first ||= performance.now(); }, { once: true });
   }
   form.addEventListener("submit", () => {
-    if (first) form.elements.seconds.value = ((performance.now() - first) / 1000).toFixed(1);
+    if (first) seconds.value = (before + (performance.now() - first) / 1000).toFixed(1);
   });
 }
 
