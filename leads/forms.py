@@ -65,10 +65,12 @@ class QuantityField(typed_fields.VerbatimLineField):
 def split_area(typed: str, kind: str) -> dict[str, str]:
     """The initial `area` and `area_unit` for an area that somebody typed elsewhere: 50亩 is 50 in 亩.
 
-    The unit stays in the words where these mean something else without it (2公顷, 三十亩左右). A lone number is in ㎡,
-    as the forms that send one say beside it; where nothing was typed, land is asked for in 亩.
+    The unit stays in the words where these mean something else without it (2公顷, 三十亩左右). A lone number of land is
+    in 亩, as is an area still to be typed; of anything else in ㎡.
     """
-    is_in_mu = "亩" in typed or (kind == Kind.LAND and not typed.strip())
+    in_either = [reading.read(typed, str(each.label)).quantity for each in AreaUnit]
+    has_unit = in_either[0] and in_either[0] == in_either[1]
+    is_in_mu = "亩" in typed or (kind == Kind.LAND and not has_unit)
     unit = AreaUnit.MU if is_in_mu else AreaUnit.SQUARE_METRES
     whole = reading.read(typed, unit.label).quantity
     beginnings = (typed[:end] for end in range(1, len(typed) if whole else 0))

@@ -33,6 +33,7 @@ _MEASURES = {
 }
 
 LARGEST_AREA = 10_000_000
+SQUARE_METRES, MU = "㎡", "亩"
 
 
 #: What people write although the field says it: 8米以上 where a height is asked for that is no lower.
@@ -66,7 +67,7 @@ def _measure(label: str, unit: str, most: int) -> AskedField:
 class AreaField(typed_fields.LineField):
     """An area as people write it: 3000, 3000-5000平, 20亩, 1万平以上."""
 
-    unit = "㎡"
+    unit = SQUARE_METRES
 
     def clean(self, value: Any) -> Area | None:
         typed = super().clean(value)
@@ -107,13 +108,16 @@ class FinderForm(forms.Form):
     eia = forms.BooleanField(label="可环评", required=False)
     sort = forms.ChoiceField(required=False, choices=[*SORTS.items()], widget=forms.HiddenInput)
 
-    def __init__(self, data: Mapping[str, str], site: Site, **kwargs: Any) -> None:
+    def __init__(self, data: Mapping[str, str], site: Site, unit_of_land: str = SQUARE_METRES, **kwargs: Any) -> None:
+        """An area of land that `data` gives without its unit is in `unit_of_land`."""
         self.site = site
         self.known_cities = _cities(site)
         self.industries = _industries(site)
         self.words = read_words(data.get("need", ""), site)
         # What was chosen stands above what was said.
         asked = self.words.fields | {name: value for name, value in data.items() if value}
+        if asked.get("kind") == Listing.Kind.LAND and "area" in asked:
+            asked["area"] = _with_unit(asked["area"], unit_of_land if data.get("area") else SQUARE_METRES)
         super().__init__(asked, auto_id="find-%s", use_required_attribute=False, **kwargs)
         city = self.chosen_city = site.city or self.known_cities.get(asked.get("city", ""))
         zones = site.remember(("zones to find in", city.pk), lambda: _zones(city)) if city else []
@@ -193,7 +197,10 @@ class FinderForm(forms.Form):
 
     def url(self, **changes: str) -> str:
         """The query string of the same question with these changes; an empty value takes a part away."""
-        return f"?{urlencode({name: value for name, value in (self.query | changes).items() if value})}"
+        asked = self.query | changes
+        if changes.get("kind") == Listing.Kind.LAND and "area" in asked:
+            asked["area"] = _with_unit(asked["area"], SQUARE_METRES)
+        return f"?{urlencode({name: value for name, value in asked.items() if value})}"
 
     @property
     def first_fields(self) -> list[forms.BoundField]:
@@ -254,6 +261,17 @@ class FinderForm(forms.Form):
 
     def _bound(self, *names: str) -> list[forms.BoundField]:
         return [self[name] for name in names if name in self.fields]
+
+
+def _with_unit(typed: str, unit: str) -> str:
+    """An area with a unit behind its last number, where it was typed without one: 50以上 is 50亩以上."""
+    other_unit = MU if unit == SQUARE_METRES else SQUARE_METRES
+    meant = reading.read(typed, unit).quantity
+    if meant == reading.read(typed, other_unit).quantity:
+        return typed
+    ends = [end for end in range(len(typed), 0, -1) if typed[end - 1].isnumeric()]
+    whole = (f"{typed[:end]}{unit}{typed[end:]}" for end in ends)
+    return next((each for each in whole if reading.read(each, other_unit).quantity == meant), typed)
 
 
 def read_words(typed: str, site: Site, day: date | None = None) -> Words:

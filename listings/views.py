@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from listings import sitemap as sitemaps
 from listings.comparing import sheet
 from listings.finder import BEST, SORTS, Finder, with_pictures
-from listings.forms import FinderForm
+from listings.forms import MU, FinderForm
 from listings.models import Listing, ListingPicture, ListingSearch
 from listings.models.listing import NUMBER
 from listings.models.listing_queryset import ListingQuerySet
@@ -41,7 +41,7 @@ def index(request: SiteRequest) -> HttpResponse:
     # Digits alone are an area here.
     if not typed.isdecimal() and (numbered := by_number(typed, public_listings(request.site), request.site)):
         return HttpResponseRedirect(numbered.get_absolute_url())
-    form = FinderForm(request.GET, request.site)
+    form = FinderForm(request.GET, request.site, unit_of_land=MU)
     need = form.meant
     rows = ListingSearch.objects.public(request.site.portal.listing_days)
     finder = Finder(need, rows, request.GET.get("page"), form.chosen_sort, form.query)

@@ -117,6 +117,19 @@ def test_a_digit_added_at_once_is_no_sign_of_a_program(open_page, jinan):
     assert not Enquiry.objects.get().spam_reasons
 
 
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_land_is_counted_in_mu_from_the_home_page_on(open_page, jinan, script):
+    page = open_page("/", java_script_enabled=script)
+    unit = page.locator(".area-unit")
+    expect(unit).to_have_text("㎡", use_inner_text=True)
+    page.get_by_role("radio", name="土地").check()
+    expect(unit).to_have_text("亩", use_inner_text=True)
+    page.get_by_label("需要面积").fill("50")
+    page.get_by_role("button", name="提需求").click()
+    expect(page.get_by_label("面积", exact=True)).to_have_value("50")
+    expect(page.get_by_label("面积单位")).to_have_value("mu")
+
+
 @pytest.mark.slow
 def test_fields_follow_the_kind_and_zones_the_city(open_page, jinan):
     builders.zone(city=builders.city(name="青岛", slug="qingdao"), name="示例港区", slug="gang")
