@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Article, Section
 from articles.pagination import Page
 from articles.sections import sections
+from leads.models import Kind
 from listings.finder import with_pictures
 from listings.views import public_listings
 from listings.zone_sheets import zone_sheets
@@ -69,6 +70,7 @@ def city(request, city_slug):
         "listings": request.site.remember(("on offer in", city.pk), lambda: _on_offer(request.site, city)),
         "contact": request.site.network.contact_for(city),
         "enquiry_url": enquiry_url(kind="invest", city=city, src=request.path),
+        "correction_url": enquiry_url(kind=Kind.CORRECTION, city=city, src=request.path),
     }
     return render(request, "pages/city.html", context)
 

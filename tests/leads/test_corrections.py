@@ -1,5 +1,8 @@
 """A mistake pointed out: one box, nobody has to say who they are, and it waits where complaints do."""
 
+import re
+from html import unescape
+
 import pytest
 from django.core import mail
 
@@ -31,10 +34,13 @@ def test_a_zones_page_leads_to_a_form_that_names_it_and_asks_no_more_than_it_mus
         assert f'name="{name}"' not in page
 
 
-def test_of_an_article_its_title_is_named(client, jinan):
+@pytest.mark.parametrize("of_article", [True, False], ids=["article", "city"])
+def test_so_do_an_articles_and_a_citys_page(client, jinan, of_article):
     article = builders.article(city=jinan, title="示例园区开园")
-    page = client.get(f"/enquiries/new/?kind=correction&src={article.get_absolute_url()}").content.decode()
-    assert "<strong>示例园区开园</strong>" in page
+    read = client.get((article if of_article else jinan).get_absolute_url()).content.decode()
+    link = re.search('href="([^"]*)">信息有误？告诉我们', read)
+    page = client.get(unescape(link[1])).content.decode()
+    assert f"<strong>{article.title if of_article else '济南'}</strong>" in page
     assert 'name="page"' not in page
 
 
