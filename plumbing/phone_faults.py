@@ -14,6 +14,11 @@ _HOTLINE_DIGITS, _LOCAL_DIGITS = 10, 8
 _LANDLINE_DIGITS = (10, 11, 12)
 #: A number this much too long or too short is another thing than a slip.
 _SLIP = 3
+#: Letters that are typed, or read off a picture, for digits.
+_ALIKE = {"O": "0", "o": "0", "Q": "0", "D": "0", "I": "1", "l": "1", "i": "1", "Z": "2", "z": "2", "S": "5", "s": "5"}
+_ALIKE |= {"b": "6", "B": "8", "g": "9", "q": "9"}
+_WITH_LETTERS = re.compile(rf"[\d{''.join(_ALIKE)}()+.-]+")
+_SHORTEST = 7
 _COUNT = {1: "一位", 2: "两位", 3: "三位"}
 
 
@@ -24,20 +29,41 @@ def glued_mobiles(digits: str) -> tuple[str, ...]:
     return parts if count > 1 and not rest and all(map(_MOBILE.fullmatch, parts)) else ()
 
 
-def fault(text: str) -> str:
-    """A sentence about a text that could not be read as a number. It never repeats what was typed."""
+def letter_fault(text: str) -> str:
+    """Which characters of a number are letters that look like digits, by place; "" where it is not that alone."""
+    bare = _OURS.sub("", re.sub(r"\s", "", text))
+    characters = re.sub(r"[^\w]", "", bare)
+    digits = "".join(_ALIKE.get(each, each) for each in characters)
+    # What begins with a letter is rather a WeChat id.
+    is_number = _MOBILE.fullmatch(digits) or (len(digits) >= _SHORTEST and re.match(r"\W*\d", bare))
+    if digits == characters or not is_number or not _WITH_LETTERS.fullmatch(bare):
+        return ""
+    places: dict[str, list[str]] = {}
+    for place, letter in enumerate(characters, 1):
+        if letter in _ALIKE:
+            places.setdefault(letter, []).append(str(place))
+    parts = (f"第 {'、'.join(at)} 位是字母 {letter}，应为数字 {_ALIKE[letter]}" for letter, at in places.items())
+    return f"{'；'.join(parts)}。"
+
+
+def other_thing(text: str) -> str:
+    """What a text is instead of a number, "" where that is not known."""
     bare = re.sub(r"\s", "", text)
     if _EMAIL.fullmatch(bare):
         return "这是一个邮箱，请填电话号码。"
-    if _WECHAT.fullmatch(bare):
-        return "这像是微信号，请填电话号码。"
+    return "这像是微信号，请填电话号码。" if _WECHAT.fullmatch(bare) else ""
+
+
+def fault(text: str) -> str:
+    """A sentence about a text that could not be read as a number. It never repeats what was typed."""
+    if other := other_thing(text):
+        return other
+    bare = re.sub(r"\s", "", text)
     digits = re.sub(r"\D", "", bare)
     if not digits.strip("0") and digits:
         return "没有这样的号码，请再核对。"
     if not digits:
         return "没有看到号码，请填手机号，或带区号的座机。"
-    if re.fullmatch(r"[\doO+()./-]+", bare) and re.search("[oO]", bare):
-        return "号码里有字母 O，请改成数字 0。"
     if re.search(r"[^\d+()./-]", bare):
         return "号码里夹着别的字，请只填号码。"
     if glued_mobiles(digits):

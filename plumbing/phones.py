@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import phonenumbers
 
 from plumbing import typed_text
-from plumbing.phone_faults import fault, glued_mobiles
+from plumbing.phone_faults import fault, glued_mobiles, letter_fault, other_thing
 
 COUNTRY = "CN"
 #: What the column for the words typed holds, and how much of a text is read.
@@ -88,7 +88,7 @@ def parse_several(typed: str) -> list[Phone]:
         return [phone]
     if phones := _several(text) or _amid_words(text):
         return phones
-    raise _not_a_phone(next((piece for piece in _pieces(text) if not _several(piece)), text))
+    raise _not_a_phone(text, next((piece for piece in _pieces(text) if not _several(piece)), text))
 
 
 def _plain(typed: str) -> str:
@@ -98,11 +98,19 @@ def _plain(typed: str) -> str:
     return EXTENSION_WORDS.sub(r"转\1 ", REMARKS.sub(" ", text)).strip(" .。;；,，、/")
 
 
-def _not_a_phone(text: str) -> NotAPhone:
-    if spoken := SPOKEN_EXTENSION.match(text):
-        text = spoken["number"]
-    glued = glued_mobiles(re.sub(r"[\s-]", "", text))
-    return NotAPhone(fault(text), tuple(display(f"+86{mobile}") for mobile in glued))
+def _not_a_phone(text: str, piece: str = "") -> NotAPhone:
+    """What is wrong with a text, or with the piece of it that is no number."""
+    part = _without_extension(piece or text)
+    glued = glued_mobiles(re.sub(r"[\s-]", "", part))
+    # A piece has lost its letters together with the words.
+    numbers = (re.sub(r"[^\x00-\x7f]", " ", _without_extension(each)) for each in BETWEEN_NUMBERS.split(text))
+    reason = next(filter(None, map(letter_fault, numbers)), "") or other_thing(text) or fault(part)
+    return NotAPhone(reason, tuple(display(f"+86{mobile}") for mobile in glued))
+
+
+def _without_extension(text: str) -> str:
+    spoken = SPOKEN_EXTENSION.match(text)
+    return spoken["number"] if spoken else text
 
 
 def _several(text: str) -> list[Phone]:

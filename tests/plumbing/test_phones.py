@@ -157,7 +157,15 @@ def test_numbers_without_anything_between_them_are_refused_and_a_split_offered(r
         ("010-888888888", "座机号多一位。"),
         ("88888888", "座机请带区号，例如 0531-88888888。"),
         ("80006255", "座机请带区号，例如 0531-88888888。"),
-        ("139OOOO6252", "号码里有字母 O，请改成数字 0。"),
+        ("139OOOO6252", "第 4、5、6、7 位是字母 O，应为数字 0。"),
+        ("1380001234O", "第 11 位是字母 O，应为数字 0。"),
+        ("138O0012341", "第 4 位是字母 O，应为数字 0。"),
+        ("1380001234l", "第 11 位是字母 l，应为数字 1。"),
+        ("王总 I38O001 2341 转 8", "第 1 位是字母 I，应为数字 1；第 4 位是字母 O，应为数字 0。"),
+        ("+86 0531-8888888O", "第 12 位是字母 O，应为数字 0。"),
+        ("13800000000、1390000000l", "第 11 位是字母 l，应为数字 1。"),
+        ("wx123456789", "这像是微信号，请填电话号码。"),
+        ("l23456789o", "这像是微信号，请填电话号码。"),
         ("400-123-456", "400 号码少一位。"),
         ("name@example.com", "这是一个邮箱，请填电话号码。"),
         ("name＠example.com", "这是一个邮箱，请填电话号码。"),
@@ -178,6 +186,12 @@ def test_what_is_wrong_with_a_number_is_said(typed, reason):
 def test_of_two_numbers_the_wrong_one_is_spoken_of():
     with pytest.raises(phones.NotAPhone, match="手机号少一位"):
         phones.parse_several("13800000000、1390000000")
+
+
+@pytest.mark.parametrize(("typed", "reason"), [("1380001234O", "第 11 位"), ("wx123456789", "微信号")])
+def test_where_several_may_stand_it_is_said_as_well(typed, reason):
+    with pytest.raises(phones.NotAPhone, match=reason):
+        phones.parse_several(typed)
 
 
 def scattered(data, digits):
