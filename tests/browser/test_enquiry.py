@@ -130,6 +130,46 @@ def test_land_is_counted_in_mu_from_the_home_page_on(open_page, jinan, script):
     expect(page.get_by_label("面积单位")).to_have_value("mu")
 
 
+def test_what_was_typed_and_not_sent_is_there_again_by_whatever_way_one_comes_back(open_page, jinan):
+    article = builders.article(city=jinan)
+    page = open_page("/enquiries/new/?kind=rent")
+    page.get_by_label("需求").fill(NEED)
+    page.get_by_role("radio", name="土地").check()
+    page.get_by_label("面积", exact=True).fill("50")
+    page.get_by_label("同意按下列说明").check()
+    page.goto(article.get_absolute_url())
+    page.get_by_role("link", name="提需求").last.click()
+    page.wait_for_url("**/enquiries/new/**")
+    expect(page.get_by_text("还没提交的内容已填回")).to_be_visible()
+    expect(page.get_by_label("需求")).to_have_value(NEED)
+    expect(page.get_by_label("面积", exact=True)).to_have_value("50")
+    expect(page.get_by_label("同意按下列说明")).not_to_be_checked()
+    page.goto("/enquiries/new/?need=想看 JN-1001")
+    expect(page.get_by_label("需求")).to_have_value(f"想看 JN-1001\n{NEED}")
+    expect(page.get_by_label("面积单位")).to_have_value("mu")
+    fill_in(page)
+    submit(page)
+    page.wait_for_url("**/enquiries/thanks/**")
+    page.goto("/enquiries/new/")
+    expect(page.get_by_label("需求")).to_have_value("")
+    expect(page.get_by_text("还没提交的内容已填回")).to_be_hidden()
+
+
+def test_what_was_not_sent_is_cleared_by_one_tap(open_page, jinan):
+    page = open_page("/enquiries/new/")
+    fill_in(page)
+    page.get_by_label("手机号").fill("12345")
+    submit(page)
+    page.get_by_label("称呼").fill("李女士")
+    page.goto("/enquiries/new/?city=jinan")
+    expect(page.get_by_label("称呼")).to_have_value("李女士")
+    expect(page.get_by_label("手机号")).to_have_value("12345")
+    page.get_by_role("button", name="清空").click()
+    expect(page.get_by_label("需求")).to_have_value("")
+    page.reload()
+    expect(page.get_by_label("称呼")).to_have_value("")
+
+
 @pytest.mark.slow
 def test_fields_follow_the_kind_and_zones_the_city(open_page, jinan):
     builders.zone(city=builders.city(name="青岛", slug="qingdao"), name="示例港区", slug="gang")
