@@ -9,8 +9,8 @@ from tests.browser.conftest import DESKTOP, PHONE
 
 pytestmark = pytest.mark.slow
 
-#: Type of twice the usual size; a stylesheet of the page's own would be refused.
-LARGE = "document.documentElement.style.fontSize = '200%'"
+#: The browser's own setting, in pixels: twice the usual size.
+LARGE = 32
 SMALLEST_TARGET = 24
 #: The links and controls, but for those within a sentence, that are lower or narrower than they should be.
 SMALL = f"""() => [...document.querySelectorAll("a, button, summary, input, select")].filter(each => {{
@@ -19,11 +19,28 @@ SMALL = f"""() => [...document.querySelectorAll("a, button, summary, input, sele
         !each.closest(".prose, .skip, .hidden, .kinds__one, .enquiry__trap");
 }}).map(each => `${{each.closest("[class]").className}}: ${{each.textContent.trim()}}`)"""
 PATHS = [
-    *("/", "/news/", "/zones/", "CITY", "ZONE", "ARTICLE", "/tags/", "/search/", "/search/?q=示例", "/news/archive/"),
+    *(
+        "/",
+        "/news/",
+        "/listings/",
+        "/zones/",
+        "CITY",
+        "ZONE",
+        "ARTICLE",
+        "/tags/",
+        "/search/",
+        "/search/?q=示例",
+        "/news/archive/",
+    ),
     *("/about/", "/contact/", "/privacy/", "/enquiries/new/", "/enquiries/new/?kind=complaint"),
     *("/enquiries/new/?kind=correction", "/enquiries/thanks/"),
     "/nowhere/",
 ]
+
+
+def enlarge(page):
+    """What the page's own stylesheet could not do: widths in em follow the browser's setting alone."""
+    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": LARGE, "fixed": LARGE}})
 
 
 @pytest.fixture
@@ -36,6 +53,9 @@ def paths():
     builders.portal(host="", contact=advisers[0], complaint_email="complaints@example.com")
     city = builders.city(name="示例城", slug="shicheng")
     zone = builders.zone(city=city, name="示例城智能装备与汽车零部件产业园", slug="shiyuan", address="示例路 1 号")
+    for deal, price in (("rent", "28.29 元/㎡·月"), ("sale", "3300 元/㎡"), ("transfer", "36 万元/亩")):
+        kind = "land" if deal == "transfer" else "factory"
+        builders.listing(zone=zone, deal=deal, kind=kind, price=price, building="12 号楼")
     articles = [builders.article(zone=zone, tags=["示例标签"]) for _ in range(25)]
     named = {"CITY": city, "ZONE": zone, "ARTICLE": articles[0]}
     return {path: named[path].get_absolute_url() if path in named else path for path in PATHS}
@@ -43,28 +63,36 @@ def paths():
 
 def test_type_of_twice_the_size_fits_the_pages_with_most_on_them(paths, open_page):
     page = open_page("/about/")
-    for path in ("CITY", "/search/"):
+    enlarge(page)
+    for path in ("CITY", "ZONE", "/search/"):
         page.goto(paths[path])
-        page.evaluate(LARGE)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
 
 
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_type_of_twice_the_size_fits_every_page(paths, open_page, device):
     page, wide = open_page("/about/", device), {}
+    enlarge(page)
     for path in paths.values():
         if path != "/nowhere/":  # a 404, of which the console complains
             page.goto(path)
-            page.evaluate(LARGE)
             width = page.evaluate("document.documentElement.scrollWidth")
             if width > device["viewport"]["width"]:
                 wide[path] = width
     assert wide == {}
 
 
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_whole_menu_is_in_sight_however_large_the_type(paths, open_page, device):
+    page = open_page("/about/", device)
+    enlarge(page)
+    for link in page.locator(".header__nav a").all():
+        expect(link).to_be_in_viewport(ratio=1)
+
+
 def test_fields_grow_with_the_type(paths, open_page):
     page = open_page("/enquiries/new/")
-    page.evaluate(LARGE)
+    enlarge(page)
     assert page.locator("#id_name").evaluate("field => getComputedStyle(field).fontSize") == "32px"
 
 
