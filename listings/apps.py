@@ -9,8 +9,9 @@ class ListingsConfig(AppConfig):
     name = "listings"
     verbose_name = "租售"
     query_keys = (
-        *("need", "city", "zone", "kind", "deal", "area", "height", "load", "crane", "power", "rent"),
-        *("fire", "eia", "storeys", "by", "industry", "sort", "page", "n"),
+        *("need", "city", "cities", "district", "zone", "kind", "kinds", "deal", "area", "height", "load", "crane"),
+        *("has_crane", "power", "rent", "total", "price", "mu_price", "total_price", "fire", "eia", "storeys", "by"),
+        *("industry", "unread", "sort", "page", "n"),
     )
     #: The sitemaps that a host's index names beside those of the news.
     sitemaps = ("listings:sitemap",)
