@@ -9,8 +9,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import DateField, Expression, ExpressionWrapper, F, FloatField, Func, IntegerField, Q, Value
-from django.db.models.functions import Cast, Coalesce, Greatest
+from django.db.models import (
+    Case,
+    DateField,
+    Expression,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    Func,
+    IntegerField,
+    Q,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest, Least
+from django.db.models.lookups import LessThanOrEqual
 
 from listings.models import Listing
 from listings.models.listing import size_in_words
@@ -25,6 +38,12 @@ _HALF = Value(0.5, FloatField())
 _ZERO = Value(0.0, FloatField())
 _SMALLEST = Coalesce("divisible_from_m2", "area_m2")
 _FIRE_CLASSES = "甲乙丙丁戊"
+#: What makes a total of price × ㎡, of buildings and of land: 元 a month of a rent, 万元 of what is bought.
+Factors = tuple[Decimal, Decimal]
+OF_RENT: Factors = (Decimal(1), Decimal(1))
+OF_PRICE: Factors = (Decimal("0.0001"), Decimal("0.0015"))
+#: A total that is more by less is the same: 50 万 a year are 41666.67 a month. No total is more by just so much.
+_ROUNDED = Decimal("0.50000005")
 
 
 @dataclass(frozen=True)
@@ -33,7 +52,8 @@ class Criterion:
 
     `known`: whether the fact is known. `fits`: whether it does (false or unknown where it is not known). `shortfall`:
     of one that does not fit, by which share it misses, above zero. `judge(listing)`: None where the fact is unknown,
-    "" where it fits, else by how much it misses, in words.
+    "" where it fits, else by how much it misses, in words. `doubt(listing)`: of an unknown one what is known after all,
+    in words, or "".
     """
 
     label: str
@@ -41,6 +61,7 @@ class Criterion:
     fits: Q
     shortfall: Expression
     judge: Callable[[Listing], str | None]
+    doubt: Callable[[Listing], str] = lambda _: ""
 
 
 def at_least(field: str, label: str, unit: str, wanted: Decimal) -> Criterion:
@@ -81,20 +102,68 @@ def crane_of(wanted: Decimal) -> Criterion:
         fits=fits,
         shortfall=_share(_number(wanted) - Coalesce("crane_t", _ZERO), wanted),
         judge=judge,
+        doubt=_only_prepared,
     )
 
 
-def rent_at_most(wanted: Decimal) -> Criterion:
-    """A rent, in 元/㎡·月."""
+def any_crane() -> Criterion:
+    """A crane of any capacity; one that is only prepared for is none yet, and may be had."""
+    none, prepared = Listing.CraneState.NONE, Listing.CraneState.PREPARED
+
+    def judge(listing: Listing) -> str | None:
+        if listing.crane_state == none:
+            return "没有行车"
+        has_crane = listing.crane_state != prepared and (listing.crane_state or listing.crane_t is not None)
+        return "" if has_crane else None
+
+    fits = Q(crane_state=Listing.CraneState.INSTALLED) | Q(crane_state="", crane_t__isnull=False)
+    return Criterion("行车", Q(crane_state=none) | fits, fits, _HALF, judge, _only_prepared)
+
+
+def _only_prepared(listing: Listing) -> str:
+    return "行车只预留" if listing.crane_state == Listing.CraneState.PREPARED else ""
+
+
+def price_at_most(label: str, wanted: Decimal, unit: str, *, of_land: bool | None = None) -> Criterion:
+    """A rent in 元/㎡·月, or a price in 元/㎡ or of land in 万元/亩; of buildings or land alone where that is said."""
 
     def judge(listing: Listing) -> str | None:
         value = listing.price_value
-        if value is None or value <= wanted:
-            return None if value is None else ""
-        return f"租金高 {plain(value - wanted)} 元"
+        if of_land not in {None, listing.kind == Listing.Kind.LAND} or (value is not None and value <= wanted):
+            return ""
+        return None if value is None else f"{label}高 {plain(value - wanted)} {unit}"
 
+    land = Q(kind=Listing.Kind.LAND)
+    others = Q() if of_land is None else ~land if of_land else land
     known, fits = Q(price_value__isnull=False), Q(price_value__lte=wanted)
-    return Criterion("租金", known, fits, _share(F("price_value") - _number(wanted), wanted), judge)
+    if others:
+        known, fits = others | known, others | fits
+    return Criterion(label, known, fits, _share(F("price_value") - _number(wanted), wanted), judge)
+
+
+def total_at_most(label: str, wanted: Decimal, unit: str, factors: Factors, area: "Area | None") -> Criterion:
+    """What all of it costs, or the part that is large enough for `area`; the smallest part if no area was said."""
+    lower = (area and area.lower) or Decimal(0)
+    building, land = factors
+
+    def judge(listing: Listing) -> str | None:
+        if listing.price_value is None or listing.area_m2 is None:
+            return None
+        size = max(listing.divisible_from_m2 or listing.area_m2, min(listing.area_m2, lower))
+        factor = land if listing.kind == Listing.Kind.LAND else building
+        total = listing.price_value * size * factor
+        return (
+            "" if total <= wanted + _ROUNDED else f"{label}高 {plain(round(max(total - wanted, Decimal(1)), 0))} {unit}"
+        )
+
+    size = Greatest(_SMALLEST, Least(F("area_m2"), _number(lower)), output_field=FloatField())
+    factor = Case(
+        When(kind=Listing.Kind.LAND, then=_number(land)), default=_number(building), output_field=FloatField()
+    )
+    total = ExpressionWrapper(F("price_value") * size * factor, FloatField())
+    known = Q(price_value__isnull=False)
+    fits = Q(LessThanOrEqual(total, _number(wanted + _ROUNDED)))
+    return Criterion(label, known, fits, _share(total - _number(wanted), wanted), judge)
 
 
 @dataclass(frozen=True)

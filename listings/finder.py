@@ -23,6 +23,7 @@ from django.db.models import (
 from django.db.models.lookups import LessThanOrEqual
 
 from listings import criteria
+from listings.budget import Budget
 from listings.criteria import Area, Criterion
 from listings.models import Listing, ListingPicture, ListingSearch
 from listings.models.listing_queryset import ListingQuerySet
@@ -62,7 +63,11 @@ ORDER BY unknown, rank, verified_on DESC, listing_id DESC LIMIT %s OFFSET %s
 
 @dataclass(frozen=True)
 class Need:
-    """What somebody looks for. Areas in ㎡, lengths in m, loads in t/㎡, masses in t, rent in 元/㎡·月."""
+    """What somebody looks for. Areas in ㎡, lengths in m, loads in t/㎡, masses in t.
+
+    Rent in 元/㎡·月, `total` in 元 a month; of what is bought `price` in 元/㎡, `mu_price` in 万元/亩, `total_price` in
+    万元.
+    """
 
     city: City | None = None
     zone: Zone | None = None
@@ -70,13 +75,20 @@ class Need:
     cities: tuple[City, ...] = ()
     zones: tuple[Zone, ...] = ()
     kind: str = ""
+    #: Any of these, where no one was chosen.
+    any_kinds: tuple[str, ...] = ()
     deal: str = ""
     area: Area | None = None
     height: Decimal | None = None
     load: Decimal | None = None
     crane: Decimal | None = None
+    has_crane: bool = False
     power: Decimal | None = None
     rent: Decimal | None = None
+    total: Decimal | None = None
+    price: Decimal | None = None
+    mu_price: Decimal | None = None
+    total_price: Decimal | None = None
     storeys: str = ""
     fire: str = ""
     eia: bool = False
@@ -91,19 +103,26 @@ class Need:
             (self.height, lambda value: criteria.at_least("clear_height_m", "净高", "米", value)),
             (self.load, lambda value: criteria.at_least("floor_load_t_m2", "荷载", "吨/㎡", value)),
             (self.crane, criteria.crane_of),
+            (self.has_crane and not self.crane, lambda _: criteria.any_crane()),
             (self.power, lambda value: criteria.at_least("power_kva", "供电", "kVA", value)),
-            (self.highest_rent, criteria.rent_at_most),
             (self.storeys, self._of_storeys),
             (self.fire, criteria.fire_class),
             (self.eia, lambda _: criteria.one_of("eia", "可环评", "可以环评", ("yes",), asked="ask")),
             (self.by, criteria.free_by),
         )
-        return [make(value) for value, make in asked if value]
+        return [*(make(value) for value, make in asked if value), *self.budget.criteria]
+
+    @cached_property
+    def budget(self) -> Budget:
+        """What it may cost."""
+        kinds = (self.kind,) if self.kind else self.any_kinds or Listing.Kind.values
+        prices = (self.rent, self.total, self.price, self.mu_price, self.total_price)
+        return Budget(self.deal, frozenset(kinds), self.area, *prices)
 
     @property
-    def highest_rent(self) -> Decimal | None:
-        """The rent, unless something is looked for to buy."""
-        return self.rent if self.deal in {"", Listing.Deal.RENT} else None
+    def deals(self) -> tuple[str, ...]:
+        """The deals that do; none where all do."""
+        return (self.deal,) if self.deal else self.budget.deals
 
     @staticmethod
     def _of_storeys(value: str) -> Criterion:
@@ -112,26 +131,28 @@ class Need:
     @property
     def is_of_a_building(self) -> bool:
         """Whether it asks for what no plot of land has."""
-        return bool(self.height or self.load or self.crane or self.storeys or self.fire)
+        return bool(self.height or self.load or self.crane or self.has_crane or self.storeys or self.fire)
 
     @property
     def kinds(self) -> list[str]:
         """The kinds that can have what is asked for, whichever was chosen."""
-        impossible = {Listing.Kind.LAND} if self.is_of_a_building else set()
-        impossible |= {Listing.Kind.OFFICE} if self.crane else set()
+        impossible: set[str] = {Listing.Kind.LAND} if self.is_of_a_building else set()
+        impossible |= {Listing.Kind.OFFICE} if self.crane or self.has_crane else set()
+        impossible |= set() if self.kind or self.any_kinds else self.budget.impossible_kinds
         return [kind for kind in Listing.Kind.values if kind not in impossible]
 
     @property
     def chosen_kinds(self) -> list[str]:
-        """Of these the one that was chosen, or all."""
-        return [kind for kind in self.kinds if self.kind in {"", kind}]
+        """Of these the one that was chosen, or those of which any does, or all."""
+        chosen = (self.kind,) if self.kind else self.any_kinds or Listing.Kind.values
+        return [kind for kind in self.kinds if kind in chosen]
 
     def within(self, rows: ListingSearchQuerySet) -> ListingSearchQuerySet:
         """Those in the right place and of the right deal, which welcome the industry; of every kind."""
-        wanted: dict[str, Any] = {"city": self.city, "zone": self.zone, "deal": self.deal}
-        if self.highest_rent:
-            wanted["deal"] = Listing.Deal.RENT
+        wanted: dict[str, Any] = {"city": self.city, "zone": self.zone}
         found = rows.filter(**{name: value for name, value in wanted.items() if value})
+        if deals := self.deals:
+            found = found.filter(deal=deals[0]) if len(deals) == 1 else found.filter(deal__in=deals)
         found = found.filter(city__in=self.cities) if self.cities else found
         found = found.filter(zone__in=self.zones) if self.zones else found
         return found.welcoming(self.industry) if self.industry else found
@@ -139,12 +160,12 @@ class Need:
     def admits(self, listing: Listing) -> bool:
         """Whether a listing, of which the industries are prefetched, is `within` and of one of the `chosen_kinds`."""
         wanted, excluded = [*listing.industries_wanted.all()], [*listing.industries_excluded.all()]
-        chosen = {"city": self.city, "zone": self.zone, "deal": self.deal}
+        chosen = {"city": self.city, "zone": self.zone}
         return (
             all(getattr(listing, name) == value for name, value in chosen.items() if value)
             and (not self.cities or listing.city in self.cities)
             and (not self.zones or listing.zone in self.zones)
-            and not (self.highest_rent and listing.deal != Listing.Deal.RENT)
+            and (not self.deals or listing.deal in self.deals)
             and listing.kind in self.chosen_kinds
             and (not self.industry or ((self.industry in wanted or not wanted) and self.industry not in excluded))
         )
@@ -152,17 +173,24 @@ class Need:
 
 @dataclass
 class Hit:
-    """A listing that was found: what of it is not known, and in words by what it misses."""
+    """A listing that was found: what of it is not known, and in words by what it misses.
+
+    `doubts` says in whole words what is not known: 净高、荷载待核实, 行车只预留.
+    """
 
     listing: Listing
     unknown: list[str] = field(default_factory=list)
     misses: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, listing: Listing, asked: Sequence[Criterion]) -> "Hit":
         judged = [(criterion, criterion.judge(listing)) for criterion in asked]
-        unknown = [criterion.label for criterion, words in judged if words is None]
-        return cls(listing, unknown, [words for _, words in judged if words])
+        unknown = [(criterion.label, criterion.doubt(listing)) for criterion, words in judged if words is None]
+        asked_for = "、".join(label for label, doubt in unknown if not doubt)
+        doubts = [f"{asked_for}待核实"] if asked_for else []
+        doubts += [doubt for _, doubt in unknown if doubt]
+        return cls(listing, [label for label, _ in unknown], [words for _, words in judged if words], doubts)
 
 
 class Finder(numbering.Numbering):
@@ -235,6 +263,8 @@ class Finder(numbering.Numbering):
         Each kind is read until COUNTED fit: what fits little is read whole, once, and what fits much soon has enough.
         """
         kinds, chosen = self.need.kinds, self.need.chosen_kinds
+        if not kinds:
+            return {}, []
         first = self._read(self._fits)[:COUNTED]
         rows, parameters = _of_each([(kind, first) for kind in kinds])
         with connection.cursor() as cursor:

@@ -15,8 +15,8 @@ from listings.finder import BEST, SORTS, Need
 from listings.models import Listing
 from listings.needs.industries import Industries
 from listings.needs.places import Places, ZoneName
-from listings.needs.reading import Names, Words, read
-from plumbing import typed_fields
+from listings.needs.reading import LONGEST, Names, Words, read
+from plumbing import typed_fields, typed_text
 from plumbing.days import validate_year
 from plumbing.quantities import reading
 from zones.facts import plain
@@ -30,7 +30,13 @@ _MEASURES = {
     "crane": ("行车不低于", "吨", 1_000),
     "power": ("供电不低于", "kVA", 2_000_000),
     "rent": ("月租不高于", "元/㎡/月", 2_000),
+    "total": ("每月总租金不高于", "元", 1_000_000_000),
+    "price": ("买价不高于", "元/㎡", 500_000),
+    "mu_price": ("地价不高于", "万元/亩", 5_000),
+    "total_price": ("买的总价不高于", "万元", 10_000_000),
 }
+#: Of words that nothing was made of no more is kept: they stand in addresses, and each takes nine characters there.
+LONGEST_UNREAD = 120
 
 LARGEST_AREA = 10_000_000
 SQUARE_METRES, MU = "㎡", "亩"
@@ -92,9 +98,14 @@ class FinderForm(forms.Form):
     district = typed_fields.LineField(label="区县", required=False, max_length=20, widget=forms.HiddenInput)
     zone = forms.ChoiceField(label="园区", required=False)
     kind = forms.ChoiceField(label="类型", required=False, choices=[("", "全部类型"), *Listing.Kind.choices])
+    #: Where a need in words names several: factory,warehouse.
+    kinds = typed_fields.LineField(label="类型", required=False, max_length=200, widget=forms.HiddenInput)
     deal = forms.ChoiceField(label="租售", required=False, choices=[("", "租售不限"), *Listing.Deal.choices])
     area = AreaField(label="面积", required=False, widget=forms.TextInput({"inputmode": "decimal"}))
-    height, load, crane, power, rent = (_measure(*measure) for measure in _MEASURES.values())
+    height, load, crane, power, rent, total, price, mu_price, total_price = (
+        _measure(*measure) for measure in _MEASURES.values()
+    )
+    has_crane = forms.BooleanField(label="有行车", required=False)
     storeys = forms.ChoiceField(label="层数", required=False, choices=[("", "不限"), *Listing.Storeys.choices])
     fire = forms.ChoiceField(label="消防类别", required=False, choices=[("", "不限"), *Zone.FireClass.choices])
     industry = forms.ChoiceField(label="行业", required=False)
@@ -106,6 +117,8 @@ class FinderForm(forms.Form):
         error_messages={"invalid": "请写成 2027-03-01 这样的日期。"},
     )
     eia = forms.BooleanField(label="可环评", required=False)
+    #: What of a need in words nothing was made of: it goes along to the enquiry, however the conditions are changed.
+    unread = typed_fields.LineField(required=False, widget=forms.HiddenInput)
     sort = forms.ChoiceField(required=False, choices=[*SORTS.items()], widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, str], site: Site, unit_of_land: str = SQUARE_METRES, **kwargs: Any) -> None:
@@ -136,6 +149,7 @@ class FinderForm(forms.Form):
                 bound.field.widget.attrs["class"] = "field__input"
         self.is_valid()
         self._forget_old_choices()
+        self._look_for_kinds()
         self._look_for_cities()
         self._look_for_district()
 
@@ -146,6 +160,13 @@ class FinderForm(forms.Form):
         for name in [*self.errors]:
             if isinstance(self.fields[name], forms.ChoiceField):
                 del self.errors[name]
+
+    def _look_for_kinds(self) -> None:
+        """Several, unless one was chosen."""
+        chosen = [] if self.cleaned_data.get("kind") else self.cleaned_data.get("kinds", "").split(",")
+        self.any_kinds = tuple(kind for kind in Listing.Kind.values if kind in chosen)
+        if not self.any_kinds:
+            self.cleaned_data["kinds"] = ""
 
     def _look_for_cities(self) -> None:
         """Several, unless one was chosen."""
@@ -172,11 +193,12 @@ class FinderForm(forms.Form):
     def meant(self) -> Need:
         """What was asked for, as far as it could be read."""
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
-        names = ("kind", "deal", "area", *_MEASURES, "storeys", "fire", "eia", "by")
+        names = ("kind", "deal", "area", *_MEASURES, "has_crane", "storeys", "fire", "eia", "by")
         return Need(
             city=self.chosen_city,
             zone=self.zones.get(chosen.get("zone", "")),
             cities=self.any_of_cities,
+            any_kinds=self.any_kinds,
             zones=self.district_zones,
             industry=self.industries.get(chosen.get("industry", "")),
             **{name: chosen[name] for name in names if name in chosen},
@@ -185,11 +207,12 @@ class FinderForm(forms.Form):
     @property
     def query(self) -> dict[str, str]:
         """What was asked for, as the address says it, without the page; the usual order goes without saying."""
-        return {
+        asked = {
             name: self.data[name].strip()
             for name, value in self.cleaned_data.items()
-            if value and value != BEST and name != "need"
+            if value and value != BEST and name not in {"need", "unread"}
         }
+        return asked | ({"unread": self.unread_words} if self.unread_words else {})
 
     @property
     def chosen_sort(self) -> str:
@@ -210,27 +233,61 @@ class FinderForm(forms.Form):
     @property
     def more_fields(self) -> list[forms.BoundField]:
         """What few do."""
-        return self._bound("height", "load", "crane", "power", "storeys", "fire", "industry", "by")
+        prices = ("total", "price", "mu_price", "total_price")
+        return self._bound("height", "load", "crane", "power", "storeys", "fire", "industry", "by", *prices)
 
     @property
     def asks_for_more(self) -> bool:
         """Whether one of the fields that few use was filled in."""
-        return any(field.name in self.query or field.errors for field in [*self.more_fields, self["eia"]])
+        ticked = [self["eia"], self["has_crane"]]
+        return any(field.name in self.query or field.errors for field in [*self.more_fields, *ticked])
+
+    @property
+    def _typed(self) -> str:
+        """The need as it was typed."""
+        return (self.data.get("need") or "").strip()
+
+    @cached_property
+    def _kept(self) -> list[str]:
+        """What nothing was made of in the need, or in one before the conditions were changed."""
+        nothing_read = self._typed if not self.words.fields else ""
+        said = (self.data.get("unread"), self.words.rest or nothing_read, self._typed[LONGEST:], self.vague_place)
+        return list(dict.fromkeys(typed_text.line(words or "") for words in said if words))
+
+    @property
+    def vague_place(self) -> str:
+        """Where in a city something is looked for, if that city is looked through whole: 历城附近."""
+        is_narrow = self.district_zones or self.cleaned_data.get("zone")
+        return "" if is_narrow else self.words.said.get("city", "")
+
+    @cached_property
+    def unread_words(self) -> str:
+        """All that was said or typed and is not looked for, in the words of whoever did."""
+        wrong = [f"{re.sub('不[低高]于$', '', label)} {value}" for label, value in self._wrong]
+        words = " ".join([*self._kept, self.empty_district, *wrong])
+        return typed_text.line(words)[:LONGEST_UNREAD].strip()
+
+    @property
+    def _wrong(self) -> list[tuple[str, str]]:
+        """[(label, what was typed)] of the fields that could not be read."""
+        return [(str(self[name].label), str(self[name].value())) for name in self.errors if name != "unread"]
 
     @property
     def not_used(self) -> list[str]:
-        """What was said or typed and is not looked for, in words."""
-        unread = [f"“{self.words.rest}”"] if self.words.rest else []
-        if (said := (self.data.get("need") or "").strip()) and not (unread or self.words.fields):
-            unread = [f"“{said}”"]
+        """The same beside what was found, and prices that nothing looked for has."""
         district = [f"{self.empty_district}（现在没有园区）"] if self.empty_district else []
-        wrong = [f"{self[name].label}“{self[name].value()}”" for name in self.errors]
-        return [*unread, *district, *wrong]
+        wrong = [f"{label}“{value}”" for label, value in self._wrong]
+        useless = [self._as_asked(name, "") for name in self.meant.budget.useless]
+        kept = [words for words in self._kept if words != self.vague_place]
+        return [*(f"“{words}”" for words in kept), *district, *wrong, *useless]
 
     @property
     def in_words(self) -> str:
-        """The need as it was typed, which says more than what was read of it; else what was asked for."""
-        return (self.data.get("need") or "").strip() or "，".join(words for words, _ in self.chips)
+        """The need as it was typed, which says more than what was read of it; else what was asked for, and the rest."""
+        if self._typed:
+            kept = self.data.get("unread") or ""
+            return "，".join(filter(None, (self._typed, kept)))
+        return "，".join(filter(None, (*(words for words, _ in self.chips), self.unread_words)))
 
     @property
     def chips(self) -> list[tuple[str, str]]:
@@ -239,7 +296,7 @@ class FinderForm(forms.Form):
         return [
             (self._in_words(name, value), self.url(**(of_city if name == "city" else {name: ""})))
             for name, value in self.query.items()
-            if name != "sort"
+            if name not in {"sort", "unread"}
         ]
 
     def _in_words(self, name: str, value: str) -> str:
@@ -255,6 +312,8 @@ class FinderForm(forms.Form):
             return f"{field.label} {plain(self.cleaned_data[name])} {field.unit.replace('/月', '·月')}"
         if name == "cities":
             return "、".join(city.name for city in self.any_of_cities)
+        if name == "kinds":
+            return "或".join(str(Listing.Kind(kind).label) for kind in self.any_kinds)
         if name == "area":
             return f"{field.label} {value}{'' if re.search('[^0-9.,-]', value) else ' ㎡'}"
         return f"{field.label} {value}" if name in {"by", "district"} else str(field.label)

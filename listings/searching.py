@@ -20,7 +20,10 @@ _NUMBER = re.compile(r"(?P<city>[A-Z]{0,3})\s?[-_‐–—]?\s?(?P<number>[0-9]{
 #: Digits alone that are looked for: less is an age, a floor, a year's month.
 _FEWEST_DIGITS = 3
 #: What makes a search a need; a city, an industry or 出租 alone are looked for in the news as well.
-_FACTS = {"area", "height", "load", "crane", "power", "rent", "storeys", "fire"}
+_FACTS = {
+    *("area", "height", "load", "crane", "has_crane", "power", "storeys", "fire"),
+    *("rent", "total", "price", "mu_price", "total_price"),
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def offer(typed: str, listings: ListingQuerySet, site: Site) -> Offer | None:
         return Offer(listing)
     form = FinderForm({"need": typed}, site)
     fields = form.words.fields
-    if not (_FACTS & fields.keys() or ("kind" in fields and not form.words.rest)):
+    if not (_FACTS & fields.keys() or ({"kind", "kinds"} & fields.keys() and not form.words.rest)):
         return None
     url = f"{reverse('listings:index')}?{urlencode({'need': typed})}#found-title"
     rows = ListingSearch.objects.public(site.portal.listing_days)

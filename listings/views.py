@@ -24,6 +24,8 @@ from zones.site import Site, SiteRequest
 
 #: How many of each kind of neighbour stand below a listing.
 NEIGHBOURS = 4
+#: What an address has room for, and of words in it; each of them takes nine characters.
+LONGEST_ADDRESS, LONGEST_WORDS = 1_900, 190
 #: What the enquiry form calls what is on offer.
 ENQUIRY_KINDS = {"factory": "rent", "warehouse": "rent", "office": "office", "land": "land"}
 
@@ -51,19 +53,24 @@ def index(request: SiteRequest) -> HttpResponse:
         "page": finder,
         "compared": ",".join(compared_numbers(request)[: comparing.MOST]),
         "sorts": [(value, label, form.url(sort="" if value == BEST else value)) for value, label in SORTS.items()],
-        "kinds": [(kind, label, count, form.url(kind=kind)) for kind, label, count in finder.kinds],
-        "all_kinds_url": form.url(kind=""),
+        "kinds": [(kind, label, count, form.url(kind=kind, kinds="")) for kind, label, count in finder.kinds],
+        "all_kinds_url": form.url(kind="", kinds=""),
         "anywhere_url": form.url(city="", zone="", district=""),
-        "enquiry_url": enquiry_url(
-            kind=ENQUIRY_KINDS.get(need.kind, "buy" if need.deal == Listing.Deal.SALE else "rent"),
-            area=form.query.get("area", ""),
-            city=need.city,
-            zone=need.zone,
-            need=form.in_words,
-            src=request.get_full_path(),
-        ),
+        "enquiry_url": _enquiry_url_of_need(request, form),
     }
     return render(request, "listings/index.html", context)
+
+
+def _enquiry_url_of_need(request: SiteRequest, form: FinderForm) -> str:
+    """The enquiry form with what was asked for; of the page it comes from so much as an address has room for."""
+    need = form.meant
+    about: dict[str, Any] = {
+        "kind": ENQUIRY_KINDS.get(need.kind, "buy" if Listing.Deal.SALE in need.deals else "rent"),
+        **{"area": form.query.get("area", ""), "city": need.city, "zone": need.zone},
+    }
+    words = form.in_words[:LONGEST_WORDS]
+    url = enquiry_url(**about, need=words, src=request.get_full_path())
+    return url if len(url) <= LONGEST_ADDRESS else enquiry_url(**about, need=words, src=request.path)
 
 
 @require_safe

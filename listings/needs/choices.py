@@ -1,22 +1,22 @@
-"""The words of the form's choices: kind, deal, storeys, fire class, environmental assessment."""
+"""The words of the form's choices: kind, deal, storeys, fire class, environmental assessment, a crane of any size."""
 
 import re
 from collections.abc import Iterator
 
-from listings.needs.parts import Part, is_refused
+from listings.needs.parts import Part, is_refused, is_refused_word
 
 #: (field, value, words). Longer words stand before those they hold.
 _CHOICES: tuple[tuple[str, str, str], ...] = (
     (
         *("kind", "land"),
-        "工业用地|工业土地|工业地(?![坪面产])|仓储用地|物流用地|厂房用地|建设用地|净地|土地|地块|用地|地皮|拿地|块地|亩地|建厂(?!房)"
+        "工业用地|工业土地|工业地(?![坪面产])|仓储用地|物流用地|厂房用地|建设用地|净地|土地|地块|用地|地皮|拿地|[买购]地(?![段方铁下址理面区])|块地|亩地|建厂(?!房)"
         "|(?<=的)地(?=$|[，。；、,;\\s])",
     ),
     ("kind", "office", "写字楼|办公楼|办公室|办公区?|研发楼|研发办公|研发中心|研发|实验楼|商务楼"),
     (
         "kind",
         "warehouse",
-        "仓库|高标仓|库房|云仓|仓储|物流仓|高台仓|前置仓|中转仓|分拨中心|[标平冷温凉税台二类]库|(?<![太清平满空])仓(?![储库山位单里顶促])",
+        "仓库|高[标台]库|高标仓|库房|云仓|仓储|物流仓|高台仓|前置仓|中转仓|分拨中心|[标平冷温凉税台二类]库|(?<![太清平满空])仓(?![储库山位单里顶促])",
     ),
     ("kind", "factory", "厂房|车间|厂区|工厂房|厂办一体|(?<=[租找买])(?:个)?工厂"),
     ("deal", "transfer", "出让|招拍挂|挂牌地|土地转让|转让土地|地块转让"),
@@ -29,6 +29,12 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
         "多层|(?<!第)(?<![上下每\\d])[双两二三四五六2-6]层(?=的?(?:标准|独栋|整栋|厂房|仓库|车间|楼|框架))|双层|楼上楼下",
     ),
     ("eia", "on", "环评"),
+    (
+        *("has_crane", "on"),
+        "(?<!预留)(?<![可能加安][装上])(?:行车|天车|行吊|航吊|航车|桥吊|桥式起重机|龙门吊|[单双]梁吊)"
+        "(?![方便通道时间距离路程梁轨位牛记]|便利|司机|[要约大概]*\\d+\\s?(?:多\\s?)?(?:分|小时|公里))"
+        "(?!(?:有没有|。+)?(?:都行|都可以|均可|无所谓|不限|随便))",
+    ),
 )
 _CHOICE = [(field, value, re.compile(words)) for field, value, words in _CHOICES]
 #: Classes of goods; of several together (丙丁类) the strictest covers the others. 甲级写字楼 is none.
@@ -37,10 +43,20 @@ _FIRE = re.compile(
     "|消防(?:等级|类别|要求)?(?:要|是|为|:)?([甲乙丙丁戊])(?!级)"
 )
 #: A warehouse of a kind that no listing names: the word stays among what nothing was made of.
-_COLD = re.compile("[冷温凉]库")
+_OF_ITS_OWN = re.compile("[冷温凉]库|高[标台][仓库]")
+#: A plant that calls itself so looks for a hall, unless it says for what else: 注塑厂 800kw.
+_PLANT = re.compile(
+    "(?:(?<=^)|(?<=[，。；、,;\\s是做开]))[\u4e00-\u9fff]{1,4}(?<![老旧新水电气])厂(?=$|[，。；、,;\\s\\d找租要需])"
+)
+#: What is made below the offices of 上面办公下面生产.
+_MADE = re.compile("生产(?!性|商|线|许可|资质|日期|总值|企业|厂家|型|车间|厂房)")
 #: What comes with it and is not looked for: 带办公, 含宿舍.
 _BESIDE = re.compile("(?:带|配套?|含|附带?|外加|加|另有|自带)[^，。；,;\\s]{0,3}$")
 _BESIDE_OF = "office"
+_ROOMS = re.compile("办公(?!楼)|研发办公")
+_EITHER = re.compile("或|要么|都行|都可|均可|皆可|也行|也可|/")
+#: What land is bought for.
+_TO_BUILD = re.compile("(?<![新在已])[建盖][^，。；、,;\\s]{0,6}?(?:厂|仓库|车间|仓储|库房)")
 
 
 def parts(text: str) -> Iterator[Part]:
@@ -51,8 +67,29 @@ def parts(text: str) -> Iterator[Part]:
             # 仓储用地 is no warehouse.
             rest[field] = rest[field][: match.start()] + " " * len(match[0]) + rest[field][match.end() :]
             is_beside = value == _BESIDE_OF and _BESIDE.search(text[: match.start()])
-            if not is_refused(text, match.start()) and not is_beside:
-                yield Part(field, value, match.start(), match.start() if _COLD.match(match[0]) else match.end())
+            if not is_refused_word(text, *match.span()) and not is_beside:
+                is_kept = _OF_ITS_OWN.match(match[0])
+                yield Part(field, value, match.start(), match.start() if is_kept else match.end())
     for match in _FIRE.finditer(text):
         if not is_refused(text, match.start()):
             yield Part("fire", match[1] or match[2] or match[3], *match.span())
+
+
+def of_kinds(found: list[Part], text: str) -> list[Part]:
+    """`found` with the kind that is meant, or with all of several as `kinds`."""
+    kinds = [part for part in found if part.field == "kind"]
+    others = [part for part in found if part.field != "kind"]
+    if (made := _MADE.search(text)) and {part.value for part in kinds} == {"office"}:
+        kinds.append(Part("kind", "factory", *made.span()))
+    if not kinds and (plant := _PLANT.search(text)):
+        kinds = [Part("kind", "factory", plant.start(), plant.start())]
+    values = {part.value for part in kinds}
+    if "land" in values and _TO_BUILD.search(text):
+        kinds = [part for part in kinds if part.value == "land"]
+    elif values & {"factory", "warehouse"} and not _EITHER.search(text):
+        # Rooms beside a hall: 厂房3000平，办公300平.
+        kinds = [part for part in kinds if part.value != "office" or not _ROOMS.match(text, part.start)]
+    several = [*dict.fromkeys(part.value for part in sorted(kinds, key=lambda part: part.start))]
+    if len(several) > 1:
+        kinds = [part._replace(field="kinds", value=",".join(several)) for part in kinds]
+    return [*others, *kinds]

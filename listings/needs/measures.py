@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from listings.needs.parts import LIMIT_BEFORE, LIMIT_BEHIND, NUMBER, Part, is_refused, is_refused_behind, says, without
 from plumbing.quantities import reading
@@ -34,13 +35,16 @@ _WITH = re.compile("[带有含附要加需送和及另还]|配(?!电)")
 _OF_LAND = re.compile("亩|公顷|平方公里")
 #: What makes power, and needs none.
 _GENERATED = re.compile("光伏|发电|屋顶|储能")
-#: Two hooks of one crane (50/10吨): the larger one counts.
-_TWO_HOOKS = re.compile(r"(?<![\d.])(\d{1,3})/\d{1,2}(?:\.\d)?\s?(?:吨|t)(?![a-z])")
+#: Hooks of one crane, or several cranes (50/10吨, 10吨+5吨): the largest counts.
+_OF_HOOK = r"(?:吨|t(?![a-z]))"
+_HOOKS = re.compile(
+    rf"(?<![\d.])\d{{1,3}}(?:\.\d)?\s?{_OF_HOOK}?(?:\s?(?:[+/、]|和|加|及)\s?\d{{1,3}}(?:\.\d)?\s?{_OF_HOOK}?)+(?<=[吨t])"
+)
 #: A force where a load is meant: 荷载20kn.
 _FORCE = re.compile(rf"(?:承重|荷载|载荷|荷重|楼板|地面)[^\d，。；,;]{{0,4}}(?P<number>{NUMBER}\s?kn)(?!\s?/|[a-z])")
 
 _BOUNDED = rf"(?P<number>(?:{LIMIT_BEFORE})?\s?{NUMBER}(?:\s?(?:{LIMIT_BEHIND}))?)"
-_NO_UNIT = r"(?!\s?(?:[a-z%/]|[平亩公吨米元块万厘毫尺])|[毛角层台套人天年月日号楼间栋度个多几])"
+_NO_UNIT = r"(?!\s?(?:[a-z%/]|[平亩公吨米元块万厘毫尺])|[毛角层台套人天年月日号楼间栋度个多几分]|小时)"
 
 
 def _labelled(label: str) -> str:
@@ -84,9 +88,9 @@ _YEAR = re.compile(r"20[1-4]\d")
 
 def with_units(text: str) -> Iterator[Part]:
     """What is said with its unit."""
-    for match in _TWO_HOOKS.finditer(text):
-        if _OF_MASS["crane"].search(text[max(0, match.start() - _REACH) : match.end() + _REACH]):
-            yield Part("crane", match[1], *match.span(), match[0])
+    hooks = [*_cranes(text)]
+    yield from hooks
+    text = without(text, [(part.start, part.end) for part in hooks])
     for match in _FORCE.finditer(text):
         yield Part("load", _least(reading.read(f"{match['number']}/㎡", "t/㎡").quantity), *match.span(), match[0])
     found = reading.find_all(text)
@@ -104,6 +108,18 @@ def with_units(text: str) -> Iterator[Part]:
         if field and not (field == "area" and has_floors and before.endswith("占地")):
             around = f"{words}{behind}" if behind.startswith("层高") else f"{before}{words}"
             yield _part(field, each.quantity, words, (each.start, each.end), around)
+
+
+def _cranes(text: str) -> Iterator[Part]:
+    """The largest of several hooks that stand beside a word for a crane."""
+    for match in _HOOKS.finditer(text):
+        before, behind = text[max(0, match.start() - _REACH) : match.start()], text[match.end() :][:_REACH]
+        numbers = re.findall(r"\d+(?:\.\d)?", match[0])
+        largest = max(numbers, key=Decimal)
+        is_of_cranes = any(map(_OF_MASS["crane"].search, (_clause(before, last=True), behind)))
+        is_another = _LIFT.search(before) or _OF_MASS["load"].search(before) or is_refused(text, match.start())
+        if is_of_cranes and not is_another and 1 <= Decimal(largest) <= HEAVIEST["crane"]:
+            yield Part("crane", largest, *match.span(), match[0])
 
 
 def _behind(text: str, *, has_next: bool) -> str:
@@ -155,9 +171,9 @@ def alone(text: str) -> Iterator[Part]:
 def _part(field: str, quantity: Quantity, words: str, span: tuple[int, int], around: str) -> Part:
     """As the form takes it: an area as it was typed, else one number; "" of an end that the form does not ask for."""
     value = re.sub(r"\s*m\^?2", "㎡", words) if field == "area" else _least(quantity)
-    is_other = (field == "height" and "层高" in around and "净高" not in around) or quantity.unit == "kW"
-    is_shown = field == "area" or says(words, value)
-    said = around.strip() if is_other else "" if is_shown else words
+    is_of_floors = field == "height" and "层高" in around and "净高" not in around
+    is_shown = field == "area" or (says(words, value) and quantity.unit != "kW")
+    said = around.strip() if is_of_floors else "" if is_shown else words
     return Part(field, value, *span, said)
 
 

@@ -21,6 +21,8 @@ _NO = re.compile(
     "(?:不(?:想?要|想[租找]|是|能|做|用做?|需要?|考虑)|无[需须]|免|除了|非|没有?|别)[^，。；、,;\\s]{0,4}$"
 )
 _NO_BEHIND = re.compile("[^，。；、,;!?\\s\\d]{0,6}?(?:别推|勿推|别发|勿扰|免谈|就算了|的不要|不考虑)")
+#: Behind a word that has no number.
+_NO_WORD = re.compile("(?:就|都|也)?不(?:要|用|需要|考虑)[了的]?(?=$|[，。；、,;!?\\s])")
 #: How far back a refusal may stand.
 _REACH = 8
 
@@ -46,6 +48,11 @@ def is_refused(text: str, start: int) -> bool:
 def is_refused_behind(text: str, end: int) -> bool:
     """Whether the words behind `end` say that what stands before is not wanted: 超过3000平的别推."""
     return _NO_BEHIND.match(text, end) is not None
+
+
+def is_refused_word(text: str, start: int, end: int) -> bool:
+    """Whether the words around `text[start:end]` say that it is not wanted: 不要行车, 行车不要."""
+    return is_refused(text, start) or _NO_WORD.match(text, end) is not None
 
 
 def says(words: str, value: str) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from listings.needs import choices, measures, rents, times
+from listings.needs import choices, measures, prices, rents, times
 from listings.needs.industries import Industries
 from listings.needs.parts import Part, without
 from listings.needs.places import Places
@@ -18,25 +18,31 @@ LONGEST = 200
 _WHETHER = re.compile("有没有|能不能|是不是|可不可以|要不要|好不好|做不做|能否|是否")
 _BULLET = re.compile(r"(?:^|(?<=[，。；、:,;\s]))([1-9])(?:[、)]|\.(?!\d))")
 #: The fields of which something is said only once: of two different ones neither is taken.
-_ONE_OF = {"kind", "deal", "storeys", "fire", "rent", "by"}
+_ONE_OF = {"deal", "storeys", "fire", "rent", "total", "price", "mu_price", "total_price", "by"}
 #: So many times a part goes into the whole, at least.
 _PART = 3
 _UNITS_OF_LAND = re.compile("亩|公顷|平方公里")
 #: What no plot of land has, so that of land nothing can be asked by it.
-_OF_BUILDINGS = {"height", "load", "crane", "storeys", "fire"}
+_OF_BUILDINGS = {"height", "load", "crane", "has_crane", "storeys", "fire"}
 #: What nobody needs to be told was not read: at the ends of what was not, and words that stood beside numbers.
 _PARTICLES = (
     "我们|想要?|需要|希望|求购|求租|求|找|请问|有没有|一个|一套|或者?|都行|就行|可以|附近|出租|出让|租赁|招租|整租"
-    "|租(?![期金约])|出售|购买|买|[我您](?!司)|[带能在要有和的是做个]"
+    "|租(?![期金约])|出售|购买|买|[我您](?!司)|[带能在要有和的是做个加+]"
 )
+#: Of these no word at the end of a clause is cut off: 分租, 不要.
+_CLOSING = "都行|就行|可以|的"
 _LABELS = (
     "净高|层高|梁下|行车|天车|航吊|航车|行吊|吊车|龙门吊|桥式|起重机|承重|荷载|楼板|地面|供电|配电|变压器|电力|用电|电|面积|租金|月租"
     "|预算|以内|以上|以下|左右|不超过|不低于|消防|入驻|交付|进场|标准|高度?"
 )
 # Possessive: 想要 could be cut in two ways, and so often repeated in very many.
-_EDGES = re.compile(f"^(?>{_PARTICLES})++|(?>{_PARTICLES})++$")
+_BEGIN, _END = re.compile(f"^(?>{_PARTICLES})++"), re.compile(f"(?>{_PARTICLES})++$")
+_END_OF_CLAUSE = re.compile(f"(?>{_CLOSING})++$")
 _NO_WORDS = re.compile(rf"(?>{_PARTICLES}|{_LABELS}|\d)*+|.")
-_MARKS = re.compile("[，。；、,;!?：:()\\s]+")
+#: Of one word that stood beside what was read nothing is told: 买套厂房, 办环评.
+_COUNTED = re.compile("[套个间处栋块办做用]")
+#: What is no mark; the reader's own stand for what was read.
+_CLAUSE = re.compile("[^，。；、,;!?：:()\\s]+")
 
 
 @dataclass(frozen=True)
@@ -64,19 +70,35 @@ def read(typed: str, names: Names, today: date) -> Words:
     text = _without_bullets(_WHETHER.sub(lambda match: "。" * len(match[0]), plain(typed[:LONGEST])))
     if not text:
         return Words({})
-    found = _certain([*_numbers(text, today), *choices.parts(text)])
-    rest = without(text, [(part.start, part.end) for part in found if part.field not in {"kind", "deal"}])
+    chosen = choices.of_kinds([*choices.parts(text)], text)
+    found = _certain([*_numbers(text, today, chosen), *chosen])
+    rest = without(text, [(part.start, part.end) for part in found if part.field not in {"kind", "kinds", "deal"}])
     found += [*names.places.parts(rest), *names.industries.parts(rest)]
     if any((part.field, part.value) == ("kind", "land") for part in found):
         found = [part for part in found if part.field not in _OF_BUILDINGS]
     found = [part for part in found if part.value]
     fields = {part.field: part.value for part in reversed(found)}
-    said = {part.field: re.sub(r"\s*m2", "㎡", part.said) for part in reversed(found)}
+    if "crane" in fields:
+        fields.pop("has_crane", None)
+    said = {part.field: re.sub(r"\s*m2", "㎡", part.said) for part in reversed(found) if part.field in fields}
     if fields.get("kind") == "land" and fields.get("deal") != "transfer":
         fields.pop("deal", None)  # of land people say 买 and mean any way to get it
-    left = _MARKS.split(without(text, [(part.start, part.end) for part in found if part.field != "deal"]))
-    rest = " ".join(_EDGES.sub("", _EDGES.sub("", each)) for each in left if not _NO_WORDS.fullmatch(each))
-    return Words(fields, rest, {name: words for name, words in said.items() if words})
+    left = without(text, [(part.start, part.end) for part in found if part.field != "deal"])
+    return Words(fields, _rest(left), {name: words for name, words in said.items() if words})
+
+
+def _rest(left: str) -> str:
+    """The words that stand between marks, without what nobody needs to be told; none is cut off in part."""
+    rest = []
+    for match in _CLAUSE.finditer(left):
+        if _NO_WORDS.fullmatch(match[0]):
+            continue
+        # Where something was read right behind it, 要 and 租 belong to that.
+        is_beside = left.startswith(";", match.end())
+        words = (_END if is_beside else _END_OF_CLAUSE).sub("", _BEGIN.sub("", match[0]))
+        if not (is_beside and _COUNTED.fullmatch(words)):
+            rest.append(words if len(words) > 1 else match[0])
+    return " ".join(rest)
 
 
 def _without_bullets(text: str) -> str:
@@ -86,10 +108,14 @@ def _without_bullets(text: str) -> str:
     return without(text, [match.span() for match in bullets]) if is_list else text
 
 
-def _numbers(text: str, today: date) -> list[Part]:
-    """Days, rents and measures; none of them out of the same characters."""
+def _numbers(text: str, today: date, chosen: list[Part]) -> list[Part]:
+    """Days, prices, rents and measures; none of them out of the same characters."""
     days = [*times.parts(text, today)]
     text = without(text, [(part.start, part.end) for part in days])
+    is_bought = any(part.field == "deal" and part.value != "rent" for part in chosen)
+    is_land = any((part.field, part.value) == ("kind", "land") for part in chosen)
+    priced = [*prices.parts(text, is_bought=is_bought, is_land=is_land)]
+    text = without(text, [(part.start, part.end) for part in priced])
     rented = [*rents.find(text)]
     text = without(text, [(rent.start, rent.end) for rent in rented])
     found: list[Part] = []
@@ -98,19 +124,22 @@ def _numbers(text: str, today: date) -> list[Part]:
             parts = [*read_some(text)]
             found += parts
             text = without(text, [(part.start, part.end) for part in parts])
-    areas = [part for part in found if part.field == "area"]
-    return [*days, *found, *rents.parts(rented, areas)]
+    return [*days, *found, *priced, *rents.parts(rented)]
 
 
 def _certain(found: list[Part]) -> list[Part]:
-    """Without those of which two different ones were said (厂房或仓库); of several cranes the largest."""
+    """Without those of which two different ones were said (丙类或者丁类); of several cranes the largest."""
     values: dict[str, set[str]] = {}
     for part in found:
         values.setdefault(part.field, set()).add(part.value)
     certain = [part for part in found if part.field not in _ONE_OF or len(values[part.field]) == 1]
     certain = _of_one_area(certain)
-    land = [part for part in certain if part.field == "area" and _UNITS_OF_LAND.search(part.value)]
-    if land and "kind" not in {part.field for part in certain}:
+    land = [
+        part
+        for part in certain
+        if part.field == "mu_price" or (part.field == "area" and _UNITS_OF_LAND.search(part.value))
+    ]
+    if land and not {"kind", "kinds"} & {part.field for part in certain}:
         certain.append(land[0]._replace(field="kind", value="land"))
     return sorted(certain, key=lambda part: -Decimal(part.value or 0) if part.field == "crane" else 0)
 

@@ -1,11 +1,11 @@
-"""Rents: 月租25以内, 18到22块一平, 0.8元/天/平, and sums for the whole where the area is known (12万一年, 1000平).
+"""Rents: 月租25以内, 18到22块一平, 0.8元/天/平, and sums for the whole (12万一年).
 
 What is said of a time and an area is exact. What leaves one out is taken only within the bounds in which nobody can
 mean the other.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -29,17 +29,19 @@ _TIME = "(?:月|天|日(?!元)|年)"
 _PER = r"\s*(?:[/每一.·•*]\s*\(?\s*个?\s*)"
 _BEFORE = rf"(?:[每一]\s*个?\s*(?:{_AREA}|{_TIME})\s*){{1,2}}"
 _LABEL = (
-    "(?:[月日天年]均?租金?|租金|房租|租价|单价|价格|价位|预算|租(?=\\s?\\d))(?:预算|价格?|总额|单价|费用)?"
+    "(?:[月日天年]均?租金?|总租金|租金|房租|租价|单价|价格|价位|预算|租(?=\\s?\\d))(?:预算|价格?|总额|单价|费用)?"
     f"(?P<gap>[^\\d，。；、,;\\s/{'零一二两三四五六七八九十百'}]{{0,4}}?)\\s?:?\\s?"
 )
 _DECIMALS = "(?:钱|[1-9一二两三四五六七八九](?=一(?:平|天|个?月)|[/每左以]|$|[，。；、,;\\s]))?"
 #: What a number may be of that is no money.
 _OTHER_UNIT = (
     r"(?!\s?(?:吨|t|kg|公斤|千克|kn|k?w|kva|米|m(?!\w)|m2|平|方|亩|公顷|%)"
-    r"|[千万元块毛角多几个层台套人号楼年天月日度间栋])"
+    r"|[千万元块毛角多几个层台套人号楼年天月日度间栋件单箱托票次条只支瓶辆车柜批家户份片盒袋桶卷])"
 )
+#: The lower end of 15块到20块.
+_LOWER = rf"(?:{NUMBER}[元块]\s?(?:-|~|—|–|到|至)\s?)?"
 _PHRASE = re.compile(
-    rf"(?P<early>{_BEFORE})?(?P<label>{_LABEL})?(?P<before>{_BEFORE})?(?P<limit>{LIMIT_BEFORE})?¥?\s?"
+    rf"(?P<early>{_BEFORE})?(?P<label>{_LABEL})?(?P<before>{_BEFORE})?(?P<limit>{LIMIT_BEFORE})?¥?\s?{_LOWER}"
     rf"(?P<amount>{NUMBER}来?(?>\s?(?P<money>[元块毛角]{_DECIMALS}|rmb)?)){_OTHER_UNIT}(?P<late>{LIMIT_BEHIND})?"
     rf"(?P<after>(?:{_PER}(?:{_AREA}|{_TIME}))?(?:{_PER}(?:{_AREA}|{_TIME})|(?:(?<=m2)|(?<=[平米方]))[月天])?)"
     rf"\)?(?P<later>{LIMIT_BEHIND})?"
@@ -50,6 +52,10 @@ _LEAST = re.compile(
 #: Other money: 物业费3元.
 _OF_ANOTHER = re.compile(
     "(?:费|押金?|定金|产值|产出|营收|营业额|销售额?|税|投资|工资|注册资[本金]?|转让|利润|补贴|电价|水价|造价)[^，。；,;\\s]{0,4}$"
+)
+#: The same behind it: 一年50万产值.
+_ANOTHER_BEHIND = re.compile(
+    "(?:以上|左右)?的?(?:产值|产能|产量|产出|营收|营业额|销售|流水|税|利润|投资|押金|工资|物业费|电费|水费)"
 )
 
 
@@ -68,7 +74,8 @@ def find(text: str) -> Iterator[Rent]:
     """All rents in the text; none of which only the lower end is said."""
     for match in _PHRASE.finditer(text):
         limits = "".join(match[name] or "" for name in ("gap", "limit", "late", "later"))
-        if _LEAST.search(limits) or _OF_ANOTHER.search(text[max(0, match.start() - 8) : match.start()]):
+        is_another = _OF_ANOTHER.search(text[max(0, match.start() - 8) : match.start()])
+        if _LEAST.search(limits) or is_another or _ANOTHER_BEHIND.match(text, match.end()):
             continue
         if match["label"] or match["money"] or match["after"] or match["early"] or match["before"]:
             by_metre, total = _meant(match)
@@ -76,16 +83,12 @@ def find(text: str) -> Iterator[Rent]:
                 yield Rent(match[0].strip(" ;"), *match.span(), by_metre, total)
 
 
-def parts(found: Sequence[Rent], areas: Sequence[Part]) -> Iterator[Part]:
-    """The rents as parts; a total is divided by the area, where one was said and nothing else can be meant."""
-    size = _size(areas) if any(rent.total for rent in found) else None
+def parts(found: Iterable[Rent]) -> Iterator[Part]:
+    """The rents as parts: by the metre, or in all."""
     for rent in found:
-        if rent.by_metre:
-            value = _plainly(rent.by_metre)
-            yield Part("rent", value, rent.start, rent.end, "" if says(rent.words, value) else rent.words)
-        elif rent.total and size:
-            said = f"{rent.words} ÷ {areas[0].value}"
-            yield Part("rent", _plainly(rent.total / size), rent.start, rent.end, said)
+        value = _plainly(rent.by_metre or rent.total or Decimal(0))
+        said = "" if says(rent.words, value) else rent.words
+        yield Part("rent" if rent.by_metre else "total", value, rent.start, rent.end, said)
 
 
 def _meant(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
@@ -112,14 +115,6 @@ def _meant(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
 def _upper(text: str, unit: str, kind: Kind) -> Decimal | None:
     quantity = reading.read(text, unit).quantity
     return quantity.upper if quantity and quantity.kind is kind and quantity.unit.startswith("CNY") else None
-
-
-def _size(areas: Sequence[Part]) -> Decimal | None:
-    """The one area in ㎡, if one number was said of a building."""
-    if len({area.value for area in areas}) != 1 or re.search("亩|公顷|平方公里", areas[0].value):
-        return None
-    quantity = reading.read(areas[0].value, "㎡").quantity
-    return quantity.lower if quantity and quantity.lower == quantity.upper else None
 
 
 def _plainly(value: Decimal) -> str:
