@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from listings import sitemap as sitemaps
-from listings.comparing import sheet
+from listings.comparing import alike, sheet
 from listings.finder import BEST, SORTS, Finder, with_pictures
 from listings.forms import MU, FinderForm
 from listings.models import Listing, ListingPicture, ListingSearch
@@ -18,7 +18,7 @@ from listings.models.listing import NUMBER
 from listings.models.listing_queryset import ListingQuerySet
 from listings.searching import by_number
 from zones import comparing
-from zones.canonical import enquiry_url, redirect_home
+from zones.canonical import enquiry_url, known_query, redirect_home
 from zones.qr import qr_response
 from zones.site import Site, SiteRequest
 
@@ -95,17 +95,20 @@ def listing(request: SiteRequest, listing_number: str) -> HttpResponse:
 @require_safe
 def compare(request: SiteRequest) -> HttpResponse:
     """Up to four listings side by side, those of ?n=JN-1001,JN-1002 in that order; which are gone is said."""
-    named = compared_numbers(request)
-    numbers, left_out = named[: comparing.MOST], named[comparing.MOST :]
+    numbers = compared_numbers(request)
     found = {row.number: row for row in with_pictures(public_listings(request.site).filter(number__in=numbers))}
-    chosen = [found[number] for number in numbers if number in found]
+    on_offer = [found[number] for number in numbers if number in found]
+    chosen, left_out = on_offer[: comparing.MOST], on_offer[comparing.MOST :]
+    missing = [number for number in numbers if number not in found]
+    gone = _gone(missing) if missing else set()
     context = {
         "columns": [_column(row, chosen) for row in chosen],
         "rows": comparing.rows([sheet(row) for row in chosen]),
-        "gone": [number for number in numbers if number not in found],
-        "left_out": left_out,
+        "gone": [number for number in missing if number in gone],
+        "unknown": [number for number in missing if number not in gone],
+        "left_out": [row.number for row in left_out],
         "numbers": ",".join(row.number for row in chosen),
-        "others": [] if len(chosen) in {0, comparing.MOST} else _others(chosen, request.site),
+        "others": [] if len(chosen) in {0, comparing.MOST} else alike(chosen, public_listings(request.site)),
         "is_full": len(chosen) == comparing.MOST,
     }
     if chosen:
@@ -118,7 +121,8 @@ def compare(request: SiteRequest) -> HttpResponse:
 def _enquiry_url(request: SiteRequest, row: Listing, need: str, **about: Any) -> str:
     """The enquiry form with what of a listing is looked for, in words and in its fields."""
     area = row.size.replace(",", "").removesuffix(" ㎡")
-    return enquiry_url(kind=enquiry_kind(row), area=area, city=row.city, need=need, src=request.path, **about)
+    src = request.path + known_query(request)
+    return enquiry_url(kind=enquiry_kind(row), area=area, city=row.city, need=need, src=src, **about)
 
 
 def compared_numbers(request: SiteRequest) -> list[str]:
@@ -127,10 +131,10 @@ def compared_numbers(request: SiteRequest) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def _others(chosen: list[Listing], site: Site) -> list[Listing]:
-    """What could be compared with them: of the same zone as the first, but those that are there."""
-    neighbours = _neighbours(chosen[0], site)["same_zone"]
-    return [row for row in neighbours if row not in chosen]
+def _gone(numbers: list[str]) -> set[str]:
+    """Of these the numbers that something had which was on offer once."""
+    rows = Listing.objects.exclude(state=Listing.State.DRAFT).filter(number__in=numbers)
+    return set(rows.values_list("number", flat=True))
 
 
 def _column(listing: Listing, chosen: list[Listing]) -> comparing.Column:

@@ -8,6 +8,8 @@ from zones.facts import Fact
 #: Things that fit beside each other on a sheet of paper.
 MOST = 4
 UNKNOWN = "未核实"
+#: Of what a thing cannot have: a plot its clear height.
+NOT_APPLICABLE = "—"
 
 
 class Column(NamedTuple):
@@ -31,7 +33,7 @@ def rows(sheets: Sequence[Sequence[Fact]]) -> list[Row]:
     """What is known of at least one. The sheets have the same facts in the same order; unknown ones are empty."""
     found = []
     for facts in zip(*sheets, strict=True):
-        known = {(fact.value, fact.unit) for fact in facts if fact.value}
+        known = {(fact.value, fact.unit) for fact in facts if fact.value not in {"", NOT_APPLICABLE}}
         if known:
             values = [fact.words if fact.value else UNKNOWN for fact in facts]
             found.append(Row(facts[0].label, values, len(known) > 1))

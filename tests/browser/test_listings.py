@@ -153,3 +153,28 @@ def test_a_fifth_one_waits_until_another_is_taken_away(open_page, halls):
     expect(bar).to_contain_text("一次最多比四套，先去掉一套")
     page.locator("[data-compare]", has_text="已选，去掉").first.click()
     assert bar.inner_text().count("、") == 2
+
+
+def test_somebodys_comparison_leaves_ones_own_choice_alone(open_page, halls):
+    first, second, third = halls
+    page = open_page("/listings/")
+    page.locator(f"[data-compare={first.number}]").click()
+    page.goto(f"/listings/compare/?n={second.number},{third.number}")
+    page.locator(".compare__differs").first.wait_for()
+    page.goto(f"/listings/?n={third.number}")
+    expect(page.locator("[data-comparing]")).to_contain_text(f"要对比的：{first.number}")
+    page.get_by_role("link", name="看对比").click()
+    page.get_by_role("link", name="再加一套").click()
+    expect(page.locator("[data-comparing]")).to_contain_text(f"要对比的：{first.number}")
+
+
+def test_one_taken_out_of_ones_own_comparison_stays_out(open_page, halls):
+    first, second, _ = halls
+    page = open_page("/listings/")
+    for hall in (first, second):
+        page.locator(f"[data-compare={hall.number}]").click()
+    page.get_by_role("link", name="看对比").click()
+    page.locator("thead a.small", has_text="1 号楼").click()
+    page.wait_for_url(f"**?n={second.number}")
+    page.goto("/listings/")
+    expect(page.locator("[data-comparing]")).to_have_text(re.compile(f"要对比的：{second.number}"))

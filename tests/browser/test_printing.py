@@ -77,3 +77,24 @@ def test_a_wide_table_is_not_cut_off_on_paper(zone, open_page):
 def test_what_only_paper_needs_is_not_on_the_screen(zone, open_page):
     page = open_page(zone.get_absolute_url())
     expect(page.locator(".paper")).to_be_hidden()
+
+
+def test_what_was_found_is_printed_with_its_conditions_and_without_what_is_tapped(zone, open_page):
+    hall = builders.listing(zone=zone, clear_height_m=9)
+    page = open_page("/listings/?height=9&kind=factory", A4)
+    page.locator(f"[data-compare={hall.number}]").click()
+    page.emulate_media(media="print")
+    expect(page.locator(".chips__one").nth(1)).to_be_visible()
+    for screen_only in (".offers__compare", "[data-comparing]", ".chips__all", ".chips__one [aria-hidden]", ".offer"):
+        expect(page.locator(screen_only).first).to_be_hidden()
+
+
+def test_a_printed_comparison_says_whose_it_is_and_when_and_where_it_was_made(zone, open_page):
+    halls = [builders.listing(zone=zone, clear_height_m=height) for height in (8, 9)]
+    page = open_page(f"/listings/compare/?n={halls[0].number},{halls[1].number}", A4)
+    head = page.locator(".printed")
+    expect(head).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(head).to_be_visible()
+    expect(head).to_contain_text("400-000-0000")
+    expect(head).to_contain_text(re.compile(r"示例招商网.*打印于 20\d\d/\d+/\d+.*/listings/compare/\?n="))

@@ -1,10 +1,16 @@
 """Listings side by side: what differs, what is not known, and addresses that can be passed on."""
 
+from urllib.parse import parse_qs, unquote
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from listings.comparing import sheet
+from listings.models import Listing
 from tests import builders
-from zones.comparing import UNKNOWN, rows
+from zones.comparing import NOT_APPLICABLE, UNKNOWN, rows
+from zones.models import City, Zone
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +50,42 @@ def test_at_most_four_stand_beside_each_other_and_the_others_are_named(client):
     assert f"没有列出 {listings[4].number}、{listings[5].number}" in answer.content.decode()
 
 
+def test_what_cannot_be_is_not_called_unknown():
+    zone = builders.zone()
+    hall = builders.listing(zone=zone, clear_height_m=9)
+    plot = builders.listing(zone=zone, kind="land", deal="transfer", land_use="industry", area_m2=13_333)
+    found = {row.label: (row.values, row.differs) for row in rows([sheet(each) for each in (hall, plot)])}
+    assert found["净高"] == (["9 米", NOT_APPLICABLE], False)
+    assert found["土地用途"] == ([NOT_APPLICABLE, "工业"], False)
+    assert found["合"] == ([NOT_APPLICABLE, "20 亩"], False)
+
+
+@given(st.sampled_from(Listing.Kind.values), st.sampled_from(Listing.Deal.values))
+def test_no_fact_that_is_known_is_called_impossible(kind, deal):
+    listing = Listing(kind=kind, deal=deal, city=City(name="示例城"), zone=Zone(name="示例园"))
+    known = {"eia": "yes", "deposit": "押一付三", "land_use": "industry", "clear_height_m": 9, "crane_t": 5}
+    for name, value in known.items():
+        setattr(listing, name, value)
+    shown = {fact.label: fact.value for fact in sheet(listing)}
+    assert NOT_APPLICABLE not in {shown[label] for label in ("可环评", "押金", "土地用途", "净高", "行车")}
+
+
+def test_those_that_are_gone_take_no_place(client):
+    zone = builders.zone()
+    gone = [builders.listing(zone=zone, state="taken") for _ in range(3)]
+    listings = [builders.listing(zone=zone) for _ in range(4)]
+    answer = page(client, *gone, *listings)
+    assert [column.note for column in answer.context["columns"]] == [each.number for each in listings]
+    assert answer.context["left_out"] == []
+
+
+def test_a_number_that_never_was_is_not_called_gone(client, pair):
+    draft = builders.listing(zone=pair[0].zone, state="draft")
+    shown = client.get(f"/listings/compare/?n={pair[0].number},JN-99999,{draft.number}").content.decode()
+    assert f"没有 JN-99999、{draft.number} 这几个编号" in shown
+    assert "已经不在租售" not in shown
+
+
 def test_one_that_is_gone_is_named_and_the_others_are_compared(client, pair):
     gone = builders.listing(zone=pair[0].zone, state="taken")
     shown = page(client, pair[0], gone)
@@ -59,6 +101,22 @@ def test_whatever_the_address_says_it_is_answered(client, asked):
 def test_what_is_compared_is_not_offered_once_more(client, pair):
     third = builders.listing(zone=pair[0].zone)
     assert page(client, *pair).context["others"] == [third]
+
+
+def test_what_is_offered_to_be_compared_is_of_the_same_kind_deal_and_size(client, pair):
+    zone = pair[0].zone
+    far = builders.listing(zone=builders.zone(city=zone.city), area_m2=4000)
+    near = builders.listing(zone=zone, area_m2=4000)
+    builders.listing(zone=zone, area_m2=620), builders.listing(zone=zone, area_m2=11_000), builders.listing()
+    builders.listing(zone=zone, kind="land"), builders.listing(zone=zone, deal="sale")
+    assert page(client, *pair).context["others"] == [near, far]
+
+
+def test_who_asks_comes_from_the_comparison_with_its_numbers(client, pair):
+    way = page(client, *pair).context["enquiry_url"]
+    assert unquote(parse_qs(way.partition("?")[2])["src"][0]) == (
+        f"/listings/compare/?n={pair[0].number},{pair[1].number}"
+    )
 
 
 def test_the_way_there_works_by_links_alone(client, pair):

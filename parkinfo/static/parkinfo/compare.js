@@ -2,8 +2,19 @@
 
 const KEY = "compared";
 const MOST = 4;
-const named = new URLSearchParams(location.search).get("n");
-let numbers = named === null ? stored() : [...new Set(named.toUpperCase().match(/[A-Z]+-\d+/g) ?? [])].slice(0, MOST);
+const links = document.querySelectorAll("a[data-compare]");
+const bar = document.querySelector("[data-comparing]");
+const address = new URLSearchParams(location.search).get("n");
+const named = [...new Set((address ?? "").toUpperCase().match(/[A-Z]+-\d+/g) ?? [])].slice(0, MOST);
+const kept = stored();
+let numbers = address !== null && (!kept.length || isOwn()) ? named : kept;
+
+// Somebody's comparison is looked at and leaves one's own choice alone; a step from page to page here changes it.
+function isOwn() {
+  const isWithin = (some, all) => some.every((each) => all.includes(each));
+  const isHere = document.referrer.startsWith(`${location.origin}/`);
+  return isHere && (bar !== null || isWithin(named, kept) || isWithin(kept, named));
+}
 
 function stored() {
   try {
@@ -21,10 +32,7 @@ function keep() {
   }
 }
 
-const links = document.querySelectorAll("a[data-compare]");
-const bar = document.querySelector("[data-comparing]");
-
-function address(chosen) {
+function query(chosen) {
   return `?n=${chosen.join(",")}`;
 }
 
@@ -32,14 +40,14 @@ function show(isFull = false) {
   for (const link of links) {
     const number = link.dataset.compare;
     const isChosen = numbers.includes(number);
-    link.search = address([...numbers.filter((each) => each !== number), number].slice(-MOST));
+    link.search = query([...numbers.filter((each) => each !== number), number].slice(-MOST));
     if (bar) link.firstChild.textContent = isChosen ? "已选，去掉" : numbers.length ? "加到对比里" : "对比";
     link.classList.toggle("offers__compare--chosen", Boolean(bar) && isChosen);
   }
   if (!bar) return;
   bar.hidden = !numbers.length;
   bar.querySelector("[role=status]").textContent = isFull ? "一次最多比四套，先去掉一套" : `要对比的：${numbers.join("、")}`;
-  bar.querySelector("a").search = address(numbers);
+  bar.querySelector("a").search = query(numbers);
   for (const field of document.querySelectorAll("input[name=n]")) field.value = numbers.join(",");
 }
 
@@ -54,6 +62,7 @@ function toggle(event) {
   show(isFull);
 }
 
+for (const day of document.querySelectorAll("[data-today]")) day.textContent = `打印于 ${new Date().toLocaleDateString("zh-CN")}`;
 keep();
 show();
 if (bar) for (const link of links) link.addEventListener("click", toggle);
