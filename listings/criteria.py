@@ -31,6 +31,8 @@ from zones.facts import plain
 
 #: Of one number that is asked for as an area, the smallest and the largest unit that still does; a range is as it says.
 LEAST, MOST = Decimal("0.95"), Decimal("1.15")
+#: By what share of the area a whole may miss it before a part of something larger is better.
+_OF_A_PART = Decimal("0.05")
 #: What is free only so many days after the day that was asked for misses wholly.
 LATEST_DAYS = Decimal(180)
 #: By how much misses what cannot be measured: another fire class counts as a hall half as high.
@@ -168,10 +170,14 @@ def total_at_most(label: str, wanted: Decimal, unit: str, factors: Factors, area
 
 @dataclass(frozen=True)
 class Area:
-    """An area in ㎡ as it was asked for: from `lower` to `upper`, the same of one number; None where it is open."""
+    """An area in ㎡ as it was asked for: from `lower` to `upper`, the same of one number; None where it is open.
+
+    Of one number, and of a range that is only about so (五六百), a little less or more still does.
+    """
 
     lower: Decimal | None
     upper: Decimal | None
+    is_about: bool = False
 
     @property
     def wanted(self) -> Decimal:
@@ -182,12 +188,12 @@ class Area:
     @property
     def least(self) -> Decimal:
         lower = self.lower or Decimal(0)
-        return lower * LEAST if self.lower == self.upper else lower
+        return lower * LEAST if self.lower == self.upper or self.is_about else lower
 
     @property
     def most(self) -> Decimal:
         upper = Decimal(10**12) if self.upper is None else self.upper
-        return upper * MOST if self.lower == self.upper else upper
+        return upper * MOST if self.lower == self.upper or self.is_about else upper
 
     @property
     def distance(self) -> Expression:
@@ -196,10 +202,15 @@ class Area:
 
     @property
     def waste(self) -> Expression:
-        """The same, but of an open range what is nearest to its one end is best: who needs 3000 pays for no 9000."""
+        """The same, but of an open range what is nearest to its one end is best: who needs 3000 pays for no 9000.
+
+        A part of something larger stands behind what is nearly as large as is asked for.
+        """
         ends = (self.lower, self.upper)
         lower, upper = (end if end is not None else other for end, other in zip(ends, ends[::-1], strict=True))
-        return _beyond(lower, upper)
+        is_part = Q(divisible_from_m2__isnull=False, area_m2__gt=(upper or Decimal(0)) * MOST)
+        part = Case(When(is_part, then=_number(self.wanted * _OF_A_PART)), default=_ZERO, output_field=FloatField())
+        return ExpressionWrapper(_beyond(lower, upper) + part, FloatField())
 
 
 def _beyond(lower: Decimal | None, upper: Decimal | None) -> Expression:

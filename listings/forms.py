@@ -80,7 +80,7 @@ class AreaField(typed_fields.LineField):
         quantity = reading.read(typed, self.unit).quantity if typed else None
         if typed and (quantity is None or quantity.value > LARGEST_AREA):
             raise forms.ValidationError("请写一个面积，例如 3000、3000-5000 或 20亩。")
-        return Area(quantity.lower, quantity.upper) if quantity else None
+        return Area(quantity.lower, quantity.upper, quantity.is_about) if quantity else None
 
 
 class FinderForm(forms.Form):
@@ -250,8 +250,11 @@ class FinderForm(forms.Form):
     @cached_property
     def _kept(self) -> list[str]:
         """What nothing was made of in the need, or in one before the conditions were changed."""
-        nothing_read = self._typed if not self.words.fields else ""
-        said = (self.data.get("unread"), self.words.rest or nothing_read, self._typed[LONGEST:], self.vague_place)
+        nothing_read = self._typed if self._typed and self.words == Words({}) else ""
+        said = (
+            *(self.data.get("unread"), self.words.rest or nothing_read, self._typed[LONGEST:]),
+            *(self.vague_place, self.words.elsewhere),
+        )
         return list(dict.fromkeys(typed_text.line(words or "") for words in said if words))
 
     @property
@@ -278,8 +281,9 @@ class FinderForm(forms.Form):
         district = [f"{self.empty_district}（现在没有园区）"] if self.empty_district else []
         wrong = [f"{label}“{value}”" for label, value in self._wrong]
         useless = [self._as_asked(name, "") for name in self.meant.budget.useless]
-        kept = [words for words in self._kept if words != self.vague_place]
-        return [*(f"“{words}”" for words in kept), *district, *wrong, *useless]
+        elsewhere = [f"{self.words.elsewhere}（现在没有房源）"] if self.words.elsewhere else []
+        kept = [words for words in self._kept if words not in {self.vague_place, self.words.elsewhere}]
+        return [*(f"“{words}”" for words in kept), *elsewhere, *district, *wrong, *useless]
 
     @property
     def in_words(self) -> str:

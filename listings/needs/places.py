@@ -96,6 +96,7 @@ class Places:
         behind_city = f"(?:(?<={')|(?<='.join(map(re.escape, self._cities))}))" if self._cities else "(?!)"
         self._short_districts = (_any_of(short, _STREET, behind_city), _any_of(short, _STREET + _AROUND, _BEFORE))
         self._zone = _any_of(self._zones, "")
+        self._elsewhere = _any_of(_districts().keys() - self._cities.keys(), f"市?{_STREET}{_AROUND}", _BEFORE)
 
     @staticmethod
     def _names_of(zone: ZoneName, city: str) -> set[str]:
@@ -111,7 +112,10 @@ class Places:
         return {whole} | {name for name in short if len(name) > 2}
 
     def parts(self, text: str) -> Iterator[Part]:
-        """The one city that is named, by itself or by a district or a zone of it, and these; several as `cities`."""
+        """The one city that is named, by itself or by a district or a zone of it, and these; several as `cities`.
+
+        Where none is, as `elsewhere` the cities that the portal has not.
+        """
         cities = [Part("city", self._cities[_bare(match)], *match.span()) for match in self._named(self._city, text)]
         named = {part.value for part in cities} or {self._here} - {""}
         zones = [*self._zone_parts(text, named)]
@@ -122,6 +126,9 @@ class Places:
             said = "" if any(part.value == zone.city for part in cities) else match[0]
             cities.append(Part("city", zone.city, *match.span(), said))
         several = [*dict.fromkeys(part.value for part in cities)]
+        if not several:
+            for match in self._named(self._elsewhere, text):
+                yield Part("elsewhere", match[0], *match.span())
         if len(several) > 1 and not zones:
             yield from (part._replace(field="cities", value=",".join(several), said="") for part in cities)
         if len(several) == 1:

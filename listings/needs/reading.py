@@ -63,6 +63,8 @@ class Words:
     fields: dict[str, str]
     rest: str = ""
     said: dict[str, str] = field(default_factory=dict)
+    #: Cities that the portal has not, where no other is named.
+    elsewhere: str = ""
 
 
 def read(typed: str, names: Names, today: date) -> Words:
@@ -84,7 +86,9 @@ def read(typed: str, names: Names, today: date) -> Words:
     if fields.get("kind") == "land" and fields.get("deal") != "transfer":
         fields.pop("deal", None)  # of land people say 买 and mean any way to get it
     left = without(text, [(part.start, part.end) for part in found if part.field != "deal"])
-    return Words(fields, _rest(left), {name: words for name, words in said.items() if words})
+    elsewhere = "、".join(dict.fromkeys(part.value for part in found if part.field == "elsewhere"))
+    fields.pop("elsewhere", None)
+    return Words(fields, _rest(left), {name: words for name, words in said.items() if words}, elsewhere)
 
 
 def _rest(left: str) -> str:

@@ -56,6 +56,13 @@ def test_what_is_said_of_a_place_only_roughly_stays(client, hall):
     assert page(client, first.context["sorts"][2][2]).context["form"].not_used == ["“历城”"]
 
 
+def test_of_a_city_that_the_portal_has_not_it_is_said_that_nothing_is_there(client, hall):
+    first = client.get("/listings/", {"need": "北京 厂房"})
+    assert "没有按这些筛选：北京（现在没有房源）" in first.content.decode()
+    assert page(client, first.context["sorts"][1][2]).context["form"].not_used == ["“北京”"]
+    assert "现在没有房源" not in client.get("/listings/", {"need": "从北京搬到济南，靠近北京路"}).content.decode()
+
+
 def test_the_end_of_a_very_long_need_is_told_as_well(client, hall):
     shown = client.get("/listings/", {"need": "济南 " + "厂房 " * 66 + "要靠近地铁站"})
     assert "地铁站" in shown.context["form"].not_used[-1]

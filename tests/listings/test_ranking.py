@@ -61,3 +61,21 @@ def test_a_crane_that_is_only_prepared_for_is_not_known_to_do():
 @pytest.mark.django_db
 def test_that_there_is_no_crane_is_known():
     assert cranes(crane_state="none").count == 0
+
+
+@pytest.mark.django_db
+def test_what_is_as_large_as_asked_for_stands_before_a_part_of_something_larger():
+    divisible = builders.listing(area_m2=7200, divisible_from_m2=1000, deal="sale")
+    whole = builders.listing(area_m2=2900)
+    need = Need(area=Area(Decimal(3000), Decimal(3000)))
+    finder = Finder(need, ListingSearch.objects.all(), "1", BEST, {})
+    assert [hit.listing for hit in finder.hits] == [whole, divisible]
+
+
+@pytest.mark.django_db
+def test_five_or_six_hundred_are_somewhat_less_or_more_as_well(client):
+    for area in (460, 620, 700):
+        builders.listing(area_m2=area)
+    hits = client.get("/listings/", {"need": "五六百平"}).context["page"].hits
+    assert [hit.listing.area_m2 for hit in hits] == [620]
+    assert client.get("/listings/", {"area": "500-600"}).context["page"].count == 0
