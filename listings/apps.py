@@ -10,7 +10,22 @@ class ListingsConfig(AppConfig):
     verbose_name = "租售"
     query_keys = (
         *("need", "city", "cities", "district", "zone", "kind", "kinds", "deal", "area", "height", "load", "crane"),
-        *("has_crane", "power", "rent", "total", "price", "mu_price", "total_price", "fire", "eia", "storeys", "by"),
+        *(
+            "has_crane",
+            "ground",
+            "has_lift",
+            "lift",
+            "power",
+            "rent",
+            "total",
+            "price",
+            "mu_price",
+            "total_price",
+            "fire",
+            "eia",
+            "storeys",
+            "by",
+        ),
         *("industry", "unread", "sort", "page", "n"),
     )
     #: The sitemaps that a host's index names beside those of the news.

@@ -126,6 +126,23 @@ def _only_prepared(listing: Listing) -> str:
     return "行车只预留" if listing.crane_state == Listing.CraneState.PREPARED else ""
 
 
+def any_lift() -> Criterion:
+    """A goods lift of any capacity; of none it is never known that there is none."""
+    known = Q(goods_lift_t__isnull=False)
+    return Criterion("货梯", known, known, _HALF, lambda listing: None if listing.goods_lift_t is None else "")
+
+
+def ground_floor() -> Criterion:
+    """On the ground, wholly or with a part."""
+
+    def judge(listing: Listing) -> str | None:
+        if listing.is_ground_floor is None:
+            return None
+        return "" if listing.is_ground_floor else f"在 {listing.floor}，您要一楼"
+
+    return Criterion("楼层", Q(is_ground_floor__isnull=False), Q(is_ground_floor=True), _HALF, judge)
+
+
 def price_at_most(label: str, wanted: Decimal, unit: str, *, of_land: bool | None = None) -> Criterion:
     """A rent in 元/㎡·月, or a price in 元/㎡ or of land in 万元/亩; of buildings or land alone where that is said."""
 

@@ -25,6 +25,7 @@ from django.db.models.lookups import LessThanOrEqual
 from listings import criteria
 from listings.budget import Budget
 from listings.criteria import Area, Criterion
+from listings.finder_sql import KIND, LOOK, PAGE, of_each
 from listings.models import Listing, ListingPicture, ListingSearch
 from listings.models.listing_queryset import ListingQuerySet
 from listings.models.listing_search import ListingSearchQuerySet
@@ -42,23 +43,6 @@ PLENTY = 100
 BEST, NEWEST, AREA, RENT = "best", "new", "area", "rent"
 SORTS = {BEST: "最合适", NEWEST: "最新核实", AREA: "面积", RENT: "租金"}
 _ZERO = Value(0.0, FloatField())
-#: Stands for a kind in a query that is compiled once and asked of each.
-_KIND = "\x01kind"
-#: Both take SQL of the rows that `Finder._read` says.
-_LOOK = """
-WITH found (listing_id, kind, unknown, rank, verified_on) AS MATERIALIZED ({}),
-counts AS MATERIALIZED (
-    SELECT kind, count(*) AS fit, count(*) FILTER (WHERE unknown = 0) AS sure FROM found GROUP BY kind
-)
-SELECT kind, fit, sure, NULL::bigint[] FROM counts
-UNION ALL
-SELECT '', 0, 0, array_agg(listing_id ORDER BY unknown, rank, verified_on DESC, listing_id DESC) FROM found
-WHERE kind = ANY (%s::text[]) AND (SELECT max(fit) FROM counts WHERE kind = ANY (%s::text[])) < %s
-"""
-_PAGE = """
-SELECT listing_id FROM ({}) AS found (listing_id, kind, unknown, rank, verified_on)
-ORDER BY unknown, rank, verified_on DESC, listing_id DESC LIMIT %s OFFSET %s
-"""
 
 
 @dataclass(frozen=True)
@@ -83,6 +67,9 @@ class Need:
     load: Decimal | None = None
     crane: Decimal | None = None
     has_crane: bool = False
+    ground: bool = False
+    lift: Decimal | None = None
+    has_lift: bool = False
     power: Decimal | None = None
     rent: Decimal | None = None
     total: Decimal | None = None
@@ -104,6 +91,9 @@ class Need:
             (self.load, lambda value: criteria.at_least("floor_load_t_m2", "荷载", "吨/㎡", value)),
             (self.crane, criteria.crane_of),
             (self.has_crane and not self.crane, lambda _: criteria.any_crane()),
+            (self.ground, lambda _: criteria.ground_floor()),
+            (self.lift, lambda value: criteria.at_least("goods_lift_t", "货梯", "吨", value)),
+            (self.has_lift and not self.lift, lambda _: criteria.any_lift()),
             (self.power, lambda value: criteria.at_least("power_kva", "供电", "kVA", value)),
             (self.storeys, self._of_storeys),
             (self.fire, criteria.fire_class),
@@ -131,7 +121,8 @@ class Need:
     @property
     def is_of_a_building(self) -> bool:
         """Whether it asks for what no plot of land has."""
-        return bool(self.height or self.load or self.crane or self.has_crane or self.storeys or self.fire)
+        of_buildings = ("height", "load", "crane", "has_crane", "ground", "lift", "has_lift", "storeys", "fire")
+        return any(getattr(self, name) for name in of_buildings)
 
     @property
     def kinds(self) -> list[str]:
@@ -254,7 +245,7 @@ class Finder(numbering.Numbering):
         """Of one kind what is read of the rows for which the condition holds."""
         # What excludes most goes first: whether a row may be shown is asked of few.
         rows = self.need.within(ListingSearch.objects.filter(condition)) & self._rows
-        rows = rows.filter(kind=_KIND).annotate(unknown=self._unknown, rank=self._rank)
+        rows = rows.filter(kind=KIND).annotate(unknown=self._unknown, rank=self._rank)
         return rows.values_list("listing_id", "kind", "unknown", "rank", "verified_on")
 
     def _look(self) -> tuple[dict[str, tuple[int, int]], list[int]]:
@@ -266,9 +257,9 @@ class Finder(numbering.Numbering):
         if not kinds:
             return {}, []
         first = self._read(self._fits)[:COUNTED]
-        rows, parameters = _of_each([(kind, first) for kind in kinds])
+        rows, parameters = of_each([(kind, first) for kind in kinds])
         with connection.cursor() as cursor:
-            cursor.execute(_LOOK.format(rows), [*parameters, chosen, chosen, COUNTED])
+            cursor.execute(LOOK.format(rows), [*parameters, chosen, chosen, COUNTED])
             found = cursor.fetchall()
         counts = {kind: (fit, sure) for kind, fit, sure, _ in found if kind}
         [ids] = [ids for kind, _, _, ids in found if not kind]
@@ -298,9 +289,9 @@ class Finder(numbering.Numbering):
         end = self.first + numbering.PAGE_SIZE
         order = [*([] if self._rank is _ZERO else ["rank"]), "-verified_on", "-listing_id"]
         in_order, sorted_first = rows.order_by(*order)[:end], rows.order_by("unknown", *order)[:end]
-        found, parameters = _of_each([(kind, in_order if plenty else sorted_first) for kind, plenty in kinds.items()])
+        found, parameters = of_each([(kind, in_order if plenty else sorted_first) for kind, plenty in kinds.items()])
         with connection.cursor() as cursor:
-            cursor.execute(_PAGE.format(found), [*parameters, numbering.PAGE_SIZE, self.first])
+            cursor.execute(PAGE.format(found), [*parameters, numbering.PAGE_SIZE, self.first])
             return [pk for (pk,) in cursor.fetchall()]
 
     @cached_property
@@ -327,13 +318,6 @@ class Finder(numbering.Numbering):
     def _hits(self, ids: Iterable[int]) -> list[Hit]:
         # One that is on offer no more since its id was found is left out.
         return [Hit.of(self._listings[pk], self.need.criteria) for pk in ids if pk in self._listings]
-
-
-def _of_each(parts: Sequence[tuple[str, QuerySet]]) -> tuple[str, list[Any]]:
-    """SQL of the union of [(kind, rows of _KIND)], and its parameters; a queryset that comes twice is compiled once."""
-    compiled = {rows: rows.query.sql_with_params() for rows in dict.fromkeys(rows for _, rows in parts)}
-    parameters = [kind if each == _KIND else each for kind, rows in parts for each in compiled[rows][1]]
-    return " UNION ALL ".join(f"({compiled[rows][0]})" for _, rows in parts), parameters
 
 
 def with_pictures(listings: ListingQuerySet) -> ListingQuerySet:

@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from listings.criteria import Area
+from listings.asked_fields import SQUARE_METRES, AreaField, measure, with_unit
 from listings.finder import BEST, SORTS, Need
 from listings.models import Listing
 from listings.needs.industries import Industries
@@ -18,7 +18,6 @@ from listings.needs.places import Places, ZoneName
 from listings.needs.reading import LONGEST, Names, Words, read
 from plumbing import typed_fields, typed_text
 from plumbing.days import validate_year
-from plumbing.quantities import reading
 from zones.facts import plain
 from zones.models import City, Industry, Zone
 from zones.site import Site
@@ -28,6 +27,7 @@ _MEASURES = {
     "height": ("净高不低于", "米", 100),
     "load": ("荷载不低于", "吨/㎡", 50),
     "crane": ("行车不低于", "吨", 1_000),
+    "lift": ("货梯不低于", "吨", 100),
     "power": ("供电不低于", "kVA", 2_000_000),
     "rent": ("月租不高于", "元/㎡/月", 2_000),
     "total": ("每月总租金不高于", "元", 1_000_000_000),
@@ -35,52 +35,10 @@ _MEASURES = {
     "mu_price": ("地价不高于", "万元/亩", 5_000),
     "total_price": ("买的总价不高于", "万元", 10_000_000),
 }
+#: What is asked for of any size.
+TICKED = ("has_crane", "has_lift", "ground")
 #: Of words that nothing was made of no more is kept: they stand in addresses, and each takes nine characters there.
 LONGEST_UNREAD = 120
-
-LARGEST_AREA = 10_000_000
-SQUARE_METRES, MU = "㎡", "亩"
-
-
-#: What people write although the field says it: 8米以上 where a height is asked for that is no lower.
-_AT_LEAST = "(?:不低于|不小于|不少于|至少|大于|高于|超过|>=|≥|>)?(.+?)(?:及?以上|起|往上|左右)?"
-_AT_MOST = "(?:不超过|不高于|不大于|最高|最多|小于|低于|<=|≤|<)?(.+?)(?:以内|以下|之内|内|封顶|左右)?"
-
-
-class AskedField(typed_fields.MeasureField):
-    """A measure as people ask for it, who leave out what it is per: 3吨 for a load, 25块 for a rent.
-
-    The bound that the field is of may be written as well; the other one may not.
-    """
-
-    def __init__(self, bound: str, **options: Any) -> None:
-        super().__init__(**options)
-        self.bound = bound
-
-    def to_python(self, value: Any) -> Any:
-        part = self.unit.partition("/")[0].replace("元", "[元块]")
-        within = re.fullmatch(rf"\s*{self.bound}\s*", str(value or ""))
-        typed = within[1].strip() if within else value
-        short = re.fullmatch(rf"([0-9.]+)\s*{part}(?:钱)?", str(typed or ""))
-        return super().to_python(short[1] if short else typed)
-
-
-def _measure(label: str, unit: str, most: int) -> AskedField:
-    bound = _AT_MOST if label.endswith("不高于") else _AT_LEAST
-    return AskedField(bound, label=label, unit=unit, max_value=most, max_digits=12, decimal_places=2, required=False)
-
-
-class AreaField(typed_fields.LineField):
-    """An area as people write it: 3000, 3000-5000平, 20亩, 1万平以上."""
-
-    unit = SQUARE_METRES
-
-    def clean(self, value: Any) -> Area | None:
-        typed = super().clean(value)
-        quantity = reading.read(typed, self.unit).quantity if typed else None
-        if typed and (quantity is None or quantity.value > LARGEST_AREA):
-            raise forms.ValidationError("请写一个面积，例如 3000、3000-5000 或 20亩。")
-        return Area(quantity.lower, quantity.upper, quantity.is_about) if quantity else None
 
 
 class FinderForm(forms.Form):
@@ -102,10 +60,12 @@ class FinderForm(forms.Form):
     kinds = typed_fields.LineField(label="类型", required=False, max_length=200, widget=forms.HiddenInput)
     deal = forms.ChoiceField(label="租售", required=False, choices=[("", "租售不限"), *Listing.Deal.choices])
     area = AreaField(label="面积", required=False, widget=forms.TextInput({"inputmode": "decimal"}))
-    height, load, crane, power, rent, total, price, mu_price, total_price = (
-        _measure(*measure) for measure in _MEASURES.values()
+    height, load, crane, lift, power, rent, total, price, mu_price, total_price = (
+        measure(*each) for each in _MEASURES.values()
     )
     has_crane = forms.BooleanField(label="有行车", required=False)
+    has_lift = forms.BooleanField(label="有货梯", required=False)
+    ground = forms.BooleanField(label="一楼", required=False)
     storeys = forms.ChoiceField(label="层数", required=False, choices=[("", "不限"), *Listing.Storeys.choices])
     fire = forms.ChoiceField(label="消防类别", required=False, choices=[("", "不限"), *Zone.FireClass.choices])
     industry = forms.ChoiceField(label="行业", required=False)
@@ -130,7 +90,7 @@ class FinderForm(forms.Form):
         # What was chosen stands above what was said.
         asked = self.words.fields | {name: value for name, value in data.items() if value}
         if asked.get("kind") == Listing.Kind.LAND and "area" in asked:
-            asked["area"] = _with_unit(asked["area"], unit_of_land if data.get("area") else SQUARE_METRES)
+            asked["area"] = with_unit(asked["area"], unit_of_land if data.get("area") else SQUARE_METRES)
         super().__init__(asked, auto_id="find-%s", use_required_attribute=False, **kwargs)
         city = self.chosen_city = site.city or self.known_cities.get(asked.get("city", ""))
         zones = site.remember(("zones to find in", city.pk), lambda: _zones(city)) if city else []
@@ -193,7 +153,7 @@ class FinderForm(forms.Form):
     def meant(self) -> Need:
         """What was asked for, as far as it could be read."""
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
-        names = ("kind", "deal", "area", *_MEASURES, "has_crane", "storeys", "fire", "eia", "by")
+        names = ("kind", "deal", "area", *_MEASURES, *TICKED, "storeys", "fire", "eia", "by")
         return Need(
             city=self.chosen_city,
             zone=self.zones.get(chosen.get("zone", "")),
@@ -222,7 +182,7 @@ class FinderForm(forms.Form):
         """The query string of the same question with these changes; an empty value takes a part away."""
         asked = self.query | changes
         if changes.get("kind") == Listing.Kind.LAND and "area" in asked:
-            asked["area"] = _with_unit(asked["area"], SQUARE_METRES)
+            asked["area"] = with_unit(asked["area"], SQUARE_METRES)
         return f"?{urlencode({name: value for name, value in asked.items() if value})}"
 
     @property
@@ -234,12 +194,12 @@ class FinderForm(forms.Form):
     def more_fields(self) -> list[forms.BoundField]:
         """What few do."""
         prices = ("total", "price", "mu_price", "total_price")
-        return self._bound("height", "load", "crane", "power", "storeys", "fire", "industry", "by", *prices)
+        return self._bound("height", "load", "crane", "lift", "power", "storeys", "fire", "industry", "by", *prices)
 
     @property
     def asks_for_more(self) -> bool:
         """Whether one of the fields that few use was filled in."""
-        ticked = [self["eia"], self["has_crane"]]
+        ticked = [self[name] for name in ("eia", *TICKED)]
         return any(field.name in self.query or field.errors for field in [*self.more_fields, *ticked])
 
     @property
@@ -324,17 +284,6 @@ class FinderForm(forms.Form):
 
     def _bound(self, *names: str) -> list[forms.BoundField]:
         return [self[name] for name in names if name in self.fields]
-
-
-def _with_unit(typed: str, unit: str) -> str:
-    """An area with a unit behind its last number, where it was typed without one: 50以上 is 50亩以上."""
-    other_unit = MU if unit == SQUARE_METRES else SQUARE_METRES
-    meant = reading.read(typed, unit).quantity
-    if meant == reading.read(typed, other_unit).quantity:
-        return typed
-    ends = [end for end in range(len(typed), 0, -1) if typed[end - 1].isnumeric()]
-    whole = (f"{typed[:end]}{unit}{typed[end:]}" for end in ends)
-    return next((each for each in whole if reading.read(each, other_unit).quantity == meant), typed)
 
 
 def read_words(typed: str, site: Site, day: date | None = None) -> Words:

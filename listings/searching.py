@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"(?P<city>[A-Z]{0,3})\s?[-_‐–—]?\s?(?P<number>[0-9]{
 _FEWEST_DIGITS = 3
 #: What makes a search a need; a city, an industry or 出租 alone are looked for in the news as well.
 _FACTS = {
-    *("area", "height", "load", "crane", "has_crane", "power", "storeys", "fire"),
+    *("area", "height", "load", "crane", "has_crane", "lift", "has_lift", "ground", "power", "storeys", "fire"),
     *("rent", "total", "price", "mu_price", "total_price"),
 }
 

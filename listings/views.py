@@ -10,9 +10,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from listings import sitemap as sitemaps
+from listings.asked_fields import MU
 from listings.comparing import alike, sheet
 from listings.finder import BEST, SORTS, Finder, with_pictures
-from listings.forms import MU, FinderForm
+from listings.forms import FinderForm
 from listings.models import Listing, ListingPicture, ListingSearch
 from listings.models.listing import NUMBER
 from listings.models.listing_queryset import ListingQuerySet

@@ -8,6 +8,7 @@ from django.db import connection, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from listings.models.floors import is_ground
 from listings.models.listing_fields import OF_BUILDINGS, ListingFields
 from listings.models.listing_queryset import ON_OFFER, ListingQuerySet
 from listings.pricing import in_common_unit, is_without_unit, read_price
@@ -89,6 +90,13 @@ class Listing(ListingFields):
     def size(self) -> str:
         """Its area with the unit, of land in 亩; "" where it is not known."""
         return "" if self.area_m2 is None else size_in_words(self.area_m2, self.kind)
+
+    @property
+    def is_ground_floor(self) -> bool | None:
+        """Whether it stands on the ground, wholly or with a part; None of land, and where nobody can tell."""
+        if self.kind == self.Kind.LAND:
+            return None
+        return is_ground(self.floor, is_single_storey=self.storeys == self.Storeys.SINGLE)
 
     @property
     def common_price(self) -> str:

@@ -47,6 +47,8 @@ class ListingSearch(models.Model):
     clear_height_m = models.FloatField(null=True)
     floor_load_t_m2 = models.FloatField(null=True)
     crane_t = models.FloatField(null=True)
+    goods_lift_t = models.FloatField(null=True)
+    is_ground_floor = models.BooleanField(null=True)
     price_value = models.FloatField(null=True)
     #: Rents, then what is sold by the metre, then land by the mu, each by its number; unknown ones last.
     price_order = models.FloatField()

@@ -16,7 +16,7 @@ LARGEST_AREA = 10_000_000
 #: Higher is no hall, in metres.
 HIGHEST = 60
 #: More is a weighbridge's, in tonnes, of a load on a square metre.
-HEAVIEST = {"crane": 500, "load": 15}
+HEAVIEST = {"crane": 500, "load": 15, "lift": 50}
 #: How far from its number a word may stand that says what it is of.
 _REACH = 6
 #: Not the eaves' or the ridge's: nobody can tell how much of that is clear.
@@ -28,6 +28,7 @@ _OF_MASS = {
     "load": re.compile("承重|荷载|载荷|荷重|承载|楼板|地坪|地面|楼面"),
 }
 _LIFT = re.compile("货梯|电梯|升降")
+_GOODS_LIFT = re.compile("货梯|载货电梯")
 #: Of a part, not of the whole.
 _OF_A_PART = re.compile("堆场|绿化|宿舍|食堂|配电|院子|空地|停车|每层|单层面积")
 #: Before what comes with the whole: 3000平厂房带院子.
@@ -201,7 +202,8 @@ def _field_of(found: Found, before: str, behind: str) -> str:
         return "" if _GENERATED.search(before + behind) else "power"
     has_label = any(words.search(before) for words in (*_OF_MASS.values(), _OF_HEIGHT))
     if _LIFT.search(before) or (_LIFT.search(behind) and not has_label):
-        return ""
+        of_goods = _GOODS_LIFT.search(before) or _GOODS_LIFT.search(behind)
+        return "lift" if of_goods and kind is Kind.MASS and found.quantity.value <= HEAVIEST["lift"] else ""
     if kind is Kind.MASS:
         return next(
             (

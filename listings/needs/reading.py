@@ -23,7 +23,7 @@ _ONE_OF = {"deal", "storeys", "fire", "rent", "total", "price", "mu_price", "tot
 _PART = 3
 _UNITS_OF_LAND = re.compile("亩|公顷|平方公里")
 #: What no plot of land has, so that of land nothing can be asked by it.
-_OF_BUILDINGS = {"height", "load", "crane", "has_crane", "storeys", "fire"}
+_OF_BUILDINGS = {"height", "load", "crane", "has_crane", "lift", "has_lift", "ground", "storeys", "fire"}
 #: What nobody needs to be told was not read: at the ends of what was not, and words that stood beside numbers.
 _PARTICLES = (
     "我们|想要?|需要|希望|求购|求租|求|找|请问|有没有|一个|一套|或者?|都行|就行|可以|附近|出租|出让|租赁|招租|整租"
@@ -33,7 +33,7 @@ _PARTICLES = (
 _CLOSING = "都行|就行|可以|的"
 _LABELS = (
     "净高|层高|梁下|行车|天车|航吊|航车|行吊|吊车|龙门吊|桥式|起重机|承重|荷载|楼板|地面|供电|配电|变压器|电力|用电|电|面积|租金|月租"
-    "|预算|以内|以上|以下|左右|不超过|不低于|消防|入驻|交付|进场|标准|高度?"
+    "|预算|以内|以上|以下|左右|不超过|不低于|消防|入驻|交付|进场|标准|首层|底层|货梯|高度?"
 )
 # Possessive: 想要 could be cut in two ways, and so often repeated in very many.
 _BEGIN, _END = re.compile(f"^(?>{_PARTICLES})++"), re.compile(f"(?>{_PARTICLES})++$")
@@ -80,8 +80,8 @@ def read(typed: str, names: Names, today: date) -> Words:
         found = [part for part in found if part.field not in _OF_BUILDINGS]
     found = [part for part in found if part.value]
     fields = {part.field: part.value for part in reversed(found)}
-    if "crane" in fields:
-        fields.pop("has_crane", None)
+    for name in {"crane", "lift"} & fields.keys():
+        fields.pop(f"has_{name}", None)
     said = {part.field: re.sub(r"\s*m2", "㎡", part.said) for part in reversed(found) if part.field in fields}
     if fields.get("kind") == "land" and fields.get("deal") != "transfer":
         fields.pop("deal", None)  # of land people say 买 and mean any way to get it
@@ -132,7 +132,7 @@ def _numbers(text: str, today: date, chosen: list[Part]) -> list[Part]:
 
 
 def _certain(found: list[Part]) -> list[Part]:
-    """Without those of which two different ones were said (丙类或者丁类); of several cranes the largest."""
+    """Without those of which two different ones were said (丙类或者丁类); of several cranes or lifts the largest."""
     values: dict[str, set[str]] = {}
     for part in found:
         values.setdefault(part.field, set()).add(part.value)
@@ -145,7 +145,7 @@ def _certain(found: list[Part]) -> list[Part]:
     ]
     if land and not {"kind", "kinds"} & {part.field for part in certain}:
         certain.append(land[0]._replace(field="kind", value="land"))
-    return sorted(certain, key=lambda part: -Decimal(part.value or 0) if part.field == "crane" else 0)
+    return sorted(certain, key=lambda part: -Decimal(part.value or 0) if part.field in {"crane", "lift"} else 0)
 
 
 def _of_one_area(found: list[Part]) -> list[Part]:

@@ -9,7 +9,7 @@ from tests import builders
 from zones.site import Network, Site
 
 pytestmark = pytest.mark.django_db
-NEED = "济南 3000平 单层 带货梯 三班倒"
+NEED = "济南 3000平 单层 带客梯 三班倒"
 
 
 @pytest.fixture
@@ -27,16 +27,16 @@ def test_they_stay_when_what_was_found_is_sorted_and_a_condition_taken_away(clie
     ways += [url for *_, url in first.context["kinds"]] + [first.context["page"].current_url]
     for way in ways:
         shown = page(client, way)
-        assert "没有按这些筛选：“货梯 三班倒”" in shown.content.decode(), way
+        assert "没有按这些筛选：“客梯 三班倒”" in shown.content.decode(), way
         enquiry = client.get(shown.context["enquiry_url"])
-        assert enquiry.context["form"]["need"].value().endswith("，货梯 三班倒"), way
+        assert enquiry.context["form"]["need"].value().endswith("，客梯 三班倒"), way
 
 
 def test_they_stay_when_a_condition_is_changed_in_the_form(client, hall):
     first = client.get("/listings/", {"need": NEED}).content.decode()
-    assert '<input type="hidden" name="unread" value="货梯 三班倒">' in first
-    second = client.get("/listings/", {"city": "jinan", "area": "4000", "unread": "货梯 三班倒"})
-    assert "没有按这些筛选：“货梯 三班倒”" in second.content.decode()
+    assert '<input type="hidden" name="unread" value="客梯 三班倒">' in first
+    second = client.get("/listings/", {"city": "jinan", "area": "4000", "unread": "客梯 三班倒"})
+    assert "没有按这些筛选：“客梯 三班倒”" in second.content.decode()
 
 
 def test_a_new_sentence_begins_anew(client, hall):

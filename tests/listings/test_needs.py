@@ -19,10 +19,10 @@ NAMES = Names(Places(CITIES, [ZoneName(*zone) for zone in ZONES], ""), Industrie
 TODAY = date(2026, 11, 29)
 #: Of what values of the form may be.
 MEASURES = (
-    *("area", "height", "load", "crane", "power", "rent", "total"),
+    *("area", "height", "load", "crane", "lift", "power", "rent", "total"),
     *("price", "mu_price", "total_price"),
 )
-CHOICES = {"kind", "kinds", "deal", "storeys", "eia", "fire", "has_crane"}
+CHOICES = {"kind", "kinds", "deal", "storeys", "eia", "fire", "has_crane", "has_lift", "ground"}
 FIELDS = {"city", "cities", "district", "zone", "industry", "by", *MEASURES, *CHOICES}
 
 
@@ -50,7 +50,9 @@ def test_nothing_is_invented(typed):
         ("冷库 济南 1000平", "冷库"),
         ("3000平带院子", "院子"),
         ("年产值60万，厂房", "年产值60万"),
-        ("济南 3000平 单层 带货梯 三班倒", "货梯 三班倒"),
+        ("济南 3000平 单层 带客梯 三班倒", "客梯 三班倒"),
+        ("二楼 厂房", "二楼"),
+        ("首层荷载3吨/平", ""),
         ("高标库 5000平", "高标库"),
         ("厂房+冷库", "冷库"),
         ("行车不要", "行车不要"),
@@ -133,6 +135,8 @@ FRAGMENTS = st.sampled_from(
             "总价",
             "亩价",
             "土地",
+            "一楼",
+            "货梯",
         ),
         *(
             "米",
