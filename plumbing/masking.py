@@ -11,6 +11,11 @@ _HAN_DIGITS = dict(zip("零〇○幺一二两三四五六七八九壹贰叁肆�
 _LIKE_DIGITS = dict(zip("OoIl|", "00111", strict=True))
 #: What may stand between two digits of one number.
 _B = r"[\s\-‐‑‒–—―−－.·•_~*＊()（）\[\]【】。,，、/]{0,3}"
+#: What stands behind an area, a sum or a mass, and behind nobody's number: 平 but no 平时, 万元 but no 万经理.
+_UNIT = r"(?:平(?![时常日台安])|㎡|m2|亩|吨|kva|kw|千瓦|元\s*[/每一]|万(?:元|平|以|左))"
+#: 电话说 2800-3000 平, 电话里说 3000，5000，8000 平 are areas: round ones, joined in one way, and a unit behind the last.
+_ROUND = r"\d{1,5}0"
+_AREAS = rf"{_ROUND}(?:\s?[-‐‑‒–—―−－~]\s?{_ROUND}|(?:\s?[,，、/]\s?{_ROUND})+)\s*{_UNIT}"
 _SPELLINGS = re.compile(
     "|".join(
         (
@@ -19,7 +24,7 @@ _SPELLINGS = re.compile(
             # 0531-8888 8888, （0531）88888888
             rf"(?<!\d)[(（]?(?P<area>0\d{{2,3}})[)）]?{_B}(?P<local>[2-8](?:{_B}\d){{6,7}})(?!\d)",
             rf"(?<!\d)(?P<hotline>[48]00(?:{_B}\d){{7}})(?!\d)",
-            rf"(?:电话|座机|手机|联系方式|致电|\btel|\bphone)\D{{0,4}}?(?P<labelled>[2-8](?:{_B}\d){{6,7}})(?!\d)",
+            rf"(?:电话|座机|手机|联系方式|致电|\btel|\bphone)\D{{0,4}}?(?!{_AREAS})(?P<labelled>[2-8](?:{_B}\d){{6,7}})(?!\d)",
             rf"(?P<foreign>\+[1-9](?:{_B}\d){{7,14}})(?!\d)",
             r"(?<![\d.])(?P<run>\d{9,})(?![\d.])",
             r"(?:微\s*信|\b[vw]\s*x|v\s*信|[威薇]信|wechat|weixin|加\s*v)\s*(?:同?号|id)?\s*[:：是为]?\s*"
