@@ -1,37 +1,24 @@
-"""What on offer fits a lead: its need, read from what the prospect wrote and the calls added, against the listings."""
+"""What on offer fits a lead: its need against the listings."""
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from leads.models import AreaUnit, Enquiry, Kind, Lead, LeadEvent, Timing
+from leads.models import Enquiry, Lead, LeadEvent
+from leads.needs import Asked, is_about_listings, need_of, numbers_named
 from listings.finder import BEST, Finder, Hit, Need, with_pictures
-from listings.forms import FinderForm, read_words
 from listings.models import Listing, ListingSearch
 from listings.models.listing_queryset import ListingQuerySet
-from plumbing.quantities import reading
 from staff.models import User
 from zones import comparing
+from zones.models import City
 from zones.site import Site
 
-#: What the kinds of enquiries say of a listing.
-KINDS: Mapping[str, dict[str, str]] = {
-    Kind.RENT: {"kind": Listing.Kind.FACTORY, "deal": Listing.Deal.RENT},
-    Kind.BUY: {"kind": Listing.Kind.FACTORY, "deal": Listing.Deal.SALE},
-    Kind.LAND: {"kind": Listing.Kind.LAND},
-    Kind.OFFICE: {"kind": Listing.Kind.OFFICE},
-}
-#: Days until it has to be free.
-DAYS: Mapping[str, int] = {Timing.QUARTER: 90, Timing.HALF: 180, Timing.YEAR: 365}
-#: Sentences of a text that are read.
-MOST_SENTENCES = 30
-_SENTENCE = re.compile(r"[^\n。！？]+")
 #: For so long what is new on offer stands in 今日; so many listings and leads are held against each other there.
 NEWS_DAYS, MOST_NEW, MOST_OF_TODAY = 7, 100, 60
 #: So many leads are held against one listing.
@@ -48,50 +35,6 @@ DEALINGS: Mapping[str, str] = {
 ASKED, RULED_OUT = "客户问的", DEALINGS[LeadEvent.Kind.UNSUITABLE]
 
 
-def asked_for(lead: Lead, site: Site) -> FinderForm:
-    """The finder's form as the prospect would fill it in. What the calls added goes before what was written."""
-    site = replace(site, city=None)
-    fields = _said(reversed(_SENTENCE.findall(lead.taught)[-MOST_SENTENCES:]), site)
-    for enquiry in lead.enquiries.all():
-        sentences = [*_SENTENCE.findall(enquiry.need)[:MOST_SENTENCES], enquiry.industry, enquiry.budget_typed]
-        words = _said(sentences, site, timezone.localdate(enquiry.received_at))
-        # 租厂房 was the nearest choice of the form; who wrote 仓库 wants one.
-        fields = KINDS.get(enquiry.kind, {}) | words | _measures(enquiry) | fields
-    if lead.city:
-        fields["city"] = lead.city.slug
-    return FinderForm(fields, site)
-
-
-def _said(sentences: Iterable[str], site: Site, day: date | None = None) -> dict[str, str]:
-    """What they ask for, written on that day, today if None; of two that differ the first counts."""
-    fields: dict[str, str] = {}
-    for sentence in sentences:
-        fields = read_words(sentence, site, day).fields | fields
-    return fields
-
-
-def _measures(enquiry: Enquiry) -> dict[str, str]:
-    """What the enquiry's own fields say, as the finder's form takes it."""
-    fields = {}
-    if reading.read(enquiry.area_words, AreaUnit.SQUARE_METRES.label).quantity:
-        fields["area"] = enquiry.area_words
-    elif enquiry.area_m2:
-        fields["area"] = str(enquiry.area_m2)
-    if enquiry.clear_height_m:
-        fields["height"] = str(enquiry.clear_height_m)
-    if enquiry.timing in DAYS:
-        day = timezone.localdate(enquiry.received_at) + timedelta(days=DAYS[enquiry.timing])
-        if day > timezone.localdate():
-            fields["by"] = day.isoformat()
-    return fields
-
-
-def need_of(lead: Lead, site: Site) -> Need:
-    """The same as a Need, read once as long as the words are the same."""
-    key = ("need", lead.pk, lead.taught, lead.city_id, tuple(enquiry.pk for enquiry in lead.enquiries.all()))
-    return site.remember((*key, timezone.localdate()), lambda: asked_for(lead, site).meant)
-
-
 def fit(need: Need, listing: Listing) -> Hit | None:
     """The Hit of a listing that fits or, once a fact is known, may fit. None also for a need that says too little."""
     if not need.criteria or not need.admits(listing):
@@ -101,10 +44,9 @@ def fit(need: Need, listing: Listing) -> Hit | None:
 
 
 def dealings(leads: Iterable[Lead]) -> dict[tuple[int, int], str]:
-    """{(id of the lead, id of the listing): what came of it}, also of leads merged into them. Two queries."""
+    """{(id of the lead, id of the listing): what came of it}, also of leads merged into them. At most three queries."""
     ids = [lead.pk for lead in leads]
-    asked = Enquiry.objects.filter(lead__in=ids, listing__isnull=False).values_list("lead", "listing")
-    found: dict[tuple[int, int], str] = dict.fromkeys(asked, ASKED)
+    found = dict.fromkeys(_asked_about(ids), ASKED)
     events = LeadEvent.objects.filter(Q(lead__in=ids) | Q(lead__merged_into__in=ids), listing__isnull=False)
     rows = events.filter(kind__in=DEALINGS).order_by("at", "pk")
     columns = ("lead__merged_into", "lead", "listing", "kind", "data__taken_back")
@@ -113,6 +55,16 @@ def dealings(leads: Iterable[Lead]) -> dict[tuple[int, int], str]:
         said = [each for each in found.get(key, "").split("、") if each and each != words]
         found[key] = "、".join(said if taken_back else [*said, words])
     return {key: words for key, words in found.items() if words}
+
+
+def _asked_about(leads: Iterable[int]) -> list[tuple[int, int]]:
+    """[(id of a lead, id of a listing that an enquiry came from or names)]: 想比较 JN-1032、JN-1041."""
+    rows = [*Enquiry.objects.filter(lead__in=leads).order_by("pk").values_list("lead", "listing", "need")]
+    named = [(lead, number) for lead, _, need in rows for number in numbers_named(need)]
+    listings = Listing.objects.exclude(state=Listing.State.DRAFT).filter(number__in={number for _, number in named})
+    by_number = dict(listings.values_list("number", "pk")) if named else {}
+    asked = [(lead, listing) for lead, listing, _ in rows if listing]
+    return [*asked, *((lead, by_number[number]) for lead, number in named if number in by_number)]
 
 
 class Proposal(NamedTuple):
@@ -131,7 +83,8 @@ class Proposals:
     """What is on offer for one lead, as its page shows it."""
 
     def __init__(self, lead: Lead, site: Site) -> None:
-        self.form = asked_for(lead, site)
+        self._asked = Asked(lead, site)
+        self.form = self._asked.form
         rows = ListingSearch.objects.public(site.portal.listing_days)
         self._finder = Finder(self.form.meant, rows, None, BEST, {})
         self._dealings = dealings([lead])
@@ -141,6 +94,25 @@ class Proposals:
     def is_telling(self) -> bool:
         """Whether enough is known to look for something."""
         return bool(self.form.meant.criteria)
+
+    @cached_property
+    def unused(self) -> list[str]:
+        """In words what was said and is not looked for."""
+        return [*self._asked.unused, *(f"{number}（没有这套房源）" for number in self._unknown_numbers)]
+
+    @property
+    def _unknown_numbers(self) -> list[str]:
+        found = {each.hit.listing.number for each in self._dealt}
+        named = (number for enquiry in self._lead.enquiries.all() for number in numbers_named(enquiry.need))
+        return [number for number in dict.fromkeys(named) if number not in found]
+
+    @property
+    def area_of(self) -> Listing | None:
+        """The listing that was asked about and whose area is looked for, since the prospect has said none."""
+        area, enquiries = self.form.meant.area, self._lead.enquiries.all()
+        asked = [each.hit.listing for each in self._dealt if ASKED in each.dealing]
+        alike = (listing for listing in asked if area and listing.area_m2 == area.lower == area.upper)
+        return next(alike, None) if any(map(is_about_listings, enquiries)) else None
 
     @property
     def count(self) -> int:
@@ -207,13 +179,15 @@ class News:
 
 def news(leads: QuerySet[Lead], site: Site) -> list[News]:
     """What came on offer lately and fits some of these leads, to which nobody has proposed it yet; the newest first."""
-    since = timezone.now() - timedelta(days=NEWS_DAYS)
-    in_their_cities = Q(city__in=leads.order_by().values("city")) | Exists(leads.order_by().filter(city=None))
-    new = Listing.objects.public(site.portal.listing_days).filter(in_their_cities, offered_at__gt=since)
-    listings = list(_to_be_judged(new.order_by("-offered_at", "-pk"))[:MOST_NEW])
-    if not listings:
-        return []
     held = list(leads[:MOST_OF_TODAY])
+    since = timezone.now() - timedelta(days=NEWS_DAYS)
+    new = Listing.objects.public(site.portal.listing_days).filter(offered_at__gt=since)
+    if not held or not new.exists():
+        return []
+    cities = [_cities(need_of(lead, site)) for lead in held]
+    if all(cities):
+        new = new.filter(city__in={city for each in cities for city in each})
+    listings = list(_to_be_judged(new.order_by("-offered_at", "-pk"))[:MOST_NEW])
     done = dealings(held)
     found = [
         News(listing, [(lead, hit) for lead in held if (hit := _new_fit(lead, listing, site, done))])
@@ -222,13 +196,19 @@ def news(leads: QuerySet[Lead], site: Site) -> list[News]:
     return [each for each in found if each.fits]
 
 
+def _cities(need: Need) -> tuple[City, ...]:
+    return (need.city,) if need.city else need.cities
+
+
 def _new_fit(lead: Lead, listing: Listing, site: Site, done: Mapping[tuple[int, int], str]) -> Hit | None:
     return None if (lead.pk, listing.pk) in done else fit(need_of(lead, site), listing)
 
 
 def leads_for(listing: Listing, user: User, site: Site) -> list[tuple[Lead, Proposal]]:
     """The open leads that it fits, of those the person may see: first those of whom all that is asked for is known."""
-    leads = Lead.objects.for_user(user).open().filter(Q(city=listing.city) | Q(city=None)).for_cards()
+    # 也可以看青岛, of a lead of another city.
+    in_its_city = Q(city=listing.city) | Q(city=None) | Q(taught__contains=listing.city.name)
+    leads = Lead.objects.for_user(user).open().filter(in_its_city).for_cards()
     held = list(leads.order_by("-created_at")[:MOST_LEADS])
     done = dealings(held)
     [listing] = _to_be_judged(Listing.objects.filter(pk=listing.pk))

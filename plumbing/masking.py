@@ -13,7 +13,7 @@ _LIKE_DIGITS = dict(zip("OoIl|", "00111", strict=True))
 _B = r"[\s\-‐‑‒–—―−－.·•_~*＊()（）\[\]【】。,，、/]{0,3}"
 #: What stands behind an area, a sum or a mass, and behind nobody's number: 平 but no 平时, 万元 but no 万经理.
 _UNIT = r"(?:平(?![时常日台安])|㎡|m2|亩|吨|kva|kw|千瓦|元\s*[/每一]|万(?:元|平|以|左))"
-#: 电话说 2800-3000 平, 电话里说 3000，5000，8000 平 are areas: round ones, joined in one way, and a unit behind the last.
+#: 电话说 2800-3000 平, 电话里说 3000，5000，8000 平 are areas: round, joined in one way, a unit behind the last.
 _ROUND = r"\d{1,5}0"
 _AREAS = rf"{_ROUND}(?:\s?[-‐‑‒–—―−－~]\s?{_ROUND}|(?:\s?[,，、/]\s?{_ROUND})+)\s*{_UNIT}"
 _SPELLINGS = re.compile(

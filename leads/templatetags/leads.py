@@ -1,17 +1,34 @@
 """For the desk's templates: the leads that a listing fits, and moments."""
 
+import re
+from decimal import Decimal
+
 from django import template
 from django.template import Context
+from django.template.defaultfilters import floatformat
 
 from leads.fitting import Proposal, leads_for
 from leads.models import Lead
 from listings.models import Listing
 from plumbing.days import in_short
 from plumbing.masking import mask_in
+from plumbing.quantities import reading
+from zones.facts import span
 
 register = template.Library()
 register.filter(in_short)
 register.filter(mask_in)
+
+
+@register.simple_tag
+def as_read(words: str, number: Decimal | None, unit: str) -> str:
+    """What typed words count as: a range by its ends, else the `number` of its column; or the words, if they say it."""
+    quantity = reading.read(words, unit).quantity if words else None
+    if quantity and quantity.lower != quantity.upper:
+        ends = [end if end is None else reading.in_unit(end, unit) for end in (quantity.lower, quantity.upper)]
+        is_said = all(f"{end:f}".removesuffix(".00") in words.replace(",", "") for end in ends if end is not None)
+        return words if is_said else re.sub(r"(?<=\d)(?= [起以]|$)", f" {unit}", span(*ends))
+    return f"{floatformat(number, '-2g')} {unit}" if number else ""
 
 
 @register.simple_tag(takes_context=True)

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from leads import fitting, merging
-from leads.fitting import asked_for, need_of
 from leads.models import Enquiry, LeadEvent, Outcome
+from leads.needs import Asked, need_of
 from listings.models import Listing
 from parkinfo.middleware import find_site
 from tests import builders
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 def asked(lead):
     """{field of the finder: value} of what is read of a lead, but for its city."""
-    form = asked_for(lead, find_site("www.example.com"))
+    form = Asked(lead, find_site("www.example.com")).form
     return {name: value for name, value in form.query.items() if name != "city"}
 
 

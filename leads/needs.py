@@ -1,0 +1,213 @@
+"""What a lead asks for, as the finder's form takes it: read from what the prospect wrote and the calls added.
+
+What was said and cannot be looked for is kept beside it, in words: whoever calls must not take it for granted.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.utils import timezone
+
+from leads.models import AreaUnit, Enquiry, Kind, Lead, Timing
+from listings.finder import Need
+from listings.forms import FinderForm, read_words
+from listings.models import Listing
+from listings.models.listing import NUMBER
+from listings.needs.reading import LONGEST
+from plumbing.masking import mask_in
+from plumbing.quantities import reading
+from zones.site import Site
+
+#: What the kinds of enquiries say of a listing.
+KINDS: Mapping[str, dict[str, str]] = {
+    Kind.RENT: {"kind": Listing.Kind.FACTORY, "deal": Listing.Deal.RENT},
+    Kind.BUY: {"kind": Listing.Kind.FACTORY, "deal": Listing.Deal.SALE},
+    Kind.LAND: {"kind": Listing.Kind.LAND},
+    Kind.OFFICE: {"kind": Listing.Kind.OFFICE},
+}
+#: Days until it has to be free.
+DAYS: Mapping[str, int] = {Timing.QUARTER: 90, Timing.HALF: 180, Timing.YEAR: 365}
+#: Sentences of a text that are read, each as far as a reader goes.
+MOST_SENTENCES = 30
+_PART = rf"[^\n。！？]{{1,{LONGEST - 1}}}"
+_SENTENCE = re.compile(rf"{_PART}(?=[\n。！？]|$)|{_PART}[，,；;、\s]|{_PART}")
+_CLAUSE = re.compile(r"[；;、]|(?<!\d)[，,]|[，,](?!\d)")
+_NUMERAL = re.compile(r"\d+(?:\.\d+)?")
+#: 想看 JN-1032, as our own pages begin a need: which listing is meant is known, and needs no reading.
+_NAMED = re.compile(rf"(?:想|要|看|比较|询|了解|和)*\s?{NUMBER}(?:[、，,和与\s]*{NUMBER})*(?:\s?相近的)?", re.I)
+#: What says that another city will do, besides the lead's own: 也可以看青岛, and not 他人在青岛.
+_WILL_DO = re.compile("也|或|还|都|可以|考虑|改|换|优先|看|最好|要|找|选|租|买")
+#: Of several cities none has a zone that could be asked for.
+_WITHIN_CITY = ("city", "cities", "zone", "district")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of what was said: what the finder's fields take of it, its `text`, and whether it chose the place."""
+
+    fields: Mapping[str, str]
+    text: str = ""
+    label: str = ""
+    cities: tuple[str, ...] = ()
+    rest: str = ""
+
+
+class Asked:
+    """What a lead asks for; of two parts that differ the first of `_pieces` counts."""
+
+    def __init__(self, lead: Lead, site: Site) -> None:
+        self._lead, self._site = lead, replace(site, city=None)
+        self._pieces = [*self._of_calls(), *(each for one in lead.enquiries.all() for each in self._of(one))]
+        fields: dict[str, str] = {}
+        for piece in self._pieces:
+            fields = {name: value for name, value in piece.fields.items() if name not in _WITHIN_CITY} | fields
+        self.form = FinderForm(fields | self._place(), self._site)
+
+    def _of_calls(self) -> Iterator[Piece]:
+        """What the calls added goes before what was written, and the last of it first."""
+        for sentence in reversed(_sentences(self._lead.taught)[-MOST_SENTENCES:]):
+            yield self._read(sentence)
+
+    def _of(self, enquiry: Enquiry) -> Iterator[Piece]:
+        """Its own fields, then its words; the area that a listing's page has filled in stands behind the words."""
+        day = timezone.localdate(enquiry.received_at)
+        measures = _measures(enquiry)
+        area = {"area": measures.pop("area")} if "area" in measures and is_about_listings(enquiry) else {}
+        yield Piece(measures)
+        for sentence in _sentences(_NAMED.sub("；", enquiry.need))[:MOST_SENTENCES]:
+            yield self._read(sentence, day)
+        yield self._read(enquiry.industry, day, "行业与产品")
+        yield self._read(enquiry.budget_typed, day, "预算")
+        yield Piece(area)
+        # 租厂房 was the nearest choice of the form; who wrote 仓库 wants one.
+        yield Piece(KINDS.get(enquiry.kind, {}))
+        if chosen := [city.slug for city in self._site.network.cities if city.pk == enquiry.city_id]:
+            yield Piece({}, cities=tuple(chosen))
+
+    def _read(self, text: str, day: date | None = None, label: str = "") -> Piece:
+        words = read_words(text, self._site, day)
+        named = words.fields.get("cities") or words.fields.get("city", "")
+        cities = tuple(named.split(",")) if named else ()
+        return Piece(words.fields, text, label, cities, words.rest)
+
+    @cached_property
+    def _cities(self) -> list[str]:
+        """The lead's own, and those that will do besides; without one of its own, all that were named."""
+        own = [self._lead.city.slug] if self._lead.city else []
+        named = [piece for piece in self._pieces if piece.cities and self._widens(piece)]
+        return [*dict.fromkeys([*own, *(city for piece in named for city in piece.cities)])]
+
+    def _widens(self, piece: Piece) -> bool:
+        return not (self._lead.city and piece.text) or bool(_WILL_DO.search(piece.text))
+
+    def _place(self) -> dict[str, str]:
+        if len(self._cities) != 1:
+            return {"cities": ",".join(self._cities)} if self._cities else {}
+        fields = {"city": self._cities[0]}
+        for piece in self._pieces:
+            if not piece.cities or [*piece.cities] == self._cities:
+                fields = {name: piece.fields[name] for name in ("zone", "district") if name in piece.fields} | fields
+        return fields
+
+    @property
+    def unused(self) -> list[str]:
+        """In words what was said and is not looked for, each once."""
+        found = [words for piece in self._pieces for words in (*self._overruled(piece), *self._unread(piece))]
+        found += [words for enquiry in self._lead.enquiries.all() for words in _beside(enquiry)]
+        found += [f"“{words}”" for words in self._not_reached()]
+        return [*dict.fromkeys([*found, *self.form.not_used])]
+
+    def _overruled(self, piece: Piece) -> Iterator[str]:
+        """What the form says otherwise, because somebody said so later or more exactly."""
+        rest = {name: value for name, value in piece.fields.items() if name not in {*_WITHIN_CITY, "kind", "sort"}}
+        if rest:
+            form = FinderForm(rest, self._site)
+            values = self.form.cleaned_data
+            for (words, _), name in zip(form.chips, form.query, strict=True):
+                if form.cleaned_data[name] != values.get(name):
+                    yield words
+        is_within_one = bool({"zone", "district"} & piece.fields.keys())
+        if {*piece.cities} - {*self._cities} or (is_within_one and len(self._cities) > 1):
+            yield f"“{mask_in(piece.text.strip())}”里的地方"
+
+    def _unread(self, piece: Piece) -> Iterator[str]:
+        """The words of which nothing was made."""
+        masked = mask_in(piece.text)
+        rest = piece.rest if masked == piece.text else read_words(masked, self._site).rest
+        label = f"{piece.label} " if piece.label else ""
+        if rest:
+            yield f"{label}“{rest}”"
+        known = " ".join([*piece.fields.values(), rest, reading.plain(" ".join(piece.fields.values()))])
+        for clause in filter(None, map(str.strip, _CLAUSE.split(masked))):
+            numerals = _NUMERAL.findall(reading.plain(clause))
+            if numerals and not {*numerals} & {*_NUMERAL.findall(known)} and not self._is_read(clause):
+                yield f"{label}“{clause}”"
+
+    def _is_read(self, clause: str) -> bool:
+        words = read_words(clause, self._site)
+        return bool(words.fields or words.rest)
+
+    def _not_reached(self) -> Iterator[str]:
+        """The sentences beyond those that are read: of the calls the first, of what was written the last."""
+        yield from map(mask_in, _sentences(self._lead.taught)[:-MOST_SENTENCES])
+        for enquiry in self._lead.enquiries.all():
+            yield from map(mask_in, _sentences(_NAMED.sub("；", enquiry.need))[MOST_SENTENCES:])
+
+
+def need_of(lead: Lead, site: Site) -> Need:
+    """The same as a Need, read once as long as the words are the same."""
+    key = ("need", lead.pk, lead.taught, lead.city_id, tuple(enquiry.pk for enquiry in lead.enquiries.all()))
+    return site.remember((*key, timezone.localdate()), lambda: Asked(lead, site).form.meant)
+
+
+def numbers_named(text: str) -> list[str]:
+    """The numbers of listings that a need names: 想看 JN-1032."""
+    return re.findall(rf"(?<![A-Z0-9]){NUMBER}(?![0-9])", text.upper())
+
+
+def is_about_listings(enquiry: Enquiry) -> bool:
+    """Whether it came from a listing's page, or several side by side, which fill in an area that nobody may want."""
+    return bool(enquiry.listing_id or numbers_named(enquiry.need))
+
+
+def _sentences(text: str) -> list[str]:
+    return [each for each in (found.strip() for found in _SENTENCE.findall(text)) if each]
+
+
+def _measures(enquiry: Enquiry) -> dict[str, str]:
+    """What the enquiry's own fields say, as the finder's form takes it."""
+    fields = {}
+    if reading.read(enquiry.area_words, AreaUnit.SQUARE_METRES.label).quantity:
+        fields["area"] = enquiry.area_words
+    elif enquiry.area_m2:
+        fields["area"] = str(enquiry.area_m2)
+    if enquiry.clear_height_m:
+        fields["height"] = str(enquiry.clear_height_m)
+    if (day := _needed_by(enquiry)) and day > timezone.localdate():
+        fields["by"] = day.isoformat()
+    return fields
+
+
+def _needed_by(enquiry: Enquiry) -> date | None:
+    days = DAYS.get(enquiry.timing)
+    return timezone.localdate(enquiry.received_at) + timedelta(days=days) if days else None
+
+
+def _beside(enquiry: Enquiry) -> Iterator[str]:
+    """What the other answers of its form say."""
+    measures = _measures(enquiry)
+    if enquiry.timing == Timing.NOW:
+        yield "尽快要"
+    elif enquiry.timing in DAYS and "by" not in measures:
+        yield f"{enquiry.get_timing_display()}要（已经过了）"
+    for name, label, typed in (("area", "面积", enquiry.area_words), ("height", "层高", enquiry.clear_height_typed)):
+        if typed and name not in measures:
+            yield f"{label} “{mask_in(typed)}”"
+    if enquiry.zone and not enquiry.listing_id:
+        yield f"意向园区 {enquiry.zone.name}（没有只找这一个）"
+    texts: Iterable[str] = (enquiry.city_text, enquiry.zone_text, *enquiry.other_words.splitlines())
+    # A number is a way to reach somebody, and no wish.
+    yield from (f"“{text}”" for text in texts if text and mask_in(text) == text)

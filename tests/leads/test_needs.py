@@ -1,0 +1,156 @@
+"""What a lead asks for in the words of its prospect, and what of these is not looked for."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from leads.models import Enquiry
+from leads.needs import Asked
+from parkinfo.middleware import find_site
+from tests import builders
+from tests.desk import signed_in, words
+from tests.leads.offers import hall, page_of
+
+pytestmark = pytest.mark.django_db
+
+
+def asked(lead):
+    return Asked(lead, find_site("www.example.com"))
+
+
+def taught(lead, text):
+    lead.taught = text
+    lead.save(update_fields=["taught"])
+    return lead
+
+
+def test_the_prospects_words_go_before_the_area_that_a_listings_page_has_filled_in(wanting, zone):
+    listing = hall(zone, area_m2=3200)
+    lead = wanting(
+        need=f"想看 {listing.number}，一期三千平，行车10吨要两台，预算22以内", listing=listing.number, area="3200"
+    )
+    found = asked(lead)
+    assert (found.form.query["area"], found.form.query["crane"]) == ("三千平", "10")
+    assert "两台" in "".join(found.unused)
+    assert "面积 3200 ㎡" in found.unused
+    assert listing.number not in "".join(found.unused).upper()
+
+
+def test_a_number_of_which_nothing_is_made_is_said(wanting):
+    found = asked(wanting(need="3000平，预算22以内"))
+    assert "rent" in found.form.query or "“预算22以内”" in found.unused
+    lead = wanting(need="3000平，行车10吨，一天八毛，2027年3月1号前搬", phone="13800000001")
+    assert asked(lead).unused == []
+
+
+def test_an_area_that_only_the_listing_has_is_said_to_be_its(wanting, zone, sales):
+    listing = hall(zone, area_m2=3200)
+    lead = wanting(need=f"想看 {listing.number}", listing=listing.number, area="3200")
+    assert f"面积照客户问的 {listing.number}，他没有另外说要多大" in words(page_of(lead, sales))
+    other = wanting(need="想看一套 3200平 的", phone="13800000001")
+    assert "面积照客户问的" not in words(page_of(other, sales))
+
+
+def test_what_the_calls_overrule_is_named(wanting):
+    lead = wanting(need="3000平，单层")
+    lead.taught = "2层也行，5000平"
+    assert "面积 3000平" in asked(lead).unused
+
+
+def test_what_was_said_twice_is_overruled_by_nothing(wanting):
+    lead = wanting(need="要三千平厂房", area="3000", area_unit="sqm")
+    assert asked(lead).unused == []
+
+
+def test_the_page_names_what_is_not_looked_for(wanting, sales):
+    shown = words(page_of(wanting(need="3000平厂房，带货梯"), sales))
+    assert "客户说过，没有用来找，推荐时自己对一下：“货梯”" in shown
+    assert "没有用来找" not in words(page_of(wanting(need="3000平厂房", phone="13800000001"), sales))
+
+
+def test_numbers_of_people_stay_hidden_among_the_words_that_are_not_used(wanting, sales):
+    lead = taught(wanting(need="3000平厂房，老板电话 0531 8888 7777 王总"), "加 13911112222，微信 wangzong88")
+    shown = words(page_of(lead, sales))
+    for number in ("88887777", "8888 7777", "13911112222", "wangzong88"):
+        assert number not in shown.replace(lead.taught, "")
+        assert number not in "".join(asked(lead).unused)
+
+
+def test_another_city_that_will_do_is_looked_through_as_well(wanting, zone, qingdao, sales):
+    there = hall(builders.zone(city=qingdao))
+    lead = taught(wanting(), "也可以看青岛")
+    assert asked(lead).form.query["cities"] == "jinan,qingdao"
+    found = page_of(lead, sales).context["proposals"].fitting
+    assert [each.hit.listing for each in found] == [there]
+
+
+def test_a_city_that_is_only_named_is_not_looked_through_and_that_is_said(wanting, qingdao):
+    lead = wanting()
+    lead.taught = "老板人在青岛"
+    found = asked(lead)
+    assert found.form.query["city"] == "jinan"
+    assert "“老板人在青岛”里的地方" in found.unused
+
+
+def test_what_was_compared_is_what_the_prospect_asked_about(wanting, zone, sales):
+    compared = [hall(zone, area_m2=size) for size in (2900, 3300, 9000)]
+    numbers = [each.number for each in compared]
+    lead = wanting(need=f"想比较 {'、'.join(numbers)}", area="2900")
+    proposals = page_of(lead, sales).context["proposals"]
+    assert {each.hit.listing.number: each.dealing for each in proposals.known} == dict.fromkeys(numbers, "客户问的")
+    assert proposals.near == []
+    assert proposals.unused == []
+
+
+def test_a_number_that_no_listing_has_is_said_and_a_draft_is_told_to_nobody(wanting, zone, sales):
+    draft = hall(zone, state="draft")
+    lead = wanting(need=f"想看 JN-99999999，{draft.number} 也行")
+    proposals = page_of(lead, sales).context["proposals"]
+    assert proposals.known == []
+    assert {f"{number}（没有这套房源）" for number in ("JN-99999999", draft.number)} <= {*proposals.unused}
+
+
+def test_answers_of_the_form_that_are_not_looked_for_are_said(wanting, zone):
+    lead = wanting(need="3000平厂房", budget="200", timing="now", zone="jinan/gaoxin", area="看情况")
+    found = "、".join(asked(lead).unused)
+    for each in ("预算 “200”", "尽快要", f"意向园区 {zone.name}（没有只找这一个）", "面积 “看情况"):
+        assert each in found
+
+
+def test_a_time_that_is_over_is_said(wanting):
+    lead = wanting(need="3000平厂房", timing="quarter")
+    enquiry = Enquiry.objects.get()
+    enquiry.received_at -= timedelta(days=100)
+    lead._prefetched_objects_cache = {"enquiries": [enquiry]}
+    assert "三个月内要（已经过了）" in asked(lead).unused
+
+
+def test_a_long_text_is_read_in_parts_and_what_is_beyond_is_said(wanting):
+    lead = wanting(need="，".join(["交通方便"] * 60) + "，净高9米")
+    assert asked(lead).form.query["height"] == "9"
+    lead.taught = "\n".join(f"第{number}次没人接" for number in range(40))
+    assert "“第0次没人接”" in asked(lead).unused
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("2000-3000 ㎡", ""),
+        ("3000平以上", ""),
+        ("3000 ㎡", ""),
+        ("20-30亩", "按 13,333.33–20,000 ㎡ 计"),
+        ("50亩", "按 33333.33 ㎡ 计"),
+        ("1万平以内", "按 10,000 ㎡ 以内 计"),
+    ],
+)
+def test_a_range_is_shown_as_it_is_matched_not_by_its_lower_end(wanting, sales, typed, shown):
+    page = re.sub("<[^>]+>", "", words(page_of(wanting(area=typed), sales)))
+    assert re.findall("按 [^ ]+ ㎡(?: 以内)? 计", page) == ([shown] if shown else [])
+
+
+def test_a_listings_page_names_the_leads_of_other_cities_that_would_take_it(wanting, zone, qingdao, head_office):
+    lead = taught(wanting(), "青岛也行")
+    listing = hall(builders.zone(city=qingdao))
+    shown = words(signed_in(head_office).get(f"/admin/listings/listing/{listing.pk}/change/"))
+    assert lead.masked_name in shown
