@@ -1,6 +1,5 @@
 """The desk's pages for the stock as a workbook: template, export, and the import that is looked at first."""
 
-import re
 from urllib.parse import urlencode
 
 from django import forms
@@ -15,8 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from listings.models import Listing, StockImport
-from listings.models.listing import NUMBER
-from listings.stock_sheet import answers, applying, writing
+from listings.stock_sheet import answers, applying, earlier, writing
 from listings.stock_sheet.answers import Wishes
 from listings.stock_sheet.columns import BY_HAND
 from listings.stock_sheet.directory import Directory
@@ -29,14 +27,19 @@ LIST = "admin:listings_listing_changelist"
 #: What is shown of a file's rows, in this order, and how each group is called.
 GROUPS = {
     Outcome.REFUSED: "不导入",
+    Outcome.LEAP: "差得太多，先核对",
     Outcome.MATCH: "可能是已有的",
     Outcome.TWIN: "可能重复",
     Outcome.CHANGED: "有改动",
     Outcome.NEW: "新增",
     Outcome.SAME: "没有变化",
 }
+#: What waits for a person.
+OPEN = {Outcome.TWIN, Outcome.MATCH, Outcome.LEAP}
 #: Rows of a group that may be there already, to be decided one by one: a form holds so many fields.
 MOST_TICKED = 800
+#: Uploads of the last day that are named.
+MOST_RECENT = 10
 #: What may be done with a row whose place has a listing.
 CHANGE, ADD = "change", "new"
 
@@ -113,6 +116,7 @@ def upload(request, context):
         except OSError:
             form.add_error("file", "服务器的磁盘写不进去，文件没有收到，请联系管理员。")
     context |= {"title": "导入房源", "form": form, "most_rows": writing.MOST_ROWS, "before": before}
+    context["recent"] = StockImport.objects.filter(user=request.user).exclude(file=b"").order_by("-pk")[:MOST_RECENT]
     return render(request, "admin/listings/listing/upload.html", context)
 
 
@@ -131,24 +135,27 @@ def look(request, context, pk):
         wishes = answers.stored(stock.wishes)
         asked = answers.questions(stock.rows, wishes)
         said = answers.said_in(_filled(request.POST), asked, _headings(stock), wishes)
+        gone = earlier.chosen(request.POST, earlier.gone(stock, request.user), wishes)
+        if "forget" in request.POST:
+            return _look_again(request, stock, answers.NO_WISHES)
         if said != wishes or "go" not in request.POST:
-            return _look_again(request, stock, said)
+            return _look_again(request, stock, said._replace(gone=gone))
         ticked, changes = _chosen(request.POST, stock)
         wanted = [*ticked, *changes]
-        wishes = {**stock.wishes, "changes": changes}
+        wishes = {**stock.wishes, "changes": changes, "gone": gone}
         StockImport.objects.filter(pk=pk, wanted__isnull=True).update(wanted=wanted, wishes=wishes)
         stock.refresh_from_db(fields=["wanted", "wishes"])
     if request.method == "POST":
         applying.go_on(stock, request.user)
         return HttpResponseRedirect(request.path)
-    page = _result(stock) if stock.wanted is not None else _proposal(stock, request.user)
+    page = _result(stock, request.user) if stock.wanted is not None else _proposal(stock, request.user)
     return render(request, "admin/listings/listing/import.html", {**context, "stock": stock, **page})
 
 
 def _look_again(request, stock, wishes):
     """With what was said of the file; whoever had pressed the other button is told that nothing was done yet."""
     if "change_all" in request.POST:
-        wishes = wishes._replace(changes=[row["key"] for row in _of(stock, Outcome.MATCH)])
+        wishes = wishes._replace(changes=[row["key"] for row in _of(stock, Outcome.MATCH) if not row["has_leap"]])
     try:
         applying.look_again(stock, request.user, wishes)
     except xlsx.NotAWorkbook as refusal:
@@ -171,7 +178,8 @@ def _headings(stock):
 
 def _chosen(data, stock):
     """(keys of the rows that come in as new ones, of those that change the listing there is)."""
-    ticked = [key for key in data.getlist("twin") if key in {row["key"] for row in _of(stock, Outcome.TWIN)}]
+    to_tick = {row["key"] for row in [*_of(stock, Outcome.TWIN), *_of(stock, Outcome.LEAP)]}
+    ticked = [key for key in data.getlist("twin") if key in to_tick]
     changes = []
     for row in _of(stock, Outcome.MATCH):
         choice = data.get(f"match-{row['key']}", CHANGE if row["key"] in stock.wishes.get("changes", ()) else "")
@@ -188,18 +196,8 @@ def numbers(request, pk):
     stock = _own(request, pk)
     name = stock.name.removesuffix(".xlsx")
     columns = answers.stored(stock.wishes).columns
-    return _download(writing.numbered(bytes(stock.file), _numbers(stock), columns), f"{name}-已填编号.xlsx")
-
-
-def _numbers(stock):
-    """{key of a row: the number of the listing that it became, or that is there already}."""
-    found = {key: number for key, (_, number) in stock.done.items() if number}
-    for row in stock.rows:
-        twin = row.get("twin", "")
-        number = found.get(twin) or (twin if re.fullmatch(NUMBER, twin) else "")
-        if number:
-            found.setdefault(row["key"], number)
-    return found
+    filled = writing.numbered(bytes(stock.file), earlier.by_key(stock.rows, stock.done), columns)
+    return _download(filled, f"{name}-已填编号.xlsx")
 
 
 def _proposal(stock, user):
@@ -211,7 +209,8 @@ def _proposal(stock, user):
         "total": len(stock.rows),
         "groups": groups,
         "will_do": sum(len(rows) for outcome, _, rows in groups if outcome in {Outcome.NEW, Outcome.CHANGED}),
-        "has_open": any(rows for outcome, _, rows in groups if outcome in {Outcome.TWIN, Outcome.MATCH}),
+        "has_open": any(rows for outcome, _, rows in groups if outcome in OPEN),
+        "gone": [(row, wishes.gone.get(row.number, "")) for row in earlier.gone(stock, user)],
         "most_ticked": MOST_TICKED,
         "questions": answers.with_choices(asked[: answers.MOST_QUESTIONS], user),
         "more_questions": max(0, len(asked) - answers.MOST_QUESTIONS),
@@ -222,13 +221,14 @@ def _proposal(stock, user):
     }
 
 
-def _result(stock):
+def _result(stock, user):
     rows = {shown["key"]: shown for shown in stock.rows}
     became = {each: [] for each in (applying.DONE, applying.MOVED, applying.FAILED)}
     for key, (what, number) in stock.done.items():
         became[what].append({**rows[key], "number": number})
     done = became[applying.DONE]
-    changed = {row["key"] for row in done if row["outcome"] == Outcome.CHANGED or row["key"] in stock.wishes["changes"]}
+    in_place = {Outcome.CHANGED, Outcome.LEAP}
+    changed = {row["key"] for row in done if row["outcome"] in in_place or row["key"] in stock.wishes["changes"]}
     open_rows = [*_of(stock, Outcome.TWIN), *_of(stock, Outcome.MATCH)]
     return {
         "title": "导入结果",
@@ -240,7 +240,9 @@ def _result(stock):
         "refused": _of(stock, Outcome.REFUSED),
         "same": len(_of(stock, Outcome.SAME)),
         "twins": len([row for row in open_rows if row["key"] not in stock.wanted]),
-        "has_numbers": bool(_numbers(stock)),
+        "leaps": [row for row in _of(stock, Outcome.LEAP) if row["key"] not in stock.wanted],
+        "taken_off": earlier.taken_off(stock, user),
+        "has_numbers": bool(earlier.by_key(stock.rows, stock.done)),
     }
 
 
@@ -249,7 +251,8 @@ def _of(stock, outcome):
 
 
 def _own(request, pk):
-    return get_object_or_404(StockImport, pk=pk, user=request.user)
+    """Of one whose file is forgotten nothing is left to be seen."""
+    return get_object_or_404(StockImport.objects.exclude(file=b""), pk=pk, user=request.user)
 
 
 def _check_may_write(request):

@@ -36,13 +36,14 @@ class Wishes(NamedTuple):
 
     `answers` are {field: {as typed, "" where nothing is: what to take for it}}, `columns` {heading as typed: key of
     columns.BY_HAND}; `skips` passes over unreadable cells; `changes` are the keys of rows without a number that change
-    the listing there is.
+    the listing there is; `gone` is {number of a listing that the sheet names no more: the state it is to get}.
     """
 
     answers: Mapping[str, Mapping[str, str]] = {}
     columns: Mapping[str, str] = {}
     skips: bool = False
     changes: Iterable[str] = ()
+    gone: Mapping[str, str] = {}
 
     def answer(self, name: str, typed: str = "") -> str:
         """What to take for it; "" where nothing was said."""

@@ -10,13 +10,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, connection, transaction
+from django.utils import timezone
 
 from listings.models import Listing, StockImport
-from listings.stock_sheet import answers, table
+from listings.stock_sheet import answers, earlier, table
 from listings.stock_sheet.answers import Wishes
 from listings.stock_sheet.facts import MANY
 from listings.stock_sheet.plan import Outcome, Planned, Planner
 from listings.stock_sheet.table import Row
+from plumbing import xlsx
 from staff.models import User
 
 #: Rows of one transaction; and the seconds of one request, after which the person presses again.
@@ -28,30 +30,44 @@ _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('listings.stock_import', 
 
 
 def look_at(data: bytes, name: str, user: User, wishes: Wishes) -> StockImport:
-    """Keep a file with what it would do. Raises plumbing.xlsx.NotAWorkbook."""
-    return StockImport.objects.create(user=user, name=name, file=data, **_looked_at(data, user, wishes))
+    """Keep a file with what it would do, by what was said of an earlier one like it as well.
+
+    Raises plumbing.xlsx.NotAWorkbook.
+    """
+    sheets = xlsx.read(data)
+    headings = table.headings(sheets)
+    before = earlier.latest(user, headings)
+    kept = earlier.wishes_of(before)
+    looked_at = _looked_at(sheets, user, wishes.after(kept))
+    if before and (kept.answers or kept.columns):
+        looked_at["unread"]["earlier"] = [before.name, timezone.localdate(before.created_at).isoformat()]
+    return StockImport.objects.create(user=user, name=name, file=data, headings=headings, **looked_at)
 
 
 def look_again(stock: StockImport, user: User, wishes: Wishes) -> None:
     """What the file would do after a person has said more of it; nothing once that was confirmed."""
-    looked_at = _looked_at(bytes(stock.file), user, wishes)
+    looked_at = _looked_at(xlsx.read(bytes(stock.file)), user, wishes)
+    if wishes.answers or wishes.columns:
+        looked_at["unread"]["earlier"] = stock.unread.get("earlier")
     StockImport.objects.filter(pk=stock.pk, wanted__isnull=True).update(**looked_at)
 
 
-def _looked_at(data: bytes, user: User, wishes: Wishes) -> dict[str, Any]:
-    found = table.find(data, wishes.columns)
+def _looked_at(sheets: list[xlsx.Sheet], user: User, wishes: Wishes) -> dict[str, Any]:
+    found = table.find(sheets, wishes.columns)
     planned = Planner(user, wishes).plan(found.rows)
     unread = {"sheets": found.unread, "blank": found.blank, "totals": found.totals, "remarks": found.remarks}
     # In their order, which a mapping in the database does not keep.
     unread |= {"unknown": [*found.unknown.items()], "by_hand": [*found.by_hand.items()]}
-    return {"wishes": wishes._asdict(), "rows": [each.shown() for each in planned], "unread": unread}
+    rows = [each.shown() for each in planned]
+    return {"wishes": wishes._asdict(), "rows": rows, "unread": unread, "numbers": earlier.numbers(rows, {})}
 
 
 def go_on(stock: StockImport, user: User) -> None:
     """Do what was confirmed, for so many seconds; `left` says what is left."""
     begun = time.monotonic()
+    earlier.take_off(stock, user)
     wishes = answers.stored(stock.wishes)
-    rows = {row.key: row for row in table.find(bytes(stock.file), wishes.columns).rows}
+    rows = {row.key: row for row in table.find(xlsx.read(bytes(stock.file)), wishes.columns).rows}
     planner = Planner(user, wishes)
     while _next_rows(stock, rows, planner) and time.monotonic() - begun < SECONDS:
         pass
@@ -80,7 +96,8 @@ def _next_rows(stock: StockImport, rows: Mapping[str, Row], planner: Planner) ->
     for shown in now:
         planned = planner.plan_row(rows[shown["key"]], changes.get(shown["key"], ""))
         stock.done[shown["key"]] = _do(planned, shown, planner)
-    stock.save(update_fields=["done"])
+    stock.numbers = earlier.numbers(stock.rows, stock.done)
+    stock.save(update_fields=["done", "numbers"])
     return bool(now)
 
 

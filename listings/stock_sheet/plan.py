@@ -23,6 +23,7 @@ from listings.stock_sheet.cells import Refused
 from listings.stock_sheet.columns import BY_NAME, COLUMNS, LAND_AREA, STAFF_ONLY
 from listings.stock_sheet.directory import Directory
 from listings.stock_sheet.facts import MANY, Reader
+from listings.stock_sheet.leaps import leaps
 from listings.stock_sheet.spelling import in_words, value_of
 from listings.stock_sheet.table import Row, row_name
 from plumbing import typed_text
@@ -36,6 +37,8 @@ class Outcome(StrEnum):
 
     NEW = "new"
     CHANGED = "changed"
+    #: A change of what visitors see that is more likely a slip.
+    LEAP = "leap"
     SAME = "same"
     MATCH = "match"
     TWIN = "twin"
@@ -47,7 +50,8 @@ class Planned:
     """`facts` are (label, old, new) in words, `reasons` (the cell or the column, why it is refused).
 
     `values` are what to set on `listing`, a copy of the stored one on which that was tried out. `asks` are as
-    facts.Said has them. `twin` is the listing that a row without a number may be: its number, or the key of its row;
+    facts.Said has them. `named` is the number that the row names itself, `has_leap` says that its area or price becomes
+    another by far. `twin` is the listing that a row without a number may be: its number, or the key of its row;
     `as_new` what a row says in full that may change that listing, None where it cannot be a new one.
     """
 
@@ -58,6 +62,8 @@ class Planned:
     reasons: list[list[str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     asks: list[list[Any]] = field(default_factory=list)
+    named: str = ""
+    has_leap: bool = False
     twin: str = ""
     as_new: list[list[str]] | None = None
     listing: Listing | None = None
@@ -65,7 +71,7 @@ class Planned:
 
     def shown(self) -> dict[str, Any]:
         """What a person is shown of it, as JSON keeps it."""
-        names = ("key", "outcome", "name", "facts", "reasons", "notes", "asks", "twin", "as_new")
+        names = ("key", "outcome", "name", "facts", "reasons", "notes", "asks", "named", "has_leap", "twin", "as_new")
         return {"row": row_name(self.key), **{name: getattr(self, name) for name in names}}
 
     def is_as(self, shown: dict[str, Any]) -> bool:
@@ -84,7 +90,7 @@ class Planner:
         publishes = user.has_perm("listings.publish_listing")
         self._reader = Reader(self.directory, wishes, publishes=publishes)
         self.listings: dict[str, Listing] = {}
-        self._used: dict[str, str] = {}
+        self._used: dict[str, Row] = {}
         self._twins: dict[int, dict[Hashable, str]]
         self._rows: set[str] = set()
 
@@ -125,6 +131,18 @@ class Planner:
 
     def plan_row(self, row: Row, number: str = "") -> Planned:
         """What becomes of one row; of one without a number, what it changes on the listing of that `number`."""
+        planned = self._planned(row, number)
+        planned.named = _number(row)
+        if planned.has_leap and planned.outcome is Outcome.CHANGED:
+            planned.outcome = Outcome.LEAP
+        if number and planned.outcome in {Outcome.CHANGED, Outcome.LEAP}:
+            planned.outcome = Outcome.MATCH
+        return planned
+
+    def _planned(self, row: Row, number: str) -> Planned:
+        if first := self._repeated(row):
+            note = f"和{row_name(first.key)}是同一个编号，写的也一样，只算一次。"
+            return Planned(row.key, Outcome.SAME, notes=[note])
         try:
             stored = self._stored(row, number)
         except Refused as refusal:
@@ -143,9 +161,12 @@ class Planner:
             planned.outcome = Outcome.SAME
         else:
             self._try_out(planned, listing, row, stored, said.unread)
-        if number and planned.outcome is Outcome.CHANGED:
-            planned.outcome = Outcome.MATCH
         return planned
+
+    def _repeated(self, row: Row) -> Row | None:
+        """The row before with the same number that says just the same."""
+        first = self._used.get(_number(row))
+        return first if first and first.key != row.key and _texts(first) == _texts(row) else None
 
     # What a row says.
 
@@ -158,8 +179,11 @@ class Planner:
             raise Refused("这不是系统给的编号（例如 JN-1032）；新房源请留空，自己的编号换个列名。")
         if (listing := self.listings.get(number)) is None:
             raise Refused(f"没有编号是 {number} 的房源，或不在您的城市。")
-        if (other := self._used.setdefault(number, row.key)) != row.key:
-            raise Refused(f"和{row_name(other)}是同一个编号。")
+        if (other := self._used.setdefault(number, row)).key != row.key:
+            raise Refused(
+                f"和{row_name(other.key)}是同一个编号 {number}，写的却不一样：只按{row_name(other.key)}的算。"
+                "重复的，删掉一行；是另一套的，把这一行的编号清空再传。"
+            )
         return listing
 
     # What would become of it.
@@ -189,6 +213,8 @@ class Planner:
         if values.get("price") and not values["price"].startswith("面"):
             planned.notes += _unread_price(listing)
         planned.outcome = Outcome.CHANGED if stored else Outcome.NEW
+        if stored and (found := leaps(stored, listing)):
+            planned.notes, planned.has_leap = [*found, *planned.notes], True
         if not stored and (twin := self._twin(listing, row)):
             planned.outcome, planned.twin = Outcome.TWIN, twin
             name = row_name(twin) + "的这一套" if twin in self._rows else f" {twin} "
@@ -254,6 +280,12 @@ def _number(row: Row) -> str:
     value = row.cells["number"].value if "number" in row.cells else ""
     typed = typed_text.identifier(value).upper().replace(" ", "") if isinstance(value, str) else ""
     return typed if re.fullmatch(NUMBER, typed) else ""
+
+
+def _texts(row: Row) -> dict[str, str]:
+    """What stands in its cells, but for its number."""
+    texts = {name: typed_text.line(str(cell.value)) for name, cell in row.cells.items() if name != "number"}
+    return {name: text for name, text in texts.items() if text}
 
 
 def _place(row: Row, name: str) -> str:

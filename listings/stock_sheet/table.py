@@ -1,7 +1,7 @@
 """The rows of an uploaded workbook: where the headings are, what they mean, and what stands below them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -76,13 +76,13 @@ class Table:
     blank: int = 0
 
 
-def find(data: bytes, columns: Mapping[str, str] | None = None) -> Table:
-    """The table of a file; `columns` is what a person said that headings mean, {as typed: key of columns.BY_HAND}.
+def find(sheets: Iterable[xlsx.Sheet], columns: Mapping[str, str] | None = None) -> Table:
+    """The table of a file's sheets; `columns` is {heading as typed: the key of columns.BY_HAND that a person gave it}.
 
     Raises plumbing.xlsx.NotAWorkbook, with a sentence for whoever uploaded it.
     """
     table, found = Table(), []
-    for sheet in xlsx.read(data):
+    for sheet in sheets:
         heading_row = None if sheet.is_hidden else _heading_row(sheet)
         if heading_row is None:
             table.unread.append(f"{sheet.name}（隐藏）" if sheet.is_hidden else sheet.name)
@@ -102,6 +102,13 @@ def find(data: bytes, columns: Mapping[str, str] | None = None) -> Table:
     if len(table.rows) > MOST_ROWS:
         raise xlsx.NotAWorkbook(f"一次最多导入 {MOST_ROWS:,} 行，这里有 {len(table.rows):,} 行。请分成几个文件。")
     return table
+
+
+def headings(sheets: Iterable[xlsx.Sheet]) -> list[str]:
+    """By which a sheet is known again: all headings but that of the numbers, which we fill in ourselves."""
+    rows = [sheet.rows[row] for sheet in sheets if not sheet.is_hidden and (row := _heading_row(sheet)) is not None]
+    named = {name: recognise(name) for row in rows for value in row.values() if (name := heading_name(value))}
+    return sorted(name for name, heading in named.items() if not (heading and heading.key == "number"))
 
 
 def _headings(row: dict[int, xlsx.Value]) -> dict[int, Heading]:

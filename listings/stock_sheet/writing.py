@@ -19,6 +19,7 @@ from listings.stock_sheet.columns import COLUMNS, STAFF_ONLY, Column
 from listings.stock_sheet.directory import Directory
 from listings.stock_sheet.facts import MANY
 from listings.stock_sheet.spelling import cell_of
+from plumbing import xlsx
 from plumbing.xlsx_writing import cell
 from staff.models import User
 
@@ -62,7 +63,7 @@ def numbered(data: bytes, numbers: Mapping[str, str], columns: Mapping[str, str]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of what openpyxl does not keep, such as drawings
         book = load_workbook(io.BytesIO(data))
-    sheets = table.find(data, columns).sheets
+    sheets = table.find(xlsx.read(data), columns).sheets
     for sheet in sheets:
         page = book[sheet.name]
         if not sheet.has_numbers:
