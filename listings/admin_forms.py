@@ -8,6 +8,7 @@ from django import forms
 from django.http import QueryDict
 
 from images.photos_field import PhotosField, chosen
+from listings import pricing
 from listings.models import ListingPicture
 from plumbing import masking, phones, typed_fields, typed_text
 from plumbing.guarded_form import GuardedForm
@@ -119,6 +120,10 @@ class ListingForm(GuardedForm):
 
     def clean_description(self) -> str:
         return without_contact(self.cleaned_data["description"])
+
+    def clean_price(self) -> str:
+        """In the one spelling that pages show."""
+        return pricing.tidied(self.cleaned_data["price"])
 
     def clean_landlord_phone(self) -> str:
         """The number in E.164, or the one there is."""

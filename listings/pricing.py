@@ -17,6 +17,36 @@ _WITHOUT_UNIT = re.compile(r"\s*[0-9.,]+\s*[元块]?\s*(?:[-~～—–至到]\s*
 _WHOLE = re.compile(r"\s*([0-9.]+\s*[万亿])元?\s*")
 
 
+#: A rent as people write it, in one of two orders, with the area that it is per or without: 22元/月, 0.6元/平/天起.
+_NUMBERS = r"(?P<numbers>[0-9]+(?:\.[0-9]+)?(?:\s*[-~～—–至到]\s*[0-9]+(?:\.[0-9]+)?)?)"
+_AREA, _PERIOD = "(?:㎡|平方米?|平米|平|m2|m²)", r"\s*(?:[/·.每一]|每个|一个)\s*"
+_RENT = re.compile(
+    rf"\s*{_NUMBERS}\s*(?:元|块钱?)?(?:(?:(?:{_PERIOD})?(?P<area>{_AREA}))?{_PERIOD}(?P<period>[月天日])"
+    rf"|{_PERIOD}(?P<first>[月天日])(?:{_PERIOD})?(?P<last>{_AREA}))\s*(?P<open>起?)\s*",
+    re.I,
+)
+#: A rent of no more a month is per ㎡, whether that is said or not: for so little nobody lets a whole hall.
+_MOST_PER_AREA = 200
+_DAYS_OF_MONTH = Decimal("30.4")
+
+
+def tidied(typed: str) -> str:
+    """A rent in the one spelling that pages show, with the ㎡ that it leaves out; any other price as it was typed."""
+    found = _RENT.fullmatch(typed)
+    if found is None:
+        return typed
+    period = "月" if (found["period"] or found["first"]) == "月" else "天"
+    highest = Decimal(re.findall(r"[0-9.]+", found["numbers"])[-1]) * (1 if period == "月" else _DAYS_OF_MONTH)
+    if not (found["area"] or found["last"]) and highest > _MOST_PER_AREA:
+        return typed
+    return f"{found['numbers']} 元/㎡·{period}{found['open']}"
+
+
+def is_per_area_unsaid(typed: str) -> bool:
+    """Whether it is a rent of which nobody said that it is per ㎡, and which can be of nothing else: 22元/月."""
+    return tidied(typed) != typed and not re.search(_AREA, typed, re.I)
+
+
 def price_unit(kind: str, deal: str) -> str:
     """The unit in which prices of a kind and a deal (values of Listing.Kind and Listing.Deal) are compared."""
     if deal == "rent":
@@ -32,14 +62,17 @@ def is_without_unit(typed: str) -> bool:
 def read_price(typed: str, unit: str, area_m2: Decimal | None) -> Decimal | None:
     """The price in `unit`, of a range the lower end; None where none can be read, or where several could be meant.
 
-    A sum for the whole (12万/年, 800万元) is divided by the area where that is known.
+    A sum for the whole (12万/年, 800万元) is divided by the area where that is known, unless it is so small that it
+    must be per ㎡ (22元/月).
     """
     if unit == RENT and "亩" in typed and not re.search("[年月天日]", typed):
         return None  # 30万/亩 is what land costs, whatever the deal says
     answer = reading.read("" if _WHOLE.fullmatch(typed) else typed, unit)
     if answer.value is not None:
         value = reading.in_unit(answer.value, unit)
-    elif (total := _total(typed, unit)) is not None and area_m2:
+    elif (total := _total(typed, unit)) is not None and unit == RENT and 0 < total <= _MOST_PER_AREA:
+        value = reading.in_unit(total, unit)
+    elif total is not None and area_m2:
         value = reading.in_unit(total / area_m2, unit)
     else:
         return None

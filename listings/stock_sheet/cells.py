@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from listings.admin_forms import UNITS, landlord_phone, measure_field, split_landlord, without_contact
+from listings.pricing import is_per_area_unsaid, tidied
 from listings.stock_sheet import places
 from listings.stock_sheet.columns import BY_NAME, Column, Heading
 from listings.stock_sheet.synonyms import SYNONYMS, YES_OR_NO
@@ -81,6 +82,8 @@ def remarks(heading: Heading, value: xlsx.Value, facts: Mapping[str, Any]) -> li
         return []
     if isinstance(facts[name], date) and typed_days.without_year(value):
         return [f"“{value.strip()}”没有写年份，记作 {facts[name]}。"]
+    if name == "price" and is_per_area_unsaid(value):
+        return [f"“{value.strip()}”没有写每平米，记作 {facts[name]}。"]
     if not heading.column.unit or facts[name] is None:
         return []
     rest = re.sub("|".join(_CRANE), " ", value) if name == "crane_t" else value
@@ -227,7 +230,7 @@ def _price(heading: Heading, value: xlsx.Value) -> str:
         raise Refused("请写单位，例如 12万/年；或者写在表头里，例如 年租金（万元）。")
     if heading.period and re.search("[0-9]", typed) and not re.search("[年月天日]", typed):
         typed = f"{typed}/{heading.period}"
-    return _form_field("price").clean(typed)
+    return tidied(_form_field("price").clean(typed))
 
 
 def _counted(heading: Heading, value: xlsx.Value) -> int:

@@ -95,6 +95,13 @@ def test_numbers_are_typed_with_their_units_and_the_price_as_it_is_said(listing)
     ]
 
 
+def test_a_rent_without_its_area_is_taken_per_area_and_that_is_said(listing):
+    answer = post(at_work(SALES, listing), listing, price="0.75元/天")
+    listing.refresh_from_db()
+    assert (listing.price, str(listing.price_value)) == ("0.75 元/㎡·天", "22.81")
+    assert "价格“0.75元/天”没有写每平米，记作 0.75 元/㎡·天。" in words(answer)
+
+
 def test_a_price_without_a_number_is_shown_as_it_is_and_said_to_count_as_unknown(listing):
     answer = post(at_work(SALES, listing), listing, price="看楼层")
     listing.refresh_from_db()

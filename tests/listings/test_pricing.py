@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listings.pricing import LAND, RENT, SALE, in_common_unit, price_unit, read_price
+from listings.pricing import (
+    LAND,
+    RENT,
+    SALE,
+    in_common_unit,
+    is_per_area_unsaid,
+    price_unit,
+    read_price,
+    tidied,
+)
 
 UNITS = (RENT, SALE, LAND)
 
@@ -29,7 +38,11 @@ UNITS = (RENT, SALE, LAND)
         ("面议", RENT, 1000, None),
         ("30 万/亩", RENT, 1000, None),
         ("18 万元/㎡·月", RENT, None, None),
-        ("25 元/月", RENT, 3000, None),
+        ("25 元/月", RENT, 3000, "25"),
+        ("0.75元/天", RENT, None, "22.81"),
+        ("含税22元/月", RENT, 3000, "22"),
+        ("2000元/月", RENT, 100, "20"),
+        ("300元/月", RENT, None, None),
     ],
 )
 def test_a_price_is_compared_in_the_unit_of_its_deal(typed, unit, area, value):
@@ -70,3 +83,37 @@ def test_what_is_written_in_the_unit_is_read_back_exactly(value, unit):
 )
 def test_a_price_said_in_another_unit_can_be_compared(typed, unit, area, words):
     assert in_common_unit(typed, read_price(typed, unit, area), unit) == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown", "is_unsaid"),
+    [
+        ("22元/月", "22 元/㎡·月", True),
+        ("22元每月", "22 元/㎡·月", True),
+        ("0.75元/天", "0.75 元/㎡·天", True),
+        ("0.8块一天", "0.8 元/㎡·天", True),
+        ("20-22元/月起", "20-22 元/㎡·月起", True),
+        ("22元/平/月", "22 元/㎡·月", False),
+        ("20元/平.月", "20 元/㎡·月", False),
+        ("18元/㎡/月", "18 元/㎡·月", False),
+        ("18元每平米每月", "18 元/㎡·月", False),
+        ("30元/月/平", "30 元/㎡·月", False),
+        ("0.6元/平方米/日", "0.6 元/㎡·天", False),
+        ("18 元/㎡·月", "18 元/㎡·月", False),
+        ("300元/平/月", "300 元/㎡·月", False),
+        ("5000元/月", "5000元/月", False),
+        ("5万元/月", "5万元/月", False),
+        ("12万/年", "12万/年", False),
+        ("面议", "面议", False),
+        ("30 万/亩", "30 万/亩", False),
+        ("22元/月，含税", "22元/月，含税", False),
+        ("", "", False),
+    ],
+)
+def test_a_rent_is_shown_in_one_spelling_with_the_area_that_was_left_out(typed, shown, is_unsaid):
+    assert (tidied(typed), is_per_area_unsaid(typed)) == (shown, is_unsaid)
+
+
+@given(st.text(max_size=30) | st.from_regex(r"[0-9.]{1,6}元?[/每一]?平?/?[月天日]起?", fullmatch=True))
+def test_no_text_breaks_the_spelling_and_twice_is_once(typed):
+    assert tidied(tidied(typed)) == tidied(typed)

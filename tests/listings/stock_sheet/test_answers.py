@@ -137,6 +137,7 @@ def test_a_day_without_its_year_is_the_latest_that_was_and_the_row_says_so(sales
         ("净高", "约9米左右", "9", []),
         ("净高", "9米5", "9.5", []),
         ("荷载", "3吨/平米", "3", []),
+        ("租金", "22元/月", "22 元/㎡·月", ["“22元/月”没有写每平米，记作 22 元/㎡·月。"]),
     ],
 )
 def test_what_of_a_cell_is_kept_nowhere_is_told(sales, zone, heading, typed, fact, left_out):

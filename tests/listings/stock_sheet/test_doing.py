@@ -39,7 +39,7 @@ def test_exactly_what_was_shown_is_done_and_written_down(sales, hall, zone):
     assert hall.changes.get().facts == {
         "crane_t": ["", "10.0"],
         "crane_state": ["", "已装"],
-        "price": ["", "18元/㎡·月"],
+        "price": ["", "18 元/㎡·月"],
         "industries_wanted": ["", "装备"],
     }
     made = Listing.objects.get(kind="land")
