@@ -80,7 +80,7 @@ class ListingAdmin(GrantedAdmin):
     list_select_related = ["zone"]
     list_per_page = 50
     fieldsets = [
-        (None, {"fields": ["zone", ("kind", "deal", "state"), ("building", "floor")]}),
+        (None, {"fields": ["zone", ("kind", "deal", "state"), ("building", "floor"), "is_another"]}),
         (PHOTOS, {"fields": ["photos", "photos_kept"]}),
         ("面积与价格", {"fields": [("area_m2", "divisible_from_m2"), "price", "verified_on", "available_from"]}),
         (

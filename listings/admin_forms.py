@@ -9,7 +9,8 @@ from django.http import QueryDict
 
 from images.photos_field import PhotosField, chosen
 from listings import pricing
-from listings.models import ListingPicture
+from listings.models import Listing, ListingPicture
+from listings.stock_sheet import places
 from plumbing import masking, phones, typed_fields, typed_text
 from plumbing.guarded_form import GuardedForm
 
@@ -62,11 +63,14 @@ def measure_field(name: str) -> Any:
 class ListingForm(GuardedForm):
     """Numbers with units; the landlord's phone is written and never shown, left empty it stays as it is."""
 
-    unguarded = ("landlord_phone", "photos", "photos_kept")
+    unguarded = ("landlord_phone", "photos", "photos_kept", "is_another")
 
     photos = PhotosField(label="拍照或选图", help_text="可以一次选几张，排在已有的后面；第一张是封面。")
     #: Ids of those that came with a form in which something else was wrong.
     photos_kept = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+
+    #: Shown once there is one in the same place, of the same kind and area.
+    is_another = forms.BooleanField(label="是另一套，照样保存", required=False, widget=forms.HiddenInput)
 
     class Meta:
         field_classes = {name: measure_field(name) for name in UNITS}
@@ -83,6 +87,7 @@ class ListingForm(GuardedForm):
         if zone := cleaned.get("zone"):
             self.instance.city = zone.city
         self._move_landlords_number(cleaned)
+        self._ask_of_twin(cleaned)
         field = cast(PhotosField, self.fields["photos"])
         #: What is to be shown besides what is already.
         self.chosen_photos = [*dict.fromkeys([*chosen(cleaned.get("photos_kept", "").split(",")), *field.stored])]
@@ -91,6 +96,21 @@ class ListingForm(GuardedForm):
             self.data[self.add_prefix("photos_kept")] = ",".join(str(image.pk) for image in self.chosen_photos)
             self["photos"].help_text = f"已经收到 {len(self.chosen_photos)} 张，不用再选，改好别的一起保存。"
         return cleaned
+
+    def _ask_of_twin(self, cleaned: dict[str, Any]) -> None:
+        """Whether it is another one than that which looks the same, unless that was said or nothing of it changed."""
+        names = ("zone", "building", "floor", "kind", "area_m2")
+        if cleaned.get("is_another"):
+            self.fields["is_another"].widget = forms.CheckboxInput()
+        elif all(name in cleaned for name in names) and {*names} & {*self.changed_data}:
+            zone, *facts = (cleaned[name] for name in names)
+            rows = Listing.objects.filter(zone=zone).exclude(pk=self.instance.pk).order_by("pk")
+            others = rows.only("number", "state", *names[1:])
+            twin = next((row for row in others if places.whole(*_place_of(row)) == places.whole(*facts)), None)
+            if twin:
+                self.fields["is_another"].widget = forms.CheckboxInput()
+                words = f"已有园区、楼栋、楼层、类型、面积都一样的：{twin.number}（{twin.get_state_display()}）。"
+                self.add_error("is_another", f"{words}是同一套，就去改那一套；确实是另一套，勾上这里再保存。")
 
     def _move_landlords_number(self, cleaned: dict[str, Any]) -> None:
         """From his name, where everybody who may see that would read it, to where a look at it is written down."""
@@ -129,6 +149,10 @@ class ListingForm(GuardedForm):
         """The number in E.164, or the one there is."""
         typed = self.cleaned_data["landlord_phone"]
         return landlord_phone(typed) if typed else self.instance.landlord_phone
+
+
+def _place_of(row: Listing) -> tuple[Any, ...]:
+    return row.building, row.floor, row.kind, row.area_m2
 
 
 def without_contact(text: str) -> str:

@@ -95,6 +95,32 @@ def test_numbers_are_typed_with_their_units_and_the_price_as_it_is_said(listing)
     ]
 
 
+@pytest.mark.parametrize(("building", "floor"), [("K5库", "1层"), ("K5 库", "一楼"), ("K5库1层", "")])
+def test_the_form_asks_before_it_enters_what_is_there_already_however_its_place_is_written(listing, building, floor):
+    there = builders.listing(zone=listing.zone, kind="warehouse", building="K5 库", floor="1 层", area_m2=5600)
+    changed = {"kind": "warehouse", "building": building, "floor": floor, "area_m2": "5600"}
+    desk = at_work(SALES, listing)
+    shown = words(post(desk, listing, **changed))
+    listing.refresh_from_db()
+    assert listing.building != building
+    assert f"已有园区、楼栋、楼层、类型、面积都一样的：{there.number}（在租（售））" in shown
+    assert ('type="checkbox" name="is_another"') in shown
+    post(desk, listing, **changed, is_another="on")
+    listing.refresh_from_db()
+    assert (listing.building, listing.area_m2) == (building, 5600)
+    post(desk, listing, price="20 元/㎡·月")
+    listing.refresh_from_db()
+    assert listing.price == "20 元/㎡·月", "asked once, and not again when something else is changed"
+
+
+def test_what_differs_in_kind_floor_or_area_is_another(listing):
+    builders.listing(zone=listing.zone, kind="warehouse", building="K5 库", floor="1 层", area_m2=5600)
+    for kind, floor, area in (("factory", "1层", "5600"), ("warehouse", "2层", "5600"), ("warehouse", "1层", "5601")):
+        post(at_work(SALES, listing), listing, kind=kind, building="K5库", floor=floor, area_m2=area)
+        listing.refresh_from_db()
+        assert (listing.kind, listing.floor, str(int(listing.area_m2))) == (kind, floor, area)
+
+
 def test_a_rent_without_its_area_is_taken_per_area_and_that_is_said(listing):
     answer = post(at_work(SALES, listing), listing, price="0.75元/天")
     listing.refresh_from_db()
