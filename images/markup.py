@@ -34,6 +34,11 @@ def picture(
     return _img(image, sizes, css_class, lazy, alt)
 
 
+def large_url(image: Image) -> str:
+    """The address of the picture alone, as large as a screen can show it."""
+    return image.rendition_url(image.rendered_widths[-1], image.format) if image.rendered_widths else image.url
+
+
 def qr_picture(image: Image, *, size: int = 200, css_class: str = "", alt: str | None = None) -> SafeString:
     """A QR code as stored, in a plain `<img>`: WeChat's long press reads that one file, so nothing may stand in for it.
 
@@ -81,12 +86,11 @@ def _left_of(figure: str) -> str:
 
 def _img(image: Image, sizes: str, css_class: str, lazy: bool, alt: str | None) -> SafeString:
     widths = image.rendered_widths
-    source = image.rendition_url(widths[-1], image.format) if widths else image.url
     candidates = format_html(' srcset="{}" sizes="{}"', _srcset(image, image.format), sizes) if widths else ""
     loading = 'loading="lazy" decoding="async"' if lazy else 'fetchpriority="high"'
     return format_html(
         f'<img src="{{}}"{{}} width="{{}}" height="{{}}" alt="{{}}"{{}} {loading}>',
-        *(source, candidates, image.width, image.height),
+        *(large_url(image), candidates, image.width, image.height),
         *(image.alt if alt is None else alt, _class(css_class)),
     )
 

@@ -1,4 +1,4 @@
-"""`{% picture image sizes="…" class="…" lazy=True alt="" %}` and `{% qr_picture image %}`: pictures in templates."""
+"""`{% picture image sizes="…" class="…" lazy=True alt="" %}`, `{% qr_picture image %}` and `{{ image|large_url }}`."""
 
 from typing import Any
 
@@ -21,6 +21,12 @@ def picture(image: Image | None, **attributes: Any) -> str:
 def qr_picture(image: Image | None, **attributes: Any) -> str:
     """The QR code as it is stored; nothing for an empty one. Attributes: see `images.markup.qr_picture`."""
     return markup.qr_picture(image, **_named(attributes)) if image else ""
+
+
+@register.filter
+def large_url(image: Image) -> str:
+    """The address of the picture alone, which a tap opens."""
+    return markup.large_url(image)
 
 
 def _named(attributes: dict[str, Any]) -> dict[str, Any]:

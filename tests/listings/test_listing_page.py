@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from images.models import Image
 from listings.models import Listing, ListingPicture
 from parkinfo.models import current_versions
 from tests import builders, rows
@@ -131,6 +132,19 @@ def test_pictures_come_in_order_and_the_plan_by_itself(client):
     shown = page(client, listing).context["listing"]
     assert [each.image for each in shown.photos] == [first, second]
     assert [each.image for each in shown.plans] == [plan]
+
+
+def test_each_picture_says_what_it_is_opens_alone_and_a_tall_one_is_shown_whole(client):
+    listing = builders.listing()
+    wide, tall, plan = (rows.image(None) for _ in range(3))
+    Image.objects.filter(pk=tall.pk).update(width=30, height=40)
+    for image, order in ((wide, 1), (tall, 2), (plan, 3)):
+        ListingPicture.objects.create(listing=listing, image=image, order=order, is_plan=image == plan)
+    shown = page(client, listing).content.decode()
+    assert [f'<a href="{image.url}">' in shown for image in (wide, tall, plan)] == [True] * 3
+    assert [f'alt="{listing.name} 照片 {number}"' in shown for number in (1, 2)] == [True] * 2
+    assert 'alt="平面图"' in shown
+    assert shown.count("photos__one--tall") == 1
 
 
 def test_the_qr_code_is_of_what_is_public(client):
