@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
-from listings import stock_views
+from listings import desk_search, stock_views
 from listings.admin_actions import take, verified, verify, withdraw
 from listings.admin_forms import ListingForm
 from listings.models import Listing, ListingPicture
@@ -74,7 +74,7 @@ class ListingAdmin(GrantedAdmin):
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }
     actions = [verify, take, withdraw]
-    search_fields = ["number", "zone__name", "building"]
+    search_fields = ["number", "zone__name", "building", "floor"]
     list_display = ["number", "unit", "offer", "state", "size", "height", "load", "crane", "price", "verified_on"]
     list_filter = [VerificationFilter, "state", "kind", "deal", ("city", GrantedCityFilter)]
     list_select_related = ["zone"]
@@ -132,6 +132,10 @@ class ListingAdmin(GrantedAdmin):
         """Nor can who may only look find out a landlord's name by searching for it."""
         fields = super().get_search_fields(request)
         return [*fields, "landlord"] if self.has_publish_permission(request) else fields
+
+    def get_search_results(self, request, queryset, search_term):
+        fields = self.get_search_fields(request)
+        return queryset.filter(desk_search.condition(search_term, fields, request.user)), False
 
     def get_readonly_fields(self, request, obj=None):
         may_publish = self.has_publish_permission(request, obj)
