@@ -202,13 +202,18 @@ class LeadAdmin(GrantedAdmin):
         """What the page shows beside the form: the enquiries, the timeline and what may be done."""
         enquiries = lead.enquiries.select_related("city", "zone", "listing__zone")
         rules, now = SalesRules.objects.for_city(lead.city_id), timezone.now()
+        dialled, timeline = contacts.to_dial(lead), list(lead.timeline())
+        numbers = [way for person in dialled["people"] for way in person.ways.all() if way.is_phone]
         return {
             "lead": lead,
-            **contacts.to_dial(lead),
+            "title": lead.masked_name,
+            **dialled,
+            "called": next((way for way in numbers if f"{way.pk}" == request.GET.get("call")), dialled["first"]),
             "roles": Contact.Role.choices,
             "enquiries": enquiries,
             "is_suspected": any(enquiry.is_quarantined for enquiry in enquiries),
-            "timeline": lead.timeline(),
+            "timeline": timeline,
+            "newest": next((event for event in timeline if event.kind != LeadEvent.Kind.REVEALED), None),
             "next_stages": [(stage.value, stage.label) for stage in lead.next_stages],
             "earlier_stages": [(stage.value, stage.label) for stage in reversed(lead.earlier_stages)],
             "may_be_shared": lead.may_be_shared,

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from leads.models import Contact, ContactWay, Lead, LeadEvent, WrongMove
+from leads.models.contact_way import ContactWayQuerySet
 from plumbing.masking import mask_in
 from plumbing.phones import Phone
 from staff.models import User
@@ -141,6 +142,12 @@ def to_dial(lead: Lead, chosen: str = "") -> dict[str, Any]:
     numbers = [way for person in people for way in person.ways.all() if way.is_phone]
     first = next((way for way in numbers if str(way.pk) == chosen), next(iter(numbers), None))
     return {"people": people, "first": first, "is_choice": len(numbers) > 1}
+
+
+def way_of(lead: Lead, ways: ContactWayQuerySet) -> int | None:
+    """The id of the lead's first of these numbers, whom to call first at the beginning; None where it has none."""
+    theirs = ways.filter(contact__lead=lead).order_by("-contact__is_main", "-is_main", "pk")
+    return theirs.values_list("pk", flat=True).first()
 
 
 def version(lead: Lead, person_id: str) -> int:

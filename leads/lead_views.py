@@ -2,10 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 
 from leads import (
     attachments,
@@ -31,6 +33,8 @@ WRITTEN = ("text", "reason")
 TYPED = ("name", "phone", "wechat")
 #: Cards in each list of 今日: nobody works off more in a day.
 MOST_CARDS = 60
+#: Leads of one number that are named.
+MOST_KNOWN = 10
 
 
 def today(request, context):
@@ -138,23 +142,32 @@ def record(request, context):
     form = desk_forms.ContactForm(request.POST, **options)
     if not form.is_valid():
         return _record_page(request, context, form)
-    if known := known_lead(request.user, form.cleaned_data):
+    if known := next(iter(known_leads(request.user, form.cleaned_data)), None):
         messages.info(request, "这位客户已有跟进中的线索，内容已记在它的时间线上。")
         known.record(LeadEvent.Kind.NOTE, request.user, form.cleaned_data["need"])
-        return HttpResponseRedirect(reverse("admin:leads_lead_change", args=[known.pk]))
+        return HttpResponseRedirect(_page(known))
     enquiry = intake.write_down(form.cleaned_data, request.user)
     messages.success(request, f"已记下，回执号前六位 {enquiry.spoken_code}。")
-    return HttpResponseRedirect(reverse("admin:leads_lead_change", args=[enquiry.lead_id]))
+    return HttpResponseRedirect(_page(enquiry.lead))
 
 
-def known_lead(user, cleaned):
-    """The oldest open lead that the person may see with the number or WeChat id of a NumberForm; None without one."""
-    return _in_hand(Lead.objects.for_user(user), cleaned).order_by("created_at").first()
+def known_leads(user, cleaned):
+    """The open leads that the person may see with the number or WeChat id of a NumberForm.
+
+    First those of which it is the main contact's, the oldest first.
+    """
+    mains = _ways(cleaned).filter(contact__is_main=True, contact__lead=OuterRef("pk"))
+    leads = _in_hand(Lead.objects.for_user(user), cleaned).alias(is_main=Exists(mains))
+    return list(leads.order_by("-is_main", "created_at", "pk")[:MOST_KNOWN])
 
 
 def _in_hand(leads, cleaned):
+    return leads.known_by(_ways(cleaned)).open()
+
+
+def _ways(cleaned):
     numbers = [(phone.number, phone.extension) for phone in cleaned["read_phones"]]
-    return leads.known_by(ContactWay.objects.of(numbers, cleaned["wechat"])).open()
+    return ContactWay.objects.of(numbers, cleaned["wechat"])
 
 
 def _look_up(request, context, options):
@@ -166,15 +179,23 @@ def _look_up(request, context, options):
     if not form.is_valid():
         return _record_page(request, context, form)
     cleaned = form.cleaned_data
-    if known := known_lead(request.user, cleaned):
+    if found := known_leads(request.user, cleaned):
+        known, *others = found
         messages.info(request, "这位客户已有跟进中的线索。")
-        return HttpResponseRedirect(reverse("admin:leads_lead_change", args=[known.pk]) + "?call")
+        if others:
+            links = format_html_join("、", '<a href="{}">{}</a>', [(_page(each), each.masked_name) for each in others])
+            messages.info(request, format_html("同一个号码还在：{}", links))
+        return HttpResponseRedirect(f"{_page(known)}?call={contacts.way_of(known, _ways(cleaned)) or ''}")
     initial = {"phone": cleaned["phone"], "wechat": cleaned["wechat"], "city": options["cities"].first()}
     if not cleaned["phone"]:
         initial["way"] = Way.WECHAT
     rest = desk_forms.ContactForm(initial=initial, **options)
     in_other_hands = _in_hand(Lead.objects.all(), cleaned).exists()
     return _record_page(request, {**context, "in_other_hands": in_other_hands}, rest)
+
+
+def _page(lead):
+    return reverse("admin:leads_lead_change", args=[lead.pk])
 
 
 def _record_page(request, context, form):
@@ -229,15 +250,19 @@ def _note(request, lead):
     kind = LeadEvent.Kind(cleaned["kind"] or LeadEvent.Kind.NOTE)
     named = inboxes.mentioned(cleaned["text"], lead.city_id) if kind == LeadEvent.Kind.NOTE else []
     lead.record(kind, request.user, cleaned["text"], {"mentions": named} if named else None)
+    messages.success(request, "已记下，提到的人会收到消息。" if named else "已记下。")
 
 
 def _file(request, lead):
     upload = desk_forms.valid(desk_forms.FileForm(request.POST, request.FILES)).cleaned_data["file"]
     lead.attach(upload.name, attachments.keep(upload), request.user)
+    messages.success(request, "附件已上传。")
 
 
 def _follow_up(request, lead):
-    lead.follow_up(desk_forms.valid(desk_forms.FollowUpForm(request.POST)).cleaned_data["at"], request.user)
+    moment = desk_forms.valid(desk_forms.FollowUpForm(request.POST)).cleaned_data["at"]
+    lead.follow_up(moment, request.user)
+    messages.success(request, f"已约在 {in_short(moment)}。" if moment else "约定已取消。")
 
 
 def _release(request, lead):

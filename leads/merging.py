@@ -1,5 +1,6 @@
 """Two leads of one prospect become one, and are two again if that was a mistake."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -31,7 +32,7 @@ def merge(lead: Lead, other: Lead, actor: User) -> LeadEvent:
     # The one that stays is no longer flagged as of the same phone; those flagged with this one now are with it.
     lead.same_phone_leads.filter(pk=other.pk).update(same_phone_as=None)
     lead.same_phone_leads.update(same_phone_as=other)
-    _take_over(other, lead, actor)
+    data["promises"] = _take_over(other, lead, actor)
     data["contacts"] = contacts.take_over(other, lead)
     lead.merged_into, lead.next_follow_up_at = other, None
     lead.save(update_fields=["merged_into", "next_follow_up_at"])
@@ -43,7 +44,8 @@ def merge(lead: Lead, other: Lead, actor: User) -> LeadEvent:
 def part(lead: Lead, actor: User) -> LeadEvent:
     """`lead` is one of its own again, with the enquiries, the contacts and the promise it had. Raises WrongMove.
 
-    What was done since to the one it was part of stays with that one: owner, stage, calls.
+    What was done since to the one it was part of stays with that one: owner, stage, calls. So does its promise, unless
+    it is still the one that the merge gave it.
     """
     other = lead.merged_into
     if other is None:
@@ -59,6 +61,7 @@ def part(lead: Lead, actor: User) -> LeadEvent:
     lead.next_follow_up_at = merged.promise_to_come
     lead.save(update_fields=["merged_into", "next_follow_up_at"])
     other.record(LeadEvent.Kind.MERGED, actor, f"拆出了 {lead}")
+    _give_promise_back(other, merged.data.get("promises"), actor)
     return lead.record(LeadEvent.Kind.MERGED, actor, f"从 {other} 拆出")
 
 
@@ -67,16 +70,31 @@ def _lock_both(lead: Lead, other: Lead) -> None:
         each.lock()
 
 
-def _take_over(lead: Lead, merged: Lead, actor: User) -> None:
-    """Go on where the work on the other has come to, if it has come further: its person, stage and promise."""
+def _take_over(lead: Lead, merged: Lead, actor: User) -> dict[str, str | None] | None:
+    """Go on where the work on the other has come to, if it has come further: its person, stage and promise.
+
+    Returns the promise before and since as ISO moments, None where it is the same.
+    """
     if lead.is_closed or merged.is_closed:
-        return
+        return None
     if not lead.owner and merged.owner and merged.owner.has_perm("leads.change_lead", lead):
         lead.owner = merged.owner
         LeadEvent.of_owner(lead.pk, None, lead.owner, actor).save()
     if lead.stage == Stage.NEW and merged.stage != Stage.NEW:
         lead.stage, lead.stage_changed_at = merged.stage, timezone.now()
     promises = [each for each in (lead.next_follow_up_at, merged.next_follow_up_at) if each]
-    lead.next_follow_up_at = min(promises, default=None)
+    before, now = lead.next_follow_up_at, min(promises, default=None)
     lead.contacted_at = lead.contacted_at or merged.contacted_at
-    lead.save(update_fields=["owner", "stage", "stage_changed_at", "next_follow_up_at", "contacted_at"])
+    lead.save(update_fields=["owner", "stage", "stage_changed_at", "contacted_at"])
+    if before == now:
+        return None
+    lead.follow_up(now, actor)
+    return {"before": before and before.isoformat(), "since": now and now.isoformat()}
+
+
+def _give_promise_back(lead: Lead, promises: dict[str, str | None] | None, actor: User) -> None:
+    if not promises or lead.is_closed or lead.is_merged:
+        return
+    before, since = (moment and datetime.fromisoformat(moment) for moment in (promises["before"], promises["since"]))
+    if lead.next_follow_up_at == since:
+        lead.follow_up(before or None, actor)

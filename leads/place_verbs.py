@@ -9,6 +9,7 @@ from leads.models import LeadEvent, WrongMove
 def share(request, lead):
     """Records a spoken consent to pass the data on."""
     lead.agree_to_share(request.user, desk_forms.valid(desk_forms.NoteForm(request.POST)).cleaned_data["text"])
+    messages.success(request, "已记录同意，可以推荐了。")
 
 
 def recommend(request, lead):

@@ -10,6 +10,7 @@ from plumbing.phones import Phone
 
 #: Numbers of one query.
 _AT_ONCE = 500
+_OLDEST_LAST = ("contact__is_main", "-contact__lead__created_at", "-contact__lead")
 
 
 def marks(entry: Entry) -> list[str]:
@@ -20,14 +21,17 @@ def marks(entry: Entry) -> list[str]:
 
 
 def leads_by_mark(entries: Iterable[Entry]) -> dict[str, Lead]:
-    """{mark: the oldest standing lead that has it}, whoever's it is; leads that were closed are there, too."""
+    """{mark: the standing lead that has it}, whoever's it is; leads that were closed are there, too.
+
+    Of several the oldest, before all one of which it is the main contact's.
+    """
     wanted = sorted({number for entry in entries for number in _numbers(entry)})
     ids = sorted({entry.wechat.upper() for entry in entries if entry.wechat})
     found: dict[str, Lead] = {}
     ways = ContactWay.objects.filter(contact__lead__in=Lead.objects.standing()).alias(in_capitals=Upper("value"))
     ways = ways.exclude(contact__lead__kind__in=FOR_EDITORS).select_related("contact__lead__owner")
     for part in _batches([*wanted, *ids]):
-        for way in ways.filter(in_capitals__in=part).order_by("-contact__lead__created_at", "-contact__lead"):
+        for way in ways.filter(in_capitals__in=part).order_by(*_OLDEST_LAST):
             found[_mark(way.value.upper(), way.extension)] = way.contact.lead
     return found
 

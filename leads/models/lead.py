@@ -279,8 +279,12 @@ class Lead(LeadFields):
         return LeadEvent.objects.create(lead=self, kind=LeadEvent.Kind.FILE, actor=actor, text=name, file=file)
 
     def timeline(self) -> models.QuerySet[LeadEvent]:
-        """Its events and those of the leads merged into it, newest first."""
-        events = LeadEvent.objects.filter(Q(lead=self) | Q(lead__merged_into=self))
+        """Its events and those of the leads merged into it, newest first.
+
+        That those became part of another is said by its own line.
+        """
+        became_part = Q(kind=LeadEvent.Kind.MERGED, data__has_key="enquiries")
+        events = LeadEvent.objects.filter(Q(lead=self) | Q(lead__merged_into=self) & ~became_part)
         return events.select_related("actor", "zone", "listing__zone", "enquiry")
 
     @transaction.atomic
