@@ -4,12 +4,14 @@ import hashlib
 import time
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import pairwise
 
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from leads import contacts, receipts
-from leads.models import ConsentBasis, Enquiry, Lead, LeadEvent, Way
+from leads.models import ConsentBasis, Enquiry, Lead, LeadEvent, Stage, Way
+from leads.models.lead_event import BY_OLD_LIST
 from old_lists import table
 from old_lists.known import marks, spare_numbers
 from old_lists.models import OldList, OldListRow, Outcome
@@ -124,6 +126,13 @@ def create_lead(planned: Planned, old_list: OldList) -> Lead:
 
 def _write_timeline(lead: Lead, enquiry: Enquiry, planned: Planned, old_list: OldList, received: datetime) -> None:
     lead.events.create(kind=LeadEvent.Kind.RECEIVED, actor=old_list.user, at=received, enquiry=enquiry)
+    # On its day, as the lead's own: so the report counts what was signed then as it counts what was lost.
+    stages = [Stage.SIGNED, Stage.SETTLED] if lead.stage == Stage.SETTLED else [Stage(lead.stage)]
+    for before, stage in pairwise([Stage.NEW, *stages]):
+        if stage != before:
+            data = {"from": before.value, "to": stage.value, "by": BY_OLD_LIST}
+            text, kind = "老名单里的阶段", LeadEvent.Kind.STAGE
+            lead.events.create(kind=kind, actor=old_list.user, at=received, text=text, data=data)
     if lead.owner_id:
         # From today on it is theirs: what counts days without a contact begins here.
         lead.events.create(

@@ -103,9 +103,13 @@ def funnel(scope: Scope) -> dict[bool, list[Reached]]:
     leads = scope.received().annotate(is_now=scope.is_now("created_at"))
     inner, parameters = sql(leads, "id", "stage", "created_at", "is_now")
     steps = range(2, len(WAY) + 1)  # counted from 1, as PostgreSQL counts
+    # An old list says how far a lead had come, not when it came there.
+    taken = ~Q(data__has_key="by")
     # Of all leads: the index of stages is in their order, and so costs less than looking up each one received.
     moves = LeadEvent.objects.filter(kind=LeadEvent.Kind.STAGE).order_by().annotate(step=STEP).values("lead_id")
-    moves = moves.annotate(furthest=Max("step"), **{f"at{step}": Min("at", filter=Q(step__gte=step)) for step in steps})
+    moves = moves.annotate(
+        furthest=Max("step"), **{f"at{step}": Min("at", filter=Q(step__gte=step) & taken) for step in steps}
+    )
     moved, more = moves.query.sql_with_params()
     stands = f"array_position('{{{','.join(WAY)}}}'::text[], stage::text)"
     counts = ", ".join(

@@ -14,8 +14,12 @@ class TargetQuerySet(models.QuerySet["Target"]):
     """Sets of targets."""
 
     def of(self, period: Period, city_ids: Collection[int] | None) -> Self:
-        """Those of the months in which the period lies, of these cities or (None) of all."""
-        targets = self.order_by().filter(month__gte=period.first.replace(day=1), month__lte=period.last)
+        """Those of the months in which the period lies, of these cities or (None) of all, with their cities."""
+        targets = (
+            self.select_related("city")
+            .order_by("month", "city")
+            .filter(month__gte=period.first.replace(day=1), month__lte=period.last)
+        )
         return targets if city_ids is None else targets.filter(city__in=city_ids)
 
 

@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from django.db.models import Sum
-
 from leads.models import OFFERED_KINDS, Stage, Way
 from leads.models.stage import GIVEN_UP
 from leads.statistics import NOBODY, OF_NOW, OF_PERIOD, Selection, digest
 from plumbing.masking import mask_in
 from plumbing.paths import path_of
 from plumbing.periods import Period
-from reports import counting, names, plots, tables, taps
+from reports import counting, names, plots, tables, taps, targets
 from reports.counts import Counts
 from reports.models import Target
 from reports.scope import Scope
@@ -37,9 +35,9 @@ class Report:
     city_ids: frozenset[int] | None = frozenset()
 
     def tables(self) -> Iterator[Table]:
-        """Its tables in their order. Eighteen queries at most."""
+        """Its tables in their order. Twenty queries at most."""
         counts, origins = Counts(self.scope), counting.origins(self.scope)
-        yield self._overview(counts)
+        yield self._overview(counts, origins)
         yield self._trend()
         yield self._responses(counts)
         yield self._funnel()
@@ -75,15 +73,15 @@ class Report:
             tables.change(*numbers),
         ]
 
-    def _overview(self, counts: Counts) -> Table:
+    def _overview(self, counts: Counts, origins: counting.Origins) -> Table:
         now, before = (counts.figures(is_now) for is_now in (True, False))
-
-        targets = self._targets()
+        aims = self._aims()
+        reached = targets.progress(self.scope, aims)
 
         def compared(figure: str) -> list[Cell]:
             cells = [tables.words(OF_PERIOD[figure][0]), *self._both(figure, (now[figure], before[figure]))]
-            if target := targets.get(figure):
-                cells += [Cell(f"{target}", target), tables.share(now[figure], target)]
+            if aim := reached.get(figure):
+                cells += [tables.count(aim.target), tables.count(aim.reached), tables.share(aim.reached, aim.target)]
             return cells
 
         given_back = ["returned"] if self.is_supervisor else []
@@ -99,20 +97,19 @@ class Report:
             f"响应时间按工作时间算。本期签约 {signed.leads} 条：面积取签下的房源，{signed.with_area} 条选了房源；"
             f"投资额取客户提需求时填的，{signed.with_investment} 条填了。"
         )
-        if not targets:
+        if imported := sum(leads for (way, _), (leads, _) in origins.ways.items() if way == Way.IMPORT):
+            note += f"收到里有老名单导入的 {imported} 条：都按表里写的日期算，没写日期的算在导入那天。"
+        if not reached:
             return Table("总览", ["指标", *COMPARED], rows, note)
-        headings = ["指标", *COMPARED, "目标", "完成"]
+        headings = ["指标", *COMPARED, "目标", "计入目标", "完成"]
         rows = [[*row, *[Cell(tables.NOTHING)] * (len(headings) - len(row))] for row in rows]
-        return Table("总览", headings, rows, f"{note}目标是所选日期所在各月的整月目标之和。")
+        return Table("总览", headings, rows, f"{note}{targets.note(aims)}")
 
-    def _targets(self) -> dict[str, int]:
-        """{figure: the sum of the cities' targets of the period's months}; people have none of their own."""
+    def _aims(self) -> list[Target]:
+        """The cities' targets of the period's months; people have none of their own."""
         if not self.is_supervisor or self.scope.person:
-            return {}
-        sums = Target.objects.of(self.scope.period, self.city_ids).aggregate(
-            received=Sum("received"), signed=Sum("signed")
-        )
-        return {figure: number for figure, number in sums.items() if number}
+            return []
+        return list(Target.objects.of(self.scope.period, self.city_ids))
 
     def _speed(self, counts: Counts) -> Iterator[list[Cell]]:
         """Rows of how soon the leads were contacted."""

@@ -35,6 +35,8 @@ RESERVED = timedelta(minutes=20)
 CLAIMED = "领取"
 #: `data["by"]` of one that changed hands by itself: back to the pool, or to who is on duty.
 BY_PROTECTION, BY_ROTA = "protection", "rota"
+#: `data["by"]` of the stage with which an old list brought it in.
+BY_OLD_LIST = "old_list"
 
 
 class LeadEventQuerySet(models.QuerySet["LeadEvent"]):

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from leads.models import Lead
 from plumbing.days import start_of_day
@@ -68,6 +68,46 @@ def test_the_report_compares_with_the_targets_of_the_months_and_cities_it_counts
     assert overview(boss, of_city=elsewhere.pk)["收到"]["目标"] == 6
     assert "目标" not in overview(boss, person=manager.pk)["收到"]
     assert "目标" not in overview(builders.person(SALES, here))["收到"]
+
+
+def lead(city, day, **fields):
+    return Lead.objects.create(kind="rent", name="示例客户", city=city, created_at=start_of_day(day), **fields)
+
+
+def sign(signed, day):
+    Lead.objects.filter(pk=signed.pk).update(stage="signed")
+    signed.events.create(kind="stage", at=start_of_day(day), data={"from": "negotiating", "to": "signed"})
+
+
+def sql(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        [[value]] = cursor.fetchall()
+    return value
+
+
+def test_against_a_target_counts_only_what_it_is_for(here):
+    """Other cities, and months without a target, have leads as well."""
+    elsewhere = builders.city()
+    Target.objects.create(city=here, month=date(2026, 10, 1), received=40, signed=2)
+    for city, day in ((here, 3), (here, 9), (elsewhere, 9), (None, 9)):
+        sign(lead(city, date(2026, 10, day)), date(2026, 10, day + 1))
+    sign(lead(here, date(2026, 9, 30)), date(2026, 9, 30))
+    boss = builders.person(is_superuser=True)
+    counted = sql(f"""SELECT count(*) FROM leads_lead WHERE city_id = {here.pk}
+        AND created_at >= '2026-10-01 00:00+8' AND created_at < '2026-10-21 00:00+8'""")
+    signed = sql(f"""SELECT count(DISTINCT lead_id) FROM leads_leadevent line
+        JOIN leads_lead lead ON lead.id = lead_id AND city_id = {here.pk} AND stage = 'signed'
+        WHERE line.kind = 'stage' AND at >= '2026-10-01 00:00+8' AND at < '2026-10-21 00:00+8'""")
+    for period in ({}, {"first": "2026-01-01", "last": "2026-10-20"}):
+        rows = overview(boss, **period)
+        assert [(rows[name]["计入目标"], rows[name]["完成"]) for name in ("收到", "签约")] == [
+            (counted, counted / 40),
+            (signed, signed / 2),
+        ]
+    assert (counted, signed) == (2, 2)
+    page = words(signed_in(boss).get(PAGE, OCTOBER))
+    assert f"目标是{here.name} 2026-10整月的目标之和；“计入目标”只数定了目标的城市和月份里" in page
 
 
 @pytest.mark.parametrize("fields", [{"month": date(2026, 10, 2), "received": 1}, {"month": date(2026, 10, 1)}])
