@@ -89,12 +89,12 @@ def _take_over(lead: Lead, merged: Lead, actor: User) -> dict[str, str | None] |
     if before == now:
         return None
     lead.follow_up(now, actor)
-    return {"before": before and before.isoformat(), "since": now and now.isoformat()}
+    return {"before": before.isoformat() if before else None, "since": now.isoformat() if now else None}
 
 
 def _give_promise_back(lead: Lead, promises: dict[str, str | None] | None, actor: User) -> None:
     if not promises or lead.is_closed or lead.is_merged:
         return
-    before, since = (moment and datetime.fromisoformat(moment) for moment in (promises["before"], promises["since"]))
-    if lead.next_follow_up_at == since:
-        lead.follow_up(before or None, actor)
+    moments = {name: datetime.fromisoformat(moment) if moment else None for name, moment in promises.items()}
+    if lead.next_follow_up_at == moments["since"]:
+        lead.follow_up(moments["before"], actor)

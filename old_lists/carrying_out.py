@@ -13,13 +13,14 @@ from leads import contacts, receipts
 from leads.models import ConsentBasis, Enquiry, Lead, LeadEvent, Stage, Way
 from leads.models.lead_event import BY_OLD_LIST
 from old_lists import table
+from old_lists.dates import CALLED_AT
 from old_lists.known import marks, spare_numbers
 from old_lists.models import OldList, OldListRow, Outcome
 from old_lists.planning import Planned, Planner
 from old_lists.reading import NO_NEED, Entry
 from old_lists.table import Row
 from plumbing import phones
-from plumbing.days import start_of_day
+from plumbing.days import moment_of, start_of_day
 
 #: Rows of one transaction: an enquiry of one of their numbers waits for it.
 AT_ONCE = 50
@@ -104,6 +105,7 @@ def create_lead(planned: Planned, old_list: OldList) -> Lead:
         created_at=received,
         stage_changed_at=received,
         contacted_at=received,
+        next_follow_up_at=moment_of(entry.next_on, CALLED_AT) if entry.next_on else None,
         **shared,
     )
     contacts.keep(lead, entry.phones[1:2])
@@ -141,6 +143,9 @@ def _write_timeline(lead: Lead, enquiry: Enquiry, planned: Planned, old_list: Ol
             text="老名单里的负责人",
             data={"from": None, "to": lead.owner_id},
         )
+    if promise := lead.next_follow_up_at:
+        data, kind = {"at": promise.isoformat()}, LeadEvent.Kind.FOLLOW_UP
+        lead.events.create(kind=kind, actor=old_list.user, text="老名单里的下次跟进", data=data)
     add_note(lead, planned, old_list)
 
 
@@ -154,4 +159,5 @@ def add_note(lead: Lead, planned: Planned, old_list: OldList) -> LeadEvent:
         lines += [f"另有号码：{'、'.join(spare)}"] if spare else []
         lines += [entry.need] if entry.need else []
         lines += [f"来源：{entry.source}"] if entry.source else []
-    return lead.record(LeadEvent.Kind.NOTE, old_list.user, "\n".join([*lines, *entry.remarks]))
+    words = entry.other_words if planned.outcome == Outcome.NEW else entry.words
+    return lead.record(LeadEvent.Kind.NOTE, old_list.user, "\n".join([*lines, *words, *entry.remarks]))

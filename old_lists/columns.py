@@ -40,13 +40,17 @@ FIELDS = {
         "主营 主营产品 要求 投资额 需求情况 所属行业 想要什么 想要",
     ),
     "source": ("来源渠道", "来源 渠道 客户来源 信息来源 来访渠道 获客渠道 线索来源 介绍人 怎么知道我们 怎么来的"),
+    "next": (
+        "下次跟进",
+        "下次跟进时间 下次跟进日期 下次联系 下次联系时间 下次回访 下次 回访日期 回访时间 约定跟进 计划跟进 提醒日期",
+    ),
     "note": (
         "备注",
-        "跟进情况 跟进记录 情况 情况说明 沟通记录 沟通情况 说明 最近跟进 下次跟进 拜访记录 反馈 跟进内容 处理",
+        "跟进情况 跟进记录 情况 情况说明 沟通记录 沟通情况 说明 最近跟进 拜访记录 反馈 跟进内容 处理",
     ),
 }
 #: Of these a file has one column; several of the others are put together.
-SINGLE = ("wechat", "name", "company", "received", "owner", "stage", "reason", "city", "kind")
+SINGLE = ("wechat", "name", "company", "received", "owner", "stage", "reason", "city", "kind", "next")
 _NUMBERING = {"序号", "编号", "no", "no.", "id", "#", "行号"}
 #: What stands before and behind a heading that is known: 客户手机号, 电话2.
 _BESIDE = re.compile(r"^(?:客户|联系人?)|[0-9一二]$")

@@ -1,7 +1,7 @@
 """The days of old lists, as people wrote them and as spreadsheet programs kept them."""
 
 import re
-from datetime import date
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -20,6 +20,11 @@ _NO_YEAR = re.compile(r"(\d{1,2})(?:[-/.]|月)(\d{1,2})[日号]?")
 _TIME = re.compile(r"(?:[T\s]+\d{1,2}[:：]\d{2}|\s*[（(]?\s*(?:上午|下午|早上|晚上|周|星期|礼拜)).*$", re.DOTALL)
 #: The serial numbers of 1990 and on, as a spreadsheet keeps days that it was told to show as numbers.
 _FIRST_SERIAL = 32_874
+#: A day to come that is written without its year lies within the first, one with its year within the second.
+HALF_A_YEAR, LONGEST_AHEAD = timedelta(days=183), timedelta(days=731)
+
+#: When the next call is due on its day: a list that comes in today does not bring calls that are overdue.
+CALLED_AT = time(17)
 
 
 class NotADate(ValueError):
@@ -32,16 +37,26 @@ class NoYear(NotADate):
 
 def read_date(value: Value, year: int | None) -> date:
     """The day in a cell; `year` is taken for those that are written without one. Raises NotADate."""
-    if isinstance(value, Decimal):
-        day = _of_number(value)
-    elif isinstance(value, date):
-        day = value
-    else:
-        day = _of_text(str(value), year)
+    day = _any(value, year)
     if day.year not in YEARS:
         raise NotADate(f"年份要在 {YEARS[0]} 以后。")
     if day > timezone.localdate():
         raise NotADate("日期在今天以后，请核对。")
+    return day
+
+
+def read_next(value: Value, today: date) -> date:
+    """The day in a cell on which somebody is to be called; without a year the next such day within half a year.
+
+    It may be past, but not more than LONGEST_AHEAD away. Raises NotADate.
+    """
+    try:
+        day = _any(value, None)
+    except NoYear:
+        days = [_any(value, year) for year in (today.year, today.year + 1)]
+        day = next((each for each in days if today <= each <= today + HALF_A_YEAR), days[0])
+    if day > today + LONGEST_AHEAD:
+        raise NotADate("离今天两年以上，请核对。")
     return day
 
 
@@ -54,6 +69,12 @@ def is_without_year(value: Value) -> bool:
     except NotADate:
         return False
     return False
+
+
+def _any(value: Value, year: int | None) -> date:
+    if isinstance(value, Decimal):
+        return _of_number(value)
+    return value if isinstance(value, date) else _of_text(str(value), year)
 
 
 def _of_number(number: Decimal) -> date:

@@ -43,6 +43,9 @@ class ColumnsForm(forms.Form):
     """What each column is, and what is true of the whole file."""
 
     city = forms.TypedChoiceField(label="没写城市的", coerce=int, empty_value=None, required=False)
+    owner = forms.TypedChoiceField(
+        label="没写负责人的", coerce=lambda value: int(value) if value.isdigit() else None, required=False
+    )
     kind = forms.ChoiceField(label="没写类型的", choices=OFFERED_KINDS, initial=Kind.OTHER)
     year = forms.ChoiceField(label="日期没写年份的", required=False)
     basis = forms.ChoiceField(
@@ -62,6 +65,8 @@ class ColumnsForm(forms.Form):
         this_year = timezone.localdate().year
         years = [(year, f"{year} 年") for year in range(this_year, this_year - _YEARS, -1)]
         self._offer("city", [*empty, *((city.pk, city.name) for city in cities)])
+        people = vocabulary("owner", user).options
+        self._offer("owner", list(people))
         self._offer("year", [("", "请选"), *years, (REFUSE, "这些行不导入")])
         choices = [("", "不导入"), *((name, columns.label(name)) for name in columns.FIELDS)]
         for number, heading in enumerate(table.headings):
@@ -96,6 +101,7 @@ class ColumnsForm(forms.Form):
         """What was said of the whole file."""
         year = self.cleaned_data["year"]
         chosen = {name: self.cleaned_data[name] for name in ("city", "kind", "basis")}
+        chosen["owner"] = self.cleaned_data["owner"] or None
         return Wishes(**chosen, year=int(year) if year.isdigit() else None)
 
     def _without_year(self, chosen: Mapping[str, str]) -> list[str]:

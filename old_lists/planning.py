@@ -45,8 +45,8 @@ class Planner:
 
     def __init__(self, old_list: OldList, user: User) -> None:
         self.user, self.cities = user, user.cities_for(RIGHT)
-        self._reader = Reader(old_list.columns, old_list.words, Wishes(**old_list.wishes))
         self._city_names = dict(City.objects.values_list("pk", "name"))
+        self._reader = Reader(old_list.columns, old_list.words, Wishes(**old_list.wishes), self._names(old_list))
         self._people: dict[int, User | None] = {}
         self._erased = erased_numbers.read()
         self._known: dict[str, Lead] = {}
@@ -54,6 +54,16 @@ class Planner:
         made = old_list.rows.filter(outcome=Outcome.NEW, lead__isnull=False)
         self._made = {lead_id: row_name(key) for lead_id, key in made.values_list("lead_id", "key")}
         self._visible: set[int] = set()
+
+    def _names(self, old_list: OldList) -> dict[str, dict[str, str]]:
+        """{field: {what its words stand for: what that is called}}."""
+        ids = [value for value in old_list.words.get("owner", {}).values() if value.isdecimal()]
+        return {
+            "stage": dict(Stage.choices),
+            "kind": dict(Kind.choices),
+            "city": {str(pk): name for pk, name in self._city_names.items()},
+            "owner": {str(person.pk): person.display_name for person in User.objects.filter(pk__in=ids)},
+        }
 
     def plan(self, rows: Iterable[Row], lock: Callable[[list[Entry]], None] = lambda entries: None) -> list[Planned]:
         """What would become of each of these rows, after those that were planned before.
@@ -167,6 +177,7 @@ class Planner:
             ["类型", Kind(entry.kind).label],
             ["阶段", Stage(entry.stage).label],
             ["负责人", person.display_name if person else "公共池"],
+            *([["下次跟进", f"{entry.next_on:%Y-%m-%d}"]] if entry.next_on else []),
         ]
 
 

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from leads.models import Enquiry, Kind, Lead, Stage
-from leads.models.stage import GIVEN_UP
+from leads.models.stage import CLOSED, GIVEN_UP
 from old_lists.columns import label
-from old_lists.dates import NotADate, NoYear, is_without_year, read_date
+from old_lists.dates import NotADate, NoYear, is_without_year, read_date, read_next
 from old_lists.table import Cell, Row
 from old_lists.words import CHOSEN, POOL, REFUSE, folded
 from plumbing import phones, typed_text
@@ -21,6 +24,7 @@ from plumbing.xlsx import Fault
 NO_REASON = "老名单导入"
 NO_NEED = "（老名单里没有写需求）"
 NOBODY = "客户"
+NO_NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 #: Of a text that goes to the timeline; a cell of a workbook holds no more.
 _LONGEST = 33_000
 #: The number itself is the WeChat id: nothing is to be written down.
@@ -44,11 +48,16 @@ class Wishes(NamedTuple):
     kind: str = Kind.OTHER.value
     basis: str = "initiated"
     year: int | None = None
+    owner: int | None = None
 
 
 @dataclass
 class Entry:
-    """A prospect of the list. `remarks` are for the timeline, `source` in the list's own words."""
+    """A prospect of the list. `remarks` are for the timeline, `source` in the list's own words.
+
+    `words` are what stands in the columns of which something else became, each with its heading; `other_words` those of
+    them that say it otherwise.
+    """
 
     phones: list[Phone] = field(default_factory=list)
     phone_typed: str = ""
@@ -62,8 +71,11 @@ class Entry:
     city_id: int | None = None
     received: date | None = None
     need: str = ""
+    next_on: date | None = None
     source: str = ""
     remarks: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    other_words: list[str] = field(default_factory=list)
 
     @property
     def other_phone(self) -> str:
@@ -83,8 +95,15 @@ class Reading:
 class Reader:
     """Reads the rows of one file."""
 
-    def __init__(self, columns: Mapping[str, str], words: Mapping[str, Mapping[str, str]], wishes: Wishes) -> None:
-        self.words, self.wishes = words, wishes
+    def __init__(
+        self,
+        columns: Mapping[str, str],
+        words: Mapping[str, Mapping[str, str]],
+        wishes: Wishes,
+        names: Mapping[str, Mapping[str, str]] = NO_NAMES,
+    ) -> None:
+        """`names` are {field: {what its words stand for: what that is called}}."""
+        self.words, self.wishes, self.names = words, wishes, names
         self._headings: dict[str, list[str]] = {}
         for heading, name in columns.items():
             self._headings.setdefault(name, []).append(heading)
@@ -105,6 +124,7 @@ class Reader:
         self._read_people(row, reading)
         self._read_chosen(row, reading)
         self._read_date(row, reading)
+        self._read_next(row, reading)
         self._read_texts(row, reading)
         if not reading.reasons and not reading.entry.phones and not reading.entry.wechat:
             reading.reasons.append([row.name, "没有电话，也没有微信号。"])
@@ -131,8 +151,10 @@ class Reader:
             except phones.NotAPhone as fault:
                 if wechat := _wechat_id(_WECHAT_WORDS.sub("", cell.text, count=1)):
                     entry.wechat = entry.wechat or wechat
-                else:
-                    unread.append((heading, cell, _why_no_phone(cell.text, fault)))
+                    continue
+                unread.append((heading, cell, _why_no_phone(cell.text, fault)))
+                found = phones.readable(cell.text)
+            if not found:
                 continue
             entry.phone_typed = entry.phone_typed or " ".join(cell.text.split())[: phones.LONGEST_TYPED]
             entry.phones += [phone for phone in found if phone.number not in {each.number for each in entry.phones}]
@@ -174,9 +196,9 @@ class Reader:
     def _read_chosen(self, row: Row, reading: Reading) -> None:
         """Stage, person, city and kind: what the words stand for, else what was said of the whole file."""
         entry = reading.entry
-        entry.city_id, entry.kind = self.wishes.city, self.wishes.kind
+        entry.city_id, entry.kind, entry.owner_id = self.wishes.city, self.wishes.kind, self.wishes.owner
         for name in CHOSEN:
-            cell = self._cell(row, name)
+            heading, cell = next(self._cells(row, name), ("", None))
             if cell is None:
                 continue
             word = folded(cell.text)
@@ -187,6 +209,9 @@ class Reader:
                 setattr(entry, f"{name}_id", None if value == POOL else int(value))
             else:
                 setattr(entry, name, value)
+            entry.words.append(f"{heading}：{cell.text}"[:_LONGEST])
+            if _plain(word) != _plain(self.names.get(name, {}).get(value, "")):
+                entry.other_words.append(entry.words[-1])
         if entry.stage in GIVEN_UP:
             given = self._cell(row, "reason")
             entry.reason = typed_text.line(given.text)[: _length(Lead, "lost_reason")] if given else NO_REASON
@@ -205,6 +230,25 @@ class Reader:
         except NotADate as fault:
             reading.reasons.append([cell.place, f"“{cell.text[:20]}”{fault}"])
 
+    def _read_next(self, row: Row, reading: Reading) -> None:
+        """The day of the next call, if it is still to come; whatever else stands there is for the timeline."""
+        heading, cell = next(self._cells(row, "next"), ("", None))
+        if cell is None:
+            return
+        entry, today = reading.entry, timezone.localdate()
+        entry.remarks.append(f"{heading}：{cell.text}"[:_LONGEST])
+        try:
+            day = read_next(cell.value, today)
+        except NotADate:
+            reading.notes.append(f"{heading} {cell.place} 看不出是哪天，照原样记在备注里。")
+            return
+        if day < today:
+            reading.notes.append(f"{heading} {cell.place} 是过去的日子，没有约，照原样记在备注里。")
+        elif entry.stage in CLOSED:
+            reading.notes.append(f"{heading} {cell.place} 没有约：这一行已经结束。")
+        else:
+            entry.next_on = day
+
     def _read_texts(self, row: Row, reading: Reading) -> None:
         """Need, source and remarks; of several columns each with its heading."""
         entry = reading.entry
@@ -220,6 +264,11 @@ class Reader:
         is_one = len(self._headings.get(name, ())) == 1
         lines = [cell.text if is_one else f"{heading}：{cell.text}" for heading, cell in self._cells(row, name)]
         return "\n".join(lines)[:_LONGEST]
+
+
+def _plain(word: str) -> str:
+    """A word without what makes no difference: 济南市 is 济南."""
+    return typed_text.line(word).removesuffix("市")
 
 
 def _wechat_id(typed: str) -> str:

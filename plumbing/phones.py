@@ -1,5 +1,6 @@
 """Telephone numbers as people type them: read, stored as E.164, shown."""
 
+import contextlib
 import itertools
 import re
 from dataclasses import dataclass
@@ -89,6 +90,15 @@ def parse_several(typed: str) -> list[Phone]:
     if phones := _several(text) or _amid_words(text):
         return phones
     raise _not_a_phone(text, next((piece for piece in _pieces(text) if not _several(piece)), text))
+
+
+def readable(typed: str) -> list[Phone]:
+    """The Phones of those parts of a field that can be read, whatever stands in the others: 138…；88820011 办公."""
+    found: list[Phone] = []
+    for part in re.split(r"[/\\|、,;&，；\n]", typed[:LONGEST_READ])[:MOST_NUMBERS]:
+        with contextlib.suppress(NotAPhone):
+            found += parse_several(part)
+    return list(dict.fromkeys(found))[:MOST_NUMBERS]
 
 
 def _plain(typed: str) -> str:
