@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.defaultfilters import truncatechars
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from leads import (
     contacts,
@@ -189,6 +189,15 @@ class LeadAdmin(GrantedAdmin):
         if result.left:
             sentences.append(f"一次最多移交 {hand_over.MOST_LEADS} 条，还有 {result.left} 条，请再执行一次。")
         messages.success(request, "".join(sentences))
+        if result.named:
+            lines = [
+                (reverse("admin:leads_lead_change", args=[lead.pk]), lead, lead.masked_name,
+                 lead.get_stage_display() if lead.is_closed else lead.city or "总部")
+                for lead in result.named
+            ]  # fmt: skip
+            links = format_html_join("、", '<a href="{}">{} {}</a>（{}）', lines)
+            more = f"，先列 {len(lines)} 条" if result.refused > len(lines) else ""
+            messages.warning(request, format_html("没有移交的{}：{}", more, links))
 
     def has_supervise_permission(self, request):
         return request.user.has_perm("leads.supervise_lead")
@@ -227,7 +236,11 @@ class LeadAdmin(GrantedAdmin):
             "recommend_form": desk_forms.RecommendForm(),
             "proposals": None if lead.is_closed or lead.is_merged else fitting.Proposals(lead, request.site),
             "signable": fitting.signable(lead) if Stage.SIGNED in lead.next_stages else [],
-            "same_phone": self.get_queryset(request).like(lead),
+            "same_phone": [
+                (other, not lead.is_merged and lead.may_be_merged_by(request.user, other))
+                for other in self.get_queryset(request).like(lead)
+            ],
+            "may_be_parted": lead.merged_into and lead.may_be_merged_by(request.user, lead.merged_into),
             "undelivered": lead.notifications.undelivered().select_related("channel"),
         }
 

@@ -1,7 +1,7 @@
 """Handing over many leads at once, in batches and up to a limit, and who may be given leads."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -14,6 +14,8 @@ from zones.models import City
 
 #: The most leads that one action hands over, and that one transaction does.
 MOST_LEADS, BATCH = 2_000, 200
+#: Of those that were not handed over.
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class HandedOver:
     unchanged: int  # the owner had them already
     refused: int
     left: int  # beyond MOST_LEADS: another call would hand them over
+    named: Sequence[Lead] = ()  # of the refused, MOST_NAMED at most
 
 
 def at_the_desk() -> QuerySet[User]:
@@ -81,6 +84,8 @@ def hand_over(leads: LeadQuerySet, owner: User | None, actor: User) -> HandedOve
         allowed = allowed.sold_by(owner)
     movable = allowed.exclude(owner=owner)
     total, allowed_count, movable_count = leads.count(), allowed.count(), movable.count()
+    others = leads.exclude(pk__in=allowed.order_by().values("pk")).select_related("city").order_by("pk")
+    named = list(others[:MOST_NAMED]) if total > allowed_count else []
     chosen = list(movable.order_by("pk").values_list("pk", flat=True)[:MOST_LEADS])
     moved = 0
     for start in range(0, len(chosen), BATCH):
@@ -90,4 +95,5 @@ def hand_over(leads: LeadQuerySet, owner: User | None, actor: User) -> HandedOve
         unchanged=allowed_count - movable_count,
         refused=total - allowed_count + len(chosen) - moved,  # some may have been closed meanwhile
         left=movable_count - len(chosen),
+        named=named,
     )

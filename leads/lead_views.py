@@ -280,18 +280,20 @@ def _hand_over(request, lead):
 
 
 def _merge(request, lead):
-    if not lead.is_supervised_by(request.user):
+    if not lead.is_supervised_by(request.user) and lead.owner_id != request.user.pk:
         raise PermissionDenied
     code = receipts.typed(desk_forms.valid(desk_forms.MergeForm(request.POST)).cleaned_data["receipt"])
     found = Lead.objects.for_user(request.user).standing().filter(receipt__startswith=code)[:2] if code else []
     if len(found) != 1:
         raise WrongMove("没有找到唯一的一条线索，请核对回执号。")
+    if not lead.may_be_merged_by(request.user, found[0]):
+        raise WrongMove("那条不在您名下，请主管合并。")
     merging.merge(lead, found[0], request.user)
     messages.success(request, f"已并入 {found[0]}；并错了，在那条的页面上可以拆开。")
 
 
 def _part(request, lead):
-    if not lead.is_supervised_by(request.user):
+    if not (lead.merged_into and lead.may_be_merged_by(request.user, lead.merged_into)):
         raise PermissionDenied
     merging.part(lead, request.user)
     messages.success(request, "已拆开，各是各的线索。")

@@ -247,7 +247,9 @@ class Report:
             [tables.words(words), tables.count(figures[figure], self._address(figure))]
             for figure, (words, _) in OF_NOW.items()
         ]
-        return Table("现在", ["状态", "线索"], rows, "此刻的状态，与所选日期无关。")
+        return Table(
+            "现在", ["状态", "线索"], rows, "此刻的状态，与所选日期无关；疑似垃圾不算，所以“待领取”可能比首页的少。"
+        )
 
     def _groups(self, counts: Counts, by: str, heading: str, titles: dict[int | None, Cell]) -> Table:
         """A row of what concerns each person, or city."""

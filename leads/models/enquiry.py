@@ -274,6 +274,12 @@ class Enquiry(models.Model):
         return f"{self.area_typed} {self.get_area_unit_display()}".strip() if len(values) > 1 else self.area_typed
 
     @property
+    def budget_words(self) -> str:
+        """The budget as typed, with the unit it was read in where the words have none of their own."""
+        is_bare = self.budget_typed.replace(",", "").replace(".", "").isdigit()
+        return f"{self.budget_typed} 万元" if is_bare and self.budget_10k else self.budget_typed
+
+    @property
     def spoken_code(self) -> str:
         """The part of the receipt that is said on the phone."""
         return receipts.spoken(self.receipt)

@@ -97,6 +97,10 @@ class Lead(LeadFields):
         cities = user.cities_for("leads.supervise_lead")
         return cities is None or self.city_id in cities
 
+    def may_be_merged_by(self, user: User, other: "Lead") -> bool:
+        """Whether the person may make the two one, or two again: who supervises this one, and whose they both are."""
+        return self.is_supervised_by(user) or self.owner_id == other.owner_id == user.pk
+
     @property
     def next_stages(self) -> tuple[Stage, ...]:
         """The stages it may go to now."""
@@ -162,6 +166,7 @@ class Lead(LeadFields):
         if not won:
             raise WrongMove("这条线索已被领取或已结束。")
         self.owner = actor
+        Lead.objects.like(self).claim_along(self, actor)
         return self.record(LeadEvent.Kind.OWNER, actor, CLAIMED, {"from": None, "to": actor.pk})
 
     @transaction.atomic

@@ -1,5 +1,7 @@
 """What is known of a lead: its columns, and how they are shown to whom has not dialled."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -53,6 +55,11 @@ class LeadFields(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def exempt_day(self) -> date | None:
+        """The last day on which it stays with its owner."""
+        return timezone.localdate(self.exempt_until - timedelta(microseconds=1)) if self.exempt_until else None
 
     @property
     def masked_phone(self) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Func, Q
 from django.db.models.functions import Now, Upper
 from django.db.models.lookups import IsNull
 
+from leads import claims
 from leads.models.contact import Contact
 from leads.models.contact_way import ContactWay
 from leads.models.enquiry import FOR_EDITORS, Enquiry
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from leads.models.lead import Lead
 
 
+#: Leads of one number that are taken together.
+MOST_ALONG = 20
 #: What stands for a name once it is erased.
 ERASED = "（已清除）"
 
@@ -161,9 +164,13 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.filter(same_phone_as__isnull=False)
 
     def for_cards(self) -> Self:
-        """Leads with what a card shows: city, owner, and enquiries with what they ask about. Two queries."""
+        """Leads with what a card shows: city, owner, enquiries with what they ask about, and `has_same`. Two queries.
+
+        That is whether an open one of the same number came since.
+        """
         enquiries = models.Prefetch("enquiries", Enquiry.objects.select_related("listing__zone"))
-        return self.select_related("city", "owner").prefetch_related(enquiries)
+        later = self.model.objects.open().filter(same_phone_as=models.OuterRef("pk"))
+        return self.select_related("city", "owner").prefetch_related(enquiries).annotate(has_same=models.Exists(later))
 
     def with_people(self) -> Self:
         """Leads with their contacts and these with their numbers and ids, as `Lead.people` has them. Two queries."""
@@ -182,6 +189,19 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """Leads by the moment promised, then those without one, whose first contact is due first, known ones last."""
         promises = [F(name).asc(nulls_last=True) for name in ("next_follow_up_at", "contact_by")]
         return self.order_by(*promises, F("contacted_at").asc(nulls_first=True), "created_at", "pk")
+
+    def claim_along(self, lead: "Lead", actor: User) -> None:
+        """Take what is in the pool of the lead's city: who goes on with a number has all of it.
+
+        What somebody else is just taking, or the person may not take now, stays there.
+        """
+        others = self.unclaimed().exclude(kind__in=FOR_EDITORS).filter(city=lead.city_id).order_by("pk")
+        for other in others.select_for_update(skip_locked=True, of=("self",))[:MOST_ALONG]:
+            if not claims.refusal(other.pk, other.city_id, actor):
+                other.owner = actor
+                other.save(update_fields=["owner"])
+                data = {"from": None, "to": actor.pk}
+                other.record(LeadEvent.Kind.OWNER, actor, f"同号，随 {lead} 一起领取", data)
 
     @transaction.atomic
     def hand_over(self, owner: User | None, actor: User) -> int:

@@ -1,6 +1,7 @@
 """Taking leads from the pool: so many a day, and not one that one has just lost; a manager may hand it over anyway."""
 
 from datetime import datetime
+from itertools import count
 
 import pytest
 from django.utils import timezone
@@ -32,11 +33,12 @@ def at(monkeypatch):
 
 @pytest.fixture
 def pool(jinan):
-    """`pool()`: a lead of the city that nobody has."""
+    """`pool()`: a lead of the city that nobody has, each of a number of its own."""
+    numbers = count()
 
     def pool(**fields):
         return Lead.objects.create(
-            **{"kind": "rent", "name": "客户", "city": jinan, "phone": "+8613800000000", **fields}
+            **{"kind": "rent", "name": "客户", "city": jinan, "phone": f"+861380000{next(numbers):04}", **fields}
         )
 
     return pool

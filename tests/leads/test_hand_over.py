@@ -85,7 +85,8 @@ def test_it_says_how_many_went_also_when_the_list_no_longer_holds_them(many, act
     """Counted after the change, by the filter that chose them, three leads of who leaves were minus three refused."""
     many(3)
     many(2, stage="invalid", lost_reason="空号")
-    assert act(colleague, f"?owner={sales.pk}") == ["移交了 3 条。2 条没有移交：已结束，或您、对方没有该城市的权限。"]
+    said = act(colleague, f"?owner={sales.pk}")
+    assert said[0] == "移交了 3 条。2 条没有移交：已结束，或您、对方没有该城市的权限。"
     assert stored("SELECT count(*) FROM leads_lead WHERE owner_id = %s", colleague.pk) == [3]
     assert stored("SELECT count(*) FROM leads_lead WHERE owner_id = %s AND stage = 'invalid'", sales.pk) == [2]
 
@@ -137,3 +138,19 @@ def test_neither_giver_nor_taker_reaches_beyond_their_cities(many, qingdao, requ
     result = hand_over.hand_over(Lead.objects.all(), taker, request.getfixturevalue(giver))
     assert (result.moved, result.refused) == (1, 2)
     assert Lead.objects.get(owner=taker) == here
+
+
+def test_what_was_not_handed_over_is_named_with_why(many, act, colleague):
+    moved, closed = many(1, name="甲")[0], many(1, name="乙", stage="lost", lost_reason="预算不够", receipt="C" * 12)[0]
+    said = act(colleague)
+    moved.refresh_from_db()
+    assert moved.owner == colleague
+    assert f'/admin/leads/lead/{closed.pk}/change/">{closed} 乙</a>（流失）' in said[-1]
+    assert "甲" not in said[-1]
+
+
+def test_of_many_that_were_not_handed_over_the_first_are_named(many, act, colleague):
+    many(hand_over.MOST_NAMED + 1, stage="lost", lost_reason="预算不够")
+    said = act(colleague)
+    assert f"没有移交的，先列 {hand_over.MOST_NAMED} 条" in said[-1]
+    assert said[-1].count("<a ") == hand_over.MOST_NAMED

@@ -1,14 +1,14 @@
 """The page of a lead: whom it is about, what was done last, what each button sends and says."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from lxml import html
 
-from leads import merging
-from leads.models import Lead, LeadEvent
+from leads import merging, protection
+from leads.models import Lead, LeadEvent, SalesRules
 from tests.desk import signed_in, words
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +122,20 @@ def test_the_timeline_of_two_merged_says_of_the_one_that_stays_nothing_of_itself
     lines = [event.text for event in lead.timeline().filter(kind=LeadEvent.Kind.MERGED)]
     assert lines == [f"并入了 {other}"]
     assert f"并入 {lead}" in words(page_of(manager, other))
+
+
+def test_an_exemption_is_told_by_its_last_day(lead, sales, manager, jinan):
+    SalesRules.objects.create(city=jinan, protection_days=5)
+    lead.hand_over(sales, manager)
+    protection.exempt(lead, date(2027, 1, 31), "长谈", manager)
+    assert "豁免到 2027-01-31" in words(page_of(sales, lead))
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("80", "预算 80 万元"), ("80万", "预算 80万"), ("每月 3 万", "每月 3 万")]
+)
+def test_a_budget_on_a_card_has_its_unit(send, answers, sales, typed, shown):
+    send(answers, city="jinan", budget=typed)
+    [card] = text_of(signed_in(sales).get("/admin/leads/lead/today/"), "//li[starts-with(@class, 'lead-card')]")
+    assert shown in card
+    assert "万 万元" not in card

@@ -44,7 +44,7 @@ def test_whose_lead_was_merged_reads_who_goes_on_with_it_and_changes_it_no_more(
     send(answers, city="jinan", need="另一个需求")
     other = Lead.objects.exclude(pk=lead.pk).get()
     lead.claim(sales)
-    other.claim(manager)
+    other.hand_over(manager, manager)
     merging.merge(lead, other, manager)
     page = signed_in(sales).get(f"/admin/leads/lead/{lead.pk}/change/")
     assert f"由{manager.display_name}跟进" in words(page)
