@@ -10,8 +10,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from leads import attachments, hours
+from leads.forms import LONGEST_AREA, QuantityField
 from leads.hand_over import sellers
-from leads.models import OFFERED_KINDS, Contact, LeadEvent, Outcome, Stage, Way, WrongMove
+from leads.models import OFFERED_KINDS, AreaUnit, Contact, LeadEvent, Outcome, Stage, Way, WrongMove
 from listings import searching
 from listings.models import Listing
 from plumbing import phones, typed_fields
@@ -37,6 +38,18 @@ def morning(days: int) -> datetime:
     return moment_of(next(hours.working_days(day - timedelta(days=1))), time(9))
 
 
+def next_call(days: int | None) -> datetime | None:
+    """The moment of what `follow_up_field` was answered with; None when none is promised."""
+    return None if days is None else morning(days)
+
+
+def follow_up_field() -> forms.TypedChoiceField:
+    """In how many days the next call is; it cleans to an int, or None for none."""
+    return forms.TypedChoiceField(
+        label="下次跟进", choices=FOLLOW_UP_CHOICES, coerce=int, empty_value=None, required=False, initial="1"
+    )
+
+
 def valid(form: Any) -> Any:
     """The form once it is validated. Raises WrongMove with its errors."""
     if not form.is_valid():
@@ -49,9 +62,7 @@ class OutcomeForm(forms.Form):
 
     outcome = forms.ChoiceField(label="结果", choices=Outcome.choices)
     way = forms.IntegerField(label="打的号码", required=False, min_value=1, max_value=LARGEST_ID)
-    days = forms.TypedChoiceField(
-        label="下次跟进", choices=FOLLOW_UP_CHOICES, coerce=int, empty_value=None, required=False, initial="1"
-    )
+    days = follow_up_field()
     text = typed_fields.ProseField(
         label="通话要点", required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -59,8 +70,7 @@ class OutcomeForm(forms.Form):
     @property
     def next_at(self) -> datetime | None:
         """The moment of the next call; None when none is promised."""
-        days = self.cleaned_data["days"]
-        return None if days is None else morning(days)
+        return next_call(self.cleaned_data["days"])
 
 
 class NumberedField(typed_fields.LineField):
@@ -284,11 +294,14 @@ class ContactForm(NumberForm):
         label="需求", max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 2, "autofocus": True})
     )
     name = typed_fields.LineField(label="称呼", max_length=40, initial="客户")
+    company = typed_fields.LineField(label="公司（可不填）", required=False, max_length=100)
+    area = QuantityField("面积（可不填）", AreaUnit.SQUARE_METRES.label, "area_m2", most=LONGEST_AREA)
     city = forms.ModelChoiceField(City.objects.none(), label="城市", required=False, empty_label="总部 / 未定")
     way = forms.ChoiceField(
         label="渠道", choices=[(way.value, way.label) for way in Way if way not in (Way.FORM, Way.IMPORT)],
         initial=Way.CALL, widget=forms.RadioSelect,
     )  # fmt: skip
+    days = follow_up_field()
     basis = forms.ChoiceField(label="同意依据", choices=BASES, initial="initiated", widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, cities: QuerySet[City], needs_city: bool, **kwargs: Any) -> None:
@@ -298,3 +311,12 @@ class ContactForm(NumberForm):
         city.queryset = cities
         if needs_city:  # leads without a city are for those who work in all cities
             city.required, city.empty_label = True, None
+
+    def clean(self) -> dict[str, Any]:
+        """With the columns of the area, and as `next_at` the moment of the next call."""
+        cleaned = super().clean()
+        area = cast(QuantityField, self.fields["area"])
+        typed = cleaned.get("area", "")
+        cleaned["area_m2"] = area.read(typed) if typed else None
+        cleaned["next_at"] = next_call(cleaned.get("days"))
+        return cleaned

@@ -17,7 +17,19 @@ from django.utils import timezone
 from jobs.queue import enqueue
 from leads import consent, contacts, evidence, receipts, spam, spool
 from leads.hand_over import sellers
-from leads.models import FOR_EDITORS, ConsentBasis, ContactWay, Enquiry, Lead, LeadEvent, Screening, Way
+from leads.models import (
+    FOR_EDITORS,
+    AreaUnit,
+    ConsentBasis,
+    ContactWay,
+    Enquiry,
+    Lead,
+    LeadEvent,
+    Outcome,
+    Screening,
+    Stage,
+    Way,
+)
 from leads.models.stage import CLOSED
 from leads.submission import Submission
 from listings.models import Listing
@@ -217,7 +229,7 @@ def write_down(cleaned: Mapping[str, Any], actor: User) -> Enquiry:
     now = timezone.now()
     phone, *others = cleaned["read_phones"] or [Phone("")]
     digest = hashlib.sha256(secrets.token_bytes(32)).hexdigest()
-    shared = {name: cleaned[name] for name in ("kind", "name", "wechat", "city")}
+    shared = {name: cleaned[name] for name in ("kind", "name", "company", "wechat", "city")}
     shared |= {"phone": phone.number, "extension": phone.extension, "receipt": receipts.receipt(digest)}
     # Of all leads, also those the person may not see: no more is shown of one than that it exists.
     known = ContactWay.objects.of([(each.number, each.extension) for each in cleaned["read_phones"]], cleaned["wechat"])
@@ -230,6 +242,9 @@ def write_down(cleaned: Mapping[str, Any], actor: User) -> Enquiry:
         other_phone=others[0].number if others else "",
         need=cleaned["need"],
         phone_typed=cleaned["phone"],
+        area_typed=cleaned["area"],
+        area_unit=AreaUnit.SQUARE_METRES if cleaned["area"] else "",
+        area_m2=cleaned["area_m2"],
         consent_basis=cleaned["basis"],
         consented_at=now,
         way=cleaned["way"],
@@ -237,7 +252,20 @@ def write_down(cleaned: Mapping[str, Any], actor: User) -> Enquiry:
         received_at=now,
     )
     LeadEvent.objects.create(lead=lead, kind=LeadEvent.Kind.RECEIVED, actor=actor, at=now, enquiry=enquiry)
+    _begin(lead, cleaned["way"], cleaned["next_at"], actor)
     return enquiry
+
+
+def _begin(lead: Lead, way: str, next_at: datetime | None, actor: User) -> None:
+    """Whoever wrote it down has just spoken with the prospect, unless somebody else did who sent them on."""
+    if way == Way.CALL:
+        lead.log_call(Outcome.TALKED, actor)
+    elif way == Way.WECHAT:
+        lead.record(LeadEvent.Kind.WECHAT, actor)
+    if way != Way.REFERRAL and lead.stage == Stage.NEW:
+        lead.move(Stage.CONTACTED, actor)
+    if next_at:
+        lead.follow_up(next_at, actor)
 
 
 def _record_again(enquiry: Enquiry, submission: Submission) -> None:

@@ -181,7 +181,8 @@ def _look_up(request, context, options):
     cleaned = form.cleaned_data
     if found := known_leads(request.user, cleaned):
         known, *others = found
-        messages.info(request, "这位客户已有跟进中的线索。")
+        pooled = "这位客户已有线索，在公共池里还没人领，记下通话就归您。"
+        messages.info(request, "这位客户已有跟进中的线索。" if known.owner_id else pooled)
         if others:
             links = format_html_join("、", '<a href="{}">{}</a>', [(_page(each), each.masked_name) for each in others])
             messages.info(request, format_html("同一个号码还在：{}", links))
@@ -190,8 +191,9 @@ def _look_up(request, context, options):
     if not cleaned["phone"]:
         initial["way"] = Way.WECHAT
     rest = desk_forms.ContactForm(initial=initial, **options)
-    in_other_hands = _in_hand(Lead.objects.all(), cleaned).exists()
-    return _record_page(request, {**context, "in_other_hands": in_other_hands}, rest)
+    elsewhere = _in_hand(Lead.objects.all(), cleaned)
+    hands = {"in_other_hands": elsewhere.filter(owner__isnull=False).exists(), "in_another_pool": elsewhere.exists()}
+    return _record_page(request, {**context, **hands}, rest)
 
 
 def _page(lead):

@@ -165,7 +165,7 @@ class Planner:
         if lead is None:
             return ""
         if not self.may_note(lead):
-            return "已有同事在跟进，不在您的城市。"
+            return "已有同事在跟进，不在您的城市。" if lead.owner else "已有线索，在别处的公共池里，还没人跟进。"
         owner = lead.owner.display_name if lead.owner else "公共池"
         return f"已有线索，{owner} · {lead.get_stage_display()}。"
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from leads import erasure, intake, spool, worklists
 from leads.models import Enquiry, Lead
 from tests.desk import forms_of
-from tests.leads.people import ways_of
+from tests.leads.people import way, ways_of
 from tests.leads.submissions import submitted
 
 pytestmark = pytest.mark.django_db
@@ -192,7 +192,7 @@ def test_a_call_from_a_second_number_opens_the_lead(client, answers, sales):
     lead = intake.store(submitted(answers, phone=TWO, city="jinan")).lead
     client.force_login(sales)
     response = client.post("/admin/leads/lead/record/", {"step": "number", "phone": "0531 8888 8888"})
-    assert response["Location"] == f"/admin/leads/lead/{lead.pk}/change/?call"
+    assert response["Location"] == f"/admin/leads/lead/{lead.pk}/change/?call={way(lead, SECOND).pk}"
 
 
 @pytest.mark.parametrize(

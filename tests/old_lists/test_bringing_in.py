@@ -142,7 +142,7 @@ def test_of_a_lead_that_one_may_not_see_no_more_is_shown_than_that_it_is_there(d
     lead = Lead.objects.create(kind="rent", name="王先生", city=qingdao, phone="+8613800000000", receipt="AAAAAAAAAAAA")
     old_list = brought_in(desk, HEADINGS, ["2024-3-5", "王总", "13800000000", "", "", "", "再问一次"])
     row = shown(old_list)["2"]
-    assert (row["known"], row["receipt"], row["lead"]) == ("已有同事在跟进，不在您的城市。", "", None)
+    assert (row["known"], row["receipt"], row["lead"]) == ("已有线索，在别处的公共池里，还没人跟进。", "", None)
     assert not lead.events.exists()
     assert str(lead) not in desk.get(f"{LISTS}{old_list.pk}/look/").content.decode()
 
