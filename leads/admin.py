@@ -61,7 +61,7 @@ class LeadAdmin(GrantedAdmin):
     list_per_page = 50
     date_hierarchy = "created_at"
     search_fields = ["name"]
-    search_help_text = "电话（任何写法，或末四位）、微信号、回执号前六位、姓名、公司、需求里的字或负责人"
+    search_help_text = "号码、姓名、公司、需求、备注"
     form = LeadForm
     fields = ["company", "kind", "city", "taught"]
     change_form_template = "admin/leads/lead/change_form.html"

@@ -2,6 +2,8 @@
 
 import re
 from datetime import timedelta
+from functools import reduce
+from operator import and_
 
 from django import forms
 from django.contrib import admin
@@ -22,6 +24,14 @@ LONGEST_ID = 19
 MOST_SEARCHES, SEARCHES_WITHIN = 30, timedelta(minutes=10)
 #: The digits that a masked phone shows at its end: so many are searched, or the whole number.
 SHOWN_DIGITS = 4
+#: Of a search each word is looked for; of a longer text only the whole.
+MOST_WORDS = 5
+LETTER = re.compile(r"[^\W\d_]")
+#: The lines of a timeline into which people write.
+WRITTEN_KINDS = (
+    LeadEvent.Kind.NOTE, LeadEvent.Kind.CALL, LeadEvent.Kind.WECHAT, LeadEvent.Kind.VISIT, LeadEvent.Kind.STAGE,
+    LeadEvent.Kind.RECOMMENDED, LeadEvent.Kind.UNSUITABLE, LeadEvent.Kind.CONSENTED, LeadEvent.Kind.FILE,
+)  # fmt: skip
 
 
 class HandOverForm(ActionForm):
@@ -158,12 +168,22 @@ class ZoneFilter(admin.SimpleListFilter):
 
 
 def is_number(text):
-    """Whether a search is for a phone: a whole number, or the last digits that lists show."""
+    """Whether a search is for a phone: a whole number, the last digits that lists show, or one of them in a word."""
     text = typed_text.line(text)
+    return _is_number(text) or any(map(_is_number, text.split()))
+
+
+def _is_number(text):
     try:
         return bool(phones.parse_several(text))
     except phones.NotAPhone:
-        return len(re.sub(r"\D", "", text)) == SHOWN_DIGITS
+        return bool(_local(text)) or len(re.sub(r"\D", "", text)) == SHOWN_DIGITS
+
+
+def _local(text):
+    """The digits of a landline without its area code; "" for what is none."""
+    digits = re.sub(r"[\s-]", "", text)
+    return digits if phones.LOCAL.fullmatch(digits) else ""
 
 
 def may_search_numbers(request):
@@ -177,28 +197,54 @@ def may_search_numbers(request):
 
 
 def search(queryset, text):
-    """The leads found by a phone in any form, a receipt's code, a WeChat id, name, company, need or owner."""
+    """The leads found by what somebody typed, as it stands or by each of its words.
+
+    That is a phone in any form, a receipt's code, a WeChat id, a name, company, need, owner, or words of the timeline.
+    """
     text = typed_text.line(text)
+    found, words = _found(text), text.split()
+    if 1 < len(words) <= MOST_WORDS and not _is_number(text):
+        found |= reduce(and_, map(_found, words))
+    return queryset.filter(found)
+
+
+def _found(text):
     found = Q(name__icontains=text) | Q(company__icontains=text) | Q(taught__icontains=text)
     found |= Q(pk__in=_with(need__icontains=text)) | Q(pk__in=_with(company__icontains=text))
     found |= Q(owner__in=User.objects.annotate(whole=Concat("last_name", "first_name")).filter(whole=text))
-    known = Q(kind=ContactWay.Kind.WECHAT, value__iexact=text)
+    if LETTER.search(text):  # of mere digits, each one more would betray another of a number that is written there
+        lines = LeadEvent.objects.filter(kind__in=WRITTEN_KINDS, text__icontains=text)
+        found |= Q(pk__in=lines.order_by().values("lead"))
     if code := receipts.typed(text):
         found |= Q(receipt__startswith=code) | Q(pk__in=_with(receipt__startswith=code))
         again = LeadEvent.objects.filter(kind=LeadEvent.Kind.RESUBMITTED, text__contains=receipts.shown(code))
         found |= Q(pk__in=again.values("lead"))  # by a join a lead would be found once for each line
-    digits = re.sub(r"\D", "", text)
-    try:
-        numbers = [phone.number for phone in phones.parse_several(text)]
-        for number in numbers:
-            known |= Q(kind=ContactWay.Kind.PHONE, value__iexact=number)
+    numbers = _numbers(text)
+    if numbers:
         found |= Q(pk__in=_with(phone__in=numbers)) | Q(pk__in=_with(other_phone__in=numbers))
+    ways = ContactWay.objects.filter(_known(text, numbers))
+    people = Contact.objects.filter(Q(name__icontains=text) | Q(ways__in=ways))
+    return found | Q(pk__in=people.order_by().values("lead"))
+
+
+def _numbers(text):
+    try:
+        return [phone.number for phone in phones.parse_several(text)]
     except phones.NotAPhone:
-        # With any other number of digits, each one more would betray another hidden one.
-        if len(digits) == SHOWN_DIGITS:
-            known |= Q(kind=ContactWay.Kind.PHONE, value__endswith=digits)
-    people = Contact.objects.filter(Q(name__icontains=text) | Q(ways__in=ContactWay.objects.filter(known)))
-    return queryset.filter(found | Q(pk__in=people.order_by().values("lead")))
+        return []
+
+
+def _known(text, numbers):
+    """The numbers and WeChat ids that are meant; the digits of hidden ones cannot be found out one by one."""
+    known = Q(kind=ContactWay.Kind.WECHAT, value__iexact=text)
+    for number in numbers:
+        known |= Q(kind=ContactWay.Kind.PHONE, value__iexact=number)
+    digits = re.sub(r"\D", "", text)
+    if not numbers and (local := _local(text)):
+        known |= Q(kind=ContactWay.Kind.PHONE, value__regex=rf"^\+86(10|2\d|[3-9]\d\d){local}$")
+    elif not numbers and len(digits) == SHOWN_DIGITS:
+        known |= Q(kind=ContactWay.Kind.PHONE, value__endswith=digits)
+    return known
 
 
 def _with(*rules, **conditions):
