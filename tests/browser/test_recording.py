@@ -128,6 +128,24 @@ def test_what_stands_in_the_other_boxes_of_a_lead_stays_when_one_is_sent(page_of
     expect(page.locator("#note-text")).to_have_value("")
 
 
+def test_what_was_written_is_still_there_after_looking_elsewhere_and_where_one_dials(page_of_a_lead):
+    page, address = page_of_a_lead, page_of_a_lead.url
+    page.get_by_text("记一次通话").click()
+    page.get_by_label("通话要点").fill("周三看房")
+    page.goto("/admin/leads/lead/today/")
+    page.goto(address)
+    expect(page.get_by_label("通话要点")).to_have_value("周三看房")
+    expect(page.locator("#note-text")).to_have_value("要三千平")
+    page.locator(".lead-verbs .lead-dial").click()
+    page.locator(".lead-dial--big").wait_for()
+    expect(page.get_by_label("通话要点")).to_have_value("周三看房")
+    page.get_by_role("button", name="已沟通").click()
+    page.get_by_text("已记下").first.wait_for()
+    page.goto(address)
+    expect(page.locator("#id_text")).to_have_value("")
+    expect(page.locator("#note-text")).to_have_value("要三千平")
+
+
 def test_what_stands_in_the_boxes_of_a_lead_is_gone_from_the_tab_after_signing_out(page_of_a_lead):
     page = page_of_a_lead
     page.get_by_role("button", name="退出").click()

@@ -1,20 +1,23 @@
-// The pages of leads and complaints have a form for each thing to do: what is written in the others is still there after
-// one was sent.
-const BOXES = ":is(.lead-page, #lead_form) :is(textarea, input[type=text], input[type=tel], input[type=datetime-local])";
-const place = `parkinfo:boxes:${location.pathname}`;
+// The pages of leads and complaints have a form for each thing to do: what is written in one stays in this tab until it is
+// sent, whatever else is sent or opened meanwhile. Where a page has the same form as another, as that which dials, it
+// has the same words.
+const BOXES =
+  ":is(.lead-page, #lead_form, .lead-outcome) :is(textarea, input[type=text], input[type=tel], input[type=datetime-local])";
 const boxes = [...document.querySelectorAll(BOXES)];
-const kept = JSON.parse(sessionStorage.getItem(place) ?? "[]");
+const placeOf = (form) => `parkinfo:boxes:${form.getAttribute("action") || location.pathname}`;
 
-sessionStorage.removeItem(place);
-for (const [action, name, value] of kept) {
-  const box = boxes.find((each) => each.form?.getAttribute("action") === action && each.name === name);
-  if (box) {
-    box.value = value;
+for (const form of new Set(boxes.map((box) => box.form))) {
+  const kept = JSON.parse(sessionStorage.getItem(placeOf(form)) ?? "{}");
+  for (const box of boxes.filter((each) => each.form === form && Object.hasOwn(kept, each.name))) {
+    box.value = kept[box.name];
     box.closest("details")?.setAttribute("open", "");
   }
 }
-document.addEventListener("submit", (event) => {
-  const written = boxes.filter((box) => box.form !== event.target && box.value !== box.defaultValue);
-  const rows = written.map((box) => [box.form.getAttribute("action"), box.name, box.value]);
-  sessionStorage.setItem(place, JSON.stringify(rows));
+document.addEventListener("input", ({ target }) => {
+  if (boxes.includes(target)) {
+    const written = boxes.filter((box) => box.form === target.form && box.value !== box.defaultValue);
+    const values = Object.fromEntries(written.map((box) => [box.name, box.value]));
+    sessionStorage.setItem(placeOf(target.form), JSON.stringify(values));
+  }
 });
+document.addEventListener("submit", ({ target }) => sessionStorage.removeItem(placeOf(target)));
