@@ -95,9 +95,7 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
     object_history_template = "admin/articles/article_history.html"
 
     class Media:
-        js = [
-            Script(f"parkinfo/admin-{name}.js", type="module") for name in ("tags", "leave", "picture", "check", "keep")
-        ]
+        js = [Script(f"parkinfo/admin-{name}.js", type="module") for name in ("leave", "picture", "keep")]
 
     # Rights
 

@@ -20,7 +20,8 @@ media = Media(
         }
     ),
     css={"all": ["parkinfo/editor/editor.css"]},
-    js=[Script("parkinfo/editor/editor.js", type="module")],
+    # The form's own scripts that ask the desk something; they stand here for the map that they need.
+    js=[Script(f"parkinfo/{name}.js", type="module") for name in ("editor/editor", "admin-tags", "admin-check")],
 )
 
 

@@ -4,8 +4,9 @@ from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -111,4 +112,5 @@ class PreviewPages:
             raise PermissionDenied
         form = self.get_form(request, article, change=bool(article))(request.POST, instance=article)
         form.is_valid()  # fills the instance with what is valid
-        return render(request, "admin/articles/_findings.html", {"findings": check(form.instance), "checked": True})
+        context = {"findings": check(form.instance), "checked": True}
+        return JsonResponse({"html": render_to_string("admin/articles/_findings.html", context, request)})

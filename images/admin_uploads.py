@@ -1,4 +1,4 @@
-"""How the desk's scripts send a picture in: the address that takes it, and the module that the pages share."""
+"""How the desk's scripts send a picture in: the address that takes it, and the modules that the pages share."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, JsonResponse
@@ -9,7 +9,7 @@ from js_asset import ImportMap, Media, Script
 from images.uploads import store
 
 #: By the name that the scripts of a page import it by.
-MODULES = {"pictures/send": "parkinfo/send-picture.js"}
+MODULES = {"desk/ask": "parkinfo/admin-ask.js", "pictures/send": "parkinfo/send-picture.js"}
 
 #: Many at once, on the library's own page.
 media = Media(importmap=ImportMap(MODULES), js=[Script("parkinfo/admin-pictures.js", type="module")])

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from staff import second_factor, sessions, throttle
-from staff.kept_posts import is_kept, late_page
+from staff.kept_posts import is_by_script, is_kept, late_page, words_for_script
 from staff.models import SignInEvent
 from staff.record import note
 
@@ -41,7 +41,7 @@ class SignInMiddleware:
             if SESSION_KEY in request.session:
                 # Of somebody disabled, or no longer on the staff: not to come alive again with them.
                 request.session.flush()
-            return late_page(request) if is_kept(request) else None
+            return None if request.resolver_match.view_name in ALWAYS_OPEN else _instead(request)
         step = second_factor.missing_step(user)
         if step == second_factor.CODE and (device := second_factor.trusted_device(request)):
             device.save(update_fields=["last_used_at"])
@@ -51,19 +51,24 @@ class SignInMiddleware:
         page = request.resolver_match.view_name
         if sessions.is_over(request, waits_for_code=step == second_factor.CODE):
             logout(request)
-            if is_kept(request):
-                return late_page(request)
-            return None if page in ALWAYS_OPEN else _redirect("admin:login", request, ended=1)
+            return None if page in ALWAYS_OPEN else _instead(request) or _redirect("admin:login", request, ended=1)
         if step is None:
             sessions.touch(request)
             request.is_let_through = True
         elif page not in ALWAYS_OPEN | OPEN_UNTIL[step]:
-            return _redirect(step, request)
+            return _instead(request) or _redirect(step, request)
         return None
 
     def process_exception(self, request, exception):
         if isinstance(exception, PermissionDenied) and request.user.is_authenticated:
             note(request, SignInEvent.Kind.REFUSED, request.user)
+
+
+def _instead(request):
+    """What whoever is not in gets instead of a page of signing in, so that nothing typed is lost; else None."""
+    if is_by_script(request):
+        return words_for_script(request)
+    return late_page(request) if is_kept(request) else None
 
 
 def _redirect(name, request, **query):

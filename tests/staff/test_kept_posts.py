@@ -1,12 +1,14 @@
 """What was written is not lost when the session or its token has changed since the form was opened."""
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from addresses.models import OldAddress
 from staff.roles import EDITOR
 from tests import builders
-from tests.desk import forms_of, words
+from tests.desk import forms_of, signed_in, words
+from tests.staff.conftest import CODE, PASSWORD, after_password
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +20,7 @@ WRITTEN = {"old": "/post/1.html", "gone": "on", "note": '第一行\n"第二行" 
 @pytest.fixture
 def editor(db):
     builders.portal()
-    return builders.person(EDITOR)
+    return builders.person(EDITOR, username="bianji", password=make_password(PASSWORD))
 
 
 def strict(user=None):
@@ -81,3 +83,59 @@ def test_a_session_that_ended_meanwhile_keeps_what_was_written(editor, settings)
     answer = client.post(ADD, {**WRITTEN, "csrfmiddlewaretoken": token(client)}, headers=OURS)
     assert kept(answer) == (ADD, WRITTEN)
     assert answer["Cache-Control"] == "no-store"
+
+
+# Scripts
+
+
+SCRIPT = {**OURS, "X-CSRFToken": "x"}
+#: What scripts of the desk ask for: a browser's own word for it, and ours.
+ASKED = [
+    ("post", "/admin/articles/article/check/", {"title": "写到一半的标题", "body": "<p>写到一半</p>"}),
+    ("post", "/admin/articles/article/bring/", {"url": "https://example.com/1.jpg"}),
+    ("post", "/admin/images/image/upload/", {}),
+    ("get", "/admin/autocomplete/", {"app_label": "articles", "model_name": "article", "field_name": "cover"}),
+    ("get", "/admin/pinyin/", {"name": "示例"}),
+    ("get", "/admin/articles/article/picture/1/", {}),
+]
+
+
+def is_told(answer):
+    """Words, and neither a page nor what was sent."""
+    said = answer.json()
+    return "登录已结束" in said["error"] and said["sign_in"].startswith("/admin/login/") and len(said) == 2
+
+
+@pytest.mark.parametrize(("method", "address", "data"), ASKED)
+def test_a_script_is_told_in_words_that_the_sign_in_has_ended(editor, settings, method, address, data):
+    for client in (Client(), signed_in(editor)):
+        settings.SESSION_IDLE_HOURS = -1
+        answer = getattr(client, method)(address, data, headers=SCRIPT)
+        assert answer.status_code == 200
+        assert is_told(answer)
+
+
+@pytest.mark.parametrize(("method", "address", "data"), ASKED)
+def test_no_script_gets_a_page_of_signing_in(editor, method, address, data):
+    """Nor what a page shows within itself, which says nothing of our own header."""
+    for mode in ("cors", "same-origin", "no-cors"):
+        answer = getattr(Client(), method)(address, data, headers={**OURS, "Sec-Fetch-Mode": mode})
+        assert answer.status_code == 401
+        assert is_told(answer)
+
+
+def test_a_script_of_a_page_that_was_open_too_long_is_told_to_save_first(editor):
+    answer = strict(editor).post(ASKED[0][1], ASKED[0][2], headers={**OURS, "Sec-Fetch-Mode": "cors"})
+    assert answer.status_code == 401
+    assert "请先保存" in answer.json()["error"]
+
+
+def test_a_form_sent_before_the_code_is_typed_is_kept(app):
+    client = after_password()
+    for mode, told in (("navigate", kept), ("cors", is_told)):
+        answer = client.post(ADD, WRITTEN, headers={**OURS, "Sec-Fetch-Mode": mode})
+        assert told(answer) == ((ADD, WRITTEN) if told is kept else True)
+    assert "登录已经结束" in words(client.post(ADD, WRITTEN, headers=OURS))
+    client.post(CODE, {"code": app.code()})
+    assert client.post(ADD, WRITTEN, headers=OURS).status_code == 302
+    assert OldAddress.objects.exists()

@@ -1,4 +1,6 @@
 // The article form: what the checker says of the form as it is filled in now, beside it.
+import { ask, tell } from "desk/ask";
+
 const panel = document.querySelector("[data-check]");
 
 if (panel) {
@@ -7,12 +9,11 @@ if (panel) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     button.disabled = true;
-    const data = new FormData(panel.closest("form"));
-    const response = await fetch(panel.dataset.check, { method: "POST", body: data }).catch(() => null);
-    if (response?.ok && !response.redirected) {
-      findings.innerHTML = await response.text();
-    } else {
-      findings.textContent = "没有查成，请确认还在登录状态后再试。";
+    try {
+      const { html } = await ask(panel.dataset.check, new FormData(panel.closest("form")));
+      findings.innerHTML = html;
+    } catch (refused) {
+      tell(findings, refused);
     }
     button.disabled = false;
   });

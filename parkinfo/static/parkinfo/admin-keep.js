@@ -92,8 +92,11 @@ const offer = (key, kept, write) => {
   form.before(box);
 };
 
+// What is saved in another tab, after signing in there, is not what this one sent.
+const tab = (sessionStorage[`${PREFIX}tab`] ??= Math.random().toString(36).slice(2));
+
 if (document.querySelector(".messagelist .success")) {
-  keys().filter((key) => read(key)?.submitted).forEach((key) => localStorage.removeItem(key));
+  keys().filter((key) => read(key)?.sentBy === tab).forEach((key) => localStorage.removeItem(key));
 }
 keys().filter((key) => !(read(key)?.at > Date.now() - DAYS * 86400000)).forEach((key) => localStorage.removeItem(key));
 
@@ -101,10 +104,10 @@ if (place !== undefined) {
   // Two tabs with a new story each keep both: this page writes to a key of its own, and is offered those of others.
   const key = `${PREFIX}${place}:${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
   let timer = null;
-  const write = (submitted = false) => {
+  const write = (sentBy = null) => {
     clearTimeout(timer);
     timer = null;
-    const text = JSON.stringify({ at: Date.now(), revision: form.elements.revision.value, fields: values(), submitted });
+    const text = JSON.stringify({ at: Date.now(), revision: form.elements.revision.value, fields: values(), sentBy });
     try {
       localStorage.setItem(key, text);
     } catch {
@@ -113,9 +116,9 @@ if (place !== undefined) {
   };
   form.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(write, 800);
+    timer = setTimeout(() => write(), 800);
   });
-  form.addEventListener("submit", () => write(true));
+  form.addEventListener("submit", () => write(tab));
   document.addEventListener("visibilitychange", () => timer && document.visibilityState === "hidden" && write());
   window.addEventListener("pagehide", () => timer && write());
   // What a tab still open writes is its own; a browser that knows no locks (without HTTPS) offers that, too.

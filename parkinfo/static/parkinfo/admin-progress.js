@@ -7,7 +7,8 @@ async function look() {
     const answer = await fetch(location.href);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const now = page.querySelector("[data-progress]");
-    if (answer.ok && !now) {
+    // 401: the page itself leads to signing in.
+    if ((answer.ok || answer.status === 401) && !now) {
       location.reload();
       return;
     }

@@ -1,4 +1,6 @@
 // The tag field: while an editor types, existing tags that contain the last word are offered below it.
+import { ask, tell } from "desk/ask";
+
 const field = document.getElementById("id_tags");
 
 if (field && field.tagName === "INPUT") {
@@ -19,6 +21,14 @@ if (field && field.tagName === "INPUT") {
     field.focus();
   };
 
+  const offered = (text) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = text;
+    button.addEventListener("click", () => take(text));
+    return button;
+  };
+
   const offer = async () => {
     const word = lastWord();
     const mine = ++asked;
@@ -29,19 +39,15 @@ if (field && field.tagName === "INPUT") {
     const query = new URLSearchParams({
       app_label: "articles", model_name: "taggedarticle", field_name: "tag", term: word,
     });
-    const response = await fetch(`${field.dataset.offers}?${query}`);
-    // A slow answer to an earlier word must not replace a later one's.
-    if (!response.ok || mine !== asked) {
-      return;
+    try {
+      const { results } = await ask(`${field.dataset.offers}?${query}`);
+      // A slow answer to an earlier word must not replace a later one's.
+      if (mine === asked) {
+        offers.replaceChildren(...results.slice(0, 8).map(({ text }) => offered(text)));
+      }
+    } catch (refused) {
+      tell(offers, refused);
     }
-    const { results } = await response.json();
-    offers.replaceChildren(...results.slice(0, 8).map(({ text }) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = text;
-      button.addEventListener("click", () => take(text));
-      return button;
-    }));
   };
 
   let timer;

@@ -1,5 +1,5 @@
 // One picture on its way to the desk, from wherever it was chosen.
-export const token = () => document.querySelector("[name=csrfmiddlewaretoken]").value;
+import { dataOf, token } from "desk/ask";
 
 // Sends one file; `progress(percent)` while it goes. Gives {id, alt, is_new, page}, or throws the reason in words.
 export const send = (address, file, progress) =>
@@ -12,12 +12,10 @@ export const send = (address, file, progress) =>
     request.responseType = "json";
     request.upload.addEventListener("progress", ({ loaded, total }) => progress(Math.round((100 * loaded) / total)));
     request.addEventListener("load", () => {
-      if (request.response?.error) {
-        reject(request.response.error);
-      } else if (request.status === 200 && request.response) {
-        resolve(request.response);
-      } else {
-        reject(request.status === 413 ? "图片太大。" : "没有传上去，请确认还在登录状态后再试。");
+      try {
+        resolve(dataOf(request.status === 200 ? request.response : null));
+      } catch ({ message }) {
+        reject(request.status === 413 ? "图片太大。" : message);
       }
     });
     request.addEventListener("error", () => reject("网络断了，没有传上去，请再试一次。"));

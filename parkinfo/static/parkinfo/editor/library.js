@@ -1,12 +1,12 @@
 // Pictures the desk has already: found by their words, chosen with a tap, put where the cursor is.
+import { ask, tell } from "desk/ask";
 import { newKey } from "editor/pictures";
 
 const MOST = 24;
 
 const found = async (address, term) => {
   const query = new URLSearchParams({ app_label: "articles", model_name: "article", field_name: "cover", term });
-  const response = await fetch(`${address}?${query}`).catch(() => null);
-  return response?.ok && !response.redirected ? (await response.json()).results.slice(0, MOST) : null;
+  return (await ask(`${address}?${query}`)).results.slice(0, MOST);
 };
 
 export const choosePicture = (editor) => {
@@ -36,13 +36,19 @@ export const choosePicture = (editor) => {
   let asked = 0;
   const search = async () => {
     const mine = ++asked;
-    const pictures = await found(editor.options.addresses.pictures, input.value.trim());
+    let pictures = [];
+    let refused = null;
+    try {
+      pictures = await found(editor.options.addresses.pictures, input.value.trim());
+    } catch (reason) {
+      refused = reason;
+    }
     // A slow answer to an earlier word must not replace a later one's.
     if (mine !== asked) {
       return;
     }
-    says.textContent = pictures === null ? "没有查成，请确认还在登录状态后再试。" : pictures.length ? "" : "没有找到。";
-    list.replaceChildren(...(pictures ?? []).map(({ id, text, picture }) => {
+    tell(says, refused ?? { message: pictures.length ? "" : "没有找到。" });
+    list.replaceChildren(...pictures.map(({ id, text, picture }) => {
       const button = document.createElement("button");
       const image = document.createElement("img");
       Object.assign(image, { src: picture, alt: "", loading: "lazy" });

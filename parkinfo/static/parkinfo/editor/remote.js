@@ -1,6 +1,6 @@
 // Pictures of other sites: the desk is asked to fetch them, and asked again until each is here or will not come.
 import { picturesThat, update } from "editor/pictures";
-import { token } from "pictures/send";
+import { ask as askDesk } from "desk/ask";
 
 const SECONDS = 3;
 //: After these the page stops asking; saving asks anew.
@@ -20,9 +20,8 @@ export const watchRemote = (editor) => {
     }
     const data = new FormData();
     addresses.forEach((address) => data.append("url", address));
-    const headers = { "X-CSRFToken": token() };
-    const response = await fetch(editor.options.addresses.bring, { method: "POST", body: data, headers }).catch(() => null);
-    const known = response?.ok ? (await response.json()).pictures : {};
+    // Without an answer they go on waiting: the next time there may be one, and saving asks anew.
+    const { pictures: known } = await askDesk(editor.options.addresses.bring, data).catch(() => ({ pictures: {} }));
     for (const { remote, key } of waiting()) {
       const { id, problem } = known[remote] ?? {};
       if (id || problem) {
