@@ -32,7 +32,7 @@ LOOKED_AT = [
     (None, {"fields": ["title", "body_shown", "summary", "cover_preview"]}),
     ("归类", {"fields": [("city", "zone"), "section", "tags"]}),
     ("来源", {"fields": [("source_name", "byline"), "source_url", "event_date"]}),
-    ("发布", {"fields": ["state_chip", ("published_at", "expires_at")]}),
+    ("发布", {"fields": ["state_now", ("published_at", "expires_at")]}),
 ]
 
 
@@ -77,7 +77,7 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
     actions = [admin_actions.publish_selected, admin_actions.withdraw_selected, admin_actions.move_selected]
     autocomplete_fields = ["city", "zone", "cover"]
     radio_fields = {"section": admin.HORIZONTAL}
-    readonly_fields = ["state_chip", "written_by", "cover_preview"]
+    readonly_fields = ["state_now", "written_by", "cover_preview"]
     # For the picture library's 用在哪里.
     picture_texts = ["body"]
     # Only for the search box to be shown: `get_search_results` reads the search index.
@@ -144,6 +144,10 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
             return chip
         return format_html('{} <span class="desk-chip desk-chip-draft">有修改未发布</span>', chip)
 
+    @admin.display(description="状态")
+    def state_now(self, article):
+        return self.state_chip(article.as_stored() if article.pk else article)
+
     @admin.display(description="状态", ordering="status")
     def state_and_writer(self, article):
         """Whose it is matters until it is out."""
@@ -179,7 +183,7 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
             (None, {"fields": ["revision", "title", "body", "summary", ("cover", "cover_preview")]}),
             ("归类", {"fields": [("city", "zone"), "section", "tags"]}),
             ("来源", {"fields": [("source_name", "byline"), "source_url", "licence_note", "event_date"]}),
-            ("发布", {"fields": [("state_chip", "written_by"), *times, "note"]}),
+            ("发布", {"fields": [("state_now", "written_by"), *times, "note"]}),
             (
                 "搜索引擎",
                 {"classes": ["collapse"], "fields": ["seo_title", "seo_description"]},
@@ -197,7 +201,7 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
         return format_html('<div class="desk-preview" data-preview-of="id_cover">{}</div>', image)
 
     def get_view_on_site_url(self, obj=None):
-        return obj.get_absolute_url() if obj and obj.is_public else None
+        return obj.get_absolute_url() if obj and obj.as_stored().is_public else None
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         article = obj or Article(author=request.user)
@@ -276,7 +280,9 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
             return asked
         response = super().response_change(request, obj)
         if obj.draft_revision_id:
+            times = obj.as_stored().times_unlike(obj)
             note = "有修改还没有发布：访客看到的仍是原来的内容，点“保存并发布”才会更新。"
+            note += f"{'、'.join(times)}也要点“保存并发布”才生效。" if times else ""
             self.message_user(request, note, messages.WARNING)
         return response
 

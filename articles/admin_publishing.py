@@ -21,12 +21,15 @@ from staff.models import User
 def asks_before_publishing(article: Article) -> bool:
     """Whether an article with unsaved changes should be looked at again before it goes live.
 
-    Of a published one, what was found before and left as it was is not asked a second time.
+    Of a published one, what was found before and left as it was is not asked a second time; but always whether it is
+    meant to be away until a later time.
     """
     checker = Checker()
     known = set()
     if article.status == Article.Status.PUBLISHED:
         published = Article.objects.get(pk=article.pk)
+        if published.is_public and article.state == ArticleState.SCHEDULED:
+            return True
         known = {(each.rule, each.text) for each in checker.findings(Story.of(published))}
     found = {(each.rule, each.text) for each in checker.findings(Story.of(article))}
     return article.status == Article.Status.WITHDRAWN or not found <= known

@@ -13,6 +13,7 @@ from articles import body
 from articles.checking.checker import Checker
 from articles.checking.story import Finding, Story
 from articles.models import Article, ArticleRevision
+from articles.models.article_state import ArticleState
 from images.models import Image
 from staff.models import User
 
@@ -25,7 +26,7 @@ class Candidate:
     """A story that may go live: `story` is what visitors would read, unless there is a `refusal`, the reason why not.
 
     `number` is that of its newest revision: whoever publishes it says which one they have looked at. Without a time to
-    appear at it appears at once.
+    appear at it appears at once; one that `disappears` is public now, and would be away until its time.
     """
 
     story: Article
@@ -34,11 +35,12 @@ class Candidate:
     findings: list[Finding]
     withdrawn: ArticleRevision | None
     refusal: str
+    disappears: bool
 
     @property
     def is_questionable(self) -> bool:
         """Whether a person should decide."""
-        return bool(self.findings or self.withdrawn or self.refusal)
+        return bool(self.findings or self.withdrawn or self.refusal or self.disappears)
 
 
 def candidates(user: User, articles: Sequence[Article]) -> list[Candidate]:
@@ -70,7 +72,8 @@ def _candidate(user: User, article: Article, story: Article, number: int, checke
     else:
         story.status, story.published_at = Article.Status.PUBLISHED, appears_at or timezone.now()
     findings = checker.findings(Story.of(story))
-    return Candidate(story, appears_at, number, findings, article.withdrawal(), refusal)
+    disappears = article.is_public and story.state == ArticleState.SCHEDULED
+    return Candidate(story, appears_at, number, findings, article.withdrawal(), refusal, disappears)
 
 
 def refuse_elsewhere(user: User, article: Article, story: Article) -> None:

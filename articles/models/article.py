@@ -95,6 +95,15 @@ class Article(ArticleFields):
         copy.apply(self.draft_revision.content)
         return copy
 
+    def as_stored(self) -> "Article":
+        """The row that visitors' pages go by, while this one in memory may hold what a form or a draft says."""
+        return type(self).objects.defer("body").get(pk=self.pk)
+
+    def times_unlike(self, other: "Article") -> list[str]:
+        """The labels of the times at which this one appears and disappears that are others in the other."""
+        fields = map(self._meta.get_field, ("published_at", "expires_at"))
+        return [str(field.verbose_name) for field in fields if getattr(self, field.name) != getattr(other, field.name)]
+
     def record(self, user: User | None, reason: str) -> ArticleRevision:
         """Keep the saved state as a new revision. To be called in the transaction that saved, with the row locked."""
         return self.revisions.create(
