@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("listings", "0007_search")]
+    dependencies = [("listings", "0008_search_floor_and_lift")]
 
     operations = [
         migrations.AddField(
