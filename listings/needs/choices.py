@@ -26,7 +26,7 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
     (
         "storeys",
         "multi",
-        "多层|(?<!第)(?<![上下每\\d])[双两二三四五六2-6]层(?=的?(?:标准|独栋|整栋|厂房|仓库|车间|楼|框架))|双层|楼上楼下",
+        "多层|(?<!第)(?<![上下每\\d])[双两二三四五六2-6]层(?:楼|(?=的?(?:标准|独栋|整栋|厂房|仓库|车间|框架)))|双层|楼上楼下",
     ),
     ("eia", "on", "环评"),
     (
@@ -64,6 +64,7 @@ _MADE = re.compile("生产(?!性|商|线|许可|资质|日期|总值|企业|厂�
 #: What comes with it and is not looked for: 带办公, 含宿舍.
 _BESIDE = re.compile("(?:带|配套?|含|附带?|外加|加|另有|自带)[^，。；,;\\s]{0,3}$")
 _BESIDE_OF = "office"
+_WITH = re.compile("[带含]有?(?:个|一个|小)?$")
 _ROOMS = re.compile("办公(?!楼)|研发办公")
 _EITHER = re.compile("或|要么|都行|都可|均可|皆可|也行|也可|/")
 #: What land is bought for.
@@ -77,9 +78,9 @@ def parts(text: str) -> Iterator[Part]:
         for match in words.finditer(rest[field]):
             # 仓储用地 is no warehouse.
             rest[field] = rest[field][: match.start()] + " " * len(match[0]) + rest[field][match.end() :]
-            is_beside = value == _BESIDE_OF and _BESIDE.search(text[: match.start()])
+            is_kept, before = _OF_ITS_OWN.match(match[0]), text[: match.start()]
+            is_beside = (value == _BESIDE_OF and _BESIDE.search(before)) or (is_kept and _WITH.search(before))
             if not is_refused_word(text, *match.span()) and not is_beside:
-                is_kept = _OF_ITS_OWN.match(match[0])
                 yield Part(field, value, match.start(), match.start() if is_kept else match.end())
     for match in _FIRE.finditer(text):
         if not is_refused(text, match.start()):

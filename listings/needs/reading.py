@@ -27,13 +27,13 @@ _OF_BUILDINGS = {"height", "load", "crane", "has_crane", "lift", "has_lift", "gr
 #: What nobody needs to be told was not read: at the ends of what was not, and words that stood beside numbers.
 _PARTICLES = (
     "我们|想要?|需要|希望|求购|求租|求|找|请问|有没有|一个|一套|或者?|都行|就行|可以|附近|出租|出让|租赁|招租|整租"
-    "|租(?![期金约])|出售|购买|买|[我您](?!司)|[带能在要有和的是做个加+]"
+    "|租(?![期金约])|出售|购买|买|[我您](?!司)|最好|[带能在要有和的是做个加也+]"
 )
 #: Of these no word at the end of a clause is cut off: 分租, 不要.
 _CLOSING = "都行|就行|可以|的"
 _LABELS = (
     "净高|层高|梁下|行车|天车|航吊|航车|行吊|吊车|龙门吊|桥式|起重机|承重|荷载|楼板|地面|供电|配电|变压器|电力|用电|电|面积|租金|月租"
-    "|预算|以内|以上|以下|左右|不超过|不低于|消防|入驻|交付|进场|标准|首层|底层|货梯|高度?"
+    "|预算|以内|以上|以下|左右|不超过|不低于|消防|入驻|交付|进场|标准|首层|底层|货梯|吨位|高度?"
 )
 # Possessive: 想要 could be cut in two ways, and so often repeated in very many.
 _BEGIN, _END = re.compile(f"^(?>{_PARTICLES})++"), re.compile(f"(?>{_PARTICLES})++$")

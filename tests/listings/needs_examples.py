@@ -61,6 +61,9 @@ EXAMPLES = {
     "注塑厂 800kw": {"kind": "factory", "power": ("800", "800kw")},
     "食品厂找仓库": {"industry": "food", "kind": "warehouse"},
     "靠近化工厂的写字楼": {"kind": "office"},
+    "食品厂 带冷库 2000平": {"industry": "food", "kind": "factory", "area": "2000平"},
+    "五层楼整栋 8000平": {"storeys": "multi", "area": "8000平"},
+    "厂房也可以仓库也可以": {"kinds": "factory,warehouse"},
     "租或者买都行，单层": {"storeys": "single"},
     # Rents
     "月租 18 元左右的标准厂房": {"rent": "18", "kind": "factory", "deal": "rent"},
