@@ -17,7 +17,8 @@ class StockImport(models.Model):
     (stock_sheet.plan.Planned.shown), `unread` what of the file was not looked at, `wanted` the keys of the rows that
     may be there already and shall come in, or change what is there: None until the person has said so. `done` is
     {key: [what became of it, the listing's number]}. By `headings` another upload of the same sheet is known; `numbers`
-    are those of the listings it speaks of. These and `wishes` stay when file and rows are forgotten.
+    are those of the listings it speaks of. Until it is confirmed, those of the one before are among
+    them. These and `wishes` stay when file and rows are forgotten.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="上传人")

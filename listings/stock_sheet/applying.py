@@ -41,7 +41,9 @@ def look_at(data: bytes, name: str, user: User, wishes: Wishes) -> StockImport:
     looked_at = _looked_at(sheets, user, wishes.after(kept))
     if before and (kept.answers or kept.columns):
         looked_at["unread"]["earlier"] = [before.name, timezone.localdate(before.created_at).isoformat()]
-    return StockImport.objects.create(user=user, name=name, file=data, headings=headings, **looked_at)
+    stock = StockImport.objects.create(user=user, name=name, file=data, headings=headings, **looked_at)
+    _remember_numbers(stock)
+    return stock
 
 
 def look_again(stock: StockImport, user: User, wishes: Wishes) -> None:
@@ -49,7 +51,13 @@ def look_again(stock: StockImport, user: User, wishes: Wishes) -> None:
     looked_at = _looked_at(xlsx.read(bytes(stock.file)), user, wishes)
     if wishes.answers or wishes.columns:
         looked_at["unread"]["earlier"] = stock.unread.get("earlier")
-    StockImport.objects.filter(pk=stock.pk, wanted__isnull=True).update(**looked_at)
+    if StockImport.objects.filter(pk=stock.pk, wanted__isnull=True).update(**looked_at):
+        stock.refresh_from_db(fields=["rows"])
+        _remember_numbers(stock)
+
+
+def _remember_numbers(stock: StockImport) -> None:
+    StockImport.objects.filter(pk=stock.pk, wanted__isnull=True).update(numbers=earlier.with_those_before(stock))
 
 
 def _looked_at(sheets: list[xlsx.Sheet], user: User, wishes: Wishes) -> dict[str, Any]:
@@ -58,8 +66,7 @@ def _looked_at(sheets: list[xlsx.Sheet], user: User, wishes: Wishes) -> dict[str
     unread = {"sheets": found.unread, "blank": found.blank, "totals": found.totals, "remarks": found.remarks}
     # In their order, which a mapping in the database does not keep.
     unread |= {"unknown": [*found.unknown.items()], "by_hand": [*found.by_hand.items()]}
-    rows = [each.shown() for each in planned]
-    return {"wishes": wishes._asdict(), "rows": rows, "unread": unread, "numbers": earlier.numbers(rows, {})}
+    return {"wishes": wishes._asdict(), "rows": [each.shown() for each in planned], "unread": unread}
 
 
 def go_on(stock: StockImport, user: User) -> None:

@@ -54,27 +54,32 @@ def numbers(rows: Iterable[Mapping[str, Any]], done: Mapping[str, list[str]]) ->
 
 
 def gone(stock: StockImport, user: User) -> list[Listing]:
-    """What is on offer, was in the sheet when it was last imported, and is not now; of what the person may take off."""
-    before = _imported_before(stock)
-    missing = {*(before.numbers or ())} - {*(stock.numbers or ())} if before else set()
+    """What is on offer, was in the sheet before, and is not now; of what the person may take off."""
+    missing = {*_numbers_before(stock)} - {*numbers(stock.rows, stock.done)}
     if not missing:
         return []
     rows = Listing.objects.for_user(user).on_offer().filter(number__in=missing).select_related("city", "zone")
     return [row for row in rows.order_by("number") if may_publish(user, row)][:MOST_GONE]
 
 
-def _imported_before(stock: StockImport) -> StockImport | None:
-    """The last import of these headings that speaks of the same listings, for the most part: another zone's sheet, or a
-    sheet of one new listing, says nothing of what is missing here.
+def with_those_before(stock: StockImport) -> list[str]:
+    """The numbers of a sheet that is only looked at: with those of the one before, about which nothing is decided."""
+    return sorted({*numbers(stock.rows, stock.done), *_numbers_before(stock)})
+
+
+def _numbers_before(stock: StockImport) -> list[str]:
+    """Those of the last sheet with these headings that speaks of the same listings, for the most part: another zone's
+    sheet, or that of one new listing, says nothing of what is missing here.
     """
     uploads = StockImport.objects.filter(user=stock.user_id, headings=stock.headings, pk__lt=stock.pk)
-    uploads = uploads.filter(headings__isnull=False, wanted__isnull=False).defer("file", "rows", "unread")
-    now = {*(stock.numbers or ())}
-    for each in uploads.order_by("-pk")[:_MOST_UPLOADS]:
-        before = {*(each.numbers or ())}
-        if now & before and 2 * len(now & before) >= min(len(now), len(before)):
-            return each
-    return None
+    kept = uploads.filter(headings__isnull=False, numbers__isnull=False).order_by("-pk")
+    now = {*numbers(stock.rows, stock.done)}
+    for known in kept.values_list("numbers", flat=True)[:_MOST_UPLOADS]:
+        before = list(known or ())
+        alike = len(now & {*before})
+        if alike and 2 * alike >= min(len(now), len(before)):
+            return before
+    return []
 
 
 def take_off(stock: StockImport, user: User) -> None:

@@ -104,6 +104,17 @@ def test_what_the_sheet_names_no_more_and_visitors_still_see_is_asked_about(sale
     assert "上次有、这次没有" not in page(sales, look(sales, *sheet(first))[0]), "left as it is, it is asked once"
 
 
+def test_a_sheet_of_which_nothing_was_to_be_done_is_the_last_one_as_well(sales, offered):
+    look(sales, *sheet(*offered))
+    a_week_later()
+    for _ in range(2):  # looked at twice, and nothing decided in between
+        stock, _ = look(sales, *sheet(*offered[:2]))
+        say(sales, stock)
+        assert "上次有、这次没有，网站上还在的 1 套" in page(sales, stock)
+    confirm(sales, stock)
+    assert "上次有、这次没有" not in page(sales, look(sales, *sheet(*offered[:2]))[0])
+
+
 def test_one_button_takes_all_of_them_off_when_it_is_confirmed(sales, offered):
     imported_before(sales, offered)
     stock, _ = look(sales, *sheet(offered[0]))
