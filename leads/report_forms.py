@@ -13,6 +13,7 @@ from leads.models import Kind
 from leads.reported_page import PageAt, ReportedPage, address_in
 from leads.submission import Submission
 from leads.visitor_form import VisitorForm
+from plumbing import mail_slips
 from plumbing.paths import local_path
 
 LONGEST_NEED = 2000
@@ -20,6 +21,8 @@ LONGEST_NEED = 2000
 LONGEST_PAGE = 300
 #: Of the path that a page's column holds.
 LONGEST_PATH = 200
+#: The code of an error that only asks.
+SLIP = "slip"
 #: In place of a name, which the enquiry's column asks for.
 ANONYMOUS = "读者"
 
@@ -56,6 +59,7 @@ class ReportForm(VisitorForm):
         if not cleaned.get("page") and not self._src and "page" not in self.errors:
             self.add_error("page", "请写明是哪个页面：粘贴地址，或者写标题。")
         words = [*self.more_phones(), *self.words_set_aside("page", "consent", "evidence", *self._ways_to_mend())]
+        self._ask_about_slip()
         page = self.linked
         if typed := cleaned.get("page"):
             page, is_whole = self._typed_page(typed)
@@ -75,6 +79,19 @@ class ReportForm(VisitorForm):
         page = self._page_at(address.path, address.host) or ReportedPage(address.path)
         page = page._replace(city=page.city or self._hosts.get(address.host, ""))
         return page, address.is_all and len(page.path) <= LONGEST_PATH
+
+    @property
+    def asked_email(self) -> str:
+        """The address that the form asks about: sent again as it is, it is taken."""
+        return str(self["email"].value() or "") if self.has_error("email", SLIP) else ""
+
+    def _ask_about_slip(self) -> None:
+        """Once, where an address that looks mistyped is the only way to answer."""
+        email = self.cleaned_data.get("email") or ""
+        meant = mail_slips.domain_meant(email)
+        if meant and not self.cleaned_data.get("read_phones") and self.data.get("asked_email") != email:
+            message = f"是 {meant} 吗？写错了请改；没有写错，再点一次提交即可。"
+            self.add_error("email", forms.ValidationError(message, SLIP))
 
     def _ways_to_mend(self) -> tuple[str, ...]:
         """The fields of a phone and an address that have to be mended rather than set aside."""

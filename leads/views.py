@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
 from leads import consent, erasure, forms, hours, intake, receipts, spam, spool
-from leads.models import OFFERED_KINDS
+from leads.models import OFFERED_KINDS, Kind
 from leads.places import places_for
 from plumbing import error_pages, typed_text
 from plumbing.clients import client_address, network_of
@@ -58,10 +58,13 @@ def thanks(request):
     """The receipt, and who does what next by when. Needs no query. Without one of ours nothing is said to be in."""
     places = places_for(request.site)
     receipt = receipts.unsigned(request.GET.get("receipt", ""))
+    kind = request.GET.get("kind", "")
+    # Advisers let premises: complaints are the portal's own.
+    about = ("", "") if kind == Kind.COMPLAINT else (city_slug(request, places), request.GET.get("zone", ""))
     context = {
         "places": places,
-        "adviser": places.contact(city_slug(request, places), request.GET.get("zone", "")),
-        "kind": request.GET.get("kind", ""),
+        "adviser": places.contact(*about),
+        "kind": kind,
         "lost_files": "lost_files" in request.GET,
         "answer_by": hours.later(timezone.now(), hours.ANSWERING),
     }

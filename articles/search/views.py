@@ -1,5 +1,6 @@
 """The search page, and the suggestions while somebody types."""
 
+import re
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +23,8 @@ from plumbing.tolerance import tolerant_map
 from zones.site import Site, SiteRequest
 
 SUGGESTIONS, SUGGESTED_NAMES = 8, 4
+#: Who looks for these wants the form of complaints, whatever the news say of them.
+COMPLAINT = re.compile("侵权|投诉|举报|维权|盗图|抄袭")
 #: Zones shown as cards; the others as names.
 SHOWN_ZONES = 3
 
@@ -93,6 +96,7 @@ def search(request: SiteRequest) -> HttpResponse:
         "tags": names.tags[:12],
         "sort": found.search.sort,
         "sorts": [(value, label, f"?{urlencode(form.query | {'sort': value})}") for value, label in SORTS],
+        "is_complaint": bool(COMPLAINT.search(form.text)),
         "wider": urlencode({"q": form.text}),
     }
     return render(request, "articles/search.html", context)

@@ -16,6 +16,11 @@ from zones.site import fragments
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.parametrize(("query", "is_shown"), [("图片侵权怎么投诉", True), ("厂房", False)])
+def test_who_looks_for_complaints_is_led_to_their_form(client, query, is_shown):
+    assert ("提交侵权投诉" in client.get("/search/", {"q": query}).content.decode()) is is_shown
+
+
 @pytest.fixture(scope="module")
 def news(rows_of_module):
     """A city with a zone, two sections and five articles."""

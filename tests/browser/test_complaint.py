@@ -17,15 +17,8 @@ def own_var(settings, tmp_path):
     settings.VAR_DIR = tmp_path
 
 
-@pytest.mark.slow
-def test_from_the_articles_foot_to_its_withdrawal(open_page, axe_finds_nothing):
-    builders.portal(contact=builders.contact())
-    city = builders.city(name="济南", slug="jinan")
-    article = builders.article(city=city, title="示例园区开园")
-    editor = builders.person(EDITOR, city, username="bianji")
-    editor.set_password(PASSWORD)
-    editor.save()
-
+def complain(open_page, article):
+    """From the article's foot to the receipt."""
     page = open_page(article.get_absolute_url())
     page.get_by_role("link", name="提交侵权投诉").click()
     page.get_by_label("投诉内容").fill("文中第二张图片由我司拍摄，未经许可。")
@@ -37,6 +30,21 @@ def test_from_the_articles_foot_to_its_withdrawal(open_page, axe_finds_nothing):
     page.get_by_role("button", name="提交投诉").click()
     page.wait_for_url("**/enquiries/thanks/**")
     expect(page.get_by_role("heading", level=1)).to_have_text("投诉已收到")
+    for _ in range(2):  # a receipt is kept open, and loaded again
+        expect(page.get_by_text("邮件答复会发到 who@example.com")).to_be_visible()
+        page.reload()
+
+
+@pytest.mark.slow
+def test_from_the_articles_foot_to_its_withdrawal(open_page, axe_finds_nothing):
+    builders.portal(contact=builders.contact())
+    city = builders.city(name="济南", slug="jinan")
+    article = builders.article(city=city, title="示例园区开园")
+    editor = builders.person(EDITOR, city, username="bianji")
+    editor.set_password(PASSWORD)
+    editor.save()
+
+    complain(open_page, article)
     assert Complaint.objects.get().city == city
     assert Complaint.objects.get().events.get(kind="file").text == "证据.pdf"
 

@@ -159,6 +159,22 @@ def test_from_the_foot_of_a_page_the_form_is_filled_in(client, zone):
         )
 
 
+def test_an_address_that_looks_mistyped_is_asked_about_once_where_it_is_the_only_way_to_answer(send, answers):
+    about = "/enquiries/new/?kind=complaint&src=/news/7/"
+    typed = answers | {"phone": "", "email": "lin.example@qq.con"}
+    page = send(typed, about).content.decode()
+    assert "是 qq.com 吗？" in page
+    assert 'name="asked_email" value="lin.example@qq.con"' in page
+    assert not Enquiry.objects.exists()
+    assert send(typed, about, asked_email="lin.example@qq.con").status_code == 303
+    assert Enquiry.objects.get().email == "lin.example@qq.con"
+
+
+def test_beside_a_number_it_is_taken_as_it_is(send, answers):
+    send(answers, "/enquiries/new/?kind=complaint&src=/news/7/", email="lin.example@qq.con")
+    assert Enquiry.objects.get().email == "lin.example@qq.con"
+
+
 @pytest.mark.parametrize("typed", ["/news/7/", "http://testserver/news/7/", "www.example.com/news/7/"])
 def test_an_address_of_ours_that_is_typed_is_known(send, answers, typed):
     send(answers, "/enquiries/new/?kind=complaint", page=typed)

@@ -6,6 +6,7 @@ import pytest
 
 from leads.models import Enquiry
 from tests import builders
+from zones.models import Portal
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,18 @@ def test_thanks_for_a_complaint_says_what_becomes_of_it_and_promises_no_adviser(
         assert unsaid not in page
     assert response["Cache-Control"] == "no-store"
     assert "13800000000" not in location
+
+
+def test_what_is_added_to_a_complaint_goes_to_the_letterbox_for_complaints_and_to_no_adviser(
+    client, send, answers, jinan
+):
+    jinan.contact = builders.contact(person="城市顾问", hotline="400-000-0009")
+    jinan.save()
+    location = send(answers, "/enquiries/new/?kind=complaint&city=jinan&src=/news/7/")["Location"]
+    assert "城市顾问" not in client.get(location).content.decode()
+    Portal.objects.update(complaint_email="complaints@example.com")
+    page = client.get(location).content.decode()
+    assert 'href="mailto:complaints@example.com"' in page.partition("补充材料或询问进度")[2].partition("</section>")[0]
 
 
 @pytest.mark.parametrize("kind", ["", "&kind=complaint"])

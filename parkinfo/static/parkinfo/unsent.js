@@ -77,14 +77,19 @@ function keepUnsent(form) {
   });
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
-  form.addEventListener("submit", () => store(SENDING, { key }));
+  form.addEventListener("submit", () => store(SENDING, { key, email: control("email")?.value }));
   if (!cameBack && fillIn()) note.hidden = false;
 }
 
 for (const form of document.querySelectorAll("form[data-unsent]")) keepUnsent(form);
-// The receipt is here: what was on its way has arrived.
-const { key } = stored(SENDING);
-if (key && document.querySelector("[data-receipt]")) {
-  store(key, {});
-  store(SENDING, {});
+// The receipt is here: what was on its way has arrived. An address to be answered at is shown by this tab alone.
+const { key, email, receipt } = stored(SENDING);
+const reply = document.querySelector("[data-reply-to]");
+if (key && document.querySelector("[data-receipt]") && (!receipt || receipt === location.search)) {
+  if (!receipt) store(key, {});
+  store(SENDING, { key, email, receipt: location.search });
+  if (reply && email) {
+    reply.querySelector("strong").textContent = email;
+    reply.hidden = false;
+  }
 }
