@@ -48,6 +48,13 @@ def _is_working_day(day: date, special_days: Mapping[date, bool]) -> bool:
     return chinese_calendar.is_workday(day) if day.year in _YEARS_KNOWN else day.weekday() < SATURDAY
 
 
+def is_free_weekend(day: date) -> bool:
+    """Whether it is a Saturday or a Sunday on which nobody works, and neither a holiday nor a day an owner closed."""
+    if day.weekday() < SATURDAY or day in _special_days() or is_working_day(day):
+        return False
+    return day.year not in _YEARS_KNOWN or chinese_calendar.get_holiday_detail(day)[1] is None
+
+
 def years_unknown(today: date) -> list[int]:
     """Of this year and, in December, the next: those of which neither the calendar nor the owner says anything."""
     years = {today.year, (today + timedelta(days=31)).year}

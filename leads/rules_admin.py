@@ -87,7 +87,7 @@ class DutyForm(forms.ModelForm):
     )  # fmt: skip
     weekdays = forms.TypedMultipleChoiceField(
         label="星期", choices=WEEKDAYS, coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
-        help_text="不勾选：每个工作日。勾选：只在这几天中的工作日。",
+        help_text="不勾选：每个工作日。勾选：只在这几天；勾了周六、周日的，休息的那两天也值班，节假日除外。",
     )  # fmt: skip
 
     def clean(self):

@@ -90,11 +90,17 @@ class Duty(models.Model):
             raise ValidationError({"away_until": "请假的最后一天不能早于头一天。"})
 
     def is_on(self, moment: datetime, there: Hours) -> bool:
-        """Whether the person is on duty at that moment, in a city of these hours."""
+        """Whether the person is on duty at that moment, in a city of these hours.
+
+        On a Saturday or Sunday that is not worked as well, if that day is chosen.
+        """
         local = timezone.localtime(moment)
         day, time = local.date(), local.time()
         is_away = self.away_from and self.away_until and self.away_from <= day <= self.away_until
-        is_day = hours.is_working_day(day) and (not self.weekdays or day.weekday() in self.weekdays)
+        if day.weekday() in self.weekdays:
+            is_day = hours.is_working_day(day) or hours.is_free_weekend(day)
+        else:
+            is_day = not self.weekdays and hours.is_working_day(day)
         return is_day and not is_away and (self.begins or there.opens) <= time < (self.ends or there.closes)
 
     def takes(self, kind: str) -> bool:

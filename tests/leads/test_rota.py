@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from jobs.worker import run_one
 from leads import hours, intake, jobs, protection, rota
 from leads.delivery import message_of
-from leads.models import Duty, Enquiry, Lead, LeadEvent, SalesRules
+from leads.models import Duty, Enquiry, Lead, LeadEvent, SalesRules, SpecialDay
 from staff.models import User
 from staff.roles import SALES, SALES_MANAGER
 from tests import builders
@@ -123,7 +123,10 @@ def test_each_city_has_its_own_people_also_by_head_offices_rules(duty, new, sale
         ({}, "28 10:00", False),  # a Saturday
         ({"weekdays": [0, 2]}, "24 10:00", False),
         ({"weekdays": [1]}, "24 10:00", True),
-        ({"weekdays": [5]}, "28 10:00", False),
+        ({"weekdays": [0, 5]}, "28 10:00", True),
+        ({"weekdays": [0, 5]}, "28 18:00", False),
+        ({"weekdays": [0, 5]}, "24 10:00", False),
+        ({"weekdays": [6]}, "28 10:00", False),
         ({"begins": time(12), "ends": time(20)}, "24 11:59", False),
         ({"begins": time(12), "ends": time(20)}, "24 12:00", True),
         ({"begins": time(12), "ends": time(20)}, "24 19:59", True),
@@ -144,6 +147,14 @@ def test_on_holidays_nobody_is_on_duty_and_on_a_saturday_that_is_worked_everybod
     row = duty(sales)
     holiday, worked = (timezone.make_aware(datetime(2026, 10, each, 10)) for each in (1, 10))  # noqa: DTZ001 - made aware
     assert (row.is_on(holiday, hours.OFFICE), row.is_on(worked, hours.OFFICE)) == (False, True)
+
+
+def test_a_saturday_that_is_chosen_is_no_duty_on_a_holiday_or_where_the_house_is_closed(duty, sales):
+    SpecialDay.objects.create(day=date(2026, 11, 28), is_working=False)
+    row = duty(sales, weekdays=[5, 6])
+    holiday = timezone.make_aware(datetime(2026, 10, 3, 10))  # noqa: DTZ001 - made aware
+    assert not row.is_on(holiday, hours.OFFICE)
+    assert [row.is_on(day(at), hours.OFFICE) for at in ("28 10:00", "29 10:00")] == [False, True]
 
 
 def test_what_comes_at_night_is_given_in_the_morning_and_told_of_once_for_each_person(
