@@ -86,6 +86,10 @@ def origins(scope: Scope) -> Origins:
     return found
 
 
+#: Of the lines of stages: an old list says how far a lead had come, not when it came there.
+_TAKEN = ~Q(data__has_key="by")
+
+
 @dataclass(frozen=True)
 class Reached:
     """A stage of the way: leads that came so far, and the median of days it took them from the one before."""
@@ -103,12 +107,10 @@ def funnel(scope: Scope) -> dict[bool, list[Reached]]:
     leads = scope.received().annotate(is_now=scope.is_now("created_at"))
     inner, parameters = sql(leads, "id", "stage", "created_at", "is_now")
     steps = range(2, len(WAY) + 1)  # counted from 1, as PostgreSQL counts
-    # An old list says how far a lead had come, not when it came there.
-    taken = ~Q(data__has_key="by")
     # Of all leads: the index of stages is in their order, and so costs less than looking up each one received.
     moves = LeadEvent.objects.filter(kind=LeadEvent.Kind.STAGE).order_by().annotate(step=STEP).values("lead_id")
     moves = moves.annotate(
-        furthest=Max("step"), **{f"at{step}": Min("at", filter=Q(step__gte=step) & taken) for step in steps}
+        furthest=Max("step"), **{f"at{step}": Min("at", filter=Q(step__gte=step) & _TAKEN) for step in steps}
     )
     moved, more = moves.query.sql_with_params()
     stands = f"array_position('{{{','.join(WAY)}}}'::text[], stage::text)"
