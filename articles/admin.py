@@ -15,6 +15,7 @@ from articles.admin_publishing import PublishingPages, asks_before_publishing
 from articles.admin_revisions import RevisionPages
 from articles.admin_vocabulary import RiskyWordAdmin, SectionAdmin, SynonymAdmin, TagAdmin
 from articles.checking.checker import check
+from articles.findings import in_order
 from articles.models import Article
 from articles.models.article_state import ArticleState
 from articles.pictures import describe_pictures, wait_for_pictures
@@ -213,7 +214,7 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
             "show_send_back": publishes and obj and obj.status == Article.Status.IN_REVIEW,
             "show_duplicate": bool(obj) and self.has_add_permission(request),
             "show_save_and_add_another": False,
-            "findings": check(obj) if obj else [],
+            "findings": in_order(check(obj)) if obj else [],
             "checked": bool(obj),
             "sent_back": obj.sent_back() if obj else None,
             "withdrawn": obj.withdrawal() if obj else None,

@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles import body
 from articles.checking.checker import Checker
 from articles.checking.story import Finding, Story
+from articles.findings import in_order
 from articles.models import Article, ArticleRevision
 from articles.models.article_state import ArticleState
 from images.models import Image
@@ -71,7 +72,7 @@ def _candidate(user: User, article: Article, story: Article, number: int, checke
         refusal = "".join(error.messages)
     else:
         story.status, story.published_at = Article.Status.PUBLISHED, appears_at or timezone.now()
-    findings = checker.findings(Story.of(story))
+    findings = in_order(checker.findings(Story.of(story)))
     disappears = article.is_public and story.state == ArticleState.SCHEDULED
     return Candidate(story, appears_at, number, findings, article.withdrawal(), refusal, disappears)
 

@@ -9,7 +9,10 @@ from js_asset import ImportMap, Media, Script
 from images import admin_uploads
 
 #: The names by which our modules import each other; the map gives their files, whose names hold a hash.
-MODULES = ("body", "dialog", "facts", "furniture", "library", "lists", "paste", "pictures", "remote", "text", "toolbar")
+MODULES = (
+    *("body", "dialog", "facts", "furniture", "jump", "library", "lists"),
+    *("paste", "pictures", "remote", "text", "toolbar"),
+)
 
 media = Media(
     importmap=ImportMap(

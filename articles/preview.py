@@ -14,6 +14,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.checking.checker import check
+from articles.findings import in_order
 from articles.models import Article, Tag
 from articles.models.article_state import ArticleState
 from articles.story_page import render_story
@@ -112,5 +113,5 @@ class PreviewPages:
             raise PermissionDenied
         form = self.get_form(request, article, change=bool(article))(request.POST, instance=article)
         form.is_valid()  # fills the instance with what is valid
-        context = {"findings": check(form.instance), "checked": True}
+        context = {"findings": in_order(check(form.instance)), "checked": True}
         return JsonResponse({"html": render_to_string("admin/articles/_findings.html", context, request)})

@@ -101,8 +101,8 @@ class Article(ArticleFields):
 
     def times_unlike(self, other: "Article") -> list[str]:
         """The labels of the times at which this one appears and disappears that are others in the other."""
-        fields = map(self._meta.get_field, ("published_at", "expires_at"))
-        return [str(field.verbose_name) for field in fields if getattr(self, field.name) != getattr(other, field.name)]
+        labels = {"published_at": "发布时间", "expires_at": "下线时间"}
+        return [label for name, label in labels.items() if getattr(self, name) != getattr(other, name)]
 
     def record(self, user: User | None, reason: str) -> ArticleRevision:
         """Keep the saved state as a new revision. To be called in the transaction that saved, with the row locked."""
