@@ -109,6 +109,34 @@ def test_what_a_web_page_gives_is_its_text_without_scripts_and_counters(desk):
     expect(page.locator("#id_title")).to_have_value("示例开发区签约三个项目")
 
 
+LINKS = (
+    '<p>附件：<a href="./P0202.xlsx">项目清单</a>、<a href="/art/2026/1.html">公告</a>、'
+    '<a href="javascript:show(1)">图表</a>。</p>'
+    '<p><a href="#top">回到顶部</a><a href="https://news.example/b.html">报道</a></p>'
+)
+
+
+def test_links_that_lead_nowhere_from_here_are_said(desk):
+    page = desk()
+    page.locator(TEXT).click()
+    page.evaluate(PASTE, [LINKS, "", TEXT])
+    says = page.locator(".editor-says")
+    expect(says).to_have_text("3 个链接没有放进正文，只留下文字：“项目清单”“公告”“图表”。")
+    assert held(page).startswith("<p>附件：项目清单、公告、图表。</p>")
+
+
+def test_with_a_source_address_such_links_lead_from_there(desk):
+    page = desk()
+    page.locator("#id_source_url").fill("https://gov.example/art/2026/list.html")
+    page.locator(TEXT).click()
+    page.evaluate(PASTE, [LINKS, "", TEXT])
+    assert 'href="https://gov.example/art/2026/P0202.xlsx"' in held(page)
+    assert 'href="https://gov.example/art/2026/1.html"' in held(page)
+    expect(page.locator(".editor-says")).to_have_text(
+        "按来源链接补全了 2 个链接，请核对。1 个链接没有放进正文，只留下文字：“图表”。"
+    )
+
+
 COPY = """(selector) => {
     const data = new DataTransfer();
     document.querySelector(selector).dispatchEvent(

@@ -40,7 +40,8 @@ const plain = (words) => words.replaceAll(SEAM, "").replace(/\s+/g, " ").trim();
 export class Taken {
   words = new Set();
   media = new Map();
-  links = new Set();
+  links = [];
+  completed = 0;
 
   addWords(words) {
     if (plain(words)) {
@@ -57,8 +58,12 @@ export class Taken {
     const quoted = (words) => [...words].map((each) => `“${each.length > 60 ? `${each.slice(0, 60)}…` : each}”`).join("");
     const media = [...this.media].map(([kind, count]) => `${kind} ${count} 个`).join("、");
     const gone = [media, quoted(this.words)].filter(Boolean).join("；");
-    const links = quoted(this.links);
-    return (gone && `没有放进正文：${gone}。`) + (links && `不知道完整网址，留下文字、去掉链接：${links}。`);
+    const links = `${this.links.length} 个链接没有放进正文，只留下文字：${quoted(new Set(this.links))}。`;
+    return [
+      gone && `没有放进正文：${gone}。`,
+      this.completed ? `按来源链接补全了 ${this.completed} 个链接，请核对。` : "",
+      this.links.length ? links : "",
+    ].join("");
   }
 }
 
@@ -136,18 +141,20 @@ export const takeTools = (body, taken) => {
   }
 };
 
-// Links lead from the page they were on, if it is known; else only those with a whole address lead anywhere.
-export const resolveLinks = (body, base, taken) => {
+// Links lead from the page they were on, if it is known, be it as the story's source alone; else only those with a whole
+// address lead anywhere. What leads within the page, as to its top, is nothing to an article.
+export const resolveLinks = (body, base, source, taken) => {
   for (const link of body.querySelectorAll("a[href]")) {
     const href = link.getAttribute("href").trim();
-    const leadsWithin = /^(#|javascript:|about:|$)/i.test(href) || /^file:.*#/i.test(href);
-    const address = leadsWithin ? "" : wholeAddress(href, base);
+    const leadsWithin = /^(#|about:|$)/i.test(href) || /^file:.*#/i.test(href);
+    const address = leadsWithin ? "" : wholeAddress(href, base || source);
     if (/^(https?|mailto|tel):/i.test(address)) {
       link.setAttribute("href", address);
+      taken.completed += base || wholeAddress(href, "") ? 0 : 1;
       continue;
     }
     if (!leadsWithin) {
-      taken.links.add(plain(link.textContent) || "图片");
+      taken.links.push(plain(link.textContent) || "图片");
     }
     link.replaceWith(...link.childNodes);
   }

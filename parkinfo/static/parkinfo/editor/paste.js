@@ -217,6 +217,7 @@ export const cleanPaste = (html, clipboard, newKey, form) => {
   const page = new DOMParser().parseFromString(withoutStyles(html), "text/html");
   const taken = new Taken();
   const { base } = addressesOf(page, html);
+  const source = form.elements.source_url?.value.trim() ?? "";
   removeHidden(page.body);
   const filled = takeFacts(page, html, form, taken);
   makeLists(page);
@@ -230,7 +231,7 @@ export const cleanPaste = (html, clipboard, newKey, form) => {
   unwrapLayout(page, html);
   takeMedia(page.body, SMALLEST, taken);
   takeTools(page.body, taken);
-  resolveLinks(page.body, base, taken);
+  resolveLinks(page.body, base, /^https?:/i.test(source) ? source : "", taken);
   keepLines(page.body);
   joinLines(page.body);
   page.body.querySelectorAll("h1").forEach((heading) => rename(heading, "h2"));
