@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from listings.zone_sheets import MEASURES, ORDER, ZoneSheet, zone_sheets
+from listings.zone_sheets import MEASURES, ORDER, Offer, ZoneSheet, zone_sheets
 from zones import comparing
 from zones.canonical import enquiry_url
 from zones.facts import Fact, all_facts, plain
@@ -38,13 +38,21 @@ def compare(request: SiteRequest) -> HttpResponse:
         "keys": ",".join(sheet.zone.key for sheet in sheets),
         "others": _others(sheets) if 0 < len(sheets) < comparing.MOST else [],
         "enquiry_url": enquiry_url(
-            kind="rent" if any(sheet.offer.rents for sheet in sheets) else "invest",
+            kind=_kind([sheet.offer for sheet in sheets]),
             city=zones[0].city if len({zone.city for zone in zones}) == 1 else None,
             need=f"在比较：{'、'.join(sheet.zone.name for sheet in sheets)}" if sheets else "",
             src=request.get_full_path(),
         ),
     }
     return render(request, "pages/zone_comparison.html", context)
+
+
+def _kind(offers: Sequence[Offer]) -> str:
+    """What is most likely wanted of zones that are compared: what all of them have, else what one lets."""
+    for kind, name in (("rent", "rents"), ("land", "plots"), ("buy", "sales")):
+        if offers and all(getattr(offer, name) for offer in offers):
+            return kind
+    return "rent" if any(offer.rents for offer in offers) else "invest"
 
 
 def compared_keys(request: SiteRequest) -> list[str]:

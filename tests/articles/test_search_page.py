@@ -16,6 +16,11 @@ from zones.site import fragments
 pytestmark = pytest.mark.django_db
 
 
+def test_what_is_chosen_has_a_button_below_it(client):
+    form = client.get("/search/?q=厂房").content.decode().partition('class="finder__filters"')[2]
+    assert "按所选条件搜索</button>" in form.partition("</form>")[0]
+
+
 @pytest.mark.parametrize(("query", "is_shown"), [("图片侵权怎么投诉", True), ("厂房", False)])
 def test_who_looks_for_complaints_is_led_to_their_form(client, query, is_shown):
     assert ("提交侵权投诉" in client.get("/search/", {"q": query}).content.decode()) is is_shown

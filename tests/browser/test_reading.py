@@ -72,7 +72,7 @@ def test_the_date_says_how_long_ago(network, open_page):
 def test_without_script_the_page_is_complete(network, open_page):
     page = open_page(network.get_absolute_url(), java_script_enabled=False)
     expect(page.get_by_role("link", name="13800000000")).to_be_visible()
-    expect(page.get_by_role("button", name="复制", exact=True).first).to_be_hidden()
+    expect(page.get_by_role("button", name="复制", include_hidden=True).first).to_be_hidden()
 
 
 def test_inside_wechat_the_page_points_to_wechats_own_menu(network, open_page):
@@ -133,3 +133,15 @@ def test_what_copies_a_text_keeps_its_distance_from_it(network, open_page, devic
         assert gaps, address
         assert min(gaps) >= 8, address
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_list_of_cities_goes_with_escape_and_with_a_tap_beside_it(open_page):
+    builders.portal()
+    builders.city(name="示例市", slug="shili")
+    page = open_page("/about/")
+    listed, menu = page.locator(".switch__list"), page.locator(".switch summary")
+    for leave in (lambda: page.keyboard.press("Escape"), page.get_by_role("heading", level=1).click):
+        menu.click()
+        expect(listed).to_be_visible()
+        leave()
+        expect(listed).to_be_hidden()

@@ -200,7 +200,7 @@ def test_the_contact_page_names_somebody_for_every_city_and_offers_the_wechat_id
     builders.city(name="甲市", contact=builders.contact(person="甲市示例", wechat_id="jia-example"))
     builders.city(name="乙市")
     page = text(client.get("/contact/")).partition("<main")[2]
-    rows = dict(re.findall(r"<li><a [^>]+><strong>(..)</strong></a> <span>(\w+)", page))
+    rows = dict(re.findall(r"<li><h2[^>]*><a [^>]+>(..)</a></h2> <span>(\w+)", page))
     assert rows == {"甲市": "甲市示例", "乙市": "总部示例"}
     assert 'data-copy="jia-example"' in page
 
@@ -260,3 +260,11 @@ def test_every_field_says_its_type(client):
     zone = builders.zone()
     for path in ("/", zone.get_absolute_url(), "/search/", "/enquiries/new/"):
         assert re.findall(r"<input(?![^>]*\btype=)[^>]*>", text(client.get(path))) == []
+
+
+def test_the_contacts_of_cities_have_headings_and_each_button_says_what_it_copies(client):
+    city = builders.city(name="示例市", slug="shili", contact=builders.contact(wechat_id="shili-zhaoshang"))
+    page = client.get("/contact/").content.decode()
+    assert f'<h2 class="directory__name"><a href="{city.get_absolute_url()}">示例市</a></h2>' in page
+    assert '复制<span class="hidden"> shili-zhaoshang</span></button>' in page
+    assert ">复制</button>" not in page

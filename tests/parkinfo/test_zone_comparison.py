@@ -33,6 +33,24 @@ def rows(response):
     return {row.label: row for row in response.context["rows"]}
 
 
+@pytest.mark.parametrize(
+    ("deals", "kind"),
+    [
+        ({"a": ("rent", "transfer"), "b": ("rent", "transfer")}, "rent"),
+        ({"a": ("rent", "transfer"), "b": ("transfer",)}, "land"),
+        ({"a": ("sale",), "b": ("sale", "rent")}, "buy"),
+        ({"a": ("rent",), "b": ("transfer",)}, "rent"),
+        ({"a": (), "b": ("transfer",)}, "invest"),
+    ],
+)
+def test_an_enquiry_about_them_asks_for_what_all_have(client, jinan, deals, kind):
+    for slug, offered in deals.items():
+        row = zone(jinan, slug)
+        for deal in offered:
+            builders.listing(zone=row, deal=deal, kind="land" if deal == "transfer" else "factory")
+    assert f"kind={kind}&" in compare(client, "jinan/a,jinan/b").context["enquiry_url"]
+
+
 def test_ranges_stand_beside_what_was_typed_and_what_is_unknown_is_said(client, jinan):
     for slug, fields in (("a", {}), ("b", {"clear_height_m": "8.0", "crane_t": 10}), ("c", {})):
         zone(jinan, slug, **fields)

@@ -26,14 +26,14 @@ async function copy(text) {
 
 function enhanceCopying() {
   for (const button of document.querySelectorAll("[data-copy], [data-copy-from]")) {
-    const label = button.textContent;
+    const label = [...button.childNodes];
     button.hidden = false;
     button.addEventListener("click", async () => {
       const source = document.getElementById(button.dataset.copyFrom);
       const done = await copy(source ? source.textContent : button.dataset.copy);
       button.textContent = done ? "已复制" : "请长按文字复制";
       button.setAttribute("aria-live", "polite");
-      setTimeout(() => { button.textContent = label; }, 2000);
+      setTimeout(() => { button.replaceChildren(...label); }, 2000);
     });
   }
 }
@@ -81,7 +81,22 @@ function enhanceBar() {
   screen.addEventListener("resize", update);
 }
 
+// The list of cities lies over the page: it goes with Escape, and once something else is meant.
+function enhanceSwitch() {
+  const menu = document.querySelector("details.switch");
+  if (!menu) return;
+  for (const kind of ["pointerdown", "focusin"]) {
+    document.addEventListener(kind, (event) => { if (!menu.contains(event.target)) menu.open = false; });
+  }
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+
 enhanceCopying();
+enhanceSwitch();
 enhanceSharing();
 enhanceDates();
 enhanceBar();
