@@ -1,5 +1,6 @@
 """The archive: how many articles a month or a day has, from a daily table, so that old ones cost no more than new."""
 
+from calendar import monthrange
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from articles.models import ArchiveDay, Article
 from articles.models.article_state import ArticleState
 from plumbing.days import start_of_day
+from plumbing.tolerance import having_addresses
 from zones.models import City
 
 
@@ -37,6 +39,14 @@ def days(city: City | None, year: int, month: int) -> list[tuple[date, int]]:
     if first == today.replace(day=1):
         counts[today] = _today(city)
     return [(day, counts[day]) for day in sorted(counts, reverse=True) if counts[day] > 0]
+
+
+def stories(city: City | None, year: int, month: int) -> list[Article]:
+    """The articles of one month with what a headline needs, newest first. One query."""
+    first = date(year, month, 1)
+    published = Article.objects.published().published_between(first, date(year, month, monthrange(year, month)[1]))
+    of_city = published.filter(city=city) if city else published
+    return having_addresses(of_city.newest_first().only("title", "published_at"))
 
 
 def _counts(published: QuerySet[Any, Any], gone: QuerySet[Any, Any]) -> dict[date, int]:

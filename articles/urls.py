@@ -10,6 +10,7 @@ app_name = "articles"
 
 archive_urls = [
     path("", views.archive, name="archive"),
+    path("<int:year>/", views.archive_year, name="archive_year"),
     path("<int:year>/<int:month>/", views.archive_month, name="archive_month"),
     path("<int:year>/<int:month>/<int:day>/", views.archive_day, name="archive_day"),
 ]

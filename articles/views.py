@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -23,6 +24,9 @@ from zones.canonical import redirect_home
 from zones.models import City
 from zones.qr import qr_response
 from zones.site import Site, SiteRequest
+
+#: A month with more shows its days alone.
+MOST_TITLES = 100
 
 
 @require_safe
@@ -89,14 +93,24 @@ def archive(request: SiteRequest) -> HttpResponse:
 
 
 @require_safe
+def archive_year(request: SiteRequest, year: int) -> HttpResponse:
+    """A year has no page of its own: its months stand in the archive."""
+    _date(year, 1, 1)
+    query = _archive_of(request, _archived_city(request))["city_query"]
+    return HttpResponseRedirect(f"{reverse('articles:archive')}{query}#year-{year}")
+
+
+@require_safe
 def archive_month(request: SiteRequest, year: int, month: int) -> HttpResponse:
-    """Every day of a month that has articles."""
+    """Every day of a month that has articles, and their titles unless these are too many."""
     first = _date(year, month, 1)
     city = _archived_city(request)
     days = archives.days(city, year, month)
     if not days:
         raise Http404("Nothing was published in that month.")
-    return render(request, "articles/archive_month.html", {"month": first, "days": days, **_archive_of(request, city)})
+    is_short = sum(count for _, count in days) <= MOST_TITLES
+    context = {"month": first, "days": days, "stories": archives.stories(city, year, month) if is_short else []}
+    return render(request, "articles/archive_month.html", context | _archive_of(request, city))
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """Lists: what they show, in which order, how deep they go and what they cost."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import connection
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from articles import pagination
+from articles import pagination, views
 from articles.models import Article
 from plumbing import numbering
 from tests import builders
@@ -130,6 +131,25 @@ def test_the_archive_counts_months_and_days_in_shanghai_time(client):
     [(day, count)] = client.get("/news/archive/2024/3/").context["days"]
     assert (day.day, count) == (1, 1)
     assert len(shown(client.get("/news/archive/2024/3/1/"))) == 1
+
+
+def test_a_month_shows_its_titles_unless_they_are_too_many(client, monkeypatch, django_assert_max_num_queries):
+    city = builders.city(slug="jia")
+    for day, title in ((1, "示例甲"), (2, "示例乙")):
+        builders.article(title=title, city=city, published_at=datetime(2024, 3, day, tzinfo=UTC))
+    builders.article(title="别处", published_at=datetime(2024, 3, 3, tzinfo=UTC))
+    client.get("/news/archive/2024/3/?city=jia")
+    with django_assert_max_num_queries(5):
+        page = client.get("/news/archive/2024/3/?city=jia").content.decode()
+    assert [*re.findall("示例甲|示例乙|别处", page)] == ["示例乙", "示例甲"]
+    monkeypatch.setattr(views, "MOST_TITLES", 1)
+    assert "示例甲" not in client.get("/news/archive/2024/3/?city=jia").content.decode()
+
+
+def test_a_year_leads_to_its_months(client):
+    builders.city(slug="jia")
+    assert client.get("/news/archive/2024/?city=jia")["Location"] == "/news/archive/?city=jia#year-2024"
+    assert client.get("/news/archive/99999/").status_code == 404
 
 
 def test_the_archive_forgets_what_was_withdrawn_or_deleted(client):
