@@ -109,8 +109,7 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
         return self.may(request, "publish", obj)
 
     def has_delete_permission(self, request, obj=None):
-        # What visitors have read is withdrawn, not deleted: its address answers 410 and its revisions stay.
-        return self.may(request, "delete", obj) and not (obj and obj.was_public)
+        return obj.may_be_deleted_by(request.user) if obj else self.may(request, "delete")
 
     def public_uses_of_others(self, request, image):
         cities = request.user.cities_for("articles.publish_article")
@@ -212,6 +211,7 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
             "show_submit": not publishes and article.status == Article.Status.DRAFT,
             "show_withdraw": publishes and obj and obj.status == Article.Status.PUBLISHED,
             "show_send_back": publishes and obj and obj.status == Article.Status.IN_REVIEW,
+            "show_recall": bool(obj) and obj.may_be_recalled_by(request.user),
             "show_duplicate": bool(obj) and self.has_add_permission(request),
             "show_save_and_add_another": False,
             "findings": in_order(check(obj)) if obj else [],

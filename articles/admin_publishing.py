@@ -4,10 +4,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
+from django.views.decorators.http import require_POST
 
 from articles.admin_forms import ReasonForm, WithdrawForm
 from articles.candidates import candidates, refuse_elsewhere
@@ -55,13 +57,14 @@ def seen(request, article):
 
 
 class PublishingPages:
-    """For ArticleAdmin: a story published after a look at it, withdrawn, or sent back to its writer."""
+    """For ArticleAdmin: a story published after a look at it, withdrawn, sent back, or taken back by its writer."""
 
     def publishing_urls(self, page):
         return [
             page("<int:pk>/publish/", self.publish_view, "publish"),
             page("<int:pk>/withdraw/", self.withdraw_view, "withdraw"),
             page("<int:pk>/send-back/", self.send_back_view, "send_back"),
+            page("<int:pk>/recall/", self.recall_view, "recall"),
         ]
 
     def publish_view(self, request, pk):
@@ -110,6 +113,20 @@ class PublishingPages:
 
     def send_back_view(self, request, pk):
         return self._confirmed(request, pk, Article.send_back, "退回", "退回后作者可以接着改，并看到你写的原因。")
+
+    @method_decorator(require_POST)
+    def recall_view(self, request, pk):
+        """Let a writer go on with what they submitted."""
+        article = get_object_or_404(self.get_queryset(request), pk=pk)
+        if article.author_id != request.user.pk:
+            raise PermissionDenied
+        try:
+            article.recall(request.user)
+        except ValidationError as error:
+            self.message_user(request, "".join(error.messages), messages.WARNING)
+        else:
+            self.message_user(request, "已收回，可以接着改；改好再提交审核。", messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
 
     def _to_publish(self, request, pk):
         """The article, or None without one. Raises PermissionDenied to whoever may not publish it."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles import body
 from articles.models.article_fields import ArticleFields
 from articles.models.article_revision import ArticleRevision
-from articles.models.article_state import PUBLISHED, SENT_BACK, SUBMITTED, WITHDRAWN, ArticleState
+from articles.models.article_state import PUBLISHED, RECALLED, SENT_BACK, SUBMITTED, WITHDRAWN, ArticleState
 from articles.models.section import Section
 from jobs.queue import enqueue
 from staff.models import User
@@ -48,6 +48,20 @@ class Article(ArticleFields):
             return False
         own_draft = self.author_id == user.pk and self.status == self.Status.DRAFT
         return own_draft or user.has_perm("articles.publish_article", self)
+
+    def may_be_deleted_by(self, user: User) -> bool:
+        """Whether the user may: who writes it an own draft, administrators any that visitors never read.
+
+        What they have read is withdrawn instead: its address answers 410 and its revisions stay.
+        """
+        own_draft = self.author_id == user.pk and self.status == self.Status.DRAFT and not self.first_published_at
+        may = user.has_perm("articles.delete_article", self) or (own_draft and self.may_be_changed_by(user))
+        return may and not self.was_public
+
+    def may_be_recalled_by(self, user: User) -> bool:
+        """Whether the user may: writers take back what they submitted, as long as it waits."""
+        own = self.author_id == user.pk and user.has_perm("articles.change_article", self)
+        return own and self.status == self.Status.IN_REVIEW
 
     @property
     def latest_number(self) -> int:
@@ -190,6 +204,10 @@ class Article(ArticleFields):
     def submit(self, user: User) -> None:
         """Let a draft wait for an editor."""
         self._change_status(user, SUBMITTED, {self.Status.DRAFT}, self.Status.IN_REVIEW)
+
+    def recall(self, user: User) -> None:
+        """Make what was submitted a draft again. Raises ValidationError where an editor was quicker."""
+        self._change_status(user, RECALLED, {self.Status.IN_REVIEW}, self.Status.DRAFT)
 
     def send_back(self, user: User, reason: str) -> None:
         """Return it to the writer. Raises ValidationError without a reason."""

@@ -2,9 +2,9 @@
 
 from django.db import models
 
-#: How a revision's reason begins when a draft is submitted to the editors, sent back, and when a story is
-#: withdrawn or published.
-SUBMITTED, SENT_BACK, WITHDRAWN, PUBLISHED = "提交审核", "退回", "撤回", "发布"
+#: How a revision's reason begins when a draft is submitted to the editors, sent back or taken back by its writer, and
+#: when a story is withdrawn or published.
+SUBMITTED, SENT_BACK, RECALLED, WITHDRAWN, PUBLISHED = "提交审核", "退回", "收回", "撤回", "发布"
 
 
 class ArticleState(models.TextChoices):
