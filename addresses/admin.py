@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from addresses.guessing import guesses
 from addresses.models import MissingAddress, OldAddress
-from addresses.pasting import our_hosts, parse_pasted
+from addresses.pasting import not_counting, our_hosts, parse_pasted
 from plumbing import typed_fields
 from zones.granted_admin import NetworkAdmin
 
@@ -27,6 +27,9 @@ class OldAddressForm(forms.ModelForm):
         help_text="从浏览器整个粘贴，例如 https://jinan.example.com/?id=6108；不写域名则对所有域名有效。",
         widget=forms.TextInput({"class": "vTextField"}),
     )
+    #: What of it counts for nothing.
+    left_out = ""
+
     gone = forms.BooleanField(label="已经下线", required=False, help_text="访客和搜索引擎得到“已下线”（410）。")
 
     class Meta:
@@ -40,8 +43,11 @@ class OldAddressForm(forms.ModelForm):
 
     def clean_old(self):
         host, kind, key = parse_pasted(self.cleaned_data["old"], our_hosts())
-        if OldAddress.objects.filter(host=host, kind=kind, key=key).exclude(pk=self.instance.pk).exists():
-            raise ValidationError("这个旧地址已经登记过。")
+        self.left_out = not_counting(self.cleaned_data["old"], kind)
+        same = OldAddress.objects.filter(host=host, kind=kind, key=key).exclude(pk=self.instance.pk).first()
+        if same:
+            why = f"：网址里的 {self.left_out} 不算，它和 {same} 是同一条" if self.left_out else ""
+            raise ValidationError(f"这个旧地址已经登记过{why}。")
         self.instance.host, self.instance.kind, self.instance.key = host, kind, key
         return self.cleaned_data["old"]
 
@@ -76,6 +82,9 @@ class OldAddressAdmin(NetworkAdmin):
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         remove_from_missing(obj)
+        if left_out := form.left_out:
+            note = f"网址里的 {left_out} 不算：登记的是 {obj}，只在这一处不同的旧地址也都转到这里。"
+            self.message_user(request, note, messages.WARNING)
 
     @admin.display(description="现在是")
     def leads_to(self, old):

@@ -39,6 +39,17 @@ def parse_pasted(text, hosts):
     return host, parsed.kind, parsed.key
 
 
+def not_counting(text, kind):
+    """What of the query of an address of that kind counts for nothing (m=content beside id=77); "" if all of it does.
+
+    Whoever adds the address is told, since it stands for every other that differs in nothing else.
+    """
+    counts = {*zblog.QUERY_KINDS, "page"} if kind != Kind.PATH else set()
+    pairs = parse_qsl(urlsplit(text.strip()).query)
+    left_out = ((name, value) for name, value in pairs if name.lower() not in counts and not name.startswith("utm_"))
+    return "&".join(f"{name}={value}" for name, value in left_out)
+
+
 def is_ours(key):
     """Whether a path, without its final slash, is a page or a file of this site today. At most two queries."""
     return f"{key}/".startswith((*OURS, settings.MEDIA_URL)) or any(map(_is_page, (key, f"{key}/")))

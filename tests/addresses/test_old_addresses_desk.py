@@ -43,6 +43,26 @@ def test_an_editor_adds_an_old_address_by_pasting_it(desk, city):
 
 
 @pytest.mark.parametrize(
+    ("old", "kept", "left_out"),
+    [
+        ("/index.php?m=content&id=77", "/post/77.html", "m=content"),
+        ("/show.php?aid=5&utm_source=x", "/show.php", "aid=5"),
+    ],
+)
+def test_what_of_an_old_address_counts_for_nothing_is_said(desk, old, kept, left_out):
+    shown = words(desk.post(f"{OLD}add/", {"old": old, "gone": "on"}, follow=True))
+    assert f"网址里的 {left_out.replace('&', '&amp;')} 不算：登记的是 {kept}" in shown
+    other = old.replace("content", "product").replace("aid=5", "aid=6")
+    refused = words(desk.post(f"{OLD}add/", {"old": other, "path": "/about/"}))
+    assert f"不算，它和 {kept} 是同一条" in refused
+
+
+@pytest.mark.parametrize("old", ["/?id=77", "/post/77.html", "/index.php?id=77&page=2", "/?id=77&utm_source=x"])
+def test_of_the_old_sites_own_forms_all_counts(desk, old):
+    assert "不算" not in words(desk.post(f"{OLD}add/", {"old": old, "gone": "on"}, follow=True))
+
+
+@pytest.mark.parametrize(
     ("old", "target"),
     [
         ("https://evil.example/post/1.html", {"gone": "on"}),
