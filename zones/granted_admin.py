@@ -234,6 +234,7 @@ class ChoicesView(AutocompleteJsonView):
         elif isinstance(obj, Image):
             # For the preview beside the field: the smallest that fills it.
             widths = [width for width in obj.rendered_widths if width >= PREVIEW_WIDTH]
+            result["alt"] = obj.alt
             result["picture"] = obj.rendition_url(widths[0], obj.format) if widths else obj.url
         return result
 

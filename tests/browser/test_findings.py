@@ -7,6 +7,8 @@ from tests import builders
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.browser.editor import TEXT, press
 
+pytestmark = pytest.mark.slow
+
 BODY = (
     "<p>示例正文。</p>" * 30
     + "<table><tbody><tr><td>示例甲</td><td>示例乙</td></tr></tbody></table>"
@@ -34,7 +36,6 @@ def test_a_tap_on_a_finding_marks_its_words_where_they_stand(desk, device):
     expect(page.locator("#id_source_name")).to_be_focused()
 
 
-@pytest.mark.slow
 def test_after_another_check_and_for_words_that_are_gone_a_tap_leads_to_the_paragraph(desk):
     article = builders.draft(city=desk.city, title="示例项目总投资52亿元", body="<p>一段。</p><p>总投资5.2亿元。</p>")
     page = desk(f"/admin/articles/article/{article.pk}/change/")

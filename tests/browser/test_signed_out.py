@@ -42,6 +42,7 @@ def test_what_was_written_after_a_check_that_found_nobody_signed_in_is_what_is_s
     assert article.body == "<p>原文，后来写的字</p>"
 
 
+@pytest.mark.slow
 def test_after_signing_in_in_another_window_the_check_works_again_at_once(signed_out, desk):
     page, _, _ = signed_out
     press(page, "检查现在写的")

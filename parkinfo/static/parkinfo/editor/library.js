@@ -1,6 +1,6 @@
 // Pictures the desk has already: found by their words, chosen with a tap, put where the cursor is.
 import { ask, tell } from "desk/ask";
-import { newKey } from "editor/pictures";
+import { insertFigures, newKey } from "editor/pictures";
 
 const MOST = 24;
 
@@ -28,10 +28,10 @@ export const choosePicture = (editor) => {
   Object.assign(close, { type: "button", textContent: "取消" });
   close.addEventListener("click", () => dialog.close());
   dialog.append(heading, label, says, list, close);
-  const insert = (id) => {
+  const insert = (id, alt) => {
     dialog.close();
-    const picture = { type: "picture", attrs: { image: String(id), key: newKey() } };
-    editor.chain().focus().insertContent({ type: "figure", content: [picture, { type: "caption" }] }).run();
+    const picture = { type: "picture", attrs: { image: String(id), alt, key: newKey() } };
+    insertFigures(editor, [{ type: "figure", content: [picture, { type: "caption" }] }]);
   };
   let asked = 0;
   const search = async () => {
@@ -48,13 +48,13 @@ export const choosePicture = (editor) => {
       return;
     }
     tell(says, refused ?? { message: pictures.length ? "" : "没有找到。" });
-    list.replaceChildren(...pictures.map(({ id, text, picture }) => {
+    list.replaceChildren(...pictures.map(({ id, text, picture, alt }) => {
       const button = document.createElement("button");
       const image = document.createElement("img");
       Object.assign(image, { src: picture, alt: "", loading: "lazy" });
       button.type = "button";
       button.append(image, text);
-      button.addEventListener("click", () => insert(id));
+      button.addEventListener("click", () => insert(id, alt));
       return button;
     }));
   };

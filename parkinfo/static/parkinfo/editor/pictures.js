@@ -57,6 +57,30 @@ export const upload = async (editor, file, key) => {
 let made = 0;
 export const newKey = () => `picture-${++made}`;
 
+// Where figures go that are meant for between two places: behind the paragraph, whose sentences stay whole; before it
+// only at its very beginning. Null for an empty one, which they replace.
+const placeBetween = ($from, $to) => {
+  const { parent } = $to;
+  if (!parent.isTextblock) {
+    return $to.pos;
+  }
+  if (!parent.content.size && parent.type.name !== "caption") {
+    return null;
+  }
+  const isAtStart = $from.pos === $to.pos && !$to.parentOffset && parent.type.name !== "caption";
+  const depth = parent.type.name === "caption" ? $to.depth - 1 : $to.depth;
+  return isAtStart ? $to.before(depth) : $to.after(depth);
+};
+
+// Puts figures where the cursor is, or at `position`; no selected words are lost.
+export const insertFigures = (editor, figures, position = null) => {
+  const { doc, selection } = editor.state;
+  const ends = position === null ? [selection.$from, selection.$to] : [doc.resolve(position), doc.resolve(position)];
+  const place = placeBetween(...ends) ?? position;
+  const chain = editor.chain().focus();
+  (place === null ? chain.insertContent(figures) : chain.insertContentAt(place, figures)).run();
+};
+
 // Puts a figure for each file at `position` (else where the cursor is) and uploads them one after the other.
 export const insertFiles = async (editor, files, position = null) => {
   const pictures = [...files].filter((file) => !file.type || file.type.startsWith("image/"));
@@ -65,11 +89,7 @@ export const insertFiles = async (editor, files, position = null) => {
     type: "figure",
     content: [{ type: "picture", attrs: { key, says: "等待上传" } }, { type: "caption" }],
   }));
-  if (position === null) {
-    editor.chain().focus().insertContent(figures).run();
-  } else {
-    editor.chain().focus().insertContentAt(position, figures).run();
-  }
+  insertFigures(editor, figures, position);
   for (const { file, key } of kept) {
     await upload(editor, file, key);
   }
