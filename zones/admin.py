@@ -1,5 +1,6 @@
 """The desk's pages for the map: the network, its cities, zones, industries and contacts."""
 
+import re
 from functools import partial
 
 from django import forms
@@ -16,6 +17,9 @@ from plumbing import typed_fields
 from zones.contact_forms import ContactForm, MobileForm, MobileFormSet
 from zones.granted_admin import GrantedAdmin, GrantedCityFilter, NetworkAdmin, PinyinForm, PlainFields, flag
 from zones.models import City, Contact, Industry, Mobile, Portal, Zone
+
+#: Of a number searched for.
+FEWEST_DIGITS = 3
 
 LISTED = flag("is_listed", "对外显示", "显示", "隐藏")
 FEATURED = flag("is_featured", "首页推荐", "推荐")
@@ -185,7 +189,8 @@ class ContactAdmin(GrantedAdmin):
     form = ContactForm
     inlines = [MobileInline]
     autocomplete_fields = ["wechat_qr"]
-    search_fields = ["name", "person"]
+    search_fields = ["name", "person", "wechat_id"]
+    search_help_text = "按名称、联系人、微信号或号码查找"
     list_display = ["name", "person", "title", "hotline", "wechat_id", "used_by", ADVISER, "order"]
     list_filter = ["is_adviser"]
     fieldsets = [
@@ -197,6 +202,16 @@ class ContactAdmin(GrantedAdmin):
     def get_queryset(self, request):
         everybody = admin.ModelAdmin.get_queryset(self, request)
         return everybody.for_user(request.user).prefetch_related("cities", "zones", "portals")
+
+    def get_search_results(self, request, queryset, search_term):
+        found, _ = super().get_search_results(request, queryset, search_term)
+        digits = re.sub(r"\D", "", search_term.strip().removeprefix("+86"))
+        if len(digits) >= FEWEST_DIGITS and re.fullmatch(r"[\d\s+()-]+", search_term):
+            # However they are parted.
+            spelt = r"\D*".join(digits)
+            found |= queryset.filter(hotline__regex=spelt)
+            found |= queryset.filter(pk__in=Mobile.objects.filter(number__regex=spelt).values("contact"))
+        return found, False
 
     def has_view_permission(self, request, obj=None):
         return super().has_view_permission(request) and (

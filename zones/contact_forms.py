@@ -10,6 +10,7 @@ from images import qr_codes
 from images.models import Image
 from plumbing import phone_faults, phones, typed_fields
 
+CHINESE_MOBILE = re.compile(r"\+86(1\d{10})")
 #: By which a contact without a number can be reached.
 OTHER_WAYS = ("wechat_id", "wechat_qr", "customer_service_url")
 
@@ -33,7 +34,10 @@ class _NumberForm(forms.ModelForm):
         typed = self.cleaned_data[name]
         if name in self.changed_data and (fault := _fault(typed)):
             raise forms.ValidationError(fault.advice)
-        return typed
+        # Mobiles stand side by side on public cards and behind "tel:", so in one way of writing; other numbers are
+        # written as their owners do.
+        mobile = CHINESE_MOBILE.fullmatch(_dialled(typed))
+        return mobile[1] if mobile else typed
 
 
 class ContactForm(_NumberForm):
@@ -72,7 +76,9 @@ class MobileFormSet(forms.BaseInlineFormSet):
             seen.add(number)
         if not any(self.errors):
             super().clean()
-        if not seen - {""} and not any(getattr(self.instance, name) for name in OTHER_WAYS):
+        # What was typed and is refused is a way that lacks a digit, not none.
+        typed = any(self.errors) or any(self.data.get(name) for name in ("hotline", *OTHER_WAYS))
+        if not seen - {""} and not typed and not any(getattr(self.instance, name) for name in OTHER_WAYS):
             raise forms.ValidationError("至少留一个联系方式：热线、手机、微信号、微信二维码或微信客服链接。")
 
 
