@@ -1,4 +1,4 @@
-// The editor's buttons, in words: one row that scrolls sideways on a phone.
+// The editor's buttons, in words: two rows that scroll sideways on a phone.
 import { ask } from "editor/dialog";
 import { choosePicture } from "editor/library";
 import { choosePictures } from "editor/pictures";
@@ -55,6 +55,15 @@ const heading = (level, label) => ({
 });
 const inTable = (label, command) => ({ label, run: run(command), hidden: (editor) => !editor.isActive("table") });
 
+// What a phone's keyboard has no key for.
+const INSERTED = [
+  { label: "链接", run: link, active: (editor) => editor.isActive("link"), asks: true },
+  { label: "图片", run: choosePictures },
+  { label: "图库", run: choosePicture, asks: true },
+  { label: "表格", run: table, hidden: (editor) => editor.isActive("table"), asks: true },
+  { label: "分隔线", run: run("setHorizontalRule") },
+];
+
 const GROUPS = [
   [
     { label: "撤销", run: run("undo"), enabled: (editor) => editor.can().undo() },
@@ -67,13 +76,7 @@ const GROUPS = [
     marked("orderedList", "编号列表", "toggleOrderedList"),
     marked("blockquote", "引用", "toggleBlockquote"),
   ],
-  [
-    { label: "链接", run: link, active: (editor) => editor.isActive("link"), asks: true },
-    { label: "图片", run: choosePictures },
-    { label: "图库", run: choosePicture, asks: true },
-    { label: "表格", run: table, hidden: (editor) => editor.isActive("table"), asks: true },
-    { label: "分隔线", run: run("setHorizontalRule") },
-  ],
+  INSERTED,
   [
     inTable("下面加一行", "addRowAfter"),
     inTable("右边加一列", "addColumnAfter"),
@@ -103,6 +106,7 @@ export const addToolbar = (editor, box) => {
   const items = [];
   for (const group of GROUPS) {
     const span = document.createElement("span");
+    span.className = group === INSERTED ? "editor-bar-first" : "";
     for (const item of group) {
       const button = document.createElement("button");
       Object.assign(button, { type: "button", textContent: item.label, tabIndex: items.length ? -1 : 0 });
