@@ -14,6 +14,7 @@ from django.utils.encoding import iri_to_uri
 
 from addresses import zblog
 from addresses.models import OURS, OldAddress
+from addresses.pasting import is_ours
 from addresses.zblog import MAX_KEY, ParsedAddress
 from articles import archive as archives
 from articles.models import Article, Section, Tag
@@ -179,7 +180,9 @@ def _is_worth_noting(request: HttpRequest, address: ParsedAddress) -> bool:
     if address.kind != "path":
         return address.kind not in DERIVED
     # Without its slash an address of ours is not missing: Django adds that next. Nor is a list without one section.
-    return "?" not in address.key and not NOISE.search(address.key) and not is_valid_path(f"{request.path}/")
+    is_odd = "?" in address.key or NOISE.search(address.key) or is_valid_path(f"{request.path}/")
+    # Nor is what is here and not for visitors yet.
+    return not is_odd and not is_ours(address.key)
 
 
 def _referrer(request: HttpRequest) -> str:
@@ -212,7 +215,7 @@ def _redirect_to_target(request: SiteRequest, target: Target, tail: str) -> Http
     if isinstance(target, str):
         return _redirect_to_path(site, target) if target.partition("?")[0] != request.path else None
     if isinstance(target, Article) and not target.is_public:
-        return render_gone(request, target, read_tags(target)) if target.was_public else None
+        return render_gone(request, target, read_tags(target)) if target.is_gone else None
     if isinstance(target, City | Zone) and not _is_listed(target):
         return None
     path = target.get_absolute_url() + tail

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_safe
 from articles import archive as archives
 from articles.models import Article, Section
 from articles.models.article_queryset import TAGGED_NEWEST_FIRST
-from articles.models.article_state import ArticleState
 from articles.page_queries import read_story, read_tags
 from articles.pagination import Page
 from articles.sections import public_tag, sections, used_tags
@@ -44,8 +43,7 @@ def latest(request: SiteRequest) -> HttpResponse:
 def _once_public(pk: int, site: Site) -> Article:
     """The article, if visitors may read it or once could. Raises Http404 if they never could, or will later."""
     article = read_story(pk, site)
-    is_known = article is not None and (article.is_public or article.was_public)
-    if article is None or not is_known or article.state == ArticleState.SCHEDULED:
+    if article is None or not (article.is_public or article.is_gone):
         raise Http404("Not published.")
     return article
 

@@ -29,6 +29,9 @@ admin.site.unregister([Group, StaticDevice, TOTPDevice])
 class GrantFormSet(BaseInlineFormSet):
     """A person's grants, each once: the constraints' kind message, for a city left empty too."""
 
+    def get_unique_error_message(self, unique_check):
+        return "同一个角色、同一个城市写了两次，请删去一条。"
+
     def clean(self):
         super().clean()
         given = set()

@@ -42,6 +42,11 @@ class Article(ArticleFields):
         is_planned = self.published_at and self.published_at > timezone.now()
         return ArticleState.SCHEDULED if is_planned else ArticleState.PUBLIC
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether visitors could read it once and cannot any more (410). One that is to come again is unknown (404)."""
+        return self.was_public and self.state not in {ArticleState.PUBLIC, ArticleState.SCHEDULED}
+
     def may_be_changed_by(self, user: User) -> bool:
         """Whether the user may: editors change any article of their cities, writers their own until it is submitted."""
         if not user.has_perm("articles.change_article", self):

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from addresses.models import MissingAddress
+from tests import builders
 from tests.addresses.conftest import HOST, ask
 
 
@@ -21,6 +22,13 @@ def test_a_miss_is_counted_again_a_minute_later(client, city):
     MissingAddress.objects.update(last_seen_at=timezone.now() - timedelta(minutes=2))
     ask(client, "/gone/")
     assert MissingAddress.objects.get().times == 2
+
+
+def test_a_story_that_visitors_may_not_read_yet_is_not_missing(client, city):
+    planned = builders.article(city=city, published_at=timezone.now() + timedelta(days=1))
+    for story in (planned, builders.draft(city=city)):
+        assert ask(client, story.get_absolute_url()).status_code == 404
+    assert not MissingAddress.objects.exists()
 
 
 @pytest.mark.parametrize(

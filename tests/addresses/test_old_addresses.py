@@ -86,6 +86,16 @@ def test_an_expired_article_says_so_by_its_title_at_its_old_address_too(client, 
         assert "示例园区开园" not in ask(client, address).content.decode()
 
 
+def test_a_story_that_is_to_come_again_is_unknown_until_then_and_not_called_expired(client, city):
+    article = builders.article(city=city)
+    OldAddress.objects.create(host=HOST, kind="post", key="1", article=article)
+    Article.objects.update(published_at=timezone.now() + timedelta(days=1))
+    for address in ("/post/1.html", article.get_absolute_url()):
+        response = ask(client, address)
+        assert response.status_code == 404
+        assert "过期" not in response.content.decode()
+
+
 def test_a_draft_stays_unknown_at_its_old_address(client, city):
     OldAddress.objects.create(host=HOST, kind="post", key="1", article=builders.draft(city=city))
     assert ask(client, "/post/1.html").status_code == 404

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -102,6 +103,17 @@ def test_the_same_grant_twice_is_refused_in_words_not_by_an_error():
     answer = signed_in(builders.person(is_superuser=True)).post(f"/admin/staff/user/{person.pk}/change/", formset)
     assert "写了两次" in answer.content.decode()
     assert Grant.objects.count() == 1
+
+
+def test_the_same_grant_in_a_city_twice_is_refused_in_words_of_ours():
+    person, city = builders.person(), builders.city()
+    role = Group.objects.get(name=EDITOR)
+    formset = {"grants-TOTAL_FORMS": "2", "grants-INITIAL_FORMS": "0", "username": person.username}
+    for row in range(2):
+        formset |= {f"grants-{row}-role": role.pk, f"grants-{row}-city": city.pk, f"grants-{row}-user": person.pk}
+    answer = signed_in(builders.person(is_superuser=True)).post(f"/admin/staff/user/{person.pk}/change/", formset)
+    assert "同一个角色、同一个城市写了两次，请删去一条。" in answer.content.decode()
+    assert "重复数据" not in answer.content.decode()
 
 
 @pytest.mark.parametrize(
