@@ -295,7 +295,9 @@ def _merge(request, lead):
 
 
 def _part(request, lead):
-    if not (lead.merged_into and lead.may_be_merged_by(request.user, lead.merged_into)):
+    if lead.merged_into is None:
+        raise WrongMove("这条没有并入别的线索。")
+    if not lead.may_be_merged_by(request.user, lead.merged_into):
         raise PermissionDenied
     merging.part(lead, request.user)
     messages.success(request, "已拆开，各是各的线索。")

@@ -42,6 +42,7 @@ _NAMED = re.compile(rf"(?:想|要|看|比较|询|了解|和)*\s?{NUMBER}(?:[、�
 _WILL_DO = re.compile("也|或|还|都|可以|考虑|改|换|优先|看|最好|要|找|选|租|买")
 #: Of several cities none has a zone that could be asked for.
 _WITHIN_CITY = ("city", "cities", "zone", "district")
+_KINDS = {"kind", "kinds"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,9 @@ class Asked:
         self._pieces = [*self._of_calls(), *(each for one in lead.enquiries.all() for each in self._of(one))]
         fields: dict[str, str] = {}
         for piece in self._pieces:
-            fields = {name: value for name, value in piece.fields.items() if name not in _WITHIN_CITY} | fields
+            # 厂房或仓库 and 厂房 are one question, whichever of its two fields answers it.
+            answered = {*_WITHIN_CITY, *(_KINDS if _KINDS & fields.keys() else ())}
+            fields = {name: value for name, value in piece.fields.items() if name not in answered} | fields
         self.form = FinderForm(fields | self._place(), self._site)
 
     def _of_calls(self) -> Iterator[Piece]:
@@ -122,7 +125,7 @@ class Asked:
 
     def _overruled(self, piece: Piece) -> Iterator[str]:
         """What the form says otherwise, because somebody said so later or more exactly."""
-        rest = {name: value for name, value in piece.fields.items() if name not in {*_WITHIN_CITY, "kind", "sort"}}
+        rest = {name: value for name, value in piece.fields.items() if name not in {*_WITHIN_CITY, *_KINDS, "sort"}}
         if rest:
             form = FinderForm(rest, self._site)
             values = self.form.cleaned_data

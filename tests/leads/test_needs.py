@@ -64,8 +64,8 @@ def test_what_was_said_twice_is_overruled_by_nothing(wanting):
 
 
 def test_the_page_names_what_is_not_looked_for(wanting, sales):
-    shown = words(page_of(wanting(need="3000平厂房，带货梯"), sales))
-    assert "客户说过，没有用来找，推荐时自己对一下：“货梯”" in shown
+    shown = words(page_of(wanting(need="3000平厂房，三班倒"), sales))
+    assert "客户说过，没有用来找，推荐时自己对一下：“三班倒”" in shown
     assert "没有用来找" not in words(page_of(wanting(need="3000平厂房", phone="13800000001"), sales))
 
 
@@ -154,3 +154,10 @@ def test_a_listings_page_names_the_leads_of_other_cities_that_would_take_it(want
     listing = hall(builders.zone(city=qingdao))
     shown = words(signed_in(head_office).get(f"/admin/listings/listing/{listing.pk}/change/"))
     assert lead.masked_name in shown
+
+
+@pytest.mark.parametrize(("need", "kinds"), [("厂房或仓库 3000平", "factory,warehouse"), ("要仓库 3000平", "")])
+def test_several_kinds_that_were_written_go_before_the_one_of_the_form(wanting, need, kinds):
+    query = asked(wanting(need=need)).form.query
+    assert query.get("kinds", "") == kinds
+    assert not (kinds and query.get("kind"))

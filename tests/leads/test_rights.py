@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from leads import lead_views
+from leads import lead_views, merging
 from leads.models import Lead, LeadEvent
 from staff.roles import EDITOR, SALES, SALES_MANAGER, WRITER
 from tests import builders
@@ -35,8 +35,8 @@ SEES = {
 }
 SUPERVISORS = {"manager", "manager of Qingdao", "manager of all cities", "administrator"}
 OTHERS = [who for who in SEES if who not in {"sales", "manager of Qingdao"}]
-#: Only for who supervises the lead's city; handing over is also for its owner.
-SUPERVISED = {"merge", "part", "exempt"}
+#: Only for who supervises the lead's city; or else for its owner. Parting has a test of its own.
+SUPERVISED, OF_OWNER = {"exempt"}, {"hand-over", "merge"}
 REFUSED = {302, 403, 404}
 
 numbers = count(1)
@@ -193,10 +193,16 @@ def test_who_sees_it_may_do_all_but_what_is_for_supervisors(people, leads, who):
             Lead.objects.filter(pk=leads[name].pk).update(owner=leads[name].owner)  # as before the verbs tried so far
             answer = desk.post(f"/admin/leads/lead/{leads[name].pk}/act/{verb}/", {"text": "", "seen": ""})
             is_owner = leads[name].owner == people[who]
-            is_allowed = (
-                who in SUPERVISORS or verb not in SUPERVISED | {"hand-over"} or (verb == "hand-over" and is_owner)
-            )
+            is_allowed = who in SUPERVISORS or verb not in SUPERVISED | OF_OWNER or (verb in OF_OWNER and is_owner)
             assert (answer.status_code == 403) != is_allowed, (name, verb)
+
+
+@everybody
+def test_two_leads_are_parted_by_who_has_both_or_supervises_them(people, leads, who):
+    merging.merge(leads["own"], leads["colleague's"], people["administrator"])
+    desk_of(people[who]).post(f"/admin/leads/lead/{leads['own'].pk}/act/part/")
+    is_parted = not Lead.objects.get(pk=leads["own"].pk).is_merged
+    assert is_parted == (who in {"manager", "manager of all cities", "administrator"})
 
 
 @everybody

@@ -95,7 +95,7 @@ def test_the_numbers_are_those_of_the_database(desk, zhang, others):
 def test_of_others_leads_nothing_is_shown_when_it_is_done_either(desk, others, qingdao):
     old_list = brought_in(desk, *ROWS)
     page = desk.get(f"{LISTS}{old_list.pk}/rows/left/").content.decode()
-    assert "已有同事在跟进，不在您的城市。" in page
+    assert "已有线索，在别处的公共池里，还没人跟进。" in page
     assert str(Lead.objects.get(city=qingdao)) not in page
 
 
