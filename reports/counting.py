@@ -109,9 +109,8 @@ def funnel(scope: Scope) -> dict[bool, list[Reached]]:
     steps = range(2, len(WAY) + 1)  # counted from 1, as PostgreSQL counts
     # Of all leads: the index of stages is in their order, and so costs less than looking up each one received.
     moves = LeadEvent.objects.filter(kind=LeadEvent.Kind.STAGE).order_by().annotate(step=STEP).values("lead_id")
-    moves = moves.annotate(
-        furthest=Max("step"), **{f"at{step}": Min("at", filter=Q(step__gte=step) & _TAKEN) for step in steps}
-    )
+    firsts = {f"at{step}": Min("at", filter=Q(step__gte=step) & _TAKEN) for step in steps}
+    moves = moves.annotate(furthest=Max("step"), **firsts)
     moved, more = moves.query.sql_with_params()
     stands = f"array_position('{{{','.join(WAY)}}}'::text[], stage::text)"
     counts = ", ".join(
