@@ -206,6 +206,8 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         article = obj or Article(author=request.user)
         publishes = self.has_publish_permission(request, obj)
+        # With a colleague's words taken into the form, those stored and those sent are neither what it holds.
+        is_merged = bool(context["adminform"].form.conflict)
         context |= {
             "show_publish": publishes,
             "show_submit": not publishes and article.status == Article.Status.DRAFT,
@@ -214,8 +216,8 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
             "show_recall": bool(obj) and obj.may_be_recalled_by(request.user),
             "show_duplicate": bool(obj) and self.has_add_permission(request),
             "show_save_and_add_another": False,
-            "findings": in_order(check(obj)) if obj else [],
-            "checked": bool(obj),
+            "findings": in_order(check(obj)) if obj and not is_merged else [],
+            "checked": bool(obj) and not is_merged,
             "sent_back": obj.sent_back() if obj else None,
             "withdrawn": obj.withdrawal() if obj else None,
         }

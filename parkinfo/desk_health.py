@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backups import making
-from jobs.models import Lane
+from jobs.models import Job, Lane
 from leads import health, hours
 from leads.alarms import PURGE_REFUSED
 from leads.models import Circuit, Lead, RaisedAlarm
@@ -101,17 +101,19 @@ def _queue(lanes):
     words = f"等待 {waiting} 个"
     if waiting:
         words += f"，最久 {_age(max(depth['oldest_seconds'] for depth in lanes.values()))}"
+    if parked := Job.objects.parked().count():
+        words += f"，另有 {parked} 个已搁置"
     if any(depth["workers"] for depth in lanes.values()):
         faults = [fault for lane in Lane if (fault := _fault(lane, lanes[lane.name.lower()]))]
     else:
-        faults = ["没有 worker 在运行"]
+        faults = ["没有程序在执行"]
     return Line("后台任务", "，".join([words, *faults]), bool(faults), reverse("admin:jobs_job_changelist"))
 
 
 def _fault(lane, depth):
     """What is wrong with a lane; empty while nothing is."""
     if not depth["workers"]:
-        return f"没有 worker 执行{lane.label}任务"
+        return f"没有程序执行{lane.label}任务"
     return f"{lane.label}任务执行得太慢" if depth["oldest_seconds"] > QUEUE_LATE[lane] else ""
 
 

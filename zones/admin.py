@@ -124,6 +124,9 @@ class ZoneForm(PinyinForm):
                 "investment_per_mu_10k": "万元/亩",
             }.items()
         }
+        help_texts = dict.fromkeys(
+            ("clear_height_m", "floor_load_t_m2"), "只写一个数：有几种的写最低的，每一套的在房源里写。"
+        )
 
 
 @admin.register(Zone)

@@ -108,6 +108,8 @@ def test_what_only_the_other_changed_is_in_the_second_savers_form(desk, mine):
     form = answer.context["adminform"].form
     assert {name: form.data[name] for name in theirs} == {**theirs, "section": str(section.pk)}
     assert not form.conflict.clashes
+    assert "没有写摘要" not in words(answer)
+    assert "写好后点“检查”" in words(answer)
     desk.post(page(article), {**form.data.dict(), "_overwrite": str(article.latest_number)})
     article = Article.objects.get()
     assert (article.title, article.summary, article.section) == ("我的标题", "同事的摘要", section)

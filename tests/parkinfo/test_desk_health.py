@@ -57,9 +57,9 @@ def test_no_backup_is_told_as_a_fault():
 @pytest.mark.parametrize(
     ("lanes", "fault"),
     [
-        ([], "，没有 worker 在运行"),
-        ([Lane.URGENT], "，没有 worker 执行普通任务"),
-        ([Lane.NORMAL], "，没有 worker 执行紧急任务"),
+        ([], "，没有程序在执行"),
+        ([Lane.URGENT], "，没有程序执行普通任务"),
+        ([Lane.NORMAL], "，没有程序执行紧急任务"),
         ([None], "，普通任务执行得太慢"),
     ],
 )
@@ -73,6 +73,12 @@ def test_a_queue_nobody_works_on_or_too_slowly_is_told_as_a_fault(lanes, fault):
 def test_a_queue_that_is_worked_on_is_no_fault():
     Worker.objects.create(name="a", alive_until=timezone.now() + timedelta(minutes=1))
     assert "等待 0 个</" in start(is_superuser=True)
+
+
+def test_a_job_that_was_given_up_is_counted_beside_those_that_wait():
+    Worker.objects.create(name="a", alive_until=timezone.now() + timedelta(minutes=1))
+    Job.objects.create(kind="jobs.purge", parked_at=timezone.now())
+    assert "等待 0 个，另有 1 个已搁置</" in start(is_superuser=True)
 
 
 def test_a_sales_manager_reads_of_spool_and_suspects_and_no_more(settings):

@@ -298,6 +298,7 @@ def test_what_is_no_single_number_of_its_kind_comes_back_as_typed(administrator,
     page = administrator.post("/admin/zones/zone/add/", zone_form(city=mine.pk, **{name: typed})).content.decode()
     assert not Zone.objects.exists()
     assert f'value="{typed}"' in page
+    assert "只写一个数：有几种的写最低的" in page
 
 
 @pytest.mark.parametrize(
