@@ -103,6 +103,7 @@ def test_a_mistake_is_explained_and_nothing_typed_is_lost(open_page, jinan):
     assert str(Enquiry.objects.get().area_m2) == "13333.33"
 
 
+@pytest.mark.slow
 def test_a_digit_added_at_once_is_no_sign_of_a_program(open_page, jinan):
     page = open_page("/enquiries/new/")
     fill_in(page)
@@ -117,6 +118,7 @@ def test_a_digit_added_at_once_is_no_sign_of_a_program(open_page, jinan):
     assert not Enquiry.objects.get().spam_reasons
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_land_is_counted_in_mu_from_the_home_page_on(open_page, jinan, script):
     page = open_page("/", java_script_enabled=script)
@@ -130,6 +132,7 @@ def test_land_is_counted_in_mu_from_the_home_page_on(open_page, jinan, script):
     expect(page.get_by_label("面积单位")).to_have_value("mu")
 
 
+@pytest.mark.slow
 def test_what_was_typed_and_not_sent_is_there_again_by_whatever_way_one_comes_back(open_page, jinan):
     article = builders.article(city=jinan)
     page = open_page("/enquiries/new/?kind=rent")
@@ -155,6 +158,7 @@ def test_what_was_typed_and_not_sent_is_there_again_by_whatever_way_one_comes_ba
     expect(page.get_by_text("还没提交的内容已填回")).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_what_was_not_sent_is_cleared_by_one_tap(open_page, jinan):
     page = open_page("/enquiries/new/")
     fill_in(page)
