@@ -42,7 +42,7 @@ TAKEN = {
 #: Where more than words is lost, or where words went.
 NOTICES = {
     "government_columns.clip": "“省级政策”“市级政策”",
-    "links.clip": "“第3号公告”“第4号”“第5号”“第7号”“旧下载”",
+    "links.clip": "“第3号公告”“第4号”“第5号”“第7号”“展开全文”“旧下载”",
     "media.clip": "视频 1 个、音频 1 个、动画 1 个、嵌入的网页 1 个",
     "pictures.clip": "图片 1 个",
     "wechat_chapters.clip": "公众号名片 1 个",

@@ -52,7 +52,7 @@ def test_paper_begins_with_the_phone_the_qr_code_and_the_addresses(zone, open_pa
     title = page.get_by_role("heading", name="示例园", exact=True).bounding_box()["y"]
     page.locator(".paper img").scroll_into_view_if_needed()
     for first in (
-        page.get_by_text("13800000000"),
+        page.get_by_role("link", name="13800000000"),
         page.get_by_alt_text("本页二维码"),
         page.get_by_text("示例园：示例大道 1 号"),
         page.locator(".paper").get_by_text(zone.get_absolute_url()),

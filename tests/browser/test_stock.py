@@ -26,6 +26,7 @@ def test_a_workbook_is_uploaded_looked_at_and_done(desk, axe_finds_nothing, devi
     page = desk("/admin/listings/listing/", device, user=builders.person(SALES, desk.city), bypass_csp=True)
 
     def check():
+        page.wait_for_load_state()
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         axe_finds_nothing(page)
 
@@ -57,6 +58,7 @@ def test_a_brokers_sheet_is_in_with_one_upload(desk, axe_finds_nothing, device):
     page = desk("/admin/listings/listing/import/", device, user=builders.person(SALES, desk.city), bypass_csp=True)
 
     def check():
+        page.wait_for_load_state()
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         axe_finds_nothing(page)
 
