@@ -40,10 +40,11 @@ class PortalAdmin(NetworkAdmin):
     ]
 
     def has_add_permission(self, request):
+        if not super().has_add_permission(request):
+            return False
         # Asked for each page of the desk, whose site knows its portal mostly.
         site = getattr(request, "site", None)
-        has_one = bool(site and site.portal.pk) or Portal.objects.exists()
-        return super().has_add_permission(request) and not has_one
+        return not ((site and site.portal.pk) or Portal.objects.exists())
 
     def has_delete_permission(self, request, obj=None):
         return False
