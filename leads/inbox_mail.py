@@ -61,7 +61,7 @@ def mail(person: User, since: datetime, until: datetime) -> None:
     """Mail the lines between two moments, as one. Nothing is sent to who has left, or has no address any more."""
     if not person.is_active or not person.email:
         return
-    items = inboxes.grouped(person, inboxes.lines_for(person, since, until), since)
+    items = inboxes.grouped(person, inboxes.lines_for(person, since, until))
     count = sum(item.count for item in items)
     if not count:  # they have been handed on meanwhile
         return

@@ -32,8 +32,11 @@ def page(request: Request, context: dict[str, Any]) -> HttpResponse:
     """What there is to hear of, newest first; whoever has opened it has seen it. A POST changes what is mailed."""
     now, inbox = timezone.now(), Inbox.objects.of(request.user)
     if request.method == "POST":
+        form = InboxForm(request.POST)
+        form.full_clean()
         Inbox.objects.get_or_create(person=request.user)
-        InboxForm(request.POST, instance=Inbox.objects.get(person=request.user)).save()
+        # These alone: the worker may just be noting what it has mailed.
+        Inbox.objects.filter(person=request.user).update(**form.cleaned_data)
         messages.success(request, "已保存。")
         return HttpResponseRedirect(reverse("admin:leads_inbox"))
     items = inboxes.latest(request.user, now)

@@ -15,15 +15,15 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from leads.hand_over import sellers
-from leads.models import Inbox, Lead, LeadEvent
+from leads.models import Inbox, Lead, LeadEvent, Notification
 from leads.models.inbox import REMEMBERED
 from leads.models.lead_event import BY_PROTECTION, BY_ROTA
 from plumbing import masking
 from staff.models import User
 
 Kind = LeadEvent.Kind
-#: Of a lead that was the person's when it happened.
-OF_OWN = (Kind.RECEIVED, Kind.RESUBMITTED, Kind.REMINDED, Kind.EXPIRING)
+#: Of a lead that was the person's when it happened: what a visitor sent, and what a clock says.
+ARRIVALS, WARNINGS = (Kind.RECEIVED, Kind.RESUBMITTED), (Kind.REMINDED, Kind.EXPIRING)
 #: The page shows the newest of them, the badge counts no further.
 MOST_SHOWN, MOST_COUNTED = 200, 99
 #: Leads that one message names.
@@ -50,17 +50,25 @@ class InboxItem:
 def lines_for(
     person: User, since: datetime | Expression, until: datetime | Expression | None = None
 ) -> QuerySet[LeadEvent]:
-    """The lines after a moment, and up to another, that the person is to hear of."""
+    """The lines after a moment, and up to another, that the person is to hear of.
+
+    What a visitor sent counts from when it was announced: out of the spool it comes long after it was sent.
+    """
     lines = LeadEvent.objects.filter(at__gt=since).exclude(actor=person)
+    announced = Notification.objects.filter(event=OuterRef("pk"), created_at__gt=since)
     if until is not None:
-        lines = lines.filter(at__lte=until)
+        lines, announced = lines.filter(at__lte=until), announced.filter(created_at__lte=until)
+    sent = LeadEvent.objects.filter(Exists(announced), actor=None, at__gt=timezone.now() - REMEMBERED)
+    own, of_own_numbers = Lead.objects.filter(owner=person), Lead.objects.filter(same_phone_as__owner=person)
     owners = lines.filter(kind=Kind.OWNER)
     went_on = LeadEvent.objects.filter(kind=Kind.OWNER, lead=OuterRef("lead"), at__gte=OuterRef("at"))
     parts = [
         owners.filter(data__to=person.pk),
         owners.filter(data__from=person.pk),
-        lines.filter(~Exists(went_on), kind__in=OF_OWN, lead__in=Lead.objects.filter(owner=person)),
-        lines.filter(kind=Kind.RECEIVED, lead__in=Lead.objects.filter(same_phone_as__owner=person)),
+        lines.filter(~Exists(went_on), kind__in=WARNINGS, lead__in=own),
+        sent.filter(~Exists(went_on), kind__in=ARRIVALS, lead__in=own),
+        sent.filter(kind=Kind.RECEIVED, lead__in=of_own_numbers),
+        lines.filter(kind=Kind.RECEIVED, actor__isnull=False, lead__in=of_own_numbers),
         lines.filter(kind=Kind.NOTE, data__has_key="mentions", data__mentions__contains=[person.pk]),
     ]
     late = lines.filter(kind=Kind.REMINDED, data__is_late=True)
@@ -84,20 +92,24 @@ def new_count(person: User) -> int:
 
 
 def latest(person: User, now: datetime) -> list[InboxItem]:
-    """What the inbox shows, newest first. Three queries."""
-    new_since = Inbox.objects.of(person).new_since
-    return grouped(person, lines_for(person, now - REMEMBERED)[:MOST_SHOWN], new_since)
+    """What the inbox shows, newest first. Four queries."""
+    new = lines_for(person, Inbox.objects.of(person).new_since).values_list("pk", flat=True)
+    return grouped(person, lines_for(person, now - REMEMBERED)[:MOST_SHOWN], new[:MOST_SHOWN])
 
 
-def grouped(person: User, lines: QuerySet[LeadEvent], new_since: datetime) -> list[InboxItem]:
-    """Lines, the newest first, as items: what happened to many leads at once is one, but for notes."""
+def grouped(person: User, lines: QuerySet[LeadEvent], new: Iterable[int] = ()) -> list[InboxItem]:
+    """Lines, the newest first, as items: what happened to many leads at once is one, but for notes.
+
+    `new` are the ids of those that nobody has seen.
+    """
+    unseen = set(new)
     events = list(lines.select_related("lead__city", "actor"))
     seen = Lead.objects.for_user(person).filter(pk__in={event.lead_id for event in events})
     visible = set(seen.values_list("pk", flat=True))
 
     def same(event: LeadEvent) -> tuple[str, datetime, bool, int]:
         own_words = event.pk if event.kind == Kind.NOTE else 0
-        return occasion(event, person), event.at.replace(second=0, microsecond=0), event.at > new_since, own_words
+        return occasion(event, person), event.at.replace(second=0, microsecond=0), event.pk in unseen, own_words
 
     return [_item(key[0], list(group), visible, is_new=key[2]) for key, group in groupby(events, key=same)]
 
@@ -142,16 +154,20 @@ def _changed_hands(data: dict[str, object], actor: str, person: User) -> str:
 
 
 #: A name after @, as far as it may go: whose it is, the people there say.
-_MENTION = re.compile(r"[@＠](\w{2,20})")
+_MENTION = re.compile(r"(?<![A-Za-z0-9._-])[@＠](\w{2,20})")
 
 
 def mentioned(text: str, city_id: int | None) -> list[int]:
     """The ids of the people of the city whom a note names after an @; words may follow the name without a space."""
-    names = _MENTION.findall(text)
-    if not names:
+    named = _MENTION.findall(text)
+    if not named:
         return []
-    return sorted(person.pk for person in sellers(city_id) if _is_named(person, names))
+    people = list(sellers(city_id))
+    return sorted({person.pk for words in named for person in _named(words, people)})
 
 
-def _is_named(person: User, names: Iterable[str]) -> bool:
-    return any(each.startswith((person.display_name, person.username)) for each in names)
+def _named(words: str, people: Iterable[User]) -> list[User]:
+    """Whose name these words begin with, or whose log-in name they are: of 李示 and 李示例 the longer that fits."""
+    found = [each for each in people if words.startswith(each.display_name) or words == each.username]
+    longest = max((len(each.display_name) for each in found), default=0)
+    return [each for each in found if words == each.username or len(each.display_name) == longest]

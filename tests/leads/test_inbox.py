@@ -5,11 +5,14 @@ from itertools import count
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import html
 
 from leads import hand_over, inboxes
-from leads.models import Inbox, Lead, LeadEvent
+from leads.models import Inbox, Lead, LeadEvent, Notification
 from staff.roles import SALES, SALES_MANAGER
 from tests import builders
 from tests.desk import signed_in, words
@@ -45,9 +48,11 @@ def text(response):
 
 
 def told(lead, kind, minutes_ago=0, actor=None, **data):
-    return LeadEvent.objects.create(
-        lead=lead, kind=kind, actor=actor, at=timezone.now() - timedelta(minutes=minutes_ago), data=data
-    )
+    """A line of so many minutes ago, announced then."""
+    at = timezone.now() - timedelta(minutes=minutes_ago)
+    event = LeadEvent.objects.create(lead=lead, kind=kind, actor=actor, at=at, data=data)
+    Notification.objects.create(lead=lead, event=event, created_at=at)
+    return event
 
 
 def test_who_is_given_a_lead_and_who_loses_it_hear_of_it_but_not_who_did_it(lead, sales, colleague, boss):
@@ -119,12 +124,39 @@ def test_what_duty_gives_and_what_protection_takes_is_told(lead, sales):
         ("李示例 看一下", False),
         ("li@示例.cn", False),
         ("@李", False),
+        ("@lisa 看一下", False),
+        ("li@李示例.cn", False),
     ],
 )
 def test_who_is_named_after_an_at_in_a_note_hears_of_it(lead, sales, colleague, note, is_named):
     lead.claim(sales)
     signed_in(sales).post(f"/admin/leads/lead/{lead.pk}/act/note/", {"kind": "note", "text": note})
     assert titles(colleague) == (["sales 在备注里提到您"] if is_named else [])
+
+
+def test_of_two_whose_names_begin_alike_the_longer_that_fits_is_meant(jinan):
+    short = builders.person(SALES, jinan, last_name="李", first_name="示")
+    long = builders.person(SALES, jinan, last_name="李", first_name="示例")
+    assert inboxes.mentioned("@李示例看一下", jinan.pk) == [long.pk]
+    assert inboxes.mentioned("@李示 看一下", jinan.pk) == [short.pk]
+
+
+@given(st.text(max_size=60))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+def test_whatever_a_note_says_it_names_people_of_the_city(sales, colleague, jinan, text):
+    assert set(inboxes.mentioned(f"{text}@李示例", jinan.pk)) <= {sales.pk, colleague.pk}
+
+
+def test_what_comes_out_of_the_spool_is_new_however_long_ago_it_was_sent(lead, sales):
+    lead.claim(sales)
+    Inbox.objects.create(person=sales, read_until=timezone.now() - timedelta(minutes=30))
+    known = another(lead.city, owner=sales, same_phone_as=lead)
+    event = LeadEvent.objects.create(lead=known, kind=LeadEvent.Kind.RECEIVED, at=timezone.now() - timedelta(hours=5))
+    assert inboxes.new_count(sales) == 0
+    Notification.objects.create(lead=known, event=event)
+    assert inboxes.new_count(sales) == 1
+    [item] = inboxes.latest(sales, timezone.now())
+    assert (item.title, item.is_new) == ("您的客户又来询盘", True)
 
 
 def test_a_note_of_a_lead_that_the_person_may_not_open_shows_none_of_its_words(lead, sales, colleague):
@@ -167,7 +199,7 @@ def test_the_page_and_the_badge_cost_the_same_for_one_line_and_for_many(
     def cost():
         with django_assert_num_queries(1):
             inboxes.new_count(sales)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             inboxes.latest(sales, timezone.now())
 
     sales, boss = (type(person).objects.get(pk=person.pk) for person in (sales, boss))
@@ -192,6 +224,16 @@ def test_who_may_see_no_leads_has_no_inbox(jinan):
     writer = builders.person("撰稿人", jinan)
     assert signed_in(writer).get(PAGE).status_code != 200
     assert "消息" not in text(signed_in(writer).get("/admin/"))
+
+
+def test_a_choice_overwrites_nothing_that_the_worker_notes_meanwhile(sales):
+    Inbox.objects.create(person=sales)
+    desk = signed_in(sales)
+    with CaptureQueriesContext(connection) as queries:
+        desk.post(PAGE, {"is_mailed": "on"})
+    changed = [each["sql"] for each in queries if each["sql"].startswith('UPDATE "leads_inbox"')]
+    assert changed
+    assert not any("mailed_until" in sql.partition("WHERE")[0] or "read_until" in sql for sql in changed)
 
 
 def test_what_is_mailed_is_the_persons_own_choice(sales):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from jobs.models import Job
 from leads import inbox_mail, jobs
-from leads.models import Inbox, Lead, LeadEvent
+from leads.models import Inbox, Lead, LeadEvent, Notification
 from staff.roles import EDITOR, SALES_MANAGER
 from tests import builders
 
@@ -43,7 +43,9 @@ def line(city, owner, moment, kind=LeadEvent.Kind.RESUBMITTED):
     lead = Lead.objects.create(
         kind="rent", name="王先生", phone="+8613800004321", receipt=f"{next(numbers):012}", city=city, owner=owner
     )
-    return LeadEvent.objects.create(lead=lead, kind=kind, at=moment)
+    event = LeadEvent.objects.create(lead=lead, kind=kind, at=moment)
+    Notification.objects.create(lead=lead, event=event, created_at=moment)
+    return event
 
 
 def mailed(now):
