@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "articles",
     "reports",
     "old_lists",
+    "moving",
     "leads",
     "listings",
     "staff",

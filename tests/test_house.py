@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "reports": {"leads", "listings", *NEWS_AND_BELOW},
     "articles": BELOW_ALL_APPS,
     "old_lists": {"leads", *BELOW_ALL_APPS},
+    "moving": {"addresses", *NEWS_AND_BELOW},
     "leads": {"listings", *BELOW_ALL_APPS},
     "listings": BELOW_ALL_APPS,
     "staff": {"zones", "jobs", "plumbing"},
