@@ -64,3 +64,20 @@ def test_on_a_phone_somebody_is_added_dialled_and_named_in_the_line_of_the_call(
     page.get_by_role("button", name="已沟通").click()
     page.wait_for_url("**/today/")
     assert lead.events.get(kind="call").details == "已沟通，打的 赵总 138****0000"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_sent", [True, False])
+def test_a_phone_dials_at_once_unless_an_outcome_is_being_sent_which_that_would_break_off(desk, lead, is_sent):
+    page = desk(f"/admin/leads/lead/{lead.pk}/change/", PHONE, user=desk.seller)
+    scripts = []
+    page.route("**/site*.js", lambda route: scripts.append(route))
+    page.get_by_role("button", name="拨打 137****0003").click(no_wait_after=True)
+    page.wait_for_url("**/dial/", wait_until="commit")
+    page.locator(".lead-outcome").wait_for()
+    page.evaluate("() => { HTMLAnchorElement.prototype.click = () => { document.body.dataset.dialled = true; }; }")
+    if is_sent:
+        page.evaluate("document.querySelector('.lead-outcome').dispatchEvent(new Event('submit', {bubbles: true}))")
+    scripts[0].continue_()
+    page.wait_for_load_state()
+    assert page.locator("[data-dialled]").count() == (0 if is_sent else 1)
