@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from leads import (
+    board_views,
     contacts,
     desk_forms,
     export,
@@ -119,6 +120,9 @@ class LeadAdmin(GrantedAdmin):
 
         return [
             path("today/", page(lead_views.today), name="leads_lead_today"),
+            path("board/", page(board_views.page), name="leads_board"),
+            path("board/<int:pk>/move/", page(board_views.move), name="leads_board_move"),
+            path("board/<int:pk>/back/", page(board_views.take_back), name="leads_board_back"),
             path("inbox/", page(inbox_views.page), name="leads_inbox"),
             path("privacy/", page(privacy_views.page), name="leads_privacy"),
             path("record/", page(lead_views.record), name="leads_lead_record"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from leads import protection, receipts
 from leads.models import Contact, ContactWay, Enquiry, Lead, LeadEvent, Notification, Way
+from leads.models.lead_queryset import ENDED_DAYS
 from plumbing import phones, typed_text
 from staff import record
 from staff.models import SignInEvent, User
@@ -32,6 +33,10 @@ WRITTEN_KINDS = (
     LeadEvent.Kind.NOTE, LeadEvent.Kind.CALL, LeadEvent.Kind.WECHAT, LeadEvent.Kind.VISIT, LeadEvent.Kind.STAGE,
     LeadEvent.Kind.RECOMMENDED, LeadEvent.Kind.UNSUITABLE, LeadEvent.Kind.CONSENTED, LeadEvent.Kind.FILE,
 )  # fmt: skip
+
+
+#: Whose leads are meant, of whoever opens the list or the board.
+WHOSE = {"me": "我的", "at_hand": "我的和待领取"}
 
 
 class HandOverForm(ActionForm):
@@ -61,6 +66,7 @@ class WorkFilter(admin.SimpleListFilter):
             ("late", "超时未联系"),
             ("overdue", "已逾期"),
             ("open", "没结束的"),
+            ("ended", f"近 {ENDED_DAYS} 天结束的"),
             ("expiring", "保护期将到"),
             ("returning", "今天将收回"),
             ("left", "负责人已停用"),
@@ -87,6 +93,8 @@ class WorkFilter(admin.SimpleListFilter):
                 return queryset.too_late()
             case "open":
                 return queryset.open()
+            case "ended":
+                return queryset.ended_of_late()
             case "expiring":
                 return protection.of_all_cities(queryset, protection.expiring, timezone.now())
             case "returning":
@@ -116,7 +124,7 @@ class WayFilter(admin.SimpleListFilter):
 
 
 class OwnerFilter(admin.SimpleListFilter):
-    """One person's leads, chosen by a tap on the name in the list; until then the filter offers nobody."""
+    """One's own leads, with the pool or without it, or one person's, chosen by a tap on the name in the list."""
 
     title = "负责人"
     parameter_name = "owner"
@@ -125,9 +133,11 @@ class OwnerFilter(admin.SimpleListFilter):
         owner_id = request.GET.get(self.parameter_name, "")
         is_id = owner_id.isdecimal() and len(owner_id) < LONGEST_ID
         owner = User.objects.filter(pk=owner_id).first() if is_id else None
-        return [(owner_id, owner.display_name)] if owner else []
+        return [*WHOSE.items(), *([(owner_id, owner.display_name)] if owner else [])]
 
     def queryset(self, request, queryset):
+        if self.value() in WHOSE:
+            return queryset.whose(request.user, self.value())
         return queryset.filter(owner=self.value()) if self.value() else queryset
 
 

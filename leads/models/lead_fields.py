@@ -62,6 +62,11 @@ class LeadFields(models.Model):
         return timezone.localdate(self.exempt_until - timedelta(microseconds=1)) if self.exempt_until else None
 
     @property
+    def days_in_stage(self) -> int:
+        """Since it came to its stage, by the calendar: 0 on the day itself. A step that was taken back never was."""
+        return max((timezone.localdate() - timezone.localdate(self.stage_changed_at)).days, 0)
+
+    @property
     def masked_phone(self) -> str:
         """For lists and pages on which nobody asked for the number."""
         return masking.mask(self.phone)

@@ -1,5 +1,6 @@
 """Sets of leads: whose they are, what is to be done with them, and in which order."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -7,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Count, F, Func, Q
 from django.db.models.functions import Now, Upper
 from django.db.models.lookups import IsNull
+from django.utils import timezone
 
 from leads import claims
 from leads.models.contact import Contact
@@ -14,7 +16,7 @@ from leads.models.contact_way import ContactWay
 from leads.models.enquiry import FOR_EDITORS, Enquiry
 from leads.models.lead_event import LeadEvent
 from leads.models.stage import CLOSED, Stage
-from plumbing.days import end_of_day
+from plumbing.days import end_of_day, start_of_day
 from staff.models import User
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Leads of one number that are taken together.
 MOST_ALONG = 20
+#: What ended within so many days, today's among them, ended of late.
+ENDED_DAYS = 30
 #: What stands for a name once it is erased.
 ERASED = "（已清除）"
 
@@ -105,6 +109,17 @@ class LeadQuerySet(models.QuerySet["Lead"]):
     def in_hand(self, number: str, extension: str = "", other_number: str = "", wechat: str = "") -> Self:
         """The open ones of these."""
         return self.of_number(number, extension, other_number, wechat).open()
+
+    def ended_of_late(self) -> Self:
+        """Leads that were closed within ENDED_DAYS, and are."""
+        since = start_of_day(timezone.localdate() - timedelta(days=ENDED_DAYS - 1))
+        return self.standing().exclude(name=ERASED).filter(stage__in=CLOSED, stage_changed_at__gte=since)
+
+    def whose(self, user: User, whose: str) -> Self:
+        """The person's own (`me`), with what nobody has claimed (`at_hand`), or (anything else) none."""
+        if whose not in {"me", "at_hand"}:
+            return self.none()
+        return self.filter(Q(owner=user) | Q(owner__isnull=True) if whose == "at_hand" else Q(owner=user))
 
     def left_behind(self) -> Self:
         """Open leads of people who have left, or may no longer sign in."""

@@ -146,6 +146,30 @@ def test_the_list_its_search_and_today_hold_those_they_see_and_no_others(people,
 
 
 @everybody
+def test_the_board_holds_those_they_see_and_no_others(people, leads, who):
+    answer = desk_of(people[who]).get("/admin/leads/lead/board/")
+    columns = answer.context["columns"] if SEES[who] else []
+    assert answer.status_code == 200 or not SEES[who]
+    assert whose(leads, (lead.pk for column in columns for lead, _ in column.cards)) == SEES[who]
+    assert sum(column.count for column in columns) == len(SEES[who])
+    assert not any(lead.company in answer.content.decode() for name, lead in leads.items() if name not in SEES[who])
+
+
+@everybody
+def test_a_card_is_moved_and_moved_back_by_who_sees_it_and_by_nobody_else(people, leads, who):
+    desk, moved = desk_of(people[who]), set()
+    for name, lead in leads.items():
+        desk.post(f"/admin/leads/lead/board/{lead.pk}/move/", {"stage": "contacted", "seen": "new"})
+        line = lead.events.filter(kind=LeadEvent.Kind.STAGE).first()
+        if line:
+            moved.add(name)
+        answer = desk.post(f"/admin/leads/lead/board/{lead.pk}/back/", {"line": line.pk if line else "1"})
+        assert answer.status_code in REFUSED or answer.template_name == ["admin/login.html"]
+    assert moved == SEES[who]
+    assert set(Lead.objects.values_list("stage", "contacted_at")) == {("new", None)}
+
+
+@everybody
 def test_an_export_holds_those_they_see_and_no_others(people, leads, who):
     answer = desk_of(people[who]).get("/admin/leads/lead/export/csv/")
     text = b"".join(answer.streaming_content).decode() if answer.streaming else ""
