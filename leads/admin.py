@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.defaultfilters import truncatechars
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 
 from leads import (
     board_views,
@@ -17,7 +17,6 @@ from leads import (
     desk_forms,
     export,
     fitting,
-    hand_over,
     inbox_views,
     lead_views,
     privacy_views,
@@ -25,6 +24,7 @@ from leads import (
     statistics_filter,
     worklists,
 )
+from leads.bulk_actions import BulkActions
 from leads.channel_admin import ChannelAdmin, NotificationAdmin, PrivacyRequestAdmin, SpecialDayAdmin
 from leads.complaint_admin import ComplaintAdmin
 from leads.lead_form import LeadForm
@@ -33,7 +33,6 @@ from leads.models.lead_queryset import ERASED
 from leads.people_admin import PersonAdmin
 from leads.rules_admin import DutyAdmin, SalesRulesAdmin
 from plumbing.days import in_short
-from staff.models import User
 from zones.granted_admin import GrantedAdmin, GrantedCityFilter
 
 __all__ = [
@@ -50,7 +49,7 @@ __all__ = [
 
 
 @admin.register(Lead)
-class LeadAdmin(GrantedAdmin):
+class LeadAdmin(BulkActions, GrantedAdmin):
     """Leads: one's own and the pool of one's cities."""
 
     list_display = ["code", "who", "kind", "city", "stage_chip", "owner_name", "phone_masked", "due", "created"]
@@ -66,8 +65,6 @@ class LeadAdmin(GrantedAdmin):
     form = LeadForm
     fields = ["company", "kind", "city", "taught"]
     change_form_template = "admin/leads/lead/change_form.html"
-    actions = ["hand_over", "to_pool"]
-    action_form = worklists.HandOverForm
     change_list_template = "admin/leads/lead/change_list.html"
 
     def get_queryset(self, request):
@@ -167,44 +164,6 @@ class LeadAdmin(GrantedAdmin):
             change_message=f"{form} {request.GET.urlencode()}"[:500] if "q" not in request.GET else form,
         )
         return export.download(file, form)
-
-    @admin.action(description="移交给所选负责人", permissions=["supervise"])
-    def hand_over(self, request, queryset):
-        """Give all the chosen leads to one person."""
-        owner_id = request.POST.get("owner", "")
-        if not owner_id:
-            messages.error(request, "先选负责人，再执行；要放回公共池，选另一个动作。")
-            return
-        owner = User.objects.get(pk=owner_id)  # one of those the action's form offers
-        self._tell(request, hand_over.hand_over(queryset, owner, request.user))
-
-    @admin.action(description="放回公共池", permissions=["supervise"])
-    def to_pool(self, request, queryset):
-        """Give all the chosen leads back to the pool."""
-        self._tell(request, hand_over.hand_over(queryset, None, request.user))
-
-    @staticmethod
-    def _tell(request, result):
-        sentences = [f"移交了 {result.moved} 条。"]
-        if result.unchanged:
-            sentences.append(f"{result.unchanged} 条不用移交。")
-        if result.refused:
-            sentences.append(f"{result.refused} 条没有移交：已结束，或您、对方没有该城市的权限。")
-        if result.left:
-            sentences.append(f"一次最多移交 {hand_over.MOST_LEADS} 条，还有 {result.left} 条，请再执行一次。")
-        messages.success(request, "".join(sentences))
-        if result.named:
-            lines = [
-                (reverse("admin:leads_lead_change", args=[lead.pk]), lead, lead.masked_name,
-                 lead.get_stage_display() if lead.is_closed else lead.city or "总部")
-                for lead in result.named
-            ]  # fmt: skip
-            links = format_html_join("、", '<a href="{}">{} {}</a>（{}）', lines)
-            more = f"，先列 {len(lines)} 条" if result.refused > len(lines) else ""
-            messages.warning(request, format_html("没有移交的{}：{}", more, links))
-
-    def has_supervise_permission(self, request):
-        return request.user.has_perm("leads.supervise_lead")
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         lead = self.get_object(request, object_id)

@@ -5,9 +5,7 @@ from datetime import timedelta
 from functools import reduce
 from operator import and_
 
-from django import forms
 from django.contrib import admin
-from django.contrib.admin.helpers import ActionForm
 from django.db.models import Q
 from django.db.models.functions import Concat
 from django.utils import timezone
@@ -37,17 +35,6 @@ WRITTEN_KINDS = (
 
 #: Whose leads are meant, of whoever opens the list or the board.
 WHOSE = {"me": "我的", "at_hand": "我的和待领取"}
-
-
-class HandOverForm(ActionForm):
-    """The form of the list's actions, with the person who gets the leads."""
-
-    owner = forms.ModelChoiceField(
-        User.objects.filter(is_active=True, grants__role__permissions__codename="change_lead").distinct(),
-        label="负责人",
-        required=False,
-        empty_label="选人",
-    )
 
 
 class WorkFilter(admin.SimpleListFilter):
@@ -138,7 +125,7 @@ class OwnerFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() in WHOSE:
             return queryset.whose(request.user, self.value())
-        return queryset.filter(owner=self.value()) if self.value() else queryset
+        return queryset.filter(owner=self.value()) if self.value() in dict(self.lookup_choices) else queryset
 
 
 class SourceFilter(admin.SimpleListFilter):

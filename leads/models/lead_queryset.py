@@ -1,6 +1,6 @@
 """Sets of leads: whose they are, what is to be done with them, and in which order."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -231,3 +231,19 @@ class LeadQuerySet(models.QuerySet["Lead"]):
             LeadEvent.of_owner(lead_id, owner_id, owner, actor) for lead_id, owner_id in owner_ids.items()
         )
         return len(owner_ids)
+
+    def exclude_promised(self, moment: datetime) -> Self:
+        """Leads that are not promised for just this moment."""
+        return self.filter(Q(next_follow_up_at=None) | ~Q(next_follow_up_at=moment))
+
+    @transaction.atomic
+    def follow_up(self, moment: datetime, actor: User) -> int:
+        """Promise the next contact of the open leads for a moment. Returns of how many.
+
+        Three statements, however many leads. They stay locked until all are done: pass no more than a batch.
+        """
+        chosen = list(self.open().order_by("pk").select_for_update().values_list("pk", flat=True))
+        self.filter(pk__in=chosen).order_by().update(next_follow_up_at=moment)
+        kind, data = LeadEvent.Kind.FOLLOW_UP, {"at": moment.isoformat()}
+        LeadEvent.objects.bulk_create(LeadEvent(lead_id=pk, kind=kind, actor=actor, data=data) for pk in chosen)
+        return len(chosen)

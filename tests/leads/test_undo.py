@@ -150,4 +150,4 @@ def test_a_bulk_hand_over_that_names_nobody_changes_nothing(lead, manager, sales
     )
     lead.refresh_from_db()
     assert lead.owner == sales
-    assert "先选负责人" in words(page)
+    assert "请选移交给谁" in words(page)
