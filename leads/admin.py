@@ -196,6 +196,7 @@ class LeadAdmin(BulkActions, GrantedAdmin):
             "protected_until": protection.ends_at(lead, rules, now),
             "now": now,
             "exempt_form": desk_forms.ExemptForm() if rules.protection_days else None,
+            "file_form": desk_forms.FileForm(),
             "recommend_form": desk_forms.RecommendForm(),
             "proposals": None if lead.is_closed or lead.is_merged else fitting.Proposals(lead, request.site),
             "signable": fitting.signable(lead) if Stage.SIGNED in lead.next_stages else [],

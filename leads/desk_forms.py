@@ -5,17 +5,16 @@ from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.core.validators import FileExtensionValidator
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from leads import attachments, hours
+from leads import file_kinds, hours
 from leads.forms import LONGEST_AREA, QuantityField
 from leads.hand_over import sellers
 from leads.models import OFFERED_KINDS, AreaUnit, Contact, LeadEvent, Outcome, Stage, Way, WrongMove
 from listings import searching
 from listings.models import Listing
-from plumbing import phones, typed_fields
+from plumbing import phones, typed_fields, typed_text
 from plumbing.days import in_short, moment_of, validate_year
 from staff.models import User
 from zones.models import City, Zone
@@ -115,18 +114,22 @@ class NoteForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    """A private file: a licence, a plan, a contract."""
+    """A private file: a licence, a plan, a contract, a recording. Cleaned it has the name under which it is kept."""
 
     file = forms.FileField(
-        label="附件",
-        max_length=120,
-        validators=[FileExtensionValidator(attachments.ENDINGS, message="只收 PDF、图片、Word、Excel 文件。")],
+        label=f"附件（{file_kinds.WORDS}，只有能看这条线索的人能下载）",
+        allow_empty_file=True,  # which is said with its name
+        widget=forms.FileInput({"accept": file_kinds.ACCEPT, "id": "file-file"}),
     )
 
     def clean_file(self) -> UploadedFile:
-        if self.cleaned_data["file"].size > attachments.MOST_BYTES:
-            raise forms.ValidationError("附件不能超过 10 MB。")
-        return self.cleaned_data["file"]
+        upload = self.cleaned_data["file"]
+        shown = typed_text.line(upload.name or "")
+        try:
+            upload.name = file_kinds.checked_name(upload, upload.name or "", upload.size, shown)
+        except file_kinds.NotTaken as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return upload
 
 
 def validate_to_come(moment: datetime) -> None:

@@ -18,7 +18,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from leads import attachments
+from leads import attachments, file_kinds
 from leads.models import Enquiry, LeadEvent, WrongMove
 from leads.submission import EvidenceFile, Submission
 from plumbing import typed_text
@@ -30,16 +30,19 @@ MOST_MEGABYTES = 8
 MOST_BYTES = MOST_MEGABYTES * 1024 * 1024
 #: All files and what is typed beside them; what is larger is not read at all.
 MOST_BYTES_SENT = MOST_FILES * MOST_BYTES + 2 * 1024 * 1024
-HELP = f"例如权利证明、授权书、页面截图。最多 {MOST_FILES} 个，JPG、PNG、WebP 或 PDF，每个不超过 {MOST_MEGABYTES} MB。"
+HELP = (
+    f"例如权利证明、授权书、页面截图、录音。最多 {MOST_FILES} 个，"
+    f"图片（JPG、PNG、WebP、HEIC）、PDF 或录音（M4A），每个不超过 {MOST_MEGABYTES} MB。"
+)
 #: Of a file's own name, which is only ever shown.
 LONGEST_NAME = 120
+#: Taken as phones make them: strangers send no archives and no documents, in which anything may be.
+FROM_PHONES = (".heic", ".m4a")
 #: How the files that are taken begin.
 BEGINNINGS = {b"%PDF-": ".pdf", b"\xff\xd8\xff": ".jpg", b"\x89PNG\r\n\x1a\n": ".png", b"RIFF": ".webp"}
 
 #: What people choose that is not taken, by bytes near its beginning, and what they can do about it.
 OTHERS = (
-    (b"ftyphe", "是 iPhone 的 HEIC 照片，请对它截图，选截图"),
-    (b"ftypmif1", "是 iPhone 的 HEIC 照片，请对它截图，选截图"),
     (b"ftyp", "是视频，请选画面截图"),
     (b"PK\x03\x04", "是 Word 文档或压缩包，请另存为 PDF"),
     (b"\xd0\xcf\x11\xe0", "是 Word 文档，请另存为 PDF"),
@@ -65,7 +68,8 @@ class EvidenceField(forms.FileField):
     """Files that prove something; cleaned they are a list of Evidence. Optional."""
 
     def __init__(self) -> None:
-        accepted = {"class": "field__file", "accept": ".jpg,.jpeg,.png,.webp,.pdf"}
+        # HEIC is not named: an iPhone then sends its photos as JPG, which everybody can open.
+        accepted = {"class": "field__file", "accept": ".jpg,.jpeg,.png,.webp,.pdf,.m4a,audio/mp4,audio/x-m4a"}
         super().__init__(label="证据文件", required=False, help_text=HELP, widget=EvidenceInput(accepted))
 
     def clean(self, data: Any, initial: Any = None) -> list[Evidence]:  # type: ignore[override] # of several files
@@ -97,20 +101,25 @@ def describe(upload: UploadedFile) -> EvidenceFile:
         return EvidenceFile(name, "", "")
     if not data:
         raise forms.ValidationError(f"“{name}”是空的。")
-    suffix = suffix_of(data)
+    suffix = suffix_of(data, name)
     if not suffix:
         advice = next((advice for bytes_of, advice in OTHERS if bytes_of in data[:12]), None)
-        raise forms.ValidationError(f"“{name}”{advice or '不是 JPG、PNG、WebP 图片或 PDF，或者已经损坏'}。")
+        raise forms.ValidationError(f"“{name}”{advice or '不是 JPG、PNG、WebP、HEIC、PDF、M4A，或者已经损坏'}。")
     return EvidenceFile(name, hashlib.sha256(data).hexdigest(), suffix)
 
 
-def suffix_of(data: bytes) -> str:
+def suffix_of(data: bytes, name: str = "") -> str:
     """The ending that a file deserves by its bytes, such as ".pdf"; empty for none that is taken, and for damaged ones.
+
+    Only of what phones record is the `name` asked: its bytes are a film's as well.
 
     Pictures are read as far as Pillow verifies them without decoding: they are kept as they are, and shown by no page.
     """
     suffix = next((suffix for beginning, suffix in BEGINNINGS.items() if data.startswith(beginning)), "")
-    if suffix in {"", ".pdf"}:
+    if not suffix:
+        kind = file_kinds.of(io.BytesIO(data), name)
+        return kind.endings[0] if kind and kind.endings[0] in FROM_PHONES else ""
+    if suffix == ".pdf":
         return suffix
     try:
         with warnings.catch_warnings():

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import PIL.Image
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -91,7 +92,6 @@ def test_a_file_is_taken_by_its_bytes_and_its_name_is_only_text(complain, desk, 
         ([("动图.png", picture("GIF"))], "“动图.png”不是 JPG"),
         ([("坏.png", picture("PNG", (80, 80))[:60])], "“坏.png”不是 JPG"),
         ([("声音.webp", b"RIFF0000WAVEfmt ")], "“声音.webp”不是 JPG"),
-        ([("IMG_0001.heic", b"\0\0\0\x18ftypheic")], "“IMG_0001.heic”是 iPhone 的 HEIC 照片，请对它截图"),
         ([("录屏.mp4", b"\0\0\0\x18ftypisom")], "“录屏.mp4”是视频，请选画面截图"),
         ([("授权书.docx", b"PK\x03\x04x")], "“授权书.docx”是 Word 文档或压缩包，请另存为 PDF"),
         ([("空.pdf", b"")], "“空.pdf”是空的"),
@@ -108,6 +108,25 @@ def test_a_wrong_file_is_named_at_its_field_and_costs_no_words(complain, files, 
     assert "请重新选择" in page
     assert not Enquiry.objects.exists()
     assert kept() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "suffix"),
+    [
+        ("IMG_0001.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", ".heic"),
+        ("录音.m4a", b"\0\0\0\x18ftypM4A \0\0\0\0isommp42", ".m4a"),
+        ("录音.m4a", b"\0\0\0\x18ftypmp42\0\0\0\0isommp42", ".m4a"),
+    ],
+)
+def test_what_phones_make_is_taken_as_it_is(name, content, suffix):
+    assert evidence.describe(file(name, content)).suffix == suffix
+
+
+@pytest.mark.parametrize("name", ["图纸.zip", "图纸.dwg", "方案.pptx"])
+def test_strangers_send_no_archives_and_no_drawings(name):
+    for content in (b"PK\x05\x06".ljust(22, b"\0"), b"AC1032", b"PK\x03\x04x"):
+        with pytest.raises(ValidationError):
+            evidence.describe(file(name, content))
 
 
 def test_the_largest_file_is_taken_and_one_byte_more_is_not():
