@@ -61,7 +61,7 @@ class LeadAdmin(BulkActions, GrantedAdmin):
     list_per_page = 50
     date_hierarchy = "created_at"
     search_fields = ["name"]
-    search_help_text = "号码、姓名、公司、需求、备注"
+    search_help_text = "号码、邮箱、姓名、公司、需求、园区、备注、附件名"
     form = LeadForm
     fields = ["company", "kind", "city", "taught"]
     change_form_template = "admin/leads/lead/change_form.html"

@@ -16,6 +16,7 @@ from leads.models.lead_queryset import ENDED_DAYS
 from plumbing import phones, typed_text
 from staff import record
 from staff.models import SignInEvent, User
+from zones.models import Zone
 
 #: As many digits are more than an id has.
 LONGEST_ID = 19
@@ -25,6 +26,9 @@ MOST_SEARCHES, SEARCHES_WITHIN = 30, timedelta(minutes=10)
 SHOWN_DIGITS = 4
 #: Of a search each word is looked for; of a longer text only the whole.
 MOST_WORDS = 5
+#: Of leads that are found, so many are handed on by their keys.
+MOST_FOUND = 2_000
+MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 LETTER = re.compile(r"[^\W\d_]")
 #: The lines of a timeline into which people write.
 WRITTEN_KINDS = (
@@ -196,22 +200,28 @@ def may_search_numbers(request):
 def search(queryset, text):
     """The leads found by what somebody typed, as it stands or by each of its words.
 
-    That is a phone in any form, a receipt's code, a WeChat id, a name, company, need, owner, or words of the timeline.
+    That is a phone in any form, a receipt's code, a WeChat id, a mail address, a name, company, need, wished zone or
+    owner, or words of the timeline, files' names among them.
     """
     text = typed_text.line(text)
     found, words = _found(text), text.split()
     if 1 < len(words) <= MOST_WORDS and not _is_number(text):
         found |= reduce(and_, map(_found, words))
-    return queryset.filter(found)
+    # Looked for once; a list asks four times, for its count, its months and its page.
+    keys = list(queryset.filter(found).order_by().values_list("pk", flat=True)[: MOST_FOUND + 1])
+    return queryset.filter(found) if len(keys) > MOST_FOUND else queryset.filter(pk__in=keys)
 
 
 def _found(text):
     found = Q(name__icontains=text) | Q(company__icontains=text) | Q(taught__icontains=text)
-    found |= Q(pk__in=_with(need__icontains=text)) | Q(pk__in=_with(company__icontains=text))
+    found |= Q(pk__in=_with(Q(need__icontains=text) | Q(company__icontains=text) | Q(zone_text__icontains=text)))
+    found |= Q(pk__in=_with(zone__in=Zone.objects.filter(name__icontains=text)))
     found |= Q(owner__in=User.objects.annotate(whole=Concat("last_name", "first_name")).filter(whole=text))
     if LETTER.search(text):  # of mere digits, each one more would betray another of a number that is written there
         lines = LeadEvent.objects.filter(kind__in=WRITTEN_KINDS, text__icontains=text)
         found |= Q(pk__in=lines.order_by().values("lead"))
+    if MAIL.fullmatch(text):  # whole, since pages hide most of it
+        found |= Q(pk__in=_with(email__iexact=text))
     if code := receipts.typed(text):
         found |= Q(receipt__startswith=code) | Q(pk__in=_with(receipt__startswith=code))
         again = LeadEvent.objects.filter(kind=LeadEvent.Kind.RESUBMITTED, text__contains=receipts.shown(code))

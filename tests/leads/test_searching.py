@@ -1,9 +1,11 @@
 """What a search of the leads' list finds, and what it says where it finds nothing."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from leads import contacts
-from leads.models import LeadEvent
+from leads import contacts, worklists
+from leads.models import Lead, LeadEvent
 from plumbing.phones import Phone
 from staff.models import SignInEvent
 from tests.desk import signed_in, words
@@ -75,3 +77,38 @@ def test_a_page_without_a_lead_says_how_to_search(mine, sales):
     assert "没有找到“1380531”" in page
     assert "只写号码的一段不查" in page
     assert "没有找到" not in words(signed_in(sales).get("/admin/leads/lead/", {"q": "王先生"}))
+
+
+@pytest.mark.parametrize("typed", ["高新", "示例高新区 王先生", "WANG@Example.com", "平面图", "二号厂房平面图.dwg"])
+def test_a_wished_zone_a_mail_address_and_a_files_name_find_the_lead(send, answers, zone, sales, typed):
+    send(answers, city="jinan", zone="jinan/gaoxin", email="wang@example.com")
+    lead = Lead.objects.get()
+    lead.claim(sales)
+    lead.attach("二号厂房平面图.dwg", "x.dwg", sales)
+    assert found(sales, typed) == [lead]
+
+
+def test_a_zone_that_is_none_of_ours_is_found_by_what_was_typed(send, answers, jinan, sales):
+    send(answers, city="jinan", zone="齐鲁软件园")
+    assert found(sales, "软件园") == [Lead.objects.get()]
+
+
+@pytest.mark.parametrize("typed", ["wang@", "@example.com", "ang@example.com", "wang@example", "example.com", "wang"])
+def test_a_piece_of_a_mail_address_finds_nothing(send, answers, jinan, sales, typed):
+    """Its page shows wa****m alone: piece by piece the rest could be found out."""
+    send(answers, city="jinan", email="wang@example.com")
+    Lead.objects.get().claim(sales)
+    assert found(sales, typed) == []
+
+
+def test_what_many_leads_have_is_found_as_well(mine, sales, monkeypatch):
+    monkeypatch.setattr(worklists, "MOST_FOUND", 0)
+    assert found(sales, "王先生") == [mine]
+
+
+def test_a_search_looks_through_the_words_once(mine, sales):
+    desk = signed_in(sales)
+    desk.get("/admin/leads/lead/", {"q": "免租"})
+    with CaptureQueriesContext(connection) as captured:
+        desk.get("/admin/leads/lead/", {"q": "免租"})
+    assert sum("免租" in query["sql"] for query in captured.captured_queries) == 1
