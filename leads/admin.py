@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from leads import (
+    appointment_views,
     board_views,
     contacts,
     desk_forms,
@@ -46,6 +47,9 @@ __all__ = [
     "SalesRulesAdmin",
     "SpecialDayAdmin",
 ]
+
+#: The address of an appointment, below that of the leads.
+VISIT = "<int:pk>/visits/<int:appointment>/"
 
 
 @admin.register(Lead)
@@ -127,6 +131,10 @@ class LeadAdmin(BulkActions, GrantedAdmin):
             path("<int:pk>/dial/", page(lead_views.dial), name="leads_lead_dial"),
             path("<int:pk>/file/<int:event>/", self._allowed(lead_views.download), name="leads_lead_file"),
             path("<int:pk>/act/<slug:verb>/", page(lead_views.act), name="leads_lead_act"),
+            path("<int:pk>/visits/add/", page(appointment_views.add), name="leads_appointment_add"),
+            path(VISIT, page(appointment_views.show), name="leads_appointment"),
+            path(f"{VISIT}calendar.ics", self._allowed(appointment_views.file), name="leads_appointment_file"),
+            path(f"{VISIT}<slug:verb>/", page(appointment_views.act), name="leads_appointment_act"),
             *super().get_urls(),
         ]
 
@@ -176,8 +184,11 @@ class LeadAdmin(BulkActions, GrantedAdmin):
         rules, now = SalesRules.objects.for_city(lead.city_id), timezone.now()
         dialled, timeline = contacts.to_dial(lead), list(lead.timeline())
         numbers = [way for person in dialled["people"] for way in person.ways.all() if way.is_phone]
+        visits = list(lead.appointments.with_places())
         return {
             "lead": lead,
+            "open_visits": [each for each in visits if each.is_open],
+            "past_visits": [each for each in reversed(visits) if not each.is_open],
             "title": lead.masked_name,
             **dialled,
             "called": next((way for way in numbers if f"{way.pk}" == request.GET.get("call")), dialled["first"]),

@@ -9,7 +9,7 @@ from django.db.models import Func, JSONField, Q, Value
 from django.utils import timezone
 
 from leads import attachments, clock, consent, erased_numbers, spool
-from leads.models import ContactWay, Enquiry, Lead, LeadEvent, Notification, Stage
+from leads.models import Appointment, ContactWay, Enquiry, Lead, LeadEvent, Notification, Stage
 from leads.models.lead_queryset import ERASED, LeadQuerySet
 from plumbing import phones
 from zones.models import Portal
@@ -23,6 +23,8 @@ ENQUIRY = {
 }  # fmt: skip
 #: With name and numbers the contacts go: a trigger (migration contacts_of_new_leads) takes them with whom they were.
 LEAD = {"name": ERASED, "company": "", "phone": "", "extension": "", "wechat": "", "taught": ""}
+#: What people wrote about a visit; that it was one, when and where, is counted.
+APPOINTMENT = {"visitors": "", "meeting_point": "", "liked": "", "objections": "", "next_step": ""}
 #: Months after the last contact, for invalid leads and for all others; the consent promises the latter.
 INVALID_MONTHS, LONGEST_MONTHS = 6, consent.RETENTION_MONTHS
 #: More of all leads than this never become due in a night, unless the clock is wrong or nothing went for long.
@@ -143,6 +145,9 @@ def erase(lead: Lead) -> None:
     for name in files:
         transaction.on_commit(partial(attachments.forget, name))
     Notification.objects.filter(lead=lead).update(last_error="")
+    appointments = Appointment.objects.filter(lead=lead)
+    appointments.filter(state__in=Appointment.OPEN).update(state=Appointment.State.CANCELLED)
+    appointments.update(**APPOINTMENT)
     Lead.objects.filter(pk=lead.pk).update(**LEAD, lost_reason=ERASED if lead.lost_reason else "")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL parkinfo.erasing = 'off'")

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from leads import hours, inboxes, protection
 from leads.hand_over import at_the_desk
-from leads.models import Inbox, Lead
+from leads.models import Appointment, Inbox, Lead
 from leads.models.lead_queryset import LeadQuerySet
 from plumbing.days import in_short, start_of_day
 from staff.models import User
@@ -94,6 +94,7 @@ def brief(person: User, now: datetime) -> None:
     if not person.is_active or not person.email:
         return
     lines = [f"{label} {count} 条" for label, count in day_of(person, now) if count]
+    lines += visits_of(person, now)
     if lines:
         today = timezone.localtime(now)
         subject = f"{today.month} 月 {today.day} 日晨报：{lines[0]}"
@@ -109,10 +110,22 @@ def day_of(person: User, now: datetime) -> list[tuple[str, int]]:
         ("其中已逾期", mine.overdue()),
         ("超时未联系", mine.too_late()),
         ("保护期将到", protection.of_all_cities(mine, protection.expiring, now)),
+        ("今明两天约看", mine.to_visit(Appointment.objects.soon(now))),
+        ("约看没记结果", mine.to_visit(Appointment.objects.without_result(now))),
     ]
     if person.cities_for("leads.supervise_lead") != set():
         found += _of_cities(leads.supervised_by(person), now)
     return [(label, each.order_by().count()) for label, each in found]
+
+
+def visits_of(person: User, now: datetime) -> list[str]:
+    """A line for each of the person's visits of today and tomorrow: when, where, and of which lead."""
+    visits = Appointment.objects.of(person).soon(now).with_places().select_related("lead__city")
+    return [
+        f"{each.day_in_words} {each.hours} 约看{f'：{each.where}' if each.where else ''}，"
+        f"{each.lead.city or '总部'} {each.lead.get_kind_display()}，回执 {each.lead}"
+        for each in visits[:MOST_LISTED]
+    ]
 
 
 def _of_cities(leads: LeadQuerySet, now: datetime) -> list[tuple[str, LeadQuerySet]]:
@@ -122,6 +135,7 @@ def _of_cities(leads: LeadQuerySet, now: datetime) -> list[tuple[str, LeadQueryS
         ("待领取", leads.unclaimed()),
         ("全部超时未联系", leads.too_late()),
         ("全部已逾期", leads.overdue()),
+        ("全部约看没记结果", leads.open().to_visit(Appointment.objects.without_result(now))),
         ("负责人已停用", leads.left_behind()),
     ]
 

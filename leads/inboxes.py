@@ -24,6 +24,8 @@ from staff.models import User
 Kind = LeadEvent.Kind
 #: Of a lead that was the person's when it happened: what a visitor sent, and what a clock says.
 ARRIVALS, WARNINGS = (Kind.RECEIVED, Kind.RESUBMITTED), (Kind.REMINDED, Kind.EXPIRING)
+#: Of their visits: what somebody else did to one, and that there is one tomorrow.
+VISITS = (Kind.APPOINTED, Kind.VISIT_SOON)
 #: The page shows the newest of them, the badge counts no further.
 MOST_SHOWN, MOST_COUNTED = 200, 99
 #: Leads that one message names.
@@ -65,7 +67,7 @@ def lines_for(
     parts = [
         owners.filter(data__to=person.pk),
         owners.filter(data__from=person.pk),
-        lines.filter(~Exists(went_on), kind__in=WARNINGS, lead__in=own),
+        lines.filter(~Exists(went_on), kind__in=(*WARNINGS, *VISITS), lead__in=own),
         sent.filter(~Exists(went_on), kind__in=ARRIVALS, lead__in=own),
         sent.filter(kind=Kind.RECEIVED, lead__in=of_own_numbers),
         lines.filter(kind=Kind.RECEIVED, actor__isnull=False, lead__in=of_own_numbers),
@@ -142,7 +144,17 @@ def occasion(event: LeadEvent, person: User) -> str:
         return late if event.lead.owner_id == person.pk else f"您城市的线索{late}"
     if event.kind == Kind.NOTE:
         return f"{actor} 在备注里提到您"
+    if event.kind == Kind.APPOINTED:
+        return f"{actor} {VISIT_DONE.get(str(data.get('change')), '约了')}您客户的看房：{event.details}"
+    if event.kind == Kind.VISIT_SOON:
+        return f"明天约看 {event.details}"
     return {Kind.RESUBMITTED: "您的客户再次提交", Kind.EXPIRING: "保护期将到，请联系"}[Kind(event.kind)]
+
+
+#: What somebody did to a visit, by `data["change"]`.
+VISIT_DONE = {
+    "moved": "改了", "changed": "改了", "cancelled": "取消了", "no_show": "记下没来", "reopened": "恢复了",
+}  # fmt: skip
 
 
 def _changed_hands(data: dict[str, object], actor: str, person: User) -> str:

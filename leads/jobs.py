@@ -9,7 +9,20 @@ from django.utils import timezone
 
 from jobs.models import Lane
 from jobs.queue import enqueue, handler, periodic
-from leads import alarms, delivery, erasure, first_contact, inbox_mail, intake, orphans, protection, rota, spool, ways
+from leads import (
+    alarms,
+    appointments,
+    delivery,
+    erasure,
+    first_contact,
+    inbox_mail,
+    intake,
+    orphans,
+    protection,
+    rota,
+    spool,
+    ways,
+)
 from leads.models import FOR_EDITORS, Channel, Lead, LeadEvent, Notification
 from staff.models import User
 from zones.models import Portal
@@ -49,6 +62,12 @@ def remind() -> None:
     """Tell of each lead whose first contact is half due or late."""
     for event in first_contact.remind(timezone.now()):
         _tell_of(event)
+
+
+@periodic("leads.remind_of_visits", "提醒明天的约看", every=timedelta(minutes=5), timeout=50)
+def remind_of_visits() -> None:
+    """Write on timelines that there is a visit tomorrow, which inboxes tell of."""
+    appointments.remind(timezone.now())
 
 
 @periodic("leads.protect", "提醒和收回到期的线索", every=timedelta(minutes=1), lane=Lane.URGENT, timeout=50)

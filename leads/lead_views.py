@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from leads import (
+    appointment_views,
     attachments,
     contact_verbs,
     contacts,
@@ -23,7 +24,7 @@ from leads import (
     protection,
     receipts,
 )
-from leads.models import ContactWay, Lead, LeadEvent, Stage, Way, WrongMove
+from leads.models import ContactWay, Lead, LeadEvent, Outcome, Stage, Way, WrongMove
 from plumbing.days import in_short
 from zones.models import City
 
@@ -50,6 +51,8 @@ def today(request, context):
             "title": "今日",
             "due": due,
             "pool": pool.with_dials()[:MOST_CARDS],
+            **appointment_views.of_today(request.user, now),
+            "tab": "pool" if request.GET.get("tab") == "pool" else "mine",
             "counts": mine.counts_by_promise() | {"unclaimed": pool.count()},
             "expiring_count": expiring.count(),
             "expiring": set(expiring.filter(pk__in=[lead.pk for lead in due]).order_by().values_list("pk", flat=True)),
@@ -99,6 +102,9 @@ def act(request, context, pk, verb):
             return _refused(request, context, lead, refusal)
         messages.error(request, str(refusal))
     is_still_theirs = Lead.objects.for_user(request.user).filter(pk=pk).exists()
+    is_to_be_seen = verb == "outcome" and request.POST.get("outcome") == Outcome.VISIT and not lead.is_closed
+    if is_to_be_seen and is_still_theirs:
+        return HttpResponseRedirect(reverse("admin:leads_appointment_add", args=[pk]))
     goes_back = request.POST.get("back") == "today" or not is_still_theirs
     back = "admin:leads_lead_today" if goes_back else "admin:leads_lead_change"
     return HttpResponseRedirect(reverse(back, args=[] if back.endswith("today") else [pk]))

@@ -13,7 +13,7 @@ from staff.models import User
 
 @transaction.atomic
 def merge(lead: Lead, other: Lead, actor: User) -> LeadEvent:
-    """`lead` becomes part of `other`, which gets its enquiries and contacts and shows both timelines.
+    """`lead` becomes part of `other`, which gets its enquiries, contacts and appointments and shows both timelines.
 
     Raises WrongMove.
     """
@@ -27,7 +27,9 @@ def merge(lead: Lead, other: Lead, actor: User) -> LeadEvent:
         "merged": list(merged.values_list("pk", flat=True)),
         "promise": lead.next_follow_up_at and lead.next_follow_up_at.isoformat(),
     }
+    data["appointments"] = list(lead.appointments.values_list("pk", flat=True))
     enquiries.update(lead=other)
+    lead.appointments.update(lead=other)
     merged.update(merged_into=other)
     # The one that stays is no longer flagged as of the same phone; those flagged with this one now are with it.
     lead.same_phone_leads.filter(pk=other.pk).update(same_phone_as=None)
@@ -42,7 +44,7 @@ def merge(lead: Lead, other: Lead, actor: User) -> LeadEvent:
 
 @transaction.atomic
 def part(lead: Lead, actor: User) -> LeadEvent:
-    """`lead` is one of its own again, with the enquiries, the contacts and the promise it had. Raises WrongMove.
+    """`lead` is one of its own again, with the enquiries, contacts, appointments and promise it had. Raises WrongMove.
 
     What was done since to the one it was part of stays with that one: owner, stage, calls. So does its promise, unless
     it is still the one that the merge gave it.
@@ -56,6 +58,7 @@ def part(lead: Lead, actor: User) -> LeadEvent:
         raise WrongMove("当时没有记下合并前的情况，拆不开。")
     Enquiry.objects.filter(lead=other, pk__in=merged.data["enquiries"]).update(lead=lead)
     other.merged_leads.filter(pk__in=merged.data["merged"]).update(merged_into=lead)
+    other.appointments.filter(pk__in=merged.data.get("appointments", [])).update(lead=lead)
     contacts.give_back(other, lead, merged.data.get("contacts", {}))
     lead.merged_into = None
     lead.next_follow_up_at = merged.promise_to_come

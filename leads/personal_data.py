@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from leads import erasure, spool
-from leads.models import Contact, ContactWay, Enquiry, LeadEvent, Notification
+from leads.models import Appointment, Contact, ContactWay, Enquiry, LeadEvent, Notification
 
 #: What a person gets of their own enquiries; what was thought of them as spam is not theirs.
 FIELDS = [
@@ -16,6 +16,8 @@ FIELDS = [
     "city__name", "zone__name", "city_text", "zone_text", "other_words", "consent_version", "consented_at",
     "third_party_consent", "source_path", "landing_path", "referrer", "user_agent", "address",
 ]  # fmt: skip
+#: Of visits that were agreed upon; what was thought of the talk is not theirs.
+VISIT = ["starts_at", "ends_at", "visitors", "meeting_point", "state"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Extent:
     leads: int
     enquiries: int
     contacts: int
+    appointments: int
     lines: int
     files: int
     notices: int
@@ -37,13 +40,16 @@ class Extent:
 
 
 def copy_of(known_by: str) -> dict[str, list[dict[str, Any]]]:
-    """All that is kept of a number (E.164) or a mail address: {"enquiries": [...], "contacts": [...]}."""
+    """All that is kept of a number (E.164) or a mail address, by "enquiries", "contacts" and "appointments"."""
     is_mail = "@" in known_by
     theirs = Q(email__iexact=known_by) if is_mail else Q(phone=known_by) | Q(other_phone=known_by)
     found = {"enquiries": list(Enquiry.objects.filter(theirs).order_by("received_at").values(*FIELDS))}
     if not is_mail:  # noted by staff, as somebody to be called about a lead
         ways = ContactWay.objects.filter(value__iexact=known_by).order_by("pk")
         found["contacts"] = list(ways.values("contact__name", "contact__role", "value", "extension"))
+    visits = Appointment.objects.filter(lead__in=erasure.of_person(known_by).order_by().values("pk"))
+    if rows := list(visits.order_by("starts_at", "pk").values(*VISIT)):
+        found["appointments"] = rows
     return found
 
 
@@ -55,6 +61,7 @@ def extent_of(known_by: str) -> Extent:
         leads=len(leads),
         enquiries=Enquiry.objects.filter(lead__in=leads).count(),
         contacts=Contact.objects.filter(lead__in=leads).count(),
+        appointments=Appointment.objects.filter(lead__in=leads).count(),
         lines=lines.count(),
         files=lines.exclude(file="").count(),
         notices=Notification.objects.filter(lead__in=leads).count(),

@@ -21,8 +21,11 @@ from leads.models.sales_rules import WARNED_BEFORE
 from plumbing.days import end_of_day
 from staff.models import User
 
-#: With these the time begins anew: a contact, another owner, another stage, another lead that became part of it.
-RENEWING = (*CONTACTS, LeadEvent.Kind.OWNER, LeadEvent.Kind.STAGE, LeadEvent.Kind.MERGED)
+#: With these the time begins anew: a contact, a visit agreed upon, another owner, another stage, another lead that
+#: became part of it.
+RENEWING = (
+    *CONTACTS, LeadEvent.Kind.APPOINTED, LeadEvent.Kind.OWNER, LeadEvent.Kind.STAGE, LeadEvent.Kind.MERGED,
+)  # fmt: skip
 #: Of one run: after an outage the rest waits a minute.
 MOST_AT_ONCE = 200
 

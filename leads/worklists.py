@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from leads import protection, receipts
-from leads.models import Contact, ContactWay, Enquiry, Lead, LeadEvent, Notification, Way
+from leads.models import Appointment, Contact, ContactWay, Enquiry, Lead, LeadEvent, Notification, Way
 from leads.models.lead_queryset import ENDED_DAYS
 from plumbing import phones, typed_text
 from staff import record
@@ -34,6 +34,7 @@ LETTER = re.compile(r"[^\W\d_]")
 WRITTEN_KINDS = (
     LeadEvent.Kind.NOTE, LeadEvent.Kind.CALL, LeadEvent.Kind.WECHAT, LeadEvent.Kind.VISIT, LeadEvent.Kind.STAGE,
     LeadEvent.Kind.RECOMMENDED, LeadEvent.Kind.UNSUITABLE, LeadEvent.Kind.CONSENTED, LeadEvent.Kind.FILE,
+    LeadEvent.Kind.APPOINTED,
 )  # fmt: skip
 
 
@@ -56,6 +57,8 @@ class WorkFilter(admin.SimpleListFilter):
             ("unclaimed", "待领取"),
             ("late", "超时未联系"),
             ("overdue", "已逾期"),
+            ("visits", "今明两天约看"),
+            ("unresolved", "约看没记结果"),
             ("open", "没结束的"),
             ("ended", f"近 {ENDED_DAYS} 天结束的"),
             ("expiring", "保护期将到"),
@@ -80,6 +83,10 @@ class WorkFilter(admin.SimpleListFilter):
                 return queryset.unclaimed()
             case "overdue":
                 return queryset.overdue()
+            case "visits":
+                return queryset.to_visit(Appointment.objects.soon(timezone.now()))
+            case "unresolved":
+                return queryset.to_visit(Appointment.objects.without_result(timezone.now()))
             case "late":
                 return queryset.too_late()
             case "open":

@@ -1,5 +1,6 @@
 """The enquiry desk: enquiries, leads with their contacts and timeline, complaints, channels and notifications."""
 
+from leads.models.appointment import Appointment, AppointmentPlace
 from leads.models.channel import Channel
 from leads.models.circuit import Circuit
 from leads.models.complaint import Complaint
@@ -32,6 +33,8 @@ __all__ = [
     "FOR_EDITORS",
     "OFFERED_KINDS",
     "VISITORS_KINDS",
+    "Appointment",
+    "AppointmentPlace",
     "AreaUnit",
     "Channel",
     "Circuit",

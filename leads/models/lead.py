@@ -236,17 +236,17 @@ class Lead(LeadFields):
         self.lock()
         if not self.may_be_shared:
             raise WrongMove("客户还没同意转给园区：请先记录口头同意。")
-        self._reach(Stage.RECOMMENDED, actor)
+        self.reach(Stage.RECOMMENDED, actor)
         return self.record(LeadEvent.Kind.RECOMMENDED, actor, text, place=place)
 
     @transaction.atomic
     def visit(self, place: Zone | Listing, actor: User, text: str = "") -> LeadEvent:
         """Record that the prospect was shown a place, and the reaction."""
         self.lock()
-        self._reach(Stage.VISITING, actor)
+        self.reach(Stage.VISITING, actor)
         return self.record(LeadEvent.Kind.VISIT, actor, text, place=place)
 
-    def _reach(self, stage: Stage, actor: User) -> None:
+    def reach(self, stage: Stage, actor: User) -> None:
         """Go on to a stage step by step, from where the prospect has been contacted; what lies beyond it stays."""
         while self.stage in WAY[1 : WAY.index(stage)]:
             self.move(WAY[WAY.index(Stage(self.stage)) + 1], actor)

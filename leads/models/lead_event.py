@@ -29,6 +29,10 @@ class Outcome(models.TextChoices):
 ANSWERED_BY = {"mail": "邮件", "phone": "电话", "correction": "已改正"}
 
 
+#: What was done to an appointment, by `data["change"]`; that it was made needs no word.
+APPOINTMENTS = {
+    "moved": "改期", "changed": "改地点或来人", "cancelled": "取消", "no_show": "客户没来", "reopened": "恢复",
+}  # fmt: skip
 #: For so long a lead of the pool is left to whoever has dialled it.
 RESERVED = timedelta(minutes=20)
 #: What the line of a lead says that somebody took from the pool.
@@ -66,6 +70,8 @@ class LeadEvent(models.Model):
         CALL = "call", "电话"
         WECHAT = "wechat", "微信"
         VISIT = "visit", "带看考察"
+        APPOINTED = "appointed", "约看"
+        VISIT_SOON = "visit_soon", "约看提醒"
         NOTE = "note", "备注"
         FILE = "file", "附件"
         CORRECTED = "corrected", "更正"
@@ -176,9 +182,18 @@ class LeadEvent(models.Model):
         if self.kind == self.Kind.EXEMPTED:
             until = self.data["until"]
             return f"到 {datetime.fromisoformat(until):%Y-%m-%d}" if until else "取消"
+        if self.kind in (self.Kind.APPOINTED, self.Kind.VISIT_SOON):
+            return self._visit_in_words()
         if self.kind == self.Kind.ANSWERED:
             return ANSWERED_BY[self.data["by"]]
         return str(self.listing or self.zone or "")
+
+    def _visit_in_words(self) -> str:
+        what, moment, before = self.data.get("change"), self.data["at"], self.data.get("before")
+        at = in_short(datetime.fromisoformat(moment))
+        if what == "moved" and before:
+            at = f"{in_short(datetime.fromisoformat(before))} → {at}"
+        return " ".join(filter(None, (APPOINTMENTS.get(what), at, self.data["where"])))
 
 
 #: What is a contact with the prospect, whoever answers it.

@@ -11,6 +11,7 @@ from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from leads import claims
+from leads.models.appointment import Appointment
 from leads.models.contact import Contact
 from leads.models.contact_way import ContactWay
 from leads.models.enquiry import FOR_EDITORS, Enquiry
@@ -83,6 +84,10 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """Leads that the person may be given: those of the cities in which they work on leads."""
         cities = user.permission_cities.get("leads.change_lead", set())
         return self if cities is None else self.filter(city__in=cities)
+
+    def to_visit(self, appointments: models.QuerySet[Appointment]) -> Self:
+        """The leads of these appointments, each once."""
+        return self.filter(pk__in=appointments.order_by().values("lead"))
 
     def standing(self) -> Self:
         """Leads that are not merged into another."""
@@ -179,13 +184,15 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.filter(same_phone_as__isnull=False)
 
     def for_cards(self) -> Self:
-        """Leads with what a card shows: city, owner, enquiries with what they ask about, and `has_same`. Two queries.
+        """Leads with what a card shows: city, owner, enquiries with what they ask about, `has_same` and `visit_at`.
 
-        That is whether an open one of the same number came since.
+        That is whether an open one of the same number came since, and when the next visit is. Two queries.
         """
+        visits = Appointment.objects.open().filter(lead=models.OuterRef("pk")).order_by("starts_at")
         enquiries = models.Prefetch("enquiries", Enquiry.objects.select_related("listing__zone"))
         later = self.model.objects.open().filter(same_phone_as=models.OuterRef("pk"))
-        return self.select_related("city", "owner").prefetch_related(enquiries).annotate(has_same=models.Exists(later))
+        cards = self.select_related("city", "owner").prefetch_related(enquiries)
+        return cards.annotate(has_same=models.Exists(later), visit_at=models.Subquery(visits.values("starts_at")[:1]))
 
     def with_people(self) -> Self:
         """Leads with their contacts and these with their numbers and ids, as `Lead.people` has them. Two queries."""

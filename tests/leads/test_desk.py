@@ -199,7 +199,7 @@ def test_today_costs_the_same_for_one_and_for_twenty(lead, send, answers, sales,
     client.force_login(sales)
     for number in range(20):
         send(answers, city="jinan", phone=f"139000000{number:02d}")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get("/admin/leads/lead/today/")
 
 
