@@ -13,7 +13,7 @@ from django.db.models import F, Max, Min, Q, Window
 from django.db.models.functions import Lag
 
 from leads import erasure, hours, spool
-from leads.models import FOR_EDITORS, Circuit, Enquiry, Lead, Notification, RaisedAlarm, SalesRules, Stage
+from leads.models import FOR_EDITORS, Circuit, Enquiry, Inbox, Lead, Notification, RaisedAlarm, SalesRules, Stage
 from plumbing.days import in_short
 from zones.models import Portal
 
@@ -57,6 +57,7 @@ def due(now: datetime) -> Iterator[Alarm]:
     yield from _uncontacted(now)
     yield from _left_behind()
     yield from _undelivered()
+    yield from _unheard()
     yield from _broken(now)
     yield from _spool()
     yield from _purge(now)
@@ -124,6 +125,15 @@ def _undelivered() -> Iterator[Alarm]:
     if newest is not None:
         line = f"有 {lost.count()} 条通知多次发送失败，请检查通知渠道。"
         yield Alarm("undelivered", "询盘通知没有送达", line, newest)
+
+
+def _unheard() -> Iterator[Alarm]:
+    failing = Inbox.objects.failing()
+    newest = failing.aggregate(newest=Max("fault_at"))["newest"]
+    if newest is not None:
+        names = "、".join(inbox.person.display_name for inbox in failing[:3])
+        line = f"{failing.count()} 人的个人消息没有送到：{names} 等。原因在“通知渠道”页，消息留在各人的“消息”里。"
+        yield Alarm("unheard", "个人消息没有送到", line)
 
 
 def _broken(now: datetime) -> Iterator[Alarm]:

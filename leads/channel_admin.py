@@ -1,5 +1,7 @@
 """The admin's pages of channels, notifications sent by them, days of work, and what was done for people's privacy."""
 
+import re
+
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -7,12 +9,16 @@ from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 
 from jobs.queue import GiveUp
-from leads import delivery, ways
+from leads import delivery, personal_messages, ways, work_wechat
 from leads.jobs import enqueue_delivery
-from leads.models import Channel, Notification, PrivacyRequest, SpecialDay
+from leads.models import Channel, Inbox, Notification, PrivacyRequest, SpecialDay
+from leads.models.channel import APP_ADDRESS
 from leads.models.circuit import way_of
 from plumbing.read_only_admin import ReadOnlyAdmin
 from zones.granted_admin import GrantedAdmin, NetworkAdmin, SecretsForm
+
+#: People named above the list whose messages do not arrive.
+MOST_FAILING = 50
 
 
 def is_email(target):
@@ -40,11 +46,23 @@ class ChannelForm(SecretsForm):
 
     def clean(self):
         cleaned = super().clean()
-        is_mail = cleaned.get("kind") == Channel.Kind.EMAIL
-        fits = is_email if is_mail else is_https
-        if cleaned["target"] and not fits(cleaned["target"]):
+        kind, target = cleaned.get("kind"), cleaned["target"]
+        if kind == Channel.Kind.APP:
+            self._clean_app(cleaned)
+        elif target and not (is_email if kind == Channel.Kind.EMAIL else is_https)(target):
             self.add_error("target", "邮件填邮箱；其他方式填 https:// 开头的地址。")
         return cleaned
+
+    def _clean_app(self, cleaned):
+        if cleaned["target"] and not re.fullmatch(APP_ADDRESS, cleaned["target"]):
+            self.add_error("target", "填“企业 ID/AgentId”，例如 ww1234567890abcdef/1000002。")
+        if not cleaned["secret"]:
+            self.add_error("secret", "请填应用的 Secret。")
+        if cleaned.get("city"):
+            self.add_error("city", "应用是全公司的，城市留空；每个人在“消息”里选自己要不要。")
+        others = Channel.objects.filter(kind=Channel.Kind.APP, is_active=True).exclude(pk=self.instance.pk)
+        if cleaned.get("is_active") and (other := others.first()):
+            self.add_error("is_active", f"已经有“{other}”在用，先停用它。")
 
 
 @admin.register(Channel)
@@ -55,6 +73,12 @@ class ChannelAdmin(GrantedAdmin):
     list_select_related = ["city"]
     autocomplete_fields = ["city"]
     actions = ["send_test"]
+    change_list_template = "admin/leads/channel/change_list.html"
+
+    def changelist_view(self, request, extra_context=None):
+        """With the people of one's cities whose own messages do not arrive, and why."""
+        failing = Inbox.objects.failing().of_cities(request.user.cities_for("leads.view_channel"))[:MOST_FAILING]
+        return super().changelist_view(request, {"failing": failing} | (extra_context or {}))
 
     def get_queryset(self, request):
         undelivered = Notification.objects.undelivered().filter(channel=OuterRef("pk")).order_by().values("channel")
@@ -66,12 +90,25 @@ class ChannelAdmin(GrantedAdmin):
         """Send each channel a message now: whoever sets it up sees at once whether it works."""
         for channel in queryset:
             try:
-                delivery.deliver(delivery.trial_message(), channel)
+                sentence = self._try(channel, request.user)
                 ways.works_again(way_of(channel))
             except (GiveUp, delivery.NotDelivered, OSError) as error:
                 messages.error(request, f"{channel}：没有送达。{error}")
             else:
-                messages.success(request, f"{channel}：已送出，请在对方查看。")
+                messages.success(request, f"{channel}：{sentence}")
+
+    @staticmethod
+    def _try(channel, user):
+        """Send a test, by the application to whoever asks, if it knows their account. Returns what was done."""
+        if channel.kind != Channel.Kind.APP:
+            delivery.deliver(delivery.trial_message(), channel)
+            return "已送出，请在对方查看。"
+        member = Inbox.objects.of(user).member
+        if not member:
+            work_wechat.check_credentials(channel.target, channel.secret)
+            return "企业微信认得这个应用；在“消息”页填上您的企业微信账号，就能发一条给自己看。"
+        delivery.deliver(personal_messages.trial_message(timezone.now()), channel, to=member)
+        return f"已发给您的企业微信账号 {member}，请查看。"
 
     @admin.display(description="地址")
     def target_end(self, channel):

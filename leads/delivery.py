@@ -10,43 +10,22 @@ import hmac
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.core.mail import EmailMessage
 
 from jobs.queue import GiveUp
+from leads import posting, work_wechat
 from leads.models import FOR_EDITORS, Channel, Complaint, Lead, LeadEvent
 from leads.models.lead_event import BY_PROTECTION, BY_ROTA
-from plumbing import masking, outbound
+from leads.posting import Message, NotDelivered
+from plumbing import masking
 from plumbing.days import in_short
 from staff.models import User
 from zones.canonical import desk_url
 from zones.models import Portal
-
-SCHEME = "https"
-#: Statuses of HTTP below 500 after which another attempt may succeed.
-TRY_LATER = {408, 425, 429}
-
-
-class NotDelivered(Exception):
-    """This attempt failed; another one may succeed."""
-
-
-@dataclass(frozen=True)
-class Message:
-    """A title, a few lines, and the address to read on at."""
-
-    title: str
-    lines: tuple[str, ...]
-    url: str
-
-    @property
-    def text(self) -> str:
-        """The whole message, for a channel that shows plain text."""
-        return "\n".join([self.title, *self.lines, self.url])
 
 
 def message_of(event: LeadEvent) -> Message:
@@ -111,8 +90,10 @@ def trial_message() -> Message:
     return Message("测试通知", ("收到这条消息，说明通知渠道可用。",), desk_url("admin:index"))
 
 
-def deliver(message: Message, channel: Channel | None = None, *, is_complaint: bool = False) -> None:
+def deliver(message: Message, channel: Channel | None = None, *, to: str = "", is_complaint: bool = False) -> None:
     """Send a Message to a Channel or, without one, to the portal's mail address for enquiries or for complaints.
+
+    `to` is the person it is for, as the channel knows them: a mobile that a robot calls by @, a member of 企业微信.
 
     Raises NotDelivered or OSError when another attempt may succeed, jobs.queue.GiveUp when none can before somebody
     changes a setting.
@@ -123,7 +104,7 @@ def deliver(message: Message, channel: Channel | None = None, *, is_complaint: b
             raise GiveUp("没有通知渠道，网站信息里也没有询盘通知邮箱。")
         _mail(message, address, "")
     else:
-        SENDERS[channel.kind](message, channel.target, channel.secret)
+        SENDERS[channel.kind](message, channel.target, channel.secret, to)
 
 
 def portal_address(*, is_complaint: bool = False) -> str:
@@ -154,15 +135,18 @@ def mail_desk(title: str, *lines: str) -> None:
         _mail(Message(title, lines, desk_url("admin:leads_lead_changelist")), address, "")
 
 
-def _mail(message: Message, target: str, secret: str) -> None:
+def _mail(message: Message, target: str, secret: str, to: str = "") -> None:
     EmailMessage(subject=message.title, body=message.text, to=[target]).send()
 
 
-def _wecom(message: Message, target: str, secret: str) -> None:
-    _robot(target, {"msgtype": "text", "text": {"content": message.text}}, "errcode")
+def _wecom(message: Message, target: str, secret: str, to: str = "") -> None:
+    text: dict[str, Any] = {"content": message.text_within(posting.MOST_ROBOT_BYTES)}
+    if to:
+        text["mentioned_mobile_list"] = [to]
+    _robot(target, {"msgtype": "text", "text": text}, "errcode")
 
 
-def _dingtalk(message: Message, target: str, secret: str) -> None:
+def _dingtalk(message: Message, target: str, secret: str, to: str = "") -> None:
     """钉钉 signs in the address: base64(HMAC-SHA256(secret, "milliseconds\\nsecret"))."""
     if secret:
         now = str(int(time.time() * 1000))
@@ -171,7 +155,7 @@ def _dingtalk(message: Message, target: str, secret: str) -> None:
     _robot(target, {"msgtype": "text", "text": {"content": message.text}}, "errcode")
 
 
-def _feishu(message: Message, target: str, secret: str) -> None:
+def _feishu(message: Message, target: str, secret: str, to: str = "") -> None:
     """飞书 signs in the body: base64(HMAC-SHA256 of an empty text with "seconds\\nsecret" as the key)."""
     body = {"msg_type": "text", "content": {"text": message.text}}
     if secret:
@@ -181,53 +165,28 @@ def _feishu(message: Message, target: str, secret: str) -> None:
     _robot(target, body, "code")
 
 
-def _webhook(message: Message, target: str, secret: str) -> None:
+def _webhook(message: Message, target: str, secret: str, to: str = "") -> None:
     """A receiver of one's own gets JSON; X-ParkInfo-Signature is "sha256=" and HMAC(secret, "seconds.body") in hex."""
     body = json.dumps({"title": message.title, "lines": message.lines, "url": message.url}, ensure_ascii=False).encode()
     now = str(int(time.time()))
     sign = hmac.new(secret.encode(), f"{now}.".encode() + body, hashlib.sha256).hexdigest()
-    _post(target, body, {"X-ParkInfo-Timestamp": now, "X-ParkInfo-Signature": f"sha256={sign}"})
+    posting.post(target, body, {"X-ParkInfo-Timestamp": now, "X-ParkInfo-Signature": f"sha256={sign}"})
 
 
-SENDERS: dict[str, Callable[[Message, str, str], None]] = {
+SENDERS: dict[str, Callable[[Message, str, str, str], None]] = {
     Channel.Kind.EMAIL: _mail,
     Channel.Kind.WECOM: _wecom,
+    Channel.Kind.APP: work_wechat.send,
     Channel.Kind.DINGTALK: _dingtalk,
     Channel.Kind.FEISHU: _feishu,
     Channel.Kind.WEBHOOK: _webhook,
 }
 
-#: The robots' codes for too many messages (企业微信, 钉钉, 飞书).
-TOO_MANY = {45009, 130101, 410100, 9499, 11232}
-
 
 def _robot(target: str, body: Mapping[str, Any], code_name: str) -> None:
     """Post to a group's robot, which answers with status 200 and a code of its own, 0 for success."""
-    answer = _post(target, json.dumps(body, ensure_ascii=False).encode(), {})
-    try:
-        code = json.loads(answer).get(code_name, 0)
-    except (ValueError, AttributeError) as error:
-        raise NotDelivered("对方的回答读不懂。") from error
-    if code in TOO_MANY:
+    code = posting.ask(target, body).get(code_name, 0)
+    if isinstance(code, int) and code in posting.TOO_MANY:
         raise NotDelivered(f"对方限流：{code}")
     if code != 0:
-        raise GiveUp(f"对方拒绝：{code}")
-
-
-def _post(target: str, body: bytes, headers: Mapping[str, str]) -> bytes:
-    """The beginning of the answer. Raises GiveUp or NotDelivered, whose texts keep the address secret."""
-    if urlsplit(target).scheme != SCHEME:
-        raise GiveUp("地址不是 https。")
-    try:
-        status, answer = outbound.fetch(
-            target, body, "application/json; charset=utf-8", headers=headers, public_only=True
-        )
-    except outbound.NotPublic:
-        raise GiveUp("地址在内网，通知只发往公网。") from None
-    except outbound.Unreachable as fault:
-        raise NotDelivered(f"连不上对方：{fault}") from None
-    if status >= 500 or status in TRY_LATER:
-        raise NotDelivered(f"对方出错：HTTP {status}")
-    if not 200 <= status < 300:
-        raise GiveUp(f"对方拒绝：HTTP {status}")
-    return answer
+        raise GiveUp(f"对方拒绝：{str(code)[:20]}")

@@ -1,6 +1,6 @@
 """The desk's work outside requests: taking in the spool, notifying of leads, raising alarms, erasing what is due."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import chain
 
 from django.db import transaction
@@ -15,16 +15,15 @@ from leads import (
     delivery,
     erasure,
     first_contact,
-    inbox_mail,
     intake,
     orphans,
+    personal_messages,
     protection,
     rota,
     spool,
     ways,
 )
 from leads.models import FOR_EDITORS, Channel, Lead, LeadEvent, Notification
-from staff.models import User
 from zones.models import Portal
 
 
@@ -85,29 +84,32 @@ def assign() -> None:
         _tell_of(event)
 
 
-@periodic("leads.mail_inboxes", "把新消息发到各人邮箱", every=timedelta(minutes=1), lane=Lane.URGENT, timeout=50)
+@periodic("leads.mail_inboxes", "把新消息发给各人", every=timedelta(minutes=1), lane=Lane.URGENT, timeout=50)
 def mail_inboxes() -> None:
-    """See to a mail for each person who has something new to hear of, and to the one with which their day begins."""
+    """See to a message for each person who has something new to hear of, and to the one that begins their day."""
     now = timezone.now()
-    inbox_mail.open_missing(now)
-    for person, since, until in inbox_mail.due(now):
-        enqueue("leads.mail_inbox", {"person": person.pk, "since": since.isoformat(), "until": until.isoformat()})
-    for person in inbox_mail.to_brief(now):
-        enqueue("leads.brief", {"person": person.pk})
+    personal_messages.open_missing(now)
+    for person in personal_messages.due(now):
+        enqueue("leads.mail_inbox", {"person": person.pk}, dedupe_key=f"leads.mail_inbox:{person.pk}")
+    for person in personal_messages.to_brief(now):
+        enqueue("leads.brief", {"person": person.pk}, dedupe_key=f"leads.brief:{person.pk}")
 
 
-@handler("leads.mail_inbox", "发送新消息邮件", lane=Lane.URGENT, timeout=30, max_attempts=8)
-def mail_inbox(person: int, since: str, until: str) -> None:
-    """Mail somebody (their id) what there is between two moments (ISO 8601)."""
-    with ways.sending(None):
-        inbox_mail.mail(User.objects.get(pk=person), datetime.fromisoformat(since), datetime.fromisoformat(until))
+def give_up_person(person: int, error: str) -> None:
+    """After the last attempt: their page and the owner's list say why nothing arrived."""
+    personal_messages.give_up(person, error, timezone.now())
 
 
-@handler("leads.brief", "发送晨报", timeout=30, max_attempts=8)
+@handler("leads.mail_inbox", "发送个人消息", lane=Lane.URGENT, timeout=30, max_attempts=8, on_parked=give_up_person)
+def mail_inbox(person: int) -> None:
+    """Send somebody (their id) what is new to them, by the way they chose."""
+    personal_messages.tell(person, timezone.now())
+
+
+@handler("leads.brief", "发送晨报", timeout=30, max_attempts=8, on_parked=give_up_person)
 def brief(person: int) -> None:
-    """Mail somebody (their id) how their day begins."""
-    with ways.sending(None):
-        inbox_mail.brief(User.objects.get(pk=person), timezone.now())
+    """Send somebody (their id) how their day begins."""
+    personal_messages.brief(person, timezone.now())
 
 
 def _tell_of(event: LeadEvent) -> None:

@@ -10,7 +10,7 @@ from backups import making
 from jobs.models import Job, Lane
 from leads import health, hours
 from leads.alarms import PURGE_REFUSED
-from leads.models import Circuit, Lead, RaisedAlarm
+from leads.models import Circuit, Inbox, Lead, RaisedAlarm
 from plumbing.days import in_short
 from zones.models import Portal
 
@@ -41,7 +41,13 @@ def lines(user):
     broken = [f"{circuit}连续失败 {circuit.failures} 次" for circuit in Circuit.objects.broken()]
     sentence = "，".join([f"{lost} 条", *broken])
     undelivered = Line("未送达通知", sentence, lost > 0 or bool(broken), f"{listed}?work=undelivered")
-    return [_backup(), *for_supervisors, undelivered, _queue(report["queue"]), *_purge()]
+    return [_backup(), *for_supervisors, undelivered, *_unheard(), _queue(report["queue"]), *_purge()]
+
+
+def _unheard():
+    """Nothing, as long as the messages to each person arrive."""
+    if count := Inbox.objects.failing().count():
+        yield Line("个人消息", f"{count} 人的没有送到", True, reverse("admin:leads_channel_changelist"))
 
 
 def _backup():

@@ -124,3 +124,34 @@ def wanting(send, answers):
         return Lead.objects.latest("pk")
 
     return wanting
+
+
+@pytest.fixture
+def wechat(monkeypatch):
+    """企业微信, on this machine."""
+    from tests.leads.work_wechat_server import work_wechat_server
+
+    with work_wechat_server(monkeypatch) as server:
+        yield server
+
+
+@pytest.fixture
+def app(network):
+    """The owner's application of 企业微信."""
+    from leads.models import Channel
+    from tests.leads.work_wechat_server import AGENT, CORP, SECRET
+
+    return Channel.objects.create(kind="app", name="招商助手", target=f"{CORP}/{AGENT}", secret=SECRET)
+
+
+@pytest.fixture
+def group_robot(wechat, jinan, monkeypatch):
+    """A robot of Jinan's group; the database takes none but https, so its address is what it is told on sending."""
+    from leads import delivery
+    from leads.models import Channel
+
+    def send(message, target, secret, to):
+        delivery._wecom(message, wechat.robot, secret, to)
+
+    monkeypatch.setitem(delivery.SENDERS, "wecom", send)
+    return Channel.objects.create(kind="wecom", name="济南群", target="https://robot.example/hook", city=jinan)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from leads import appointments, calendar_file, inbox_mail, inboxes
+from leads import appointments, calendar_file, inboxes, personal_messages
 from leads.appointment_forms import AppointmentForm
 from leads.appointments import Plan
 from leads.models import Appointment, Inbox, Lead, LeadEvent
@@ -243,7 +243,7 @@ def test_the_briefing_names_the_visits_of_today_and_tomorrow_without_names(mine,
     Inbox.objects.create(person=sales)
     begun(a_visit(mine, sales), 5)
     visit = a_visit(mine, sales, end_of_day() + timedelta(hours=10), zones=[zone], visitors="王先生")
-    inbox_mail.brief(sales, timezone.now())
+    personal_messages.brief(sales.pk, timezone.now())
     [message] = mail.outbox
     where = f"示例高新区，济南 {mine.get_kind_display()}，回执 {mine}"
     assert f"明天 {visit.hours} 约看：{where}" in message.body

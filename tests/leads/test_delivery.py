@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from jobs.models import Job, Lane
 from jobs.queue import GiveUp, kinds
 from jobs.worker import run_one
-from leads import delivery, jobs
+from leads import delivery, jobs, posting
 from leads.models import Channel, Lead, Notification
 from plumbing import outbound
 from tests.leads.conftest import PHONE
@@ -50,7 +50,7 @@ def robot(monkeypatch):
     server = HTTPServer(("127.0.0.1", 0), Robot)
     server.answer, server.heard = (200, b'{"errcode": 0, "code": 0}'), heard
     server.url = f"http://127.0.0.1:{server.server_port}/hook"
-    monkeypatch.setattr(delivery, "SCHEME", "http")
+    monkeypatch.setattr(posting, "SCHEME", "http")
     monkeypatch.setattr(outbound, "is_public", lambda address: address == "127.0.0.1")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
@@ -180,7 +180,7 @@ def test_a_refusal_is_tried_again_or_given_up(network, robot, answer, fault):
 
 
 def test_nobody_there_is_tried_again(network, monkeypatch):
-    monkeypatch.setattr(delivery, "SCHEME", "http")
+    monkeypatch.setattr(posting, "SCHEME", "http")
     monkeypatch.setattr(outbound, "is_public", lambda address: True)
     with pytest.raises(delivery.NotDelivered):
         delivery.deliver(delivery.trial_message(), channel("wecom", "http://127.0.0.1:9/"))

@@ -230,7 +230,7 @@ def test_a_choice_overwrites_nothing_that_the_worker_notes_meanwhile(sales):
     Inbox.objects.create(person=sales)
     desk = signed_in(sales)
     with CaptureQueriesContext(connection) as queries:
-        desk.post(PAGE, {"is_mailed": "on"})
+        desk.post(PAGE, {"way": "mail", "is_mailed": "on"})
     changed = [each["sql"] for each in queries if each["sql"].startswith('UPDATE "leads_inbox"')]
     assert changed
     assert not any("mailed_until" in sql.partition("WHERE")[0] or "read_until" in sql for sql in changed)
@@ -239,6 +239,6 @@ def test_a_choice_overwrites_nothing_that_the_worker_notes_meanwhile(sales):
 def test_what_is_mailed_is_the_persons_own_choice(sales):
     desk = signed_in(sales)
     assert "还没有邮箱" in words(desk.get(PAGE))
-    desk.post(PAGE, {"is_mailed_at_night": "on"})
+    desk.post(PAGE, {"way": "mail", "is_mailed_at_night": "on"})
     mine = Inbox.objects.get(person=sales)
     assert (mine.is_mailed, mine.is_mailed_at_night, mine.has_briefing) == (False, True, False)

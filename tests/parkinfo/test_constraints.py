@@ -127,6 +127,7 @@ VALUES = {
     "channel_address_fits_its_kind": [
         ({"kind": "email", "target": "desk"}, False),
         ({"kind": "webhook", "target": "http://example.com/"}, False),
+        ({"kind": "app", "target": "https://example.com/"}, False),
         ({"kind": "email", "target": "desk@example.com"}, True),
     ],
 }

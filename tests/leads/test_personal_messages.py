@@ -1,4 +1,4 @@
-"""What of an inbox is mailed: once, many as one, not at night, without names and numbers; and how a day begins."""
+"""What of an inbox is sent: once, many as one, not at night, without names and numbers; and how a day begins."""
 
 from datetime import datetime, timedelta
 from itertools import count
@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jobs.models import Job
-from leads import inbox_mail, jobs
+from leads import inboxes, jobs, personal_messages
 from leads.models import Inbox, Lead, LeadEvent, Notification
 from staff.roles import EDITOR, SALES_MANAGER
 from tests import builders
@@ -51,8 +51,8 @@ def line(city, owner, moment, kind=LeadEvent.Kind.RESUBMITTED):
 def mailed(now):
     """The mails that go out at a moment."""
     mail.outbox.clear()
-    for person, since, until in inbox_mail.due(now):
-        inbox_mail.mail(person, since, until)
+    for person in personal_messages.due(now):
+        personal_messages.tell(person.pk, now)
     return mail.outbox
 
 
@@ -113,7 +113,7 @@ def test_nor_who_does_not_want_it_and_it_is_still_in_the_inbox(seller, jinan):
     Inbox.objects.update(is_mailed=False)
     line(jinan, seller, NOON - timedelta(minutes=5))
     assert mailed(NOON) == []
-    assert inbox_mail.inboxes.lines_for(seller, NOON - timedelta(days=1)).count() == 1
+    assert inboxes.lines_for(seller, NOON - timedelta(days=1)).count() == 1
 
 
 @given(st.lists(st.integers(-1440, 1440), max_size=6), st.lists(st.integers(0, 600), min_size=1, max_size=5))
@@ -126,8 +126,11 @@ def test_whenever_it_is_looked_every_line_is_mailed_once(seller, jinan, moments,
     told, now = [], start
     for gap in [*gaps, 10_000]:
         now += timedelta(minutes=gap)
-        for person, since, until in inbox_mail.due(now):
-            told += inbox_mail.inboxes.lines_for(person, since, until).values_list("pk", flat=True)
+        for person in personal_messages.due(now):
+            since = Inbox.objects.get(person=person).mailed_until
+            personal_messages.tell(person.pk, now)
+            until = Inbox.objects.get(person=person).mailed_until
+            told += inboxes.lines_for(person, since, until).values_list("pk", flat=True)
     mine = [pk for pk in told if pk in {each.pk for each in made}]
     assert sorted(mine) == sorted(each.pk for each in made)
 
@@ -164,8 +167,8 @@ def test_the_job_sees_to_one_mail_and_opens_an_inbox_for_who_has_none(seller, ji
 )
 def test_a_working_day_begins_with_one_mail(seller, moment, briefed_at, is_due):
     Inbox.objects.update(briefed_at=briefed_at and at(briefed_at))
-    assert [*inbox_mail.to_brief(at(moment))] == ([seller] if is_due else [])
-    assert [*inbox_mail.to_brief(at(moment))] == []
+    assert [*personal_messages.to_brief(at(moment))] == ([seller] if is_due else [])
+    assert [*personal_messages.to_brief(at(moment))] == []
 
 
 def test_its_numbers_are_those_of_the_database(seller, jinan, qingdao):
@@ -188,17 +191,17 @@ def test_its_numbers_are_those_of_the_database(seller, jinan, qingdao):
             {"seller": seller.pk, "jinan": jinan.pk},
         )
         overdue, pool, all_overdue = cursor.fetchone()
-    mine, theirs = (dict(inbox_mail.day_of(person, now)) for person in (seller, manager))
+    mine, theirs = (dict(personal_messages.day_of(person, now)) for person in (seller, manager))
     assert (mine["其中已逾期"], theirs["待领取"], theirs["全部已逾期"]) == (overdue, pool, all_overdue) == (1, 1, 2)
     assert "待领取" not in mine
 
 
 def test_the_mail_says_what_there_is_and_nothing_of_what_there_is_not(seller, jinan):
-    inbox_mail.brief(seller, timezone.now())
+    personal_messages.brief(seller.pk, timezone.now())
     assert mail.outbox == []
     event = line(jinan, seller, timezone.now())
     Lead.objects.filter(pk=event.lead_id).update(next_follow_up_at=timezone.now() - timedelta(days=1))
-    inbox_mail.brief(seller, timezone.now())
+    personal_messages.brief(seller.pk, timezone.now())
     [message] = mail.outbox
     assert "晨报：今天要跟进 1 条" in message.subject
     assert "保护期将到" not in message.body
