@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef
+from django.utils import timezone
 
 from leads.hand_over import sellers
 from leads.models import FOR_EDITORS, Duty, Enquiry, Lead, LeadEvent, SalesRules, Stage
@@ -40,10 +41,10 @@ def waiting(leads: LeadQuerySet, rules: SalesRules) -> LeadQuerySet:
 
 def on_duty(rules: SalesRules, now: datetime) -> list[Duty]:
     """The duties that count now where these rules hold, of people who may work there."""
-    duties = Duty.objects.of_active()
+    duties, away = Duty.objects.of_active(), set(Duty.objects.away_on(timezone.localdate(now)))
     if rules.city_id:
         duties = duties.filter(city=rules.city_id)
-    present = [duty for duty in duties if duty.is_on(now, rules.hours)]
+    present = [duty for duty in duties if duty.user_id not in away and duty.is_on(now, rules.hours)]
     allowed = {
         city_id: set(sellers(city_id).values_list("pk", flat=True)) for city_id in {duty.city_id for duty in present}
     }

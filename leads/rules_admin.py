@@ -95,7 +95,13 @@ class DutyForm(forms.ModelForm):
         user, city = cleaned.get("user"), cleaned.get("city")
         if user and "city" not in self.errors and not sellers(city and city.pk).filter(pk=user.pk).exists():
             self.add_error("user", f"{user}没有{city or '全部城市'}的线索权限，分不了给他；请管理员先授权。")
+        if not self.errors and self._is_there_already(cleaned):
+            self.add_error("user", "这个人同样的值班已经有一行了，请改那一行。")
         return cleaned
+
+    def _is_there_already(self, cleaned):
+        same = {name: cleaned[name] for name in ("user", "city", "kinds", "weekdays", "begins", "ends")}
+        return Duty.objects.filter(**same).exclude(pk=self.instance.pk).exists()
 
 
 @admin.register(Duty)

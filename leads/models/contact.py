@@ -18,6 +18,8 @@ class Contact(models.Model):
         OFFICE = "office", "行政"
         CLERK = "clerk", "经办"
         BROKER = "broker", "中介"
+        LANDLORD = "landlord", "房东"
+        FINANCE = "finance", "财务"
         OTHER = "other", "其他"
 
     lead = models.ForeignKey("Lead", models.CASCADE, related_name="contacts", verbose_name="线索")
@@ -37,7 +39,7 @@ class Contact(models.Model):
             models.CheckConstraint(name="contact_has_a_name", condition=~Q(name="")),
             models.CheckConstraint(
                 name="contact_role_is_known",
-                condition=Q(role__in=["", "boss", "office", "clerk", "broker", "other"]),
+                condition=Q(role__in=["", "boss", "office", "clerk", "broker", "landlord", "finance", "other"]),
             ),
         ]
 

@@ -1,6 +1,6 @@
 """The rota: who is on duty in a city, for which needs, on which days and at which hours, and when they are away."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
@@ -26,9 +26,16 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         """Those of people who still work here."""
         return self.filter(user__is_active=True, user__is_staff=True).select_related("user")
 
+    def away_on(self, day: date) -> models.QuerySet["Duty", int]:
+        """The ids of those on leave that day, whichever of their rows says so."""
+        return self.filter(away_from__lte=day, away_until__gte=day).values_list("user", flat=True)
+
 
 class Duty(models.Model):
-    """One person's duty in one city or, without a city, for leads that have none."""
+    """A person's duty in one city or, without a city, for leads that have none.
+
+    Somebody may have several: mornings for factories, Saturdays for all. A leave in one of them counts for all.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="员工")
     city = models.ForeignKey(
@@ -52,13 +59,17 @@ class Duty(models.Model):
         default=list,
         blank=True,
         verbose_name="星期",
-        help_text="不勾选：每个工作日。勾选：只在这几天中的工作日。",
+        help_text="不勾选：每个工作日。勾选：只在这几天；勾了周六、周日的，休息的那两天也值班，节假日除外。",
     )
     begins = models.TimeField("从", null=True, blank=True)
     ends = models.TimeField("到", null=True, blank=True, help_text="留空：全天，按城市的上班时间。")
     away_from = models.DateField("请假从", null=True, blank=True, validators=[validate_year])
     away_until = models.DateField(
-        "请假到", null=True, blank=True, validators=[validate_year], help_text="这一天也算；销假了清空。"
+        "请假到",
+        null=True,
+        blank=True,
+        validators=[validate_year],
+        help_text="这一天也算；写在一行，他的几行都算请假；销假了清空。",
     )
 
     objects = DutyQuerySet.as_manager()
@@ -68,7 +79,6 @@ class Duty(models.Model):
         verbose_name_plural = "值班表"
         ordering = ["city", "user", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["user", "city"], name="duty_is_given_once", nulls_distinct=False),
             models.CheckConstraint(name="duty_begins_before_it_ends", condition=Q(begins__lt=F("ends"))),
             models.CheckConstraint(
                 name="leave_is_whole",
@@ -90,18 +100,17 @@ class Duty(models.Model):
             raise ValidationError({"away_until": "请假的最后一天不能早于头一天。"})
 
     def is_on(self, moment: datetime, there: Hours) -> bool:
-        """Whether the person is on duty at that moment, in a city of these hours.
+        """Whether it is the time of this duty, in a city of these hours; who is on leave is another question.
 
         On a Saturday or Sunday that is not worked as well, if that day is chosen.
         """
         local = timezone.localtime(moment)
         day, time = local.date(), local.time()
-        is_away = self.away_from and self.away_until and self.away_from <= day <= self.away_until
         if day.weekday() in self.weekdays:
             is_day = hours.is_working_day(day) or hours.is_free_weekend(day)
         else:
             is_day = not self.weekdays and hours.is_working_day(day)
-        return is_day and not is_away and (self.begins or there.opens) <= time < (self.ends or there.closes)
+        return is_day and (self.begins or there.opens) <= time < (self.ends or there.closes)
 
     def takes(self, kind: str) -> bool:
         """Whether leads of that kind are for the person."""

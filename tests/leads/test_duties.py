@@ -1,0 +1,99 @@
+"""Several rows of the rota for one person, with one leave for all, and who else belongs to a lead."""
+
+from datetime import date, datetime, time
+
+import pytest
+from django.utils import timezone
+
+from leads import rota
+from leads.models import Duty, Lead, SalesRules
+from tests.desk import signed_in, words
+
+pytestmark = pytest.mark.django_db
+
+
+def day(text):
+    """In the week of Monday the 23rd of November 2026."""
+    return timezone.make_aware(datetime.fromisoformat(f"2026-11-{text}"))
+
+
+NOON = day("24 12:00")
+
+
+@pytest.fixture
+def rules(jinan):
+    return SalesRules.objects.create(city=jinan, has_rota=True)
+
+
+@pytest.fixture
+def duty(jinan):
+    """`duty(sales, away_from=…)`."""
+
+    def duty(user, **fields):
+        return Duty.objects.create(**{"user": user, "city": jinan, **fields})
+
+    return duty
+
+
+@pytest.fixture
+def new(jinan):
+    """`new(3)`: so many leads of the city that nobody has, the oldest first."""
+
+    def new(count=1, **fields):
+        return [
+            Lead.objects.create(
+                **{"kind": "rent", "name": "客户", "city": jinan, "created_at": day("24 11:00"), **fields}
+            )
+            for _ in range(count)
+        ]
+
+    return new
+
+
+def assigned(at=NOON):
+    return [event.lead_id for event in rota.assign(at)]
+
+
+def owners():
+    return list(Lead.objects.order_by("pk").values_list("owner__username", flat=True))
+
+
+def test_somebody_may_be_on_duty_by_several_rows_and_gets_what_any_of_them_takes(rules, duty, new, sales):
+    duty(sales, kinds=["rent"], ends=time(12))
+    duty(sales, kinds=["land"], begins=time(12))
+    new(kind="rent"), new(kind="land")
+    assigned(day("24 11:30"))
+    assert owners() == ["sales", None]
+    assigned(day("24 12:30"))
+    assert owners() == ["sales", "sales"]
+
+
+def test_of_two_rows_that_overlap_nobody_gets_a_lead_twice(rules, duty, new, sales, colleague):
+    duty(sales), duty(sales, kinds=["rent"]), duty(colleague)
+    new(4)
+    assigned()
+    assert sorted(owners()) == ["colleague", "colleague", "sales", "sales"]
+
+
+def test_a_leave_in_one_row_counts_for_all_of_the_persons(rules, duty, new, sales):
+    duty(sales, ends=time(13), away_from=date(2026, 11, 24), away_until=date(2026, 11, 24))
+    duty(sales)
+    new()
+    assert assigned() == []
+
+
+def test_the_same_row_twice_is_refused_in_words(duty, sales, manager, jinan):
+    duty(sales, weekdays=[0, 1])
+    posted = {"user": sales.pk, "city": jinan.pk, "weekdays": ["0", "1"]}
+    answer = signed_in(manager).post("/admin/leads/duty/add/", posted)
+    assert "同样的值班已经有一行了" in words(answer)
+    signed_in(manager).post("/admin/leads/duty/add/", {**posted, "weekdays": ["2"]})
+    assert Duty.objects.count() == 2
+
+
+@pytest.mark.parametrize("role", ["landlord", "finance"])
+def test_landlords_and_bookkeepers_are_people_of_a_lead(lead, sales, role):
+    lead.claim(sales)
+    desk = signed_in(sales)
+    desk.post(f"/admin/leads/lead/{lead.pk}/act/person-add/", {"name": "李女士", "role": role, "phone": "13900000001"})
+    assert lead.contacts.filter(name="李女士", role=role).count() == 1
