@@ -16,6 +16,8 @@ from leads import (
     board_views,
     contacts,
     desk_forms,
+    disclosing,
+    disclosure_views,
     export,
     fitting,
     inbox_views,
@@ -28,8 +30,9 @@ from leads import (
 from leads.bulk_actions import BulkActions
 from leads.channel_admin import ChannelAdmin, NotificationAdmin, PrivacyRequestAdmin, SpecialDayAdmin
 from leads.complaint_admin import ComplaintAdmin
+from leads.disclosure_admin import DisclosureAdmin
 from leads.lead_form import LeadForm
-from leads.models import OFFERED_KINDS, Contact, Lead, LeadEvent, SalesRules, Stage
+from leads.models import OFFERED_KINDS, Contact, Disclosure, Lead, LeadEvent, SalesRules, Stage
 from leads.models.lead_queryset import ERASED
 from leads.people_admin import PersonAdmin
 from leads.rules_admin import DutyAdmin, SalesRulesAdmin
@@ -39,6 +42,7 @@ from zones.granted_admin import GrantedAdmin, GrantedCityFilter
 __all__ = [
     "ChannelAdmin",
     "ComplaintAdmin",
+    "DisclosureAdmin",
     "DutyAdmin",
     "LeadAdmin",
     "NotificationAdmin",
@@ -128,6 +132,8 @@ class LeadAdmin(BulkActions, GrantedAdmin):
             path("privacy/", page(privacy_views.page), name="leads_privacy"),
             path("record/", page(lead_views.record), name="leads_lead_record"),
             path("export/<slug:form>/", self._allowed(self.export), name="leads_lead_export"),
+            path("<int:pk>/disclose/", page(disclosure_views.disclose), name="leads_lead_disclose"),
+            path("<int:pk>/disclosed/<int:number>/", page(disclosure_views.sheet), name="leads_lead_disclosed"),
             path("<int:pk>/dial/", page(lead_views.dial), name="leads_lead_dial"),
             path("<int:pk>/file/<int:event>/", self._allowed(lead_views.download), name="leads_lead_file"),
             path("<int:pk>/act/<slug:verb>/", page(lead_views.act), name="leads_lead_act"),
@@ -216,6 +222,8 @@ class LeadAdmin(BulkActions, GrantedAdmin):
                 for other in self.get_queryset(request).like(lead)
             ],
             "may_be_parted": lead.merged_into and lead.may_be_merged_by(request.user, lead.merged_into),
+            "disclosures": Disclosure.objects.of_lead(lead.pk),
+            "may_disclose": disclosing.may_disclose(lead, request.user),
             "undelivered": lead.notifications.undelivered().select_related("channel"),
         }
 

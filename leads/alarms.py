@@ -13,7 +13,18 @@ from django.db.models import F, Max, Min, Q, Window
 from django.db.models.functions import Lag
 
 from leads import erasure, hours, spool
-from leads.models import FOR_EDITORS, Circuit, Enquiry, Inbox, Lead, Notification, RaisedAlarm, SalesRules, Stage
+from leads.models import (
+    FOR_EDITORS,
+    Circuit,
+    Disclosure,
+    Enquiry,
+    Inbox,
+    Lead,
+    Notification,
+    RaisedAlarm,
+    SalesRules,
+    Stage,
+)
 from plumbing.days import in_short
 from zones.models import Portal
 
@@ -59,6 +70,7 @@ def due(now: datetime) -> Iterator[Alarm]:
     yield from _undelivered()
     yield from _unheard()
     yield from _broken(now)
+    yield from _untold(now)
     yield from _spool()
     yield from _purge(now)
 
@@ -134,6 +146,13 @@ def _unheard() -> Iterator[Alarm]:
         names = "、".join(inbox.person.display_name for inbox in failing[:3])
         line = f"{failing.count()} 人的个人消息没有送到：{names} 等。原因在“通知渠道”页，消息留在各人的“消息”里。"
         yield Alarm("unheard", "个人消息没有送到", line)
+
+
+def _untold(now: datetime) -> Iterator[Alarm]:
+    late = Disclosure.objects.to_be_told().filter(erased_at__lte=hours.earlier(now))
+    if newest := late.aggregate(newest=Max("erased_at"))["newest"]:
+        line = f"{late.count()} 次移交的个人信息清除了一个工作日，还没有通知接收方删除。名单在“移交园区”。"
+        yield Alarm("untold", "还没有通知接收方删除", line, newest)
 
 
 def _broken(now: datetime) -> Iterator[Alarm]:

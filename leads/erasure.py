@@ -9,7 +9,7 @@ from django.db.models import Func, JSONField, Q, Value
 from django.utils import timezone
 
 from leads import attachments, clock, consent, erased_numbers, spool
-from leads.models import Appointment, ContactWay, Enquiry, Lead, LeadEvent, Notification, Stage
+from leads.models import Appointment, ContactWay, Disclosure, Enquiry, Lead, LeadEvent, Notification, Stage
 from leads.models.lead_queryset import ERASED, LeadQuerySet
 from plumbing import phones
 from zones.models import Portal
@@ -149,6 +149,8 @@ def erase(lead: Lead) -> None:
     appointments.filter(state__in=Appointment.OPEN).update(state=Appointment.State.CANCELLED)
     appointments.update(**APPOINTMENT)
     Lead.objects.filter(pk=lead.pk).update(**LEAD, lost_reason=ERASED if lead.lost_reason else "")
+    # That they were handed over stays, with whom to tell. After the lead, which a hand-over locks as well.
+    Disclosure.objects.filter(lead=lead, erased_at=None).update(data=[], words="", erased_at=timezone.now())
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL parkinfo.erasing = 'off'")
     LeadEvent.objects.create(lead=lead, kind=LeadEvent.Kind.ERASED)

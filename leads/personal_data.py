@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Q
 
 from leads import erasure, spool
-from leads.models import Appointment, Contact, ContactWay, Enquiry, LeadEvent, Notification
+from leads.models import Appointment, Contact, ContactWay, Disclosure, Enquiry, LeadEvent, Notification
+from leads.models.disclosure import DisclosureQuerySet
 
 #: What a person gets of their own enquiries; what was thought of them as spam is not theirs.
 FIELDS = [
@@ -31,6 +32,7 @@ class Extent:
     lines: int
     files: int
     notices: int
+    disclosures: int
     spooled: int
 
     @property
@@ -40,17 +42,50 @@ class Extent:
 
 
 def copy_of(known_by: str) -> dict[str, list[dict[str, Any]]]:
-    """All that is kept of a number (E.164) or a mail address, by "enquiries", "contacts" and "appointments"."""
+    """All that is kept of a number (E.164) or a mail address, and to whom it was handed over.
+
+    {"enquiries": [...], "contacts": [...], "appointments": [...], "disclosures": [...]}, the latter where there are any.
+    """
     is_mail = "@" in known_by
     theirs = Q(email__iexact=known_by) if is_mail else Q(phone=known_by) | Q(other_phone=known_by)
-    found = {"enquiries": list(Enquiry.objects.filter(theirs).order_by("received_at").values(*FIELDS))}
+    found: dict[str, list[dict[str, Any]]] = {
+        "enquiries": list(Enquiry.objects.filter(theirs).order_by("received_at").values(*FIELDS))
+    }
     if not is_mail:  # noted by staff, as somebody to be called about a lead
         ways = ContactWay.objects.filter(value__iexact=known_by).order_by("pk")
-        found["contacts"] = list(ways.values("contact__name", "contact__role", "value", "extension"))
+        columns = ("contact__name", "contact__role", "value", "extension")
+        found["contacts"] = [dict(way) for way in ways.values(*columns)]
     visits = Appointment.objects.filter(lead__in=erasure.of_person(known_by).order_by().values("pk"))
     if rows := list(visits.order_by("starts_at", "pk").values(*VISIT)):
-        found["appointments"] = rows
+        found["appointments"] = [dict(row) for row in rows]
+    if disclosed := [_disclosed(each) for each in disclosures_of(known_by).order_by("at")]:
+        found["disclosures"] = disclosed
     return found
+
+
+def disclosures_of(known_by: str) -> DisclosureQuerySet:
+    """What was handed over to zones of the leads of a number or a mail address."""
+    theirs = Disclosure.objects.filter(lead__in=erasure.of_person(known_by).order_by().values("pk"))
+    return theirs.select_related("actor", "zone__city", "listing", "lead", "told_by")
+
+
+def _disclosed(made: Disclosure) -> dict[str, Any]:
+    """In words, for the person: what went to whom, when, how, and on which consent of theirs."""
+    return {
+        "at": made.at,
+        "zone": f"{made.zone.city} {made.zone}",
+        "organisation": made.organisation,
+        "recipient": made.recipient,
+        "way": made.get_way_display(),
+        "fields": made.fields_in_words,
+        "data": made.data,
+        "consent": made.basis_in_words,
+        "consent_version": made.consent_version,
+        "consented_at": made.consented_at,
+        "consent_words": made.words,
+        "erased_at": made.erased_at,
+        "recipient_told_at": made.told_at,
+    }
 
 
 def extent_of(known_by: str) -> Extent:
@@ -65,5 +100,6 @@ def extent_of(known_by: str) -> Extent:
         lines=lines.count(),
         files=lines.exclude(file="").count(),
         notices=Notification.objects.filter(lead__in=leads).count(),
+        disclosures=Disclosure.objects.filter(lead__in=leads).count(),
         spooled=spool.count_of(known_by),
     )

@@ -82,6 +82,7 @@ def page(request: Request, context: dict[str, Any]) -> HttpResponse:
     if "erase" in request.POST and _is_confirmed(request, code_form):
         return _erase(request, known_by, verified, extent)
     until = timezone.localdate() + timedelta(days=settings.BACKUP_KEEP_DAYS) if settings.BACKUP_KEEP_DAYS else None
+    context["disclosures"] = personal_data.disclosures_of(known_by)[:MOST_LISTED]
     context |= {"extent": extent, "leads": erasure.of_person(known_by)[:MOST_LISTED], "backups_until": until}
     return render(request, "admin/leads/privacy.html", context)
 
@@ -118,6 +119,11 @@ def _copy(request: Request, known_by: str, verified: str, extent: personal_data.
 def _erase(request: Request, known_by: str, verified: str, extent: personal_data.Extent) -> HttpResponse:
     """The log first: what breaks off half-way is asked for again, and both stand there."""
     _note(request, Kind.ERASURE, known_by, verified, extent)
+    to_tell = [made.to_whom for made in personal_data.disclosures_of(known_by).filter(told_at=None)]
     count = sum(1 for _ in erasure.erase_person(known_by))
     messages.success(request, f"已清除 {count} 条线索的个人信息，统计数字保留；以后恢复旧备份时也会再清除。")
+    if to_tell:
+        sentence = f"移交过 {len(to_tell)} 次，请通知对方删除：{'、'.join(dict.fromkeys(to_tell))}。"
+        messages.warning(request, sentence)
+        return HttpResponseRedirect(f"{reverse('admin:leads_disclosure_changelist')}?told=no")
     return HttpResponseRedirect(reverse("admin:leads_privacy"))

@@ -10,7 +10,18 @@ from articles.models import Article, RiskyWord, Section, Synonym, Tag, TaggedArt
 from hosts.models import Verification
 from images.models import Image
 from jobs.models import Job, Worker
-from leads.models import Channel, Duty, Kind, Lead, LeadEvent, Notification, PrivacyRequest, SalesRules, SpecialDay
+from leads.models import (
+    Channel,
+    Disclosure,
+    Duty,
+    Kind,
+    Lead,
+    LeadEvent,
+    Notification,
+    PrivacyRequest,
+    SalesRules,
+    SpecialDay,
+)
 from listings.models import ListingPicture
 from old_lists.models import OldList
 from push.models import Push, PushAccount
@@ -52,6 +63,16 @@ def notification(city):
 
 def channel(city):
     return Channel.objects.create(city=city, kind=Channel.Kind.EMAIL, name="示例组", target="desk@example.com")
+
+
+def disclosure(city):
+    row = lead(city)
+    zone = city.zones.first() or builders.zone(city=city)
+    return Disclosure.objects.create(
+        lead=row, actor=row.owner, zone=zone, organisation="示例管委会", recipient="周示例", way=Disclosure.Way.MAIL,
+        fields=[Disclosure.Field.NEED], data=[["需求", "厂房"]], basis="form", consent_version="2026-11",
+        consented_at=timezone.now(),
+    )  # fmt: skip
 
 
 def push_account(city):
@@ -101,6 +122,7 @@ ROWS = {
     "leads.PrivacyRequest": lambda city: PrivacyRequest.objects.create(
         actor=user(city), kind=PrivacyRequest.Kind.COPY, known_by="138****0000", verified="回拨"
     ),
+    "leads.Disclosure": disclosure,
     "leads.Duty": lambda city: Duty.objects.create(user=builders.person(SALES, city), city=city),
     "leads.SalesRules": lambda city: SalesRules.objects.create(city=builders.city()),
     "leads.SpecialDay": lambda city: SpecialDay.objects.create(

@@ -6,6 +6,7 @@ from leads.models.circuit import Circuit
 from leads.models.complaint import Complaint
 from leads.models.contact import Contact
 from leads.models.contact_way import ContactWay
+from leads.models.disclosure import Disclosure
 from leads.models.duty import Duty
 from leads.models.enquiry import (
     FOR_EDITORS,
@@ -42,6 +43,7 @@ __all__ = [
     "ConsentBasis",
     "Contact",
     "ContactWay",
+    "Disclosure",
     "Duty",
     "Enquiry",
     "Inbox",

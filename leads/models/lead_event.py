@@ -85,6 +85,7 @@ class LeadEvent(models.Model):
         RELEASED = "released", "解除疑似"
         CONSENTED = "consented", "同意转给园区"
         RECOMMENDED = "recommended", "推荐"
+        DISCLOSED = "disclosed", "移交园区"
         UNSUITABLE = "unsuitable", "不合适"
         MERGED = "merged", "合并"
         ERASED = "erased", "清除个人信息"

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from leads import lead_views, merging
-from leads.models import Lead, LeadEvent
+from leads import disclosing, lead_views, merging
+from leads.models import Disclosure, Lead, LeadEvent
 from staff.roles import EDITOR, SALES, SALES_MANAGER, WRITER
 from tests import builders
 from tests.desk import signed_in
@@ -86,6 +86,10 @@ def a_lead(city, owner):
 
 def desk_of(person):
     return signed_in(person) if person else Client()
+
+
+def page_of(lead):
+    return f"/admin/leads/lead/{lead.pk}/"
 
 
 def whose(leads, found):
@@ -219,6 +223,46 @@ def test_who_sees_it_may_do_all_but_what_is_for_supervisors(people, leads, who):
             is_owner = leads[name].owner == people[who]
             is_allowed = who in SUPERVISORS or verb not in SUPERVISED | OF_OWNER or (verb in OF_OWNER and is_owner)
             assert (answer.status_code == 403) != is_allowed, (name, verb)
+
+
+@everybody
+def test_who_works_on_a_lead_or_supervises_it_hands_it_over_to_a_zone_and_nobody_else_does(people, leads, zone, who):
+    desk = desk_of(people[who])
+    allowed = {name for name in SEES[who] if who in SUPERVISORS or leads[name].owner == people[who]}
+    spoken = {"consent": "now", "who": "本人", "when": "2026-11-01T10:00", "words": "可以", "is_known": "on"}
+    data = {
+        **spoken,
+        "zone": zone.pk,
+        "organisation": "甲",
+        "recipient": "乙",
+        "way": "mail",
+        "fields_chosen": "contact",
+    }
+    opened = {name for name in LEADS if desk.get(f"{page_of(leads[name])}disclose/").status_code == 200}
+    for name in LEADS:
+        desk.post(f"{page_of(leads[name])}disclose/", data)
+    assert whose(leads, Disclosure.objects.values_list("lead", flat=True)) == allowed
+    assert opened == allowed or not SEES[who]
+
+
+@everybody
+def test_what_was_handed_over_is_read_by_the_same_people(people, leads, zone, who):
+    desk, actor = desk_of(people[who]), people["administrator"]
+    to, consent = (
+        disclosing.Recipient(zone, "甲", "乙", "mail"),
+        disclosing.Consent("spoken", timezone.now(), "", "可以"),
+    )
+    sheets = {name: disclosing.disclose(leads[name], actor, to, ["company"], consent).pk for name in LEADS}
+    allowed = {name for name in SEES[who] if who in SUPERVISORS or leads[name].owner == people[who]}
+    shown = set()
+    for name, number in sheets.items():
+        answer = desk.get(f"{page_of(leads[name])}disclosed/{number}/")
+        if answer.status_code == 200 and "客户信息移交单" in answer.content.decode():
+            shown.add(name)
+    assert shown == allowed
+    listed = desk.get("/admin/leads/disclosure/")
+    found = listed.context["cl"].queryset.values_list("lead", flat=True) if "cl" in (listed.context or {}) else []
+    assert whose(leads, found) == (SEES[who] if who in SUPERVISORS else set())
 
 
 @everybody
