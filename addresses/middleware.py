@@ -2,64 +2,45 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.http.response import HttpResponseBase
 from django.urls import is_valid_path, reverse
 from django.utils.encoding import iri_to_uri
 
-from addresses import zblog
-from addresses.models import OURS, OldAddress
+from addresses import readings, zblog
+from addresses.finding import find
+from addresses.models import OURS
 from addresses.pasting import is_ours
-from addresses.zblog import MAX_KEY, ParsedAddress
+from addresses.zblog import ParsedAddress, Reading
 from articles import archive as archives
 from articles.models import Article, Section, Tag
 from articles.page_queries import read_tags
 from articles.pagination import Page
 from articles.story_page import render_gone
+from images.models import Image
 from plumbing import deadline, error_pages
 from zones.canonical import canonical_url, known_query, root
 from zones.models import City, Zone
 from zones.site import Site, SiteRequest
 
 #: What an old address is now: a thing of ours, or a path.
-Target = Article | City | Zone | Section | Tag | str
+Target = Article | City | Zone | Section | Tag | Image | str
 
 #: For looking an address up: who asks for a page that is none waits no longer.
 DEADLINE_SECONDS = 2
-#: New missing addresses noted in a day: a scan of a million leaves this many rows, and then none.
-MOST_NEW = 300
 #: What only scanners and browsers' own curiosity ask for.
 NOISE = re.compile(
     r"\.(php\d?|aspx?|jsp|cgi|env|git|sql|bak|ya?ml|json|xml|zip|gz|rar|7z|map)\b|/\.|/wp-|/cgi-|/favicon\.ico|/apple-touch-icon"
 )
 
-# One statement: what the address is now or, when that is not known, a note that it is missing. One noted already is
-# counted once a minute, so a flood writes one row a minute; a new one only while the day's number lasts.
-LOOK_UP = """
-WITH old AS (
-    SELECT id, key FROM addresses_oldaddress
-    WHERE kind = %(kind)s AND key IN (%(key)s, %(list)s) AND host IN ('', %(host)s)
-    ORDER BY length(key) DESC, host DESC LIMIT 1
-), noted AS (
-    INSERT INTO addresses_missingaddress AS kept (host, kind, key, times, referrer, first_seen_at, last_seen_at)
-    SELECT %(host)s, %(kind)s, %(key)s, 1, %(referrer)s, statement_timestamp(), statement_timestamp()
-    WHERE %(note)s AND NOT EXISTS (SELECT FROM old) AND coalesce(
-        (SELECT last_seen_at < statement_timestamp() - interval '1 minute' FROM addresses_missingaddress
-         WHERE kind = %(kind)s AND key = %(key)s AND host = %(host)s),
-        (SELECT count(*) < %(most)s FROM addresses_missingaddress
-         WHERE first_seen_at > statement_timestamp() - interval '1 day'))
-    ON CONFLICT (kind, key, host) DO UPDATE SET
-        times = kept.times + 1, last_seen_at = EXCLUDED.last_seen_at,
-        referrer = coalesce(nullif(EXCLUDED.referrer, ''), kept.referrer)
-)
-SELECT id, key FROM old
-"""
-FEED = "/feed.xml"
+#: How the key of a section of ours begins that changed its slug.
+SECTION_OF_OURS = "/news?section="
+#: What Django puts where a query is no UTF-8.
+REPLACEMENT = "\ufffd"
 #: Kinds that lead somewhere also when the table says nothing of them.
 DERIVED = {"date", "author", "page"}
 
@@ -72,13 +53,13 @@ class OldAddressMiddleware:
 
     def __call__(self, request: SiteRequest) -> HttpResponseBase:
         may_be_old = _may_be_old(request)
-        if may_be_old and request.path == "/" and zblog.has_old_keys(request.GET):
-            if (address := _parse(request)) is None:
-                return self.get_response(request)
-            return respond(request, address) or error_pages.not_found(request)
+        if may_be_old and request.path == "/" and zblog.has_old_keys(request.GET) and (reading := _read(request)):
+            if answer := respond(request, reading):
+                return answer
+            return self.get_response(request) if reading.may_be_ours else error_pages.not_found(request)
         response = self.get_response(request)
-        if response.status_code == 404 and may_be_old and (address := _parse(request)):
-            return respond(request, address) or response
+        if response.status_code == 404 and may_be_old and (reading := _read(request)):
+            return respond(request, reading) or response
         return response
 
 
@@ -111,34 +92,36 @@ def _may_be_old(request: SiteRequest) -> bool:
     return bool(request.site) and request.method in {"GET", "HEAD"} and not f"{request.path}/".startswith(OURS)
 
 
-def _parse(request: HttpRequest) -> ParsedAddress | None:
-    """What the request asks for; of a list of ours whose section is none of ours, that section."""
-    address, section = zblog.parse(request.path, request.GET), request.GET.get("section")
-    if address and address.kind == "path" and section and is_valid_path(request.path):
-        return ParsedAddress("path", f"/news?section={section.lower()}"[:MAX_KEY])
-    return address
+def _read(request: HttpRequest) -> Reading | None:
+    return readings.read(request.path, _query(request))
 
 
-def respond(request: SiteRequest, address: ParsedAddress) -> HttpResponse | None:
-    """The redirect or the 410 for a ParsedAddress; None when it is unknown, or the database is away."""
-    site = request.site
+def _query(request: HttpRequest) -> QueryDict:
+    """The query, in GBK where it is no UTF-8: the old search form, and links of old browsers."""
+    if not any(REPLACEMENT in value for _, values in request.GET.lists() for value in values):
+        return request.GET
+    return QueryDict(request.META.get("QUERY_STRING", "").encode("latin-1", "replace"), encoding="gb18030")
+
+
+def respond(request: SiteRequest, reading: Reading) -> HttpResponse | None:
+    """The redirect or the 410 for a Reading; None when it is unknown, or the database is away."""
+    site, address = request.site, reading.address
     if path := _fixed_path(address):
         return _redirect_to_path(site, path)
     try:
         with deadline.within(DEADLINE_SECONDS):
-            old, tail = _look_up(request, address)
-            if old is None:
-                return _redirect_to_path(site, _derived_path(address, site)) if address.kind in DERIVED else None
+            note = _is_worth_noting(request, reading)
+            found = find(reading, own_host(site), note=note, referrer=_referrer(request))
+            if found is None:
+                return _without_table(site, reading)
+            old, by = found
             if old.target is None:
                 return error_pages.gone(request)
-            if old.section and "?" in address.key:
+            if old.section and by.key.startswith(SECTION_OF_OURS):
                 # The same list of ours, of the section as it is called now.
                 page = {"page": request.GET["page"]} if "page" in request.GET else {}
                 return _redirect_to_path(site, f"{request.path}?{urlencode({'section': old.section.slug} | page)}")
-            if address.kind == "path" and not old.section_id:
-                # Ours, changed: its list has the same pages now. Those of the site before this one were others.
-                tail += known_query(request)
-            return _redirect_to_target(request, old.target, tail)
+            return _redirect_to_target(request, old.target, _tail(request, old.target, by))
     except (DatabaseError, InterfaceError):
         return None
 
@@ -150,25 +133,25 @@ def _fixed_path(address: ParsedAddress) -> str | None:
     return {"feed": reverse("articles:feed"), "home": reverse("home")}.get(address.kind)
 
 
-def _look_up(request: SiteRequest, address: ParsedAddress) -> tuple[OldAddress | None, str]:
-    """The OldAddress with its target, or None; and what of the path is left when a list's feed was asked for."""
-    values: dict[str, Any] = {
-        "kind": address.kind,
-        "key": address.key,
-        "list": address.key.removesuffix(FEED) if address.kind == "path" else address.key,
-        "host": own_host(request.site),
-        "referrer": _referrer(request),
-        "note": _is_worth_noting(request, address),
-        "most": MOST_NEW,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(LOOK_UP, values)
-        row = cursor.fetchone()
-    if row is None:
-        return None, ""
-    pk, key = row
-    old = OldAddress.objects.select_related("article__city", "zone__city", "city", "section", "tag").get(pk=pk)
-    return old, "" if key == address.key else FEED.lstrip("/")
+def _without_table(site: Site, reading: Reading) -> HttpResponse | None:
+    """Where it leads though the table does not know it; None where it leads nowhere."""
+    for each in reading.candidates:
+        if path := _fixed_path(each):
+            return _redirect_to_path(site, path)
+        if each.kind in DERIVED and not reading.may_be_ours:
+            return _redirect_to_path(site, _derived_path(each, site))
+    return None
+
+
+def _tail(request: SiteRequest, target: Target, by: ParsedAddress) -> str:
+    """What stands behind the target's own address: its feed where that was asked for, and the page of a list of ours.
+
+    Ours, changed, has the same pages now; those of the site before this one were others.
+    """
+    asked_for_feed = request.path.lower().endswith(zblog.FEED) and not by.key.endswith(zblog.FEED)
+    feed = zblog.FEED.lstrip("/") if asked_for_feed and isinstance(target, City | Zone | Tag) else ""
+    is_ours_changed = by.kind == "path" and readings.has_our_form(request.path) and not isinstance(target, Section)
+    return feed + (known_query(request) if is_ours_changed else "")
 
 
 def own_host(site: Site) -> str:
@@ -176,13 +159,17 @@ def own_host(site: Site) -> str:
     return (site.city.host if site.city else site.portal.host) or ""
 
 
-def _is_worth_noting(request: HttpRequest, address: ParsedAddress) -> bool:
-    if address.kind != "path":
-        return address.kind not in DERIVED
+def _is_worth_noting(request: HttpRequest, reading: Reading) -> bool:
+    kind, key, _ = reading.address
+    if kind == "upload":
+        return True
+    if reading.may_be_ours or any(each.kind in DERIVED for each in reading.candidates) or NOISE.search(key):
+        return False
     # Without its slash an address of ours is not missing: Django adds that next. Nor is a list without one section.
-    is_odd = "?" in address.key or NOISE.search(address.key) or is_valid_path(f"{request.path}/")
+    if key.startswith(SECTION_OF_OURS) or is_valid_path(f"{request.path}/"):
+        return False
     # Nor is what is here and not for visitors yet.
-    return not is_odd and not is_ours(address.key)
+    return kind != "path" or not is_ours(key.partition("?")[0])
 
 
 def _referrer(request: HttpRequest) -> str:
@@ -214,6 +201,8 @@ def _redirect_to_target(request: SiteRequest, target: Target, tail: str) -> Http
     site = request.site
     if isinstance(target, str):
         return _redirect_to_path(site, target) if target.partition("?")[0] != request.path else None
+    if isinstance(target, Image):
+        return HttpResponsePermanentRedirect(urljoin(f"{root(site.host)}/", iri_to_uri(target.url)))
     if isinstance(target, Article) and not target.is_public:
         return render_gone(request, target, read_tags(target)) if target.is_gone else None
     if isinstance(target, City | Zone) and not _is_listed(target):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Lower
 from django.urls import is_valid_path
 from django.utils import timezone
 
@@ -61,8 +61,10 @@ class AddressKey(models.Model):
 
     @property
     def spelling(self):
-        """The address as a person would read it, without its host."""
-        return SPELLING[Kind(self.kind)].format(self.key)
+        """The address as a person would read it, without its host: what would divide it otherwise is encoded."""
+        if self.kind == Kind.PATH:
+            return self.key
+        return SPELLING[Kind(self.kind)].format(self.key.replace("?", "%3f").replace("#", "%23"))
 
     @property
     def quoted(self):
@@ -88,18 +90,35 @@ class OldAddress(AddressKey):
     tag = models.ForeignKey(
         "articles.Tag", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="标签"
     )
+    image = models.ForeignKey(
+        "images.Image",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        verbose_name="图片",
+    )
     path = models.CharField(
         "本站路径", max_length=MAX_KEY, blank=True, validators=[local_path], help_text="例如 /about/。"
     )
     created_at = models.DateTimeField("创建时间", default=timezone.now, editable=False)
 
     #: The fields that say what it is now; at most one is filled in.
-    TARGETS = ("article", "zone", "city", "section", "tag", "path")
+    TARGETS = ("article", "zone", "city", "section", "tag", "image", "path")
+    #: What is read along with it for its target's address.
+    RELATED = ("article__city", "zone__city", "city", "section", "tag", "image")
 
     class Meta:
         verbose_name = "旧地址"
         verbose_name_plural = "旧地址"
         ordering = ["-id"]
+        indexes = [
+            # Read where a file is asked for, whose name is known in the letters of the old server.
+            models.Index(Lower("key"), name="old_upload_in_any_letters", condition=Q(kind="upload")),
+            # Read when a picture is deleted.
+            models.Index("image", name="old_address_of_picture", condition=Q(image__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["kind", "key", "host"], name="old_address_is_one_thing"),
             models.CheckConstraint(

@@ -1,16 +1,20 @@
 """Reading an old address as people write it: pasted from a browser, or on a line of a table."""
 
-from urllib.parse import parse_qsl, unquote, urlsplit
+import re
+from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import Resolver404, resolve
 
 from addresses import zblog
-from addresses.models import OURS, Kind
+from addresses.decoding import decoded
+from addresses.models import OURS, Kind, key_of
 from articles.models import Article, Tag
 from zones.models import City, Portal, Zone
 
+#: A character of a title as Z-BlogPHP stored it, of which the address is made: its # begins no fragment.
+ENTITY = re.compile(r"&#(?=[0-9]+;|[xX][0-9a-fA-F]+;)")
 #: What the site answers by itself, without the table.
 WITHOUT_TABLE = {"search", "feed", "home"}
 
@@ -21,7 +25,7 @@ def parse_pasted(text, hosts):
     `hosts` are those of this site. Raises ValidationError for another site's, for what needs no table, and for what is
     a page of ours today: it would answer no more, or the table would say what never happens.
     """
-    text = text.strip()
+    text = ENTITY.sub("&%23", text.strip())
     try:
         parts = urlsplit(text if "://" in text else text if text.startswith("/") else f"//{text}")
         host = (parts.hostname or "").lower()
@@ -31,10 +35,10 @@ def parse_pasted(text, hosts):
         raise ValidationError("不写域名的地址要以 / 开头，例如 /post/6108.html。")
     if text.startswith("//") or (host and host not in hosts):
         raise ValidationError(f"{host or text[:80]} 不是本站的域名。")
-    parsed = zblog.parse(unquote(parts.path) or "/", dict(parse_qsl(parts.query)))
+    parsed = zblog.parse(parts.path or "/", _query(parts.query))
     if parsed is None or parsed.kind in WITHOUT_TABLE or parsed.key == "/":
         raise ValidationError("这个地址不用登记：太长，或者本站自己就会转到对应页面。")
-    if parsed.kind == Kind.PATH and is_ours(parsed.key):
+    if parts.path.strip("/") and is_ours(key_of(decoded(parts.path) or "")):
         raise ValidationError("这是本站现在的页面，不能登记为旧地址。")
     return host, parsed.kind, parsed.key
 
@@ -44,10 +48,25 @@ def not_counting(text, kind):
 
     Whoever adds the address is told, since it stands for every other that differs in nothing else.
     """
-    counts = {*zblog.QUERY_KINDS, "page"} if kind != Kind.PATH else set()
-    pairs = parse_qsl(urlsplit(text.strip()).query)
-    left_out = ((name, value) for name, value in pairs if name.lower() not in counts and not name.startswith("utm_"))
-    return "&".join(f"{name}={value}" for name, value in left_out)
+    parts = urlsplit(text.strip())
+    query = _query(parts.query)
+    parsed = zblog.parse(parts.path or "/", query)
+    left_out = [
+        f"{name}={value}"
+        for name, value in query.items()
+        if not name.startswith("utm_") and not (name.lower() == "page" and kind != Kind.PATH)
+        # It counts if without it the address were another.
+        if zblog.parse(parts.path or "/", {other: query[other] for other in query if other != name}) == parsed
+    ]
+    return "&".join(left_out)
+
+
+def _query(text):
+    """{name: value} of a query, in GBK where it is no UTF-8."""
+    try:
+        return dict(parse_qsl(text, errors="strict"))
+    except UnicodeDecodeError:
+        return dict(parse_qsl(text, encoding="gb18030", errors="replace"))
 
 
 def is_ours(key):

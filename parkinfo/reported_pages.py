@@ -7,9 +7,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.db import DatabaseError, InterfaceError
 from django.urls import is_valid_path, resolve
 
-from addresses import zblog
+from addresses import readings
+from addresses.finding import find
 from addresses.middleware import own_host
-from addresses.models import Kind, OldAddress
+from addresses.models import Kind
+from addresses.zblog import ParsedAddress, Reading
 from articles.models import Article
 from leads.reported_page import ReportedPage
 from listings.models import Listing
@@ -28,7 +30,7 @@ DEADLINE_SECONDS = 2
 
 
 def page_at(site: Site, address: str, host: str) -> ReportedPage | None:
-    """What leads.reported_page.PageAt asks for, on a site. At most three queries; None as well when they fail."""
+    """What leads.reported_page.PageAt asks for, on a site. At most four queries; None as well when they fail."""
     try:
         with deadline.within(DEADLINE_SECONDS):
             return _by_number(address) or _at(address, host or own_host(site))
@@ -39,7 +41,8 @@ def page_at(site: Site, address: str, host: str) -> ReportedPage | None:
 
 def _by_number(text: str) -> ReportedPage | None:
     if found := ARTICLE_NUMBER.fullmatch(text):
-        return _of_article(int(found[1])) or _of_old(zblog.ParsedAddress(Kind.POST, str(int(found[1]))), "")
+        old = ParsedAddress(Kind.POST, str(int(found[1])))
+        return _of_article(int(found[1])) or _of_old(Reading(old, (old,)), "")
     return _of_listing(text) if re.fullmatch(NUMBER, text.upper()) else None
 
 
@@ -53,7 +56,8 @@ def _at(address: str, host: str) -> ReportedPage | None:
         return None
     if found := _of_path(path):
         return found
-    old = zblog.parse(path, dict(parse_qsl(parts.query)))
+    # As it came: it may be in GBK.
+    old = readings.read(parts.path, dict(parse_qsl(parts.query)))
     return _of_old(old, host) if old else None
 
 
@@ -76,17 +80,24 @@ def _of_path(path: str) -> ReportedPage | None:
 
 
 def _of_article(number: int) -> ReportedPage | None:
-    """Of an article that was public once; its title only while it still is."""
+    """Of an article that was public once."""
     if number >= 2**63:
         return None
-    article = Article.objects.filter(pk=number).select_related("city", "zone").only(
-        *("title", "status", "published_at", "expires_at", "first_published_at", "city__slug", "zone__slug")
-    ).first()  # fmt: skip
+    return _of_story(
+        Article.objects.filter(pk=number).select_related("city", "zone").only(
+            *("title", "status", "published_at", "expires_at", "first_published_at", "city__slug", "zone__slug")
+        ).first()
+    )  # fmt: skip
+
+
+def _of_story(article: Article | None) -> ReportedPage | None:
+    """Its title only while it is public."""
     if article is None or not article.was_public:
         return None
     city = article.city.slug if article.city else ""
     zone = f"{city}/{article.zone.slug}" if article.zone else ""
-    return ReportedPage(path_of("articles:article", number), article.title if article.is_public else "", city, zone)
+    path = path_of("articles:article", article.pk)
+    return ReportedPage(path, article.title if article.is_public else "", city, zone)
 
 
 def _of_listing(number: str) -> ReportedPage | None:
@@ -110,12 +121,11 @@ def _of_city(city: City | None) -> ReportedPage | None:
     return ReportedPage(city.get_absolute_url(), city.name if city.is_listed else "", city.slug)
 
 
-def _of_old(address: zblog.ParsedAddress, host: str) -> ReportedPage | None:
-    """What an old address is now, a path of ours included."""
-    known = OldAddress.objects.filter(kind=address.kind, key=address.key, host__in={"", host})
-    old = known.select_related("zone__city", "city").order_by("-host").first()
-    if old is None:
+def _of_old(reading: Reading, host: str) -> ReportedPage | None:
+    """What an old address is now, a path of ours included. Two queries, and one for a story's zone."""
+    if not (found := find(reading, host)):
         return None
+    old, _ = found
     if old.article_id:
-        return _of_article(old.article_id)
+        return _of_story(old.article)
     return _of_zone(old.zone) or _of_city(old.city) or (_of_path(old.path) if old.path else None)

@@ -50,7 +50,7 @@ def test_scanners_leave_no_trace(client, city, address):
 
 
 def test_a_scan_cannot_fill_the_table(client, city, monkeypatch):
-    monkeypatch.setattr("addresses.middleware.MOST_NEW", 3)
+    monkeypatch.setattr("addresses.finding.MOST_NEW", 3)
     for number in range(6):
         assert ask(client, f"/scan/{number}/").status_code == 404
     assert MissingAddress.objects.count() == 3

@@ -250,10 +250,10 @@ def test_only_reading_is_redirected(client, city):
 
 
 def test_without_the_database_an_address_is_not_found(client, city, monkeypatch):
-    def away(*_):
+    def away(*_, **__):
         raise OperationalError
 
-    monkeypatch.setattr(middleware, "_look_up", away)
+    monkeypatch.setattr(middleware, "find", away)
     assert ask(client, "/post/1.html").status_code == 404
 
 

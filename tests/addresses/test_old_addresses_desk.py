@@ -46,13 +46,13 @@ def test_an_editor_adds_an_old_address_by_pasting_it(desk, city):
     ("old", "kept", "left_out"),
     [
         ("/index.php?m=content&id=77", "/post/77.html", "m=content"),
-        ("/show.php?aid=5&utm_source=x", "/show.php", "aid=5"),
+        ("/show.php?news=5&utm_source=x", "/show.php", "news=5"),
     ],
 )
 def test_what_of_an_old_address_counts_for_nothing_is_said(desk, old, kept, left_out):
     shown = words(desk.post(f"{OLD}add/", {"old": old, "gone": "on"}, follow=True))
     assert f"网址里的 {left_out.replace('&', '&amp;')} 不算：登记的是 {kept}" in shown
-    other = old.replace("content", "product").replace("aid=5", "aid=6")
+    other = old.replace("content", "product").replace("news=5", "news=6")
     refused = words(desk.post(f"{OLD}add/", {"old": other, "path": "/about/"}))
     assert f"不算，它和 {kept} 是同一条" in refused
 

@@ -39,7 +39,7 @@ FORMS = [
     ("/index.php/page_2.html", {}, ("page", "2", 2)),
     ("/page_2.html", {}, ("page", "2", 2)),
     ("/", {"page": "2"}, ("page", "2", 2)),
-    ("/zb_users/upload/2024/09/A.JPG", {}, ("upload", "2024/09/a.jpg", 1)),
+    ("/zb_users/upload/2024/09/A.JPG", {}, ("upload", "2024/09/A.JPG", 1)),
     ("/index.php", {}, ("home", "", 1)),
     ("/zones/old/", {}, ("path", "/zones/old", 1)),
     ("/date-2024-13.html", {}, ("path", "/date-2024-13.html", 1)),

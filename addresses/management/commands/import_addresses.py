@@ -10,6 +10,7 @@ from django.db import transaction
 from addresses.models import Kind, OldAddress, key_of, local_path
 from addresses.pasting import our_hosts, parse_pasted
 from articles.models import Article, Section, Tag
+from images.models import Image
 from zones.models import City, Zone
 
 BATCH = 1000
@@ -87,7 +88,10 @@ class Targets:
     """Everything of ours that a line may name: ids and slugs, read once."""
 
     def __init__(self):
-        self.articles = set(Article.objects.values_list("pk", flat=True))
+        self.numbers = {
+            "article": set(Article.objects.values_list("pk", flat=True)),
+            "image": set(Image.objects.values_list("pk", flat=True)),
+        }
         self.slugs = {
             "city": dict(City.objects.values_list("slug", "pk")),
             "section": dict(Section.objects.values_list("slug", "pk")),
@@ -96,15 +100,15 @@ class Targets:
         }
 
     def read(self, text):
-        """{OldAddress's field: value} of article:12, city:…, zone:city/zone, section:…, tag:…, a path, or gone."""
+        """{field: value} of article:12, image:7, city:…, zone:city/zone, section:…, tag:…, a path, gone."""
         if text == "gone":
             return {}
         if text.startswith("/"):
             local_path(text)
             return {"path": text}
         kind, _, name = text.partition(":")
-        if kind == "article":
-            pk = int(name) if NUMBER.fullmatch(name) and int(name) in self.articles else None
+        if kind in self.numbers:
+            pk = int(name) if NUMBER.fullmatch(name) and int(name) in self.numbers[kind] else None
         else:
             pk = self.slugs.get(kind, {}).get(name)
         if pk is None:

@@ -1,0 +1,30 @@
+"""What an address may ask for on this site, where some of the old site's forms are the forms of pages of ours."""
+
+from collections.abc import Mapping
+
+from django.urls import is_valid_path
+
+from addresses import zblog
+from addresses.zblog import MAX_KEY, ParsedAddress, Reading
+
+
+def read(path: str, query: Mapping[str, str]) -> Reading | None:
+    """What zblog.read makes of it; of a list of ours whose section is none of ours, that section.
+
+    Where a page of ours could stand no alias of the old site's is looked for: /zones/here/gone/ is not its post "gone",
+    and /about, to which a slash is added, not its page. Only a file's name, as of /about.html, may be either.
+    """
+    reading = zblog.read(path, query)
+    if reading is None or not has_our_form(path):
+        return reading
+    if reading.address.kind == "path" and (section := query.get("section")):
+        of_section = ParsedAddress("path", f"/news?section={section.lower()}"[:MAX_KEY])
+        return Reading(of_section, (of_section,))
+    if is_valid_path(f"{path}/") or path.strip("/").count("/"):
+        return reading._replace(candidates=tuple(each for each in reading.candidates if each.kind != "post"))
+    return reading
+
+
+def has_our_form(path: str) -> bool:
+    """Whether a path is written as a page of ours below home, be there one or not; its slash may be missing."""
+    return path != "/" and bool(is_valid_path(path) or is_valid_path(f"{path}/"))
