@@ -4,12 +4,15 @@ import datetime
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from demo.content import read
 from jobs.models import Job
-from leads import consent, first_contact, intake
-from leads.models import Lead, LeadEvent, Outcome
+from leads import consent, first_contact, intake, signing
+from leads.models import Lead, LeadEvent, LossReason, Outcome, Signing
 from leads.submission import Submission
 from staff.models import User
+from zones.models import Zone
 
 
 def store_enquiries(users: Mapping[str, User], now: datetime.datetime) -> None:
@@ -46,6 +49,22 @@ def make_submission(row: Mapping[str, Any], now: datetime.datetime) -> Submissio
     )
 
 
+def move(lead: Lead, stage: str, row: Mapping[str, Any], owner: User) -> None:
+    """The next stage of the row's `moves`, with what it is given up for, or what was agreed (`signing`)."""
+    today = timezone.localdate()
+    if stage == "signed":
+        facts = dict(row["signing"])
+        zone = Zone.objects.get(city__slug=row["city"], slug=row["zone"].split("/")[1])
+        signed_on = today - datetime.timedelta(days=facts.pop("days"))
+        signing.sign(lead, Signing(zone=zone, signed_on=signed_on, **facts), owner)
+    elif stage == "settled":
+        signing.settle(lead, today, owner)
+    elif stage == "lost":
+        lead.move(stage, owner, row["reason"], loss_reason=LossReason.objects.get(name=row["loss_reason"]))
+    else:
+        lead.move(stage, owner)
+
+
 def work_on(lead: Lead, row: Mapping[str, Any], users: Mapping[str, User], now: datetime.datetime) -> None:
     """What the owner, where there is one, has done: a call, the stages the lead went through, the next date."""
     if "owner" not in row:
@@ -55,7 +74,7 @@ def work_on(lead: Lead, row: Mapping[str, Any], users: Mapping[str, User], now: 
     if call := row.get("call"):
         lead.record(LeadEvent.Kind.CALL, owner, call, {"outcome": Outcome.TALKED.value})
     for stage in row["moves"]:
-        lead.move(stage, owner, row.get("reason", "") if stage == "lost" else "")
+        move(lead, stage, row, owner)
     if taught := row.get("taught"):
         lead.taught = taught
         lead.save(update_fields=["taught"])

@@ -22,8 +22,11 @@ from leads import (
     fitting,
     inbox_views,
     lead_views,
+    loss_reasons,
     privacy_views,
     protection,
+    signing,
+    signing_views,
     statistics_filter,
     worklists,
 )
@@ -32,7 +35,8 @@ from leads.channel_admin import ChannelAdmin, NotificationAdmin, PrivacyRequestA
 from leads.complaint_admin import ComplaintAdmin
 from leads.disclosure_admin import DisclosureAdmin
 from leads.lead_form import LeadForm
-from leads.models import OFFERED_KINDS, Contact, Disclosure, Lead, LeadEvent, SalesRules, Stage
+from leads.loss_reason_admin import LossReasonAdmin
+from leads.models import OFFERED_KINDS, Contact, Disclosure, Lead, LeadEvent, SalesRules
 from leads.models.lead_queryset import ERASED
 from leads.people_admin import PersonAdmin
 from leads.rules_admin import DutyAdmin, SalesRulesAdmin
@@ -45,6 +49,7 @@ __all__ = [
     "DisclosureAdmin",
     "DutyAdmin",
     "LeadAdmin",
+    "LossReasonAdmin",
     "NotificationAdmin",
     "PersonAdmin",
     "PrivacyRequestAdmin",
@@ -64,7 +69,8 @@ class LeadAdmin(BulkActions, GrantedAdmin):
     list_display_links = ["code", "who"]
     list_filter = [
         statistics_filter.StatisticsFilter, worklists.WorkFilter, "kind", "stage", ("city", GrantedCityFilter),
-        worklists.ZoneFilter, worklists.WayFilter, worklists.SourceFilter, worklists.OwnerFilter, "created_at",
+        worklists.ZoneFilter, worklists.WayFilter, worklists.SourceFilter, worklists.OwnerFilter,
+        worklists.ReasonFilter, "created_at",
     ]  # fmt: skip
     list_per_page = 50
     date_hierarchy = "created_at"
@@ -136,6 +142,7 @@ class LeadAdmin(BulkActions, GrantedAdmin):
             path("<int:pk>/disclosed/<int:number>/", page(disclosure_views.sheet), name="leads_lead_disclosed"),
             path("<int:pk>/dial/", page(lead_views.dial), name="leads_lead_dial"),
             path("<int:pk>/file/<int:event>/", self._allowed(lead_views.download), name="leads_lead_file"),
+            path("<int:pk>/signing/", page(signing_views.page), name="leads_lead_signing"),
             path("<int:pk>/act/<slug:verb>/", page(lead_views.act), name="leads_lead_act"),
             path("<int:pk>/visits/add/", page(appointment_views.add), name="leads_appointment_add"),
             path(VISIT, page(appointment_views.show), name="leads_appointment"),
@@ -203,7 +210,8 @@ class LeadAdmin(BulkActions, GrantedAdmin):
             "is_suspected": any(enquiry.is_quarantined for enquiry in enquiries),
             "timeline": timeline,
             "newest": next((event for event in timeline if event.kind != LeadEvent.Kind.REVEALED), None),
-            "next_stages": [(stage.value, stage.label) for stage in lead.next_stages],
+            "next_stages": [(each.value, each.label) for each in lead.next_stages if each not in signing.COUNTED],
+            **signing_views.of_lead(lead),
             "earlier_stages": [(stage.value, stage.label) for stage in reversed(lead.earlier_stages)],
             "may_be_shared": lead.may_be_shared,
             "is_supervisor": lead.is_supervised_by(request.user),
@@ -216,7 +224,6 @@ class LeadAdmin(BulkActions, GrantedAdmin):
             "file_form": desk_forms.FileForm(),
             "recommend_form": desk_forms.RecommendForm(),
             "proposals": None if lead.is_closed or lead.is_merged else fitting.Proposals(lead, request.site),
-            "signable": fitting.signable(lead) if Stage.SIGNED in lead.next_stages else [],
             "same_phone": [
                 (other, not lead.is_merged and lead.may_be_merged_by(request.user, other))
                 for other in self.get_queryset(request).like(lead)
@@ -224,6 +231,7 @@ class LeadAdmin(BulkActions, GrantedAdmin):
             "may_be_parted": lead.merged_into and lead.may_be_merged_by(request.user, lead.merged_into),
             "disclosures": Disclosure.objects.of_lead(lead.pk),
             "may_disclose": disclosing.may_disclose(lead, request.user),
+            **loss_reasons.to_choose(lead),
             "undelivered": lead.notifications.undelivered().select_related("channel"),
         }
 

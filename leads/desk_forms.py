@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from leads import file_kinds, hours
+from leads import file_kinds, hours, loss_reasons
 from leads.forms import LONGEST_AREA, QuantityField
 from leads.hand_over import sellers
 from leads.models import OFFERED_KINDS, AreaUnit, Contact, LeadEvent, Outcome, Stage, Way, WrongMove
@@ -59,12 +59,22 @@ def valid(form: Any) -> Any:
 class OutcomeForm(forms.Form):
     """How a call went, and when the next one is promised."""
 
-    outcome = forms.ChoiceField(label="结果", choices=Outcome.choices)
+    outcome = forms.ChoiceField(label="结果", choices=Outcome.choices, required=False)
+    loss_reason = loss_reasons.field()
     way = forms.IntegerField(label="打的号码", required=False, min_value=1, max_value=LARGEST_ID)
     days = follow_up_field()
     text = typed_fields.ProseField(
         label="通话要点", required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Who taps why it is invalid need not say besides that it is."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not cleaned["outcome"]:
+            if not cleaned["loss_reason"]:
+                raise forms.ValidationError("请选这次通话的结果。")
+            cleaned["outcome"] = Outcome.INVALID.value
+        return cleaned
 
     @property
     def next_at(self) -> datetime | None:
@@ -73,14 +83,10 @@ class OutcomeForm(forms.Form):
 
 
 class NumberedField(typed_fields.LineField):
-    """The number of a listing, which becomes the listing; `none` is a word that says there is none."""
-
-    def __init__(self, *, none: str = "", **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.none = none
+    """The number of a listing, which becomes the listing."""
 
     def clean(self, value: Any) -> Listing | None:
-        number = "" if value == self.none else super().clean(value)
+        number = super().clean(value)
         if not number:
             return None
         listings = Listing.objects.exclude(state=Listing.State.DRAFT).select_related("city", "zone")
@@ -93,13 +99,10 @@ class NumberedField(typed_fields.LineField):
 
 
 class MoveForm(forms.Form):
-    """Another stage; 无效 and 流失 need a reason, 签约 may name what was signed for."""
-
-    #: Said instead of a number: none of those that were asked about, recommended or shown.
-    NONE_OF_THESE = "none"
+    """Another stage; 无效 and 流失 need a reason."""
 
     stage = forms.ChoiceField(label="改为", choices=Stage.choices)
-    listing = NumberedField(label="签下的房源", required=False, none=NONE_OF_THESE)
+    loss_reason = loss_reasons.field()
     reason = typed_fields.LineField(label="说明", required=False, max_length=LONGEST_TEXT)
 
 

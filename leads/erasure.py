@@ -9,7 +9,17 @@ from django.db.models import Func, JSONField, Q, Value
 from django.utils import timezone
 
 from leads import attachments, clock, consent, erased_numbers, spool
-from leads.models import Appointment, ContactWay, Disclosure, Enquiry, Lead, LeadEvent, Notification, Stage
+from leads.models import (
+    Appointment,
+    ContactWay,
+    Disclosure,
+    Enquiry,
+    Lead,
+    LeadEvent,
+    Notification,
+    Signing,
+    Stage,
+)
 from leads.models.lead_queryset import ERASED, LeadQuerySet
 from plumbing import phones
 from zones.models import Portal
@@ -22,7 +32,18 @@ ENQUIRY = {
     "user_agent": "", "address": "", "referrer": "",
 }  # fmt: skip
 #: With name and numbers the contacts go: a trigger (migration contacts_of_new_leads) takes them with whom they were.
-LEAD = {"name": ERASED, "company": "", "phone": "", "extension": "", "wechat": "", "taught": ""}
+LEAD = {
+    "name": ERASED,
+    "company": "",
+    "company_key": "",
+    "credit_code": "",
+    "phone": "",
+    "extension": "",
+    "wechat": "",
+    "taught": "",
+}
+#: Of what was agreed the words go, and the figures stay.
+SIGNING = {"area_typed": "", "price": "", "term": "", "investment_typed": "", "yearly_tax_typed": ""}
 #: What people wrote about a visit; that it was one, when and where, is counted.
 APPOINTMENT = {"visitors": "", "meeting_point": "", "liked": "", "objections": "", "next_step": ""}
 #: Months after the last contact, for invalid leads and for all others; the consent promises the latter.
@@ -148,6 +169,7 @@ def erase(lead: Lead) -> None:
     appointments = Appointment.objects.filter(lead=lead)
     appointments.filter(state__in=Appointment.OPEN).update(state=Appointment.State.CANCELLED)
     appointments.update(**APPOINTMENT)
+    Signing.objects.filter(lead=lead).update(**SIGNING)
     Lead.objects.filter(pk=lead.pk).update(**LEAD, lost_reason=ERASED if lead.lost_reason else "")
     # That they were handed over stays, with whom to tell. After the lead, which a hand-over locks as well.
     Disclosure.objects.filter(lead=lead, erased_at=None).update(data=[], words="", erased_at=timezone.now())

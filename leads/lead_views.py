@@ -19,12 +19,15 @@ from leads import (
     inboxes,
     intake,
     late_calls,
+    loss_reasons,
     merging,
     place_verbs,
     protection,
     receipts,
+    signing_views,
 )
-from leads.models import ContactWay, Lead, LeadEvent, Outcome, Stage, Way, WrongMove
+from leads.models import ContactWay, Lead, LeadEvent, LossReason, Outcome, Way, WrongMove
+from leads.models.stage import GIVEN_UP
 from plumbing.days import in_short
 from zones.models import City
 
@@ -82,6 +85,7 @@ def dial(request, context, pk):
             **contacts.to_dial(lead, request.POST.get("way", "")),
             "calls": lead.timeline().filter(kind=LeadEvent.Kind.CALL),
             "form": desk_forms.OutcomeForm(),
+            **loss_reasons.to_choose(lead),
         },
     )
 
@@ -98,7 +102,7 @@ def act(request, context, pk, verb):
     try:
         _note_call(request, lead) if dialled else VERBS[verb](request, lead)
     except WrongMove as refusal:
-        if any(request.POST.get(name) for name in WRITTEN + TYPED):
+        if any(request.POST.get(name) for name in WRITTEN + TYPED) or loss_reasons.stage_of(lead, request.POST):
             return _refused(request, context, lead, refusal)
         messages.error(request, str(refusal))
     is_still_theirs = Lead.objects.for_user(request.user).filter(pk=pk).exists()
@@ -114,7 +118,8 @@ def _note_call(request, lead):
     """What was said is kept on the timeline; the lead itself is the colleague's, or stays in the pool."""
     cleaned = desk_forms.valid(desk_forms.OutcomeForm(request.POST)).cleaned_data
     data = {"outcome": cleaned["outcome"], "dialled": contacts.dialled(lead, cleaned["way"])}
-    lead.record(LeadEvent.Kind.CALL, request.user, cleaned["text"], data)
+    reason, text = cleaned["loss_reason"], cleaned["text"]
+    lead.record(LeadEvent.Kind.CALL, request.user, reason.sentence(text) if reason else text, data)
     whose = f"已由{lead.owner.display_name}跟进" if lead.owner else "留在公共池，您现在不能领取"
     messages.warning(request, f"这条线索{whose}；您的通话已记在它的时间线上。")
 
@@ -125,7 +130,9 @@ def _refused(request, context, lead, refusal):
     if "seen" in posted:
         posted["seen"] = contacts.version(lead, posted.get("person", ""))
     context |= {"title": "没有记下", "lead": lead, "refusal": refusal, "posted": posted.items()}
-    context |= {"written": WRITTEN, "typed": TYPED}
+    context |= {"written": WRITTEN, "typed": TYPED, "loss_reason": posted.get(loss_reasons.FIELD, "")}
+    if stage := loss_reasons.stage_of(lead, posted):
+        context["loss_reasons"] = LossReason.objects.offered(stage)
     return render(request, "admin/leads/lead/refused.html", context)
 
 
@@ -234,23 +241,22 @@ def _claim(request, lead):
 
 def _outcome(request, lead):
     form = desk_forms.valid(desk_forms.OutcomeForm(request.POST))
+    outcome, text, reason = (form.cleaned_data[name] for name in ("outcome", "text", "loss_reason"))
+    if outcome == Outcome.INVALID and lead.end:
+        loss_reasons.check(lead.end, reason, text)
     dialled = contacts.dialled(lead, form.cleaned_data["way"])
-    lead.log_call(form.cleaned_data["outcome"], request.user, form.cleaned_data["text"], form.next_at, dialled)
+    lead.log_call(outcome, request.user, text, form.next_at, dialled, reason)
     kept = lead.next_follow_up_at if form.next_at is None else None
     messages.success(request, f"已记下，约在 {in_short(kept)} 的跟进照旧。" if kept else "已记下。")
 
 
 def _move(request, lead):
     cleaned = desk_forms.valid(desk_forms.MoveForm(request.POST)).cleaned_data
-    is_signed = cleaned["stage"] == Stage.SIGNED
-    if is_signed and not request.POST.get("listing") and fitting.signable(lead):
-        raise WrongMove("请选签下的是哪一套；都不是，选“不是这几套”。")
-    if is_signed and cleaned["listing"]:
-        lead.sign(cleaned["listing"], request.user, cleaned["reason"])
-        messages.success(request, f"已签约，{cleaned['listing'].number} 改为已租（售）。")
-    else:
-        lead.move(cleaned["stage"], request.user, cleaned["reason"])
-        messages.success(request, f"阶段改为“{lead.get_stage_display()}”。")
+    stage, words, reason = cleaned["stage"], cleaned["reason"], cleaned["loss_reason"]
+    if stage in GIVEN_UP and stage in lead.next_stages:
+        loss_reasons.check(stage, reason, words)
+    lead.move(stage, request.user, words, loss_reason=reason if stage in GIVEN_UP else None)
+    messages.success(request, f"阶段改为“{lead.get_stage_display()}”。")
 
 
 def _note(request, lead):
@@ -329,6 +335,7 @@ VERBS = {
     **contact_verbs.VERBS,
     "outcome": _outcome,
     "move": _move,
+    **signing_views.VERBS,
     "note": _note,
     "follow-up": _follow_up,
     "release": _release,

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from leads import contacts
-from leads.models import Enquiry, Lead, LeadEvent, Stage, WrongMove
+from leads.models import Enquiry, Lead, LeadEvent, Signing, Stage, WrongMove
 from staff.models import User
 
 
@@ -35,6 +35,7 @@ def merge(lead: Lead, other: Lead, actor: User) -> LeadEvent:
     lead.same_phone_leads.filter(pk=other.pk).update(same_phone_as=None)
     lead.same_phone_leads.update(same_phone_as=other)
     data["promises"] = _take_over(other, lead, actor)
+    data["signing"] = _pass_signing(lead, other)
     data["contacts"] = contacts.take_over(other, lead)
     lead.merged_into, lead.next_follow_up_at = other, None
     lead.save(update_fields=["merged_into", "next_follow_up_at"])
@@ -60,6 +61,8 @@ def part(lead: Lead, actor: User) -> LeadEvent:
     other.merged_leads.filter(pk__in=merged.data["merged"]).update(merged_into=lead)
     other.appointments.filter(pk__in=merged.data.get("appointments", [])).update(lead=lead)
     contacts.give_back(other, lead, merged.data.get("contacts", {}))
+    if version := merged.data.get("signing"):  # unless it was corrected since
+        Signing.objects.filter(lead=other, version=version).update(lead=lead)
     lead.merged_into = None
     lead.next_follow_up_at = merged.promise_to_come
     lead.save(update_fields=["merged_into", "next_follow_up_at"])
@@ -93,6 +96,16 @@ def _take_over(lead: Lead, merged: Lead, actor: User) -> dict[str, str | None] |
         return None
     lead.follow_up(now, actor)
     return {"before": before.isoformat() if before else None, "since": now.isoformat() if now else None}
+
+
+def _pass_signing(merged: Lead, lead: Lead) -> int | None:
+    """What was agreed goes along, to a lead that has nothing of its own. Returns its version."""
+    signing = Signing.objects.filter(lead=merged).first()
+    if signing is None or Signing.objects.filter(lead=lead).exists():
+        return None
+    signing.lead = lead
+    signing.save(update_fields=["lead"])
+    return signing.version
 
 
 def _give_promise_back(lead: Lead, promises: dict[str, str | None] | None, actor: User) -> None:

@@ -44,7 +44,7 @@ class Extent:
 def copy_of(known_by: str) -> dict[str, list[dict[str, Any]]]:
     """All that is kept of a number (E.164) or a mail address, and to whom it was handed over.
 
-    {"enquiries": [...], "contacts": [...], "appointments": [...], "disclosures": [...]}, the latter where there are any.
+    {"enquiries": [...], "contacts": [...], "appointments": [...], "disclosures": [...]}, where there are any.
     """
     is_mail = "@" in known_by
     theirs = Q(email__iexact=known_by) if is_mail else Q(phone=known_by) | Q(other_phone=known_by)

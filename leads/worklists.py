@@ -11,7 +11,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from leads import protection, receipts
-from leads.models import Appointment, Contact, ContactWay, Enquiry, Lead, LeadEvent, Notification, Way
+from leads.models import Appointment, Contact, ContactWay, Enquiry, Lead, LeadEvent, LossReason, Notification, Way
 from leads.models.lead_queryset import ENDED_DAYS
 from plumbing import phones, typed_text
 from staff import record
@@ -137,6 +137,24 @@ class OwnerFilter(admin.SimpleListFilter):
         if self.value() in WHOSE:
             return queryset.whose(request.user, self.value())
         return queryset.filter(owner=self.value()) if self.value() in dict(self.lookup_choices) else queryset
+
+
+class ReasonFilter(admin.SimpleListFilter):
+    """Leads given up for one reason of the list, chosen by a tap on it there; until then the filter offers none."""
+
+    title = "流失与无效原因"
+    parameter_name = "why"
+
+    def lookups(self, request, model_admin):
+        reason = LossReason.objects.filter(pk=self._chosen(request)).first()
+        return [(f"{reason.pk}", reason.name)] if reason else []
+
+    def queryset(self, request, queryset):
+        return queryset.filter(loss_reason=self._chosen(request)) if self.value() else queryset
+
+    def _chosen(self, request):
+        typed = request.GET.get(self.parameter_name, "")
+        return int(typed) if typed.isdecimal() and len(typed) < LONGEST_ID else 0
 
 
 class SourceFilter(admin.SimpleListFilter):

@@ -17,6 +17,7 @@ from leads.models import (
     Kind,
     Lead,
     LeadEvent,
+    LossReason,
     Notification,
     PrivacyRequest,
     SalesRules,
@@ -125,6 +126,7 @@ ROWS = {
     "leads.Disclosure": disclosure,
     "leads.Duty": lambda city: Duty.objects.create(user=builders.person(SALES, city), city=city),
     "leads.SalesRules": lambda city: SalesRules.objects.create(city=builders.city()),
+    "leads.LossReason": lambda city: LossReason.objects.create(name=f"示例原因{next(_numbers)}"),
     "leads.SpecialDay": lambda city: SpecialDay.objects.create(
         day=timezone.localdate() + timedelta(days=next(_numbers)), note="示例"
     ),

@@ -21,14 +21,16 @@ from leads.models.enquiry import (
     Way,
 )
 from leads.models.inbox import Inbox
-from leads.models.lead import Lead, WrongMove
+from leads.models.lead import Lead
 from leads.models.lead_event import LeadEvent, Outcome
+from leads.models.loss_reason import LossReason
 from leads.models.notification import Notification
 from leads.models.privacy_request import PrivacyRequest
 from leads.models.raised_alarm import RaisedAlarm
 from leads.models.sales_rules import SalesRules
+from leads.models.signing import Signing
 from leads.models.special_day import SpecialDay
-from leads.models.stage import Stage
+from leads.models.stage import Stage, WrongMove
 
 __all__ = [
     "FOR_EDITORS",
@@ -50,12 +52,14 @@ __all__ = [
     "Kind",
     "Lead",
     "LeadEvent",
+    "LossReason",
     "Notification",
     "Outcome",
     "PrivacyRequest",
     "RaisedAlarm",
     "SalesRules",
     "Screening",
+    "Signing",
     "SpecialDay",
     "Stage",
     "Timing",

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -14,14 +13,15 @@ from leads.models.enquiry import FOR_EDITORS, Enquiry, Kind, Screening
 from leads.models.lead_event import CLAIMED, CONTACTS, LeadEvent, Outcome
 from leads.models.lead_fields import LeadFields
 from leads.models.lead_queryset import LeadQuerySet
-from leads.models.stage import CLOSED, GIVEN_UP, NEXT, WAY, Stage
+from leads.models.loss_reason import LossReason
+from leads.models.signing import Signing, release
+from leads.models.stage import CLOSED, GIVEN_UP, WAY, Stage, WrongMove
 from listings.models import Listing
 from staff.models import User
 from zones.models import Zone
 
-
-class WrongMove(Exception):
-    """This cannot be done to the lead as it stands; the message is for the person who tried."""
+#: The columns that change with the stage.
+STAGED = ("stage", "stage_changed_at", "lost_reason", "loss_reason", "next_follow_up_at")
 
 
 class Lead(LeadFields):
@@ -55,6 +55,12 @@ class Lead(LeadFields):
             ),
             # Read by the lists for staff, by day.
             models.Index(F("created_at").desc(), name="lead_newest"),
+            # Read by a lead's page: the others of its company; and by the job that keys what an older release wrote.
+            models.Index("company_key", name="lead_of_company", condition=Q(company_key__isnull=False)),
+            models.Index("credit_code", name="lead_of_credit_code", condition=~Q(credit_code="")),
+            models.Index("id", name="lead_without_company_key", condition=Q(company_key__isnull=True)),
+            # Read before a reason is deleted.
+            models.Index("loss_reason", name="lead_of_loss_reason", condition=Q(loss_reason__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(name="lead_stage_is_known", condition=Q(stage__in=Stage.values)),
@@ -101,43 +107,46 @@ class Lead(LeadFields):
         """Whether the person may make the two one, or two again: who supervises this one, and whose they both are."""
         return self.is_supervised_by(user) or self.owner_id == other.owner_id == user.pk
 
-    @property
-    def next_stages(self) -> tuple[Stage, ...]:
-        """The stages it may go to now."""
-        return () if self.is_merged else NEXT[Stage(self.stage)]
-
-    @property
-    def earlier_stages(self) -> tuple[Stage, ...]:
-        """The stages it may go back to, with a reason."""
-        if self.is_merged or self.stage in GIVEN_UP:
-            return ()
-        return tuple(stage for stage in WAY[: WAY.index(Stage(self.stage))] if stage not in self.next_stages)
-
     @transaction.atomic
-    def move(self, stage: str, actor: User, reason: str = "", *, signed: Listing | None = None) -> LeadEvent:
-        """Go to `stage`, or back to it, with what was `signed` for. Raises WrongMove.
+    def move(
+        self,
+        stage: str,
+        actor: User,
+        reason: str = "",
+        *,
+        signing: Signing | None = None,
+        loss_reason: LossReason | None = None,
+    ) -> LeadEvent:
+        """Go to `stage`, or back to it. Raises WrongMove.
 
-        无效, 流失 and a step back need a reason.
+        无效, 流失 and a step back need a reason, the former also one of the list; on to 签约 and 落户 it goes by
+        leads.signing, which passes what was signed.
         """
         self.lock()
         stage, before = Stage(stage), Stage(self.stage)
         if stage not in self.next_stages + self.earlier_stages:
             raise WrongMove(f"不能从“{before.label}”改为“{stage.label}”。")
-        if (stage in GIVEN_UP or stage in self.earlier_stages) and not reason.strip():
+        if stage in (Stage.SIGNED, Stage.SETTLED) and stage in self.next_stages and signing is None:
+            raise WrongMove(f"改为“{stage.label}”要先填签约内容。")
+        reason = loss_reason.sentence(reason.strip()) if loss_reason else reason.strip()
+        if (stage in GIVEN_UP or stage in self.earlier_stages) and not reason:
             raise WrongMove(f"改为“{stage.label}”要写明原因。")
-        data = {"from": before.value, "to": stage.value}
+        data: dict[str, Any] = {"from": before.value, "to": stage.value}
+        if signing:
+            data["signing"] = signing.version
         if stage in CLOSED and self.next_follow_up_at:
             data["promise"] = self.next_follow_up_at.isoformat()
         self.stage, self.stage_changed_at = stage, timezone.now()
-        self.lost_reason = reason.strip()[:200] if stage in GIVEN_UP else ""
+        self.lost_reason = reason[:200] if stage in GIVEN_UP else ""
+        self.loss_reason = loss_reason if stage in GIVEN_UP else None
         if stage in CLOSED:
             self.next_follow_up_at = None
         if before == Stage.SIGNED and stage != Stage.SETTLED:
             self._give_back(actor)
         if stage == Stage.CONTACTED:
             self.contacted_at = self.contacted_at or timezone.now()
-        self.save(update_fields=["stage", "stage_changed_at", "lost_reason", "next_follow_up_at", "contacted_at"])
-        return self.record(LeadEvent.Kind.STAGE, actor, reason, data, signed)
+        self.save(update_fields=[*STAGED, "contacted_at"])
+        return self.record(LeadEvent.Kind.STAGE, actor, reason, data, signing.place if signing else None)
 
     @transaction.atomic
     def restore(self, actor: User) -> LeadEvent:
@@ -147,9 +156,9 @@ class Lead(LeadFields):
         if self.stage not in GIVEN_UP or self.is_merged or closing is None:
             raise WrongMove("只有“无效”“流失”的线索可以恢复。")
         before, self.stage = Stage(self.stage), closing.data["from"]
-        self.stage_changed_at, self.lost_reason = timezone.now(), ""
+        self.stage_changed_at, self.lost_reason, self.loss_reason = timezone.now(), "", None
         self.next_follow_up_at = closing.promise_to_come
-        self.save(update_fields=["stage", "stage_changed_at", "lost_reason", "next_follow_up_at"])
+        self.save(update_fields=STAGED)
         data = {"from": before.value, "to": self.stage}
         return self.record(LeadEvent.Kind.STAGE, actor, "恢复到结束以前", data)
 
@@ -191,7 +200,13 @@ class Lead(LeadFields):
 
     @transaction.atomic
     def log_call(
-        self, outcome: str, actor: User, text: str = "", next_at: datetime | None = None, dialled: str = ""
+        self,
+        outcome: str,
+        actor: User,
+        text: str = "",
+        next_at: datetime | None = None,
+        dialled: str = "",
+        loss_reason: LossReason | None = None,
     ) -> None:
         """Record how a call went, whose number was dialled, and when the next one is promised. Raises WrongMove.
 
@@ -206,8 +221,8 @@ class Lead(LeadFields):
             self.claim(actor)
         self.record(LeadEvent.Kind.CALL, actor, text, {"outcome": outcome.value, "dialled": dialled})
         if outcome == Outcome.INVALID:
-            if ends := [stage for stage in GIVEN_UP if stage in self.next_stages]:
-                self.move(ends[0], actor, text or "电话确认无效")
+            if self.end:
+                self.move(self.end, actor, text or ("" if loss_reason else "电话确认无效"), loss_reason=loss_reason)
             return
         if outcome != Outcome.MISSED and self.stage == Stage.NEW:
             self.move(Stage.CONTACTED, actor)
@@ -252,32 +267,16 @@ class Lead(LeadFields):
             self.move(WAY[WAY.index(Stage(self.stage)) + 1], actor)
 
     def _give_back(self, actor: User) -> None:
-        """What was signed for is on offer again, unless somebody has changed it since."""
-        signed = self.events.filter(kind=LeadEvent.Kind.STAGE, listing__isnull=False).order_by("-at", "-pk").first()
-        if signed and signed.listing and signed.listing.state == Listing.State.TAKEN:
-            try:
-                signed.listing.change(actor, state=Listing.State.OPEN)
-            except ValidationError as error:
-                raise WrongMove(f"先改好 {signed.listing.number}，它要重新对外：{''.join(error.messages)}") from error
+        """What was signed for is on offer again."""
+        # Of what was signed before there were facts, the timeline knows it.
+        lines = self.events.filter(kind=LeadEvent.Kind.STAGE, listing__isnull=False)
+        signed = Signing.objects.filter(lead=self).first() or lines.order_by("-at", "-pk").first()
+        if signed and signed.listing:
+            release(signed.listing, actor)
 
     def rule_out(self, listing: Listing, actor: User, text: str = "") -> LeadEvent:
         """Record that a listing will not do, so that it is proposed no more."""
         return self.record(LeadEvent.Kind.UNSUITABLE, actor, text, place=listing)
-
-    @transaction.atomic
-    def sign(self, listing: Listing, actor: User, text: str = "") -> LeadEvent:
-        """Go to 签约 with what was signed for, which nobody else is offered any more.
-
-        Raises WrongMove: it is not on offer (of two who sign at once, for the second), or the person may not change it.
-        """
-        self.lock()  # first, as in a step back
-        if not actor.has_perm("listings.publish_listing", listing):
-            raise WrongMove(f"您没有改 {listing.number} 状态的权限，请主管或编辑来记签约。")
-        try:
-            listing.take(actor)
-        except ValidationError as error:
-            raise WrongMove(f"{listing.number}：{''.join(error.messages)}") from error
-        return self.move(Stage.SIGNED, actor, text, signed=listing)
 
     def attach(self, name: str, file: str, actor: User) -> LeadEvent:
         """Add a private file to the timeline: `name` is what it was called, `file` what leads.attachments calls it."""

@@ -175,7 +175,8 @@ class LeadEvent(models.Model):
             return in_short(datetime.fromisoformat(at)) if at else "取消"
         if self.kind == self.Kind.STAGE:
             stages = " → ".join(Stage(self.data[end]).label for end in ("from", "to"))
-            return f"{stages}，签下 {self.listing}" if self.listing_id else stages
+            place = self.listing or self.zone
+            return f"{stages}，签下 {place}" if place and self.data["to"] == Stage.SIGNED else stages
         if self.kind == self.Kind.REMINDED:
             return "超时未联系" if self.data["is_late"] else "时限过半"
         if self.kind == self.Kind.EXPIRING:

@@ -3,6 +3,10 @@
 from django.db import models
 
 
+class WrongMove(Exception):
+    """This cannot be done to the lead as it stands; the message is for the person who tried."""
+
+
 class Stage(models.TextChoices):
     """How far the business with a prospect has come."""
 

@@ -16,7 +16,7 @@ from demo.content import FOLDER, read
 from demo.markup import to_html
 from images.models import Image
 from jobs.models import Job
-from leads.models import FOR_EDITORS, Lead
+from leads.models import FOR_EDITORS, Lead, LossReason, Signing
 from staff.models import Grant, User
 from tests.desk import signed_in
 from zones.models import City, Contact, Portal, Zone
@@ -158,6 +158,8 @@ def test_most_read_and_tags_have_numbers(demo):
 def test_enquiries_stand_in_several_stages_and_are_announced_to_nobody(demo):
     assert set(Lead.objects.values_list("stage", flat=True)) >= {"new", "contacted", "visiting", "signed", "lost"}
     assert Lead.objects.suspected().count() == 1
+    assert set(Signing.objects.values_list("lead__stage", flat=True)) == {"signed", "settled"}
+    assert LossReason.objects.filter(leads__stage="lost").exists()
     assert Lead.objects.overdue().exists()
     assert all("示例" in name for name in Lead.objects.values_list("name", flat=True))
     assert not Job.objects.filter(kind="leads.announce").exists()

@@ -7,10 +7,11 @@ import pytest
 from django.db import IntegrityError, InternalError, transaction
 from django.utils import timezone
 
-from leads import desk_forms, merging
+from leads import desk_forms, merging, signing
 from leads.models import Enquiry, Lead, LeadEvent, Stage, WrongMove
 from plumbing.days import end_of_day, start_of_day
 from tests.leads.conftest import PHONE
+from tests.leads.signings import negotiated, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -73,9 +74,10 @@ def test_nobody_without_a_log_in_gets_in(lead, client):
 # Stages
 
 
-def test_a_lead_goes_its_way_step_by_step_and_the_timeline_says_so(lead, sales):
-    for stage in ("contacted", "qualified", "recommended", "visiting", "negotiating", "signed", "settled"):
-        lead.move(stage, sales)
+def test_a_lead_goes_its_way_step_by_step_and_the_timeline_says_so(lead, sales, zone):
+    negotiated(lead, sales)
+    signed(lead, sales, zone=zone)
+    signing.settle(lead, timezone.localdate(), sales)
     moves = lead.events.filter(kind="stage").order_by("pk").values_list("data__to", flat=True)
     assert list(moves)[-1] == "settled"
     assert lead.is_closed

@@ -10,6 +10,7 @@ from leads.models import Lead, LeadEvent, Stage, WrongMove
 from leads.models.lead_event import RESERVED
 from tests import builders
 from tests.desk import signed_in, words
+from tests.leads.signings import reason
 
 pytestmark = pytest.mark.django_db
 
@@ -77,9 +78,9 @@ def test_invalid_after_the_first_stages_ends_it_as_lost_and_keeps_the_call(lead,
     lead.claim(sales)
     for stage in (Stage.CONTACTED, Stage.QUALIFIED, Stage.RECOMMENDED):
         lead.move(stage, sales)
-    act(sales, lead, "outcome", outcome="invalid", days="", text="号码换人了")
+    act(sales, lead, "outcome", loss_reason=reason("一直联系不上").pk, days="", text="号码换人了")
     lead.refresh_from_db()
-    assert (lead.stage, lead.lost_reason) == (Stage.LOST, "号码换人了")
+    assert (lead.stage, lead.lost_reason) == (Stage.LOST, "一直联系不上：号码换人了")
     assert lead.events.filter(kind="call", text="号码换人了").exists()
 
 

@@ -1,0 +1,92 @@
+"""A lead is signed, what was agreed is corrected, and the plant stands there: each with the facts of a Signing.
+
+What is signed for is on offer no more, for one lead alone.
+"""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from leads.models import Lead, LeadEvent, Signing, Stage, WrongMove
+from leads.models.signing import release
+from listings.models import Listing
+from staff.models import User
+
+#: The stages at which the facts count.
+COUNTED = (Stage.SIGNED, Stage.SETTLED)
+
+
+@transaction.atomic
+def sign(lead: Lead, signing: Signing, actor: User, text: str = "") -> LeadEvent:
+    """Go to 签约 with what was signed for, which nobody else is offered any more.
+
+    Raises WrongMove: it is not on offer (of two who sign at once, for the second), or the person may not change it.
+    """
+    lead.lock()  # first, as in a step back
+    if Stage.SIGNED not in lead.next_stages:
+        raise WrongMove(f"现在是“{lead.get_stage_display()}”，不能改为“签约”。")
+    if signing.listing:
+        _take(signing.listing, actor)
+    signing.settled_on = None
+    _keep(lead, signing)
+    lines = [f"{label}：{words}" for label, words in signing.facts.items()]
+    return lead.move(Stage.SIGNED, actor, "\n".join(filter(None, [text.strip(), *lines])), signing=signing)
+
+
+@transaction.atomic
+def correct(lead: Lead, signing: Signing, before: Signing | None, actor: User, text: str = "") -> LeadEvent:
+    """Other facts of what is signed, or those that nobody filled in then (`before` is None). Raises WrongMove."""
+    lead.lock()
+    if lead.stage not in COUNTED or lead.is_merged:
+        raise WrongMove("只有“签约”“落户”的线索有签约内容。")
+    old = before.listing if before else None
+    if signing.listing and signing.listing != old:
+        _take_over(lead, signing.listing, actor)
+    if old and signing.listing != old:
+        release(old, actor)
+    _keep(lead, signing)
+    lines = signing.changes(before) if before else [f"{label}：{words}" for label, words in signing.facts.items()]
+    data = {"signing": signing.version}
+    text = "\n".join(filter(None, [f"签约内容，第 {signing.version} 版", text.strip(), *lines]))
+    return lead.record(LeadEvent.Kind.CORRECTED, actor, text, data, signing.place)
+
+
+@transaction.atomic
+def settle(lead: Lead, day: date, actor: User, text: str = "") -> LeadEvent:
+    """Go to 落户, on that day. Raises WrongMove."""
+    lead.lock()
+    signing = Signing.objects.select_for_update().filter(lead=lead).first()
+    if signing is None:
+        raise WrongMove("这条签约还没填内容，先填签约内容，再记落户。")
+    if day < signing.signed_on:
+        raise WrongMove(f"落户日期不能早于签约日期 {signing.signed_on:%Y-%m-%d}。")
+    signing.settled_on = day
+    _keep(lead, signing)
+    text = "\n".join(filter(None, [text.strip(), f"落户日期：{day:%Y-%m-%d}"]))
+    return lead.move(Stage.SETTLED, actor, text, signing=signing)
+
+
+def _keep(lead: Lead, signing: Signing) -> None:
+    signing.lead, signing.version = lead, signing.version + 1
+    if signing.settled_on and signing.settled_on < signing.signed_on:
+        signing.settled_on = None  # of an earlier signing that was taken back
+    signing.save()
+
+
+def _take(listing: Listing, actor: User) -> None:
+    if not actor.has_perm("listings.publish_listing", listing):
+        raise WrongMove(f"您没有改 {listing.number} 状态的权限，请主管或编辑来记签约。")
+    try:
+        listing.take(actor)
+    except ValidationError as error:
+        raise WrongMove(f"{listing.number}：{''.join(error.messages)}") from error
+
+
+def _take_over(lead: Lead, listing: Listing, actor: User) -> None:
+    """As `_take`; what is 已租（售） already may be what this lead signed for when nobody wrote it down."""
+    theirs = Signing.objects.filter(listing=listing, lead__stage__in=COUNTED, lead__merged_into=None).exclude(lead=lead)
+    if theirs.exists():
+        raise WrongMove(f"{listing.number} 已由另一条线索签下，请核对编号。")
+    if listing.state != Listing.State.TAKEN:
+        _take(listing, actor)
