@@ -10,9 +10,10 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import MD5, Now
 from django.urls import reverse
 
-from leads.models import Enquiry, Kind, Lead, LeadEvent, Stage, Way
+from leads.models import Enquiry, Kind, Lead, LeadEvent, Signing, Stage, Way
 from leads.models.lead_queryset import OVERDUE, TOO_LATE, LeadQuerySet
 from leads.models.stage import WAY
+from leads.signing import COUNTED
 from plumbing.periods import Period
 from staff.models import User
 
@@ -67,7 +68,7 @@ def has_reached(stage: Stage) -> Q:
 
 def is_signed(leads: LeadQuerySet) -> LeadQuerySet:
     """Leads that are signed, whenever that was."""
-    return leads.filter(stage__in=(Stage.SIGNED, Stage.SETTLED))
+    return leads.filter(stage__in=COUNTED)
 
 
 def signings(moments: Q) -> QuerySet[LeadEvent]:
@@ -75,10 +76,31 @@ def signings(moments: Q) -> QuerySet[LeadEvent]:
     return LeadEvent.objects.filter(moments, kind=LeadEvent.Kind.STAGE, data__to=Stage.SIGNED.value)
 
 
-def signed(leads: LeadQuerySet, period: Period) -> LeadQuerySet:
-    """Leads that were signed in the period, and still are."""
-    lines = signings(within("at", period)).filter(lead=OuterRef("pk"))
-    return is_signed(leads).filter(Exists(lines))
+def signed(leads: LeadQuerySet, period: Period, facts: Q | None = None) -> LeadQuerySet:
+    """Leads that were signed in the period, and still are; with `facts` those whose facts are such.
+
+    That is the day in their facts; of those without, the day on which they last came to 签约.
+    """
+    days = Q(signed_on__gte=period.first, signed_on__lte=period.last)
+    filled = Q(pk__in=Signing.objects.filter(days, facts or Q()).order_by().values("lead"))
+    return is_signed(leads).filter(filled) if facts else is_signed(leads).filter(filled | Q(pk__in=_unfilled(period)))
+
+
+def unfilled(leads: LeadQuerySet, period: Period) -> LeadQuerySet:
+    """Of these, those of which nobody has filled in what was agreed."""
+    return is_signed(leads).filter(pk__in=_unfilled(period))
+
+
+def _unfilled(period: Period) -> QuerySet[LeadEvent, int]:
+    return last_signings(within("at", period)).filter(lead__signing=None).order_by().values_list("lead", flat=True)
+
+
+def last_signings(moments: Q) -> QuerySet[LeadEvent]:
+    """Of `signings` those after which the lead was not signed anew."""
+    again = signings(Q(lead=OuterRef("lead"))).filter(
+        Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+    )
+    return signings(moments).exclude(Exists(again))
 
 
 def given_up(leads: LeadQuerySet, period: Period, stage: Stage) -> LeadQuerySet:
@@ -112,6 +134,10 @@ OF_PERIOD: Mapping[str, tuple[str, Callable[[LeadQuerySet, Period], LeadQuerySet
     "missed": ("超时未联系", _of_received(MISSED)),
     **{f"reached_{stage}": (f"到过{stage.label}", _of_received(has_reached(stage))) for stage in WAY[1:]},
     "signed": ("签约", signed),
+    "with_area": ("签约面积", lambda leads, period: signed(leads, period, Q(area_m2__isnull=False))),
+    "with_investment": ("签约投资额", lambda leads, period: signed(leads, period, Q(investment_10k__isnull=False))),
+    "with_tax": ("签约年税收", lambda leads, period: signed(leads, period, Q(yearly_tax_10k__isnull=False))),
+    "unfilled": ("签约内容未填", unfilled),
     "lost": ("流失", lambda leads, period: given_up(leads, period, Stage.LOST)),
     "invalid": ("无效", lambda leads, period: given_up(leads, period, Stage.INVALID)),
     "returned": ("放回公共池", returned),
@@ -135,7 +161,7 @@ class Selection:
     """The leads of one number: a figure of a period, narrowed to whatever is given. Fields are texts of an address.
 
     `by_way`, `from_path` and `of_listing` are of the enquiry that a lead began with; `from_path` begins the path it
-    came from. `reason` is the `digest` of the words with which it was given up.
+    came from. It was given up for `loss_reason` (an id), or without one of the list for words of this `digest`.
     """
 
     figure: str
@@ -148,6 +174,7 @@ class Selection:
     from_path: str = ""
     of_listing: str = ""
     reason: str = ""
+    loss_reason: str = ""
 
     @classmethod
     def read(cls, parameters: Mapping[str, str]) -> "Selection":
@@ -155,7 +182,7 @@ class Selection:
         selection = cls(**{name: parameters.get(name, "") for name in cls.__dataclass_fields__})
         if selection.figure not in {*OF_PERIOD, *OF_NOW}:
             raise ValueError("没有这个指标。")
-        for number in (selection.person, selection.of_city, selection.of_listing):
+        for number in (selection.person, selection.of_city, selection.of_listing, selection.loss_reason):
             if not (number in ("", NOBODY) or ID.fullmatch(number)):
                 raise ValueError("认不出这个编号。")
         Period.of(selection.first, selection.last)
@@ -179,7 +206,7 @@ class Selection:
             dict(Kind.choices).get(self.of_kind): self.of_kind,
             self.from_path: self.from_path,
             "一套房源": self.of_listing,
-            "一种原因": self.reason,
+            "一种原因": self.reason or self.loss_reason,
             "公共池" if self.person == NOBODY else "一位负责人": self.person,
             "总部" if self.of_city == NOBODY else "一个城市": self.of_city,
         }
@@ -212,4 +239,8 @@ class Selection:
         if began := {name: value for name, value in began.items() if value}:
             enquiries = Enquiry.objects.filter(lead=OuterRef("pk"), receipt=OuterRef("receipt"), **began)
             leads = leads.filter(Exists(enquiries))
-        return leads.alias(digest=MD5("lost_reason")).filter(digest=self.reason) if self.reason else leads
+        if self.loss_reason:
+            return leads.filter(loss_reason=None if self.loss_reason == NOBODY else int(self.loss_reason))
+        if self.reason:
+            return leads.filter(loss_reason=None).alias(digest=MD5("lost_reason")).filter(digest=self.reason)
+        return leads

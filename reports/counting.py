@@ -5,25 +5,24 @@ row is (is_now, by what, id, …): by "" in all, by "city" and "person" of that 
 """
 
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Case, Count, F, Max, Min, Q, When
 from django.db.models.functions import TruncDate
 
 from articles import article_paths
-from leads import statistics
 from leads.models import Enquiry, LeadEvent, Stage
 from leads.models.lead_event import STEP
 from leads.models.lead_queryset import LeadQuerySet
 from leads.models.stage import GIVEN_UP, WAY
-from leads.statistics import OF_NOW, is_signed, returns
-from listings.models import Listing
+from leads.statistics import OF_NOW, returns
 from reports.scope import BY, Scope, id_of, rows_of, sql
 
 #: Rows of a table of articles, listings or reasons: the rest brought little each.
 MOST_ROWS = 10
+#: Reasons that an owner lists: nobody finds his way in more.
+MOST_LISTED = 200
 
 
 def by_day(scope: Scope) -> dict[date, int]:
@@ -142,56 +141,34 @@ def funnel(scope: Scope) -> dict[bool, list[Reached]]:
     }
 
 
-@dataclass(frozen=True)
-class Signed:
-    """What was signed: leads; the area signed for in m², and of how many it is known; the same of the investment in
-    万元 that the prospects had named when they asked.
-    """
-
-    leads: int = 0
-    area_m2: Decimal = Decimal(0)
-    with_area: int = 0
-    investment_10k: Decimal = Decimal(0)
-    with_investment: int = 0
-
-    def __add__(self, other: "Signed") -> "Signed":
-        return Signed(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
-
-
-def signings(scope: Scope) -> list[tuple[bool, int | None, int | None, Signed]]:
-    """[(is_now, city's id, owner's id, Signed)]."""
-    leads, parameters = sql(is_signed(scope.owned), "id", "receipt", "city_id", "owner_id")
-    lines = statistics.signings(scope.within("at")).annotate(is_now=scope.is_now("at"))
-    moved, more = lines.order_by().values("id", "lead_id", "listing_id", "at", "is_now").query.sql_with_params()
-    rows = rows_of(
-        f"""
-        SELECT is_now, lead.city_id, owner_id, count(*), coalesce(sum(listing.area_m2), 0), count(listing.area_m2),
-            coalesce(sum(investment_10k), 0), count(investment_10k)
-        FROM (
-            SELECT DISTINCT ON (lead_id, is_now) * FROM ({moved}) moved ORDER BY lead_id, is_now, at DESC, id DESC
-        ) line
-        JOIN ({leads}) lead ON lead.id = line.lead_id
-        LEFT JOIN {Listing._meta.db_table} listing ON listing.id = line.listing_id
-        LEFT JOIN {Enquiry._meta.db_table} enquiry ON enquiry.lead_id = lead.id AND enquiry.receipt = lead.receipt
-        GROUP BY is_now, lead.city_id, owner_id
-        """,
-        [*more, *parameters],
-    )
-    return [(is_now, city, owner, Signed(*numbers)) for is_now, city, owner, *numbers in rows]
-
-
 def given_up(scope: Scope) -> list[tuple[bool, int | None, int | None, str, int]]:
     """[(is_now, city's id, owner's id, stage, leads that were given up)]."""
     leads = _given_up(scope).annotate(is_now=scope.is_now("stage_changed_at"))
     return list(leads.values_list("is_now", "city", "owner", "stage").annotate(count=Count("pk")))
 
 
-def reasons(scope: Scope) -> list[tuple[str, str, int, int]]:
-    """[(stage, words, leads that were given up for them in the period, the same of the period before)]."""
+@dataclass(frozen=True)
+class Reason:
+    """Why leads were given up: one of the list (`loss_reason` its id), or the mere `words` of before there was one."""
+
+    stage: str
+    loss_reason: int | None
+    words: str
+    now: int
+    before: int
+
+
+def reasons(scope: Scope) -> list[Reason]:
+    """All of the list that were chosen, and of mere words those with the most. One query."""
     is_now = Q(stage_changed_at__gte=scope.period.begins)
     now, before = (Count("pk", filter=each) for each in (is_now, ~is_now))
-    groups = _given_up(scope).values_list("stage", "lost_reason").annotate(now=now, before=before)
-    return list(groups.order_by("-now", "-before", "lost_reason")[:MOST_ROWS])
+    words = Case(When(loss_reason=None, then="lost_reason"), default="loss_reason__name")
+    groups = _given_up(scope).annotate(words=words).values_list("stage", "loss_reason", "words")
+    # None comes last, so that no reason of the list is cut off by the words.
+    rows = groups.annotate(now=now, before=before).order_by("loss_reason", "-now", "-before", "words")
+    found = [Reason(*row) for row in rows[: MOST_LISTED + MOST_ROWS]]
+    listed = [each for each in found if each.loss_reason]
+    return sorted([*listed, *[each for each in found if not each.loss_reason][:MOST_ROWS]], key=lambda each: -each.now)
 
 
 def _given_up(scope: Scope) -> LeadQuerySet:

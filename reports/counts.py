@@ -1,13 +1,14 @@
 """What the report has counted, in all, by city and by person."""
 
 from collections import defaultdict
+from datetime import date
 
 from leads.models.stage import GIVEN_UP
 from leads.statistics import OF_NOW
 from reports import counting
-from reports.counting import Signed
 from reports.responses import Response, responses
 from reports.scope import Scope
+from reports.signed import Signed, signings
 
 #: ("", None) for all, ("city", id) or ("person", id); the id is None for head office's and for nobody's.
 Key = tuple[str, int | None]
@@ -30,9 +31,14 @@ class Counts:
             self.responses[is_now, by, pk] = response
         for is_now, by, pk, number in counting.returned(scope):
             self.returned[is_now, by, pk] = number
-        for is_now, city, owner, signed in counting.signings(scope):
+        #: Of the period, by day.
+        self.signed_on: dict[date, Signed] = defaultdict(Signed)
+        for day, city, owner, signed in signings(scope):
+            is_now = day >= scope.period.first
             for by, pk in _keys(city, owner):
                 self.signed[is_now, by, pk] += signed
+            if is_now:
+                self.signed_on[day] += signed
         for is_now, city, owner, stage, number in counting.given_up(scope):
             for by, pk in _keys(city, owner):
                 self.given_up[is_now, by, pk, stage] += number
@@ -59,7 +65,7 @@ class Counts:
             "in_time": response.in_time,
             "late": response.late,
             "missed": response.missed,
-            "signed": self.signed[is_now, by, pk].leads,
+            **self.signed[is_now, by, pk].figures,
             **{stage.value: self.given_up[is_now, by, pk, stage] for stage in GIVEN_UP},
             "returned": self.returned[is_now, by, pk],
             **({figure: self.standing[by, pk, figure] for figure in OF_NOW} if is_now else {}),

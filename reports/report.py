@@ -1,7 +1,8 @@
 """The report: its tables, each number with the address of the list that it counts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import zip_longest
 
 from leads.models import OFFERED_KINDS, Stage, Way
@@ -14,6 +15,7 @@ from reports import counting, names, plots, tables, taps, targets
 from reports.counts import Counts
 from reports.models import Target
 from reports.scope import Scope
+from reports.signed import HEADINGS, Signed
 from reports.tables import Cell, Table
 
 #: What the colours of plots mean.
@@ -45,11 +47,12 @@ class Report:
         yield self._articles(origins)
         yield self._listings(origins)
         yield self._reasons()
+        yield self._signed_by_day(counts)
         yield self._standing(counts)
         if self.is_supervisor and not self.scope.person:
-            yield self._groups(counts, "person", "人员", names.of_people(counts.ids("person")))
+            yield from self._by(counts, "person", "人员", names.of_people(counts.ids("person")))
         if self.is_supervisor and not self.of_city:
-            yield self._groups(counts, "city", "城市", names.of_cities(counts.ids("city")))
+            yield from self._by(counts, "city", "城市", names.of_cities(counts.ids("city")))
         if self.is_supervisor and not self.scope.person:
             yield self._taps()
 
@@ -89,13 +92,13 @@ class Report:
             compared("received"),
             *self._speed(counts),
             compared("signed"),
-            *self._signings(counts),
-            *map(compared, ("lost", "invalid", *given_back)),
+            *self._sums(counts),
+            *map(compared, ("unfilled", "lost", "invalid", *given_back)),
         ]
         signed = counts.signed[True, "", None]
         note = (
-            f"响应时间按工作时间算。本期签约 {signed.leads} 条：面积取签下的房源，{signed.with_area} 条选了房源；"
-            f"投资额取客户提需求时填的，{signed.with_investment} 条填了。"
+            f"响应时间按工作时间算。本期签约 {signed.leads} 条，面积和金额取签约内容：{signed.with_area} 条有面积，"
+            f"{signed.with_investment} 条有投资额，{signed.with_tax} 条有年税收，{signed.unfilled} 条还没填。"
         )
         if imported := sum(leads for (way, _), (leads, _) in origins.ways.items() if way == Way.IMPORT):
             note += f"收到里有老名单导入的 {imported} 条：都按表里写的日期算，没写日期的算在导入那天。"
@@ -129,16 +132,34 @@ class Report:
         ):
             yield [tables.words(name), *map(tables.minutes, values, answered), tables.change(*values)]
 
-    def _signings(self, counts: Counts) -> Iterator[list[Cell]]:
+    def _sums(self, counts: Counts) -> Iterator[list[Cell]]:
         """Rows of what was signed for."""
-        now, before = (counts.signed[is_now, "", None] for is_now in (True, False))
-        addresses = [self._address("signed", each) for each in self._periods]
-        for name, unit, sums in (
-            ("签约面积", "㎡", [(each.area_m2, each.with_area) for each in (now, before)]),
-            ("签约客户的意向投资额", "万元", [(each.investment_10k, each.with_investment) for each in (now, before)]),
+        both = [counts.signed[is_now, "", None] for is_now in (True, False)]
+        addresses = [partial(self._address, period=each) for each in self._periods]
+        sums = [each.sums(address) for each, address in zip(both, addresses, strict=True)]
+        numbers = [(each.area_m2, each.investment_10k, each.yearly_tax_10k) for each in both]
+        for name, cells, values in zip(
+            ("签约面积", "签约投资额", "签约年税收"), zip(*sums, strict=True), zip(*numbers, strict=True), strict=True
         ):
-            cells = [tables.amount(*each, unit, address) for each, address in zip(sums, addresses, strict=True)]
-            yield [tables.words(name), *cells, tables.change(*(number for number, _ in sums))]
+            yield [tables.words(name), *cells, tables.change(*values)]
+
+    def _signed_by_day(self, counts: Counts) -> Table:
+        rows = []
+        for part in self.scope.period.parts():
+            days = [each for day, each in counts.signed_on.items() if part.first <= day <= part.last]
+            cells = sum(days, Signed()).cells(partial(self._address, period=part))
+            rows.append([tables.words(part.short), *cells])
+        note = "按签约内容里的签约日期算；没填内容的按改为“签约”的那天算，只数条数，不计面积和金额。"
+        return Table("签约，按日期", ["日期", *HEADINGS], rows if counts.signed_on else [], note)
+
+    def _signed_by(self, counts: Counts, by: str, heading: str, titles: dict[int | None, Cell]) -> Table:
+        parameter = {"person": "person", "city": "of_city"}[by]
+        rows = []
+        for pk in counts.ids(by):
+            chosen = {parameter: NOBODY if pk is None else str(pk)}
+            if (signed := counts.signed[True, by, pk]).leads:
+                rows.append([titles[pk], *signed.cells(partial(self._address, period=None, **chosen))])
+        return Table(f"签约，按{heading}", [heading, *HEADINGS], rows)
 
     def _trend(self) -> Table:
         by_day = counting.by_day(self.scope)
@@ -230,12 +251,14 @@ class Report:
         found = counting.reasons(self.scope)
         rows = [
             [
-                tables.words(f"{Stage(stage).label}：{mask_in(reason)}"),
-                *self._both(stage, (now, before), reason=digest(reason)),
+                tables.words(f"{Stage(each.stage).label}：{mask_in(each.words)}"),
+                *self._both(each.stage, (each.now, each.before), **_chosen_for(each)),
             ]
-            for stage, reason, now, before in found
+            for each in found
         ]
-        return self._barred("流失与无效的原因", "原因", rows, [now for *_, now, _ in found])
+        note = "线索页上选的原因各是一项，补充的话在线索上；从前没有选原因的按原话算。"
+        table = self._barred("流失与无效的原因", "原因", rows, [each.now for each in found])
+        return replace(table, note=f"{note}从前的原话列最多的 {counting.MOST_ROWS} 项。")
 
     def _barred(self, title: str, heading: str, rows: list[list[Cell]], numbers: list[int]) -> Table:
         note = f"最多的 {counting.MOST_ROWS} 项。" if len(rows) == counting.MOST_ROWS else ""
@@ -250,6 +273,10 @@ class Report:
         return Table(
             "现在", ["状态", "线索"], rows, "此刻的状态，与所选日期无关；疑似垃圾不算，所以“待领取”可能比首页的少。"
         )
+
+    def _by(self, counts: Counts, by: str, heading: str, titles: dict[int | None, Cell]) -> Iterator[Table]:
+        yield self._groups(counts, by, heading, titles)
+        yield self._signed_by(counts, by, heading, titles)
 
     def _groups(self, counts: Counts, by: str, heading: str, titles: dict[int | None, Cell]) -> Table:
         """A row of what concerns each person, or city."""
@@ -287,3 +314,8 @@ class Report:
         ]
         note = f"一位访客在一页上一天算一次；最多的 {taps.MOST_PAGES} 页。"
         return Table("点电话和微信", ["页面", *COMPARED, *(label for _, label in taps.ACTIONS)], rows, note)
+
+
+def _chosen_for(reason: counting.Reason) -> dict[str, str]:
+    """What narrows a list to the leads of a reason."""
+    return {"loss_reason": str(reason.loss_reason)} if reason.loss_reason else {"reason": digest(reason.words)}

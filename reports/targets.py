@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, DateField, Exists, Max, OuterRef
+from django.db.models import Count, DateField, Exists, OuterRef, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from leads import statistics
-from leads.models import Enquiry, Way
-from leads.statistics import is_signed, signings, within
+from leads.models import Enquiry, Signing, Way
+from leads.statistics import is_signed, last_signings, within
 from reports.models import Target
 from reports.scope import Scope
 
@@ -32,7 +32,7 @@ class Progress:
 
 
 def progress(scope: Scope, targets: Iterable[Target]) -> dict[str, Progress]:
-    """{figure: Progress} of those that have a target. A query for each of them."""
+    """{figure: Progress} of those that have a target. A query or two for each of them."""
     counts = {"received": _received, "signed": _signed}
     found = {}
     for figure in FIGURES:
@@ -68,7 +68,13 @@ def _received(scope: Scope) -> Counter[Place]:
 
 
 def _signed(scope: Scope) -> Counter[Place]:
-    """How many leads were signed in each city and month of the period, each by the last of its signings."""
-    lines = signings(within("at", scope.period)).exclude(data__has_key="by").filter(lead__in=is_signed(scope.owned))
-    last = lines.order_by().values_list("lead__city", "lead").annotate(last=Max("at"))
-    return Counter((city, timezone.localdate(at).replace(day=1)) for city, _, at in last)
+    """How many leads were signed in each city and month of the period, but those of old lists."""
+    period, leads = scope.period, is_signed(scope.owned)
+    lines = last_signings(within("at", period)).exclude(data__has_key="by").filter(lead__in=leads, lead__signing=None)
+    imported = last_signings(Q(lead=OuterRef("lead"), data__has_key="by"))
+    facts = Signing.objects.filter(signed_on__gte=period.first, signed_on__lte=period.last, lead__in=leads)
+    days = [
+        *((city, timezone.localdate(at)) for city, at in lines.values_list("lead__city", "at")),
+        *facts.exclude(Exists(imported)).values_list("lead__city", "signed_on"),
+    ]
+    return Counter((city, day.replace(day=1)) for city, day in days)

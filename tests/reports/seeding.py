@@ -62,6 +62,26 @@ INSERT INTO leads_leadevent (lead_id, kind, at, text, data, file)
 SELECT id, what, created_at + interval '1 hour', '已和客户通过话，下周再联系。', '{"outcome": "talked"}', ''
 FROM leads_lead, unnest(ARRAY['received', 'call', 'revealed']) AS what
 """
+#: What was agreed, of all leads that are signed but each fifth.
+SIGNINGS = """
+INSERT INTO leads_signing (lead_id, zone_id, area_typed, area_m2, price, term, investment_typed, investment_10k,
+    yearly_tax_typed, yearly_tax_10k, signed_on, version)
+SELECT lead.id, listing.zone_id, '', 500 + lead.id * 37 %% 9000 + 0.25, '22 元/㎡·月', '5 年', '',
+    CASE WHEN lead.id %% 3 <> 0 THEN 100 + lead.id * 53 %% 20000 END, '',
+    CASE WHEN lead.id %% 4 <> 0 THEN lead.id * 7 %% 900 END,
+    (at AT TIME ZONE 'Asia/Shanghai')::date - (lead.id %% 3)::int, 1
+FROM leads_lead lead
+JOIN leads_leadevent line ON line.lead_id = lead.id AND line.kind = 'stage' AND data ->> 'to' = 'signed'
+JOIN listings_listing listing ON listing.id = line.listing_id
+WHERE lead.stage IN ('signed', 'settled') AND lead.id %% 5 <> 0
+"""
+#: Of each second lead that was given up the reason is one of the list.
+REASONS = """
+UPDATE leads_lead SET loss_reason_id = reason.id, lost_reason = reason.name || '：示例 ' || leads_lead.id
+FROM leads_lossreason reason
+WHERE stage IN ('lost', 'invalid') AND leads_lead.id %% 2 = 0 AND used_for IN (stage, 'both')
+    AND reason.id %% 5 = leads_lead.id %% 5
+"""
 RETURNS = """
 INSERT INTO leads_leadevent (lead_id, kind, at, text, data, file)
 SELECT id, 'owner', created_at + interval '9 days', '放回公共池', jsonb_build_object('from', owner_id, 'to', NULL), ''
@@ -79,7 +99,7 @@ def seed(number, now, cities=2, people=4, listings=20):
         "people": [each.pk for each in sellers], "listings": [each.pk for each in offers],
     }  # fmt: skip
     with connection.cursor() as cursor:
-        for statement in (LEADS, ENQUIRIES, STAGES, ENDS, OTHERS, RETURNS):
+        for statement in (LEADS, ENQUIRIES, STAGES, ENDS, OTHERS, RETURNS, SIGNINGS, REASONS):
             cursor.execute(statement, values)
         cursor.execute("SELECT setval(pg_get_serial_sequence('leads_lead', 'id'), %(number)s)", values)
         cursor.execute("ANALYZE")
