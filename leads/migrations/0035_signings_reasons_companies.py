@@ -43,7 +43,7 @@ def _sum(label):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leads", "0032_privacy_requests"),
+        ("leads", "0033_appointments"),
         ("listings", "0009_stock_import_headings"),
         ("staff", "0002_roles"),
         ("zones", "0005_taken_city_slugs"),

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0032_privacy_requests")]
+    dependencies = [("leads", "0036_indexes_of_companies")]
 
     operations = [
         migrations.AlterField(
