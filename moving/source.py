@@ -21,10 +21,14 @@ class NameKind(enum.StrEnum):
 
 
 class StoryKind(enum.StrEnum):
-    """An article has a date and stands in lists; a page (关于我们) does neither."""
+    """An article has a date and stands in lists; a page (关于我们) does neither.
+
+    Anything else was a plug-in's own, which no visitor saw and is never public.
+    """
 
     ARTICLE = "article"
     PAGE = "page"
+    OTHER = "other"
 
 
 class Visibility(enum.StrEnum):
@@ -43,6 +47,15 @@ class Oddity:
 
     code: str
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A row that could not be read at all: of which table, its id if that much is known, and why, for people."""
+
+    table: str
+    id: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +102,8 @@ class Story:
     seo_title: str = ""
     seo_description: str = ""
     seo_keywords: str = ""
-    #: Paths with queries at which the old site showed it, its own spelling first; none where another story owned it.
+    #: Paths with queries at which the old site showed it, percent-encoded as a browser asks for them, its own spelling
+    #: first; none where another story owned it. What nobody could see has those it would have had.
     addresses: tuple[str, ...] = ()
     #: SHA-256 of the whole row but its views: what a later look compares.
     row_hash: bytes = b""
@@ -145,3 +159,6 @@ class Source(Protocol):
 
     def stories(self) -> Iterator[Story]:
         """Every post, the odd ones, too, in the order of their ids."""
+
+    def refused(self) -> Iterator[Refusal]:
+        """The rows that `names` and `stories`, read to their end, had to leave out."""

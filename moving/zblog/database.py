@@ -1,0 +1,160 @@
+"""The tables of a Z-BlogPHP site in a SQLite file: its own one, or the one a dump was spooled to.
+
+It is opened read-only and never written to. Only plain tables are read (a view or virtual table could do anything), a
+row at a time, each by itself: a damaged page or a giant costs its own row.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeAlias
+from urllib.parse import quote
+
+from moving.source import Refusal
+
+Cell: TypeAlias = bytes | int | float | None
+Row: TypeAlias = dict[str, Cell]
+
+#: Z-BlogPHP's tables, and what their columns begin with.
+TABLES = {
+    "post": "log_",
+    "category": "cate_",
+    "tag": "tag_",
+    "member": "mem_",
+    "upload": "ul_",
+    "comment": "comm_",
+    "module": "mod_",
+    "config": "conf_",
+}
+MAX_CELL = 16 * 2**20
+CACHE_KIB = 16_384
+#: So much work (virtual machine steps, in thousands) may one row cost.
+MAX_STEPS = 20_000
+SIGNATURE = b"SQLite format 3\0"
+
+
+class NotASite(Exception):
+    """What was given holds no Z-BlogPHP site, or cannot be read at all. Its text is for people."""
+
+
+def open_file(path: Path) -> sqlite3.Connection:
+    """The SQLite file of a site, for reading only; what another process wrote beside it (-wal) is not seen."""
+    with path.open("rb") as file:
+        if file.read(len(SIGNATURE)) != SIGNATURE:
+            raise NotASite(f"{path.name} 不是 SQLite 数据库。")
+    return sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1", uri=True)
+
+
+class Database:
+    """Tables by Z-BlogPHP's own names (`post`), columns by theirs in small letters without prefix (`cateid`)."""
+
+    def __init__(self, connection: sqlite3.Connection, prefix: str = "") -> None:
+        self.connection = connection
+        connection.text_factory = bytes
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_CELL)
+        self._steps = 0
+        connection.set_progress_handler(self._too_much, 1000)
+        try:
+            connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+            self.prefixes = self._find_prefixes()
+        except sqlite3.Error as error:
+            raise NotASite(f"这个数据库读不了：{error}") from error
+        if not self.prefixes:
+            raise NotASite("这里没有 Z-BlogPHP 的表（…post，列名 log_ID、log_Title）。")
+        if prefix and prefix not in self.prefixes:
+            raise NotASite(f"没有前缀 {prefix} 的表，只有：{'、'.join(self.prefixes)}")
+        self.prefix = prefix or max(self.prefixes, key=self.prefixes.__getitem__)
+        self._columns = {table: self._find_columns(self.prefix + table) for table in TABLES}
+
+    def _too_much(self) -> int:
+        self._steps += 1
+        return self._steps > MAX_STEPS
+
+    def _find_prefixes(self) -> dict[str, int]:
+        """{prefix: how many posts} of each installation in this database."""
+        tables = self.connection.execute("SELECT name, rootpage FROM sqlite_master WHERE type = 'table'").fetchall()
+        found = {}
+        for name, page in tables:
+            table = name.decode(errors="replace")
+            of_posts = page and table.lower().endswith("post")
+            if of_posts and {"id", "title", "content"} <= self._find_columns(table).keys():
+                found[table[: -len("post")]] = self._scalar(f"SELECT count(*) FROM {quoted(table)}")
+        return found
+
+    def _find_columns(self, table: str) -> dict[str, str]:
+        """{name in small letters without prefix: as it is}; empty when it is no plain table of Z-BlogPHP's."""
+        plain = "SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0 AND name = ? COLLATE NOCASE"
+        beginning = next((start for name, start in TABLES.items() if table.lower().endswith(name)), "")
+        if not self.connection.execute(plain, [table]).fetchone():
+            return {}
+        names = [
+            row[1].decode(errors="replace") for row in self.connection.execute(f"PRAGMA table_xinfo({quoted(table)})")
+        ]
+        return {name.lower().removeprefix(beginning): name for name in names if name.lower().startswith(beginning)}
+
+    def _scalar(self, query: str) -> int:
+        self._steps = 0
+        return self.connection.execute(query).fetchone()[0]
+
+    def has(self, table: str) -> bool:
+        """Whether the site has this table."""
+        return bool(self._columns[table])
+
+    def columns(self, table: str) -> set[str]:
+        """The table's columns in small letters and without prefix."""
+        return {*self._columns[table]}
+
+    def count(self, table: str) -> int:
+        """How many rows there are, the odd ones included."""
+        if not self.has(table):
+            return 0
+        try:
+            return self._scalar(f"SELECT count(*) FROM {quoted(self.prefix + table)}")
+        except sqlite3.Error:
+            return 0
+
+    def rows(self, table: str, only: tuple[str, ...] = ()) -> Iterator[Row | Refusal]:
+        """Every row in the order of its id; `only` names the columns wanted."""
+        columns = {key: name for key, name in self._columns[table].items() if not only or key in only}
+        if not columns:
+            return
+        source, wanted = quoted(self.prefix + table), ", ".join(map(quoted, columns.values()))
+        one = f"SELECT {wanted} FROM {source} WHERE rowid = ?"
+        for rowid in self._rowids(table):
+            if isinstance(rowid, Refusal):
+                yield rowid
+                continue
+            self._steps = 0
+            try:
+                cells = self.connection.execute(one, [rowid]).fetchone()
+            except (sqlite3.Error, OverflowError) as error:
+                yield Refusal(table, str(rowid), f"读不出来：{error}")
+            else:
+                yield dict(zip(columns, cells, strict=True))
+
+    def _rowids(self, table: str) -> Iterator[int | Refusal]:
+        id_column = self._columns[table].get("id", "rowid")
+        order = f"SELECT rowid FROM {quoted(self.prefix + table)} ORDER BY {quoted(id_column)}, rowid"
+        self._steps = -self.count(table)  # sorting ids that are no key takes as long as there are rows
+        try:
+            for (rowid,) in self.connection.execute(order):
+                yield rowid
+        except sqlite3.Error as error:
+            yield Refusal(table, "", f"表读到一半坏了，后面的行没有读到：{error}")
+
+
+def quoted(name: str) -> str:
+    """An identifier for SQLite."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def number(cell: Cell) -> int | None:
+    """A cell as a whole number; None when it is none."""
+    if isinstance(cell, bytes):
+        match = re.fullmatch(rb"\s*(-?\d{1,18})(?:\.0*)?\s*", cell)
+        return int(match[1]) if match else None
+    if isinstance(cell, float):
+        return int(cell) if cell.is_integer() and abs(cell) < 2**53 else None
+    return cell

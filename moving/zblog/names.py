@@ -1,0 +1,107 @@
+"""Categories, tags and authors: few enough to be kept, since every story names some."""
+
+import html
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from moving.source import Name, NameKind, Oddity, Refusal
+from moving.zblog.addresses import ListOf, Rules, list_addresses
+from moving.zblog.database import Database, number
+from moving.zblog.rows import Reading, one_line
+
+#: Each kind's table and what its rule of addresses is called.
+KINDS = {
+    NameKind.CATEGORY: ("category", "category"),
+    NameKind.TAG: ("tag", "tags"),
+    NameKind.AUTHOR: ("member", "author"),
+}
+#: A site has some hundred tags. Beyond this they are somebody's joke, and would not stay in memory.
+MAX_NAMES = 200_000
+ARTICLE_TYPE = 0
+
+
+@dataclass(slots=True)
+class Kept:
+    """A name as its addresses are made of it, and what else is to be told of it."""
+
+    stored: ListOf
+    parent: str = ""
+    #: Which kind of posts it is for; names are unique within one only.
+    type: int = ARTICLE_TYPE
+    oddities: list[Oddity] = field(default_factory=list)
+
+
+class Names:
+    """All names of a site by their rule's name (category, tags, author) and id."""
+
+    def __init__(self, database: Database) -> None:
+        self.kept: dict[str, dict[str, Kept]] = {}
+        self.refused: list[Refusal] = []
+        for table, rule in KINDS.values():
+            self.kept[rule] = self._read(database, table)
+        self._cut_loops()
+
+    def _read(self, database: Database, table: str) -> dict[str, Kept]:
+        found: dict[str, Kept] = {}
+        for row in database.rows(table, ("id", "name", "alias", "parentid", "type")):
+            if isinstance(row, Refusal):
+                self.refused.append(row)
+                continue
+            reading, id_number = Reading(row), number(row.get("id"))
+            id_text = str(id_number)
+            if id_number is None or id_text in found or len(found) >= MAX_NAMES:
+                why = "编号不是数字" if id_number is None else "编号重复" if id_text in found else "太多"
+                self.refused.append(Refusal(table, id_text, why))
+                continue
+            stored = ListOf(id_text, reading.text("name"), reading.text("alias").strip())
+            parent = str(reading.number("parentid") or "") if table == "category" else ""
+            found[id_text] = Kept(stored, parent, reading.number("type"), reading.oddities)
+        return found
+
+    def _cut_loops(self) -> None:
+        """Every way up ends at a category that is: what is above nothing, or above itself, is at the top."""
+        categories = self.kept["category"]
+        safe: set[str] = set()
+        for start, kept in categories.items():
+            if kept.parent and kept.parent not in categories:
+                kept.oddities.append(Oddity("parent-gone", kept.parent))
+                kept.parent = ""
+            way, at = [start], start
+            while (at := categories[at].parent) and at not in safe:
+                if at in way or at not in categories:
+                    categories[way[-1]].oddities.append(Oddity("category-loop", " → ".join([*way[-5:], at])))
+                    categories[way[-1]].parent = ""
+                    break
+                way.append(at)
+            safe.update(way)
+
+    def above(self, category: str) -> Iterator[str]:
+        """Ids of the categories above one, nearest first."""
+        categories = self.kept["category"]
+        while category in categories and (category := categories[category].parent):
+            yield category
+
+    def all(self, rules: Rules, stories: dict[str, Counter[str]], page_size: int) -> Iterator[Name]:
+        """Each name with the addresses at which its stories were listed; the first of two with one address owns it."""
+        for kind, (_, rule) in KINDS.items():
+            claimed: set[int] = set()
+            for id_text, kept in self.kept[rule].items():
+                pages = -(-stories[rule][id_text] // page_size)
+                addresses = list_addresses(rules, rule, kept.stored, pages) if kept.type == ARTICLE_TYPE else []
+                own = tuple(each for each in addresses if hash(each) not in claimed)
+                claimed.update(map(hash, own))
+                yield Name(
+                    kind=kind,
+                    id=id_text,
+                    name=one_line(kept.stored.name) if rule != "author" else self.shown_author(kept.stored),
+                    alias=html.unescape(kept.stored.alias),
+                    parent=kept.parent,
+                    addresses=own,
+                    oddities=tuple(kept.oddities),
+                )
+
+    @staticmethod
+    def shown_author(stored: ListOf) -> str:
+        """An author's name as it was shown: the alias, where there is one."""
+        return one_line(stored.alias or stored.name)

@@ -1,0 +1,213 @@
+"""A Z-BlogPHP site as a source of stories, read from its tables and its upload folder."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta, tzinfo
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+from moving.source import Facts, Name, Oddity, Refusal, Story, StoryKind, Visibility
+from moving.zblog import look, rows
+from moving.zblog.addresses import NO_CATEGORY, NOBODY, Post, Rules, other_addresses, own_address
+from moving.zblog.database import Database, NotASite, Row, number, open_file
+from moving.zblog.files import IndexedFiles, open_uploads
+from moving.zblog.index import Index
+from moving.zblog.names import Names
+from moving.zblog.php import Value
+from moving.zblog.rows import Reading
+from moving.zblog.settings import read_settings, told_host
+
+#: What an address is made of; bodies stay where they are.
+LIGHT = ("id", "type", "status", "alias", "title", "cateid", "authorid", "tag", "posttime")
+DEFAULT_ZONE = "Asia/Shanghai"
+DEFAULT_PAGE_SIZE = 10
+MAX_REFUSALS = 10_000
+END_OF_OLD_TIME = 2**31
+
+
+class ZBlogSite:
+    """Implements `moving.source.Source`."""
+
+    def __init__(self, database: Database, files: IndexedFiles, host: str = "", spooled: list[Refusal] | None = None):
+        self.database = database
+        self.files = files
+        #: Rows that never reached the tables.
+        self.spooled = spooled or []
+        self.settings: Mapping[str, Value] = read_settings(database)
+        self.told_host = told_host(self.settings)
+        self._host = host.strip()
+        self._left_out: list[Refusal] = []
+
+    @cached_property
+    def base_url(self) -> str:
+        """Where the old site stood, as we were told or as its own settings say: a scheme, a host, a final slash."""
+        told = urlsplit(self.told_host)
+        host = self._host or self.told_host or "localhost"
+        if "://" not in host:
+            host = f"{told.scheme if told.netloc == host.strip('/') else 'https'}://{host}"
+        return host.rstrip("/") + "/"
+
+    @cached_property
+    def rules(self) -> Rules:
+        """How its addresses are made."""
+        return Rules.of(self.settings, urlsplit(self.base_url).path.rstrip("/"))
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The time zone its dates were shown in."""
+        try:
+            return ZoneInfo(str(self.settings.get("ZC_TIME_ZONE_NAME") or DEFAULT_ZONE))
+        except (ValueError, OSError, KeyError):
+            return ZoneInfo(DEFAULT_ZONE)
+
+    @cached_property
+    def kept(self) -> Names:
+        """Its categories, tags and authors."""
+        return Names(self.database)
+
+    @cached_property
+    def index(self) -> Index:
+        """Which story owns which address, and how many a list has: known once all of them were looked at."""
+        index = Index()
+        for row in self.database.rows("post", LIGHT):
+            if isinstance(row, Refusal) or number(row.get("id")) is None:
+                continue
+            reading = Reading(row)
+            kind = rows.kind_of(reading.number("type"))
+            if kind is StoryKind.OTHER:
+                continue
+            is_public = rows.visibility_of(kind, reading.number("status")) is Visibility.PUBLIC
+            post = self._post(reading, kind)
+            index.claim([own_address(self.rules, post), *other_addresses(self.rules, post)], post.id, is_public)
+            if is_public and kind is StoryKind.ARTICLE:
+                self._count(index, reading)
+        return index
+
+    def _count(self, index: Index, reading: Reading) -> None:
+        category = str(reading.number("cateid"))
+        above = self.kept.above(category) if self.settings.get("ZC_DISPLAY_SUBCATEGORYS", True) else ()
+        index.stories["category"].update([category, *above])
+        index.stories["author"][str(reading.number("authorid"))] += 1
+        index.stories["tags"].update(rows.tag_ids(reading.text("tag"), self.kept.kept["tags"])[0])
+
+    def _post(self, reading: Reading, kind: StoryKind) -> Post:
+        category = self.kept.kept["category"].get(str(reading.number("cateid")))
+        author = self.kept.kept["author"].get(str(reading.number("authorid")))
+        return Post(
+            id=str(reading.number("id")),
+            title=reading.text("title"),
+            alias=reading.text("alias").strip(),
+            is_page=kind is StoryKind.PAGE,
+            shown_at=self._shown_at(reading),
+            category=category.stored if category else NO_CATEGORY,
+            author=author.stored if author else NOBODY,
+        )
+
+    def _shown_at(self, reading: Reading) -> datetime | None:
+        """What the old site took for the date: 0 is the first of January 1970 for it."""
+        try:
+            return (rows.EPOCH + timedelta(seconds=reading.number("posttime"))).astimezone(self.zone)
+        except OverflowError:
+            return None
+
+    def names(self) -> Iterator[Name]:
+        """Categories, tags and authors."""
+        page_size = self.settings.get("ZC_DISPLAY_COUNT")
+        size = page_size if isinstance(page_size, int) and page_size > 0 else DEFAULT_PAGE_SIZE
+        return self.kept.all(self.rules, self.index.stories, size)
+
+    def stories(self) -> Iterator[Story]:
+        """Every post, the odd ones, too, in the order of their ids."""
+        self._left_out, last = [], None
+        for row in self.database.rows("post"):
+            if isinstance(row, Refusal):
+                self._leave_out(row)
+                continue
+            id_number = number(row.get("id"))
+            if id_number is None or id_number == last:
+                shown = rows.short(str(row.get("id")))
+                self._leave_out(Refusal("post", shown, "编号不是数字" if id_number is None else "编号重复，只取第一行"))
+                continue
+            last = id_number
+            yield self._story(row)
+
+    def _leave_out(self, refusal: Refusal) -> None:
+        if len(self._left_out) < MAX_REFUSALS:
+            self._left_out.append(refusal)
+
+    def refused(self) -> Iterator[Refusal]:
+        """The rows that had to be left out."""
+        yield from self.spooled
+        yield from self.kept.refused
+        yield from self._left_out
+
+    def facts(self) -> Facts:
+        """What there is of it. Reads all of it once."""
+        return look.facts(self)
+
+    def _story(self, row: Row) -> Story:
+        reading = Reading(row)
+        kind = rows.kind_of(reading.number("type"))
+        post, content, meta = self._post(reading, kind), reading.text("content"), reading.meta()
+        tags, tag_oddities = rows.tag_ids(reading.text("tag"), self.kept.kept["tags"])
+        reading.note(*tag_oddities)
+        published_at = reading.time("posttime", self.zone)
+        self._note_what_is_odd(reading, kind, post)
+        is_other = kind is StoryKind.OTHER
+        addresses = [] if is_other else [own_address(self.rules, post), *other_addresses(self.rules, post)]
+        return Story(
+            kind=kind,
+            id=post.id,
+            visibility=rows.visibility_of(kind, reading.number("status")),
+            title=rows.one_line(post.title),
+            body=rows.spelled_out(rows.MORE.sub("", rows.AUTO_INTRO.sub("", content)), self.base_url),
+            original=content,
+            summary=rows.summary_of(reading.text("intro"), content),
+            published_at=published_at,
+            created_at=reading.time("createtime", self.zone),
+            updated_at=reading.time("updatetime", self.zone),
+            views=max(0, reading.number("viewnums")),
+            is_pinned=reading.number("istop") > 0,
+            alias=post.alias,
+            category=post.category.id if post.category is not NO_CATEGORY else "",
+            tags=tuple(tags),
+            author=post.author.id if post.author is not NOBODY else "",
+            cover=rows.spelled_out(meta.get("proimg", ""), self.base_url).strip(),
+            seo_title=rows.one_line(meta.get("singletitle", "")),
+            seo_description=rows.one_line(meta.get("singledescription", "")),
+            seo_keywords=rows.one_line(meta.get("singlekeywords", "")),
+            addresses=self.index.owned(addresses, post.id),
+            row_hash=reading.fingerprint(),
+            oddities=tuple(reading.oddities),
+        )
+
+    def _note_what_is_odd(self, reading: Reading, kind: StoryKind, post: Post) -> None:
+        notes = []
+        if not rows.one_line(post.title):
+            notes.append(Oddity("no-title"))
+        if rows.LOST.search(post.title):
+            notes.append(Oddity("lost-characters", post.title))
+        if kind is StoryKind.OTHER:
+            notes.append(Oddity("other-type", str(reading.number("type"))))
+        if reading.number("status") not in rows.VISIBILITIES:
+            notes.append(Oddity("other-status", str(reading.number("status"))))
+        if reading.number("cateid") and post.category is NO_CATEGORY and kind is StoryKind.ARTICLE:
+            notes.append(Oddity("category-gone", str(reading.number("cateid"))))
+        if reading.number("authorid") and post.author is NOBODY:
+            notes.append(Oddity("author-gone", str(reading.number("authorid"))))
+        seconds = reading.number("posttime")
+        if seconds <= 0 or seconds >= END_OF_OLD_TIME:
+            notes.append(Oddity("odd-time", str(seconds)))
+        if kind is not StoryKind.OTHER:
+            own = own_address(self.rules, post)
+            if (owner := self.index.owner(own)) not in {None, post.id}:
+                notes.append(Oddity("same-address", f"{unquote(own)}，显示的是 {owner}"))
+        reading.note(*notes)
+
+
+def open_site(source: Path, uploads: Path | None = None, host: str = "", prefix: str = "") -> ZBlogSite:
+    """The site kept in `source` (a SQLite file), with its uploads. Raises NotASite, in words, for anything else."""
+    if not source.is_file():
+        raise NotASite(f"没有这个文件：{source}")
+    return ZBlogSite(Database(open_file(source), prefix), open_uploads(uploads), host)
