@@ -38,11 +38,14 @@ class NotASite(Exception):
     """What was given holds no Z-BlogPHP site, or cannot be read at all. Its text is for people."""
 
 
+def is_sqlite(path: Path) -> bool:
+    """Whether it is a SQLite file, by its first bytes."""
+    with path.open("rb") as file:
+        return file.read(len(SIGNATURE)) == SIGNATURE
+
+
 def open_file(path: Path) -> sqlite3.Connection:
     """The SQLite file of a site, for reading only; what another process wrote beside it (-wal) is not seen."""
-    with path.open("rb") as file:
-        if file.read(len(SIGNATURE)) != SIGNATURE:
-            raise NotASite(f"{path.name} 不是 SQLite 数据库。")
     return sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1", uri=True)
 
 

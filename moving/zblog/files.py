@@ -48,7 +48,7 @@ class IndexedFiles:
             return None
         try:
             return self._openers[found]()
-        except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error):
+        except (OSError, zipfile.BadZipFile, RuntimeError, zlib.error):
             return None
 
     def find(self, path: str) -> str | None:
@@ -148,7 +148,7 @@ class _OnDisk:
 def _index_zip(files: IndexedFiles, path: Path) -> None:
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError) as error:
         raise NotASite(f"压缩包 {path.name} 打不开：{error}") from error
     for entry in archive.infolist():
         name = zip_name(entry)

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 from moving.source import Facts, Name, Oddity, Refusal, Story, StoryKind, Visibility
 from moving.zblog import look, rows
 from moving.zblog.addresses import NO_CATEGORY, NOBODY, Post, Rules, other_addresses, own_address
-from moving.zblog.database import Database, NotASite, Row, number, open_file
+from moving.zblog.database import Database, NotASite, Row, is_sqlite, number, open_file
 from moving.zblog.files import IndexedFiles, open_uploads
 from moving.zblog.index import Index
 from moving.zblog.names import Names
 from moving.zblog.php import Value
 from moving.zblog.rows import Reading
 from moving.zblog.settings import read_settings, told_host
+from moving.zblog.spool import spool
 
 #: What an address is made of; bodies stay where they are.
 LIGHT = ("id", "type", "status", "alias", "title", "cateid", "authorid", "tag", "posttime")
@@ -207,7 +208,13 @@ class ZBlogSite:
 
 
 def open_site(source: Path, uploads: Path | None = None, host: str = "", prefix: str = "") -> ZBlogSite:
-    """The site kept in `source` (a SQLite file), with its uploads. Raises NotASite, in words, for anything else."""
+    """The site kept in `source`, a SQLite file or a dump, with its uploads. Raises NotASite, in words, for anything
+    else. A dump is spooled to a temporary file first, which takes as much room on the disk as the dump unpacked.
+    """
     if not source.is_file():
         raise NotASite(f"没有这个文件：{source}")
-    return ZBlogSite(Database(open_file(source), prefix), open_uploads(uploads), host)
+    files = open_uploads(uploads)
+    if is_sqlite(source):
+        return ZBlogSite(Database(open_file(source), prefix), files, host)
+    spooled = spool(source)
+    return ZBlogSite(Database(spooled.connection, prefix), files, host, spooled.refused)

@@ -126,7 +126,7 @@ def spelled_out(text: str, base_url: str) -> str:
 
 
 def summary_of(intro: str, content: str) -> str:
-    """What somebody wrote as a summary; empty where the program cut it out of the body (it says so, or up to a mark)."""
+    """What somebody wrote as a summary; empty where the program cut it out of the body: it says so, or up to a mark."""
     if not intro.strip() or AUTO_INTRO.search(intro[-40:]):
         return ""
     if (match := MORE.search(content)) and content[: match.start()].strip() == intro.strip():

@@ -1,0 +1,127 @@
+"""A dump's rows in a SQLite file of ours, so that stories can be read in the order of their ids, after the names.
+
+Values stay the bytes they are. The file has no name and is gone with the connection; SQLite puts it where TMPDIR says.
+"""
+
+import gzip
+import sqlite3
+import zlib
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from moving.source import Refusal
+from moving.zblog.database import TABLES, NotASite, number, quoted
+from moving.zblog.dump import Inserted, read_dump
+
+#: Columns that are long, written last: the others are read without going past them.
+LONG = ("_intro", "_content", "_meta")
+CACHE_KIB = 32_768
+#: What a dump may come to unpacked; a few kilobytes can be made to unpack without end.
+MAX_DUMP = 64 * 2**30
+MAX_REFUSALS = 10_000
+GZIP = b"\x1f\x8b"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class _Bounded:
+    """A stream that ends in a word of complaint where its source is damaged or has no end."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream, self.room, self.trouble = stream, MAX_DUMP, ""
+
+    def read(self, size: int) -> bytes:
+        """As of a file."""
+        try:
+            read = self.stream.read(size)
+        except (OSError, EOFError, zlib.error) as error:
+            self.trouble = f"备份文件坏了，只读到一部分：{error}"
+            return b""
+        self.room -= len(read)
+        if self.room < 0:
+            self.trouble = f"备份解开后超过 {MAX_DUMP // 2**30} GB，只读到一部分"
+            return b""
+        return read
+
+
+class Spool:
+    """The tables of a dump as they come."""
+
+    def __init__(self) -> None:
+        # Read later by whoever holds the site, one thread at a time.
+        self.connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{CACHE_KIB}"):
+            self.connection.execute(f"PRAGMA {pragma}")
+        self.refused: list[Refusal] = []
+        #: How each table of the dump is written: the statement, the positions of its columns, where its id stands.
+        self._writers: dict[tuple[str, tuple[str, ...]], tuple[str, list[int], int | None] | None] = {}
+
+    def take(self, stream: BinaryIO) -> None:
+        """Write all rows of a dump."""
+        bounded = _Bounded(stream)
+        self.connection.execute("BEGIN")
+        try:
+            for row in read_dump(cast(BinaryIO, bounded)):
+                if isinstance(row, Refusal):
+                    self.refuse(row)
+                else:
+                    self._write(row)
+            self.connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise NotASite(f"临时文件写不下（看磁盘，或换一个 TMPDIR）：{error}") from error
+        if bounded.trouble:
+            self.refuse(Refusal("", "", bounded.trouble))
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Keep what was left out, of the tables that count."""
+        if len(self.refused) < MAX_REFUSALS and (not refusal.table or refusal.table.lower().endswith(tuple(TABLES))):
+            self.refused.append(refusal)
+
+    def _write(self, row: Inserted) -> None:
+        key = (row.table, row.columns)
+        if key not in self._writers:
+            self._writers[key] = self._writer(row)
+        writer = self._writers[key]
+        if writer is None:
+            return
+        statement, positions, id_position = writer
+        values = [row.values[position] for position in positions]
+        if id_position is not None:
+            id_number = number(row.values[id_position])
+            if id_number is None:
+                self.refuse(Refusal(row.table, str(row.values[id_position])[:40], "编号不是数字"))
+                return
+            values[positions.index(id_position)] = id_number
+        if not self.connection.execute(statement, values).rowcount:
+            self.refuse(Refusal(row.table, str(id_number), "编号重复，只取第一行"))
+
+    def _writer(self, row: Inserted) -> tuple[str, list[int], int | None] | None:
+        """How rows like this one are written; None for a table that is none of Z-BlogPHP's."""
+        table = next((name for name in TABLES if row.table.lower().endswith(name)), "")
+        lowered = [column.lower() for column in row.columns]
+        ours = [at for at, column in enumerate(lowered) if table and column.startswith(TABLES[table])]
+        # Twice the same column is no table.
+        if not ours or len({*lowered}) < len(lowered):
+            return None
+        ours.sort(key=lambda at: lowered[at].endswith(LONG))
+        id_name = TABLES[table] + "id"
+        created = ", ".join(
+            f"{quoted(row.columns[at])}{' INTEGER PRIMARY KEY' * (lowered[at] == id_name)}" for at in ours
+        )
+        self.connection.execute(f"CREATE TABLE IF NOT EXISTS {quoted(row.table)} ({created})")
+        names, marks = ", ".join(quoted(row.columns[at]) for at in ours), ", ".join("?" * len(ours))
+        statement = f"INSERT OR IGNORE INTO {quoted(row.table)} ({names}) VALUES ({marks})"
+        return statement, ours, lowered.index(id_name) if id_name in lowered else None
+
+
+def spool(path: Path) -> Spool:
+    """The dump in a file, packed by gzip or not."""
+    with path.open("rb") as file:
+        start = file.read(4)
+    if start.startswith(UTF_16):
+        raise NotASite(
+            "文件是 UTF-16（PowerShell 的 > 会这样写，字已经坏了）：请用 mysqldump --result-file=文件 重新导出。"
+        )
+    taken = Spool()
+    with gzip.open(path) if start.startswith(GZIP) else path.open("rb") as stream:
+        taken.take(cast(BinaryIO, stream))
+    return taken
