@@ -13,10 +13,11 @@ BYTE_OF = {bytes([byte]).decode("cp1252", "ignore") or chr(byte): byte for byte 
 #: A C1 character stands for its byte, too, whoever converted it.
 BYTE_OF |= {chr(byte): byte for byte in range(0x80, 0xA0)}
 TWICE = re.compile("[" + re.escape("".join(BYTE_OF)) + "]{2,}")
+OTHERS = re.compile("[^\x00-\x7f" + re.escape("".join(BYTE_OF)) + "]")
 #: What PostgreSQL or a page does not take: NUL, other control characters, halves of a pair.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 #: From here on characters are Chinese, or the punctuation that comes with it.
-FIRST_WIDE = "\u2000"
+WIDE = re.compile("[\u2000-\ufffc\U00010000-\U0010ffff]")
 LONGEST_CHARACTER = 4
 
 #: Codes of what was done to a value.
@@ -60,7 +61,7 @@ def _decode(value: bytes, codes: list[str]) -> str:
         return value[: wrong.start].decode()
     text = value.decode(errors="replace")
     # A broken byte or two in UTF-8, or another charset altogether, in which hardly anything would be right.
-    if text.count("\ufffd") * 4 > sum(character >= FIRST_WIDE for character in text):
+    if text.count("\ufffd") * 4 > len(WIDE.findall(text)):
         try:
             other = value.decode("gb18030")
         except UnicodeDecodeError:
@@ -78,9 +79,11 @@ def _once_less(text: str) -> tuple[str, bool] | None:
     Either all of it was, or (a sound body into which a broken one was pasted) runs of it. In sound text letters with
     accents and quotation marks rarely make a Chinese character, and hardly ever two.
     """
+    if not TWICE.search(text):
+        return None
     was_cut = False
-    # Never longer than before: what has no Chinese outside of the runs was broken as a whole.
-    whole = not any(character > "\xff" and character not in BYTE_OF for character in text)
+    # What has no Chinese outside of the runs was broken as a whole.
+    whole = not OTHERS.search(text)
     changed = False
 
     def less(match: re.Match[str]) -> str:
@@ -93,8 +96,7 @@ def _once_less(text: str) -> tuple[str, bool] | None:
             if not (last and error.reason == "unexpected end of data" and error.start):
                 return match[0]
             better, cut = raw[: error.start].decode(), True
-        wide = sum(character >= FIRST_WIDE for character in better)
-        if wide < (1 if whole else 2):
+        if len(WIDE.findall(better)) < (1 if whole else 2):
             return match[0]
         was_cut, changed = was_cut or cut, True
         return better

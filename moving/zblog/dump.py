@@ -24,7 +24,7 @@ QUALIFIED = rb"(?:" + NAME + rb"\s*\.\s*)?(" + NAME + rb")"
 INSERT = re.compile(
     rb"(?:INSERT|REPLACE)\s+(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE)\s+)*(?:INTO\s+)?"
     + QUALIFIED
-    + rb"\s*(?:\(([^()]*)\)\s*)?VALUES?\s*(?=\()",
+    + rb"\s*(?:\(([^()]*)\)\s*)?VALUES?(?=[\s(/])",
     re.IGNORECASE,
 )
 CREATE = re.compile(rb"CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?" + QUALIFIED + rb"\s*(?=\()", re.IGNORECASE)
@@ -129,6 +129,7 @@ def read_dump(stream: BinaryIO) -> Iterator[Inserted | Refusal]:
         window.has(MAX_HEAD)
         if match := INSERT.match(window.data, window.at, window.at + MAX_HEAD):
             window.at = match.end()
+            window.skip_space()
             table = _name(match[1])
             named = tuple(_name(name.strip()) for name in match[2].split(b",")) if match[2] else columns.get(table, ())
             yield from _rows(window, table, named)
@@ -223,10 +224,15 @@ def _row(window: Window) -> list[Cell] | str:
             if not window.more():
                 return "写到一半"
             match = match_value(window.data, window.at)
-        window.at = match.end()
-        size += match.end() - match.start()
+        length = match.end() - match.start()
+        size += length
+        # What ends the value may end the row: it is looked for from there.
+        window.at = match.end() - 1
+        if length > MAX_CELL + MARGIN:
+            return f"第 {len(values) + 1} 个值太长"
         if size > MAX_ROW or len(values) >= MAX_COLUMNS:
             return "这一行太长"
+        window.at += 1
         values.append(_cell(match))
         if match[9] == b")":
             return values
