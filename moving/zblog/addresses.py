@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 #: What may stand in a path or query as it is; a percent sign only as part of an escape.
 AS_IT_IS = "/:@!$&'()*+,;=?~"
+PLAIN = re.compile(r"(?:[\w/:@!$&'()*+,;=?~.-]|%[0-9A-Fa-f]{2})*", re.ASCII)
 LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 #: Rules of before 1.5: {%host%}?{cate=%id%}{&page=%page%}
 OLD_PARAMETER = re.compile(r"\{(&?)(\w+)=%(\w+)%\}")
@@ -87,6 +88,8 @@ class Rules:
 
 def as_asked_for(url: str) -> str:
     """`url` percent-encoded as browsers do it; what is encoded already stays."""
+    if PLAIN.fullmatch(url):
+        return url
     return quote(LONE_PERCENT.sub("%25", url), safe=AS_IT_IS + "%")
 
 

@@ -9,6 +9,7 @@ import shutil
 import tarfile
 import tempfile
 import unicodedata
+import weakref
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from moving.zblog.database import NotASite
 ROOT = "zb_users/upload/"
 MAX_FILES = 1_000_000
 MAX_FILE = 512 * 2**20
-#: Of all that an archive holds; it lies on the disk while it is read.
+#: Of all that a tar holds; it lies on the disk while it is read, and may take half of what is free there.
 MAX_UNPACKED = 64 * 2**30
 #: Long names and comments of a tar.
 MAX_HEADER = 2**20
@@ -37,9 +38,11 @@ class IndexedFiles:
     def __init__(self) -> None:
         self._openers: dict[str, Callable[[], BinaryIO]] = {}
         self._folded: dict[str, str | None] = {}
+        #: What lay in no folder of that name: uploads only if nothing else is.
+        self._bare: set[str] = set()
         #: Paths in the source that were left out, and why.
         self.left_out: list[tuple[str, str]] = []
-        self._unpacked: tempfile.TemporaryDirectory[str] | None = None
+        self._unpacked: Path | None = None
 
     def open(self, path: str) -> BinaryIO | None:
         """The file at `path` below the site's root, decoded; None when there is none, or it cannot be read."""
@@ -60,8 +63,14 @@ class IndexedFiles:
         """All there is."""
         return iter(self._openers)
 
-    def add(self, path: str, opener: Callable[[], BinaryIO]) -> None:
-        """Index a file by its path below the site's root."""
+    def add(self, name: str, opener: Callable[[], BinaryIO]) -> None:
+        """Index a file by what it is called in its source."""
+        path = site_path(name)
+        if path is None:
+            self.left_out.append((name, "路径指向目录之外"))
+            return
+        if not below_top(name):
+            self._bare.add(path)
         if len(self._openers) >= MAX_FILES:
             self.left_out.append((path, f"文件太多，只读前 {MAX_FILES} 个"))
             return
@@ -70,10 +79,20 @@ class IndexedFiles:
             self._folded[key] = None if key in self._folded else path
         self._openers[path] = opener
 
+    def keep_uploads(self) -> None:
+        """Let go of what is no upload, where a whole site was given: its program, its themes."""
+        if len(self._bare) < len(self._openers):
+            for path in self._bare:
+                del self._openers[path]
+            self._folded = {key: path for key, path in self._folded.items() if path in self._openers}
+        self._bare.clear()
+
     def unpack_to(self) -> Path:
         """A folder of our own that goes with this object."""
-        self._unpacked = self._unpacked or tempfile.TemporaryDirectory(prefix="moving-")
-        return Path(self._unpacked.name)
+        if self._unpacked is None:
+            self._unpacked = Path(tempfile.mkdtemp(prefix="moving-"))
+            weakref.finalize(self, shutil.rmtree, self._unpacked, ignore_errors=True)
+        return self._unpacked
 
 
 def folded(path: str) -> str:
@@ -94,6 +113,7 @@ def open_uploads(path: Path | None) -> IndexedFiles:
         _index_tar(files, path)
     else:
         raise NotASite(f"没有这个上传目录或压缩包：{path}")
+    files.keep_uploads()
     return files
 
 
@@ -103,11 +123,17 @@ def site_path(name: str) -> str | None:
     if "\0" in name or ".." in parts or name.startswith(("/", "\\")) or ":" in parts[0]:
         return None
     path = "/".join(part for part in parts if part not in {"", "."})
+    return ROOT + (below_top(path) or path) if path else None
+
+
+def below_top(name: str) -> str:
+    """A name below the upload folder that it names; empty when it names none."""
+    path = name.replace("\\", "/")
     for top in TOPS:
         at = f"/{path}".find(f"/{top}")
         if at >= 0:
-            return ROOT + path[at + len(top) :]
-    return ROOT + path if path else None
+            return path[at + len(top) :]
+    return ""
 
 
 def _decoded(raw: bytes) -> str | None:
@@ -128,11 +154,10 @@ def _index_folder(files: IndexedFiles, top: Path) -> None:
         for name in sorted(file_names):
             full = os.path.join(folder, name)
             shown = _decoded(os.path.relpath(full, os.fsencode(top)))
-            path = site_path(above + shown) if shown else None
-            if path is None or os.path.islink(full) or not os.path.isfile(full):
+            if shown is None or os.path.islink(full) or not os.path.isfile(full):
                 files.left_out.append((shown or repr(name), "不是普通文件"))
             else:
-                files.add(path, _OnDisk(full))
+                files.add(above + shown, _OnDisk(full))
 
 
 class _OnDisk:
@@ -154,17 +179,14 @@ def _index_zip(files: IndexedFiles, path: Path) -> None:
         name = zip_name(entry)
         if entry.is_dir() or name.endswith(("/", "\\")):
             continue
-        below = site_path(name)
-        if below is None:
-            files.left_out.append((name, "路径指向目录之外"))
-        elif entry.file_size > MAX_FILE:
+        if entry.file_size > MAX_FILE:
             files.left_out.append((name, f"有 {entry.file_size} 字节，太大"))
         elif entry.flag_bits & 1:
             files.left_out.append((name, "有密码"))
         elif entry.external_attr >> 28 not in {0, 8}:
             files.left_out.append((name, "不是普通文件"))
         else:
-            files.add(below, _InZip(archive, entry))
+            files.add(name, _InZip(archive, entry))
 
 
 def zip_name(entry: zipfile.ZipInfo) -> str:
@@ -187,8 +209,12 @@ class _InZip:
     def __call__(self) -> BinaryIO:
         # What is damaged shows now, and not to somebody in the middle of a picture.
         unpacked = cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=2**22))  # noqa: SIM115 - the caller closes it
-        with self.archive.open(self.entry) as packed:
-            shutil.copyfileobj(packed, unpacked, 2**16)
+        try:
+            with self.archive.open(self.entry) as packed:
+                shutil.copyfileobj(packed, unpacked, 2**16)
+        except BaseException:
+            unpacked.close()
+            raise
         unpacked.seek(0)
         return unpacked
 
@@ -208,7 +234,7 @@ class _Header(tarfile.TarInfo):
 
 def _index_tar(files: IndexedFiles, path: Path) -> None:
     """A tar is a stream: its plain files are copied once to a folder of ours, under numbers instead of their names."""
-    room = MAX_UNPACKED
+    room = min(MAX_UNPACKED, shutil.disk_usage(files.unpack_to()).free // 2)
     try:
         with tarfile.open(path, "r|*", encoding="utf-8", errors="surrogateescape", tarinfo=_Header) as archive:
             for number, member in enumerate(archive):
@@ -224,20 +250,17 @@ def _take_member(files: IndexedFiles, archive: tarfile.TarFile, member: tarfile.
     if member.isdir():
         return 0
     name = _decoded(member.name.encode("utf-8", "surrogateescape")) or repr(member.name)
-    below = site_path(name)
     why = ""
     if not member.isreg() or member.issparse():
         why = "不是普通文件"
-    elif below is None:
-        why = "路径指向目录之外"
     elif member.size > min(MAX_FILE, room):
         why = f"有 {member.size} 字节，太大"
     packed = None if why else archive.extractfile(member)
-    if packed is None or below is None:
+    if packed is None:
         files.left_out.append((name, why or "读不出来"))
         return 0
     target = files.unpack_to() / str(number)
     with target.open("wb") as unpacked:
         shutil.copyfileobj(packed, unpacked, 2**16)
-    files.add(below, _OnDisk(target))
+    files.add(name, _OnDisk(target))
     return member.size

@@ -195,7 +195,7 @@ WORDS = {
     "meta-unreadable": "扩展信息（Meta）不完整，只读到一部分或读不出",
     "no-title": "没有标题",
     "no-body": "没有正文",
-    "lost-characters": "标题里的问号可能是丢失的字（表情符号）",
+    "lost-characters": "标题或正文里的问号可能是丢失的字（表情符号）",
     "other-type": "既不是文章也不是页面（插件的内容），旧站不公开",
     "other-status": "状态不认识，按不公开处理",
     "category-gone": "分类已经删除",

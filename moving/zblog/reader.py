@@ -154,9 +154,9 @@ class ZBlogSite:
         tags, tag_oddities = rows.tag_ids(reading.text("tag"), self.kept.kept["tags"])
         reading.note(*tag_oddities)
         published_at = reading.time("posttime", self.zone)
-        self._note_what_is_odd(reading, kind, post)
         is_other = kind is StoryKind.OTHER
         addresses = [] if is_other else [own_address(self.rules, post), *other_addresses(self.rules, post)]
+        self._note_what_is_odd(reading, kind, post, addresses)
         return Story(
             kind=kind,
             id=post.id,
@@ -183,12 +183,12 @@ class ZBlogSite:
             oddities=tuple(reading.oddities),
         )
 
-    def _note_what_is_odd(self, reading: Reading, kind: StoryKind, post: Post) -> None:
+    def _note_what_is_odd(self, reading: Reading, kind: StoryKind, post: Post, addresses: list[str]) -> None:
         notes = []
         if not rows.one_line(post.title):
             notes.append(Oddity("no-title"))
-        if rows.LOST.search(post.title):
-            notes.append(Oddity("lost-characters", post.title))
+        if rows.LOST.search(post.title) or rows.LOST_IN_BODY.search(reading.text("content")):
+            notes.append(Oddity("lost-characters", rows.short(post.title)))
         if kind is StoryKind.OTHER:
             notes.append(Oddity("other-type", str(reading.number("type"))))
         if reading.number("status") not in rows.VISIBILITIES:
@@ -200,10 +200,8 @@ class ZBlogSite:
         seconds = reading.number("posttime")
         if seconds <= 0 or seconds >= END_OF_OLD_TIME:
             notes.append(Oddity("odd-time", str(seconds)))
-        if kind is not StoryKind.OTHER:
-            own = own_address(self.rules, post)
-            if (owner := self.index.owner(own)) not in {None, post.id}:
-                notes.append(Oddity("same-address", f"{unquote(own)}，显示的是 {owner}"))
+        if addresses and (owner := self.index.owner(addresses[0])) not in {None, post.id}:
+            notes.append(Oddity("same-address", f"{rows.short(unquote(addresses[0]))}，显示的是 {owner}"))
         reading.note(*notes)
 
 

@@ -29,7 +29,8 @@ INVISIBLE = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.IGNORECASE
 MARKUP = re.compile(r"<[A-Za-z/!?][^>]*>")
 SPACE = re.compile(r"\s+")
 #: What a four-byte character became in a table that could not hold it.
-LOST = re.compile(r"\?{4}|(?<=[^\x00-\x7f])\s?\?+(?=\s|$)")
+LOST = re.compile(r"\?{4}|(?:^|\s)\?+(?=\s|$)|(?<=[\u4e00-\u9fff])\?+(?=[\u4e00-\u9fff])")
+LOST_IN_BODY = re.compile(r"(?<![\w=&/?])\?{4}+(?![\w?])|>\s*\?{1,8}\s*<")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LAST_SECOND_OF_OLD = 2**31 - 1
 MAX_ODDITY = 80

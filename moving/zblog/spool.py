@@ -4,7 +4,9 @@ Values stay the bytes they are. The file has no name and is gone with the connec
 """
 
 import gzip
+import shutil
 import sqlite3
+import tempfile
 import zlib
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -27,7 +29,9 @@ class _Bounded:
     """A stream that ends in a word of complaint where its source is damaged or has no end."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self.stream, self.room, self.trouble = stream, MAX_DUMP, ""
+        # It comes to about the same on our disk.
+        self.room = min(MAX_DUMP, shutil.disk_usage(tempfile.gettempdir()).free)
+        self.stream, self.trouble = stream, ""
 
     def read(self, size: int) -> bytes:
         """As of a file."""
@@ -38,7 +42,7 @@ class _Bounded:
             return b""
         self.room -= len(read)
         if self.room < 0:
-            self.trouble = f"备份解开后超过 {MAX_DUMP // 2**30} GB，只读到一部分"
+            self.trouble = "备份解开后太大，或临时目录放不下，只读到一部分"
             return b""
         return read
 
