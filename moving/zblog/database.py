@@ -31,6 +31,8 @@ MAX_CELL = 16 * 2**20
 CACHE_KIB = 16_384
 #: So much work (virtual machine steps, in thousands) may one row cost.
 MAX_STEPS = 20_000
+#: Ids beyond this are not looked for behind damage, and none are below the least.
+MOST_IDS, LEAST = 2**40, -(2**63)
 SIGNATURE = b"SQLite format 3\0"
 
 
@@ -83,7 +85,7 @@ class Database:
             table = name.decode(errors="replace")
             of_posts = page and table.lower().endswith("post")
             if of_posts and {"id", "title", "content"} <= self._find_columns(table).keys():
-                found[table[: -len("post")]] = self._scalar(f"SELECT count(*) FROM {quoted(table)}")
+                found[table[: -len("post")]] = self._count(table)
         return found
 
     def _find_columns(self, table: str) -> dict[str, str]:
@@ -111,10 +113,12 @@ class Database:
 
     def count(self, table: str) -> int:
         """How many rows there are, the odd ones included."""
-        if not self.has(table):
-            return 0
+        return self._count(self.prefix + table) if self.has(table) else 0
+
+    def _count(self, table: str) -> int:
+        """How many rows a table has; 0 for one that is damaged."""
         try:
-            return self._scalar(f"SELECT count(*) FROM {quoted(self.prefix + table)}")
+            return self._scalar(f"SELECT count(*) FROM {quoted(table)}")
         except sqlite3.Error:
             return 0
 
@@ -138,14 +142,30 @@ class Database:
                 yield dict(zip(columns, cells, strict=True))
 
     def _rowids(self, table: str) -> Iterator[int | Refusal]:
+        """Rows by their ids. Behind a damaged page reading goes on, further and further, as long as ids are keys."""
         id_column = self._columns[table].get("id", "rowid")
-        order = f"SELECT rowid FROM {quoted(self.prefix + table)} ORDER BY {quoted(id_column)}, rowid"
-        self._steps = -self.count(table)  # sorting ids that are no key takes as long as there are rows
-        try:
-            for (rowid,) in self.connection.execute(order):
-                yield rowid
-        except sqlite3.Error as error:
-            yield Refusal(table, "", f"表读到一半坏了，后面的行没有读到：{error}")
+        order = f"SELECT rowid FROM {quoted(self.prefix + table)} WHERE rowid > ? ORDER BY {quoted(id_column)}, rowid"
+        after, step, is_key = LEAST, 1, self.is_key(table)
+        while after < MOST_IDS:
+            self._steps = -self.count(table)  # sorting ids that are no key takes as long as there are rows
+            try:
+                for (rowid,) in self.connection.execute(order, [after]):
+                    yield rowid
+                    after, step = max(after, rowid), 1
+            except sqlite3.Error as error:
+                if step == 1:
+                    yield Refusal(table, f"{max(after, 0) + 1} 起", f"数据库坏了，这里的行读不出来：{error}")
+                if not is_key:
+                    return
+                after, step = max(after, 0) + step, step * 2
+            else:
+                return
+
+    def is_key(self, table: str) -> bool:
+        """Whether the id is what the table is ordered by."""
+        name = self._columns[table].get("id")
+        info = self.connection.execute(f"PRAGMA table_xinfo({quoted(self.prefix + table)})").fetchall()
+        return any(row[1].decode() == name and row[2].upper() == b"INTEGER" and row[5] == 1 for row in info)
 
 
 def quoted(name: str) -> str:

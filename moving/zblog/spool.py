@@ -3,7 +3,6 @@
 Values stay the bytes they are. The file has no name and is gone with the connection; SQLite puts it where TMPDIR says.
 """
 
-import gzip
 import shutil
 import sqlite3
 import tempfile
@@ -23,6 +22,28 @@ MAX_DUMP = 64 * 2**30
 MAX_REFUSALS = 10_000
 GZIP = b"\x1f\x8b"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class _Unpacked:
+    """A gzip file as a stream. Unlike the `gzip` module's it gives all that can be read before it complains."""
+
+    def __init__(self, packed: BinaryIO) -> None:
+        self.packed, self.unpacker = packed, zlib.decompressobj(wbits=31)
+
+    def read(self, size: int) -> bytes:
+        """As of a file."""
+        while True:
+            if self.unpacker.eof:
+                rest = (self.unpacker.unused_data or self.packed.read(2**16)).lstrip(b"\0")
+                if not rest:
+                    return b""
+                self.unpacker = zlib.decompressobj(wbits=31)
+            else:
+                rest = self.unpacker.unconsumed_tail or self.packed.read(2**16)
+                if not rest:
+                    raise EOFError("压缩文件在中途结束")
+            if read := self.unpacker.decompress(rest, size):
+                return read
 
 
 class _Bounded:
@@ -126,6 +147,6 @@ def spool(path: Path) -> Spool:
             "文件是 UTF-16（PowerShell 的 > 会这样写，字已经坏了）：请用 mysqldump --result-file=文件 重新导出。"
         )
     taken = Spool()
-    with gzip.open(path) if start.startswith(GZIP) else path.open("rb") as stream:
-        taken.take(cast(BinaryIO, stream))
+    with path.open("rb") as file:
+        taken.take(cast(BinaryIO, _Unpacked(file)) if start.startswith(GZIP) else file)
     return taken

@@ -21,6 +21,7 @@ VISIBILITIES = {
     Visibility.LOCKED: "锁定",
 }
 TABLES = {
+    "post": "文章",
     "category": "分类",
     "tag": "标签",
     "member": "用户",
@@ -46,7 +47,8 @@ class Command(BaseCommand):
     def look(self, **options: Any) -> None:
         """Step 1: print what there is."""
         site = source_of(options)
-        for line in [*lines_of(site.facts()), *lines_of_files(site)]:
+        files = lines_of_files(site) if options["uploads"] else ["上传目录：没有给（--uploads）"]
+        for line in [*lines_of(site.facts()), *files]:
             self.stdout.write(line)
 
 
@@ -82,8 +84,8 @@ def lines_of(facts: Facts) -> list[str]:
         "数量：",
     ]
     for table, counts in facts.counts.items():
-        shown = "，".join(f"{name_of(what)} {count}" for what, count in counts.items())
-        lines.append(f"  {TABLES.get(table, '内容')}：{shown or 0}")
+        shown = "，".join(f"{name_of(what)} {count}".strip() for what, count in counts.items())
+        lines.append(f"  {TABLES.get(table, table)}：{shown or 0}")
     if facts.oddities:
         lines.append("不寻常的：")
     for code, (count, examples) in facts.oddities.items():
