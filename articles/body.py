@@ -135,6 +135,16 @@ def _refuse_too_long(html: str) -> None:
 
 def _sanitised(html: str) -> str:
     html = COMMENT.sub("", html)
+    refuse_too_deep(html)
+    # The only h1 is the page's own title; boxes of web pages and WeChat are paragraphs.
+    html = H1.sub(r"<\1h2", BOX.sub(r"<\1p", html))
+    filled = EMPTY_PARAGRAPH.sub("", _without_dead_links(_cleaner.clean(html)))
+    cleaned = HEADER_ROWS.sub(_head, INDENT.sub(_unindented, filled).strip())
+    return cleaned if MARKUP.search(cleaned) else _paragraphs(cleaned)
+
+
+def refuse_too_deep(html: str) -> None:
+    """Raise BodyRefused for markup without comments that is nested too deep, or that no parser reads."""
     depth = _Depth()
     try:
         depth.feed(html)
@@ -142,11 +152,6 @@ def _sanitised(html: str) -> str:
         raise BodyRefused("正文里的标记写坏了，读不出来。请清除格式后再粘贴。") from error
     if depth.deepest > MAX_DEPTH:
         raise BodyRefused(f"正文嵌套太深：超过 {MAX_DEPTH} 层。")
-    # The only h1 is the page's own title; boxes of web pages and WeChat are paragraphs.
-    html = H1.sub(r"<\1h2", BOX.sub(r"<\1p", html))
-    filled = EMPTY_PARAGRAPH.sub("", _without_dead_links(_cleaner.clean(html)))
-    cleaned = HEADER_ROWS.sub(_head, INDENT.sub(_unindented, filled).strip())
-    return cleaned if MARKUP.search(cleaned) else _paragraphs(cleaned)
 
 
 def _without_dead_links(html: str) -> str:

@@ -73,7 +73,12 @@ def store(file: Readable, *, title: str = "", alt: str = "", credit: str = "") -
         raise NotStored("服务器的磁盘写不进去，图片没有保存，请联系管理员。", code="not_stored") from error
 
 
-def _store(file: Readable, title: str, alt: str, credit: str) -> Image:
+def record(file: Readable, *, title: str = "") -> Image:
+    """As `store`, but without the picture's file: for a trial whose transaction is rolled back."""
+    return _store(file, title, "", "", is_trial=True)
+
+
+def _store(file: Readable, title: str, alt: str, credit: str, *, is_trial: bool = False) -> Image:
     data = _read(file)
     content, extension, (width, height) = _recode(data)
     digest = hashlib.sha256(content).hexdigest()
@@ -87,7 +92,7 @@ def _store(file: Readable, title: str, alt: str, credit: str) -> Image:
         if image.offline_since:
             # Whoever has the file may still be one who must not publish it.
             raise ValidationError(OFFLINE, code="offline")
-        if created or not default_storage.exists(name):
+        if not is_trial and (created or not default_storage.exists(name)):
             files.write(name, content)
             image.request_renditions()
         if not created:

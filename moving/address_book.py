@@ -1,0 +1,100 @@
+"""Which old address leads where: how links in bodies, however they are spelt, are found again."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import SplitResult, parse_qsl, unquote, urljoin, urlsplit
+
+from django.urls import reverse
+
+from addresses import zblog
+
+#: What our own pages answer without the table of old addresses.
+_WITHOUT_TABLE = {"search", "feed", "home"}
+#: What browsers leave out of an address, and what they take for a slash.
+_IGNORED = re.compile(r"[\t\r\n]")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Place:
+    """An address as it was understood: another site's (`url`), or candidates on the old site, likeliest first."""
+
+    url: str = ""
+    paths: tuple[str, ...] = ()
+    fragment: str = ""
+    is_odd: bool = False
+
+
+def key_of(address: str) -> str:
+    """The key of a path with query on the old site, the same for all of its spellings."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return f"?{address}"
+    path, query = unquote(parts.path) or "/", dict(parse_qsl(parts.query))
+    parsed = zblog.parse(path, query)
+    if parsed and parsed.kind not in _WITHOUT_TABLE:
+        return f"{parsed.kind}:{parsed.key}"
+    return f"?{path.lower()}?{parts.query}"
+
+
+class AddressBook:
+    """The addresses of one old site, and the hosts at which they stood."""
+
+    def __init__(self, base_url: str, hosts: Iterable[str] = ()) -> None:
+        self.base_url = base_url
+        bare = {host.lower().removeprefix("www.") for host in [urlsplit(base_url).hostname or "", *hosts] if host}
+        self.hosts = bare | {f"www.{host}" for host in bare}
+        self._targets: dict[str, str] = {"?/?": "/", "?/index.php?": "/"}
+
+    def add_story(self, keys: Iterable[str], article_id: int) -> None:
+        """Have the addresses lead to an article. The first story of an address keeps it."""
+        self.add(keys, reverse("articles:article", args=[article_id]))
+
+    def add(self, keys: Iterable[str], path: str) -> None:
+        """Have the addresses lead to a path of ours."""
+        for key in keys:
+            self._targets.setdefault(key, path)
+
+    def place(self, href: str, page: str) -> Place:
+        """What an address in the body of the page at `page` (a path of the old site) means.
+
+        A relative one is tried from the site's root, then from the page: both were written.
+        """
+        href = _IGNORED.sub("", href).strip("\x00 \x0b\x0c").replace("\\", "/")
+        try:
+            parts = urlsplit(href)
+            hostname = parts.hostname
+        except ValueError:
+            return Place(is_odd=True)
+        if parts.scheme and parts.scheme.lower() not in {"http", "https"}:
+            return Place(is_odd=True)
+        if parts.netloc:
+            if (hostname or "") not in self.hosts:
+                return Place(url=href if parts.scheme else f"http:{href}")
+            return Place(paths=(_relative(parts),), fragment=parts.fragment)
+        if _SCHEME.match(href):
+            return Place(is_odd=True)
+        joined = (urljoin("http://old/", href), urljoin(urljoin("http://old/", page), href))
+        return Place(paths=tuple(dict.fromkeys(_relative(urlsplit(each)) for each in joined)), fragment=parts.fragment)
+
+    def target(self, place: Place) -> str | None:
+        """The path of ours to which an own address leads, with its fragment; None for one that nothing is known of."""
+        for path in place.paths:
+            if found := self._targets.get(key_of(path)):
+                return f"{found}#{place.fragment}" if place.fragment else found
+        return None
+
+
+def files(place: Place) -> Iterator[str]:
+    """The files below the old site's root that an own address can name. None of them lies outside."""
+    for each in place.paths:
+        path = posixpath.normpath("/" + unquote(each.partition("?")[0]).replace("\\", "/").lstrip("/")).lstrip("/")
+        if path and "\x00" not in path and not path.startswith(".."):
+            yield path
+
+
+def _relative(parts: SplitResult) -> str:
+    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

@@ -1,0 +1,128 @@
+"""The fields of an article that an old story becomes, with a note for each that does not fit as it was."""
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from articles.models import Article
+from moving.choices import Choices
+from moving.decisions import Decisions
+from moving.models import NameDecision
+from moving.notes import Notes
+from moving.source import Story, StoryKind, Visibility
+from plumbing import typed_text
+
+#: Dates before it are no dates: negative numbers, zero.
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+Status = Article.Status
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What an article has besides its body and cover."""
+
+    title: str
+    section_id: int
+    zone_id: int | None
+    tags: tuple[str, ...]
+    byline: str
+    summary: str
+    status: str
+    published_at: datetime | None
+    created_at: datetime
+    pinned: bool
+    seo_title: str
+    seo_description: str
+
+    def as_json(self) -> dict[str, Any]:
+        """For a hash."""
+        return {key: str(value) if isinstance(value, datetime) else value for key, value in asdict(self).items()}
+
+
+class Dating:
+    """Dates for stories that have none: that of the story before, so stories are to be asked for in order."""
+
+    def __init__(self, choices: Choices, today: datetime) -> None:
+        self.choices, self.today, self._last = choices, today, EARLIEST + timedelta(days=3650)
+
+    def date(self, story: Story, notes: Notes) -> datetime | None:
+        """When the story was published; None for one whose date is to be set by an editor."""
+        shown = story.published_at
+        if shown and EARLIEST <= shown <= self.today:
+            self._last = shown
+            return shown
+        others = [each for each in (story.created_at, story.updated_at) if each and EARLIEST <= each <= self.today]
+        if shown and shown > self.today:
+            notes.add("future", shown.isoformat())
+            if self.choices["future"] == "scheduled" and shown.year < 9999:
+                return shown
+        else:
+            notes.add("undated", shown.isoformat() if shown else "")
+            if self.choices["undated"] == "draft":
+                return None
+        return others[0] if others else self._last
+
+
+def facts_of(story: Story, decisions: Decisions, placing: NameDecision, dating: Dating, notes: Notes) -> Facts | None:
+    """The facts; None, and a note, for a story that is left out."""
+    status = _status(story, decisions.choices)
+    published_at = dating.date(story, notes)
+    if is_left_out(story, decisions) or placing.section_id is None or status is None:
+        notes.add("left_out", placing.name if status else story.visibility)
+        return None
+    if status == Status.PUBLISHED and published_at is None:
+        status = Status.DRAFT
+    return Facts(
+        title=_title(story, notes),
+        section_id=placing.section_id,
+        zone_id=placing.zone_id,
+        tags=tuple(decisions.tags(story)),
+        byline=decisions.byline(story),
+        summary=_cut(story.summary, 200, "summary_cut", notes),
+        status=status,
+        published_at=published_at,
+        created_at=_created(story, published_at, dating),
+        pinned=story.is_pinned and status == Status.PUBLISHED,
+        seo_title=_cut(story.seo_title, 120, "seo_cut", notes),
+        seo_description=_cut(story.seo_description, 200, "seo_cut", notes),
+    )
+
+
+def is_left_out(story: Story, decisions: Decisions) -> bool:
+    """Whether the story becomes no article."""
+    placing = decisions.placing(story)
+    has_no_place = placing is None or placing.leaves_out or placing.section_id is None
+    return has_no_place or _status(story, decisions.choices) is None
+
+
+def _status(story: Story, choices: Choices) -> str | None:
+    """The article's status; None for one that is left out."""
+    if story.kind == StoryKind.OTHER or story.visibility in {Visibility.PRIVATE, Visibility.LOCKED}:
+        return Status.WITHDRAWN if choices["hidden"] == "take" else None
+    if story.visibility == Visibility.PUBLIC:
+        return Status.PUBLISHED
+    key, status = ("draft", Status.DRAFT) if story.visibility == Visibility.DRAFT else ("review", Status.IN_REVIEW)
+    return status if choices[key] == "take" else None
+
+
+def _title(story: Story, notes: Notes) -> str:
+    title = typed_text.line(story.title)
+    if not title:
+        notes.add("title_empty")
+        return f"（无标题 {story.id}）"
+    if story.seo_keywords:
+        notes.add("keywords_left", story.seo_keywords)
+    return _cut(title, 120, "title_cut", notes)
+
+
+def _cut(text: str, most: int, code: str, notes: Notes) -> str:
+    text = typed_text.line(text)
+    if len(text) <= most:
+        return text
+    notes.add(code, text)
+    return f"{text[: most - 1].rstrip()}…"
+
+
+def _created(story: Story, published_at: datetime | None, dating: Dating) -> datetime:
+    known = [each for each in (story.created_at, published_at) if each and EARLIEST <= each <= dating.today]
+    return known[0] if known else EARLIEST

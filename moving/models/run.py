@@ -1,0 +1,46 @@
+"""A run over an old site: a number by which people speak of it, how far it is, and what became of it."""
+
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+
+from moving.models.old_site import OldSite
+
+
+class RunQuerySet(models.QuerySet["Run"]):
+    """Sets of runs."""
+
+    def unfinished(self) -> Self:
+        """Those that were stopped, or still go on."""
+        return self.filter(finished_at=None)
+
+
+class Run(models.Model):
+    """One import, from its first look at the source to its last story; `pk` is its number."""
+
+    site = models.ForeignKey(OldSite, models.CASCADE, related_name="runs", verbose_name="旧站")
+    #: How the source is opened again, as the command or the page that began the run says it.
+    source = models.JSONField("来源", default=dict)
+    done = models.PositiveIntegerField("已处理", default=0)
+    total = models.PositiveIntegerField("共", default=0)
+    #: {what: how many}, once it is finished.
+    counts = models.JSONField("结果", default=dict)
+    #: Ids of the tags it made, and of the rows of old addresses of names.
+    tags = ArrayField(models.BigIntegerField(), default=list)
+    rows = ArrayField(models.BigIntegerField(), default=list)
+    started_at = models.DateTimeField("开始", default=timezone.now)
+    finished_at = models.DateTimeField("完成", null=True)
+    undone_at = models.DateTimeField("撤销", null=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "迁入"
+        verbose_name_plural = "迁入"
+        ordering = ["-id"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"第 {self.pk} 次迁入"

@@ -1,0 +1,84 @@
+"""Categories and tags of an old site here: the tags that its stories need, and where its lists lead."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.urls import reverse
+
+from articles.models import Tag
+from moving.address_book import AddressBook, key_of
+from moving.decisions import Decisions, Usage
+from moving.models import NameDecision, Run, Sort
+from moving.old_rows import Key, OldRows
+from moving.source import Name, NameKind, Source
+
+
+def make_tags(decisions: Decisions, usage: Usage, run: Run) -> None:
+    """Make those tags of the stories that are not here yet, so that links may lead to them."""
+    names = {}
+    for sort, old_id, _, count in usage.rows():
+        row = decisions.get(sort, old_id)
+        if row and row.tag and not row.leaves_out and count:
+            names.setdefault(row.tag.casefold(), row.tag)
+    known = {name.casefold() for name in Tag.objects.values_list("name", flat=True)}
+    with transaction.atomic():
+        made = [Tag.objects.create(name=name).pk for folded, name in names.items() if folded not in known]
+        if made:
+            run.tags = [*run.tags, *made]
+            run.save(update_fields=["tags"])
+
+
+def lead_names(source: Source, decisions: Decisions, book: AddressBook) -> None:
+    """Have links to the old lists lead to ours."""
+    tags = _tags()
+    for name in source.names():
+        row = decisions.get(Sort(name.kind.value), name.id)
+        if row and (path := _path(name, row, tags)):
+            book.add(map(key_of, name.addresses), path)
+
+
+def keep_addresses(source: Source, decisions: Decisions, rows: OldRows, run: Run) -> None:
+    """Have the addresses of the old lists lead to ours, or be gone with what was left out."""
+    tags = _tags()
+    for name in source.names():
+        row = decisions.get(Sort(name.kind.value), name.id)
+        keys = _table_keys(map(key_of, name.addresses))
+        if row is None or name.kind == NameKind.AUTHOR or not keys:
+            continue
+        if not (target := _target(name, row, tags)) and not row.leaves_out:
+            continue
+        with transaction.atomic():
+            made, _ = rows.keep(keys, **target)
+            if not set(made) <= set(run.rows):
+                run.rows = sorted({*run.rows, *made})
+                run.save(update_fields=["rows"])
+
+
+def _tags() -> dict[str, Tag]:
+    return {tag.name.casefold(): tag for tag in Tag.objects.only("name", "slug")}
+
+
+def _target(name: Name, row: NameDecision, tags: dict[str, Tag]) -> dict[str, int]:
+    if row.leaves_out:
+        return {}
+    if name.kind == NameKind.CATEGORY:
+        return {"zone_id": row.zone_id} if row.zone_id else {"section_id": row.section_id or 0}
+    tag = tags.get(row.tag.casefold())
+    return {"tag_id": tag.pk} if tag else {}
+
+
+def _path(name: Name, row: NameDecision, tags: dict[str, Tag]) -> str:
+    if row.leaves_out:
+        return ""
+    if name.kind == NameKind.CATEGORY:
+        place = row.zone or row.section
+        return place.get_absolute_url() if place else ""
+    if name.kind == NameKind.AUTHOR:
+        return reverse("articles:latest")
+    tag = tags.get(row.tag.casefold())
+    return tag.get_absolute_url() if tag else reverse("articles:tags")
+
+
+def _table_keys(keys: Iterable[str]) -> list[Key]:
+    parted = (key.partition(":") for key in keys if not key.startswith("?"))
+    return [(kind, key) for kind, _, key in parted]

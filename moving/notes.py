@@ -1,0 +1,72 @@
+"""What is worth telling of a story that moved: codes to count by, and the sentences that people read."""
+
+from dataclasses import dataclass, field
+
+from moving.source import Oddity
+
+#: {code: what it means}, in the order in which a report names them.
+LABELS = {
+    "text_lost": "清理格式时丢了文字",
+    "text_refused": "正文太长或标记写坏，没能迁入",
+    "picture_missing": "图片文件找不到",
+    "picture_fake": "图片文件打不开，或不是图片",
+    "picture_too_large": "图片太大",
+    "picture_offline": "图片在本站已经下线",
+    "picture_odd": "图片地址不能用",
+    "picture_remote": "外站图片",
+    "cover_missing": "封面图找不到或不能用",
+    "media_dropped": "视频、表单等没有迁入",
+    "link_odd": "链接的写法不能用，只留文字",
+    "link_unknown": "指向旧站的链接，不知道现在是哪里",
+    "link_file_missing": "链接的附件找不到",
+    "title_cut": "标题太长，截短了",
+    "title_empty": "没有标题",
+    "summary_cut": "摘要太长，截短了",
+    "seo_cut": "搜索标题或描述太长，截短了",
+    "keywords_left": "搜索关键词没有地方放",
+    "undated": "旧站没有可用的日期",
+    "future": "旧站的日期在将来",
+    "address_taken": "旧地址已经属于别的内容",
+    "address_ours": "旧地址和本站的页面相同，登记不了",
+    "left_out": "按对照表不迁入",
+    "edited_here": "本站改过，没有覆盖",
+    "deleted_here": "本站已经删掉，没有再迁",
+    "gone": "旧站已经没有这篇",
+}
+#: Codes that another run may mend: a file was delivered since, a row set free.
+MAY_CHANGE = {"picture_missing", "cover_missing", "link_file_missing", "address_taken"}
+#: Not a loss, only to be known.
+HARMLESS = {"picture_remote", "keywords_left", "left_out", "undated", "future"}
+MOST_DETAIL = 200
+
+
+@dataclass
+class Notes:
+    """Notes of one story; the same is noted once."""
+
+    found: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, code: str, detail: str = "") -> None:
+        """Note it. The detail is a value of the old site: what JSON cannot hold of it goes."""
+        shown = detail.replace("\x00", "").encode("utf-8", "replace").decode()[:MOST_DETAIL]
+        if (code, shown) not in self.found:
+            self.found.append((code, shown))
+
+    def add_oddities(self, oddities: tuple[Oddity, ...]) -> None:
+        """What the reader repaired or could not read."""
+        for oddity in oddities:
+            self.add(oddity.code, oddity.detail)
+
+    def as_json(self) -> list[list[str]]:
+        """As a row keeps them."""
+        return [list(note) for note in self.found]
+
+
+def label(code: str) -> str:
+    """The code in words; a reader's own codes are shown as they are."""
+    return LABELS.get(code, code)
+
+
+def in_words(notes: list[list[str]]) -> str:
+    """All notes of a row in a line."""
+    return "；".join(f"{label(code)}：{detail}" if detail else label(code) for code, detail in notes)

@@ -1,0 +1,54 @@
+"""Rows of an old site in the table of old addresses, on each of its hosts."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from addresses.models import OldAddress
+from addresses.pasting import is_ours
+from moving.models import OldSite
+
+#: (kind, key), as addresses.zblog parses an address.
+Key = tuple[str, str]
+
+
+class OldRows:
+    """Adds rows and takes them away. What somebody else has said of an address stands."""
+
+    def __init__(self, site: OldSite) -> None:
+        self.hosts = list(site.hosts)
+
+    def keep(self, keys: Iterable[Key], **target: Any) -> tuple[list[int], list[str]]:
+        """Have the addresses lead to the target (a field of OldAddress and its value; nothing: gone).
+
+        Returns the ids of all their rows, and the keys whose rows lead elsewhere or cannot be.
+        """
+        keys = list(keys)
+        wanted = [(host, kind, key) for kind, key in keys for host in self.hosts]
+        refused = {key for kind, key in keys if kind == "path" and is_ours(key)}
+        wanted = [each for each in wanted if each[2] not in refused]
+        if not wanted:
+            return [], sorted(refused)
+        there = self._there(wanted)
+        missing = [each for each in wanted if each not in there]
+        OldAddress.objects.bulk_create(
+            [OldAddress(host=host, kind=kind, key=key, **target) for host, kind, key in missing], ignore_conflicts=True
+        )
+        if missing:
+            there = self._there(wanted)
+        taken = {each for each, row in there.items() if not _leads_to(row, target)}
+        ours = [row.pk for each, row in there.items() if each not in taken]
+        return ours, sorted({*refused, *(key for *_, key in taken)})
+
+    def release(self, ids: Iterable[int]) -> None:
+        """Take rows away."""
+        OldAddress.objects.filter(pk__in=list(ids)).delete()
+
+    def _there(self, wanted: list[tuple[str, str, str]]) -> dict[tuple[str, str, str], OldAddress]:
+        keys = {key for *_, key in wanted}
+        rows = OldAddress.objects.filter(host__in=self.hosts, key__in=keys)
+        return {each: row for row in rows if (each := (row.host, row.kind, row.key)) in wanted}
+
+
+def _leads_to(row: OldAddress, target: dict[str, Any]) -> bool:
+    keys = [f"{name}_id" for name in OldAddress.TARGETS if name != "path"]
+    return row.path == target.get("path", "") and all(getattr(row, key) == target.get(key) for key in keys)

@@ -1,0 +1,246 @@
+"""A run over a source: planned, story by story, then its files and names. It can be stopped anywhere and begun again.
+
+What was done is known by the rows, so a run that goes on passes over what it has done, and the same source once more
+changes nothing.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from articles.models import Article
+from articles.models.article_state import WITHDRAWN
+from moving import naming
+from moving.address_book import AddressBook, key_of
+from moving.bodies import Bodies
+from moving.decisions import Decisions, Usage
+from moving.fields import Dating, is_left_out
+from moving.models import MovedFile, MovedStory, OldSite, Outcome, Run, Sort
+from moving.notes import Notes
+from moving.old_rows import OldRows
+from moving.shelf import Shelf
+from moving.source import Source, Story
+from moving.stories import Mover, is_edited, note_written, reserve_ids
+
+BATCH = 200
+#: Of PostgreSQL's advisory locks, with the site's id.
+LOCK = 0x6D6F7665
+#: Ids of a trial, which no article has.
+TRIAL_IDS = 10**15
+SECONDS_BETWEEN_REPORTS = 1
+
+#: What is called with (done, total) now and then.
+Tell = Callable[[int, int], None]
+#: What is called with each story's row, and whether it was written.
+Hear = Callable[[MovedStory, bool], None]
+
+
+class NotDecided(Exception):
+    """Names or questions that nobody has decided; `missing` names them."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__(f"{len(missing)} 项还没有决定")
+        self.missing = missing
+
+
+class Busy(Exception):
+    """Another process moves this site just now."""
+
+
+class Paused(Exception):
+    """The time given is up; the run goes on when it is begun again."""
+
+
+@contextmanager
+def alone(site: OldSite) -> Iterator[None]:
+    """Nobody else moves the site meanwhile. Raises Busy. The lock goes with the connection of whoever dies."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, site.pk])
+        if not cursor.fetchone()[0]:
+            raise Busy
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, site.pk])
+
+
+class Running:
+    """One site and its source. `is_trial`: each story is written and rolled back, with all that belongs to it."""
+
+    def __init__(self, site: OldSite, source: Source, *, is_trial: bool = False) -> None:
+        self.site, self.source, self.is_trial = site, source, is_trial
+        self.decisions = Decisions(site)
+        self.book = AddressBook(source.base_url, site.hosts)
+        self.rows = OldRows(site)
+        self.usage = Usage.of(source)
+        if missing := self.decisions.missing(self.usage):
+            raise NotDecided(missing)
+
+    def run(self, run: Run, tell: Tell = lambda done, total: None, *, seconds: float | None = None) -> Run:
+        """Bring everything in as that run. Raises Paused after so many seconds, Busy."""
+        self.until = time.monotonic() + seconds if seconds else None
+        with alone(self.site):
+            naming.make_tags(self.decisions, self.usage, run)
+            self.plan()
+            self._each(run, tell, lambda moved, written: None)
+            self._bring_in_files(run)
+            naming.keep_addresses(self.source, self.decisions, self.rows, run)
+            self._note_gone(run)
+            run.done, run.finished_at, run.counts = self.usage.stories, timezone.now(), self._counts(run)
+            run.save(update_fields=["done", "finished_at", "counts"])
+        return run
+
+    def try_out(self, hear: Hear, tell: Tell = lambda done, total: None) -> None:
+        """The same without a trace."""
+        self.until = None
+        self.plan()
+        self._each(None, tell, hear)
+
+    # Planning: which stories there are, which become articles, and their ids.
+
+    def plan(self) -> None:
+        """Give each new story the id of its article, and read all addresses into the book."""
+        naming.lead_names(self.source, self.decisions, self.book)
+        self._trial_rows: dict[str, MovedStory] = {}
+        for stories in self._batches():
+            rows = self._rows(stories)
+            new = [story for story in stories if story.id not in rows]
+            ids = reserve_ids(len(new)) if new and not self.is_trial else []
+            made = [
+                MovedStory(site=self.site, old_id=story.id, title=story.title[:250].replace("\x00", ""))
+                for story in new
+            ]
+            for number, row in enumerate(made):
+                row.reserved_id = ids[number] if ids else TRIAL_IDS + len(self._trial_rows) + number
+            rows |= {row.old_id: row for row in made}
+            self._set_addresses(stories, rows)
+            if self.is_trial:
+                self._trial_rows |= {row.old_id: row for row in made}
+            else:
+                MovedStory.objects.bulk_create(made)
+
+    def _set_addresses(self, stories: list[Story], rows: dict[str, MovedStory]) -> None:
+        changed = []
+        for story in stories:
+            row = rows[story.id]
+            keys = list(dict.fromkeys(map(key_of, story.addresses)))
+            if row.addresses != keys:
+                row.addresses = keys
+                changed.append(row)
+            placing = self.decisions.get(Sort.PAGE, story.id)
+            if not is_left_out(story, self.decisions):
+                self.book.add_story(keys, row.reserved_id)
+            elif placing and placing.path:
+                self.book.add(keys, placing.path)
+        if not self.is_trial:
+            MovedStory.objects.bulk_update([row for row in changed if row.pk], ["addresses"])
+
+    def _batches(self) -> Iterator[list[Story]]:
+        stories = iter(self.source.stories())
+        while batch := list(islice(stories, BATCH)):
+            yield batch
+
+    def _rows(self, stories: list[Story]) -> dict[str, MovedStory]:
+        ids = [story.id for story in stories]
+        return {row.old_id: row for row in MovedStory.objects.filter(site=self.site, old_id__in=ids)}
+
+    # The stories.
+
+    def _each(self, run: Run | None, tell: Tell, hear: Hear) -> None:
+        shelf = Shelf(self.site, self.source.files, run, self.rows, is_trial=self.is_trial)
+        started = run.started_at if run else timezone.now()
+        mover = Mover(
+            run=run,
+            city_id=self.site.city_id,
+            site_title=str(self.site),
+            decisions=self.decisions,
+            dating=Dating(self.decisions.choices, started),
+            bodies=Bodies(self.book, shelf),
+            rows=self.rows,
+        )
+        done, told = 0, 0.0
+        for stories in self._batches():
+            rows = self._rows(stories)
+            for story in stories:
+                self._one(mover, story, rows.get(story.id) or self._trial_rows[story.id], hear)
+                done += 1
+                if time.monotonic() - told > SECONDS_BETWEEN_REPORTS:
+                    told = time.monotonic()
+                    self._report(run, done, tell)
+        self._report(run, done, tell)
+
+    def _one(self, mover: Mover, story: Story, moved: MovedStory, hear: Hear) -> None:
+        if self.until and time.monotonic() > self.until:
+            raise Paused
+        with transaction.atomic():
+            if self.is_trial and moved.pk is None:
+                moved.save()
+            hear(moved, mover.move(story, moved))
+            if self.is_trial:
+                transaction.set_rollback(True)
+
+    def _report(self, run: Run | None, done: int, tell: Tell) -> None:
+        if run:
+            Run.objects.filter(pk=run.pk).update(done=done, total=self.usage.stories)
+        tell(done, self.usage.stories)
+
+    # What remains.
+
+    def _bring_in_files(self, run: Run) -> None:
+        """Files that no story shows: their old addresses are linked to from elsewhere."""
+        if self.decisions.choices["unused"] != "take":
+            return
+        shelf = Shelf(self.site, self.source.files, run, self.rows)
+        known = set(MovedFile.objects.filter(site=self.site).values_list("path", flat=True))
+        for path in self.source.files.paths():
+            if path in known:
+                continue
+            if self.until and time.monotonic() > self.until:
+                raise Paused
+            with transaction.atomic():
+                shelf.address(path, Notes())
+
+    def _note_gone(self, run: Run) -> None:
+        """Mark what the source has no more; withdraw it, if that was decided and nobody has changed it here."""
+        seen = {story.id for story in self.source.stories()}
+        there = MovedStory.objects.filter(site=self.site).exclude(outcome=Outcome.GONE)
+        gone = [row for row in there.only("old_id") if row.old_id not in seen]
+        for pk in [row.pk for row in gone]:
+            with transaction.atomic():
+                self._lose(MovedStory.objects.select_for_update().get(pk=pk), run)
+
+    def _lose(self, moved: MovedStory, run: Run) -> None:
+        article = Article.objects.select_for_update().filter(moved_from=moved).first()
+        notes = Notes()
+        notes.add("gone")
+        if article and self.decisions.choices["gone"] == "withdraw" and article.status == Article.Status.PUBLISHED:
+            if is_edited(article, moved):
+                notes.add("edited_here")
+            else:
+                article.status = Article.Status.WITHDRAWN
+                article.save(update_fields={"status", "published_at", "first_published_at"})
+                article.record(None, f"{WITHDRAWN}：旧站已经没有这篇")
+                note_written(article, moved)
+        moved.outcome, moved.notes, moved.changed_run, moved.input_hash = Outcome.GONE, notes.as_json(), run, ""
+        moved.save()
+
+    def _counts(self, run: Run) -> dict[str, int]:
+        """How many stories became what in this run; `same` are those of earlier ones."""
+        changed = Counter(MovedStory.objects.filter(changed_run=run).values_list("outcome", flat=True))
+        rest = MovedStory.objects.filter(site=self.site).count() - changed.total()
+        return {**changed, "same": rest}
+
+
+def begin(site: OldSite, source: dict[str, str]) -> Run:
+    """The run to go on with: the site's unfinished one, else a new one."""
+    unfinished = Run.objects.unfinished().filter(site=site).first()
+    if unfinished:
+        Run.objects.filter(pk=unfinished.pk).update(source=source)
+        return unfinished
+    return Run.objects.create(site=site, source=source)

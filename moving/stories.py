@@ -1,0 +1,226 @@
+"""One story of an old site as an article: new, brought up to date, or left alone, in the caller's transaction."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from articles import body
+from articles.models import Article, ArticleViews
+from articles.models.article_state import WITHDRAWN
+from articles.pictures import FETCHED, describe_pictures, wait_for_pictures, with_known_pictures
+from moving.bodies import Bodies
+from moving.decisions import Decisions
+from moving.fields import Dating, Facts, facts_of
+from moving.models import MovedStory, Original, Outcome, Run
+from moving.models.moved_story import packed
+from moving.notes import MAY_CHANGE, Notes
+from moving.old_rows import Key, OldRows
+from moving.source import Story, Visibility
+
+#: Another number has every story written anew where it would become something else by the same source.
+VERSION = 1
+#: What a person may change of an article, beside its tags, as Article.content names it.
+_COMPARED = (
+    *(
+        "title",
+        "city_id",
+        "zone_id",
+        "section_id",
+        "summary",
+        "cover_id",
+        "body",
+        "byline",
+        "source_name",
+        "source_url",
+    ),
+    *("event_date", "published_at", "expires_at", "status", "pinned", "seo_title", "seo_description"),
+)
+
+
+@dataclass
+class Mover:
+    """Moves the stories of one site, in the order of their ids."""
+
+    run: Run | None
+    city_id: int | None
+    site_title: str
+    decisions: Decisions
+    dating: Dating
+    bodies: Bodies
+    rows: OldRows
+
+    def move(self, story: Story, moved: MovedStory) -> bool:
+        """Bring the story in, or up to date; `moved` tells what became of it. Returns whether anything was written."""
+        notes = Notes()
+        placing = self.decisions.placing(story)
+        facts = facts_of(story, self.decisions, placing, self.dating, notes) if placing else None
+        inputs = self._inputs(story, moved, facts)
+        if moved.input_hash == inputs and not self._may_mend(moved):
+            return self._follow_views(story, moved)
+        before = (moved.outcome, moved.notes)
+        notes.add_oddities(story.oddities)
+        if facts is None:
+            self._leave_out(story, moved, placing.path if placing else "", notes)
+        elif moved.written_hash and moved.article_id is None:
+            notes.add("deleted_here")
+        else:
+            self._write(story, moved, facts, notes)
+        is_same = moved.input_hash == inputs and before == (moved.outcome, notes.as_json())
+        moved.input_hash, moved.notes = inputs, notes.as_json()
+        moved.row_hash, moved.title = story.row_hash.hex(), story.title[:250].replace("\x00", "")
+        if not is_same:
+            moved.changed_run = self.run
+            moved.save()
+        return not is_same
+
+    def _inputs(self, story: Story, moved: MovedStory, facts: Facts | None) -> str:
+        what = [VERSION, story.row_hash.hex(), facts.as_json() if facts else None, moved.addresses, moved.reserved_id]
+        return hashlib.sha256(json.dumps(what).encode()).hexdigest()
+
+    def _may_mend(self, moved: MovedStory) -> bool:
+        return any(code in MAY_CHANGE for code, _ in moved.notes)
+
+    def _follow_views(self, story: Story, moved: MovedStory) -> bool:
+        if moved.views == story.views or moved.article_id is None:
+            return False
+        ArticleViews.objects.filter(article_id=moved.article_id).update(baseline=story.views)
+        MovedStory.objects.filter(pk=moved.pk).update(views=story.views)
+        return True
+
+    def _leave_out(self, story: Story, moved: MovedStory, path: str, notes: Notes) -> None:
+        """Its addresses lead to the path that was decided, or are gone: whoever comes by them reads so."""
+        if moved.article_id:
+            notes.add("edited_here", "已迁入，后来决定不迁")
+            return
+        moved.outcome = Outcome.LEFT_OUT
+        if story.visibility == Visibility.PUBLIC and story.addresses:
+            self._keep_addresses(moved, notes, **({"path": path} if path else {}))
+
+    def _write(self, story: Story, moved: MovedStory, facts: Facts, notes: Notes) -> None:
+        page = story.addresses[0] if story.addresses else "/"
+        try:
+            markup = with_known_pictures(self.bodies.ours(story.body, page, notes))
+        except body.BodyRefused as refusal:
+            notes.add("text_refused", "".join(refusal.messages))
+            moved.outcome = moved.outcome if moved.article_id else Outcome.REFUSED
+            return
+        cover = self.bodies.cover(story.cover, page, notes)
+        fields: dict[str, Any] = {**facts.as_json(), "body": markup, "cover_id": cover, "city_id": self.city_id}
+        fields |= {"published_at": facts.published_at, "created_at": facts.created_at}
+        tags = fields.pop("tags")
+        if moved.article_id is None:
+            self._create(story, moved, fields, tags)
+        elif not self._update(story, moved, fields, tags, notes):
+            return
+        if facts.status == Article.Status.PUBLISHED and story.visibility == Visibility.PUBLIC:
+            self._keep_addresses(moved, notes, article_id=moved.article_id)
+
+    def _create(self, story: Story, moved: MovedStory, fields: dict[str, Any], tags: tuple[str, ...]) -> None:
+        article = Article(pk=moved.reserved_id, **fields)
+        article.content_changed_at = _last_change(story, article)
+        article.save(force_insert=True)
+        self._finish(article, tags, f"从{self.site_title}迁入（旧编号 {story.id}）")
+        ArticleViews.objects.create(article=article, baseline=story.views)
+        Original(story=moved, html=packed(story.original)).save()
+        moved.article, moved.outcome, moved.views = article, Outcome.NEW, story.views
+        moved.run = self.run
+        note_written(article, moved)
+
+    def _update(self, story: Story, moved: MovedStory, fields: dict[str, Any], tags: Any, notes: Notes) -> bool:
+        """Bring the article up to date, unless somebody has changed it here; whether it is."""
+        article = Article.objects.select_for_update().get(moved_from=moved)
+        wanted = {name: fields[name] for name in fields if name != "created_at"}
+        if article.was_public and wanted["status"] != Article.Status.PUBLISHED:
+            wanted["status"] = Article.Status.WITHDRAWN
+        if all(getattr(article, name) == value for name, value in wanted.items()) and _same_tags(article, tags):
+            note_written(article, moved)
+            self._keep_original(story, moved)
+            if moved.outcome in {Outcome.GONE, Outcome.CONFLICT}:
+                moved.outcome = Outcome.CHANGED
+            return True
+        if is_edited(article, moved):
+            notes.add("edited_here")
+            if moved.row_hash != story.row_hash.hex():
+                moved.outcome = Outcome.CONFLICT
+                Original.objects.filter(story=moved).update(newer=packed(story.original))
+            return False
+        for name, value in wanted.items():
+            setattr(article, name, value)
+        article.draft_revision = None
+        article.save()
+        reason = f"{WITHDRAWN}：旧站已不公开" if article.status == Article.Status.WITHDRAWN else "旧站更新"
+        self._finish(article, tags, reason)
+        self._keep_original(story, moved)
+        moved.outcome = Outcome.CHANGED
+        note_written(article, moved)
+        return True
+
+    def _keep_original(self, story: Story, moved: MovedStory) -> None:
+        if moved.row_hash == story.row_hash.hex():
+            return
+        Original.objects.filter(story=moved).update(html=packed(story.original), newer=None)
+        ArticleViews.objects.filter(article__moved_from=moved).update(baseline=story.views)
+        moved.views = story.views
+
+    def _finish(self, article: Article, tags: tuple[str, ...], reason: str) -> None:
+        if not _same_tags(article, tags):
+            article.tags.set(tags)
+        article.record(None, reason)
+        if body.image_ids(article.body):
+            describe_pictures(article, None)
+        if self.decisions.choices["remote"] == "fetch" and body.remote_urls(article.body):
+            wait_for_pictures(article)
+
+    def _keep_addresses(self, moved: MovedStory, notes: Notes, **target: Any) -> None:
+        keys: list[Key] = [(kind, key) for kind, _, key in (each.partition(":") for each in moved.addresses) if kind]
+        keys = [each for each in keys if not each[0].startswith("?")]
+        made, taken = self.rows.keep(keys, **target)
+        moved.rows = sorted({*moved.rows, *made})
+        for key in taken:
+            notes.add("address_taken", key)
+
+
+def written_hash(article: Article) -> str:
+    """Of all that a person may change of the article."""
+    content = article.content()
+    seen = [str(content[name]) for name in _COMPARED]
+    return hashlib.sha256(json.dumps([seen, content["tags"]]).encode()).hexdigest()
+
+
+def note_written(article: Article, moved: MovedStory) -> None:
+    """Remember the article as it is now: what differs from it later is somebody's doing."""
+    moved.written_hash, moved.revision = written_hash(article), article.latest_number
+
+
+def is_edited(article: Article, moved: MovedStory) -> bool:
+    """Whether somebody has changed the article since it was written; the worker, which fetches pictures, is nobody."""
+    if article.draft_revision_id:
+        return True
+    if written_hash(article) == moved.written_hash:
+        return False
+    later = article.revisions.filter(number__gt=moved.revision)
+    return not later or later.exclude(reason=FETCHED, author=None).exists()
+
+
+def _same_tags(article: Article, tags: tuple[str, ...]) -> bool:
+    there = {name.casefold() for name in article.tags.values_list("name", flat=True)}
+    return there == {name.casefold() for name in tags}
+
+
+def _last_change(story: Story, article: Article) -> Any:
+    """When the old site last changed it, as far as it knew: not before it was published, not in the future."""
+    moments = [each for each in (story.updated_at, article.published_at) if each and each <= timezone.now()]
+    return max(moments, default=article.created_at)
+
+
+def reserve_ids(count: int) -> list[int]:
+    """Ids of articles that are to come, which no other article will get."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('articles_article', 'id')) FROM generate_series(1, %s)", [count]
+        )
+        return sorted(row[0] for row in cursor.fetchall())
