@@ -34,7 +34,7 @@ class Bodies:
         if "\x00" in html:
             html = html.replace("\x00", "")
         html = body.COMMENT.sub("", html)
-        body.refuse_too_deep(html)
+        html = self._not_too_deep(html, notes)
         for name, address in old_markup.media(html):
             notes.add("media_dropped", f"{name} {address}".strip())
         reading = _Reading(self, page, notes)
@@ -43,6 +43,15 @@ class Bodies:
         if before != after and old_markup.recall(before, after) < LEAST_RECALL:
             notes.add("text_lost", old_markup.first_lost(before, after))
         return cleaned
+
+    def _not_too_deep(self, html: str, notes: Notes) -> str:
+        try:
+            body.refuse_too_deep(html)
+        except body.BodyRefused:
+            html = old_markup.flat(html)
+            body.refuse_too_deep(html)
+            notes.add("markup_flattened")
+        return html
 
     def cover(self, address: str, page: str, notes: Notes) -> int | None:
         """The id of the picture at an address, for a story's cover; None, and a note, where there is none."""
@@ -86,7 +95,7 @@ class _Reading:
         if pasted and (picture := self._pasted(pasted)) is not None:
             return old_markup.tag("img", data_image=str(picture), alt=alt)
         if candidates and not any(place.paths for place in places) and not pasted:
-            self.notes.add("picture_odd", candidates[0])
+            self.notes.add("picture_tiny" if _DATA.match(candidates[0]) else "picture_odd", candidates[0])
         return None
 
     def stored(self, place: Place) -> int | None:
@@ -124,7 +133,7 @@ class _Reading:
         for path in files(place):
             if address := self.bodies.shelf.address(path, silent):
                 return old_markup.tag("a", href=address, **kept)
-        is_file = "/zb_users/" in place.paths[0] or silent.found
+        is_file = "/zb_users/" in place.paths[0] or any(code != "picture_missing" for code, _ in silent.found)
         self.notes.add("link_file_missing" if is_file else "link_unknown", href)
         return old_markup.tag("a", href=place.paths[0], **kept)
 
@@ -133,6 +142,8 @@ class _Reading:
         for path in files(place):
             if (found := look(path, problems)) is not None:
                 return found
-        for code, detail in problems.found or [(missing, place.paths[0] if place.paths else "")]:
+        # One of its two readings names the file that was meant, if any does.
+        named = [note for note in problems.found if note[0] != missing] or problems.found
+        for code, detail in named[:1] or [(missing, place.paths[0])]:
             self.notes.add(code, detail)
         return None

@@ -30,7 +30,7 @@ def make_tags(decisions: Decisions, usage: Usage, run: Run) -> None:
 
 def lead_names(source: Source, decisions: Decisions, book: AddressBook) -> None:
     """Have links to the old lists lead to ours."""
-    tags = _tags()
+    tags = tags_by_name()
     for name in source.names():
         row = decisions.get(Sort(name.kind.value), name.id)
         if row and (path := _path(name, row, tags)):
@@ -39,7 +39,7 @@ def lead_names(source: Source, decisions: Decisions, book: AddressBook) -> None:
 
 def keep_addresses(source: Source, decisions: Decisions, rows: OldRows, run: Run) -> None:
     """Have the addresses of the old lists lead to ours, or be gone with what was left out."""
-    tags = _tags()
+    tags = tags_by_name()
     for name in source.names():
         row = decisions.get(Sort(name.kind.value), name.id)
         keys = _table_keys(map(key_of, name.addresses))
@@ -54,7 +54,8 @@ def keep_addresses(source: Source, decisions: Decisions, rows: OldRows, run: Run
                 run.save(update_fields=["rows"])
 
 
-def _tags() -> dict[str, Tag]:
+def tags_by_name() -> dict[str, Tag]:
+    """{folded name: tag}."""
     return {tag.name.casefold(): tag for tag in Tag.objects.only("name", "slug")}
 
 

@@ -7,12 +7,14 @@ from moving.source import Oddity
 #: {code: what it means}, in the order in which a report names them.
 LABELS = {
     "text_lost": "清理格式时丢了文字",
+    "markup_flattened": "格式嵌套太深，只留了段落、表格和图片",
     "text_refused": "正文太长或标记写坏，没能迁入",
     "picture_missing": "图片文件找不到",
     "picture_fake": "图片文件打不开，或不是图片",
     "picture_too_large": "图片太大",
     "picture_offline": "图片在本站已经下线",
     "picture_odd": "图片地址不能用",
+    "picture_tiny": "写在正文里的占位小图，没有迁",
     "picture_remote": "外站图片",
     "cover_missing": "封面图找不到或不能用",
     "media_dropped": "视频、表单等没有迁入",
@@ -36,7 +38,7 @@ LABELS = {
 #: Codes that another run may mend: a file was delivered since, a row set free.
 MAY_CHANGE = {"picture_missing", "cover_missing", "link_file_missing", "address_taken"}
 #: Not a loss, only to be known.
-HARMLESS = {"picture_remote", "keywords_left", "left_out", "undated", "future"}
+HARMLESS = {"picture_remote", "picture_tiny", "keywords_left", "left_out", "undated", "future"}
 MOST_DETAIL = 200
 
 

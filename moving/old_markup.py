@@ -31,12 +31,19 @@ _TAG = re.compile(r'<(img|a|video|audio|iframe|embed|object)((?: [a-zA-Z_-]+="[^
 _PAIR = re.compile(r' ([a-zA-Z_-]+)="([^"]*)"')
 _GONE = re.compile(rf"<({'|'.join(MEDIA)})\b([^>]*)>", re.IGNORECASE)
 _ADDRESS = re.compile(r"""\b(?:src|data)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_BOX = re.compile(r"</?(?:div|section|article|main|header|footer|aside|center|blockquote)\b[^>]*>", re.IGNORECASE)
+_FORMAT = re.compile(r"</?(?:span|font|strong|em|b|i|u|s|small|big|sub|sup)\b[^>]*>", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x1f\x7f-\x9f]+")
 
 
 def normal(html: str) -> str:
     """The same markup well-formed, without styles, classes and comments: every attribute in double quotes, escaped."""
     return _normaliser.clean(html)
+
+
+def flat(html: str) -> str:
+    """Markup without the boxes and formats that nest: each box is a paragraph, whatever it stood in."""
+    return _FORMAT.sub("", _BOX.sub("<p>", html))
 
 
 def with_tags(html: str, replace: Callable[[str, dict[str, str]], str | None]) -> str:

@@ -3,12 +3,23 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import connection
+
 from addresses.models import OldAddress
 from addresses.pasting import is_ours
 from moving.models import OldSite
 
 #: (kind, key), as addresses.zblog parses an address.
 Key = tuple[str, str]
+
+ADD = """
+INSERT INTO addresses_oldaddress
+    (host, kind, key, article_id, zone_id, city_id, section_id, tag_id, path, created_at)
+SELECT host, kind, key, %(article_id)s, %(zone_id)s, %(city_id)s, %(section_id)s, %(tag_id)s, %(path)s,
+    statement_timestamp()
+FROM unnest(%(hosts)s::text[], %(kinds)s::text[], %(keys)s::text[]) AS row (host, kind, key)
+ON CONFLICT (kind, key, host) DO NOTHING RETURNING id
+"""
 
 
 class OldRows:
@@ -28,16 +39,21 @@ class OldRows:
         wanted = [each for each in wanted if each[2] not in refused]
         if not wanted:
             return [], sorted(refused)
+        ours = self._added(wanted, target)
+        if len(ours) == len(wanted):
+            return ours, sorted(refused)
         there = self._there(wanted)
-        missing = [each for each in wanted if each not in there]
-        OldAddress.objects.bulk_create(
-            [OldAddress(host=host, kind=kind, key=key, **target) for host, kind, key in missing], ignore_conflicts=True
-        )
-        if missing:
-            there = self._there(wanted)
         taken = {each for each, row in there.items() if not _leads_to(row, target)}
         ours = [row.pk for each, row in there.items() if each not in taken]
         return ours, sorted({*refused, *(key for *_, key in taken)})
+
+    def _added(self, wanted: list[tuple[str, str, str]], target: dict[str, Any]) -> list[int]:
+        """Add those rows that are not there yet, whatever they say; returns the new ones' ids."""
+        hosts, kinds, keys = zip(*wanted, strict=True)
+        values = {**{f"{name}_id": None for name in OldAddress.TARGETS}, "path": "", **target}
+        with connection.cursor() as cursor:
+            cursor.execute(ADD, {**values, "hosts": list(hosts), "kinds": list(kinds), "keys": list(keys)})
+            return [pk for (pk,) in cursor.fetchall()]
 
     def release(self, ids: Iterable[int]) -> None:
         """Take rows away."""

@@ -163,6 +163,7 @@ class Running:
             dating=Dating(self.decisions.choices, started),
             bodies=Bodies(self.book, shelf),
             rows=self.rows,
+            tags=naming.tags_by_name(),
         )
         done, told = 0, 0.0
         for stories in self._batches():
@@ -225,8 +226,7 @@ class Running:
             else:
                 article.status = Article.Status.WITHDRAWN
                 article.save(update_fields={"status", "published_at", "first_published_at"})
-                article.record(None, f"{WITHDRAWN}：旧站已经没有这篇")
-                note_written(article, moved)
+                note_written(article.record(None, f"{WITHDRAWN}：旧站已经没有这篇"), moved)
         moved.outcome, moved.notes, moved.changed_run, moved.input_hash = Outcome.GONE, notes.as_json(), run, ""
         moved.save()
 

@@ -57,6 +57,7 @@ class Shelf:
 
     def __init__(self, site: OldSite, source: Files, run: Run | None, rows: OldRows, *, is_trial: bool = False) -> None:
         self.site, self.source, self.run, self.rows, self.is_trial = site, source, run, rows, is_trial
+        self._seen: dict[str, MovedFile] = {}
 
     def picture(self, path: str, notes: Notes) -> int | None:
         """The id of the picture at a path below the old site's root; None, and a note, where there is none."""
@@ -80,9 +81,20 @@ class Shelf:
 
     def _row(self, path: str, notes: Notes) -> MovedFile | None:
         """The file's row, made now if need be; None when there is no such file or nothing of ours came of it."""
+        row = self._seen.get(path) or self._found(path)
+        if row is None:
+            notes.add("picture_missing", path)
+            return None
+        if not self.is_trial:
+            self._seen[path] = row
+        if row.problem:
+            notes.add(row.problem, path)
+            return None
+        return row
+
+    def _found(self, path: str) -> MovedFile | None:
         file = self.source.open(path)
         if file is None:
-            notes.add("picture_missing", path)
             return None
         with file:
             data = file.read(MOST_DOCUMENT_BYTES + 1)
@@ -90,9 +102,6 @@ class Shelf:
         row = MovedFile.objects.filter(site=self.site, path=path).first()
         if row is None or row.digest != digest or not self._is_here(row):
             row = self._bring_in(path, data, digest, row)
-        if row.problem:
-            notes.add(row.problem, path)
-            return None
         return row
 
     def _is_here(self, row: MovedFile) -> bool:

@@ -2,14 +2,16 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from articles import body
-from articles.models import Article, ArticleViews
+from articles.models import Article, ArticleRevision, ArticleViews, Tag
+from articles.models.article import Content
 from articles.models.article_state import WITHDRAWN
 from articles.pictures import FETCHED, describe_pictures, wait_for_pictures, with_known_pictures
 from moving.bodies import Bodies
@@ -52,6 +54,8 @@ class Mover:
     dating: Dating
     bodies: Bodies
     rows: OldRows
+    #: {folded name: tag}
+    tags: dict[str, Tag] = field(default_factory=dict)
 
     def move(self, story: Story, moved: MovedStory) -> bool:
         """Bring the story in, or up to date; `moved` tells what became of it. Returns whether anything was written."""
@@ -122,13 +126,14 @@ class Mover:
     def _create(self, story: Story, moved: MovedStory, fields: dict[str, Any], tags: tuple[str, ...]) -> None:
         article = Article(pk=moved.reserved_id, **fields)
         article.content_changed_at = _last_change(story, article)
-        article.save(force_insert=True)
-        self._finish(article, tags, f"从{self.site_title}迁入（旧编号 {story.id}）")
+        article.save(force_insert=True, first_tags=self._known_tags(tags))
+        revision = article.record(None, f"从{self.site_title}迁入（旧编号 {story.id}）")
+        self._see_to_pictures(article)
         ArticleViews.objects.create(article=article, baseline=story.views)
-        Original(story=moved, html=packed(story.original)).save()
+        Original.objects.create(story=moved, html=packed(story.original))
         moved.article, moved.outcome, moved.views = article, Outcome.NEW, story.views
         moved.run = self.run
-        note_written(article, moved)
+        note_written(revision, moved)
 
     def _update(self, story: Story, moved: MovedStory, fields: dict[str, Any], tags: Any, notes: Notes) -> bool:
         """Bring the article up to date, unless somebody has changed it here; whether it is."""
@@ -137,7 +142,6 @@ class Mover:
         if article.was_public and wanted["status"] != Article.Status.PUBLISHED:
             wanted["status"] = Article.Status.WITHDRAWN
         if all(getattr(article, name) == value for name, value in wanted.items()) and _same_tags(article, tags):
-            note_written(article, moved)
             self._keep_original(story, moved)
             if moved.outcome in {Outcome.GONE, Outcome.CONFLICT}:
                 moved.outcome = Outcome.CHANGED
@@ -153,10 +157,12 @@ class Mover:
         article.draft_revision = None
         article.save()
         reason = f"{WITHDRAWN}：旧站已不公开" if article.status == Article.Status.WITHDRAWN else "旧站更新"
-        self._finish(article, tags, reason)
+        article.tags.set(tags)
+        revision = article.record(None, reason)
+        self._see_to_pictures(article)
         self._keep_original(story, moved)
         moved.outcome = Outcome.CHANGED
-        note_written(article, moved)
+        note_written(revision, moved)
         return True
 
     def _keep_original(self, story: Story, moved: MovedStory) -> None:
@@ -166,10 +172,15 @@ class Mover:
         ArticleViews.objects.filter(article__moved_from=moved).update(baseline=story.views)
         moved.views = story.views
 
-    def _finish(self, article: Article, tags: tuple[str, ...], reason: str) -> None:
-        if not _same_tags(article, tags):
-            article.tags.set(tags)
-        article.record(None, reason)
+    def _known_tags(self, names: tuple[str, ...]) -> list[Tag]:
+        """The tags of these names, in their order. Made now where somebody has deleted one meanwhile."""
+        for name in names:
+            if name.casefold() not in self.tags:
+                tag = Tag.objects.filter(name__iexact=name).first() or Tag.objects.create(name=name)
+                self.tags[name.casefold()] = tag
+        return [self.tags[name.casefold()] for name in names]
+
+    def _see_to_pictures(self, article: Article) -> None:
         if body.image_ids(article.body):
             describe_pictures(article, None)
         if self.decisions.choices["remote"] == "fetch" and body.remote_urls(article.body):
@@ -184,23 +195,23 @@ class Mover:
             notes.add("address_taken", key)
 
 
-def written_hash(article: Article) -> str:
-    """Of all that a person may change of the article."""
-    content = article.content()
-    seen = [str(content[name]) for name in _COMPARED]
+def written_hash(content: Content) -> str:
+    """Of all that a person may change of an article, as a revision keeps it."""
+    values = [content[name] for name in _COMPARED]
+    seen = [str(each.astimezone(UTC) if isinstance(each, datetime) else each) for each in values]
     return hashlib.sha256(json.dumps([seen, content["tags"]]).encode()).hexdigest()
 
 
-def note_written(article: Article, moved: MovedStory) -> None:
-    """Remember the article as it is now: what differs from it later is somebody's doing."""
-    moved.written_hash, moved.revision = written_hash(article), article.latest_number
+def note_written(revision: ArticleRevision, moved: MovedStory) -> None:
+    """Remember the article as the revision has it: what differs from it later is somebody's doing."""
+    moved.written_hash, moved.revision = written_hash(revision.content), revision.number
 
 
 def is_edited(article: Article, moved: MovedStory) -> bool:
     """Whether somebody has changed the article since it was written; the worker, which fetches pictures, is nobody."""
     if article.draft_revision_id:
         return True
-    if written_hash(article) == moved.written_hash:
+    if written_hash(article.content()) == moved.written_hash:
         return False
     later = article.revisions.filter(number__gt=moved.revision)
     return not later or later.exclude(reason=FETCHED, author=None).exists()

@@ -1,5 +1,6 @@
 """What is stored of an article, and the rules that need nothing else."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from taggit.managers import TaggableManager
 from articles import body
 from articles.models.article_queryset import ArticleQuerySet
 from articles.models.section import Section
-from articles.models.tag import TaggedArticle
+from articles.models.tag import Tag, TaggedArticle
 from articles.tags import ArticleTags
 from images.models import Image
 from plumbing.paths import path_of
@@ -152,9 +153,10 @@ class ArticleFields(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, **kwargs: Any) -> None:
+    def save(self, *, first_tags: Iterable[Tag] = (), **kwargs: Any) -> None:
         """Save, with the body sanitised, wherever it came from, and with the derived fields.
 
+        `first_tags` are those of a new article, which then is indexed once, not again for its tags.
         Raises body.BodyRefused (a ValidationError) for a body that is too large or too deep.
         """
         if (fields := kwargs.get("update_fields")) is None or "body" in fields:
@@ -170,10 +172,14 @@ class ArticleFields(models.Model):
             self.first_published_at = self.published_at if self.status == self.Status.PUBLISHED else None
         with transaction.atomic():
             super().save(**kwargs)
+            if first_tags:
+                TaggedArticle.objects.bulk_create(
+                    TaggedArticle(content_object_id=self.pk, tag=tag) for tag in first_tags
+                )
             self.index()
-            if self.status == self.Status.PUBLISHED:
+            if self.status == self.Status.PUBLISHED and (pictures := self.picture_ids()):
                 # After the row, so that the job which takes a picture offline sees one or the other.
-                Image.objects.filter(pk__in=self.picture_ids()).bring_back()
+                Image.objects.filter(pk__in=pictures).bring_back()
 
     def get_absolute_url(self) -> str:
         return path_of("articles:article", self.pk)

@@ -208,8 +208,15 @@ def test_left_out_stories_are_gone_for_who_comes_by_their_address(source, decide
 
 
 def test_a_body_that_cannot_be_stored_stops_nothing(source, move):
-    source.story(5, body="<div>" * 200 + "深")
+    source.story(5, body="<ul><li>" * 200 + "深")
     source.story(6)
     run = move()
     assert run.counts == {"refused": 1, "new": 1, "same": 0}
     assert codes(5) == ["text_refused"]
+
+
+def test_boxes_that_nest_too_deep_leave_their_words(source, move):
+    source.story(5, body="<div>" * 200 + "深处的话" + "</div>" * 200)
+    move()
+    assert article(5).body == "<p>深处的话</p>"
+    assert codes(5) == ["markup_flattened"]
