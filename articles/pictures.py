@@ -138,6 +138,13 @@ def _is_shown(image: int) -> bool:
     )
 
 
+def is_used(image: int) -> bool:
+    """Whether an article in any state, or anything else, shows the picture with that id."""
+    return _is_public(image) or any(
+        Article.objects.filter(status=each).showing(image).exists() for each in Article.Status
+    )
+
+
 def _is_public(image: int, *, but: Article | None = None) -> bool:
     """Whether anything but that article shows visitors the picture with that id. Indexes tell."""
     published = Article.objects.filter(status=Article.Status.PUBLISHED)

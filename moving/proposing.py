@@ -66,7 +66,7 @@ class Proposals:
         names = {old_id: name for (sort, old_id), name in self.usage.names.items() if sort == Sort.TAG}
         names |= _halves(names)
         best: dict[str, str] = {}
-        for old_id in sorted(names, key=lambda each: (-counts[each], each)):
+        for old_id in sorted(names, key=lambda each: (-counts[each], len(names[each]), each)):
             best.setdefault(_folded(names[old_id]), names[old_id])
         best |= {_folded(name): name for name in Tag.objects.values_list("name", flat=True)}
         found = {old_id: best[_folded(name)][:100] for old_id, name in names.items()}

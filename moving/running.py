@@ -24,7 +24,7 @@ from moving.models import MovedFile, MovedStory, OldSite, Outcome, Run, Sort
 from moving.notes import Notes
 from moving.old_rows import OldRows
 from moving.shelf import Shelf
-from moving.source import Source, Story
+from moving.source import Source, Story, Visibility
 from moving.stories import Mover, is_edited, note_written, reserve_ids
 
 BATCH = 200
@@ -79,15 +79,16 @@ class Running:
         self.book = AddressBook(source.base_url, site.hosts)
         self.rows = OldRows(site)
         self.usage = Usage.of(source)
+        self.until: float | None = None
         if missing := self.decisions.missing(self.usage):
             raise NotDecided(missing)
 
     def run(self, run: Run, tell: Tell = lambda done, total: None, *, seconds: float | None = None) -> Run:
         """Bring everything in as that run. Raises Paused after so many seconds, Busy."""
-        self.until = time.monotonic() + seconds if seconds else None
         with alone(self.site):
             naming.make_tags(self.decisions, self.usage, run)
             self.plan()
+            self.until = time.monotonic() + seconds if seconds else None
             self._each(run, tell, lambda moved, written: None)
             self._bring_in_files(run)
             naming.keep_addresses(self.source, self.decisions, self.rows, run)
@@ -98,7 +99,6 @@ class Running:
 
     def try_out(self, hear: Hear, tell: Tell = lambda done, total: None) -> None:
         """The same without a trace."""
-        self.until = None
         self.plan()
         self._each(None, tell, hear)
 
@@ -134,6 +134,8 @@ class Running:
                 row.addresses = keys
                 changed.append(row)
             placing = self.decisions.get(Sort.PAGE, story.id)
+            if story.visibility != Visibility.PUBLIC:
+                continue
             if not is_left_out(story, self.decisions):
                 self.book.add_story(keys, row.reserved_id)
             elif placing and placing.path:
@@ -177,14 +179,28 @@ class Running:
         self._report(run, done, tell)
 
     def _one(self, mover: Mover, story: Story, moved: MovedStory, hear: Hear) -> None:
-        if self.until and time.monotonic() > self.until:
-            raise Paused
         with transaction.atomic():
-            if self.is_trial and moved.pk is None:
+            if moved.pk is None:
                 moved.save()
-            hear(moved, mover.move(story, moved))
+            else:
+                moved = self._locked(moved)
+            written = mover.move(story, moved)
+            hear(moved, written)
             if self.is_trial:
                 transaction.set_rollback(True)
+        if written:
+            self._pause()
+
+    def _locked(self, moved: MovedStory) -> MovedStory:
+        """The row as it is now. What a power cut takes of the last second is done again by the next run."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = off")
+        return MovedStory.objects.select_for_update().get(pk=moved.pk)
+
+    def _pause(self) -> None:
+        """Stop when the time is up, after something was done: what is passed over alone may take longer than that."""
+        if self.until and time.monotonic() > self.until:
+            raise Paused
 
     def _report(self, run: Run | None, done: int, tell: Tell) -> None:
         if run:
@@ -202,10 +218,9 @@ class Running:
         for path in self.source.files.paths():
             if path in known:
                 continue
-            if self.until and time.monotonic() > self.until:
-                raise Paused
             with transaction.atomic():
                 shelf.address(path, Notes())
+            self._pause()
 
     def _note_gone(self, run: Run) -> None:
         """Mark what the source has no more; withdraw it, if that was decided and nobody has changed it here."""

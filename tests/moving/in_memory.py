@@ -51,6 +51,9 @@ class OldSource:
     def stories(self):
         return iter(self.all_stories)
 
+    def refused(self):
+        return iter(())
+
     def facts(self):
         return Facts("memory", "示例旧站", HOST, {}, "", "Asia/Shanghai", "", (), {})
 

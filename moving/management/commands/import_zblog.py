@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from moving.source import Facts, StoryKind, Visibility
+from moving.steps import Steps
 from moving.zblog.database import NotASite
 from moving.zblog.look import WORDS
 from moving.zblog.reader import ZBlogSite, open_site
@@ -33,13 +34,17 @@ TABLES = {
 
 
 class Command(BaseCommand):
-    help = "把一个 Z-BlogPHP 网站搬过来：先看（look）。旧站不需要在运行。说明见 docs/moving.md。"
+    help = (
+        "把一个 Z-BlogPHP 网站搬过来：先看（look），再对照（map）、试迁（dry-run）、迁入（run）、核对（verify）。"
+        "旧站不需要在运行。说明见 docs/moving.md。"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         steps = parser.add_subparsers(dest="step", required=True, metavar="步骤")
         look = steps.add_parser("look", help="看一看备份里有什么、有什么不寻常。什么也不写。")
         add_source(look)
         look.set_defaults(run=self.look)
+        Steps(self, source_of).add(steps, add_source)
 
     def handle(self, *args: Any, run: Any, **options: Any) -> None:
         run(**options)

@@ -1,0 +1,49 @@
+"""Stories that were changed here and on the old site since they moved: both texts, and the choice between them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from articles import body
+from articles.models import Article
+from moving import old_markup
+from moving.models import MovedStory, OldSite, Original, Outcome
+from moving.models.moved_story import unpacked
+from moving.notes import Notes
+from moving.stories import note_written
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A story's two texts."""
+
+    moved: MovedStory
+    article: Article
+    ours: str
+    theirs: str
+
+
+def conflicts(site: OldSite) -> Iterator[Conflict]:
+    """Those of a site that wait for a choice, in the order in which they moved."""
+    waiting = MovedStory.objects.filter(site=site, outcome=Outcome.CONFLICT).select_related("article", "original")
+    for moved in waiting.order_by("pk"):
+        if moved.article:
+            theirs = unpacked(bytes(moved.original.newer or moved.original.html))
+            yield Conflict(moved, moved.article, body.text(moved.article.body), body.text(old_markup.normal(theirs)))
+
+
+@transaction.atomic
+def choose(moved: MovedStory, *, theirs: bool) -> None:
+    """Settle a conflict. Theirs comes with the next run, as a revision: ours stays among the others."""
+    article = Article.objects.select_for_update().get(moved_from=moved)
+    notes = Notes()
+    if theirs:
+        note_written(article.record(None, "改用旧站的新版本"), moved)
+        moved.input_hash = ""
+        Article.objects.filter(pk=article.pk).update(draft_revision=None)
+    else:
+        notes.add("edited_here")
+    moved.outcome, moved.notes = Outcome.CHANGED, notes.as_json()
+    moved.save()
+    Original.objects.filter(story=moved).update(newer=None)

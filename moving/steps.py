@@ -1,0 +1,233 @@
+"""The steps of moving a site in, as a command offers them: map, dry-run, run, verify, undo, conflicts, choose."""
+
+import csv
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.management.base import BaseCommand, CommandError
+
+from moving import choices, conflicts, jobs, mapping_sheet, undoing, verifying
+from moving.decisions import Decisions, Usage
+from moving.models import MovedStory, OldSite, Outcome, Run
+from moving.notes import in_words, label
+from moving.proposing import Proposals, settle
+from moving.running import Busy, NotDecided, Running, begin
+from moving.source import Source
+from plumbing.xlsx import NotAWorkbook
+from zones.models import City, Portal
+
+MOST_SHOWN = 30
+#: Opens the source that the arguments name.
+Open = Callable[[dict[str, Any]], Source]
+
+
+class Steps:
+    """The steps of one program's command, which opens the sources."""
+
+    def __init__(self, command: BaseCommand, open_source: Open) -> None:
+        self.command, self.open_source = command, open_source
+
+    def add(self, parsers: Any, add_source: Callable[[ArgumentParser], None]) -> None:
+        """Add a parser for each step to argparse's sub-parsers."""
+        add = self._adder(parsers, add_source)
+        step = add("map", self.map, "对照：写出对照表（XLSX），或读入填好的。")
+        step.add_argument("--title", default="", help="旧站的名称，写进每篇文章的版本说明。")
+        step.add_argument("--city", help="旧站的城市（拼音）；不给则面向全网。第一次要给。")
+        step.add_argument("--sheet", type=Path, help="写出对照表到这个文件。")
+        step.add_argument("--read", type=Path, help="读入填好的对照表。")
+        step.add_argument("--accept", action="store_true", help="不用表，照建议办；没有建议的仍要填表。")
+        report: dict[str, Any] = {"type": Path, "help": "逐篇的结果写到这个 CSV 文件。"}
+        add("dry-run", self.dry_run, "试迁：和真迁一样做一遍，什么也不留下。").add_argument("--report", **report)
+        step = add("run", self.run, "迁入。中断了再运行一次，会接着做；重复运行不会多出文章。")
+        step.add_argument("--report", **report)
+        step.add_argument("--background", action="store_true", help="交给后台任务做。")
+        add("verify", self.verify, "核对每篇文章和每个旧地址。").add_argument("--report", **report)
+        step = parsers.add_parser("undo", help="撤销第几次迁入。本站改过的文章留下。")
+        step.add_argument("number", type=int, help="迁入的序号。")
+        step.set_defaults(run=self.undo)
+        step = parsers.add_parser("conflicts", help="两边都改过的文章：列出来，或选一边。")
+        step.add_argument("--site", required=True, help="旧站代号。")
+        step.add_argument("--choose", nargs=2, metavar=("旧编号", "ours|theirs"), help="用本站的，或用旧站的。")
+        step.set_defaults(run=self.conflicts)
+
+    def _adder(self, parsers: Any, add_source: Callable[[ArgumentParser], None]) -> Callable[..., ArgumentParser]:
+        def add(name: str, run: Callable[..., None], words: str) -> ArgumentParser:
+            step: ArgumentParser = parsers.add_parser(name, help=words)
+            add_source(step)
+            step.add_argument("--site", required=True, help="旧站代号（拼音），例如 jinan。")
+            step.set_defaults(run=run)
+            return step
+
+        return add
+
+    def map(
+        self, *, site: str, title: str, city: str | None, sheet: Path | None, read: Path | None, **options: Any
+    ) -> None:
+        """Step 2."""
+        source = self.open_source(options)
+        old_site = self._make_site(site, title, city, source)
+        usage = Usage.of(source)
+        if read:
+            self._read_sheet(old_site, read)
+        if options["accept"]:
+            settle(old_site, Proposals(old_site, usage).all())
+            old_site.choices = {**choices.proposed(), **old_site.choices}
+            old_site.save(update_fields=["choices"])
+        if sheet:
+            sheet.write_bytes(mapping_sheet.write(old_site, usage))
+            self._say(f"对照表写到了 {sheet}。填好以后用 --read 读入。")
+        missing = Decisions(old_site).missing(usage)
+        self._say(f"还有 {len(missing)} 项没有决定。" if missing else "都决定了，可以试迁（dry-run）。")
+        self._list(missing)
+
+    def _make_site(self, key: str, title: str, city: str | None, source: Source) -> OldSite:
+        old_site = OldSite.objects.filter(key=key).first()
+        if old_site is None:
+            place = City.objects.filter(slug=city).first() if city else None
+            if city and place is None:
+                raise CommandError(f"没有拼音是“{city}”的城市。")
+            portal = Portal.objects.first()
+            host = (place.host if place else None) or (portal.host if portal else None)
+            if not host:
+                raise CommandError("先给城市或全网填上域名：旧地址是按域名登记的。")
+            if other := OldSite.objects.filter(hosts__contains=[host]).first():
+                raise CommandError(
+                    f"{host} 已经是旧站 {other.key} 的域名，两个旧站的编号会混在一起。请给城市单独的域名。"
+                )
+            old_site = OldSite(key=key, city=place, hosts=[host])
+        old_site.title = title or old_site.title or source.facts().title[:120]
+        old_site.full_clean()
+        old_site.save()
+        old_host = urlsplit(source.base_url).hostname
+        if old_host not in old_site.hosts:
+            self._say(f"注意：旧站的域名是 {old_host}，旧地址登记在 {'、'.join(old_site.hosts)}，两个不同。")
+        return old_site
+
+    def _read_sheet(self, site: OldSite, path: Path) -> None:
+        try:
+            self._say(f"读入 {mapping_sheet.read(site, path.read_bytes())} 项。")
+        except mapping_sheet.SheetRefused as refusal:
+            raise CommandError("对照表有错，一项也没有读入：\n" + "\n".join(refusal.faults[:MOST_SHOWN])) from refusal
+        except (NotAWorkbook, OSError) as error:
+            raise CommandError(str(error)) from error
+
+    def dry_run(self, *, site: str, report: Path | None, **options: Any) -> None:
+        """Step 3."""
+        running = self._running(site, options, is_trial=True)
+        counts, notes, rows = Counter[str](), Counter[str](), list[tuple[str, ...]]()
+
+        def hear(moved: MovedStory, written: bool) -> None:
+            counts[Outcome(moved.outcome).label if written else "没有变化"] += 1
+            notes.update(code for code, _ in moved.notes)
+            rows.append((moved.old_id, moved.title, moved.get_outcome_display(), in_words(moved.notes)))
+
+        running.try_out(hear, self._tell)
+        self._report(report, rows)
+        self._sum(running.source, counts, notes)
+
+    def run(self, *, site: str, report: Path | None, background: bool, **options: Any) -> None:
+        """Step 4."""
+        running = self._running(site, options)
+        source = {name: str(options[name] or "") for name in ("source", "uploads", "host", "prefix")}
+        run = begin(running.site, {**source, "source": str(options["source"].resolve())})
+        if background:
+            jobs.start(run)
+            self._say(f"第 {run.pk} 次迁入已经交给后台任务。")
+            return
+        try:
+            running.run(run, self._tell)
+        except Busy as busy:
+            raise CommandError("这个旧站正在迁入。") from busy
+        moved = MovedStory.objects.filter(site=running.site).order_by("pk")
+        self._report(report, [(m.old_id, m.title, m.get_outcome_display(), in_words(m.notes)) for m in moved])
+        notes = Counter(code for row in moved.values_list("notes", flat=True) for code, _ in row)
+        labels = {**dict(Outcome.choices), "same": "没有变化"}
+        self._say(f"第 {run.pk} 次迁入完成。")
+        self._sum(running.source, Counter({labels[what]: count for what, count in run.counts.items()}), notes)
+
+    def verify(self, *, site: str, report: Path | None, **options: Any) -> None:
+        """Step 5."""
+        old_site = self._site(site)
+        try:
+            result = verifying.Verifying(old_site, self.open_source(options)).verify()
+        except NotDecided as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self._say(f"一致 {result.share:.2%}")
+        self._say(f"文章 {result.stories_right} / {result.stories}（按对照不迁入 {result.left_out}）")
+        self._say(f"旧地址 {result.addresses_right} / {result.addresses}")
+        for code, count in result.counts().most_common():
+            self._say(f"  {verifying.LABELS[code]}：{count}")
+        if report:
+            result.write(str(report))
+
+    def undo(self, *, number: int, **options: Any) -> None:
+        """Step 7."""
+        run = Run.objects.filter(pk=number).select_related("site").first()
+        if run is None:
+            raise CommandError(f"没有第 {number} 次迁入。")
+        try:
+            counts = undoing.undo(run)
+        except Busy as busy:
+            raise CommandError("这个旧站正在迁入。") from busy
+        words = {"removed": "撤掉", "restored": "恢复原样", "spared": "本站改过，留下"}
+        self._say(
+            "，".join(f"{words[what]} {counts[what]} 篇" for what in words) + f"；附件撤掉 {counts['files']} 个。"
+        )
+
+    def conflicts(self, *, site: str, choose: list[str] | None, **options: Any) -> None:
+        """Step 6: what a later run found changed on both sides."""
+        old_site = self._site(site)
+        if choose:
+            old_id, side = choose
+            moved = MovedStory.objects.filter(site=old_site, old_id=old_id, outcome=Outcome.CONFLICT).first()
+            if moved is None or side not in {"ours", "theirs"}:
+                raise CommandError("没有这篇冲突的文章，或者没有写 ours、theirs。")
+            conflicts.choose(moved, theirs=side == "theirs")
+            self._say("用本站的。" if side == "ours" else "用旧站的：下一次迁入时更新。")
+            return
+        for each in conflicts.conflicts(old_site):
+            self._say(f"旧编号 {each.moved.old_id}《{each.article.title}》\n  本站：{each.ours}\n  旧站：{each.theirs}")
+
+    def _site(self, key: str) -> OldSite:
+        old_site = OldSite.objects.filter(key=key).first()
+        if old_site is None:
+            raise CommandError(f"没有代号是“{key}”的旧站，先做对照（map）。")
+        return old_site
+
+    def _running(self, site: str, options: dict[str, Any], *, is_trial: bool = False) -> Running:
+        try:
+            return Running(self._site(site), self.open_source(options), is_trial=is_trial)
+        except NotDecided as refusal:
+            self._list(refusal.missing)
+            raise CommandError(f"{refusal}，先填对照表（map）。") from refusal
+
+    def _sum(self, source: Source, counts: Counter[str], notes: Counter[str]) -> None:
+        self._say("，".join(f"{what} {count}" for what, count in counts.items()))
+        for code, count in notes.most_common():
+            self._say(f"  {label(code)}：{count}")
+        if unread := [f"{each.table} {each.id}：{each.why}" for each in source.refused()]:
+            self._say(f"旧站里读不出来的行：{len(unread)}")
+            self._list(unread)
+
+    def _report(self, path: Path | None, rows: list[tuple[str, ...]]) -> None:
+        if path:
+            with path.open("w", encoding="utf-8-sig", newline="") as file:
+                table = csv.writer(file)
+                table.writerow(("旧编号", "标题", "结果", "说明"))
+                table.writerows(tuple(map(verifying.harmless, row)) for row in rows)
+
+    def _tell(self, done: int, total: int) -> None:
+        self.command.stderr.write(f"\r{done} / {total}", ending="" if done < total else "\n")
+
+    def _say(self, words: str) -> None:
+        self.command.stdout.write(words)
+
+    def _list(self, lines: list[str]) -> None:
+        for line in lines[:MOST_SHOWN]:
+            self._say(f"  {line}")
+        if len(lines) > MOST_SHOWN:
+            self._say(f"  ……共 {len(lines)} 项")

@@ -1,0 +1,93 @@
+"""Taking an import back by its number: what it made goes, what it changed is as before, what was edited since stays."""
+
+from functools import partial
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from articles.models import Article, Tag
+from articles.pictures import is_used
+from images.models import Image
+from moving.models import MovedFile, MovedStory, Run
+from moving.old_rows import OldRows
+from moving.running import alone
+from moving.stories import is_edited, note_written
+
+
+def undo(run: Run) -> dict[str, int]:
+    """{what: how many}. It can be stopped anywhere and begun again. Raises running.Busy."""
+    with alone(run.site):
+        counts = {"removed": 0, "restored": 0, "spared": 0}
+        for pk in MovedStory.objects.filter(run=run).values_list("pk", flat=True):
+            with transaction.atomic():
+                counts["removed" if _remove(MovedStory.objects.select_for_update().get(pk=pk)) else "spared"] += 1
+        for pk in MovedStory.objects.filter(changed_run=run).exclude(run=run).values_list("pk", flat=True):
+            with transaction.atomic():
+                what = _restore(MovedStory.objects.select_for_update().get(pk=pk), run)
+                counts[what] = counts.get(what, 0) + 1
+        counts["files"] = _remove_files(run)
+        _remove_names(run)
+        Run.objects.filter(pk=run.pk).update(undone_at=timezone.now(), finished_at=run.finished_at or timezone.now())
+    return counts
+
+
+def _remove(moved: MovedStory) -> bool:
+    """Take a story away that the run made; whether that was done."""
+    article = Article.objects.select_for_update().filter(moved_from=moved).first()
+    if article and is_edited(article, moved):
+        return False
+    OldRows(moved.site).release(moved.rows)
+    moved.delete()
+    if article:
+        article.delete()
+    return True
+
+
+def _restore(moved: MovedStory, run: Run) -> str:
+    """Bring back the revision before the one that the run wrote. The next run says all of it anew."""
+    article = Article.objects.select_for_update().filter(moved_from=moved).first()
+    if article is None:
+        # Left out, or refused: there is nothing but its row.
+        OldRows(moved.site).release(moved.rows)
+        moved.delete()
+        return "removed"
+    moved.input_hash, moved.row_hash, moved.changed_run = "", "", None
+    before = article.revisions.filter(number__lt=moved.revision).first()
+    if is_edited(article, moved) or before is None:
+        moved.save()
+        return "spared"
+    article.apply(before.content)
+    article.status = before.content["status"]
+    article.save()
+    article.tags.set(before.content["tags"])
+    note_written(article.record(None, f"撤销第 {run.pk} 次迁入"), moved)
+    moved.save()
+    return "restored"
+
+
+def _remove_files(run: Run) -> int:
+    """Take those of the run's files away that nothing shows any more."""
+    removed = 0
+    for row in MovedFile.objects.filter(run=run):
+        if row.image_id and is_used(row.image_id):
+            continue
+        with transaction.atomic():
+            OldRows(run.site).release(row.rows)
+            row.delete()
+            is_last = not MovedFile.objects.filter(image_id=row.image_id).exists()
+            if row.image_id and row.is_new and is_last:
+                Image.objects.filter(pk=row.image_id).delete()
+            if row.document and not MovedFile.objects.filter(document=row.document).exists():
+                transaction.on_commit(partial(default_storage.delete, row.document))
+        removed += 1
+    return removed
+
+
+@transaction.atomic
+def _remove_names(run: Run) -> None:
+    if MovedStory.objects.filter(run=run).exists():
+        return  # what was spared may link to them
+    OldRows(run.site).release(run.rows)
+    Tag.objects.filter(pk__in=run.tags, tagged_articles=None).delete()
+    Run.objects.filter(pk=run.pk).update(rows=[], tags=[])

@@ -1,0 +1,261 @@
+"""Every story of a source against its article, and every old address through our own routes: does it all agree?
+
+It trusts nothing that the run noted but which file became which picture: text, dates and links are read anew.
+"""
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import lxml.html
+import PIL.Image
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from articles import body
+from articles.models import Article
+from images.models import Image
+from moving import old_markup
+from moving.address_book import Place, files
+from moving.asking import Asking
+from moving.bodies import LEAST_RECALL
+from moving.fields import EARLIEST
+from moving.models import MovedFile, MovedStory, OldSite, Outcome
+from moving.running import Running
+from moving.source import Source, Story, Visibility
+from moving.stories import is_edited
+from plumbing import typed_text
+
+LABELS = {
+    "unread": "旧站的这一行读不出来",
+    "missing": "没有迁入",
+    "refused": "没能迁入",
+    "edited": "本站改过，不再和旧站比",
+    "text": "正文不一致",
+    "title": "标题不一致",
+    "date": "日期不一致",
+    "tags": "标签不一致",
+    "city": "城市不对",
+    "status": "公开状态不对",
+    "picture": "图片没有迁入",
+    "picture_broken": "图片打不开",
+    "address": "旧地址不对",
+    "page": "文章页打不开",
+    "link": "正文链接打不开",
+    "file": "附件旧地址不对",
+}
+#: Not a fault: somebody meant it so.
+MEANT = {"edited"}
+HEADINGS = ("类别", "旧编号", "标题", "详情", "地址", "得到")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that does not agree."""
+
+    code: str
+    old_id: str = ""
+    title: str = ""
+    detail: str = ""
+    address: str = ""
+    got: str = ""
+
+    def cells(self) -> tuple[str, ...]:
+        """As a row of the report, of which no cell is a formula to a spreadsheet."""
+        cells = (LABELS[self.code], self.old_id, self.title, self.detail, self.address, self.got)
+        return tuple(map(harmless, cells))
+
+
+@dataclass
+class Verified:
+    """How much was looked at and how much of it agrees."""
+
+    stories: int = 0
+    stories_right: int = 0
+    left_out: int = 0
+    addresses: int = 0
+    addresses_right: int = 0
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        """The one number: the share of stories and addresses that agree, from 0 to 1."""
+        all_of_them = self.stories + self.addresses
+        return (self.stories_right + self.addresses_right) / all_of_them if all_of_them else 1.0
+
+    def counts(self) -> Counter[str]:
+        """How many faults of each code."""
+        return Counter(fault.code for fault in self.faults)
+
+    def write(self, path: str) -> None:
+        """The faults as a CSV that spreadsheets read."""
+        with open(path, "w", encoding="utf-8-sig", newline="") as file:
+            table = csv.writer(file)
+            table.writerow(HEADINGS)
+            table.writerows(fault.cells() for fault in self.faults)
+
+
+def harmless(cell: str) -> str:
+    """A text that a spreadsheet takes for a text, not for a formula."""
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t"} else cell
+
+
+class Verifying:
+    """One site, its source and what became of it."""
+
+    def __init__(self, site: OldSite, source: Source) -> None:
+        self.site, self.source = site, source
+        self.running = Running(site, source, is_trial=True)
+        self.running.plan()
+        self.host = site.hosts[0]
+        self.asking = Asking()
+        self.result = Verified()
+        self.pictures = {
+            row.path: row.image_id for row in MovedFile.objects.filter(site=site) if row.image_id is not None
+        }
+        self._opens: dict[int, bool] = {}
+        self._answers: dict[str, int] = {}
+
+    def verify(self) -> Verified:
+        """Look at everything."""
+        for story in self.source.stories():
+            moved = MovedStory.objects.select_related("article").filter(site=self.site, old_id=story.id).first()
+            faults = list(self._story(story, moved))
+            self.result.faults += faults
+            if moved and moved.outcome == Outcome.LEFT_OUT:
+                self.result.left_out += 1
+                continue
+            self.result.stories += 1
+            self.result.stories_right += all(fault.code in MEANT or fault.code == "address" for fault in faults)
+        self.result.faults += self._files()
+        for refusal in self.source.refused():
+            self.result.faults.append(Fault("unread", refusal.id, detail=f"{refusal.table} {refusal.why}"))
+        return self.result
+
+    def _story(self, story: Story, moved: MovedStory | None) -> Iterator[Fault]:
+        of = {"old_id": story.id, "title": story.title[:80]}
+        article = moved.article if moved else None
+        if moved and moved.outcome == Outcome.LEFT_OUT:
+            return
+        if moved is None or article is None:
+            is_refused = moved is not None and moved.outcome == Outcome.REFUSED
+            yield Fault("refused" if is_refused else "missing", **of)
+            return
+        if is_edited(article, moved):
+            yield Fault("edited", **of)
+        else:
+            yield from self._words(story, article, of)
+            yield from self._pictures(story, article, of)
+        yield from self._addresses(story, article, of)
+        yield from self._links(article, of)
+
+    def _words(self, story: Story, article: Article, of: dict[str, Any]) -> Iterator[Fault]:
+        before, after = old_markup.visible(story.body), old_markup.visible(article.body)
+        share = 1.0 if before == after else old_markup.recall(before, after)
+        if share < LEAST_RECALL:
+            yield Fault("text", **of, detail=f"{share:.4f} {old_markup.first_lost(before, after)}")
+        title = typed_text.line(story.title)
+        if article.title != title and (title and not title.startswith(article.title.removesuffix("…"))):
+            yield Fault("title", **of, detail=article.title)
+        shown = story.published_at
+        is_usual = shown and EARLIEST <= shown <= timezone.now()
+        if is_usual and shown != article.published_at:
+            yield Fault("date", **of, detail=f"{shown} {article.published_at}")
+        tags = {name.casefold() for name in self.running.decisions.tags(story)}
+        if tags != {name.casefold() for name in article.tags.values_list("name", flat=True)}:
+            yield Fault("tags", **of, detail="、".join(sorted(tags)))
+        if article.city_id != self.site.city_id:
+            yield Fault("city", **of)
+        was_public = story.visibility == Visibility.PUBLIC
+        if article.is_public and not was_public:
+            yield Fault("status", **of)
+        # One whose date is to come, or to be set, waits by choice.
+        if was_public and is_usual and not article.is_public:
+            yield Fault("status", **of)
+
+    def _pictures(self, story: Story, article: Article, of: dict[str, Any]) -> Iterator[Fault]:
+        """Each own picture of the old body, read by another parser, is in ours; and each of ours opens."""
+        ours = body.image_ids(article.body)
+        page = story.addresses[0] if story.addresses else "/"
+        for places in _sources(story.body, self.running, page):
+            known = [self.pictures[path] for place in places for path in files(place) if path in self.pictures]
+            if known and not set(known) & set(ours):
+                yield Fault("picture", **of, detail=next(iter(places[0].paths), ""))
+        for pk in {*ours, *([article.cover_id] if article.cover_id else [])}:
+            if not self._opens_well(pk):
+                yield Fault("picture_broken", **of, detail=str(pk))
+
+    def _opens_well(self, pk: int) -> bool:
+        if pk not in self._opens:
+            image = Image.objects.filter(pk=pk).first()
+            try:
+                with (
+                    default_storage.open(str(image.file.name) if image else "") as file,
+                    PIL.Image.open(file) as picture,
+                ):
+                    self._opens[pk] = picture.width > 0
+            except (OSError, ValueError):
+                self._opens[pk] = False
+        return self._opens[pk]
+
+    def _addresses(self, story: Story, article: Article, of: dict[str, Any]) -> Iterator[Fault]:
+        if not article.is_public:
+            return
+        path = article.get_absolute_url()
+        if (status := self._status(path)) != 200:
+            yield Fault("page", **of, address=path, got=str(status))
+        for address in story.addresses:
+            self.result.addresses += 1
+            answer = self.asking.ask(self.host, address)
+            if answer.status == 301 and answer.path == path:
+                self.result.addresses_right += 1
+            else:
+                yield Fault("address", **of, detail=path, address=address, got=f"{answer.status} {answer.path}")
+
+    def _links(self, article: Article, of: dict[str, Any]) -> Iterator[Fault]:
+        """Each link to a page of ours leads to one at once."""
+        if not article.is_public or 'href="/' not in article.body:
+            return
+        for href in lxml.html.fromstring(f"<div>{article.body}</div>").xpath("//a/@href"):
+            bare = str(href).partition("#")[0]
+            if bare.startswith("/media/"):
+                continue
+            if bare.startswith("/") and (status := self._status(bare)) != 200:
+                yield Fault("link", **of, address=str(href), got=str(status))
+
+    def _status(self, path: str) -> int:
+        if path not in self._answers:
+            self._answers[path] = self.asking.ask(self.host, path).status
+        return self._answers[path]
+
+    def _files(self) -> Iterator[Fault]:
+        for row in MovedFile.objects.filter(site=self.site, problem="").order_by("path"):
+            self.result.addresses += 1
+            answer = self.asking.ask(self.host, f"/{row.path}")
+            expected = self.running_address(row)
+            if answer.status == 301 and expected and answer.path == expected:
+                self.result.addresses_right += 1
+            else:
+                got = f"{answer.status} {answer.path}"
+                yield Fault("file", detail=expected, address=f"/{row.path}", got=got)
+
+    def running_address(self, row: MovedFile) -> str:
+        """Where the file is to be had, as an answer's path has it."""
+        if row.image_id:
+            image = Image.objects.filter(pk=row.image_id).first()
+            return image.url if image else ""
+        return f"/media/{row.document}"
+
+
+def _sources(markup: str, running: Running, page: str) -> Iterator[list[Place]]:
+    """For each picture of a body, the own places that its attributes name."""
+    if "<img" not in markup.lower():
+        return
+    for image in lxml.html.fromstring(f"<div>{body.COMMENT.sub('', markup)}</div>").xpath("//img"):
+        named = [image.get(name) for name in old_markup.SOURCES if image.get(name)]
+        places = [running.book.place(each, page) for each in named]
+        own = [place for place in places if place.paths]
+        if own:
+            yield own
