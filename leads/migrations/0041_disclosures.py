@@ -95,6 +95,8 @@ class Migration(migrations.Migration):
                     ("call", "电话"),
                     ("wechat", "微信"),
                     ("visit", "带看考察"),
+                    ("appointed", "约看"),
+                    ("visit_soon", "约看提醒"),
                     ("note", "备注"),
                     ("file", "附件"),
                     ("corrected", "更正"),
