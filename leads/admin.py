@@ -14,6 +14,8 @@ from django.utils.html import format_html
 from leads import (
     appointment_views,
     board_views,
+    companies,
+    company_views,
     contacts,
     desk_forms,
     disclosing,
@@ -75,9 +77,9 @@ class LeadAdmin(BulkActions, GrantedAdmin):
     list_per_page = 50
     date_hierarchy = "created_at"
     search_fields = ["name"]
-    search_help_text = "号码、邮箱、姓名、公司、需求、园区、备注、附件名"
+    search_help_text = "号码、邮箱、姓名、公司或信用代码、需求、园区、备注、附件名"
     form = LeadForm
-    fields = ["company", "kind", "city", "taught"]
+    fields = ["company", "credit_code", "kind", "city", "taught"]
     change_form_template = "admin/leads/lead/change_form.html"
     change_list_template = "admin/leads/lead/change_list.html"
 
@@ -142,6 +144,7 @@ class LeadAdmin(BulkActions, GrantedAdmin):
             path("<int:pk>/disclosed/<int:number>/", page(disclosure_views.sheet), name="leads_lead_disclosed"),
             path("<int:pk>/dial/", page(lead_views.dial), name="leads_lead_dial"),
             path("<int:pk>/file/<int:event>/", self._allowed(lead_views.download), name="leads_lead_file"),
+            path("<int:pk>/company/", page(company_views.page), name="leads_lead_company"),
             path("<int:pk>/signing/", page(signing_views.page), name="leads_lead_signing"),
             path("<int:pk>/act/<slug:verb>/", page(lead_views.act), name="leads_lead_act"),
             path("<int:pk>/visits/add/", page(appointment_views.add), name="leads_appointment_add"),
@@ -232,6 +235,7 @@ class LeadAdmin(BulkActions, GrantedAdmin):
             "disclosures": Disclosure.objects.of_lead(lead.pk),
             "may_disclose": disclosing.may_disclose(lead, request.user),
             **loss_reasons.to_choose(lead),
+            "company": companies.of_lead(lead, request.user),
             "undelivered": lead.notifications.undelivered().select_related("channel"),
         }
 

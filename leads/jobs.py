@@ -12,6 +12,7 @@ from jobs.queue import enqueue, handler, periodic
 from leads import (
     alarms,
     appointments,
+    companies,
     delivery,
     erasure,
     first_contact,
@@ -180,6 +181,13 @@ def purge() -> None:
     if Portal.objects.filter(purges_enquiries=True).exists() and not erasure.objection(now):
         for _ in erasure.erase_due(now):
             pass
+
+
+# After an upgrade the first rounds do the work; then there is only what the release before it still wrote.
+@periodic("leads.key_companies", "整理公司名称，好认出同一家公司", every=timedelta(minutes=5), timeout=120)
+def key_companies() -> None:
+    """Make the keys of companies by which leads of one company are found."""
+    companies.key_missing(seconds=30)
 
 
 @periodic("leads.sweep", "清理没有归属的附件", every=timedelta(days=1), at=timedelta(hours=5, minutes=30), timeout=300)

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django import forms
+
+from leads import credit_codes
 from plumbing.guarded_form import GuardedForm
 from plumbing.masking import mask_in
 
@@ -9,8 +12,24 @@ from plumbing.masking import mask_in
 MASKED = ("company",)
 
 
+class CreditCodeField(forms.CharField):
+    """统一社会信用代码, in whatever letters and groups it was typed or pasted."""
+
+    default_validators = [credit_codes.validate]
+
+    def to_python(self, value: Any) -> str:
+        return credit_codes.typed(super().to_python(value) or "")
+
+
 class LeadForm(GuardedForm):
     """A lead's fields. A company with a number in its name is shown masked; left as it is shown, it stays as it was."""
+
+    credit_code = CreditCodeField(
+        label="统一社会信用代码",
+        required=False,
+        help_text="营业执照上的 18 位，可不填。同一家公司的线索按它和公司名称认。",
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

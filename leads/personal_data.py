@@ -6,7 +6,16 @@ from typing import Any
 from django.db.models import Q
 
 from leads import erasure, spool
-from leads.models import Appointment, Contact, ContactWay, Disclosure, Enquiry, LeadEvent, Notification
+from leads.models import (
+    Appointment,
+    Contact,
+    ContactWay,
+    Disclosure,
+    Enquiry,
+    LeadEvent,
+    Notification,
+    Signing,
+)
 from leads.models.disclosure import DisclosureQuerySet
 
 #: What a person gets of their own enquiries; what was thought of them as spam is not theirs.
@@ -19,6 +28,11 @@ FIELDS = [
 ]  # fmt: skip
 #: Of visits that were agreed upon; what was thought of the talk is not theirs.
 VISIT = ["starts_at", "ends_at", "visitors", "meeting_point", "state"]
+#: What was agreed with them.
+SIGNED = [
+    "lead__receipt", "zone__name", "listing__number", "area_typed", "area_m2", "price", "term", "investment_typed",
+    "investment_10k", "yearly_tax_typed", "yearly_tax_10k", "signed_on", "settled_on",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -33,6 +47,7 @@ class Extent:
     files: int
     notices: int
     disclosures: int
+    signings: int
     spooled: int
 
     @property
@@ -44,7 +59,8 @@ class Extent:
 def copy_of(known_by: str) -> dict[str, list[dict[str, Any]]]:
     """All that is kept of a number (E.164) or a mail address, and to whom it was handed over.
 
-    {"enquiries": [...], "contacts": [...], "appointments": [...], "disclosures": [...]}, where there are any.
+    {"enquiries": [...], "contacts": [...]}, and where there are any "companies", "appointments", "signings" and
+    "disclosures" of their leads.
     """
     is_mail = "@" in known_by
     theirs = Q(email__iexact=known_by) if is_mail else Q(phone=known_by) | Q(other_phone=known_by)
@@ -55,12 +71,15 @@ def copy_of(known_by: str) -> dict[str, list[dict[str, Any]]]:
         ways = ContactWay.objects.filter(value__iexact=known_by).order_by("pk")
         columns = ("contact__name", "contact__role", "value", "extension")
         found["contacts"] = [dict(way) for way in ways.values(*columns)]
-    visits = Appointment.objects.filter(lead__in=erasure.of_person(known_by).order_by().values("pk"))
-    if rows := list(visits.order_by("starts_at", "pk").values(*VISIT)):
-        found["appointments"] = [dict(row) for row in rows]
-    if disclosed := [_disclosed(each) for each in disclosures_of(known_by).order_by("at")]:
-        found["disclosures"] = disclosed
-    return found
+    leads = erasure.of_person(known_by).order_by("pk")
+    theirs = Q(lead__in=leads.order_by().values("pk"))
+    more: dict[str, list[dict[str, Any]]] = {
+        "companies": list(leads.exclude(company="", credit_code="").values("receipt", "company", "credit_code")),
+        "appointments": list(Appointment.objects.filter(theirs).order_by("starts_at", "pk").values(*VISIT)),
+        "signings": list(Signing.objects.filter(theirs).order_by("pk").values(*SIGNED)),
+        "disclosures": [_disclosed(each) for each in disclosures_of(known_by).order_by("at")],
+    }
+    return found | {name: rows for name, rows in more.items() if rows}
 
 
 def disclosures_of(known_by: str) -> DisclosureQuerySet:
@@ -101,5 +120,6 @@ def extent_of(known_by: str) -> Extent:
         files=lines.exclude(file="").count(),
         notices=Notification.objects.filter(lead__in=leads).count(),
         disclosures=Disclosure.objects.filter(lead__in=leads).count(),
+        signings=Signing.objects.filter(lead__in=leads).count(),
         spooled=spool.count_of(known_by),
     )

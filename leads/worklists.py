@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from leads import protection, receipts
+from leads import company_names, credit_codes, protection, receipts
 from leads.models import Appointment, Contact, ContactWay, Enquiry, Lead, LeadEvent, LossReason, Notification, Way
 from leads.models.lead_queryset import ENDED_DAYS
 from plumbing import phones, typed_text
@@ -239,6 +239,10 @@ def search(queryset, text):
 
 def _found(text):
     found = Q(name__icontains=text) | Q(company__icontains=text) | Q(taught__icontains=text)
+    if key := company_names.key(text):
+        found |= Q(company_key__contains=key)
+    if len(code := credit_codes.typed(text)) == credit_codes.LENGTH:
+        found |= Q(credit_code=code)
     found |= Q(pk__in=_with(Q(need__icontains=text) | Q(company__icontains=text) | Q(zone_text__icontains=text)))
     found |= Q(pk__in=_with(zone__in=Zone.objects.filter(name__icontains=text)))
     found |= Q(owner__in=User.objects.annotate(whole=Concat("last_name", "first_name")).filter(whole=text))

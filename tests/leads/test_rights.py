@@ -125,6 +125,22 @@ def test_each_opens_and_downloads_of_those_they_see_and_of_no_others(people, lea
 
 
 @everybody
+def test_the_pages_of_a_contract_and_of_a_company_are_had_of_those_they_see_and_of_no_others(people, leads, who):
+    Lead.objects.update(stage="negotiating", company="示例厂", company_key="示例厂")
+    desk = desk_of(people[who])
+    for what in ("signing", "company"):
+        answers = {name: desk.get(f"/admin/leads/lead/{lead.pk}/{what}/") for name, lead in leads.items()}
+        assert {name for name, answer in answers.items() if "lead" in (answer.context or {})} == SEES[who], what
+        for name, answer in answers.items():
+            shown = {each for each, lead in leads.items() if f"/lead/{lead.pk}/" in answer.content.decode()}
+            assert shown <= SEES[who] | {name}, what
+    before = as_it_is()
+    for name in set(LEADS) - SEES[who]:
+        desk.post(f"/admin/leads/lead/{leads[name].pk}/signing/", {"area_typed": "1"})
+    assert as_it_is() == before
+
+
+@everybody
 def test_a_file_of_another_lead_is_not_had_by_the_address_of_an_own_one(people, leads, who):
     desk = desk_of(people[who])
     theirs = LeadEvent.objects.get(lead=leads["nobody's city"], kind=LeadEvent.Kind.FILE)
