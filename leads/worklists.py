@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from leads import company_names, credit_codes, protection, receipts
+from leads import company_names, credit_codes, protection, receipts, signing
 from leads.models import Appointment, Contact, ContactWay, Enquiry, Lead, LeadEvent, LossReason, Notification, Way
 from leads.models.lead_queryset import ENDED_DAYS
 from plumbing import phones, typed_text
@@ -67,6 +67,7 @@ class WorkFilter(admin.SimpleListFilter):
             ("suspected", "疑似垃圾"),
             ("undelivered", "通知未送达"),
             ("same", "同号"),
+            ("unfilled", "签约内容未填"),
         ]
 
     def queryset(self, request, queryset):
@@ -103,6 +104,8 @@ class WorkFilter(admin.SimpleListFilter):
                 return queryset.suspected()
             case "undelivered":
                 return queryset.filter(pk__in=Notification.objects.undelivered().values("lead"))
+            case "unfilled":
+                return queryset.standing().filter(stage__in=signing.COUNTED, signing=None)
             case "same":
                 return queryset.standing().same_phone()
         return queryset

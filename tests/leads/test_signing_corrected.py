@@ -74,11 +74,14 @@ def test_what_nobody_filled_in_is_said_and_can_be_filled_in(wanting, zone, sales
     Lead.objects.filter(pk=lead.pk).update(stage=stage, owner=sales)
     lead.refresh_from_db()
     assert "未填" in words(page_of(lead, sales))
+    listed = signed_in(sales).get("/admin/leads/lead/", {"work": "unfilled"}).context["cl"].queryset
+    assert list(listed) == [lead]
     taken = hall(zone, state="taken")
     post(lead, sales, listing=taken.number, signed_on="2025-03-01")
     row = Signing.objects.get(lead=lead)
     assert (row.listing, f"{row.signed_on}", row.settled_on) == (taken, "2025-03-01", None)
     assert "未填" not in words(page_of(lead, sales))
+    assert not signed_in(sales).get("/admin/leads/lead/", {"work": "unfilled"}).context["cl"].result_count
     assert "签约内容，第 1 版" in lead.events.get(kind=LeadEvent.Kind.CORRECTED).text
 
 
