@@ -27,6 +27,8 @@ from leads import (
     loss_reasons,
     privacy_views,
     protection,
+    saved_filter_views,
+    saved_filters,
     signing,
     signing_views,
     statistics_filter,
@@ -38,7 +40,7 @@ from leads.complaint_admin import ComplaintAdmin
 from leads.disclosure_admin import DisclosureAdmin
 from leads.lead_form import LeadForm
 from leads.loss_reason_admin import LossReasonAdmin
-from leads.models import OFFERED_KINDS, Contact, Disclosure, Lead, LeadEvent, SalesRules
+from leads.models import OFFERED_KINDS, Contact, Disclosure, Lead, LeadEvent, SalesRules, SavedFilter
 from leads.models.lead_queryset import ERASED
 from leads.people_admin import PersonAdmin
 from leads.rules_admin import DutyAdmin, SalesRulesAdmin
@@ -136,6 +138,10 @@ class LeadAdmin(BulkActions, GrantedAdmin):
             path("board/", page(board_views.page), name="leads_board"),
             path("board/<int:pk>/move/", page(board_views.move), name="leads_board_move"),
             path("board/<int:pk>/back/", page(board_views.take_back), name="leads_board_back"),
+            path("saved/", page(saved_filter_views.page), name="leads_saved"),
+            path("saved/save/", page(saved_filter_views.save), name="leads_saved_save"),
+            path("saved/<int:pk>/", page(saved_filter_views.open_saved), name="leads_saved_open"),
+            path("saved/<int:pk>/<slug:verb>/", page(saved_filter_views.act), name="leads_saved_act"),
             path("inbox/", page(inbox_views.page), name="leads_inbox"),
             path("privacy/", page(privacy_views.page), name="leads_privacy"),
             path("record/", page(lead_views.record), name="leads_lead_record"),
@@ -188,6 +194,10 @@ class LeadAdmin(BulkActions, GrantedAdmin):
             change_message=f"{form} {request.GET.urlencode()}"[:500] if "q" not in request.GET else form,
         )
         return export.download(file, form)
+
+    def changelist_view(self, request, extra_context=None):
+        context = saved_filters.context(request.user, SavedFilter.Page.LIST, request.GET.urlencode())
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         lead = self.get_object(request, object_id)

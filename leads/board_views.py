@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from leads import board, stepping_back
+from leads import board, saved_filters, stepping_back
 from leads.contact_verbs import Request
-from leads.models import Lead, Stage, WrongMove
+from leads.models import Lead, SavedFilter, Stage, WrongMove
 from leads.models.lead_queryset import ENDED_DAYS
 
 GONE = "这条已不在您的看板上：同事领走、移交或并入了别的线索。看板是现在的样子。"
@@ -25,6 +25,7 @@ def page(request: Request, context: dict[str, Any]) -> HttpResponse:
     if form.errors:
         messages.warning(request, "筛选里有认不出来或您不能看的一项，没有用它。")
     columns, ended = board.of(request.user, chosen)
+    context |= saved_filters.context(request.user, SavedFilter.Page.BOARD, request.GET.urlencode())
     context |= {
         "title": "看板",
         "form": form,

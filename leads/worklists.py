@@ -27,7 +27,7 @@ SHOWN_DIGITS = 4
 #: Of a search each word is looked for; of a longer text only the whole.
 MOST_WORDS = 5
 #: Of leads that are found, so many are handed on by their keys.
-MOST_FOUND = 2_000
+MOST_FOUND = 20_000
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 LETTER = re.compile(r"[^\W\d_]")
 #: The lines of a timeline into which people write.
@@ -36,10 +36,29 @@ WRITTEN_KINDS = (
     LeadEvent.Kind.RECOMMENDED, LeadEvent.Kind.UNSUITABLE, LeadEvent.Kind.CONSENTED, LeadEvent.Kind.FILE,
     LeadEvent.Kind.APPOINTED,
 )  # fmt: skip
-
-
 #: Whose leads are meant, of whoever opens the list or the board.
 WHOSE = {"me": "我的", "at_hand": "我的和待领取"}
+#: What is to be done with leads, as an address says it.
+WORK = {
+    "mine": "我的",
+    "today": "我今天跟进",
+    "later": "我约在以后",
+    "undated": "我没有约时间",
+    "unclaimed": "待领取",
+    "late": "超时未联系",
+    "overdue": "已逾期",
+    "visits": "今明两天约看",
+    "unresolved": "约看没记结果",
+    "open": "没结束的",
+    "ended": f"近 {ENDED_DAYS} 天结束的",
+    "expiring": "保护期将到",
+    "returning": "今天将收回",
+    "left": "负责人已停用",
+    "suspected": "疑似垃圾",
+    "undelivered": "通知未送达",
+    "same": "同号",
+    "unfilled": "签约内容未填",
+}
 
 
 class WorkFilter(admin.SimpleListFilter):
@@ -49,26 +68,7 @@ class WorkFilter(admin.SimpleListFilter):
     parameter_name = "work"
 
     def lookups(self, request, model_admin):
-        return [
-            ("mine", "我的"),
-            ("today", "我今天跟进"),
-            ("later", "我约在以后"),
-            ("undated", "我没有约时间"),
-            ("unclaimed", "待领取"),
-            ("late", "超时未联系"),
-            ("overdue", "已逾期"),
-            ("visits", "今明两天约看"),
-            ("unresolved", "约看没记结果"),
-            ("open", "没结束的"),
-            ("ended", f"近 {ENDED_DAYS} 天结束的"),
-            ("expiring", "保护期将到"),
-            ("returning", "今天将收回"),
-            ("left", "负责人已停用"),
-            ("suspected", "疑似垃圾"),
-            ("undelivered", "通知未送达"),
-            ("same", "同号"),
-            ("unfilled", "签约内容未填"),
-        ]
+        return WORK.items()
 
     def queryset(self, request, queryset):
         match self.value():

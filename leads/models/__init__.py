@@ -28,6 +28,7 @@ from leads.models.notification import Notification
 from leads.models.privacy_request import PrivacyRequest
 from leads.models.raised_alarm import RaisedAlarm
 from leads.models.sales_rules import SalesRules
+from leads.models.saved_filter import SavedFilter
 from leads.models.signing import Signing
 from leads.models.special_day import SpecialDay
 from leads.models.stage import Stage, WrongMove
@@ -58,6 +59,7 @@ __all__ = [
     "PrivacyRequest",
     "RaisedAlarm",
     "SalesRules",
+    "SavedFilter",
     "Screening",
     "Signing",
     "SpecialDay",

@@ -96,7 +96,7 @@ def test_the_board_takes_as_many_queries_for_many_leads_as_for_few(network, numb
     desk.get(PAGE)
     with CaptureQueriesContext(connection) as captured:
         assert desk.get(PAGE).status_code == 200
-    assert len(captured) == 10, "\n".join(query["sql"] for query in captured.captured_queries)
+    assert len(captured) == 11, "\n".join(query["sql"] for query in captured.captured_queries)
 
 
 def test_a_tap_moves_a_card_and_is_taken_back_with_its_day_and_its_first_contact(jinan, sales):

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from leads import disclosing, lead_views, merging
-from leads.models import Disclosure, Lead, LeadEvent
+from leads import bulk_forms, disclosing, lead_views, merging
+from leads.models import Disclosure, Lead, LeadEvent, SavedFilter
 from staff.roles import EDITOR, SALES, SALES_MANAGER, WRITER
 from tests import builders
 from tests.desk import signed_in
@@ -296,3 +296,30 @@ def test_a_hand_over_in_bulk_moves_only_what_the_person_supervises(people, leads
     desk_of(people[who]).post("/admin/leads/lead/", data)
     moved = {name for name, lead in leads.items() if Lead.objects.get(pk=lead.pk).owner == heir}
     assert moved == (SEES[who] if who in SUPERVISORS else set())
+
+
+@everybody
+def test_many_are_promised_and_moved_at_once_by_who_sees_them_and_no_others(people, leads, who):
+    desk, day = desk_of(people[who]), bulk_forms.next_working_day(timezone.localdate())
+    chosen = [lead.pk for lead in leads.values()]
+    desk.post("/admin/leads/lead/", {"action": "follow_up", "day": f"{day}", "_selected_action": chosen})
+    desk.post("/admin/leads/lead/", {"action": "move", "stage": "contacted", "_selected_action": chosen})
+    now = {name: Lead.objects.get(pk=lead.pk) for name, lead in leads.items()}
+    assert {name for name, lead in now.items() if lead.next_follow_up_at} == SEES[who]
+    assert {name for name, lead in now.items() if lead.stage == "contacted"} == SEES[who]
+
+
+@everybody
+def test_a_shared_filter_is_seen_by_who_works_in_its_city_and_ended_by_who_supervises_it(people, leads, who, jinan):
+    shared = SavedFilter.objects.create(
+        person=builders.person(SALES_MANAGER), page="list", name="待领", query={"work": "unclaimed"}, shared_in=jinan
+    )
+    desk, saved = desk_of(people[who]), f"/admin/leads/lead/saved/{shared.pk}/"
+    sees = bool(SEES[who] & JINANS)
+    answer = desk.get(saved)
+    assert (answer.status_code == 302 and "work=unclaimed" in answer.url) == sees
+    for verb in ("rename", "delete"):
+        desk.post(f"{saved}{verb}/", {"name": "别的"})
+    assert SavedFilter.objects.get().name == "待领"
+    desk.post(f"{saved}share/", {"city": ""})
+    assert (SavedFilter.objects.get().shared_in is None) == (sees and who in SUPERVISORS)
