@@ -1,5 +1,6 @@
 """The board as a page of the desk, and the two things done there: a card is moved, and the move is taken back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -42,15 +43,17 @@ def page(request: Request, context: dict[str, Any]) -> HttpResponse:
 
 def move(request: Request, context: dict[str, Any], pk: int) -> HttpResponse:
     """Move a card, then back to the board; what is refused says why there."""
-    lead, moved = _lead(request, pk), ""
+    lead, seen = _lead(request, pk), request.POST.get("seen", "")
     if lead is None:
         messages.warning(request, GONE)
         return _back(request)
     try:
-        moved = str(board.move(lead, request.POST.get("stage", ""), request.POST.get("seen", ""), request.user).pk)
+        line = board.move(lead, request.POST.get("stage", ""), seen, request.user)
     except WrongMove as refusal:
         messages.warning(request, str(refusal))
-    return _back(request, moved)
+        return _back(request)
+    # To the column where the person was: on a phone it is one of several that are out of sight.
+    return _back(request, {"moved": str(line.pk)}, f"#board-{Stage(seen).value}")
 
 
 def take_back(request: Request, context: dict[str, Any], pk: int) -> HttpResponse:
@@ -74,6 +77,6 @@ def _lead(request: Request, pk: int) -> Lead | None:
     return Lead.objects.for_user(request.user).filter(pk=pk).first()
 
 
-def _back(request: Request, moved: str = "") -> HttpResponse:
-    query = board.BoardForm(request.user, request.GET).chosen | ({"moved": moved} if moved else {})
-    return HttpResponseRedirect(f"{reverse('admin:leads_board')}{'?' if query else ''}{urlencode(query)}")
+def _back(request: Request, more: Mapping[str, str] | None = None, place: str = "") -> HttpResponse:
+    query = {**board.BoardForm(request.user, request.GET).chosen, **(more or {})}
+    return HttpResponseRedirect(f"{reverse('admin:leads_board')}{'?' if query else ''}{urlencode(query)}{place}")

@@ -55,5 +55,5 @@ def move(leads: LeadQuerySet, stage: str, actor: User) -> Done:
             result.done += 1
         except WrongMove as refusal:
             result.refused += 1
-            result.named += [(lead, str(refusal))] if len(result.named) < MOST_NAMED else []
+            result.named += [(lead, str(refusal).rstrip("。"))] if len(result.named) < MOST_NAMED else []
     return result

@@ -93,7 +93,7 @@ def _tell(request: Request, done: str, result: bulk.Done, most: int) -> None:
         sentences.append(f"{result.refused} 条没有改。")
     if result.left:
         sentences.append(f"一次最多 {most} 条，还有 {result.left} 条，请再执行一次。")
-    messages.success(request, "".join(sentences))
+    (messages.success if result.done else messages.warning)(request, "".join(sentences))
     _name(request, "没有改的", result.named, result.refused)
 
 

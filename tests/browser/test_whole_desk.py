@@ -30,6 +30,8 @@ def addresses(request):
         (
             "admin:leads_lead_today",
             "admin:leads_lead_record",
+            "admin:leads_board",
+            "admin:leads_saved",
             "admin:leads_inbox",
             "admin:leads_privacy",
             "admin:report",

@@ -10,8 +10,7 @@ for (const card of document.querySelectorAll(".board-card")) {
     dragged = card;
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", card.dataset.lead);
-    said.textContent = "";
-    // Chromium ends a drag whose element changes place while it begins.
+    // Nothing may change its place while a drag begins: Chromium ends it, and the hand is elsewhere then.
     setTimeout(() => document.querySelector(".board-page").classList.add("board-page--dragging"));
   });
   card.addEventListener("dragend", () => {
