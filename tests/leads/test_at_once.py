@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from leads import intake, merging, protection, rota, spool
+from leads import board, bulk, intake, merging, protection, rota, spool, stepping_back
 from leads.models import Duty, Enquiry, Lead, LeadEvent, SalesRules, WrongMove
 from leads.models.lead_queryset import LeadQuerySet
 from tests.leads.submissions import submitted
@@ -98,6 +98,26 @@ def test_of_two_who_move_a_lead_at_once_the_second_sees_where_it_is(lead, sales,
     )
     assert refused(results) == 1
     assert lead.events.filter(kind="stage").count() == 1
+
+
+def test_of_two_who_drag_one_card_at_once_one_moves_it_and_one_step_is_taken_back_once(lead, sales, meet):
+    lead.claim(sales)
+    meet(Lead, "save")
+    results = at_once(*(lambda: board.move(again(lead), "contacted", "new", sales),) * 2)
+    assert refused(results) == 1
+    line = lead.events.get(kind="stage")
+    results = at_once(*(lambda: stepping_back.take_back(again(lead), str(line.pk), sales),) * 2)
+    assert refused(results) == 1
+    assert lead.events.filter(kind="stage").count() == 2
+    assert again(lead).stage == "new"
+
+
+def test_of_two_bulk_follow_ups_at_once_all_leads_have_the_promise_of_one(lead, other, sales, colleague, meet):
+    meet(LeadQuerySet, "update")
+    moments = [timezone.now() + timedelta(days=days) for days in (1, 2)]
+    at_once(*(lambda moment=moment: bulk.follow_up(Lead.objects.all(), moment, sales) for moment in moments))
+    assert {each.next_follow_up_at for each in Lead.objects.all()} in [{moment} for moment in moments]
+    assert LeadEvent.objects.filter(kind="follow_up").count() == 4
 
 
 def test_of_two_leads_merged_into_each_other_at_once_one_stays(lead, other, manager, meet):
