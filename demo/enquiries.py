@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from demo.content import read
+from demo.visits import store_visits
 from jobs.models import Job
 from leads import consent, first_contact, intake, signing
 from leads.models import Lead, LeadEvent, LossReason, Outcome, Signing
@@ -78,6 +79,7 @@ def work_on(lead: Lead, row: Mapping[str, Any], users: Mapping[str, User], now: 
     if taught := row.get("taught"):
         lead.taught = taught
         lead.save(update_fields=["taught"])
+    store_visits(lead, row.get("visits", []), owner, timezone.localdate(now))
     if lead.contacted_at:
         Lead.objects.filter(pk=lead.pk).update(contacted_at=lead.created_at + datetime.timedelta(hours=1))
     if "follow_up" in row:

@@ -61,6 +61,8 @@ __all__ = [
     "SpecialDayAdmin",
 ]
 
+#: Lines of the timeline that a lead's page begins with.
+NEWEST = 3
 #: The address of an appointment, below that of the leads.
 VISIT = "<int:pk>/visits/<int:appointment>/"
 
@@ -222,7 +224,7 @@ class LeadAdmin(BulkActions, GrantedAdmin):
             "enquiries": enquiries,
             "is_suspected": any(enquiry.is_quarantined for enquiry in enquiries),
             "timeline": timeline,
-            "newest": next((event for event in timeline if event.kind != LeadEvent.Kind.REVEALED), None),
+            "newest": [event for event in timeline if event.kind != LeadEvent.Kind.REVEALED][:NEWEST],
             "next_stages": [(each.value, each.label) for each in lead.next_stages if each not in signing.COUNTED],
             **signing_views.of_lead(lead),
             "earlier_stages": [(stage.value, stage.label) for stage in reversed(lead.earlier_stages)],

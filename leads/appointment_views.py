@@ -106,7 +106,7 @@ def _show(request: Request, context: Context, found: Appointment, **bound: forms
         "title": f"约看 {found.hours}",
         "lead": found.lead,
         "appointment": found,
-        "doubts": appointments.doubts(found, request.user) if found.is_open else [],
+        "doubts": appointments.doubts(found, request.user) if found.is_open and not found.is_over else [],
         "back": "today" if "today" in (request.GET.get("back"), request.POST.get("back")) else "",
         "faulty": next(iter(bound), ""),
         "may_change": request.user.has_perm("leads.change_lead"),

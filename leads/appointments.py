@@ -68,6 +68,7 @@ def make(lead: Lead, plan: Plan, actor: User) -> Appointment:
     """
     lead.lock()
     _check(lead)
+    _check_hour(lead, plan)
     if lead.owner_id is None:
         lead.claim(actor)
     if lead.stage == Stage.NEW:
@@ -76,8 +77,7 @@ def make(lead: Lead, plan: Plan, actor: User) -> Appointment:
     made = Appointment.objects.create(lead=lead, made_by=actor, **_fields(plan), reminded_for=_known_already(plan))
     _put_places(made, plan)
     _record(made, "made", actor, "；".join(filter(None, (plan.visitors, plan.meeting_point))))
-    if not lead.next_follow_up_at or lead.next_follow_up_at <= timezone.now():
-        lead.follow_up(made.ends_at, actor)
+    _promise_its_end(made, actor)
     return made
 
 
@@ -86,6 +86,7 @@ def change(appointment: Appointment, plan: Plan, actor: User, reason: str, seen:
     """Another hour, which needs a reason, other places or people; the promise goes along. Raises WrongMove."""
     lead = _lock(appointment, seen)
     _check(lead)
+    _check_hour(lead, plan, appointment)
     before = appointment.starts_at, appointment.ends_at
     is_moved = before != (plan.starts_at, plan.ends_at)
     if is_moved and not reason.strip():
@@ -99,8 +100,8 @@ def change(appointment: Appointment, plan: Plan, actor: User, reason: str, seen:
     _save(appointment)
     data = {"before": before[0].isoformat()} if is_moved else {}
     _record(appointment, "moved" if is_moved else "changed", actor, reason, data)
-    if is_moved and lead.next_follow_up_at == promised:
-        lead.follow_up(appointment.ends_at, actor)
+    if is_moved:
+        _promise_its_end(appointment, actor, promised)
 
 
 @transaction.atomic
@@ -162,6 +163,8 @@ def reopen(appointment: Appointment, actor: User, seen: int) -> None:
     appointment.state = State.PLANNED
     _save(appointment)
     _record(appointment, "reopened", actor)
+    if not appointment.is_over:
+        _promise_its_end(appointment, actor)
 
 
 @transaction.atomic
@@ -258,6 +261,13 @@ def _check(lead: Lead) -> None:
         raise WrongMove(f"线索已是“{lead.get_stage_display()}”，先恢复或重新联系，再约看。")
 
 
+def _check_hour(lead: Lead, plan: Plan, this: Appointment | None = None) -> None:
+    """Nothing is shown twice at once; the button may have been tapped twice."""
+    same = Appointment.objects.open().filter(lead=lead, starts_at=plan.starts_at).exclude(pk=this.pk if this else 0)
+    if same.exists():
+        raise WrongMove(f"这条线索在 {in_short(plan.starts_at)} 已经约好了，在线索页上看。")
+
+
 def _check_begun(appointment: Appointment) -> None:
     if appointment.starts_at > timezone.now():
         raise WrongMove(f"{in_short(appointment.starts_at)} 才开始，还没有结果；时间变了请先改时间。")
@@ -289,6 +299,13 @@ def _record_visits(appointment: Appointment, places: Sequence[Zone | Listing], a
         appointment.lead.visit(place, actor, "" if number else words)
     if not places:
         appointment.lead.record(LeadEvent.Kind.VISIT, actor, words)
+
+
+def _promise_its_end(appointment: Appointment, actor: User, before: datetime | None = None) -> None:
+    """The end of the visit is promised, instead of the end `before`, unless something else to come is."""
+    promise = appointment.lead.next_follow_up_at
+    if promise is None or promise <= timezone.now() or promise == before:
+        appointment.lead.follow_up(appointment.ends_at, actor)
 
 
 def _promise(lead: Lead, appointment: Appointment, next_at: datetime | None, actor: User) -> None:

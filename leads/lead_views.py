@@ -46,6 +46,9 @@ def today(request, context):
     leads = Lead.objects.for_user(request.user).for_cards().most_urgent_first()
     mine, pool, now = leads.open().filter(owner=request.user), leads.unclaimed(), timezone.now()
     expiring, due = protection.of_all_cities(mine, protection.expiring, now), mine.for_today().with_calls()[:MOST_CARDS]
+    visits, counts = appointment_views.of_today(request.user, now), mine.counts_by_promise()
+    counts["unclaimed"] = pool.count()
+    is_idle = counts["unclaimed"] and not (counts["today"] or visits["visits"])
     return render(
         request,
         "admin/leads/lead/today.html",
@@ -54,9 +57,9 @@ def today(request, context):
             "title": "今日",
             "due": due,
             "pool": pool.with_dials()[:MOST_CARDS],
-            **appointment_views.of_today(request.user, now),
-            "tab": "pool" if request.GET.get("tab") == "pool" else "mine",
-            "counts": mine.counts_by_promise() | {"unclaimed": pool.count()},
+            **visits,
+            "tab": "pool" if request.GET.get("tab", "pool" if is_idle else "") == "pool" else "mine",
+            "counts": counts,
             "expiring_count": expiring.count(),
             "expiring": set(expiring.filter(pk__in=[lead.pk for lead in due]).order_by().values_list("pk", flat=True)),
             "most": MOST_CARDS,

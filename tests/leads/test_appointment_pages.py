@@ -204,6 +204,12 @@ def test_pool_and_mine_are_two_tabs_by_their_address(mine, desk):
     assert "lead-today--mine" in words(desk.get(TODAY, {"tab": "<script>"}))
 
 
+def test_who_has_nothing_to_do_begins_with_the_pool(lead, desk, sales):
+    assert "lead-today--pool" in words(desk.get(TODAY))
+    lead.claim(sales)
+    assert "lead-today--mine" in words(desk.get(TODAY))
+
+
 def morning_before(visit):
     return end_of_day(timezone.localdate(visit.starts_at)) - timedelta(days=2) + timedelta(hours=8, minutes=31)
 

@@ -65,6 +65,12 @@ def test_a_place_named_twice_is_shown_once(mine, sales, zone):
     assert [place.place for place in visit.places.all()] == [zone, listing]
 
 
+def test_a_button_tapped_twice_makes_one(visit, mine, sales):
+    with pytest.raises(WrongMove, match="已经约好"):
+        appointments.make(mine, Plan(visit.starts_at, visit.ends_at), sales)
+    assert Appointment.objects.count() == 1
+
+
 @pytest.mark.parametrize("stage", ["invalid", "lost"])
 def test_an_ended_lead_is_shown_nothing_until_it_is_restored(mine, sales, stage):
     mine.move(stage, sales, "不做了")
@@ -113,6 +119,7 @@ def test_what_is_cancelled_needs_a_reason_and_its_promise_goes(visit, sales):
     assert not Appointment.objects.open().exists()
     appointments.reopen(visit, sales, 1)
     assert Appointment.objects.open().get() == visit
+    assert Lead.objects.get().next_follow_up_at == visit.ends_at
 
 
 def test_a_result_is_a_contact_with_a_line_for_each_place_and_the_next_step(visit, sales, zone):

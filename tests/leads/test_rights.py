@@ -3,14 +3,15 @@
 Of reads: lists, pages, files, exports, searches, the report, the inbox and addresses typed by hand.
 """
 
+from datetime import timedelta
 from itertools import count
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from leads import bulk_forms, disclosing, lead_views, merging
-from leads.models import Disclosure, Lead, LeadEvent, SavedFilter
+from leads import appointment_views, bulk_forms, disclosing, lead_views, merging
+from leads.models import Appointment, Disclosure, Lead, LeadEvent, SavedFilter
 from staff.roles import EDITOR, SALES, SALES_MANAGER, WRITER
 from tests import builders
 from tests.desk import signed_in
@@ -86,6 +87,14 @@ def a_lead(city, owner):
 
 def desk_of(person):
     return signed_in(person) if person else Client()
+
+
+@pytest.fixture
+def visits(people, leads):
+    """{whose lead: an Appointment of it that is over, without a result}."""
+    starts = timezone.now() - timedelta(hours=3)
+    given = {"starts_at": starts, "ends_at": starts + timedelta(hours=1), "made_by": people["administrator"]}
+    return {name: Appointment.objects.create(lead=lead, **given) for name, lead in leads.items()}
 
 
 def page_of(lead):
@@ -215,6 +224,36 @@ def test_an_inbox_opens_only_leads_they_see(people, leads, who):
     text = desk_of(people[who]).get("/admin/leads/lead/inbox/").content.decode()
     assert {name for name, lead in leads.items() if f"给{lead.company}" in text} == SEES[who]
     assert {name for name, lead in leads.items() if f"/lead/{lead.pk}/change/" in text} == SEES[who]
+
+
+@everybody
+def test_each_opens_the_visits_of_leads_they_see_and_no_others(people, leads, visits, who):
+    desk = desk_of(people[who])
+    for name, visit in visits.items():
+        home = f"/admin/leads/lead/{leads[name].pk}/visits/"
+        for page in (f"{home}{visit.pk}/", f"{home}{visit.pk}/calendar.ics", f"{home}add/"):
+            answer = desk.get(page)
+            is_opened = answer.status_code == 200 and "login" not in str(getattr(answer, "template_name", ""))
+            assert is_opened == (name in SEES[who]), (name, page)
+    today = desk.get("/admin/leads/lead/today/")
+    shown = {visit.lead_id for visit in (today.context or {}).get("visits", [])}
+    assert whose(leads, shown) == {name for name in SEES[who] if leads[name].owner == people[who]}
+
+
+@everybody
+def test_each_does_to_visits_of_leads_they_see_all_there_is_and_to_others_nothing(people, leads, visits, who):
+    desk = desk_of(people[who])
+    for name, visit in visits.items():
+        for verb in appointment_views.VERBS:
+            visit.state, visit.version = "cancelled" if verb == "reopen" else "planned", 0
+            visit.save()  # as before the verbs tried so far
+            Lead.objects.filter(pk=leads[name].pk).update(owner=leads[name].owner)
+            moment = timezone.localtime(timezone.now() + timedelta(days=1))
+            data = {"starts_at": f"{moment:%Y-%m-%dT%H:%M}", "minutes": "60", "meeting_point": "门口", "reason": "改天"}
+            data |= {"seen": "0", "text": "不来了", "next_step": "等消息", "days": ""}
+            desk.post(f"/admin/leads/lead/{leads[name].pk}/visits/{visit.pk}/{verb}/", data)
+            is_done = Appointment.objects.get(pk=visit.pk).version == 1
+            assert is_done == (name in SEES[who]), (name, verb)
 
 
 @everybody
