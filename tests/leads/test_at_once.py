@@ -9,8 +9,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from leads import board, bulk, intake, merging, protection, rota, spool, stepping_back
-from leads.models import Duty, Enquiry, Lead, LeadEvent, SalesRules, WrongMove
+from leads import appointments, board, bulk, intake, merging, protection, rota, spool, stepping_back
+from leads.models import Appointment, Duty, Enquiry, Lead, LeadEvent, SalesRules, WrongMove
 from leads.models.lead_queryset import LeadQuerySet
 from tests.leads.submissions import submitted
 
@@ -202,3 +202,27 @@ def test_a_lead_that_is_claimed_while_it_is_given_has_one_owner(lead, sales, col
     at_once(lambda: again(lead).claim(sales), lambda: len([*rota.assign(at)]))
     event = lead.events.get(kind="owner")
     assert event.data["to"] == again(lead).owner_id
+
+
+def test_of_two_taps_on_the_same_button_one_makes_the_visit(lead, sales, meet):
+    starts = timezone.now() + timedelta(days=1)
+    plan = appointments.Plan(starts, starts + timedelta(hours=1), meeting_point="门口")
+    lead.claim(sales)
+    meet(Lead, "reach")
+    results = at_once(*(lambda each=each: appointments.make(each, plan, sales) for each in (lead, again(lead))))
+    assert (refused(results), Appointment.objects.count()) == (1, 1)
+
+
+def test_of_two_who_write_down_the_result_at_once_one_does(lead, sales, manager, meet):
+    starts = timezone.now() - timedelta(hours=3)
+    plan = appointments.Plan(starts, starts + timedelta(hours=1), meeting_point="门口")
+    lead.claim(sales)
+    made = appointments.make(lead, plan, sales)
+    result = appointments.Result(next_step="等消息")
+    meet(Appointment, "save")
+    results = at_once(
+        lambda: appointments.finish(Appointment.objects.get(), result, sales, 0),
+        lambda: appointments.finish(Appointment.objects.get(), result, manager, 0),
+    )
+    assert refused(results) == 1
+    assert made.lead.events.filter(kind=LeadEvent.Kind.VISIT).count() == 1
