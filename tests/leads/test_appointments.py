@@ -188,6 +188,13 @@ def test_it_goes_with_its_lead_to_whoever_has_it(visit, sales, colleague, manage
     assert list(Appointment.objects.open()) == [visit]
 
 
+def test_of_a_lead_that_ended_nobody_is_reminded_until_it_is_restored(visit, mine, sales):
+    mine.move("lost", sales, "不做了")
+    assert not Appointment.objects.open().exists()
+    mine.restore(sales)
+    assert list(Appointment.objects.open()) == [visit]
+
+
 def test_merged_leads_have_all_visits_and_parted_ones_their_own(visit, mine, manager, jinan, sales):
     other = Lead.objects.create(kind="rent", name="王先生", city=jinan, owner=sales, receipt="QQ0000000001")
     merging.merge(mine, other, manager)

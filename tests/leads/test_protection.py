@@ -89,7 +89,7 @@ def test_holidays_do_not_count(rules, held):
     assert returned(moment("2026-10-12 15:00")) == [lead.pk]
 
 
-@pytest.mark.parametrize("kind", ["call", "wechat", "visit", "stage", "owner", "merged"])
+@pytest.mark.parametrize("kind", ["call", "wechat", "visit", "appointed", "stage", "owner", "merged"])
 def test_a_contact_another_stage_or_owner_begins_it_anew(rules, held, kind):
     lead = held()
     assert warned(day("26 10:20")) == [lead.pk]
