@@ -40,7 +40,7 @@ from leads.complaint_admin import ComplaintAdmin
 from leads.disclosure_admin import DisclosureAdmin
 from leads.lead_form import LeadForm
 from leads.loss_reason_admin import LossReasonAdmin
-from leads.models import OFFERED_KINDS, Contact, Disclosure, Lead, LeadEvent, SalesRules, SavedFilter
+from leads.models import OFFERED_KINDS, Contact, Disclosure, Lead, LeadEvent, SalesRules, SavedFilter, Stage
 from leads.models.lead_queryset import ERASED
 from leads.people_admin import PersonAdmin
 from leads.rules_admin import DutyAdmin, SalesRulesAdmin
@@ -225,6 +225,7 @@ class LeadAdmin(BulkActions, GrantedAdmin):
             "is_suspected": any(enquiry.is_quarantined for enquiry in enquiries),
             "timeline": timeline,
             "newest": [event for event in timeline if event.kind != LeadEvent.Kind.REVEALED][:NEWEST],
+            "is_connected": lead.stage != Stage.NEW or any(event.reaches for event in timeline),
             "next_stages": [(each.value, each.label) for each in lead.next_stages if each not in signing.COUNTED],
             **signing_views.of_lead(lead),
             "earlier_stages": [(stage.value, stage.label) for stage in reversed(lead.earlier_stages)],
@@ -285,4 +286,4 @@ class LeadAdmin(BulkActions, GrantedAdmin):
 
     @admin.display(description="收到", ordering="created_at")
     def created(self, lead):
-        return in_short(lead.created_at)
+        return "日期不详" if lead.is_undated else in_short(lead.created_at)

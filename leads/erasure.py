@@ -20,6 +20,7 @@ from leads.models import (
     Signing,
     Stage,
 )
+from leads.models.lead_event import BROUGHT
 from leads.models.lead_queryset import ERASED, LeadQuerySet
 from plumbing import phones
 from zones.models import Portal
@@ -48,6 +49,8 @@ SIGNING = {"area_typed": "", "price": "", "term": "", "investment_typed": "", "y
 APPOINTMENT = {"visitors": "", "meeting_point": "", "liked": "", "objections": "", "next_step": ""}
 #: Months after the last contact, for invalid leads and for all others; the consent promises the latter.
 INVALID_MONTHS, LONGEST_MONTHS = 6, consent.RETENTION_MONTHS
+#: So long what an old list brought stays at least.
+JUST_BROUGHT = timedelta(days=30)
 #: More of all leads than this never become due in a night, unless the clock is wrong or nothing went for long.
 MOST_PERCENT = 5
 #: After signing, the data are kept for the contract (个人信息保护法, article 13), until the person asks otherwise.
@@ -62,8 +65,13 @@ class WithoutKey(Func):
 
 
 def due(now: datetime) -> LeadQuerySet:
-    """Leads to be erased: without a line on their timeline for as long as their stage allows."""
-    events = LeadEvent.objects.values("lead")
+    """Leads to be erased: without a line on their timeline for as long as their stage allows.
+
+    That an old list brought them in is no contact: they are as old as the day that stands there. But for some days
+    after it they stay, for whoever kept them to call those that are worth it.
+    """
+    brought = LeadEvent.objects.filter(data__contains=BROUGHT, at__gt=now - JUST_BROUGHT)
+    events = LeadEvent.objects.exclude(data__contains=BROUGHT).values("lead")
     invalid_since, others_since = now - timedelta(days=INVALID_MONTHS * 30), longest_ago(now)
     return (
         Lead.objects.filter(
@@ -72,6 +80,7 @@ def due(now: datetime) -> LeadQuerySet:
         )
         .exclude(stage__in=KEPT)
         .exclude(name=ERASED)
+        .exclude(pk__in=brought.values("lead"))
     )
 
 

@@ -101,7 +101,7 @@ def _rows(leads: Iterable[Lead]) -> Iterator[list[Any]]:
         newest = next(iter(enquiries), None)
         yield [
             str(lead),
-            _moment(lead.created_at),
+            "日期不详" if lead.is_undated else _moment(lead.created_at),
             lead.get_kind_display(),
             str(lead.city or "总部"),
             "已合并" if lead.is_merged else lead.get_stage_display(),

@@ -1,13 +1,18 @@
-"""The promise that a prospect is contacted soon: when it is due, and who is reminded when it runs out."""
+"""The promise that a prospect is contacted soon: when it is due, and who is reminded when it runs out.
+
+An attempt keeps it: who was called in time and did not answer was called in time. Whether anybody was reached is
+counted beside it (`leads.statistics`), so that the promise is not taken for a talk.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, InterfaceError, transaction
 
 from leads import hours
 from leads.models import FOR_EDITORS, Lead, LeadEvent, SalesRules
 from zones.models import Portal
+from zones.site import fragments
 
 #: Reminders of one run: after an outage the rest waits a minute.
 MOST_AT_ONCE = 20
@@ -19,6 +24,26 @@ def promised() -> timedelta:
     """The working time within which a prospect is contacted."""
     minutes = Portal.objects.values_list("response_minutes", flat=True).first()
     return timedelta(minutes=minutes or Portal._meta.get_field("response_minutes").default)
+
+
+def promised_by(city_slug: str, now: datetime) -> datetime | None:
+    """When the first contact of what comes now from a city is due; None where that cannot be known just now.
+
+    What it needs is kept for minutes, so that the page after the form asks nothing of the database.
+    """
+    try:
+        kept = fragments.get_each(["first contact"], "", lambda _: {"first contact": _promise()})["first contact"]
+        minutes, there = kept
+        return hours.later(now, minutes, there.get(city_slug, there[""]))
+    except (DatabaseError, InterfaceError):
+        return None
+
+
+def _promise() -> tuple[timedelta, dict[str, hours.Hours]]:
+    """The working time promised, and {slug of a city: its hours}, "" for those that have none of their own."""
+    rules = SalesRules.objects.select_related("city")
+    there = {each.city.slug if each.city else "": each.hours for each in rules}
+    return promised(), {"": hours.OFFICE} | there
 
 
 def start(lead: Lead, received_at: datetime) -> None:

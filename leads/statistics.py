@@ -11,6 +11,7 @@ from django.db.models.functions import MD5, Now
 from django.urls import reverse
 
 from leads.models import Enquiry, Kind, Lead, LeadEvent, Signing, Stage, Way
+from leads.models.lead_event import BROUGHT, REACHED
 from leads.models.lead_queryset import OVERDUE, TOO_LATE, LeadQuerySet
 from leads.models.stage import WAY
 from leads.signing import COUNTED
@@ -42,8 +43,17 @@ def within(column: str, period: Period) -> Q:
 
 
 def received(leads: LeadQuerySet, period: Period) -> LeadQuerySet:
-    """Leads that came in the period."""
-    return leads.filter(within("created_at", period))
+    """Leads that came in the period; of which nobody knows when they came, none."""
+    return leads.filter(within("created_at", period), is_undated=False)
+
+
+def undated(leads: LeadQuerySet, period: Period) -> LeadQuerySet:
+    """Leads that an old list without their days brought in during the period."""
+    return leads.filter(within("created_at", period), is_undated=True)
+
+
+#: What an undated lead was when it was brought in is of no day either.
+OF_NO_DAY = Q(is_undated=True, stage_changed_at=F("created_at"))
 
 
 #: Whose first contact was due by now, or took place. What was found to be invalid without one, a wrong number mostly,
@@ -66,6 +76,15 @@ def has_reached(stage: Stage) -> Q:
     return Q(stage__in=further) | Q(Exists(moved))
 
 
+#: Somebody was talked to: an attempt that nobody answered is made in time, and reaches nobody.
+_TALKS = LeadEvent.objects.filter(
+    Q(kind__in=[LeadEvent.Kind.WECHAT, LeadEvent.Kind.VISIT], actor__isnull=False)
+    | Q(kind=LeadEvent.Kind.CALL, data__outcome__in=REACHED),
+    lead=OuterRef("pk"),
+)
+CONNECTED = ANSWERED & (has_reached(Stage.CONTACTED) | Q(Exists(_TALKS)))
+
+
 def is_signed(leads: LeadQuerySet) -> LeadQuerySet:
     """Leads that are signed, whenever that was."""
     return leads.filter(stage__in=COUNTED)
@@ -73,7 +92,8 @@ def is_signed(leads: LeadQuerySet) -> LeadQuerySet:
 
 def signings(moments: Q) -> QuerySet[LeadEvent]:
     """The lines with which leads were signed, with the listing signed for; `moments` is a condition on their `at`."""
-    return LeadEvent.objects.filter(moments, kind=LeadEvent.Kind.STAGE, data__to=Stage.SIGNED.value)
+    lines = LeadEvent.objects.filter(moments, kind=LeadEvent.Kind.STAGE, data__to=Stage.SIGNED.value)
+    return lines.exclude(lead__is_undated=True, data__contains=BROUGHT)
 
 
 def signed(leads: LeadQuerySet, period: Period, facts: Q | None = None) -> LeadQuerySet:
@@ -105,7 +125,7 @@ def last_signings(moments: Q) -> QuerySet[LeadEvent]:
 
 def given_up(leads: LeadQuerySet, period: Period, stage: Stage) -> LeadQuerySet:
     """Leads that were lost, or found to be invalid, in the period, and still are."""
-    return leads.filter(within("stage_changed_at", period), stage=stage)
+    return leads.filter(~OF_NO_DAY, within("stage_changed_at", period), stage=stage)
 
 
 def returned(leads: LeadQuerySet, period: Period, person: str = "") -> LeadQuerySet:
@@ -127,11 +147,13 @@ def _of_received(condition: Q) -> Callable[[LeadQuerySet, Period], LeadQuerySet]
 #: {name: (words, rule)} of the figures that are counted of a period.
 OF_PERIOD: Mapping[str, tuple[str, Callable[[LeadQuerySet, Period], LeadQuerySet]]] = {
     "received": ("收到", received),
+    "undated": ("导入、日期不详", undated),
     "promised": ("应联系", _of_received(PROMISED)),
     "answered": ("已首次联系", _of_received(ANSWERED)),
     "in_time": ("按时联系", _of_received(IN_TIME)),
     "late": ("超时才联系", _of_received(LATE)),
     "missed": ("超时未联系", _of_received(MISSED)),
+    "connected": ("接通", _of_received(CONNECTED)),
     **{f"reached_{stage}": (f"到过{stage.label}", _of_received(has_reached(stage))) for stage in WAY[1:]},
     "signed": ("签约", signed),
     "with_area": ("签约面积", lambda leads, period: signed(leads, period, Q(area_m2__isnull=False))),

@@ -1,5 +1,6 @@
 """The public side of the desk: the enquiry form, its thanks, and what becomes of personal data."""
 
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 from django.http import HttpResponseRedirect
@@ -9,15 +10,18 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from leads import consent, erasure, forms, hours, intake, receipts, spam, spool
+from leads import consent, erasure, first_contact, forms, hours, intake, receipts, spam, spool
 from leads.models import OFFERED_KINDS, Kind
 from leads.places import places_for
 from plumbing import error_pages, typed_text
 from plumbing.clients import client_address, network_of
+from plumbing.days import in_speech
 from zones.site import works_without_database
 
 #: What a browser sends for a form without files; no other body is read.
 FORM_TYPE = "application/x-www-form-urlencoded"
+#: A promise further away is none of ours: 95 working hours, over the longest holidays.
+LONGEST_PROMISE = timedelta(days=40)
 UTM_KEYS = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 
 
@@ -41,7 +45,14 @@ def new(request):
     city, zone = form.city_and_zone  # what people typed themselves stands in no address
     # Who does not want to be passed on is called by us, not by the park.
     may_call = form.cleaned_data["third_party"]
-    return to_thanks(receipt, city=city and city["slug"], zone=zone and zone["slug"] if may_call else None)
+    slug = city["slug"] if city else city_slug(request, places)
+    by = first_contact.promised_by(slug, timezone.now())
+    return to_thanks(
+        receipt,
+        city=city and city["slug"],
+        zone=zone and zone["slug"] if may_call else None,
+        by=by and f"{by.timestamp():.0f}",
+    )
 
 
 def to_thanks(receipt, **parameters):
@@ -66,6 +77,7 @@ def thanks(request):
         "adviser": places.contact(*about),
         "kind": kind,
         "lost_files": "lost_files" in request.GET,
+        "call_by": _promised(request.GET.get("by", "")),
         "answer_by": hours.later(timezone.now(), hours.ANSWERING),
     }
     if receipt:
@@ -73,6 +85,16 @@ def thanks(request):
     response = render(request, "leads/thanks.html", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _promised(typed):
+    """The promise that was made when the form was sent, in words; empty where the address has none, or an old one."""
+    now = timezone.now()
+    try:
+        by = datetime.fromtimestamp(int(typed[:12]), UTC)
+        return in_speech(by, now) if now <= by <= now + LONGEST_PROMISE else ""
+    except (ValueError, OverflowError, OSError):
+        return ""
 
 
 @works_without_database

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from leads import contacts, receipts
 from leads.models import ConsentBasis, Enquiry, Lead, LeadEvent, Stage, Way
-from leads.models.lead_event import BY_OLD_LIST
+from leads.models.lead_event import BROUGHT
 from old_lists import table
 from old_lists.dates import CALLED_AT
 from old_lists.known import marks, spare_numbers
@@ -103,6 +103,7 @@ def create_lead(planned: Planned, old_list: OldList) -> Lead:
         lost_reason=entry.reason,
         owner_id=entry.owner_id,
         created_at=received,
+        is_undated=entry.received is None,
         stage_changed_at=received,
         contacted_at=received,
         next_follow_up_at=moment_of(entry.next_on, CALLED_AT) if entry.next_on else None,
@@ -132,7 +133,7 @@ def _write_timeline(lead: Lead, enquiry: Enquiry, planned: Planned, old_list: Ol
     stages = [Stage.SIGNED, Stage.SETTLED] if lead.stage == Stage.SETTLED else [Stage(lead.stage)]
     for before, stage in pairwise([Stage.NEW, *stages]):
         if stage != before:
-            data = {"from": before.value, "to": stage.value, "by": BY_OLD_LIST}
+            data = {"from": before.value, "to": stage.value, **BROUGHT}
             text, kind = "老名单里的阶段", LeadEvent.Kind.STAGE
             lead.events.create(kind=kind, actor=old_list.user, at=received, text=text, data=data)
     if lead.owner_id:
@@ -141,10 +142,10 @@ def _write_timeline(lead: Lead, enquiry: Enquiry, planned: Planned, old_list: Ol
             kind=LeadEvent.Kind.OWNER,
             actor=old_list.user,
             text="老名单里的负责人",
-            data={"from": None, "to": lead.owner_id},
+            data={"from": None, "to": lead.owner_id, **BROUGHT},
         )
     if promise := lead.next_follow_up_at:
-        data, kind = {"at": promise.isoformat()}, LeadEvent.Kind.FOLLOW_UP
+        data, kind = {"at": promise.isoformat(), **BROUGHT}, LeadEvent.Kind.FOLLOW_UP
         lead.events.create(kind=kind, actor=old_list.user, text="老名单里的下次跟进", data=data)
     add_note(lead, planned, old_list)
 
@@ -160,4 +161,4 @@ def add_note(lead: Lead, planned: Planned, old_list: OldList) -> LeadEvent:
         lines += [entry.need] if entry.need else []
         lines += [f"来源：{entry.source}"] if entry.source else []
     words = entry.other_words if planned.outcome == Outcome.NEW else entry.words
-    return lead.record(LeadEvent.Kind.NOTE, old_list.user, "\n".join([*lines, *words, *entry.remarks]))
+    return lead.record(LeadEvent.Kind.NOTE, old_list.user, "\n".join([*lines, *words, *entry.remarks]), BROUGHT)

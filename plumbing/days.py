@@ -34,6 +34,16 @@ def end_of_day(day: date | None = None) -> datetime:
     return moment_of(day, time.max) if day == date.max else start_of_day(day + timedelta(days=1))
 
 
+def in_speech(moment: datetime, now: datetime) -> str:
+    """A moment to come as people say it: 今天 16:30, 明天 09:00, 周四 10:30, 下周一 10:30, else 12月28日周一 10:30."""
+    local, today = timezone.localtime(moment), timezone.localdate(now)
+    day = local.date()
+    weeks = (day - timedelta(days=day.weekday()) - (today - timedelta(days=today.weekday()))).days // 7
+    weekday = f"周{'一二三四五六日'[day.weekday()]}"
+    near = {0: "今天", 1: "明天"}.get((day - today).days) or {0: weekday, 1: f"下{weekday}"}.get(weeks)
+    return f"{near or f'{day.month}月{day.day}日{weekday}'} {local:%H:%M}"
+
+
 def in_short(moment: datetime) -> str:
     """A moment as lists show it, 11-28 14:05; of another year than this with its year."""
     local, this_year = timezone.localtime(moment), timezone.localdate().year

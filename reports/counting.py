@@ -16,7 +16,7 @@ from leads.models import Enquiry, LeadEvent, Stage
 from leads.models.lead_event import STEP
 from leads.models.lead_queryset import LeadQuerySet
 from leads.models.stage import GIVEN_UP, WAY
-from leads.statistics import OF_NOW, returns
+from leads.statistics import OF_NO_DAY, OF_NOW, returns
 from reports.scope import BY, Scope, id_of, rows_of, sql
 
 #: Rows of a table of articles, listings or reasons: the rest brought little each.
@@ -172,7 +172,7 @@ def reasons(scope: Scope) -> list[Reason]:
 
 
 def _given_up(scope: Scope) -> LeadQuerySet:
-    return scope.owned.order_by().filter(scope.within("stage_changed_at"), stage__in=GIVEN_UP)
+    return scope.owned.order_by().filter(scope.within("stage_changed_at"), stage__in=GIVEN_UP).exclude(OF_NO_DAY)
 
 
 def returned(scope: Scope) -> Iterator[tuple[bool, str, int | None, int]]:

@@ -65,6 +65,7 @@ class Counts:
             "in_time": response.in_time,
             "late": response.late,
             "missed": response.missed,
+            "connected": response.connected,
             **self.signed[is_now, by, pk].figures,
             **{stage.value: self.given_up[is_now, by, pk, stage] for stage in GIVEN_UP},
             "returned": self.returned[is_now, by, pk],

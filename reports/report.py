@@ -37,7 +37,7 @@ class Report:
     city_ids: frozenset[int] | None = frozenset()
 
     def tables(self) -> Iterator[Table]:
-        """Its tables in their order. Twenty queries at most."""
+        """Its tables in their order. Twenty-one queries at most."""
         counts, origins = Counts(self.scope), counting.origins(self.scope)
         yield self._overview(counts, origins)
         yield self._trend()
@@ -87,9 +87,11 @@ class Report:
                 cells += [tables.count(aim.target), tables.count(aim.reached), tables.share(aim.reached, aim.target)]
             return cells
 
+        undated = self.scope.undated()
         given_back = ["returned"] if self.is_supervisor else []
         rows = [
             compared("received"),
+            *([[tables.words(OF_PERIOD["undated"][0]), *self._both("undated", undated)]] if any(undated) else []),
             *self._speed(counts),
             compared("signed"),
             *self._sums(counts),
@@ -101,7 +103,9 @@ class Report:
             f"{signed.with_investment} 条有投资额，{signed.with_tax} 条有年税收，{signed.unfilled} 条还没填。"
         )
         if imported := sum(leads for (way, _), (leads, _) in origins.ways.items() if way == Way.IMPORT):
-            note += f"收到里有老名单导入的 {imported} 条：都按表里写的日期算，没写日期的算在导入那天。"
+            note += f"收到里有老名单导入的 {imported} 条，按表里写的日期算。"
+        if any(undated):
+            note += "老名单里没写日期的不知道哪天收到，单列一行，别的数字里没有。"
         if not reached:
             return Table("总览", ["指标", *COMPARED], rows, note)
         headings = ["指标", *COMPARED, "目标", "计入目标", "完成"]
@@ -125,6 +129,13 @@ class Report:
             tables.share(now.in_time, now.promised, promised[0]),
             tables.share(before.in_time, before.promised, promised[1]),
             tables.points((now.in_time, now.promised), (before.in_time, before.promised)),
+        ]
+        connected = [self._address("connected", each) for each in self._periods]
+        yield [
+            tables.words("联系里接通的"),
+            tables.share(now.connected, now.answered, connected[0]),
+            tables.share(before.connected, before.answered, connected[1]),
+            tables.points((now.connected, now.answered), (before.connected, before.answered)),
         ]
         for name, values in (
             ("首次响应中位数", (now.median, before.median)),
@@ -186,11 +197,14 @@ class Report:
         both = [counts.figures(is_now) for is_now in (True, False)]
         rows = [
             [tables.words(OF_PERIOD[figure][0]), *self._both(figure, (both[0][figure], both[1][figure]))]
-            for figure in ("promised", *figures)
+            for figure in ("promised", *figures, "connected")
         ]
         legend = [(figure, OF_PERIOD[figure][0]) for figure in figures]
         drawn = [(name, [each[figure] for figure in figures]) for (_, name), each in zip(BOTH, both, strict=True)]
-        note = "只算网站表单来的、承诺过时限的；无效号码没联系的不算。当面、来电记下的本来就已联系。"
+        note = (
+            "只算网站表单来的、承诺过时限的；无效号码没联系的不算。当面、来电记下的本来就已联系。"
+            "按时看的是第一次打过去的时间，没接通也算打过；“接通”是打通了、加了微信、见了面，或者到过“已联系”的，另列一行。"
+        )
         plot = plots.stacked("首次响应：按时、超时、未联系", drawn, legend)
         return Table("首次响应", ["联系", *COMPARED], rows, note, plot=plot)
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from leads import hours
 from leads.models import SalesRules
-from leads.statistics import IN_TIME, LATE, MISSED, PROMISED
+from leads.statistics import CONNECTED, IN_TIME, LATE, MISSED, PROMISED
 from plumbing.days import start_of_day
 from reports.scope import BY, Scope, flag, id_of, rows_of, sql
 
-FLAGS = {"promised": PROMISED, "in_time": IN_TIME, "late": LATE, "missed": MISSED}
+FLAGS = {"promised": PROMISED, "in_time": IN_TIME, "late": LATE, "missed": MISSED, "connected": CONNECTED}
 #: Minutes of a day.
 DAY = 24 * 60
 
@@ -28,6 +28,7 @@ class Response:
     in_time: int = 0
     late: int = 0
     missed: int = 0
+    connected: int = 0
     median: float | None = None
     ninetieth: float | None = None
 

@@ -1,4 +1,4 @@
-"""What was handed over to zones, and who reads the list; the constraints of before hold for rows that were there."""
+"""What was handed over to zones, leads without a day, and that the constraints of before hold for all rows."""
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
@@ -24,6 +24,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="lead",
+            name="is_undated",
+            field=models.BooleanField(db_default=False, default=False, editable=False, verbose_name="日期不详"),
+        ),
         ValidateConstraint("channel", "channel_address_fits_its_kind"),
         ValidateConstraint("contact", "contact_role_is_known"),
         migrations.CreateModel(

@@ -25,6 +25,9 @@ class Outcome(models.TextChoices):
     INVALID = "invalid", "无效"
 
 
+#: Those in which somebody was reached, of a number that is theirs.
+REACHED = (Outcome.TALKED.value, Outcome.WECHAT.value, Outcome.VISIT.value)
+
 #: How a complaint was answered, by `data["by"]`.
 ANSWERED_BY = {"mail": "邮件", "phone": "电话", "correction": "已改正"}
 
@@ -39,8 +42,10 @@ RESERVED = timedelta(minutes=20)
 CLAIMED = "领取"
 #: `data["by"]` of one that changed hands by itself: back to the pool, or to who is on duty.
 BY_PROTECTION, BY_ROTA = "protection", "rota"
-#: `data["by"]` of the stage with which an old list brought it in.
+#: `data["by"]` of what an old list brought along: no contact with the prospect.
 BY_OLD_LIST = "old_list"
+#: The same as a part of `data`, by which lines are left out: of a line without the key no comparison is true or false.
+BROUGHT = {"by": BY_OLD_LIST}
 
 
 class LeadEventQuerySet(models.QuerySet["LeadEvent"]):
@@ -151,6 +156,13 @@ class LeadEvent(models.Model):
         text = f"移交给 {owner.display_name}" if owner else "放回公共池"
         data = {"from": owner_id, "to": owner and owner.pk}
         return cls(lead_id=lead_id, kind=cls.Kind.OWNER, actor=actor, text=text, data=data)
+
+    @property
+    def reaches(self) -> bool:
+        """Whether somebody was talked to; `leads.statistics` says the same of many."""
+        if self.kind == self.Kind.CALL:
+            return isinstance(self.data, dict) and self.data.get("outcome") in REACHED
+        return self.kind in (self.Kind.WECHAT, self.Kind.VISIT) and self.actor_id is not None
 
     @property
     def promise_to_come(self) -> datetime | None:

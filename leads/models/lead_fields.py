@@ -70,6 +70,8 @@ class LeadFields(models.Model):
         "leads.Lead", models.PROTECT, null=True, blank=True, related_name="merged_leads", verbose_name="已并入"
     )
     created_at = models.DateTimeField("建立时间", default=timezone.now, editable=False)
+    # From an old list that has no day for it: `created_at` is when it was brought in, and no day on which it came.
+    is_undated = models.BooleanField("日期不详", default=False, db_default=False, editable=False)
     stage_changed_at = models.DateTimeField("阶段变更时间", default=timezone.now, editable=False)
     # The worker sets when the first contact is due; of what staff wrote down themselves there is none.
     contact_by = models.DateTimeField("应联系时间", null=True, blank=True, editable=False)

@@ -1,12 +1,17 @@
 """After the form: thanks with the code to say, and how to ask for a copy or deletion."""
 
+from datetime import datetime, time
 from urllib.parse import quote
 
 import pytest
+from django.db import OperationalError
+from django.utils import timezone
 
-from leads.models import Enquiry
+from leads import first_contact
+from leads.models import Enquiry, Lead, SalesRules
 from tests import builders
 from zones.models import Portal
+from zones.site import fragments
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +89,48 @@ def test_privacy_says_how_to_ask_for_a_copy_or_deletion(client, network):
     page = client.get("/privacy/").content.decode()
     assert "查询、复制、更正、删除" in page
     assert "400-000-0000" in page
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ("2026-12-01 09:00", "今天 11:00 前"),  # a Tuesday
+        ("2026-12-01 17:00", "明天 09:30 前"),
+        ("2026-12-01 22:00", "明天 10:30 前"),
+        ("2026-12-04 20:00", "下周一 10:30 前"),
+        ("2026-09-30 19:00", "下周四 10:30 前"),  # 国庆
+        ("2026-02-14 19:00", "2月24日周二 10:30 前"),  # 春节
+    ],
+)
+def test_thanks_says_by_which_day_and_hour_somebody_calls(client, send, answers, monkeypatch, sent, said):
+    now = timezone.make_aware(datetime.fromisoformat(sent))
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    assert said in client.get(send(answers, city="jinan")["Location"]).content.decode()
+
+
+def test_that_is_when_the_desk_has_to_call_by_the_hours_of_the_city(client, send, answers, jinan):
+    SalesRules.objects.create(city=jinan, opens=time(9), closes=time(12))
+    fragments.clear()
+    page = client.get(send(answers, city="jinan")["Location"]).content.decode()
+    lead = Lead.objects.get()
+    first_contact.start(lead, lead.created_at)
+    lead.refresh_from_db()
+    assert f"{timezone.localtime(lead.contact_by):%H:%M} 前" in page
+
+
+@pytest.mark.parametrize("by", ["", "x", "999999999999", "1", "-5", "1e9", "４" * 12, "9" * 40])
+def test_a_moment_made_up_in_the_address_is_not_promised(client, send, answers, by):
+    location = send(answers)["Location"].partition("&by=")[0]
+    page = client.get(f"{location}&by={quote(by)}").content.decode()
+    assert "工作时间 2 小时内回电" in page
+    assert "</strong>打电话给您" not in page
+
+
+def test_where_the_database_is_away_the_promise_is_the_usual_one(monkeypatch, db):
+    fragments.clear()
+
+    def away():
+        raise OperationalError
+
+    monkeypatch.setattr(first_contact, "promised", away)
+    assert first_contact.promised_by("", timezone.now()) is None

@@ -236,6 +236,27 @@ def test_the_worker_does_it_and_a_night_later_nobody_is_erased(desk, zhang):
     assert erasure.due(timezone.now() + timedelta(days=200)).exists()
 
 
+def test_what_a_list_brings_is_kept_as_long_as_its_own_day_allows_and_not_as_if_it_came_today(desk, zhang):
+    """Older than the consent promises, it goes after a month in which nobody called; a call keeps it for two years."""
+    today = timezone.localdate()
+    old, young = (f"{today - timedelta(days=days):%Y-%m-%d}" for days in (800, 400))
+    promised = f"{today + timedelta(days=9):%Y-%m-%d}"
+    brought_in(
+        desk,
+        [*HEADINGS, "下次跟进"],
+        [old, "旧", "13800000000", "", "张三", "跟进中", "", promised],
+        [old, "旧而有联系", "13800000001", "", "张三", "跟进中", "", ""],
+        [old, "旧而签约", "13800000002", "", "张三", "签约", "", ""],
+        [young, "近", "13800000003", "", "张三", "跟进中", "", ""],
+    )
+    Lead.objects.get(name="旧而有联系").log_call("talked", zhang)
+    now = timezone.now()
+    assert not erasure.due(now + timedelta(days=29)).exists()
+    assert [lead.name for lead in erasure.due(now + timedelta(days=31))] == ["旧"]
+    later = erasure.due(now + timedelta(days=720 - 400 + 1))
+    assert {lead.name for lead in later} == {"旧", "近"}
+
+
 def test_a_city_typed_by_hand_into_the_form_is_no_choice(desk, qingdao):
     old_list = uploaded(desk, HEADINGS, ["2024-3-5", "甲", "13800000000", "", "", "", ""])
     answer = choose(desk, old_list, city=qingdao.pk)

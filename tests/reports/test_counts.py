@@ -166,3 +166,23 @@ def test_a_persons_report_counts_only_theirs(boss):
         lead(city=city, owner=owner)
     received = [counts(boss, person).figures(True)["received"] for person in ("", str(one.pk), str(other.pk), "none")]
     assert received == [4, 1, 2, 1]
+
+
+def test_who_was_called_in_time_and_did_not_answer_was_called_in_time_but_not_reached(boss):
+    """An attempt keeps the promise; that somebody was reached is a number of its own."""
+    due = NOON + timedelta(hours=2)
+    rows = [lead(created_at=NOON, contact_by=due, contacted_at=NOON + timedelta(hours=1)) for _ in range(5)]
+    for row, outcome in zip(rows, ("missed", "talked", "invalid", "", ""), strict=True):
+        if outcome:
+            row.events.create(kind="call", actor=boss, data={"outcome": outcome})
+    rows[3].events.create(kind="wechat", actor=boss)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(DISTINCT lead_id) FROM leads_leadevent"
+            " WHERE kind = 'wechat' OR kind = 'call' AND data->>'outcome' IN ('talked', 'wechat', 'visit')"
+        )
+        [[reached]] = cursor.fetchall()
+    response = counts(boss).responses[True, "", None]
+    assert (response.in_time, response.connected) == (5, reached) == (5, 2)
+    Lead.objects.filter(pk=rows[4].pk).update(stage=Stage.QUALIFIED)  # whoever came so far was talked to
+    assert counts(boss).responses[True, "", None].connected == 3

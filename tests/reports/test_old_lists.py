@@ -1,9 +1,10 @@
 """What an old list brought is counted alike in every table of the report, on the days that stand in the list."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from leads.models import Lead
 from reports.models import Target
@@ -15,6 +16,7 @@ from tests.old_lists.importing import HEADINGS, brought_in
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/report/"
 NOVEMBER = {"first": "2026-11-01", "last": "2026-11-30"}
+NOON = timezone.make_aware(datetime.fromisoformat("2026-11-20 12:00"))
 STAGES = ["签约", "签约", "入驻", "流失", "无效", "跟进中"]
 
 
@@ -77,3 +79,24 @@ def test_what_was_lost_in_a_list_can_be_taken_up_again(desk):
     lost = Lead.objects.get(stage="lost")
     lost.restore(lost.owner)
     assert lost.stage == "new"
+
+
+def test_what_has_no_day_counts_on_none_and_stands_in_a_line_of_its_own(desk):
+    before = tables(desk)["总览"]
+    undated = [
+        ["", "客户", f"1390000000{n}", "", "张三", stage, ""] for n, stage in enumerate(["签约", "流失", "跟进中"])
+    ]
+    brought_in(desk, HEADINGS, *undated)
+    Lead.objects.filter(is_undated=True).update(created_at=NOON, stage_changed_at=NOON)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM leads_lead WHERE is_undated AND created_at < '2026-12-01 00:00+08'")
+        [[number]] = cursor.fetchall()
+    found = tables(desk)
+    assert found["总览"].pop("导入、日期不详")["本期"] == number == 3
+    assert {name: row["本期"] for name, row in found["总览"].items()} == {
+        name: row["本期"] for name, row in before.items()
+    }
+    page = words(desk.get(PAGE, NOVEMBER))
+    assert "figure=undated" in page
+    listed = words(desk.get("/admin/leads/lead/", {**NOVEMBER, "figure": "undated"}))
+    assert listed.count("日期不详") >= number
