@@ -18,6 +18,7 @@ from leads.contact_verbs import Request
 from leads.models import Disclosure, Lead, WrongMove
 from plumbing import typed_fields
 from plumbing.days import validate_year
+from zones.granted_admin import zone_label
 
 #: The choice of a consent that is written down now.
 NOW = "now"
@@ -54,6 +55,8 @@ class DisclosureForm(desk_forms.RecommendForm):
         super().__init__(*args, **kwargs)
         del self.fields["text"]
         self.consents = consents
+        zone = cast(forms.ModelChoiceField, self.fields["zone"])
+        zone.label_from_instance = zone_label
         choices = [(key, each.in_words) for key, each in consents.items()]
         cast(forms.ChoiceField, self.fields["consent"]).choices = [*choices, (NOW, "口头同意，现在记下来")]
         self.fields["consent"].initial = next(iter(consents), NOW)
