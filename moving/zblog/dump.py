@@ -16,6 +16,8 @@ CHUNK = 2**20
 MAX_HEAD = 2**14
 MAX_CREATE = 2**20
 MAX_COLUMNS = 200
+#: So many rows that make no sense are no dump.
+MAX_WRONG = 100_000
 #: All values of one row.
 MAX_ROW = 2 * MAX_CELL
 
@@ -119,6 +121,16 @@ END_OF_COMMENT, END_OF_LINE = re.compile(rb"\*/"), re.compile(rb"\n")
 
 def read_dump(stream: BinaryIO) -> Iterator[Inserted | Refusal]:
     """Every row of a dump in the order it is written in. That its end is missing is a Refusal without a table."""
+    wrong = 0
+    for row in _statements(stream):
+        yield row
+        wrong += isinstance(row, Refusal)
+        if wrong > MAX_WRONG:
+            yield Refusal("", "", f"读不懂的行超过 {MAX_WRONG}，后面的没有再读")
+            return
+
+
+def _statements(stream: BinaryIO) -> Iterator[Inserted | Refusal]:
     window, columns = Window(stream), dict[str, tuple[str, ...]]()
     window.has(3)
     window.at = 3 if window.data.startswith(b"\xef\xbb\xbf") else 0

@@ -146,6 +146,13 @@ def test_a_table_whose_columns_nobody_named_is_not_guessed_at():
     assert [row.why for row in rows(b"INSERT INTO `zbp_post` VALUES (1,'a');")] == ["备份里没有这张表的列名"]
 
 
+def test_there_is_an_end_to_rows_that_make_no_sense(monkeypatch):
+    monkeypatch.setattr(dump, "MAX_WRONG", 5)
+    found = rows(CREATE + b"INSERT INTO `zbp_post` VALUES " + b"(2,)," * 50 + b"(3,'c');")
+    assert len(found) == 7
+    assert "超过" in found[-1].why
+
+
 class Endless(io.RawIOBase):
     """So many brackets, and nothing else; counts what is kept of them."""
 
