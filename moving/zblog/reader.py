@@ -213,6 +213,19 @@ def open_site(source: Path, uploads: Path | None = None, host: str = "", prefix:
         raise NotASite(f"没有这个文件：{source}")
     files = open_uploads(uploads)
     if is_sqlite(source):
-        return ZBlogSite(Database(open_file(source), prefix), files, host)
+        return ZBlogSite(Database(open_file(source), prefix), files, host, not_written_yet(source))
     spooled = spool(source)
-    return ZBlogSite(Database(spooled.connection, prefix), files, host, spooled.refused)
+    try:
+        database = Database(spooled.connection, prefix)
+    except NotASite as error:
+        why = spooled.refused[0].why if spooled.refused else ""
+        raise NotASite(f"{error}{why}") from error
+    return ZBlogSite(database, files, host, spooled.refused_of(database.prefix))
+
+
+def not_written_yet(source: Path) -> list[Refusal]:
+    """A word on what a database that was copied while in use has beside it, which is not read."""
+    beside = source.with_name(source.name + "-wal")
+    if beside.is_file() and beside.stat().st_size:
+        return [Refusal("", "", f"旁边的 {beside.name} 里有还没写进数据库的改动，没有读到：请停掉旧站再复制一次")]
+    return []

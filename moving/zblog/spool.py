@@ -3,15 +3,18 @@
 Values stay the bytes they are. The file has no name and is gone with the connection; SQLite puts it where TMPDIR says.
 """
 
+import codecs
+import re
 import shutil
 import sqlite3
 import tempfile
 import zlib
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from moving.source import Refusal
-from moving.zblog.database import TABLES, NotASite, number, quoted
+from moving.zblog.database import TABLES, Cell, NotASite, number, quoted
 from moving.zblog.dump import Inserted, read_dump
 
 #: Columns that are long, written last: the others are read without going past them.
@@ -21,6 +24,7 @@ CACHE_KIB = 32_768
 MAX_DUMP = 64 * 2**30
 MAX_REFUSALS = 10_000
 GZIP = b"\x1f\x8b"
+SAYS_GBK, HEAD = re.compile(rb"SET\s+NAMES\s+'?gb(?:k|2312|18030)\b", re.IGNORECASE), 4096
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -44,6 +48,21 @@ class _Unpacked:
                     raise EOFError("压缩文件在中途结束")
             if read := self.unpacker.decompress(rest, size):
                 return read
+
+
+class _FromGbk:
+    """A dump that says it is GBK, as UTF-8: some of its characters end in the byte of a backslash, which is none."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+        self.decoder = codecs.getincrementaldecoder("gb18030")("surrogateescape")
+
+    def read(self, size: int) -> bytes:
+        """As of a file."""
+        read = self.stream.read(size)
+        text = self.decoder.decode(read, final=not read)
+        # Half a character alone is no end of the dump.
+        return text.encode("utf-8", "surrogateescape") or (self.read(1) if read else b"")
 
 
 class _Bounded:
@@ -101,6 +120,15 @@ class Spool:
         if len(self.refused) < MAX_REFUSALS and (not refusal.table or refusal.table.lower().endswith(tuple(TABLES))):
             self.refused.append(refusal)
 
+    def refused_of(self, prefix: str) -> list[Refusal]:
+        """What was left out of the site with this prefix, its tables by Z-BlogPHP's own names."""
+        names = {prefix.lower() + table: table for table in TABLES} | {"": ""}
+        return [
+            replace(refusal, table=names[refusal.table.lower()])
+            for refusal in self.refused
+            if refusal.table.lower() in names
+        ]
+
     def _write(self, row: Inserted) -> None:
         key = (row.table, row.columns)
         if key not in self._writers:
@@ -113,7 +141,7 @@ class Spool:
         if id_position is not None:
             id_number = number(row.values[id_position])
             if id_number is None:
-                self.refuse(Refusal(row.table, str(row.values[id_position])[:40], "编号不是数字"))
+                self.refuse(Refusal(row.table, _shown(row.values[id_position]), "编号不是数字"))
                 return
             values[positions.index(id_position)] = id_number
         if not self.connection.execute(statement, values).rowcount:
@@ -147,6 +175,15 @@ def spool(path: Path) -> Spool:
             "文件是 UTF-16（PowerShell 的 > 会这样写，字已经坏了）：请用 mysqldump --result-file=文件 重新导出。"
         )
     taken = Spool()
+    is_packed = start.startswith(GZIP)
     with path.open("rb") as file:
-        taken.take(cast(BinaryIO, _Unpacked(file)) if start.startswith(GZIP) else file)
+        is_gbk = SAYS_GBK.search((_Unpacked(file) if is_packed else file).read(HEAD))
+        file.seek(0)
+        stream = cast(BinaryIO, _Unpacked(file)) if is_packed else file
+        taken.take(cast(BinaryIO, _FromGbk(stream)) if is_gbk else stream)
     return taken
+
+
+def _shown(cell: Cell) -> str:
+    """What stood there instead of an id."""
+    return cell[:40].decode(errors="replace") if isinstance(cell, bytes) else str(cell)

@@ -225,7 +225,22 @@ def test_ids_that_are_none_and_ids_that_come_twice_are_refused_and_told(old, tmp
     path.write_bytes(path.read_bytes() + b"INSERT INTO `zbp_post` (`log_ID`,`log_Title`,`log_Content`) VALUES " + rows)
     site = open_site(path)
     assert [*stories(site)] == ["1", "2", "3", "9"]
-    assert [(each.id, each.why) for each in site.refused()] == [("b'x'", "编号不是数字"), ("1", "编号重复，只取第一行")]
+    assert [(each.table, each.id, each.why) for each in site.refused()] == [
+        ("post", "x", "编号不是数字"),
+        ("post", "1", "编号重复，只取第一行"),
+    ]
+
+
+def test_what_a_database_in_use_has_beside_it_is_told(old, tmp_path):
+    path = old.sqlite(tmp_path / "a.db")
+    (tmp_path / "a.db-wal").write_bytes(b"pages")
+    assert ["a.db-wal" in each.why for each in open_site(path).refused()] == [True]
+
+
+def test_rows_whose_columns_nobody_named_are_why_there_is_no_site(tmp_path):
+    (tmp_path / "a.sql").write_bytes(b"INSERT INTO `zbp_post` VALUES (1,'a');")
+    with pytest.raises(NotASite, match="没有这张表的列名"):
+        open_site(tmp_path / "a.sql")
 
 
 def test_a_giant_row_costs_itself(old, tmp_path, monkeypatch):
@@ -301,6 +316,17 @@ def test_what_is_no_site_is_told_in_words(tmp_path, content, why):
     (tmp_path / "a.sql").write_bytes(content)
     with pytest.raises(NotASite, match=why):
         open_site(tmp_path / "a.sql")
+
+
+def test_a_dump_that_says_it_is_gbk_has_backslashes_in_its_characters(tmp_path):
+    old = OldSite()
+    old.post("縗臷園區", '<p>"誠"</p>')
+    path = old.dump(tmp_path / "a.sql", encode=lambda text: text.encode("gb18030"))
+    path.write_bytes(path.read_bytes().replace(b"NAMES utf8mb4", b"NAMES gbk"))
+    assert b"\\" in "縗".encode("gb18030")
+    site = open_site(path)
+    assert [(story.title, story.body) for story in site.stories()] == [("縗臷園區", '<p>"誠"</p>')]
+    assert [*site.refused()] == []
 
 
 def test_a_dump_packed_and_cut_off_gives_what_it_has(old, tmp_path):
