@@ -18,6 +18,8 @@ OTHERS = re.compile("[^\x00-\x7f" + re.escape("".join(BYTE_OF)) + "]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 #: From here on characters are Chinese, or the punctuation that comes with it.
 WIDE = re.compile("[\u2000-\ufffc\U00010000-\U0010ffff]")
+#: Word's line break within a paragraph, and a new page.
+BREAKS = re.compile("[\x0b\x0c]")
 LONGEST_CHARACTER = 4
 
 #: Codes of what was done to a value.
@@ -46,7 +48,7 @@ def read(value: bytes | str) -> Text:
         text, was_cut = repaired
         codes += [TWICE_ENCODED, *[CUT] * was_cut]
     if CONTROL.search(text):
-        text = CONTROL.sub("", text)
+        text = CONTROL.sub("", BREAKS.sub(" ", text))
         codes.append(CONTROLS)
     return Text(text, tuple(dict.fromkeys(codes)))
 

@@ -62,7 +62,7 @@ def test_a_broken_piece_in_a_sound_body_is_mended():
 
 
 def test_nul_and_other_control_characters_go():
-    assert charset.read(b"a\0b\x07c\td\n") == charset.Text("abc\td\n", ("control-characters",))
+    assert charset.read(b"a\0b\x07c\td\n\x0be") == charset.Text("abc\td\n e", ("control-characters",))
 
 
 @pytest.mark.parametrize(
