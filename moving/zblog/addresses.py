@@ -131,7 +131,7 @@ def own_address(rules: Rules, post: Post) -> str:
     alias = post.alias or (post.id if rules.number_for_title else encoded(_without_tags(post.title)))
     values = {
         "id": post.id,
-        "alias": alias.replace("#", "%23").replace("?", "%3F"),
+        "alias": alias.replace("?", "%3F"),
         "year": f"{when:%Y}" if when else "",
         "month": f"{when:%m}" if when else "",
         "day": f"{when:%d}" if when else "",

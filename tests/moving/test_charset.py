@@ -20,6 +20,7 @@ def as_latin1(raw):
 
 @given(CHINESE.filter(lambda text: any("\u4e00" <= character <= "\u9fff" for character in text)))
 @example("“拿地即开工”——每亩 5×10³ 元·é")
+@example("咖啡 café“”之家")
 def test_sound_text_is_left_alone(text):
     assert charset.read(text.encode()) == charset.Text(text)
 
@@ -32,6 +33,11 @@ def test_text_in_latin_letters_is_left_alone(text):
 @given(CHINESE.filter(lambda text: any("\u4e00" <= character <= "\u9fff" for character in text)))
 def test_what_was_encoded_twice_is_read_once_less(text):
     assert charset.read(as_latin1(text.encode()).encode()) == charset.Text(text, ("twice-encoded",))
+
+
+def test_it_does_not_matter_which_latin1_it_was_taken_for():
+    raw = "招商引资，“园区”".encode()
+    assert charset.read(raw.decode("latin1").encode()).text == raw.decode()
 
 
 @given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=2, max_size=30), st.integers(1, 2))

@@ -25,7 +25,12 @@ def values(data):
 @pytest.fixture
 def narrow(monkeypatch):
     """A window of some bytes, so that everything lies across its edge."""
-    monkeypatch.setattr(dump, "CHUNK", 7)
+    make_narrow(monkeypatch, 7)
+
+
+def make_narrow(patch, chunk):
+    for name, size in {"CHUNK": chunk, "MAX_HEAD": 80, "MAX_CREATE": 120, "MARGIN": 12}.items():
+        patch.setattr(dump, name, size)
 
 
 CELLS = st.none() | st.integers(-(10**17), 10**17) | st.binary(max_size=60) | st.text(max_size=30).map(str.encode)
@@ -51,8 +56,27 @@ def test_it_comes_back_through_a_window_of_any_size(written):
     )
     with pytest.MonkeyPatch.context() as patch:
         for size in (1, 3, 50):
-            patch.setattr(dump, "CHUNK", size)
+            make_narrow(patch, size)
             assert values(data + b";\n") == [[*row] for row in written]
+
+
+class Pieces:
+    """A stream that gives its pieces one by one, however much is asked for."""
+
+    def __init__(self, *pieces):
+        self.pieces = [*pieces]
+
+    def read(self, size):
+        return self.pieces.pop(0) if self.pieces else b""
+
+
+def test_it_does_not_matter_where_the_stream_pauses(narrow):
+    row = b"(1,'it\\'s ''quoted'' \\\\'),(-20 , 'b' ) , (3,0x4142),( 4,_binary 'x'),(5,NULL),(6,1.5e3),(7,')),(8,')"
+    data = CREATE + b"INSERT INTO `zbp_post` VALUES " + row + b",(9,nonsense) , (10,'c','d')," + row + b";\nSET @a = 'x;';\n-- end\n"
+    whole = rows(data)
+    assert len(whole) == 16
+    for at in range(1, len(data)):
+        assert [*read_dump(Pieces(data[:at], data[at : at + 1], data[at + 1 :]))] == whole
 
 
 @given(st.binary(max_size=300))

@@ -277,6 +277,16 @@ def test_a_view_in_place_of_a_table_is_not_read(tmp_path):
         open_site(tmp_path / "a.db")
 
 
+def test_a_view_in_place_of_a_smaller_table_is_not_read_either(old, tmp_path):
+    path = old.sqlite(tmp_path / "a.db")
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TABLE zbp_tag")
+    connection.execute("CREATE VIEW zbp_tag AS SELECT 1 AS tag_ID, 'from elsewhere' AS tag_Name")
+    connection.commit()
+    connection.close()
+    assert not [name for name in open_site(path).names() if name.kind is NameKind.TAG]
+
+
 def test_reading_leaves_the_file_and_its_folder_as_they_were(old, tmp_path):
     path = old.sqlite(tmp_path / "a.db")
     before = hashlib.sha256(path.read_bytes()).digest()
