@@ -4,8 +4,10 @@ It is opened read-only and never written to. Only plain tables are read (a view 
 row at a time, each by itself: a damaged page or a giant costs its own row.
 """
 
+import os
 import re
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
@@ -48,7 +50,19 @@ def is_sqlite(path: Path) -> bool:
 
 def open_file(path: Path) -> sqlite3.Connection:
     """The SQLite file of a site, for reading only; what another process wrote beside it (-wal) is not seen."""
-    return sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1", uri=True)
+    return sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+
+
+def temporary() -> sqlite3.Connection:
+    """An empty database on the disk, in TMPDIR, without a name: it is gone with the connection, however that ends."""
+    handle, name = tempfile.mkstemp(prefix="moving-")
+    os.close(handle)
+    # Used by whoever holds the site, one thread at a time.
+    connection = sqlite3.connect(name, isolation_level=None, check_same_thread=False)
+    for pragma in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{CACHE_KIB}"):
+        connection.execute(f"PRAGMA {pragma}")
+    os.unlink(name)
+    return connection
 
 
 class Database:

@@ -50,6 +50,8 @@ RESUME = re.compile(
     rb"|(\)\s{0,8};[ \t]{0,8}\r?\n|\n(?=INSERT INTO [`\"\w]|UNLOCK TABLES|/\*!40000 |-- ))"
 )
 QUOTE_OR_END = re.compile(rb"[;'\"`]")
+#: So far nothing of a statement can end it.
+LEAP = re.compile(rb"(?:[^;'\"`]++|" + STRING + rb"|`[^`]*+`)*+", re.DOTALL)
 IN_STRING = {quote: re.compile(rb"\\.|" + quote, re.DOTALL) for quote in (b"'", b'"', b"`")}
 ESCAPE = re.compile(rb"\\(.)", re.DOTALL)
 ESCAPED = {b"0": b"\0", b"b": b"\b", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"Z": b"\x1a", b"%": b"\\%", b"_": b"\\_"}
@@ -161,12 +163,14 @@ def _name(raw: bytes) -> str:
 
 def _skip_statement(window: Window) -> bool:
     """Go on behind the statement's semicolon; False when the dump ends before it."""
-    while match := window.skip_past(QUOTE_OR_END, overlap=0):
+    while True:
+        window.at = leap.end() if (leap := LEAP.match(window.data, window.at)) else window.at
+        if not (match := window.skip_past(QUOTE_OR_END, overlap=0)):
+            return not window.data[window.at :].strip()
         if match[0] == b";":
             return True
         while (inside := window.skip_past(IN_STRING[match[0]], overlap=1)) and inside[0] != match[0]:
             pass
-    return not window.data[window.at :].strip()
 
 
 def _columns_of(window: Window) -> tuple[str, ...]:

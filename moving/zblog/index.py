@@ -1,12 +1,13 @@
 """What has to be known of all posts before the first can be told: who owns an address, and how long lists are.
 
-It lies in a temporary file of SQLite's own, not in memory: a site may have a million posts.
+It lies in a temporary file, not in memory: a site may have a million posts.
 """
 
 import hashlib
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable
+
+from moving.zblog.database import temporary
 
 OWNERS = "CREATE TABLE owners (address BLOB PRIMARY KEY, id TEXT, rank INTEGER) WITHOUT ROWID"
 #: The first wins, but what the public saw wins over what it did not.
@@ -18,10 +19,7 @@ class Index:
     """Owners of addresses, and how many public stories each category, tag and author has."""
 
     def __init__(self) -> None:
-        # An empty name makes a file without a name, gone with the connection, however that ends.
-        self._owners = sqlite3.connect("", check_same_thread=False)
-        self._owners.execute("PRAGMA journal_mode = OFF")
-        self._owners.execute("PRAGMA cache_size = -16384")
+        self._owners = temporary()
         self._owners.execute(OWNERS)
         self.stories: dict[str, Counter[str]] = {"category": Counter(), "tags": Counter(), "author": Counter()}
 

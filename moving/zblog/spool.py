@@ -1,6 +1,6 @@
 """A dump's rows in a SQLite file of ours, so that stories can be read in the order of their ids, after the names.
 
-Values stay the bytes they are. The file has no name and is gone with the connection; SQLite puts it where TMPDIR says.
+Values stay the bytes they are. The file lies in TMPDIR and is gone with the connection.
 """
 
 import codecs
@@ -14,12 +14,11 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from moving.source import Refusal
-from moving.zblog.database import TABLES, Cell, NotASite, number, quoted
+from moving.zblog.database import TABLES, Cell, NotASite, number, quoted, temporary
 from moving.zblog.dump import Inserted, read_dump
 
 #: Columns that are long, written last: the others are read without going past them.
 LONG = ("_intro", "_content", "_meta")
-CACHE_KIB = 32_768
 #: What a dump may come to unpacked; a few kilobytes can be made to unpack without end.
 MAX_DUMP = 64 * 2**30
 MAX_REFUSALS = 10_000
@@ -91,10 +90,7 @@ class Spool:
     """The tables of a dump as they come."""
 
     def __init__(self) -> None:
-        # Read later by whoever holds the site, one thread at a time.
-        self.connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{CACHE_KIB}"):
-            self.connection.execute(f"PRAGMA {pragma}")
+        self.connection = temporary()
         self.refused: list[Refusal] = []
         #: How each table of the dump is written: the statement, the positions of its columns, where its id stands.
         self._writers: dict[tuple[str, tuple[str, ...]], tuple[str, list[int], int | None] | None] = {}

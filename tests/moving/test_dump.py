@@ -72,7 +72,14 @@ class Pieces:
 
 def test_it_does_not_matter_where_the_stream_pauses(narrow):
     row = b"(1,'it\\'s ''quoted'' \\\\'),(-20 , 'b' ) , (3,0x4142),( 4,_binary 'x'),(5,NULL),(6,1.5e3),(7,')),(8,')"
-    data = CREATE + b"INSERT INTO `zbp_post` VALUES " + row + b",(9,nonsense) , (10,'c','d')," + row + b";\nSET @a = 'x;';\n-- end\n"
+    data = (
+        CREATE
+        + b"INSERT INTO `zbp_post` VALUES "
+        + row
+        + b",(9,nonsense) , (10,'c','d'),"
+        + row
+        + b";\nSET @a = 'x;';\n-- end\n"
+    )
     whole = rows(data)
     assert len(whole) == 16
     for at in range(1, len(data)):

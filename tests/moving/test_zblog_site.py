@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import sqlite3
+import tempfile
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -294,6 +295,14 @@ def test_reading_leaves_the_file_and_its_folder_as_they_were(old, tmp_path):
     open_site(path).facts()
     assert hashlib.sha256(path.read_bytes()).digest() == before
     assert [*tmp_path.iterdir()] == [path]
+
+
+def test_a_dump_leaves_nothing_in_the_temporary_folder(old, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    site = open_site(old.dump(tmp_path / "a.sql.gz"))
+    assert len([*site.stories()]) == 3
+    assert [*(tmp_path / "tmp").iterdir()] == []
 
 
 def test_of_several_sites_the_largest_is_read_unless_one_is_named(tmp_path):
