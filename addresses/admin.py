@@ -42,6 +42,9 @@ class OldAddressForm(forms.ModelForm):
             self.initial |= {"old": str(self.instance), "gone": self.instance.target is None}
 
     def clean_old(self):
+        if "old" not in self.changed_data and self.instance.pk:
+            # A row may be a path that would be read as something else now.
+            return self.cleaned_data["old"]
         host, kind, key = parse_pasted(self.cleaned_data["old"], our_hosts())
         self.left_out = not_counting(self.cleaned_data["old"], kind)
         same = OldAddress.objects.filter(host=host, kind=kind, key=key).exclude(pk=self.instance.pk).first()

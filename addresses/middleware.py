@@ -202,6 +202,8 @@ def _redirect_to_target(request: SiteRequest, target: Target, tail: str) -> Http
     if isinstance(target, str):
         return _redirect_to_path(site, target) if target.partition("?")[0] != request.path else None
     if isinstance(target, Image):
+        if target.offline_since:
+            return error_pages.gone(request)
         return HttpResponsePermanentRedirect(urljoin(f"{root(site.host)}/", iri_to_uri(target.url)))
     if isinstance(target, Article) and not target.is_public:
         return render_gone(request, target, read_tags(target)) if target.is_gone else None

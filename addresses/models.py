@@ -11,7 +11,7 @@ from django.db.models.functions import Concat, Lower
 from django.urls import is_valid_path
 from django.utils import timezone
 
-from addresses.zblog import MAX_KEY, UPLOAD
+from addresses.zblog import MAX_KEY, UPLOAD, ParsedAddress, parse
 
 #: Addresses that were never the old site's, and that are not noted when they are missing.
 OURS = (settings.DESK_PATH, "/healthz/", "/wechat/", settings.STATIC_URL)
@@ -44,6 +44,13 @@ SPELLING = {
     Kind.UPLOAD: UPLOAD + "{}",
     Kind.PATH: "{}",
 }
+#: How it asked for those whose key would be read as something else in a path: a category named park_2 for its page 2.
+SPELLING_IN_QUERY = {
+    Kind.POST: "/?alias={}",
+    Kind.CATEGORY: "/?cate={}",
+    Kind.TAG: "/?tags={}",
+    Kind.AUTHOR: "/?auth={}",
+}
 
 
 class AddressKey(models.Model):
@@ -62,9 +69,13 @@ class AddressKey(models.Model):
     @property
     def spelling(self):
         """The address as a person would read it, without its host: what would divide it otherwise is encoded."""
-        if self.kind == Kind.PATH:
-            return self.key
-        return SPELLING[Kind(self.kind)].format(self.key.replace("?", "%3f").replace("#", "%23"))
+        kind, key = Kind(self.kind), self.key
+        if kind == Kind.PATH:
+            return key
+        path = SPELLING[kind].format(key.replace("?", "%3f").replace("#", "%23"))
+        if kind in SPELLING_IN_QUERY and parse(path, {}) != ParsedAddress(kind, key):
+            return SPELLING_IN_QUERY[kind].format(quote(key))
+        return path
 
     @property
     def quoted(self):

@@ -25,9 +25,9 @@ def parse_pasted(text, hosts):
     `hosts` are those of this site. Raises ValidationError for another site's, for what needs no table, and for what is
     a page of ours today: it would answer no more, or the table would say what never happens.
     """
-    text = ENTITY.sub("&%23", text.strip())
+    text = text.strip()
     try:
-        parts = urlsplit(text if "://" in text else text if text.startswith("/") else f"//{text}")
+        parts = _split(text)
         host = (parts.hostname or "").lower()
     except ValueError:
         raise ValidationError(f"这不是一个地址：{text[:80]}") from None
@@ -48,7 +48,7 @@ def not_counting(text, kind):
 
     Whoever adds the address is told, since it stands for every other that differs in nothing else.
     """
-    parts = urlsplit(text.strip())
+    parts = _split(text.strip())
     query = _query(parts.query)
     parsed = zblog.parse(parts.path or "/", query)
     left_out = [
@@ -59,6 +59,11 @@ def not_counting(text, kind):
         if zblog.parse(parts.path or "/", {other: query[other] for other in query if other != name}) == parsed
     ]
     return "&".join(left_out)
+
+
+def _split(text):
+    text = ENTITY.sub("&%23", text)
+    return urlsplit(text if "://" in text or text.startswith("/") else f"//{text}")
 
 
 def _query(text):

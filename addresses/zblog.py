@@ -46,7 +46,7 @@ _OLD_KEYS = frozenset(QUERY_KEYS)
 _LISTS = {"category": "category", "tags": "tag", "tag": "tag", "date": "date", "author": "author"}
 _FRONT_CONTROLLER = re.compile(r"/index\.php(?=/|$)")
 #: What an address ends in; some links have what belongs into the query behind it.
-_ENDING = r"(?:\.html?(?:&.*)?)?[/\s]*"
+_ENDING = r"(?:\.html?(?:&.*)?)?"
 _POST = re.compile(rf"/post/(.+?){_ENDING}")
 _DASHED_LIST = re.compile(rf"/(category|tags|date|author)-(.+?){_ENDING}")
 _LIST_IN_FOLDERS = re.compile(rf"/(category|tags?|date|author)/(.+?){_ENDING}")
@@ -77,16 +77,17 @@ def parse(path: str, query: Mapping[str, str]) -> ParsedAddress | None:
 def read(path: str, query: Mapping[str, str]) -> Reading | None:
     """As `parse`, with all that the address may be."""
     path, query = decoded(path) or "", {name.lower(): value for name, value in query.items()}
-    lowered = path.lower()
-    bare = _FRONT_CONTROLLER.sub("", lowered, count=1)
     if not path.startswith("/"):
         return None
+    path = f"/{_trimmed(path)}"
+    lowered = path.lower()
+    bare = _FRONT_CONTROLLER.sub("", lowered, count=1)
     if bare in {"", "/"}:
         return _read_home(query, is_named=lowered != "/")
     if fixed := _fixed(bare, query):
         return Reading(fixed, (fixed,))
     if uploaded := _UPLOADED.fullmatch(path):
-        return _reading(ParsedAddress("upload", uploaded[1].strip("/ ")), [])
+        return _reading(ParsedAddress("upload", uploaded[1]), [])
     literal = list(_literal(lowered, bare))
     if not bare.endswith(FEED) and (named := _named(bare)):
         # A post may have a date's name, which is rarer; what looks like the page of a list mostly is.
@@ -155,7 +156,7 @@ def _literal(lowered: str, bare: str) -> Iterator[ParsedAddress]:
     """The path as it is, then without index.php or, where it had none, with it."""
     for path in (lowered, bare if bare != lowered else f"/index.php{bare}"):
         # What divides an address is encoded, so that the key can be read as one.
-        yield ParsedAddress("path", re.sub(r"[/\s]+$", "", path).replace("?", "%3f").replace("#", "%23"))
+        yield ParsedAddress("path", f"/{_trimmed(path)}".replace("?", "%3f").replace("#", "%23"))
 
 
 def _named(bare: str) -> list[ParsedAddress]:
@@ -207,7 +208,7 @@ def _number(query: Mapping[str, str]) -> str:
 
 def _normal_key(kind: str, text: str) -> str:
     """An id or a word as the table keeps it: a date without leading zeros; empty when it is no date."""
-    text = text.strip("/ ")
+    text = _trimmed(text)
     if kind != "date":
         return str(int(text)) if text.isascii() and text.isdecimal() and len(text) <= 18 else text
     parts = text.split("-")
@@ -218,6 +219,10 @@ def _normal_key(kind: str, text: str) -> str:
     except ValueError:
         return ""
     return "-".join(str(int(part)) for part in parts)
+
+
+def _trimmed(text: str) -> str:
+    return re.sub(r"^[/\s]+|[/\s]+$", "", text)
 
 
 def _page_number(text: str | None) -> int:

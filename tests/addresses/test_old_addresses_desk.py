@@ -10,7 +10,7 @@ from addresses.jobs import forget_missing
 from addresses.models import MissingAddress, OldAddress
 from articles.models import Article, Tag
 from staff.roles import EDITOR
-from tests import builders
+from tests import builders, rows
 from tests.desk import signed_in, words
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +129,41 @@ def test_an_old_address_is_changed_where_it_stands(desk):
     assert (old.host, old.kind, old.key, old.target) == ("city.example", "post", "1", None)
 
 
+def test_a_row_that_would_be_read_as_something_else_now_stays_what_it_is(desk):
+    old = OldAddress.objects.create(host="city.example", kind="path", key="/post/123.html", path="/about/")
+    desk.post(f"{OLD}{old.pk}/change/", {"old": str(old), "path": "/contact/"})
+    old.refresh_from_db()
+    assert (old.kind, old.key, old.path) == ("path", "/post/123.html", "/contact/")
+
+
+@pytest.mark.parametrize(
+    ("old", "kind", "key"),
+    [
+        ("/?tags=招商引资", "tag", "招商引资"),
+        ("/?cate=zone-1", "category", "zone-1"),
+        ("city.example/?alias=park-opens", "post", "park-opens"),
+        ("/?p=12", "path", "/?p=12"),
+        ("/index.php/archives/12/", "path", "/index.php/archives/12"),
+        ("/show.php?aid=5&utm_source=x", "path", "/show.php?aid=5"),
+        ("/post/R&amp;D中心&#039;s园区.html", "post", "r&amp;d中心&#039;s园区"),
+        ("/post/%D5%D0%C9%CC.html", "post", "招商"),
+        ("/?tags=%D5%D0%C9%CC", "tag", "招商"),
+        ("/303.html", "path", "/303.html"),
+        ("/2020/09/129/", "post", "129"),
+        ("/category/a/b/2/", "category", "a/b"),
+        ("/tags/旧/", "tag", "旧"),
+    ],
+)
+def test_every_form_may_be_registered_and_is_the_same_when_it_is_opened_again(desk, old, kind, key):
+    response = desk.post(f"{OLD}add/", {"old": old, "path": "/about/"}, follow=True)
+    assert "不算" not in words(response)
+    row = OldAddress.objects.get()
+    assert (row.kind, row.key) == (kind, key)
+    desk.post(f"{OLD}{row.pk}/change/", {"old": f"http://city.example{row.spelling}", "gone": "on"})
+    row.refresh_from_db()
+    assert (row.host, row.kind, row.key, row.target) == ("city.example", kind, key, None)
+
+
 def test_the_editor_of_one_city_looks_and_changes_nothing(city):
     client = signed_in(builders.person(EDITOR, city))
     missed()
@@ -236,9 +271,11 @@ def test_a_table_is_imported_and_may_be_imported_again(run, city):
         "/category-5.html,city:shicheng",
         "/zb_users/upload/2024/1/a.pdf,gone",
         '"/a,b.html",/about/',
+        f"/zb_users/upload/2024/1/B.JPG,image:{(picture := rows.image(city)).pk}",
+        f"/?p=12,article:{article.pk}",
     ]
-    assert "导入 7 个旧地址，其中已下线 1 个" in run(*lines, host="park.example")
-    assert "导入 7 个" in run(*lines, host="park.example")
+    assert "导入 9 个旧地址，其中已下线 1 个" in run(*lines, host="park.example")
+    assert "导入 9 个" in run(*lines, host="park.example")
     found = {(old.host, old.kind, old.key): old.target for old in OldAddress.objects.all()}
     assert found == {
         ("city.example", "post", "6108"): article,
@@ -248,6 +285,8 @@ def test_a_table_is_imported_and_may_be_imported_again(run, city):
         ("park.example", "category", "5"): city,
         ("park.example", "upload", "2024/1/a.pdf"): None,
         ("park.example", "path", "/a,b.html"): "/about/",
+        ("park.example", "upload", "2024/1/B.JPG"): picture,
+        ("park.example", "path", "/?p=12"): article,
     }
 
 
@@ -261,6 +300,7 @@ def test_a_dry_run_writes_nothing(run):
     [
         "https://evil.example/post/1.html,gone",
         "/post/1.html,article:999",
+        "/zb_users/upload/a.jpg,image:999",
         "/post/1.html,article:" + "9" * 5000,
         "/post/1.html,tag:nothing",
         "/post/1.html,https://evil.example/",
