@@ -47,6 +47,10 @@ class Asking:
         }
         # Not through the handler's own call: its signals would close the connection inside the transaction.
         with transaction.atomic():
-            response = self.handler.get_response(WSGIRequest(environ))
-            transaction.set_rollback(True)
+            try:
+                response = self.handler.get_response(WSGIRequest(environ))
+            except Exception:  # a page that cannot even say so is one that does not open
+                return Answer(500)
+            finally:
+                transaction.set_rollback(True)
         return Answer(response.status_code, response.headers.get("Location", ""))

@@ -3,7 +3,7 @@
 import csv
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,8 +28,9 @@ Open = Callable[[dict[str, Any]], Source]
 class Steps:
     """The steps of one program's command, which opens the sources."""
 
-    def __init__(self, command: BaseCommand, open_source: Open) -> None:
-        self.command, self.open_source = command, open_source
+    def __init__(self, command: BaseCommand, open_source: Open, words: Mapping[str, str]) -> None:
+        """`words`: what the codes mean by which its reader calls what is odd."""
+        self.command, self.open_source, self.words = command, open_source, words
 
     def add(self, parsers: Any, add_source: Callable[[ArgumentParser], None]) -> None:
         """Add a parser for each step to argparse's sub-parsers."""
@@ -208,7 +209,7 @@ class Steps:
     def _sum(self, source: Source, counts: Counter[str], notes: Counter[str]) -> None:
         self._say("，".join(f"{what} {count}" for what, count in counts.items()))
         for code, count in notes.most_common():
-            self._say(f"  {label(code)}：{count}")
+            self._say(f"  {self.words.get(code) or label(code)}：{count}")
         if unread := [f"{each.table} {each.id}：{each.why}" for each in source.refused()]:
             self._say(f"旧站里读不出来的行：{len(unread)}")
             self._list(unread)

@@ -44,7 +44,7 @@ class Command(BaseCommand):
         look = steps.add_parser("look", help="看一看备份里有什么、有什么不寻常。什么也不写。")
         add_source(look)
         look.set_defaults(run=self.look)
-        Steps(self, source_of).add(steps, add_source)
+        Steps(self, source_of, WORDS).add(steps, add_source)
 
     def handle(self, *args: Any, run: Any, **options: Any) -> None:
         run(**options)
