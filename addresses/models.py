@@ -117,6 +117,8 @@ class OldAddress(AddressKey):
 
     #: The fields that say what it is now; at most one is filled in.
     TARGETS = ("article", "zone", "city", "section", "tag", "image", "path")
+    #: Its picture goes offline with whatever shows it.
+    shows_pictures = False
     #: What is read along with it for its target's address.
     RELATED = ("article__city", "zone__city", "city", "section", "tag", "image")
 

@@ -155,9 +155,14 @@ def _is_public(image: int, *, but: Article | None = None) -> bool:
 
 
 def _relations() -> Iterator[tuple[QuerySet[Any], str]]:
-    """(all rows, name of the field) of what points at pictures to show them, but for articles."""
+    """(all rows, name of the field) of what points at pictures to show them, but for articles.
+
+    A model that points at them for another reason says so: `shows_pictures = False`.
+    """
     for relation in Image._meta.get_fields(include_hidden=True):
-        if isinstance(relation, ManyToOneRel) and relation.related_model not in {Article, RemotePicture}:
+        if not isinstance(relation, ManyToOneRel) or relation.related_model in {Article, RemotePicture}:
+            continue
+        if getattr(relation.related_model, "shows_pictures", True):
             yield relation.related_model._base_manager.all(), relation.field.name
 
 

@@ -27,17 +27,28 @@ class Place:
     is_odd: bool = False
 
 
-def key_of(address: str) -> str:
-    """The key of a path with query on the old site, the same for all of its spellings."""
+def keys_of(address: str) -> list[str]:
+    """All that a path with query may be on the old site, the likeliest first: the keys of addresses.zblog."""
     try:
         parts = urlsplit(address)
     except ValueError:
-        return f"?{address}"
-    path, query = unquote(parts.path) or "/", dict(parse_qsl(parts.query))
-    parsed = zblog.parse(path, query)
-    if parsed and parsed.kind not in _WITHOUT_TABLE:
-        return f"{parsed.kind}:{parsed.key}"
-    return f"?{path.lower()}?{parts.query}"
+        return [f"?{address}"]
+    reading = zblog.read(parts.path or "/", dict(parse_qsl(parts.query)))
+    found = [each for each in reading.candidates if each.kind not in _WITHOUT_TABLE] if reading else []
+    return [f"{each.kind}:{each.key}" for each in found] or [f"?{parts.path or '/'}?{parts.query}".lower()]
+
+
+def key_of(address: str, old_id: str) -> str:
+    """The key under which an address of the story with that id stands in the table, the same for all its spellings.
+
+    Where the number in a path is an alias it is another story's number, too: that path is kept as it is.
+    """
+    parts = urlsplit(address)
+    parsed = zblog.parse(parts.path or "/", dict(parse_qsl(parts.query)))
+    if parsed is None or parsed.kind in _WITHOUT_TABLE:
+        return keys_of(address)[0]
+    is_other = parsed.kind == "post" and parsed.key.isdecimal() and parsed.key != old_id
+    return keys_of(address)[0] if is_other else f"{parsed.kind}:{parsed.key}"
 
 
 class AddressBook:
@@ -83,8 +94,9 @@ class AddressBook:
     def target(self, place: Place) -> str | None:
         """The path of ours to which an own address leads, with its fragment; None for one that nothing is known of."""
         for path in place.paths:
-            if found := self._targets.get(key_of(path)):
-                return f"{found}#{place.fragment}" if place.fragment else found
+            for key in keys_of(path):
+                if found := self._targets.get(key):
+                    return f"{found}#{place.fragment}" if place.fragment else found
         return None
 
 

@@ -8,6 +8,9 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import transaction
 
+#: What stands in an address as it is, encoded or not.
+_SAFE = "=&%+;/:@!$'()*,~-._?"
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -34,8 +37,8 @@ class Asking:
         path, _, query = address.partition("?")
         environ = {
             "REQUEST_METHOD": "GET",
-            "PATH_INFO": unquote(path.partition("#")[0], encoding="latin-1"),
-            "QUERY_STRING": quote(query.partition("#")[0], safe="=&%+;/:@!$'()*,~-._?"),
+            "PATH_INFO": unquote(quote(path.partition("#")[0], safe=_SAFE), encoding="latin-1"),
+            "QUERY_STRING": quote(query.partition("#")[0], safe=_SAFE),
             "HTTP_HOST": host,
             "SERVER_NAME": host,
             "SERVER_PORT": "443" if settings.HTTPS else "80",

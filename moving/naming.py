@@ -34,7 +34,7 @@ def lead_names(source: Source, decisions: Decisions, book: AddressBook) -> None:
     for name in source.names():
         row = decisions.get(Sort(name.kind.value), name.id)
         if row and (path := _path(name, row, tags)):
-            book.add(map(key_of, name.addresses), path)
+            book.add(_keys(name), path)
 
 
 def keep_addresses(source: Source, decisions: Decisions, rows: OldRows, run: Run) -> None:
@@ -42,7 +42,7 @@ def keep_addresses(source: Source, decisions: Decisions, rows: OldRows, run: Run
     tags = tags_by_name()
     for name in source.names():
         row = decisions.get(Sort(name.kind.value), name.id)
-        keys = _table_keys(map(key_of, name.addresses))
+        keys = _table_keys(_keys(name))
         if row is None or name.kind == NameKind.AUTHOR or not keys:
             continue
         if not (target := _target(name, row, tags)) and not row.leaves_out:
@@ -78,6 +78,10 @@ def _path(name: Name, row: NameDecision, tags: dict[str, Tag]) -> str:
         return reverse("articles:latest")
     tag = tags.get(row.tag.casefold())
     return tag.get_absolute_url() if tag else reverse("articles:tags")
+
+
+def _keys(name: Name) -> list[str]:
+    return list(dict.fromkeys(key_of(address, name.id) for address in name.addresses))
 
 
 def _table_keys(keys: Iterable[str]) -> list[Key]:

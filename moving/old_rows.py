@@ -14,8 +14,8 @@ Key = tuple[str, str]
 
 ADD = """
 INSERT INTO addresses_oldaddress
-    (host, kind, key, article_id, zone_id, city_id, section_id, tag_id, path, created_at)
-SELECT host, kind, key, %(article_id)s, %(zone_id)s, %(city_id)s, %(section_id)s, %(tag_id)s, %(path)s,
+    (host, kind, key, article_id, zone_id, city_id, section_id, tag_id, image_id, path, created_at)
+SELECT host, kind, key, %(article_id)s, %(zone_id)s, %(city_id)s, %(section_id)s, %(tag_id)s, %(image_id)s, %(path)s,
     statement_timestamp()
 FROM unnest(%(hosts)s::text[], %(kinds)s::text[], %(keys)s::text[]) AS row (host, kind, key)
 ON CONFLICT (kind, key, host) DO NOTHING RETURNING id

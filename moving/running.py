@@ -129,7 +129,7 @@ class Running:
         changed = []
         for story in stories:
             row = rows[story.id]
-            keys = list(dict.fromkeys(map(key_of, story.addresses)))
+            keys = list(dict.fromkeys(key_of(address, story.id) for address in story.addresses))
             if row.addresses != keys:
                 row.addresses = keys
                 changed.append(row)

@@ -4,6 +4,7 @@ import hashlib
 import io
 import re
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
@@ -150,6 +151,7 @@ class Shelf:
     def _keep_address(self, row: MovedFile, address: str) -> None:
         """Have the old path lead to the file, where that is on this site."""
         parsed = zblog.parse(f"/{row.path}", {})
-        if parsed and not urlsplit(address).netloc:
-            made, _ = self.rows.keep([(parsed.kind, parsed.key)], path=address)
+        if parsed and (row.image_id or not urlsplit(address).netloc):
+            target: dict[str, Any] = {"image_id": row.image_id} if row.image_id else {"path": address}
+            made, _ = self.rows.keep([(parsed.kind, parsed.key)], **target)
             row.rows = sorted({*row.rows, *made})

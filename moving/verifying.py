@@ -8,9 +8,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import lxml.html
 import PIL.Image
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
@@ -44,10 +46,11 @@ LABELS = {
     "address": "旧地址不对",
     "page": "文章页打不开",
     "link": "正文链接打不开",
+    "dead_link": "旧站自己的死链接",
     "file": "附件旧地址不对",
 }
-#: Not a fault: somebody meant it so.
-MEANT = {"edited"}
+#: Not a fault of the import: somebody meant it so, or it was broken before.
+MEANT = {"edited", "dead_link"}
 HEADINGS = ("类别", "旧编号", "标题", "详情", "地址", "得到")
 
 
@@ -220,10 +223,11 @@ class Verifying:
             return
         for href in lxml.html.fromstring(f"<div>{article.body}</div>").xpath("//a/@href"):
             bare = str(href).partition("#")[0]
-            if bare.startswith("/media/"):
+            if bare.startswith(settings.MEDIA_URL):
                 continue
             if bare.startswith("/") and (status := self._status(bare)) != 200:
-                yield Fault("link", **of, address=str(href), got=str(status))
+                is_known = bare.startswith("/news/") or self.running.book.target(Place(paths=(bare,)))
+                yield Fault("link" if is_known else "dead_link", **of, address=str(href), got=str(status))
 
     def _status(self, path: str) -> int:
         if path not in self._answers:
@@ -233,20 +237,21 @@ class Verifying:
     def _files(self) -> Iterator[Fault]:
         for row in MovedFile.objects.filter(site=self.site, problem="").order_by("path"):
             self.result.addresses += 1
-            answer = self.asking.ask(self.host, f"/{row.path}")
-            expected = self.running_address(row)
+            answer = self.asking.ask(self.host, quote(f"/{row.path}"))
+            expected = _address_of(row)
             if answer.status == 301 and expected and answer.path == expected:
                 self.result.addresses_right += 1
             else:
                 got = f"{answer.status} {answer.path}"
                 yield Fault("file", detail=expected, address=f"/{row.path}", got=got)
 
-    def running_address(self, row: MovedFile) -> str:
-        """Where the file is to be had, as an answer's path has it."""
-        if row.image_id:
-            image = Image.objects.filter(pk=row.image_id).first()
-            return image.url if image else ""
-        return f"/media/{row.document}"
+
+def _address_of(row: MovedFile) -> str:
+    """Where the file is to be had, as an answer's path has it."""
+    if row.image_id:
+        image = Image.objects.filter(pk=row.image_id).first()
+        return image.url if image else ""
+    return f"{settings.MEDIA_URL}{row.document}"
 
 
 def _sources(markup: str, running: Running, page: str) -> Iterator[list[Place]]:

@@ -1,5 +1,6 @@
 """What an old story becomes."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from addresses.models import OldAddress
 from articles.models import Article
+from articles.pictures import take_offline
 from images.models import Image
 from moving.models import MovedStory
 from moving.source import StoryKind, Visibility
@@ -187,6 +189,17 @@ def test_what_is_too_long_is_cut_and_told(source, move):
     assert codes(6) == ["title_empty"]
 
 
+def test_an_alias_that_is_another_storys_number_and_that_number_both_lead_right(source, move, client):
+    source.story(5, addresses=("/post/9.html", "/?id=5"))
+    source.story(9, addresses=("/post/story.html", "/?id=9"))
+    source.story(10, body='<p><a href="/post/9.html">一</a><a href="/?id=9">二</a></p>')
+    move()
+    for address, number in (("/post/9.html", 5), ("/?id=5", 5), ("/?id=9", 9), ("/post/story.html", 9)):
+        answer = client.get(address, headers={"host": "shi.example"})
+        assert answer["Location"].endswith(f"/news/{article(number).pk}/"), address
+    assert re.findall("/news/([0-9]+)/", article(10).body) == [str(article(5).pk), str(article(9).pk)]
+
+
 def test_a_page_becomes_an_article_or_its_address_leads_to_a_page_of_ours(source, decide, move, client):
     source.story(5, kind=StoryKind.PAGE, category="", addresses=("/about.html",))
     source.story(6, kind=StoryKind.PAGE, category="", addresses=("/contact.html",))
@@ -220,3 +233,15 @@ def test_boxes_that_nest_too_deep_leave_their_words(source, move):
     move()
     assert article(5).body == "<p>深处的话</p>"
     assert codes(5) == ["markup_flattened"]
+
+
+def test_the_pictures_of_a_story_withdrawn_later_go_offline(source, move, client):
+    """That an old address leads to one is no reason to show it."""
+    source.files.content = {f"{UPLOADS}a.jpg": picture(1)}
+    source.story(5, body=f'<p>正文<img src="/{UPLOADS}a.jpg"></p>')
+    move()
+    story = article(5)
+    story.withdraw(builders.person(), "投诉属实")
+    take_offline(story)
+    assert Image.objects.get().offline_since
+    assert client.get(f"/{UPLOADS}a.jpg", headers={"host": "shi.example"}).status_code == 410
