@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.http.response import HttpResponseBase
-from django.urls import is_valid_path, reverse
+from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
 from addresses import readings, zblog
@@ -165,10 +165,12 @@ def _is_worth_noting(request: HttpRequest, reading: Reading) -> bool:
         return True
     if reading.may_be_ours or any(each.kind in DERIVED for each in reading.candidates) or NOISE.search(key):
         return False
-    # Without its slash an address of ours is not missing: Django adds that next. Nor is a list without one section.
-    if key.startswith(SECTION_OF_OURS) or is_valid_path(f"{request.path}/"):
+    if not readings.has_our_form(request.path):
+        return True
+    # Without its slash an address of ours is not missing: Django adds that next. Nor is a list without one section, nor
+    # what is here and not for visitors yet.
+    if key.startswith(SECTION_OF_OURS) or readings.has_our_form(f"{request.path}/"):
         return False
-    # Nor is what is here and not for visitors yet.
     return kind != "path" or not is_ours(key.partition("?")[0])
 
 

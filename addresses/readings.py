@@ -1,6 +1,7 @@
 """What an address may ask for on this site, where some of the old site's forms are the forms of pages of ours."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from django.urls import is_valid_path
 
@@ -15,16 +16,22 @@ def read(path: str, query: Mapping[str, str]) -> Reading | None:
     and /about, to which a slash is added, not its page. Only a file's name, as of /about.html, may be either.
     """
     reading = zblog.read(path, query)
-    if reading is None or not has_our_form(path):
+    if reading is None or reading.address.kind not in {"path", "tag"} or not has_our_form(path):
         return reading
-    if reading.address.kind == "path" and (section := query.get("section")):
+    if section := query.get("section"):
         of_section = ParsedAddress("path", f"/news?section={section.lower()}"[:MAX_KEY])
         return Reading(of_section, (of_section,))
-    if is_valid_path(f"{path}/") or path.strip("/").count("/"):
+    if _is_page(f"{path}/") or path.strip("/").count("/"):
         return reading._replace(candidates=tuple(each for each in reading.candidates if each.kind != "post"))
     return reading
 
 
 def has_our_form(path: str) -> bool:
     """Whether a path is written as a page of ours below home, be there one or not; its slash may be missing."""
-    return path != "/" and bool(is_valid_path(path) or is_valid_path(f"{path}/"))
+    return path != "/" and (_is_page(path) or _is_page(f"{path}/"))
+
+
+# A request asks several times.
+@lru_cache(maxsize=256)
+def _is_page(path: str) -> bool:
+    return not path.endswith("//") and bool(is_valid_path(path))

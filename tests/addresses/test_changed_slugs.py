@@ -47,7 +47,7 @@ def test_a_sections_new_slug_leaves_the_old_one(client, city):
         Section.objects.filter(pk=section.pk).update(slug=slug)
     for old in ("old", "second", "OLD"):
         assert leads_to(ask(client, f"/news/?section={old}&page=2"), f"http://{HOST}/news/?section=new&page=2")
-    for path in ("/zones/shicheng/", "/news/feed.xml"):
+    for path in ("/zones/shicheng/", "/news/feed.xml", "/tags/xin/"):
         assert leads_to(ask(client, f"{path}?section=old"), f"http://{HOST}{path}?section=new")
     assert ask(client, "/news/?section=new").status_code == 200
     section.delete()
