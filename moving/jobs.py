@@ -9,8 +9,7 @@ from django.utils import timezone
 from jobs.queue import GiveUp, Later, enqueue, handler
 from moving.models import Run
 from moving.running import Busy, NotDecided, Paused, Running
-from moving.source import Source
-from moving.zblog.database import NotASite
+from moving.source import NotASite, Source
 from moving.zblog.reader import open_site
 
 #: Seconds of one slice, and of its beginning and end, when the source is opened and gone through.

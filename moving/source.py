@@ -12,6 +12,10 @@ from datetime import datetime
 from typing import BinaryIO, Protocol
 
 
+class NotASite(Exception):
+    """What was given holds no site of that program, or cannot be read at all. Its text is for people."""
+
+
 class NameKind(enum.StrEnum):
     """What a name is the name of."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import quote
 
-from moving.source import Refusal
+from moving.source import NotASite, Refusal
 
 Cell: TypeAlias = bytes | int | float | None
 Row: TypeAlias = dict[str, Cell]
@@ -36,10 +36,6 @@ MAX_STEPS = 20_000
 #: Ids beyond this are not looked for behind damage, and none are below the least.
 MOST_IDS, LEAST = 2**40, -(2**63)
 SIGNATURE = b"SQLite format 3\0"
-
-
-class NotASite(Exception):
-    """What was given holds no Z-BlogPHP site, or cannot be read at all. Its text is for people."""
 
 
 def is_sqlite(path: Path) -> bool:

@@ -7,12 +7,12 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from moving.source import Facts, Name, Oddity, Refusal, Story, StoryKind, Visibility
+from moving.files import IndexedFiles, open_uploads
+from moving.index import Index
+from moving.source import Facts, Name, NotASite, Oddity, Refusal, Story, StoryKind, Visibility
 from moving.zblog import look, rows
 from moving.zblog.addresses import NO_CATEGORY, NOBODY, Post, Rules, other_addresses, own_address
-from moving.zblog.database import Database, NotASite, Row, is_sqlite, number, open_file
-from moving.zblog.files import IndexedFiles, open_uploads
-from moving.zblog.index import Index
+from moving.zblog.database import Database, Row, is_sqlite, number, open_file
 from moving.zblog.names import Names
 from moving.zblog.php import Value
 from moving.zblog.rows import Reading

@@ -13,8 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from moving.source import Refusal
-from moving.zblog.database import TABLES, Cell, NotASite, number, quoted, temporary
+from moving.source import NotASite, Refusal
+from moving.zblog.database import TABLES, Cell, number, quoted, temporary
 from moving.zblog.dump import Inserted, read_dump
 
 #: Columns that are long, written last: the others are read without going past them.

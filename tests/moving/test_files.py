@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moving.zblog import files
-from moving.zblog.database import NotASite
-from moving.zblog.files import open_uploads, site_path, zip_name
+from moving import files
+from moving.files import open_uploads, site_path, zip_name
+from moving.source import NotASite
 
 PICTURE = "2024/09/园区航拍图.jpg"
 

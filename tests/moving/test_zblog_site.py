@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from moving.source import NameKind, Oddity, StoryKind, Visibility
+from moving.source import NameKind, NotASite, Oddity, StoryKind, Visibility
 from moving.zblog import database
-from moving.zblog.database import NotASite
 from moving.zblog.reader import open_site
 from tests.moving.test_charset import as_latin1
 from tests.moving.zblog_files import OldSite, serialized

@@ -1,4 +1,4 @@
-"""What has to be known of all posts before the first can be told: who owns an address, and how long lists are.
+"""What a reader has to know of all posts before the first can be told: who owns an address, and how long lists are.
 
 It lies in a temporary file, not in memory: a site may have a million posts.
 """

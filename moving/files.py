@@ -1,4 +1,4 @@
-"""The upload folder of a Z-BlogPHP site: a folder, a zip or a tar, whatever it was packed in.
+"""The upload folder of an old site: a folder, a zip or a tar, whatever it was packed in.
 
 An index of plain files is made once; `open` looks a path up in it and reads nothing else. So `..`, links, devices and
 absolute names lead nowhere, in an archive or on disk. Sizes are bounded, since an archive may be a bomb.
@@ -13,21 +13,30 @@ import weakref
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from moving.zblog.database import NotASite
+from moving.source import NotASite
 
-ROOT = "zb_users/upload/"
 MAX_FILES = 1_000_000
 MAX_FILE = 512 * 2**20
 #: Of all that a tar holds; it lies on the disk while it is read, and may take half of what is free there.
 MAX_UNPACKED = 64 * 2**30
 #: Long names and comments of a tar.
 MAX_HEADER = 2**20
-#: The folder at the top of an archive or given to us, as people pack it, and what it is below the site's root.
-TOPS = ("zb_users/upload/", "upload/")
 UTF_8_FLAG = 0x800
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a program keeps its uploads below the site's root, and the folders of that name as people pack them."""
+
+    root: str
+    tops: tuple[str, ...]
+
+
+ZBLOG = Layout("zb_users/upload/", ("zb_users/upload/", "upload/"))
 
 
 class IndexedFiles:
@@ -35,7 +44,8 @@ class IndexedFiles:
     file differs from it in that alone.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, layout: Layout = ZBLOG) -> None:
+        self.layout = layout
         self._openers: dict[str, Callable[[], BinaryIO]] = {}
         self._folded: dict[str, str | None] = {}
         #: What lay in no folder of that name: uploads only if nothing else is.
@@ -65,11 +75,11 @@ class IndexedFiles:
 
     def add(self, name: str, opener: Callable[[], BinaryIO]) -> None:
         """Index a file by what it is called in its source."""
-        path = site_path(name)
+        path = site_path(name, self.layout)
         if path is None:
             self.left_out.append((name, "路径指向目录之外"))
             return
-        if not below_top(name):
+        if not below_top(name, self.layout):
             self._bare.add(path)
         if len(self._openers) >= MAX_FILES:
             self.left_out.append((path, f"文件太多，只读前 {MAX_FILES} 个"))
@@ -100,9 +110,11 @@ def folded(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
 
 
-def open_uploads(path: Path | None) -> IndexedFiles:
-    """The uploads at `path`: a folder, a zip, or a tar packed in any way; none without a path."""
-    files = IndexedFiles()
+def open_uploads(path: Path | None, files: IndexedFiles | None = None) -> IndexedFiles:
+    """The uploads at `path`: a folder, a zip, or a tar packed in any way; none without a path. `files`, empty, takes
+    them, where a program looks for its files in a way of its own.
+    """
+    files = files or IndexedFiles()
     if path is None:
         return files
     if path.is_dir():
@@ -117,19 +129,19 @@ def open_uploads(path: Path | None) -> IndexedFiles:
     return files
 
 
-def site_path(name: str) -> str | None:
+def site_path(name: str, layout: Layout = ZBLOG) -> str | None:
     """A name in an archive or folder as a path below the site's root; None where it would lead outside of it."""
     parts = name.replace("\\", "/").split("/")
     if "\0" in name or ".." in parts or name.startswith(("/", "\\")) or ":" in parts[0]:
         return None
     path = "/".join(part for part in parts if part not in {"", "."})
-    return ROOT + (below_top(path) or path) if path else None
+    return layout.root + (below_top(path, layout) or path) if path else None
 
 
-def below_top(name: str) -> str:
+def below_top(name: str, layout: Layout = ZBLOG) -> str:
     """A name below the upload folder that it names; empty when it names none."""
     path = name.replace("\\", "/")
-    for top in TOPS:
+    for top in layout.tops:
         at = f"/{path}".find(f"/{top}")
         if at >= 0:
             return path[at + len(top) :]
@@ -147,8 +159,8 @@ def _decoded(raw: bytes) -> str | None:
 
 
 def _index_folder(files: IndexedFiles, top: Path) -> None:
-    # Given zb_users/upload itself, or something above it.
-    above = ROOT if top.name == "upload" else ""
+    # Given the upload folder itself, or something above it.
+    above = files.layout.root if f"/{files.layout.root}".endswith(f"/{top.name}/") else ""
     for folder, names, file_names in os.walk(os.fsencode(top), followlinks=False):
         names.sort()
         for name in sorted(file_names):
