@@ -1,27 +1,17 @@
 """Moving in as work of the worker: a slice at a time, so that nothing else has to wait for all of it."""
 
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 from django.utils import timezone
 
 from jobs.queue import GiveUp, Later, enqueue, handler
 from moving.models import Run
+from moving.programs import open_source
 from moving.running import Busy, NotDecided, Paused, Running
-from moving.source import NotASite, Source
-from moving.zblog.reader import open_site
+from moving.source import NotASite
 
 #: Seconds of one slice, and of its beginning and end, when the source is opened and gone through.
 SLICE, TIMEOUT = 60, 1800
-
-
-def open_source(said: dict[str, Any]) -> Source:
-    """The source of a run, as `Run.source` names it. Raises NotASite, OSError."""
-    uploads = said.get("uploads")
-    return open_site(
-        Path(said["source"]), Path(uploads) if uploads else None, said.get("host", ""), said.get("prefix", "")
-    )
 
 
 def start(run: Run) -> None:

@@ -14,6 +14,7 @@ from moving import choices, conflicts, jobs, mapping_sheet, undoing, verifying
 from moving.decisions import Decisions, Usage
 from moving.models import MovedStory, OldSite, Outcome, Run
 from moving.notes import in_words, label
+from moving.programs import PARTS
 from moving.proposing import Proposals, settle
 from moving.running import Busy, NotDecided, Running, begin
 from moving.source import Source
@@ -133,7 +134,7 @@ class Steps:
     def run(self, *, site: str, report: Path | None, background: bool, **options: Any) -> None:
         """Step 4."""
         running = self._running(site, options)
-        source = {name: str(options[name] or "") for name in ("source", "uploads", "host", "prefix")}
+        source = {name: str(options[name] or "") for name in PARTS}
         run = begin(running.site, {**source, "source": str(options["source"].resolve())})
         if background:
             jobs.start(run)

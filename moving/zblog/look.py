@@ -1,43 +1,17 @@
 """Step 1, Look: what there is of a Z-BlogPHP site and what is odd about it. Reads everything once, writes nothing."""
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime, tzinfo
+from collections.abc import Mapping
+from datetime import tzinfo
 from typing import Protocol
 
-from moving.source import Facts, Name, NameKind, Oddity, Refusal, Source, Story, StoryKind, Visibility
+from moving import looking
+from moving.looking import Look
+from moving.source import Facts, Source
 from moving.zblog import charset
 from moving.zblog.addresses import Rules
 from moving.zblog.database import Database
-from moving.zblog.rows import short
 
-EXAMPLES = 5
-SAMPLES = 3
-MAX_HOSTS = 10_000
-LINKED_HOST = re.compile(r"""(?:src|href)\s*=\s*["']?\s*(?:https?:)?//([^/"'?#:\s<>@]{1,253})""", re.IGNORECASE)
-IN_CHINESE = re.compile(r"[\u4e00-\u9fff]")
-#: A body's style is that of the editor or program it came from; the first that fits.
-STYLES = {
-    "Word": re.compile(r"\bMso[A-Z]\w+|mso-[a-z]|<o:p|WordSection", re.ASCII),
-    "微信": re.compile(r"data-src\s*=|rich_media|mp-style|wx_fmt|data-mpa|powered-by", re.IGNORECASE),
-    "UEditor": re.compile(r"text-indent:\s*2em|<p[^>]*style=|class=\"(?:firstRow|edui)", re.IGNORECASE),
-    "div、br 分段": re.compile(r"<div\b|(?:<br\s*/?>\s*){2}", re.IGNORECASE),
-    "普通 HTML": re.compile(r"<[a-z]", re.IGNORECASE),
-}
-NO_MARKUP = "纯文字"
-#: What no cleaned body keeps, and what points where nothing of a public site should.
-IN_BODIES = {
-    "scripts": re.compile(r"<script\b|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE),
-    "frames": re.compile(r"<(?:iframe|frame|object|embed)\b[^>]{0,200}", re.IGNORECASE),
-    "media": re.compile(r"<(?:video|audio)\b[^>]{0,200}", re.IGNORECASE),
-    "local-sources": re.compile(
-        r"(?:src|href)\s*=\s*[\"']?\s*(?:file:[^\"'>\s]*|(?:https?:)?//(?:localhost|127\.|10\.|192\.168\.|169\.254\.|\[)"
-        r"[^\"'>\s]*|[^\"'>\s]*(?:%2e%2e|upload/(?:[^\"'>\s]*/)?\.\.)(?:/|%2f)[^\"'>\s]*)",
-        re.IGNORECASE,
-    ),
-    "inline-images": re.compile(r"src\s*=\s*[\"']?\s*data:image/[^;,]{1,20}", re.IGNORECASE),
-}
+TABLES = ("category", "tag", "member", "upload", "comment", "module")
 
 
 class Site(Source, Protocol):
@@ -60,105 +34,15 @@ class Site(Source, Protocol):
         """The time zone its dates were shown in."""
 
 
-class Tally:
-    """How many of each oddity, and the first few by name."""
-
-    def __init__(self) -> None:
-        self.counts: Counter[str] = Counter()
-        self.examples: dict[str, list[str]] = defaultdict(list)
-
-    def add(self, code: str, what: str) -> None:
-        """One more."""
-        self.counts[code] += 1
-        if len(self.examples[code]) < EXAMPLES:
-            self.examples[code].append(what)
-
-    def add_all(self, of: str, oddities: Iterable[Oddity]) -> None:
-        """What is odd of one thing, each code once."""
-        for code, oddity in {each.code: each for each in reversed([*oddities])}.items():
-            self.add(code, f"{of}：{oddity.detail}" if oddity.detail else of)
-
-    def result(self) -> dict[str, tuple[int, tuple[str, ...]]]:
-        """As Facts has it, most first."""
-        return {code: (count, tuple(self.examples[code])) for code, count in self.counts.most_common()}
-
-
-class Look:
-    """A look in progress."""
-
-    def __init__(self, site: Site) -> None:
-        self.site = site
-        self.tally = Tally()
-        self.posts: Counter[str] = Counter()
-        self.styles: Counter[str] = Counter()
-        self.hosts: Counter[str] = Counter()
-        self.samples: list[str] = []
-        #: What had to be done to the values of names and titles, and how many there were in Chinese.
-        self.values: Counter[str] = Counter()
-        self.now = datetime.now(UTC)
-
-    def take_story(self, story: Story) -> None:
-        """Count one story and what is odd of it."""
-        name = {StoryKind.ARTICLE: "文章", StoryKind.PAGE: "页面"}.get(story.kind, "其他")
-        of = f"{name} {story.id}"
-        self.posts[f"{story.kind}/{story.visibility}"] += 1
-        self.tally.add_all(of, story.oddities)
-        if story.kind is not StoryKind.OTHER:
-            self.styles[style_of(story.original)] += 1
-            self._take_body(of, story.original)
-        if story.published_at and story.published_at > self.now and story.visibility is Visibility.PUBLIC:
-            self.tally.add("future", f"{of}：{story.published_at:%Y-%m-%d %H:%M}")
-        self.values["all"] += not story.title.isascii()
-        self.values.update({oddity.code for oddity in story.oddities} & charset.WORDS.keys())
-        if len(self.samples) < SAMPLES and IN_CHINESE.search(story.title):
-            self.samples.append(short(story.title))
-
-    def _take_body(self, of: str, body: str) -> None:
-        for host in {match[1].lower() for match in LINKED_HOST.finditer(body)}:
-            if host in self.hosts or len(self.hosts) < MAX_HOSTS:
-                self.hosts[host] += 1
-        for code, pattern in IN_BODIES.items():
-            if match := pattern.search(body):
-                self.tally.add(code, f"{of}：{short(match[0])}")
-        if not body.strip():
-            self.tally.add("no-body", of)
-
-    def take_names(self, names: Iterable[Name]) -> None:
-        """Tell what is odd of names: of each, and that two are as good as one."""
-        words = {NameKind.CATEGORY: "分类", NameKind.TAG: "标签", NameKind.AUTHOR: "作者"}
-        seen: dict[tuple[NameKind, str], Name] = {}
-        for name in names:
-            of = f"{words[name.kind]} {name.id}"
-            self.tally.add_all(f"{of}（{name.name}）", name.oddities)
-            other = seen.setdefault((name.kind, folded(name.name)), name)
-            if other is not name:
-                self.tally.add("same-name", f"{of}（{name.name}）和 {other.id}（{other.name}）")
-            if "&" in name.name and name.name.rpartition("&")[2].isalpha():
-                self.tally.add("half-name", f"{of}（{name.name}）")
-
-    def take_refused(self, refused: Iterable[Refusal]) -> None:
-        """Count the rows that were left out."""
-        for each in refused:
-            self.tally.add("refused", f"{each.table} {each.id}：{each.why}")
-
-    def counts(self) -> Iterator[tuple[str, Mapping[str, int]]]:
-        """Rows by table; posts by type and status; bodies by style."""
-        yield "post", dict(self.posts.most_common())
-        for table in ("category", "tag", "member", "upload", "comment", "module"):
-            if self.site.database.has(table):
-                yield table, {"all": self.site.database.count(table)}
-        yield "body", dict(self.styles.most_common())
-
-
 def facts(site: Site) -> Facts:
     """What there is of a site. Its time is that of reading all of it once."""
-    look = Look(site)
+    look, database = Look(), site.database
     look.take_names(site.names())
     for story in site.stories():
         look.take_story(story)
     look.take_refused(site.refused())
-    if len(site.database.prefixes) > 1:
-        look.tally.add("more-sites", "、".join(f"{each}（{n} 篇）" for each, n in site.database.prefixes.items()))
+    if len(database.prefixes) > 1:
+        look.tally.add("more-sites", "、".join(f"{each}（{n} 篇）" for each, n in database.prefixes.items()))
     version = site.settings.get("ZC_BLOG_VERSION") or site.settings.get("ZC_BLOG_PRODUCT_FULL") or ""
     return Facts(
         program=f"Z-BlogPHP {version}".strip(),
@@ -169,49 +53,22 @@ def facts(site: Site) -> Facts:
         time_zone=str(site.zone),
         charset=charset.verdict(look.values),
         sample_titles=tuple(look.samples),
-        counts=dict(look.counts()),
+        counts=look.counts({table: database.count(table) for table in TABLES if database.has(table)}),
         oddities=look.tally.result(),
     )
 
 
-def style_of(body: str) -> str:
-    """Which editor or program a body came from, by what it left in it."""
-    return next((name for name, pattern in STYLES.items() if pattern.search(body)), NO_MARKUP)
-
-
-def folded(name: str) -> str:
-    """What two names have in common that people take for one."""
-    return re.sub(r"\s+", "", name).casefold()
-
-
 #: What the codes of oddities mean, for people.
 WORDS = {
+    **looking.WORDS,
     **{code: f"有的值{words}" for code, words in charset.WORDS.items()},
-    "refused": "读不出来、没有收进来的行",
     "no-number": "应是数字的地方不是数字",
     "no-time": "时间超出日历",
-    "odd-time": "显示时间是 0、负数，或在 2038 年以后",
-    "future": "公开文章的时间在将来（旧站照样显示）",
     "meta-unreadable": "扩展信息（Meta）不完整，只读到一部分或读不出",
-    "no-title": "没有标题",
-    "no-body": "没有正文",
     "lost-characters": "标题或正文里的问号可能是丢失的字（表情符号）",
     "other-type": "既不是文章也不是页面（插件的内容），旧站不公开",
     "other-status": "状态不认识，按不公开处理",
-    "category-gone": "分类已经删除",
-    "author-gone": "作者已经删除",
-    "tag-gone": "标签已经删除",
     "tags-cut": "标签一列不完整（被截断）",
-    "same-address": "地址和另一篇相同，旧站打开的是另一篇",
-    "parent-gone": "上级分类已经删除",
-    "category-loop": "上级分类绕成了圈，已断开",
-    "same-name": "名称相同（不分大小写），可能要合并",
-    "half-name": "名称像是被 & 切断的",
-    "scripts": "正文带脚本（不会带过来）",
-    "frames": "正文嵌有别的页面或插件（不会带过来）",
-    "media": "正文有视频或音频",
-    "local-sources": "正文指向本机、内网或上级目录（不会去读）",
-    "inline-images": "正文里直接写着图片数据",
     "more-sites": "库里不止一个站，只看文章最多的；用 --prefix 选另一个",
     "incomplete": "备份文件在中途结束",
 }

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from moving.source import Name, NameKind, Oddity, Refusal
+from moving.texts import one_line
 from moving.zblog.addresses import ListOf, Rules, list_addresses
 from moving.zblog.database import Database, number
-from moving.zblog.rows import Reading, one_line
+from moving.zblog.rows import Reading
 
 #: Each kind's table and what its rule of addresses is called.
 KINDS = {

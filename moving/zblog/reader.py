@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from moving.files import IndexedFiles, open_uploads
 from moving.index import Index
 from moving.source import Facts, Name, NotASite, Oddity, Refusal, Story, StoryKind, Visibility
+from moving.texts import one_line, short
 from moving.zblog import look, rows
 from moving.zblog.addresses import NO_CATEGORY, NOBODY, Post, Rules, other_addresses, own_address
 from moving.zblog.database import Database, Row, is_sqlite, number, open_file
@@ -127,7 +128,7 @@ class ZBlogSite:
                 continue
             id_number = number(row.get("id"))
             if id_number is None or id_number == last:
-                shown = rows.short(str(row.get("id")))
+                shown = short(str(row.get("id")))
                 self._leave_out(Refusal("post", shown, "编号不是数字" if id_number is None else "编号重复，只取第一行"))
                 continue
             last = id_number
@@ -161,7 +162,7 @@ class ZBlogSite:
             kind=kind,
             id=post.id,
             visibility=rows.visibility_of(kind, reading.number("status")),
-            title=rows.one_line(post.title),
+            title=one_line(post.title),
             body=rows.spelled_out(rows.MORE.sub("", rows.AUTO_INTRO.sub("", content)), self.base_url),
             original=content,
             summary=rows.summary_of(reading.text("intro"), content),
@@ -175,9 +176,9 @@ class ZBlogSite:
             tags=tuple(tags),
             author=post.author.id if post.author is not NOBODY else "",
             cover=rows.spelled_out(meta.get("proimg", ""), self.base_url).strip(),
-            seo_title=rows.one_line(meta.get("singletitle", "")),
-            seo_description=rows.one_line(meta.get("singledescription", "")),
-            seo_keywords=rows.one_line(meta.get("singlekeywords", "")),
+            seo_title=one_line(meta.get("singletitle", "")),
+            seo_description=one_line(meta.get("singledescription", "")),
+            seo_keywords=one_line(meta.get("singlekeywords", "")),
             addresses=self.index.owned(addresses, post.id),
             row_hash=reading.fingerprint(),
             oddities=tuple(reading.oddities),
@@ -185,10 +186,10 @@ class ZBlogSite:
 
     def _note_what_is_odd(self, reading: Reading, kind: StoryKind, post: Post, addresses: list[str]) -> None:
         notes = []
-        if not rows.one_line(post.title):
+        if not one_line(post.title):
             notes.append(Oddity("no-title"))
         if rows.LOST.search(post.title) or rows.LOST_IN_BODY.search(reading.text("content")):
-            notes.append(Oddity("lost-characters", rows.short(post.title)))
+            notes.append(Oddity("lost-characters", short(post.title)))
         if kind is StoryKind.OTHER:
             notes.append(Oddity("other-type", str(reading.number("type"))))
         if reading.number("status") not in rows.VISIBILITIES:
@@ -201,7 +202,7 @@ class ZBlogSite:
         if seconds <= 0 or seconds >= END_OF_OLD_TIME:
             notes.append(Oddity("odd-time", str(seconds)))
         if addresses and (owner := self.index.owner(addresses[0])) not in {None, post.id}:
-            notes.append(Oddity("same-address", f"{rows.short(unquote(addresses[0]))}，显示的是 {owner}"))
+            notes.append(Oddity("same-address", f"{short(unquote(addresses[0]))}，显示的是 {owner}"))
         reading.note(*notes)
 
 

@@ -1,12 +1,12 @@
 """Rows of Z-BlogPHP's tables as what a site that moves in consists of."""
 
 import hashlib
-import html
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from moving.source import Oddity, StoryKind, Visibility
+from moving.texts import plain, short
 from moving.zblog import charset, php
 from moving.zblog.database import Row, number
 
@@ -25,15 +25,11 @@ AUTO_INTRO = re.compile(r"<!--\s*autointro\s*-->", re.IGNORECASE)
 MORE = re.compile(r"<!--\s*more\s*-->|<hr\s+class=(['\"]?)more\1\s*/?>", re.IGNORECASE)
 TAG_IDS = re.compile(r"\{(\d{1,18})(?=(\}|\{|\Z))")
 WHOLE_TAGS = re.compile(r"(?:\{\d+\})*")
-INVISIBLE = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
-MARKUP = re.compile(r"<[A-Za-z/!?][^>]*>")
-SPACE = re.compile(r"\s+")
 #: What a four-byte character became in a table that could not hold it.
 LOST = re.compile(r"\?{4}|(?:^|\s)\?+(?=\s|$)|(?<=[\u4e00-\u9fff])\?+(?=[\u4e00-\u9fff])")
 LOST_IN_BODY = re.compile(r"(?<![\w=&/?])\?{4}+(?![\w?])|>\s*\?{1,8}\s*<")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LAST_SECOND_OF_OLD = 2**31 - 1
-MAX_ODDITY = 80
 
 
 class Reading:
@@ -111,16 +107,6 @@ def visibility_of(kind: StoryKind, status: int) -> Visibility:
     return Visibility.PRIVATE if kind is StoryKind.OTHER else VISIBILITIES.get(status, Visibility.PRIVATE)
 
 
-def one_line(text: str) -> str:
-    """Unescaped exactly once, spaces and breaks as single spaces."""
-    return SPACE.sub(" ", charset.CONTROL.sub("", html.unescape(text))).strip()
-
-
-def plain(markup: str) -> str:
-    """The text of a piece of HTML on one line."""
-    return one_line(MARKUP.sub(" ", INVISIBLE.sub(" ", markup)))
-
-
 def spelled_out(text: str, base_url: str) -> str:
     """`text` with the site's address where its token stood."""
     return text.replace(HOST_TOKEN, base_url)
@@ -149,8 +135,3 @@ def tag_ids(text: str, known: Iterable[str]) -> tuple[list[str], list[Oddity]]:
         elif tag not in found:
             found.append(tag)
     return found, list(dict.fromkeys(oddities))
-
-
-def short(text: str) -> str:
-    """So much of a value as shows what it is."""
-    return text if len(text) <= MAX_ODDITY else f"{text[:MAX_ODDITY]}…"

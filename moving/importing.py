@@ -1,0 +1,124 @@
+"""The command by which a site of some program moves in, a step at a time; see docs/moving.md."""
+
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from moving.files import IndexedFiles
+from moving.programs import open_source
+from moving.source import Facts, NotASite, Source, StoryKind, Visibility
+from moving.steps import Steps
+
+MOST_HOSTS = 8
+KINDS = {StoryKind.ARTICLE: "文章", StoryKind.PAGE: "页面", StoryKind.OTHER: "其他类型"}
+VISIBILITIES = {
+    Visibility.PUBLIC: "公开",
+    Visibility.DRAFT: "草稿",
+    Visibility.REVIEW: "待审核",
+    Visibility.PRIVATE: "私密",
+    Visibility.LOCKED: "锁定",
+}
+TABLES = {
+    "post": "文章",
+    "category": "分类",
+    "tag": "标签",
+    "member": "用户",
+    "upload": "附件",
+    "comment": "评论",
+    "module": "模块",
+    "body": "正文样式",
+}
+
+
+class ImportCommand(BaseCommand):
+    """Each program's command says what its arguments are called."""
+
+    #: As moving.programs.OPENERS names it.
+    program: str
+    #: What the source, its uploads and `--prefix` are of this program; without the last there is no such argument.
+    source_help: str
+    uploads_help: str
+    prefix_help = ""
+    #: What the codes of its reader's oddities mean.
+    words: Mapping[str, str]
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        steps = parser.add_subparsers(dest="step", required=True, metavar="步骤")
+        look = steps.add_parser("look", help="看一看备份里有什么、有什么不寻常。什么也不写。")
+        self.add_source(look)
+        look.set_defaults(run=self.look)
+        Steps(self, self.open, self.words).add(steps, self.add_source)
+
+    def add_source(self, parser: ArgumentParser) -> None:
+        """The arguments that every step has: where the old site is kept."""
+        parser.set_defaults(program=self.program, prefix="")
+        parser.add_argument("source", type=Path, help=self.source_help)
+        parser.add_argument("--uploads", type=Path, help=self.uploads_help)
+        parser.add_argument(
+            "--host", default="", help="旧站的网址，例如 https://jinan.example.com/；不给则用旧站自己写的。"
+        )
+        if self.prefix_help:
+            parser.add_argument("--prefix", default="", help=self.prefix_help)
+
+    def handle(self, *args: Any, run: Any, **options: Any) -> None:
+        run(**options)
+
+    def open(self, options: dict[str, Any]) -> Source:
+        """The site that the arguments name."""
+        try:
+            return open_source(options)
+        except (NotASite, OSError) as error:
+            raise CommandError(str(error)) from error
+
+    def look(self, **options: Any) -> None:
+        """Step 1: print what there is."""
+        site = self.open(options)
+        files = ["上传目录：没有给（--uploads）"]
+        if options["uploads"] and isinstance(site.files, IndexedFiles):
+            files = lines_of_files(site.files)
+        for line in [*lines_of(site.facts(), self.words), *files]:
+            self.stdout.write(line)
+
+
+def lines_of(facts: Facts, words: Mapping[str, str]) -> list[str]:
+    """Facts as people read them."""
+    hosts = "、".join(f"{host}（{count} 篇）" for host, count in list(facts.found_hosts.items())[:MOST_HOSTS])
+    lines = [
+        f"程序：{facts.program}",
+        f"站名：{facts.title or '（没有）'}",
+        f"网址：设置里是 {facts.told_host or '（没有）'}；正文链接到 {hosts or '（没有）'}",
+        f"文章地址规则：{facts.preset}",
+        f"时区：{facts.time_zone}",
+        f"编码：{facts.charset}",
+        *(f"  例：{title}" for title in facts.sample_titles),
+        "数量：",
+    ]
+    for table, counts in facts.counts.items():
+        shown = "，".join(f"{name_of(what)} {count}".strip() for what, count in counts.items())
+        lines.append(f"  {TABLES.get(table, table)}：{shown or 0}")
+    if facts.oddities:
+        lines.append("不寻常的：")
+    for code, (count, examples) in facts.oddities.items():
+        lines.append(f"  {words.get(code, code)}：{count}")
+        lines += [f"    {example}" for example in examples]
+    return lines
+
+
+def name_of(what: str) -> str:
+    """article/public as people say it."""
+    kind, _, visibility = what.partition("/")
+    if not visibility:
+        return "" if what == "all" else what
+    return f"{VISIBILITIES[Visibility(visibility)]}的{KINDS[StoryKind(kind)]}"
+
+
+def lines_of_files(files: IndexedFiles) -> list[str]:
+    """What there is of the upload folder."""
+    lines = [f"上传目录：{sum(1 for _ in files.paths())} 个文件"]
+    if files.left_out:
+        lines.append(f"  没有收进来：{len(files.left_out)}")
+        lines += [f"    {name}：{why}" for name, why in files.left_out[:5]]
+    return lines
