@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leads", "0032_privacy_requests"),
+        ("leads", "0035_indexes_of_companies"),
         ("zones", "0005_taken_city_slugs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

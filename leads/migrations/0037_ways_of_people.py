@@ -8,7 +8,7 @@ from django.db.models import Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0036_indexes_of_companies")]
+    dependencies = [("leads", "0036_saved_filters")]
 
     operations = [
         migrations.AlterField(

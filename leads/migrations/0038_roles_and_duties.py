@@ -8,7 +8,7 @@ import plumbing.days
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0039_ways_of_people")]
+    dependencies = [("leads", "0037_ways_of_people")]
 
     operations = [
         migrations.RemoveConstraint(

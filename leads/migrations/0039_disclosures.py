@@ -16,7 +16,7 @@ def allow_reading(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("leads", "0040_roles_and_duties"),
+        ("leads", "0038_roles_and_duties"),
         ("listings", "0009_stock_import_headings"),
         ("staff", "0002_roles"),
         ("zones", "0005_taken_city_slugs"),

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("leads", "0035_signings_reasons_companies")]
+    dependencies = [("leads", "0034_signings_reasons_companies")]
 
     operations = [
         AddIndexConcurrently(
