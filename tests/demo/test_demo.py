@@ -16,7 +16,7 @@ from demo.content import FOLDER, read
 from demo.markup import to_html
 from images.models import Image
 from jobs.models import Job
-from leads.models import FOR_EDITORS, Lead, LossReason, Signing
+from leads.models import FOR_EDITORS, Appointment, Lead, LossReason, Signing
 from staff.models import Grant, User
 from tests.desk import signed_in
 from zones.models import City, Contact, Portal, Zone
@@ -192,3 +192,10 @@ def test_passwords_are_shown_once_and_work(demo):
 def test_the_editor_of_one_city_sees_no_other(demo):
     editor = User.objects.get(username="editor")
     assert {article.city.slug for article in Article.objects.for_user(editor)} == {"jinan"}
+
+
+def test_one_visit_is_tomorrow_one_has_no_result_and_one_is_done(demo):
+    now = timezone.now()
+    assert Appointment.objects.without_result(now).exists()
+    assert Appointment.objects.soon(now).exists()
+    assert "示例" in Appointment.objects.get(state="done").liked
