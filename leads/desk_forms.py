@@ -101,7 +101,7 @@ class NumberedField(typed_fields.LineField):
 class MoveForm(forms.Form):
     """Another stage; 无效 and 流失 need a reason."""
 
-    stage = forms.ChoiceField(label="改为", choices=Stage.choices)
+    stage = forms.ChoiceField(label="改为", choices=Stage.choices, error_messages={"required": "请选改到哪个阶段。"})
     loss_reason = loss_reasons.field()
     reason = typed_fields.LineField(label="说明", required=False, max_length=LONGEST_TEXT)
 

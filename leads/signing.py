@@ -30,7 +30,8 @@ def sign(lead: Lead, signing: Signing, actor: User, text: str = "") -> LeadEvent
         _take(signing.listing, actor)
     signing.settled_on = None
     _keep(lead, signing)
-    lines = [f"{label}：{words}" for label, words in signing.facts.items()]
+    # The line itself names the place.
+    lines = [f"{label}：{words}" for label, words in signing.facts.items() if words != f"{signing.place}"]
     return lead.move(Stage.SIGNED, actor, "\n".join(filter(None, [text.strip(), *lines])), signing=signing)
 
 

@@ -14,7 +14,7 @@ from leads.models.lead_event import CLAIMED, CONTACTS, LeadEvent, Outcome
 from leads.models.lead_fields import LeadFields
 from leads.models.lead_queryset import LeadQuerySet
 from leads.models.loss_reason import LossReason
-from leads.models.signing import Signing, release
+from leads.models.signing import Signing, release, take_again
 from leads.models.stage import CLOSED, GIVEN_UP, WAY, Stage, WrongMove
 from listings.models import Listing
 from staff.models import User
@@ -156,6 +156,8 @@ class Lead(LeadFields):
         if self.stage not in GIVEN_UP or self.is_merged or closing is None:
             raise WrongMove("只有“无效”“流失”的线索可以恢复。")
         before, self.stage = Stage(self.stage), closing.data["from"]
+        if self.stage == Stage.SIGNED:
+            take_again(self.pk, actor)
         self.stage_changed_at, self.lost_reason, self.loss_reason = timezone.now(), "", None
         self.next_follow_up_at = closing.promise_to_come
         self.save(update_fields=STAGED)

@@ -102,15 +102,30 @@ def release(listing: Listing, actor: User) -> None:
             raise WrongMove(f"先改好 {listing.number}，它要重新对外：{''.join(error.messages)}") from error
 
 
+def take_again(lead_id: int, actor: User) -> None:
+    """What a lead signed for is on offer no more, as before it was given up. Raises WrongMove where others have it."""
+    signing = Signing.objects.filter(lead=lead_id).select_related("listing").first()
+    if signing and signing.listing:
+        try:
+            signing.listing.take(actor)
+        except ValidationError as error:
+            number, why = signing.listing.number, "".join(error.messages)
+            raise WrongMove(f"恢复不到“签约”，{number}{why}可以先重新联系。") from error
+
+
 def _words(typed: str, number: Any, unit: str) -> str:
     """As it was typed, and what that counts as unless it says the same."""
     if number is None:
         return typed
     read = f"{plain(number)} {unit}"
-    same = {re.sub("[ ,]", "", each) for each in (read, plain(number))}
-    if not typed or re.sub("[ ,]", "", typed) in same:
+    same = {_bare(each) for each in (read, plain(number))}
+    if not typed or _bare(typed) in same:
         return read
     return f"{typed}（按 {read} 计）"
+
+
+def _bare(text: str) -> str:
+    return re.sub("[ ,]|元$", "", text)
 
 
 def _day(day: date | None) -> str:

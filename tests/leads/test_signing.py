@@ -51,6 +51,8 @@ def test_a_lead_is_not_signed_by_its_stage_alone(wanting, zone, sales):
     page = signed_in(sales).post(f"/admin/leads/lead/{lead.pk}/act/move/", {"stage": "signed"}, follow=True)
     assert "先填签约内容" in words(page)
     assert '<option value="signed">' not in words(page_of(lead, sales))
+    page = signed_in(sales).post(f"/admin/leads/lead/{lead.pk}/act/move/", {"stage": ""}, follow=True)
+    assert "请选改到哪个阶段" in words(page)
 
 
 def test_what_is_missing_or_cannot_be_is_said_at_its_field_and_nothing_is_lost(wanting, zone, sales):

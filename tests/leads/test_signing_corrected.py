@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leads import erasure, merging, signing_forms
-from leads.models import Lead, LeadEvent, Signing
+from leads.models import Lead, LeadEvent, Signing, WrongMove
 from tests.desk import signed_in, words
 from tests.leads.offers import hall, page_of
 from tests.leads.signings import address, negotiated, opened, post, signed
@@ -66,6 +66,22 @@ def test_what_another_lead_signed_for_is_not_taken_by_a_correction(contract, wan
     page = signed_in(sales).post(address(other), opened(other, sales) | {"listing": theirs.number})
     assert "已由另一条线索签下" in words(page)
     assert Signing.objects.get(lead=other).listing != theirs
+
+
+def test_what_was_lost_and_is_signed_again_has_its_listing_again_unless_others_have_it(contract, wanting, zone, sales):
+    listing = Signing.objects.get().listing
+    contract.move("lost", sales, "不签了")
+    contract.restore(sales)
+    listing.refresh_from_db()
+    assert listing.state == "taken"
+    contract.move("lost", sales, "不签了")
+    other = wanting(phone="13800000001")
+    negotiated(other, sales)
+    listing.refresh_from_db()
+    signed(other, sales, listing)
+    with pytest.raises(WrongMove, match="恢复不到“签约”"):
+        contract.restore(sales)
+    assert Lead.objects.get(pk=contract.pk).stage == "lost"
 
 
 @pytest.mark.parametrize("stage", ["signed", "settled"])
