@@ -49,7 +49,7 @@ class IndexedFiles:
         self._openers: dict[str, Callable[[], BinaryIO]] = {}
         self._folded: dict[str, str | None] = {}
         #: What lay in no folder of that name: uploads only if nothing else is.
-        self._bare: set[str] = set()
+        self._bare: dict[str, Callable[[], BinaryIO]] = {}
         #: Paths in the source that were left out, and why.
         self.left_out: list[tuple[str, str]] = []
         self._unpacked: Path | None = None
@@ -79,23 +79,18 @@ class IndexedFiles:
         if path is None:
             self.left_out.append((name, "路径指向目录之外"))
             return
-        if not below_top(name, self.layout):
-            self._bare.add(path)
-        if len(self._openers) >= MAX_FILES:
+        if len(self._openers) + len(self._bare) >= MAX_FILES:
             self.left_out.append((path, f"文件太多，只读前 {MAX_FILES} 个"))
-            return
-        if path not in self._openers:
-            key = folded(path)
-            self._folded[key] = None if key in self._folded else path
-        self._openers[path] = opener
+        else:
+            (self._openers if below_top(name, self.layout) else self._bare)[path] = opener
 
     def keep_uploads(self) -> None:
-        """Let go of what is no upload, where a whole site was given: its program, its themes."""
-        if len(self._bare) < len(self._openers):
-            for path in self._bare:
-                del self._openers[path]
-            self._folded = {key: path for key, path in self._folded.items() if path in self._openers}
-        self._bare.clear()
+        """The index is whole. Let go of what is no upload where a whole site was given: its program, its themes."""
+        self._openers = self._openers or self._bare
+        self._bare = {}
+        for path in self._openers:
+            key = folded(path)
+            self._folded[key] = None if key in self._folded else path
 
     def unpack_to(self) -> Path:
         """A folder of our own that goes with this object."""
@@ -247,12 +242,13 @@ class _Header(tarfile.TarInfo):
 def _index_tar(files: IndexedFiles, path: Path) -> None:
     """A tar is a stream: its plain files are copied once to a folder of ours, under numbers instead of their names."""
     room = min(MAX_UNPACKED, shutil.disk_usage(files.unpack_to()).free // 2)
+    number = 0
     try:
         with tarfile.open(path, "r|*", encoding="utf-8", errors="surrogateescape", tarinfo=_Header) as archive:
-            for number, member in enumerate(archive):
+            for number, member in enumerate(archive, 1):
                 room -= _take_member(files, archive, member, number, room)
     except (tarfile.TarError, OSError, EOFError, zlib.error, ValueError) as error:
-        if not any(files.paths()):
+        if not number:
             raise NotASite(f"{path.name} 不是能读的压缩包（zip、tar、tgz）：{error}") from error
         files.left_out.append((path.name, f"压缩包在中途坏了，后面的文件没有读到：{error}"))
 

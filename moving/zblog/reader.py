@@ -25,6 +25,8 @@ LIGHT = ("id", "type", "status", "alias", "title", "cateid", "authorid", "tag", 
 DEFAULT_ZONE = "Asia/Shanghai"
 DEFAULT_PAGE_SIZE = 10
 MAX_REFUSALS = 10_000
+#: Where the theme tpure keeps them.
+SEO = {"seo_title": "singletitle", "seo_description": "singledescription", "seo_keywords": "singlekeywords"}
 END_OF_OLD_TIME = 2**31
 
 
@@ -151,7 +153,7 @@ class ZBlogSite:
     def _story(self, row: Row) -> Story:
         reading = Reading(row)
         kind = rows.kind_of(reading.number("type"))
-        post, content, meta = self._post(reading, kind), reading.text("content"), reading.meta()
+        post, content = self._post(reading, kind), reading.text("content")
         tags, tag_oddities = rows.tag_ids(reading.text("tag"), self.kept.kept["tags"])
         reading.note(*tag_oddities)
         published_at = reading.time("posttime", self.zone)
@@ -175,10 +177,8 @@ class ZBlogSite:
             category=post.category.id if post.category is not NO_CATEGORY else "",
             tags=tuple(tags),
             author=post.author.id if post.author is not NOBODY else "",
-            cover=rows.spelled_out(meta.get("proimg", ""), self.base_url).strip(),
-            seo_title=one_line(meta.get("singletitle", "")),
-            seo_description=one_line(meta.get("singledescription", "")),
-            seo_keywords=one_line(meta.get("singlekeywords", "")),
+            cover=rows.spelled_out(reading.meta.get("proimg", ""), self.base_url).strip(),
+            **{field: one_line(reading.meta.get(key, "")) for field, key in SEO.items()},
             addresses=self.index.owned(addresses, post.id),
             row_hash=reading.fingerprint(),
             oddities=tuple(reading.oddities),

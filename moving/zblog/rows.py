@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cached_property
 
 from moving.source import Oddity, StoryKind, Visibility
 from moving.texts import plain, short
@@ -75,6 +76,7 @@ class Reading:
             self.note(Oddity("no-time", f"{column}：{seconds}"))
             return None
 
+    @cached_property
     def meta(self) -> Mapping[str, str]:
         """What themes and plug-ins keep with it: the strings and numbers among it."""
         text = self.text("meta").strip()

@@ -63,11 +63,14 @@ def test_a_folder_is_read_from_wherever_it_is_given(tmp_path):
     folder = tmp_path / "zb_users" / "upload"
     (folder / "2024" / "09").mkdir(parents=True)
     (folder / PICTURE).write_bytes(b"1")
-    (tmp_path / "index.php").write_bytes(b"<?php")
+    (folder / "index.html").write_bytes(b"")
+    for name in ("index.php", "index.html"):
+        (tmp_path / name).write_bytes(b"<?php")
     for given_folder in (tmp_path, tmp_path / "zb_users", folder):
         source = open_uploads(given_folder)
-        assert [*source.paths()] == [f"zb_users/upload/{PICTURE}"]
+        assert {*source.paths()} == {f"zb_users/upload/{PICTURE}", "zb_users/upload/index.html"}
         assert read(source, f"zb_users/upload/{PICTURE}") == b"1"
+        assert read(source, "zb_users/upload/index.html") == b""
 
 
 def test_names_on_disk_may_be_gbk(tmp_path):

@@ -1,45 +1,23 @@
 """A Z-BlogPHP site as it is read: the same out of SQLite and out of any dump, and every odd row told."""
 
-import gzip
-import hashlib
 import sqlite3
-import tempfile
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from moving.source import NameKind, NotASite, Oddity, StoryKind, Visibility
-from moving.zblog import database
+from moving.source import NameKind, Oddity, StoryKind, Visibility
 from moving.zblog.reader import open_site
 from tests.moving.test_charset import as_latin1
-from tests.moving.zblog_files import OldSite, serialized
+from tests.moving.zblog_files import OldSite, a_small_site, serialized
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @pytest.fixture
 def old():
-    """A site with a category, two tags and some posts."""
-    site = OldSite()
-    site.add("category", Name="园区 &amp; 新闻", Alias="news")
-    site.add("category", Name="签约", ParentID=1)
-    site.add("tag", Name="R&amp;D", Count=99)
-    site.add("tag", Name="新能源", Alias="xny")
-    site.post(
-        "招商 &amp;amp; 引资 &#x1F389;",
-        '<p>第一段</p><!--more--><p><img src="{#ZC_BLOG_HOST#}zb_users/upload/a.jpg"/></p>',
-        Intro="<p>摘要 &amp; 说明</p>",
-        CateID=2,
-        Tag="{1}{2}",
-        ViewNums=7,
-        IsTop=8,
-        Meta=serialized({"proimg": "{#ZC_BLOG_HOST#}zb_users/upload/c.jpg", "singletitle": "SEO", "n": 3}),
-    )
-    site.post("草稿", Status=1)
-    site.post("关于我们", Type=1, Alias="about")
-    return site
+    return a_small_site()
 
 
 def stories(site):
@@ -217,139 +195,3 @@ def test_the_fingerprint_changes_with_the_row_and_not_with_its_views_or_charset(
     twice = stories(open_site(old.dump(tmp_path / "a.sql", encode=lambda text: as_latin1(text.encode()).encode())))
     assert before["1"].row_hash == twice["1"].row_hash
     assert before["2"].row_hash != twice["2"].row_hash
-
-
-def test_ids_that_are_none_and_ids_that_come_twice_are_refused_and_told(old, tmp_path):
-    path = old.dump(tmp_path / "a.sql")
-    rows = b"('x','a','b'),(1,'again','b'),(9,'c','d');\n"
-    path.write_bytes(path.read_bytes() + b"INSERT INTO `zbp_post` (`log_ID`,`log_Title`,`log_Content`) VALUES " + rows)
-    site = open_site(path)
-    assert [*stories(site)] == ["1", "2", "3", "9"]
-    assert [(each.table, each.id, each.why) for each in site.refused()] == [
-        ("post", "x", "编号不是数字"),
-        ("post", "1", "编号重复，只取第一行"),
-    ]
-
-
-def test_what_a_database_in_use_has_beside_it_is_told(old, tmp_path):
-    path = old.sqlite(tmp_path / "a.db")
-    (tmp_path / "a.db-wal").write_bytes(b"pages")
-    assert ["a.db-wal" in each.why for each in open_site(path).refused()] == [True]
-
-
-def test_rows_whose_columns_nobody_named_are_why_there_is_no_site(tmp_path):
-    (tmp_path / "a.sql").write_bytes(b"INSERT INTO `zbp_post` VALUES (1,'a');")
-    with pytest.raises(NotASite, match="没有这张表的列名"):
-        open_site(tmp_path / "a.sql")
-
-
-def test_a_giant_row_costs_itself(old, tmp_path, monkeypatch):
-    old.post("大", "<div>" * 100_000)
-    old.post("后面")
-    monkeypatch.setattr(database, "MAX_CELL", 100_000)
-    site = open_site(old.sqlite(tmp_path / "a.db"))
-    assert [*stories(site)] == ["1", "2", "3", "5"]
-    assert [each.id for each in site.refused()] == ["4"]
-
-
-def test_a_damaged_database_gives_what_it_has(tmp_path):
-    old = OldSite()
-    for number in range(300):
-        old.post("标题", "<p>正文</p>" * 300, ID=number + 1)
-    path = old.sqlite(tmp_path / "a.db")
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2 : len(data) // 2 + 40_000] = b"\xff" * 40_000
-    path.write_bytes(data)
-    site = open_site(path)
-    assert 100 < len(stories(site)) < 300
-    assert [*site.refused()]
-
-
-def test_a_view_in_place_of_a_table_is_not_read(tmp_path):
-    connection = sqlite3.connect(tmp_path / "a.db")
-    connection.execute(
-        "CREATE VIEW zbp_post AS WITH RECURSIVE n(log_ID) AS (SELECT 1 UNION ALL SELECT log_ID + 1 FROM n)"
-        " SELECT log_ID, '' AS log_Title, '' AS log_Content FROM n"
-    )
-    connection.commit()
-    connection.close()
-    with pytest.raises(NotASite):
-        open_site(tmp_path / "a.db")
-
-
-def test_a_view_in_place_of_a_smaller_table_is_not_read_either(old, tmp_path):
-    path = old.sqlite(tmp_path / "a.db")
-    connection = sqlite3.connect(path)
-    connection.execute("DROP TABLE zbp_tag")
-    connection.execute("CREATE VIEW zbp_tag AS SELECT 1 AS tag_ID, 'from elsewhere' AS tag_Name")
-    connection.commit()
-    connection.close()
-    assert not [name for name in open_site(path).names() if name.kind is NameKind.TAG]
-
-
-def test_reading_leaves_the_file_and_its_folder_as_they_were(old, tmp_path):
-    path = old.sqlite(tmp_path / "a.db")
-    before = hashlib.sha256(path.read_bytes()).digest()
-    path.chmod(0o444)
-    open_site(path).facts()
-    assert hashlib.sha256(path.read_bytes()).digest() == before
-    assert [*tmp_path.iterdir()] == [path]
-
-
-def test_a_dump_leaves_nothing_in_the_temporary_folder(old, tmp_path, monkeypatch):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
-    (tmp_path / "tmp").mkdir()
-    site = open_site(old.dump(tmp_path / "a.sql.gz"))
-    assert len([*site.stories()]) == 3
-    assert [*(tmp_path / "tmp").iterdir()] == []
-
-
-def test_of_several_sites_the_largest_is_read_unless_one_is_named(tmp_path):
-    small, large = OldSite("blog_"), OldSite("city2_")
-    small.post("小")
-    for _ in range(2):
-        large.post("大")
-    small.dump(tmp_path / "a.sql")
-    large.dump(tmp_path / "b.sql")
-    both = tmp_path / "both.sql"
-    both.write_bytes((tmp_path / "a.sql").read_bytes() + (tmp_path / "b.sql").read_bytes())
-    assert {story.title for story in open_site(both).stories()} == {"大"}
-    assert {story.title for story in open_site(both, prefix="blog_").stories()} == {"小"}
-    assert "more-sites" in open_site(both).facts().oddities
-    with pytest.raises(NotASite, match="只有：blog_、city2_"):
-        open_site(both, prefix="other_")
-
-
-@pytest.mark.parametrize(
-    ("content", "why"),
-    [
-        (b"", "没有 Z-BlogPHP 的表"),
-        (b"hello", "没有 Z-BlogPHP 的表"),
-        ("-- MySQL dump".encode("utf-16"), "UTF-16"),
-        (b"SQLite format 3\0 broken", "读不了"),
-        (gzip.compress(b"CREATE TABLE other (id int);"), "没有 Z-BlogPHP 的表"),
-    ],
-)
-def test_what_is_no_site_is_told_in_words(tmp_path, content, why):
-    (tmp_path / "a.sql").write_bytes(content)
-    with pytest.raises(NotASite, match=why):
-        open_site(tmp_path / "a.sql")
-
-
-def test_a_dump_that_says_it_is_gbk_has_backslashes_in_its_characters(tmp_path):
-    old = OldSite()
-    old.post("縗臷園區", '<p>"誠"</p>')
-    path = old.dump(tmp_path / "a.sql", encode=lambda text: text.encode("gb18030"))
-    path.write_bytes(path.read_bytes().replace(b"NAMES utf8mb4", b"NAMES gbk"))
-    assert b"\\" in "縗".encode("gb18030")
-    site = open_site(path)
-    assert [(story.title, story.body) for story in site.stories()] == [("縗臷園區", '<p>"誠"</p>')]
-    assert [*site.refused()] == []
-
-
-def test_a_dump_packed_and_cut_off_gives_what_it_has(old, tmp_path):
-    path = old.dump(tmp_path / "a.sql.gz", one_each=True)
-    path.write_bytes(path.read_bytes()[:-12])
-    site = open_site(path)
-    assert "1" in stories(site)
-    assert any("只读到一部分" in each.why for each in site.refused())

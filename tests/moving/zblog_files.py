@@ -113,3 +113,25 @@ def literal(value, encode=str.encode):
     if isinstance(value, bytes):
         return b"'" + b"".join(ESCAPES.get(chr(byte), chr(byte)).encode("latin1") for byte in value) + b"'"
     return b"'" + encode("".join(ESCAPES.get(character, character) for character in value)) + b"'"
+
+
+def a_small_site():
+    """A site with two categories, two tags and some posts."""
+    site = OldSite()
+    site.add("category", Name="园区 &amp; 新闻", Alias="news")
+    site.add("category", Name="签约", ParentID=1)
+    site.add("tag", Name="R&amp;D", Count=99)
+    site.add("tag", Name="新能源", Alias="xny")
+    site.post(
+        "招商 &amp;amp; 引资 &#x1F389;",
+        '<p>第一段</p><!--more--><p><img src="{#ZC_BLOG_HOST#}zb_users/upload/a.jpg"/></p>',
+        Intro="<p>摘要 &amp; 说明</p>",
+        CateID=2,
+        Tag="{1}{2}",
+        ViewNums=7,
+        IsTop=8,
+        Meta=serialized({"proimg": "{#ZC_BLOG_HOST#}zb_users/upload/c.jpg", "singletitle": "SEO", "n": 3}),
+    )
+    site.post("草稿", Status=1)
+    site.post("关于我们", Type=1, Alias="about")
+    return site
