@@ -29,7 +29,7 @@ IN_BODIES = {
     "media": re.compile(r"<(?:video|audio)\b[^>]{0,200}", re.IGNORECASE),
     "local-sources": re.compile(
         r"(?:src|href)\s*=\s*[\"']?\s*(?:file:[^\"'>\s]*|(?:https?:)?//(?:localhost|127\.|10\.|192\.168\.|169\.254\.|\[)"
-        r"[^\"'>\s]*|[^\"'>\s]*(?:%2e%2e|upload/(?:[^\"'>\s]*/)?\.\.)(?:/|%2f)[^\"'>\s]*)",
+        r"[^\"'>\s]*|[^\"'>\s]{0,200}?(?:%2e%2e|/\.\./\.\.)(?:/|%2f)[^\"'>\s]*)",
         re.IGNORECASE,
     ),
     "inline-images": re.compile(r"src\s*=\s*[\"']?\s*data:image/[^;,]{1,20}", re.IGNORECASE),

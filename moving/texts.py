@@ -9,6 +9,8 @@ INVISIBLE = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.IGNORECASE
 MARKUP = re.compile(r"<[A-Za-z/!?][^>]*>")
 SPACE = re.compile(r"\s+")
 MAX_ODDITY = 80
+#: Intros had some hundred characters. Markup that opens and never closes costs the square of its length.
+MAX_PLAIN = 20_000
 
 
 def one_line(text: str) -> str:
@@ -18,7 +20,7 @@ def one_line(text: str) -> str:
 
 def plain(markup: str) -> str:
     """The text of a piece of HTML on one line."""
-    return one_line(MARKUP.sub(" ", INVISIBLE.sub(" ", markup)))
+    return one_line(MARKUP.sub(" ", INVISIBLE.sub(" ", markup[:MAX_PLAIN])))
 
 
 def short(text: str) -> str:

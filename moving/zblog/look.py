@@ -65,6 +65,7 @@ WORDS = {
     "no-number": "应是数字的地方不是数字",
     "no-time": "时间超出日历",
     "meta-unreadable": "扩展信息（Meta）不完整，只读到一部分或读不出",
+    "title-cut": "标题超过 2000 字，只取开头",
     "lost-characters": "标题或正文里的问号可能是丢失的字（表情符号）",
     "other-type": "既不是文章也不是页面（插件的内容），旧站不公开",
     "other-status": "状态不认识，按不公开处理",

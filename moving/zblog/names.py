@@ -19,6 +19,7 @@ KINDS = {
 }
 #: A site has some hundred tags. Beyond this they are somebody's joke, and would not stay in memory.
 MAX_NAMES = 200_000
+MAX_LEVELS = 50
 ARTICLE_TYPE = 0
 
 
@@ -68,19 +69,22 @@ class Names:
             if kept.parent and kept.parent not in categories:
                 kept.oddities.append(Oddity("parent-gone", kept.parent))
                 kept.parent = ""
-            way, at = [start], start
-            while (at := categories[at].parent) and at not in safe:
+            # A dict for its order: a hostile way is as long as there are categories.
+            way, last = {start: None}, start
+            while (at := categories[last].parent) and at not in safe:
                 if at in way or at not in categories:
-                    categories[way[-1]].oddities.append(Oddity("category-loop", " → ".join([*way[-5:], at])))
-                    categories[way[-1]].parent = ""
+                    categories[last].oddities.append(Oddity("category-loop", " → ".join([*[*way][-5:], at])))
+                    categories[last].parent = ""
                     break
-                way.append(at)
+                way[at], last = None, at
             safe.update(way)
 
     def above(self, category: str) -> Iterator[str]:
-        """Ids of the categories above one, nearest first."""
+        """Ids of the categories above one, nearest first, as far as anybody nests them."""
         categories = self.kept["category"]
-        while category in categories and (category := categories[category].parent):
+        for _ in range(MAX_LEVELS):
+            if category not in categories or not (category := categories[category].parent):
+                return
             yield category
 
     def all(self, rules: Rules, stories: dict[str, Counter[str]], page_size: int) -> Iterator[Name]:

@@ -10,9 +10,9 @@ from typing import TypeAlias
 Value: TypeAlias = "str | int | float | bool | dict[str, Value] | None"
 
 #: Settings and metadata are some thousand characters.
-MAX_LENGTH = 2_000_000
+MAX_LENGTH = 500_000
 MAX_DEPTH = 20
-MAX_ITEMS = 20_000
+MAX_ITEMS = 5_000
 
 SCALAR = re.compile(r"N;|b:([01]);|i:(-?\d{1,20});|d:(-?[\d.]{1,40}(?:[eE][-+]?\d{1,4})?|-?INF|NAN);")
 STRING = re.compile(r's:(\d{1,10}):"')

@@ -100,7 +100,7 @@ class ZBlogSite:
         author = self.kept.kept["author"].get(str(reading.number("authorid")))
         return Post(
             id=str(reading.number("id")),
-            title=reading.text("title"),
+            title=reading.text("title")[: rows.MAX_TITLE],
             alias=reading.text("alias").strip(),
             is_page=kind is StoryKind.PAGE,
             shown_at=self._shown_at(reading),
@@ -188,6 +188,8 @@ class ZBlogSite:
         notes = []
         if not one_line(post.title):
             notes.append(Oddity("no-title"))
+        if len(reading.text("title")) > rows.MAX_TITLE:
+            notes.append(Oddity("title-cut", short(post.title)))
         if rows.LOST.search(post.title) or rows.LOST_IN_BODY.search(reading.text("content")):
             notes.append(Oddity("lost-characters", short(post.title)))
         if kind is StoryKind.OTHER:

@@ -31,6 +31,10 @@ LOST = re.compile(r"\?{4}|(?:^|\s)\?+(?=\s|$)|(?<=[\u4e00-\u9fff])\?+(?=[\u4e00-
 LOST_IN_BODY = re.compile(r"(?<![\w=&/?])\?{4}+(?![\w?])|>\s*\?{1,8}\s*<")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LAST_SECOND_OF_OLD = 2**31 - 1
+#: Titles had 250 characters.
+MAX_TITLE = 2_000
+#: A column of 250 characters on every old site but those kept in SQLite.
+MAX_TAGS = 2_000
 
 
 class Reading:
@@ -128,9 +132,9 @@ def tag_ids(text: str, known: Iterable[str]) -> tuple[list[str], list[Oddity]]:
     site took what is left of it for an id, and so do we, but say so.
     """
     found, oddities = [], []
-    if not WHOLE_TAGS.fullmatch(text):
+    if len(text) > MAX_TAGS or not WHOLE_TAGS.fullmatch(text):
         oddities.append(Oddity("tags-cut", short(text[-30:])))
-    for match in TAG_IDS.finditer(text):
+    for match in TAG_IDS.finditer(text[:MAX_TAGS]):
         tag = str(int(match[1]))
         if tag not in known:
             oddities.append(Oddity("tag-gone", tag))

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import sqlite3
 import tempfile
+import time
 
 import pytest
 
@@ -53,6 +54,47 @@ def test_a_giant_row_costs_itself(old, tmp_path, monkeypatch):
     site = open_site(old.sqlite(tmp_path / "a.db"))
     assert [*stories(site)] == ["1", "2", "3", "5"]
     assert [each.id for each in site.refused()] == ["4"]
+
+
+HOSTILE = 300_000
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"Intro": "<a" * HOSTILE},
+        {"Intro": "<!--" * HOSTILE},
+        {"Title": "<a" * HOSTILE},
+        {"Content": '<img src="' + "upload/" * HOSTILE},
+        {"Content": "<br" + " " * HOSTILE},
+        {"Content": "<div>" * HOSTILE},
+        {"Content": ">" + "?" * HOSTILE},
+        {"Meta": "a:9:{" + 's:300000:"a";' * 20_000},
+        {"Meta": "a:9:{i:1;" * 20_000},
+        {"Tag": "{1" * HOSTILE},
+        {"Tag": "".join(f"{{{number}}}" for number in range(HOSTILE))},
+    ],
+)
+def test_no_value_takes_long_to_read(tmp_path, values):
+    """Seconds for all of them; with a pattern that goes back and forth one would take an hour."""
+    old = OldSite()
+    old.post(**{"title": values.pop("Title", "标题"), "content": values.pop("Content", "")}, **values)
+    site = open_site(old.sqlite(tmp_path / "a.db"))
+    began = time.process_time()
+    site.facts()
+    assert time.process_time() - began < 10
+
+
+def test_a_long_way_of_categories_is_gone_once(tmp_path):
+    old = OldSite()
+    old.rows["category"] = [
+        dict.fromkeys(old.columns("category"), "") | {"ID": number, "ParentID": number + 1}
+        for number in range(1, 20_000)
+    ]
+    old.post(CateID=1)
+    began = time.process_time()
+    open_site(old.sqlite(tmp_path / "a.db")).facts()
+    assert time.process_time() - began < 20
 
 
 def test_a_damaged_database_gives_what_it_has(tmp_path):
