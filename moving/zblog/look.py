@@ -5,11 +5,14 @@ from datetime import tzinfo
 from typing import Protocol
 
 from moving import looking
-from moving.looking import Look
-from moving.source import Facts, Source
+from moving.files import ZBLOG
+from moving.looking import Look, Tally
+from moving.source import Facts, Refusal, Source
+from moving.texts import short
 from moving.zblog import charset
 from moving.zblog.addresses import Rules
 from moving.zblog.database import Database
+from moving.zblog.rows import Reading
 
 TABLES = ("category", "tag", "member", "upload", "comment", "module")
 
@@ -41,6 +44,7 @@ def facts(site: Site) -> Facts:
     for story in site.stories():
         look.take_story(story)
     look.take_refused(site.refused())
+    take_files(site, look.tally)
     if len(database.prefixes) > 1:
         look.tally.add("more-sites", "、".join(f"{each}（{n} 篇）" for each, n in database.prefixes.items()))
     version = site.settings.get("ZC_BLOG_VERSION") or site.settings.get("ZC_BLOG_PRODUCT_FULL") or ""
@@ -58,6 +62,27 @@ def facts(site: Site) -> Facts:
     )
 
 
+def take_files(site: Site, tally: Tally) -> None:
+    """Hold the list of uploads against the files, where there are any."""
+    unlisted = {*site.files.paths()}
+    if not unlisted:
+        return
+    for row in site.database.rows("upload", ("id", "name", "posttime")):
+        if isinstance(row, Refusal):
+            continue
+        reading = Reading(row)
+        when, name = reading.time("posttime", site.zone), reading.text("name")
+        # By the day, too, where the site was set so.
+        folders = [f"{when:%Y/%m}", f"{when:%Y/%m/%d}"] if when else []
+        paths = {f"{ZBLOG.root}{folder}/{name}" for folder in folders}
+        if paths & unlisted:
+            unlisted -= paths
+        else:
+            tally.add("no-file", f"附件 {reading.text('id')}：{short(name)}")
+    for path in sorted(unlisted):
+        tally.add("no-row", short(path))
+
+
 #: What the codes of oddities mean, for people.
 WORDS = {
     **looking.WORDS,
@@ -71,5 +96,7 @@ WORDS = {
     "other-status": "状态不认识，按不公开处理",
     "tags-cut": "标签一列不完整（被截断）",
     "more-sites": "库里不止一个站，只看文章最多的；用 --prefix 选另一个",
+    "no-file": "附件列表里有、上传目录里没有的文件",
+    "no-row": "上传目录里有、附件列表里没有的文件",
     "incomplete": "备份文件在中途结束",
 }

@@ -116,6 +116,18 @@ def test_the_upload_folder_is_counted_and_what_is_left_out_named(old, tmp_path, 
     assert "link.jpg：不是普通文件" in printed
 
 
+def test_files_without_rows_and_rows_without_files_are_told(old, tmp_path):
+    folder = tmp_path / "upload" / "2023" / "11"
+    folder.mkdir(parents=True)
+    for name in ("园区.jpg", "orphan.jpg"):
+        (folder / name).write_bytes(b"1")
+    for name in ("园区.jpg", "lost.jpg"):
+        old.add("upload", Name=name, PostTime=1_700_000_000)
+    odd = open_site(old.sqlite(tmp_path / "a.db"), tmp_path / "upload").facts().oddities
+    assert odd["no-file"] == (1, ("附件 2：lost.jpg",))
+    assert odd["no-row"] == (1, ("zb_users/upload/2023/11/orphan.jpg",))
+
+
 @pytest.mark.parametrize("arguments", [["nothing.db"], ["manage.py"], ["manage.py", "--uploads", "nothing"]])
 def test_what_cannot_be_read_is_told_in_a_sentence(arguments):
     with pytest.raises(CommandError, match=r"[\u4e00-\u9fff]"):
