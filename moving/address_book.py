@@ -41,14 +41,17 @@ def keys_of(address: str) -> list[str]:
 def key_of(address: str, old_id: str) -> str:
     """The key under which an address of the story with that id stands in the table, the same for all its spellings.
 
-    Where the number in a path is an alias it is another story's number, too: that path is kept as it is.
+    Where the number in a path is an alias it is another story's number, too: that path is kept as it is. /?alias=123 alone
+    is not kept: where numbers stand in paths, it would take the address of story 123.
     """
     parts = urlsplit(address)
     parsed = zblog.parse(parts.path or "/", dict(parse_qsl(parts.query)))
     if parsed is None or parsed.kind in _WITHOUT_TABLE:
         return keys_of(address)[0]
     is_other = parsed.kind == "post" and parsed.key.isdecimal() and parsed.key != old_id
-    return keys_of(address)[0] if is_other else f"{parsed.kind}:{parsed.key}"
+    if is_other:
+        return keys_of(address)[0] if parts.path.strip("/") else f"?{address}"
+    return f"{parsed.kind}:{parsed.key}"
 
 
 class AddressBook:

@@ -200,6 +200,14 @@ def test_an_alias_that_is_another_storys_number_and_that_number_both_lead_right(
     assert re.findall("/news/([0-9]+)/", article(10).body) == [str(article(5).pk), str(article(9).pk)]
 
 
+def test_where_paths_are_numbers_an_alias_takes_no_other_storys_address(source, move, client):
+    source.story(5, addresses=("/index.php/post/5.html", "/?alias=9"))
+    source.story(9, addresses=("/index.php/post/9.html", "/?id=9"))
+    move()
+    answer = client.get("/index.php/post/9.html", headers={"host": "shi.example"})
+    assert answer["Location"].endswith(f"/news/{article(9).pk}/")
+
+
 def test_a_page_becomes_an_article_or_its_address_leads_to_a_page_of_ours(source, decide, move, client):
     source.story(5, kind=StoryKind.PAGE, category="", addresses=("/about.html",))
     source.story(6, kind=StoryKind.PAGE, category="", addresses=("/contact.html",))
