@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from addresses.guessing import guesses
 from addresses.models import MissingAddress
+from articles.models import Tag
 from tests import builders
 from tests.addresses.conftest import HOST, ask
 
@@ -22,6 +24,28 @@ def test_a_miss_is_counted_again_a_minute_later(client, city):
     MissingAddress.objects.update(last_seen_at=timezone.now() - timedelta(minutes=2))
     ask(client, "/gone/")
     assert MissingAddress.objects.get().times == 2
+
+
+def test_a_list_of_the_old_site_is_guessed_by_what_ours_is_called(client, city):
+    zone, tag = (
+        builders.zone(city=city, slug="gaoxin", name="高新园"),
+        Tag.objects.create(name="招商", slug="zhaoshang"),
+    )
+    section = builders.section("policy", "政策")
+    expected = {
+        "/category/gaoxin/2/": zone,
+        "/category-高新园.html": zone,
+        "/tags-招商_2.html": tag,
+        "/tags/招商/": tag,
+        "/category/政策/": section,
+        "/category-7.html": None,
+        "/post/gaoxin.html": None,
+    }
+    for address, thing in expected.items():
+        MissingAddress.objects.all().delete()
+        assert ask(client, address).status_code == 404
+        [miss] = MissingAddress.objects.all()
+        assert guesses([miss]).get(miss.pk, ("", None))[1] == thing, address
 
 
 def test_a_story_that_visitors_may_not_read_yet_is_not_missing(client, city):
