@@ -14,22 +14,16 @@ from django.utils.html import format_html
 from leads import (
     appointment_views,
     board_views,
-    companies,
     company_views,
-    contacts,
-    desk_forms,
-    disclosing,
     disclosure_views,
     export,
-    fitting,
     inbox_views,
+    lead_page,
     lead_views,
-    loss_reasons,
     privacy_views,
-    protection,
+    record_views,
     saved_filter_views,
     saved_filters,
-    signing,
     signing_views,
     statistics_filter,
     worklists,
@@ -40,7 +34,7 @@ from leads.complaint_admin import ComplaintAdmin
 from leads.disclosure_admin import DisclosureAdmin
 from leads.lead_form import LeadForm
 from leads.loss_reason_admin import LossReasonAdmin
-from leads.models import OFFERED_KINDS, Contact, Disclosure, Lead, LeadEvent, SalesRules, SavedFilter, Stage
+from leads.models import OFFERED_KINDS, Lead, LeadEvent, SavedFilter
 from leads.models.lead_queryset import ERASED
 from leads.people_admin import PersonAdmin
 from leads.rules_admin import DutyAdmin, SalesRulesAdmin
@@ -61,8 +55,6 @@ __all__ = [
     "SpecialDayAdmin",
 ]
 
-#: Lines of the timeline that a lead's page begins with.
-NEWEST = 3
 #: The address of an appointment, below that of the leads.
 VISIT = "<int:pk>/visits/<int:appointment>/"
 
@@ -146,7 +138,7 @@ class LeadAdmin(BulkActions, GrantedAdmin):
             path("saved/<int:pk>/<slug:verb>/", page(saved_filter_views.act), name="leads_saved_act"),
             path("inbox/", page(inbox_views.page), name="leads_inbox"),
             path("privacy/", page(privacy_views.page), name="leads_privacy"),
-            path("record/", page(lead_views.record), name="leads_lead_record"),
+            path("record/", page(record_views.record), name="leads_lead_record"),
             path("export/<slug:form>/", self._allowed(self.export), name="leads_lead_export"),
             path("<int:pk>/disclose/", page(disclosure_views.disclose), name="leads_lead_disclose"),
             path("<int:pk>/disclosed/<int:number>/", page(disclosure_views.sheet), name="leads_lead_disclosed"),
@@ -203,54 +195,8 @@ class LeadAdmin(BulkActions, GrantedAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         lead = self.get_object(request, object_id)
-        context = {} if lead is None else self._context(request, lead)
+        context = {} if lead is None else lead_page.context(request, lead)
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
-
-    def _context(self, request, lead):
-        """What the page shows beside the form: the enquiries, the timeline and what may be done."""
-        enquiries = lead.enquiries.select_related("city", "zone", "listing__zone")
-        rules, now = SalesRules.objects.for_city(lead.city_id), timezone.now()
-        dialled, timeline = contacts.to_dial(lead), list(lead.timeline())
-        numbers = [way for person in dialled["people"] for way in person.ways.all() if way.is_phone]
-        visits = list(lead.appointments.with_places())
-        return {
-            "lead": lead,
-            "open_visits": [each for each in visits if each.is_open],
-            "past_visits": [each for each in reversed(visits) if not each.is_open],
-            "title": lead.masked_name,
-            **dialled,
-            "called": next((way for way in numbers if f"{way.pk}" == request.GET.get("call")), dialled["first"]),
-            "roles": Contact.Role.choices,
-            "enquiries": enquiries,
-            "is_suspected": any(enquiry.is_quarantined for enquiry in enquiries),
-            "timeline": timeline,
-            "newest": [event for event in timeline if event.kind != LeadEvent.Kind.REVEALED][:NEWEST],
-            "is_connected": lead.stage != Stage.NEW or any(event.reaches for event in timeline),
-            "next_stages": [(each.value, each.label) for each in lead.next_stages if each not in signing.COUNTED],
-            **signing_views.of_lead(lead),
-            "earlier_stages": [(stage.value, stage.label) for stage in reversed(lead.earlier_stages)],
-            "may_be_shared": lead.may_be_shared,
-            "is_supervisor": lead.is_supervised_by(request.user),
-            "outcome_form": desk_forms.OutcomeForm(),
-            "is_on_the_line": "call" in request.GET,
-            "owner_form": desk_forms.OwnerForm(city_id=lead.city_id),
-            "protected_until": protection.ends_at(lead, rules, now),
-            "now": now,
-            "exempt_form": desk_forms.ExemptForm() if rules.protection_days else None,
-            "file_form": desk_forms.FileForm(),
-            "recommend_form": desk_forms.RecommendForm(),
-            "proposals": None if lead.is_closed or lead.is_merged else fitting.Proposals(lead, request.site),
-            "same_phone": [
-                (other, not lead.is_merged and lead.may_be_merged_by(request.user, other))
-                for other in self.get_queryset(request).like(lead)
-            ],
-            "may_be_parted": lead.merged_into and lead.may_be_merged_by(request.user, lead.merged_into),
-            "disclosures": Disclosure.objects.of_lead(lead.pk),
-            "may_disclose": disclosing.may_disclose(lead, request.user),
-            **loss_reasons.to_choose(lead),
-            "company": companies.of_lead(lead, request.user),
-            "undelivered": lead.notifications.undelivered().select_related("channel"),
-        }
 
     @admin.display(description="回执", ordering="created_at")
     def code(self, lead):

@@ -55,7 +55,7 @@ class DisclosureForm(desk_forms.RecommendForm):
         super().__init__(*args, **kwargs)
         del self.fields["text"]
         self.consents = consents
-        zone = cast(forms.ModelChoiceField, self.fields["zone"])
+        zone: Any = self.fields["zone"]  # a ModelChoiceField
         zone.label_from_instance = zone_label
         choices = [(key, each.in_words) for key, each in consents.items()]
         cast(forms.ChoiceField, self.fields["consent"]).choices = [*choices, (NOW, "口头同意，现在记下来")]

@@ -72,9 +72,9 @@ def copy_of(known_by: str) -> dict[str, list[dict[str, Any]]]:
         columns = ("contact__name", "contact__role", "value", "extension")
         found["contacts"] = [dict(way) for way in ways.values(*columns)]
     leads = erasure.of_person(known_by).order_by("pk")
-    theirs = Q(lead__in=leads.order_by().values("pk"))
+    named, theirs = leads.exclude(company="", credit_code=""), Q(lead__in=leads.order_by().values("pk"))
     more: dict[str, list[dict[str, Any]]] = {
-        "companies": list(leads.exclude(company="", credit_code="").values("receipt", "company", "credit_code")),
+        "companies": [dict(row) for row in named.values("receipt", "company", "credit_code")],
         "appointments": list(Appointment.objects.filter(theirs).order_by("starts_at", "pk").values(*VISIT)),
         "signings": list(Signing.objects.filter(theirs).order_by("pk").values(*SIGNED)),
         "disclosures": [_disclosed(each) for each in disclosures_of(known_by).order_by("at")],

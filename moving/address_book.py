@@ -41,8 +41,8 @@ def keys_of(address: str) -> list[str]:
 def key_of(address: str, old_id: str) -> str:
     """The key under which an address of the story with that id stands in the table, the same for all its spellings.
 
-    Where the number in a path is an alias it is another story's number, too: that path is kept as it is. /?alias=123 alone
-    is not kept: where numbers stand in paths, it would take the address of story 123.
+    Where the number in a path is an alias it is another story's number, too: that path is kept as it is. /?alias=123
+    alone is not kept: where numbers stand in paths, it would take the address of story 123.
     """
     parts = urlsplit(address)
     parsed = zblog.parse(parts.path or "/", dict(parse_qsl(parts.query)))
