@@ -13,6 +13,8 @@ from plumbing import durable
 
 logger = logging.getLogger(__name__)
 
+NO_ROOM = "服务器的磁盘写不进去，附件没有保存，请联系管理员。"
+
 
 def directory() -> Path:
     """Where the files lie."""
@@ -38,7 +40,7 @@ def write(name: str, upload: UploadedFile) -> None:
                 file.write(chunk)
     except OSError as error:
         logger.critical("A file of a lead cannot be stored: %s", error.strerror)
-        raise WrongMove("服务器的磁盘写不进去，附件没有保存，请联系管理员。") from error
+        raise WrongMove(NO_ROOM) from error
 
 
 def is_kept(name: str) -> bool:

@@ -21,7 +21,7 @@ from zones.models import City
 MOST_CARDS = 12
 OPEN = tuple(stage for stage in WAY if stage not in CLOSED)
 #: Stages of which more is to be written down than a tap says: the lead's page has the form.
-ASKING = (Stage.VISITING, Stage.SIGNED, *GIVEN_UP)
+ASKING = (Stage.VISITING, Stage.SIGNED, Stage.SETTLED, *GIVEN_UP)
 #: Instead of a city's id: leads of head office.
 NO_CITY = "none"
 
@@ -87,11 +87,18 @@ def of(user: User, chosen: Mapping[str, str]) -> tuple[list[Column], list[Column
 
 def moves(lead: Lead) -> Iterator[Move]:
     """Where a lead may go from where it stands, forwards first."""
-    page = reverse("admin:leads_lead_change", args=[lead.pk])
     for stage in lead.next_stages:
-        yield Move(stage, f"{page}?stage={stage.value}#move-stage" if stage in ASKING else "")
+        yield Move(stage, _form(lead, stage) if stage in ASKING else "")
     for stage in reversed(lead.earlier_stages):
-        yield Move(stage, f"{page}?stage={stage.value}#move-stage", is_back=True)
+        yield Move(stage, _form(lead, stage), is_back=True)
+
+
+def _form(lead: Lead, stage: Stage) -> str:
+    """The address of the form that asks what more is to be written down of a stage."""
+    if stage == Stage.SIGNED:
+        return reverse("admin:leads_lead_signing", args=[lead.pk])
+    page = reverse("admin:leads_lead_change", args=[lead.pk])
+    return f"{page}#settled-on" if stage == Stage.SETTLED else f"{page}?stage={stage.value}#move-stage"
 
 
 @transaction.atomic

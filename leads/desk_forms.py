@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from leads import file_kinds, hours, loss_reasons
+from leads import attachments, file_kinds, hours, loss_reasons
 from leads.forms import LONGEST_AREA, QuantityField
 from leads.hand_over import sellers
 from leads.models import OFFERED_KINDS, AreaUnit, Contact, LeadEvent, Outcome, Stage, Way, WrongMove
@@ -132,6 +132,8 @@ class FileForm(forms.Form):
             upload.name = file_kinds.checked_name(upload, upload.name or "", upload.size, shown)
         except file_kinds.NotTaken as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
+        except OSError as error:  # the disk had no room for it as it came in
+            raise forms.ValidationError(attachments.NO_ROOM) from error
         return upload
 
 

@@ -268,7 +268,7 @@ def _cell(match: re.Match[bytes]) -> Cell:
     if (text := match[1]) is not None:
         return unescaped(text, b"'")
     if match[3] is not None:
-        return int(match[3]) if len(match[3]) < 19 else match[3]
+        return int(match[3]) if len(match[3].lstrip(b"-+")) < 19 else match[3]
     if match[4] is not None:
         return None
     if (text := match[2]) is not None:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from leads import board, stepping_back
-from leads.models import Lead, LeadEvent, Stage, WrongMove
+from leads.models import Lead, LeadEvent, Signing, Stage, WrongMove
 from leads.models.stage import CLOSED
 from tests.desk import forms_of, signed_in, words
 from tests.reports.seeding import seed
@@ -133,15 +133,6 @@ def test_what_ended_and_is_taken_up_by_a_slip_ends_again_with_its_reason(jinan, 
     assert (lead.stage, lead.lost_reason) == (Stage.LOST, "去了外地")
 
 
-def test_a_plant_by_a_slip_gives_its_promise_back(jinan, sales):
-    promised = timezone.now() + timedelta(days=2)
-    lead = a_lead(jinan, sales, Stage.SIGNED, next_follow_up_at=promised)
-    line = board.move(lead, "settled", "signed", sales)
-    stepping_back.take_back(lead, str(line.pk), sales)
-    lead.refresh_from_db()
-    assert (lead.stage, lead.next_follow_up_at) == (Stage.SIGNED, promised)
-
-
 def test_only_who_moved_it_takes_it_back_of_late_and_only_the_last_step(jinan, sales, manager):
     lead = a_lead(jinan, sales, Stage.NEW)
     first = board.move(lead, "contacted", "new", sales)
@@ -193,6 +184,18 @@ def test_of_two_who_move_a_card_the_second_is_told_whose_move_stands(jinan, sale
     assert "anager已把" in page  # Django begins a message with a capital
     assert "改为“有效需求”" in page
     assert lead.events.filter(kind=LeadEvent.Kind.STAGE).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("at", "stage", "field"), [("negotiating", "signed", 'name="signed_on"'), ("signed", "settled", 'id="settled-on"')]
+)
+def test_signing_and_settling_open_the_forms_of_what_was_agreed(jinan, sales, zone, at, stage, field):
+    lead = a_lead(jinan, sales, Stage(at))
+    Signing.objects.create(lead=lead, zone=zone, area_m2=3000, signed_on=timezone.localdate())
+    [(_, moves)] = next(column for column in shown(sales).values() if column.cards).cards
+    address = next(each.address for each in moves if each.stage == stage)
+    assert field in words(signed_in(sales).get(address.partition("#")[0]))
+    assert "请在线索页上写" in words(tap(sales, lead, stage))
 
 
 @pytest.mark.parametrize("stage", ["", "none", "signed", "new", "\x00"])

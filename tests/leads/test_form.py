@@ -26,7 +26,7 @@ def test_a_submission_writes_enquiry_lead_timeline_and_the_job_that_announces_it
     response = send(answers)
     assert response.status_code == 303
     enquiry = Enquiry.objects.get()
-    assert response["Location"] == f"/enquiries/thanks/?receipt={receipts.signed(enquiry.receipt)}"
+    assert response["Location"].startswith(f"/enquiries/thanks/?receipt={receipts.signed(enquiry.receipt)}&by=")
     assert (enquiry.need, enquiry.name, enquiry.phone) == ("找 3000 平方米厂房", "王先生", "+8613800000000")
     assert enquiry.lead.stage == "new"
     assert enquiry.lead.events.get().kind == LeadEvent.Kind.RECEIVED

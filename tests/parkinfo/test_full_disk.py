@@ -81,7 +81,7 @@ def test_as_a_file_of_a_lead(administrator, tmp_path, size):
     builders.portal()
     answers = {"kind": "rent", "need": "找厂房", "name": "王先生", "phone": "13800000000"}
     lead = intake.store(submitted(answers | {"consent": consent.CURRENT.version})).lead
-    plan = SimpleUploadedFile("平面图.pdf", b"x" * size)
+    plan = SimpleUploadedFile("平面图.pdf", b"%PDF-1.7\n" + b"x" * size)
     with full_disk():
         response = administrator.post(f"/admin/leads/lead/{lead.pk}/act/file/", {"file": plan}, follow=True)
     assert "附件没有保存" in response.content.decode()
