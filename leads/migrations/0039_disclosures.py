@@ -179,14 +179,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="+", to="zones.zone", verbose_name="园区"
             ),
         ),
-        migrations.AddIndex(
-            model_name="disclosure",
-            index=models.Index(
-                models.F("erased_at"),
-                condition=models.Q(("erased_at__isnull", False), ("told_at__isnull", True)),
-                name="disclosure_to_be_told",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="disclosure",
             constraint=models.CheckConstraint(condition=models.Q(("fields__len__gt", 0)), name="disclosure_says_what"),

@@ -71,14 +71,6 @@ class Disclosure(models.Model):
         verbose_name_plural = "移交园区"
         ordering = ["-at", "-pk"]
         default_permissions = ("view",)
-        indexes = [
-            # Read by the alarm and the list of whom nobody has told.
-            models.Index(
-                "erased_at",
-                name="disclosure_to_be_told",
-                condition=Q(erased_at__isnull=False, told_at__isnull=True),
-            ),
-        ]
         constraints = [
             models.CheckConstraint(name="disclosure_says_what", condition=Q(fields__len__gt=0)),
             models.CheckConstraint(name="disclosure_says_to_whom", condition=~Q(organisation="") & ~Q(recipient="")),
