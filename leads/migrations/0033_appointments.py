@@ -149,15 +149,6 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
             },
         ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(
-                models.F("starts_at"),
-                condition=models.Q(("state__in", ["planned", "moved"])),
-                include=("lead",),
-                name="appointment_open",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="appointment",
             constraint=models.CheckConstraint(
