@@ -102,8 +102,11 @@ def give_up_person(person: int, error: str) -> None:
 
 
 @handler("leads.mail_inbox", "发送个人消息", lane=Lane.URGENT, timeout=30, max_attempts=8, on_parked=give_up_person)
-def mail_inbox(person: int) -> None:
-    """Send somebody (their id) what is new to them, by the way they chose."""
+def mail_inbox(person: int, since: str = "", until: str = "") -> None:
+    """Send somebody (their id) what is new to them, by the way they chose.
+
+    `since` and `until` are of jobs that the release before this one has queued: their lines are in the inbox.
+    """
     personal_messages.tell(person, timezone.now())
 
 
