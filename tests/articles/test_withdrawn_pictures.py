@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from addresses.models import OldAddress
 from articles.models import Article, RemotePicture
 from images.models import Image
 from images.uploads import store
@@ -115,10 +116,11 @@ def test_what_anything_else_shows_stays(editor, mine, picture, use):
 
 
 def test_these_are_all_that_point_at_pictures():
-    """Another relation is found by itself, and belongs into the list above."""
+    """Another relation is found by itself, and belongs into the list above; that of an old address shows nothing."""
     relations = [each for each in Image._meta.get_fields(include_hidden=True) if each.one_to_many]
-    showing = {each.related_model for each in relations if getattr(each.related_model, "shows_pictures", True)}
-    assert showing == {Article, RemotePicture, Zone, Contact, Portal, ListingPicture}
+    showing = {Article, RemotePicture, Zone, Contact, Portal, ListingPicture}
+    assert {each.related_model for each in relations} == {*showing, OldAddress}
+    assert not OldAddress.shows_pictures
 
 
 def test_a_picture_of_an_earlier_revision_goes_too(desk, mine, picture):
