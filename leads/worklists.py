@@ -149,7 +149,8 @@ class ReasonFilter(admin.SimpleListFilter):
     parameter_name = "why"
 
     def lookups(self, request, model_admin):
-        reason = LossReason.objects.filter(pk=self._chosen(request)).first()
+        chosen = self._chosen(request)
+        reason = LossReason.objects.filter(pk=chosen).first() if chosen else None
         return [(f"{reason.pk}", reason.name)] if reason else []
 
     def queryset(self, request, queryset):

@@ -307,4 +307,5 @@ def test_axe_finds_nothing_on_the_desk(open_page, axe_finds_nothing, jinan, sale
     axe_finds_nothing(page)
     page.goto("/admin/leads/lead/today/")
     page.get_by_role("button", name="拨打").click()
+    page.locator(".lead-outcome").wait_for()
     axe_finds_nothing(page)

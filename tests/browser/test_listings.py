@@ -76,9 +76,11 @@ def test_from_that_lead_to_a_recommendation_and_a_listing_that_is_taken(open_pag
         page.get_by_label("阶段改为").select_option(label=stage)
         page.get_by_role("button", name="改阶段").click()
         page.locator(".lead-card__top", has_text=stage).wait_for()
-    page.get_by_label("阶段改为").select_option(label="签约")
-    page.get_by_label("签约时：签下的房源").select_option(label=str(second))
-    page.get_by_role("button", name="改阶段").click()
+    page.get_by_role("link", name="去签约，填签约内容").click()
+    expect(page.get_by_label("签下的房源")).to_have_value(second.number)
+    for label, typed in {"期限": "5 年", "投资额": "2000 万", "预计年税收": "待定"}.items():
+        page.get_by_label(label).fill(typed)
+    page.get_by_role("button", name="签约", exact=True).click()
     page.get_by_text(f"{second.number} 改为已租（售）").wait_for()
     second.refresh_from_db()
     assert second.state == "taken"
