@@ -113,7 +113,7 @@ def page_of_a_lead(open_page, client, live_server):
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": f"{live_server.url}/admin/"}
     page.context.add_cookies([cookie])
     page.goto(f"/admin/leads/lead/{lead.pk}/change/")
-    page.locator("#move-stage + input").fill("预算不够")
+    page.locator("#move-stage ~ input[name=reason]").fill("预算不够")
     page.get_by_label("通话了解到的情况").fill("要带行车")
     page.locator("#note-text").fill("要三千平")
     return page
@@ -123,7 +123,7 @@ def test_what_stands_in_the_other_boxes_of_a_lead_stays_when_one_is_sent(page_of
     page = page_of_a_lead
     page.get_by_role("button", name="记下", exact=True).click()
     page.get_by_text("要三千平").first.wait_for()
-    expect(page.locator("#move-stage + input")).to_have_value("预算不够")
+    expect(page.locator("#move-stage ~ input[name=reason]")).to_have_value("预算不够")
     expect(page.get_by_label("通话了解到的情况")).to_have_value("要带行车")
     expect(page.locator("#note-text")).to_have_value("")
 
