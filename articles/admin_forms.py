@@ -3,6 +3,7 @@
 from django import forms
 from django.urls import reverse
 from django.utils import timezone
+from taggit.forms import TagField
 
 from articles import body, edit_conflict
 from articles.editor import BodyWidget
@@ -12,6 +13,16 @@ from plumbing import typed_fields
 from zones.granted_admin import PinyinForm
 
 MAX_TAGS = 20
+
+
+class TagsField(TagField):
+    """Names of tags, in whatever order; taggit's own field takes those for changed that are not in that of letters."""
+
+    def has_changed(self, initial, data):
+        try:
+            return {tag.name for tag in initial or ()} != {*(self.clean(data) or ())}
+        except forms.ValidationError:
+            return True
 
 
 class ArticleForm(forms.ModelForm):
@@ -29,7 +40,7 @@ class ArticleForm(forms.ModelForm):
 
     class Meta:
         # Markup is cleaned by `clean_body`.
-        field_classes = {"body": forms.CharField}
+        field_classes = {"body": forms.CharField, "tags": TagsField}
         help_texts = {"body": "可以从微信、Word、网页直接粘贴，图片拖进来或粘贴即上传；样式和脚本自动去掉。"}
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),

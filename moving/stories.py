@@ -114,7 +114,9 @@ class Mover:
             return
         cover = self.bodies.cover(story.cover, page, notes)
         fields: dict[str, Any] = {**facts.as_json(), "body": markup, "cover_id": cover, "city_id": self.city_id}
-        fields |= {"published_at": facts.published_at, "created_at": facts.created_at}
+        # As the database gives them back, so that the first revision differs from a later one by what was changed alone.
+        fields["published_at"] = facts.published_at and facts.published_at.astimezone(UTC)
+        fields["created_at"] = facts.created_at.astimezone(UTC)
         tags = fields.pop("tags")
         if moved.article_id is None:
             self._create(story, moved, fields, tags)

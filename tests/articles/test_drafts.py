@@ -82,6 +82,13 @@ def test_saving_the_draft_again_without_a_change_makes_no_revision(desk, story):
     assert story.latest_number == numbers
 
 
+def test_tags_in_another_order_than_that_of_letters_are_no_change(desk, story):
+    story.tags.set(["园区", "厂房", "AI"])
+    for order in (["园区", "厂房", "AI"], ["AI", "厂房", "园区"]):
+        desk.post(page(story), filled(story, tags="、".join(order)))
+        assert stored(story).draft_revision is None
+
+
 def test_a_draft_can_be_dropped_and_stays_among_the_revisions(story, editor):
     story.keep_draft(editor, "修改", {**story.content(), "title": "改的标题"})
     story.discard_draft(editor)

@@ -169,7 +169,7 @@ def test_a_fetched_picture_takes_its_place_while_the_editor_is_open(desk):
     page.unroute("**/bring/")
     with page.expect_response("**/bring/"):
         paste(page, "page")
-    page.get_by_text("外站图片，正在取回").wait_for()
+    page.get_by_text("外站图片，保存后自动取回").wait_for()
     expect(page.locator(".editor-picture")).to_have_count(1)
     image = stored_image()
     RemotePicture.objects.update(image=image)

@@ -188,7 +188,7 @@ export const Picture = Node.create({
         }
         image.hidden = !source;
         image.alt = alt || "";
-        const away = problem ? `没能取回：${problem}读者只看到图下的说明，请另行上传或删除。` : "外站图片，正在取回；取回前读者只看到图下的说明。";
+        const away = problem ? `没能取回：${problem}读者只看到图下的说明，请另行上传或删除。` : "外站图片，保存后自动取回；取回前读者只看到图下的说明。";
         says.textContent = words || (remote && !id ? away : "");
         says.hidden = !says.textContent;
         dom.classList.toggle("editor-picture--failed", Boolean(failed || (problem && !id)));
