@@ -27,7 +27,10 @@ QUESTIONS = [
     Question("draft", "旧站的草稿", {"take": "迁成草稿", "leave": "不迁入"}, "take"),
     Question("review", "旧站待审核的文章", {"take": "迁成待审", "leave": "不迁入"}, "take"),
     Question("hidden", "旧站私密、锁定的文章", {"take": "迁成“已撤回”，不公开", "leave": "不迁入"}, "take"),
-    Question("remote", "正文里外站的图片", {"list": "先不取，列出来；编辑保存那篇文章时再取回", "fetch": "从对方网站取回"}, "list"),
+    Question(
+        "remote", "正文里外站的图片",
+        {"list": "先不取，列出来；编辑保存那篇文章时再取回", "fetch": "从对方网站取回"}, "list",
+    ),
     Question("unused", "没有文章用到的附件", {"take": "一起迁入，旧地址能打开", "leave": "不迁入"}, "take"),
     Question("gone", "再次迁入时旧站已删除的文章", {"keep": "只列出来", "withdraw": "本站没改过的撤回"}, "keep"),
 ]  # fmt: skip

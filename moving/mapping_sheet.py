@@ -22,7 +22,9 @@ from plumbing import typed_text, xlsx
 from plumbing.xlsx_writing import cell
 from zones.models import Zone
 
-YES = {"是", "不迁入", "y", "yes", "1"}
+#: What people write in 不迁入. Anything else is asked about: taken for a no, it would publish what was to stay out.
+YES = {"是", "对", "不迁入", "不迁", "y", "yes", "true", "1", "√", "✓", "✔", "☑"}
+NO = {"", "否", "不是", "迁入", "迁", "n", "no", "false", "0"}
 CHOICES = "选择"
 #: The columns of each sheet beside 旧编号, 旧名称, 篇数, and the fields they fill in.
 COLUMNS: dict[Sort, dict[str, str]] = {
@@ -59,6 +61,11 @@ def _write_names(book: Any, sort: Sort, columns: dict[str, str], rows: list[Any]
         names = ",".join(Section.objects.values_list("name", flat=True))
         validation = DataValidation(type="list", formula1=f'"{names[:250]}"', allow_blank=True)
         validation.add(f"D2:D{len(rows) + 1}")
+        sheet.data_validations.append(validation)
+    if "不迁入" in columns:
+        letter = "ABCDEFG"[3 + list(columns).index("不迁入")]
+        validation = DataValidation(type="list", formula1='"是"', allow_blank=True)
+        validation.add(f"{letter}2:{letter}{len(rows) + 1}")
         sheet.data_validations.append(validation)
     sheet.append([cell(sheet, each) for each in ("旧编号", "旧名称", "篇数", *columns)])
     for row, count in rows:
@@ -107,6 +114,9 @@ def read(site: OldSite, data: bytes) -> int:
     decisions, answers = [], dict(site.choices)
     for sheet in xlsx.read(data):
         sorts = [sort for sort in Sort if sort.label == sheet.name.strip()]
+        if sorts and (missing := {"旧编号", *COLUMNS[sorts[0]]} - _headings(sheet).keys()):
+            reading.faults.append(f"工作表“{sheet.name}”缺这几列：{'、'.join(sorted(missing))}。")
+            continue
         for row in _rows(sheet):
             if sorts:
                 decisions += reading.checked(row, partial(reading.decision, sorts[0], row))
@@ -122,11 +132,16 @@ def read(site: OldSite, data: bytes) -> int:
     return len(decisions)
 
 
+def _headings(sheet: xlsx.Sheet) -> dict[str, Any]:
+    """{heading: its column}, of the first line that says anything."""
+    first: dict[Any, Any] = next(iter(sheet.rows.values()), {})
+    return {str(value).strip(): column for column, value in first.items()}
+
+
 def _rows(sheet: xlsx.Sheet) -> Iterator[_Row]:
-    lines = iter(sheet.rows.items())
-    headings = {column: str(value).strip() for column, value in next(lines, (0, {}))[1].items()}
-    for number, cells in lines:
-        values = {headings[column]: _text(value) for column, value in cells.items() if column in headings}
+    headings = _headings(sheet)
+    for number, cells in list(sheet.rows.items())[1:]:
+        values = {heading: _text(cells[column]) for heading, column in headings.items() if column in cells}
         if values:
             yield _Row(f"工作表“{sheet.name}”第 {number} 行", values)
 
@@ -142,6 +157,14 @@ def _answer(row: _Row) -> Iterable[tuple[str, str]]:
     if (stored := choices.read(key, words)) is None:
         raise ValidationError(f"“{words}”不是这个问题的回答。")
     return [(key, stored)]
+
+
+def _is_yes(mark: str) -> bool:
+    if mark.casefold() in YES:
+        return True
+    if mark.casefold() in NO:
+        return False
+    raise ValidationError(f"“不迁入”里的“{mark[:20]}”看不懂：不迁入的写“是”，要迁入的留空。")
 
 
 class _Reading:
@@ -167,7 +190,7 @@ class _Reading:
         old_id = row.values.get("旧编号", "")
         found = self.known.get((sort, old_id)) or NameDecision(site=self.site, sort=sort, old_id=old_id)
         found.name = row.values.get("旧名称", "")[:250]
-        found.leaves_out = values.get("leaves_out", "").casefold() in YES
+        found.leaves_out = _is_yes(values.get("leaves_out", ""))
         found.section = self._named(self.sections, values.get("section", ""), "栏目")
         found.zone = self._named(self.zones, values.get("zone", ""), "这个城市的园区")
         found.tag, found.byline, found.path = (values.get(each, "") for each in ("tag", "byline", "path"))

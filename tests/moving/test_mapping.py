@@ -84,6 +84,34 @@ def fill(data, changes):
     return out.getvalue()
 
 
+@pytest.mark.parametrize(
+    ("mark", "leaves_out"),
+    [("是", True), ("√", True), ("✓", True), ("Y", True), ("", False), ("否", False), ("no", False)],
+)
+def test_a_mark_in_the_last_column_is_a_yes_or_a_no(site, source, mark, leaves_out):
+    sheet = mapping_sheet.write(site, Usage.of(source))
+    mapping_sheet.read(site, fill(sheet, {("分类", "1", "不迁入"): mark}))
+    assert Decisions(site).get("category", "1").leaves_out is leaves_out
+
+
+@pytest.mark.parametrize("mark", ["x", "X", "maybe", "？", "先不", "不确定", "是吗"])
+def test_a_mark_that_is_neither_is_named_and_nothing_is_read(site, source, mark):
+    sheet = fill(mapping_sheet.write(site, Usage.of(source)), {("分类", "1", "不迁入"): mark})
+    with pytest.raises(mapping_sheet.SheetRefused, match=r"工作表“分类”第 2 行：“不迁入”里的“.+”看不懂"):
+        mapping_sheet.read(site, sheet)
+    assert not site.decisions.exists()
+
+
+def test_a_column_that_is_called_otherwise_is_named_and_nothing_is_read(site, source):
+    book = openpyxl.load_workbook(io.BytesIO(mapping_sheet.write(site, Usage.of(source))))
+    next(each for each in book["分类"][1] if each.value == "不迁入").value = "不要的"
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(mapping_sheet.SheetRefused, match="工作表“分类”缺这几列：不迁入"):
+        mapping_sheet.read(site, out.getvalue())
+    assert not site.decisions.exists()
+
+
 def test_the_sheet_that_was_filled_in_is_what_was_decided(site, source):
     usage = Usage.of(source)
     sheet = fill(
