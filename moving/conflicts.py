@@ -12,16 +12,16 @@ from moving.models import MovedStory, OldSite, Original, Outcome
 from moving.models.moved_story import unpacked
 from moving.notes import Notes
 from moving.stories import note_written
+from plumbing import typed_text
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """A story's two texts."""
+    """A story that waits for a choice, and what differs: [(what, here, on the old site)]."""
 
     moved: MovedStory
     article: Article
-    ours: str
-    theirs: str
+    differences: list[tuple[str, str, str]]
 
 
 def conflicts(site: OldSite) -> Iterator[Conflict]:
@@ -29,8 +29,16 @@ def conflicts(site: OldSite) -> Iterator[Conflict]:
     waiting = MovedStory.objects.filter(site=site, outcome=Outcome.CONFLICT).select_related("article", "original")
     for moved in waiting.order_by("pk"):
         if moved.article:
-            theirs = unpacked(bytes(moved.original.newer or moved.original.html))
-            yield Conflict(moved, moved.article, body.text(moved.article.body), body.text(old_markup.normal(theirs)))
+            yield Conflict(moved, moved.article, list(_differences(moved, moved.article)))
+
+
+def _differences(moved: MovedStory, article: Article) -> Iterator[tuple[str, str, str]]:
+    """The old site's side is what it says now; of title and text, as far as they differ from ours as last edited."""
+    ours = article.working_copy()
+    theirs = body.text(old_markup.normal(unpacked(bytes(moved.original.newer or moved.original.html))))
+    for what, here, there in (("标题", ours.title, moved.title), ("正文", body.text(ours.body), theirs)):
+        if typed_text.line(here) != typed_text.line(there):
+            yield what, here, there
 
 
 @transaction.atomic

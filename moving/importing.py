@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from moving.address_book import AddressBook
 from moving.files import IndexedFiles
 from moving.programs import open_source
 from moving.source import Facts, NotASite, Source, StoryKind, Visibility
@@ -58,7 +59,9 @@ class ImportCommand(BaseCommand):
         parser.add_argument("source", type=Path, help=self.source_help)
         parser.add_argument("--uploads", type=Path, help=self.uploads_help)
         parser.add_argument(
-            "--host", default="", help="旧站的网址，例如 https://jinan.example.com/；不给则用旧站自己写的。"
+            "--host",
+            default="",
+            help="旧站的网址，例如 https://jinan.example.com/；不给则用旧站自己写的。还有别的域名的，用逗号接着写。",
         )
         if self.prefix_help:
             parser.add_argument("--prefix", default="", help=self.prefix_help)
@@ -79,8 +82,12 @@ class ImportCommand(BaseCommand):
         files = ["上传目录：没有给（--uploads）"]
         if options["uploads"] and isinstance(site.files, IndexedFiles):
             files = lines_of_files(site.files)
-        for line in [*lines_of(site.facts(), self.words), *files]:
+        facts = site.facts()
+        hosts = lines_of_hosts(facts, AddressBook(site.base_url, site.own_hosts))
+        for line in [*lines_of(facts, self.words), *hosts, *files]:
             self.stdout.write(line)
+        if damage := [each.why for each in site.refused() if not each.table]:
+            raise CommandError(f"备份不完整，请重新导出：{'；'.join(damage)}。上面是读得出来的。")
 
 
 def lines_of(facts: Facts, words: Mapping[str, str]) -> list[str]:
@@ -104,6 +111,19 @@ def lines_of(facts: Facts, words: Mapping[str, str]) -> list[str]:
     for code, (count, examples) in facts.oddities.items():
         lines.append(f"  {words.get(code, code)}：{count}")
         lines += [f"    {example}" for example in examples]
+    return lines
+
+
+def lines_of_hosts(facts: Facts, book: AddressBook) -> list[str]:
+    """Which hosts count as the site's own, and that the one most linked to does not."""
+    bare = sorted(host for host in book.hosts if not host.startswith("www."))
+    lines = [f"算作旧站自己的域名：{'、'.join(bare)}（带不带 www. 都算）"]
+    most = next(iter(facts.found_hosts), "")
+    if most and most not in book.hosts:
+        lines.append(
+            f"注意：正文链接最多的 {most} 没有算作旧站自己的，它的图片会当成外站图片。"
+            "是自己的，在 --host 里用逗号接着写。"
+        )
     return lines
 
 

@@ -1,5 +1,6 @@
 """What is worth telling of a story that moved: codes to count by, and the sentences that people read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from moving.source import Oddity
@@ -64,11 +65,12 @@ class Notes:
         return [list(note) for note in self.found]
 
 
-def label(code: str) -> str:
-    """The code in words; a reader's own codes are shown as they are."""
-    return LABELS.get(code, code)
+def label(code: str, words: Mapping[str, str]) -> str:
+    """The code in words; `words` are those of the reader's own codes."""
+    return LABELS.get(code) or words.get(code, code)
 
 
-def in_words(notes: list[list[str]]) -> str:
+def in_words(notes: list[list[str]], words: Mapping[str, str]) -> str:
     """All notes of a row in a line."""
-    return "；".join(f"{label(code)}：{detail}" if detail else label(code) for code, detail in notes)
+    said = [(label(code, words), detail) for code, detail in notes]
+    return "；".join(f"{what}：{detail}" if detail else what for what, detail in said)

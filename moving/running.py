@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from articles.models import Article
@@ -33,6 +33,8 @@ LOCK = 0x6D6F7665
 #: Ids of a trial, which no article has.
 TRIAL_IDS = 10**15
 SECONDS_BETWEEN_REPORTS = 1
+#: Of PostgreSQL's errors, those of which the same once more is the remedy: the worker was at the same picture.
+DEADLOCK, MOST_ATTEMPTS = "40P01", 5
 
 #: What is called with (done, total) now and then.
 Tell = Callable[[int, int], None]
@@ -76,7 +78,7 @@ class Running:
     def __init__(self, site: OldSite, source: Source, *, is_trial: bool = False) -> None:
         self.site, self.source, self.is_trial = site, source, is_trial
         self.decisions = Decisions(site)
-        self.book = AddressBook(source.base_url, site.hosts)
+        self.book = AddressBook(source.base_url, [*site.hosts, *source.own_hosts])
         self.rows = OldRows(site)
         self.usage = Usage.of(source)
         self.until: float | None = None
@@ -101,6 +103,10 @@ class Running:
         """The same without a trace."""
         self.plan()
         self._each(None, tell, hear)
+        for pk in self._gone():
+            moved = MovedStory.objects.get(pk=pk)
+            moved.outcome, moved.notes = Outcome.GONE, [["gone", ""]]
+            hear(moved, True)
 
     # Planning: which stories there are, which become articles, and their ids.
 
@@ -171,12 +177,26 @@ class Running:
         for stories in self._batches():
             rows = self._rows(stories)
             for story in stories:
-                self._one(mover, story, rows.get(story.id) or self._trial_rows[story.id], hear)
+                self._surely(mover, story, rows.get(story.id) or self._trial_rows[story.id], hear)
                 done += 1
                 if time.monotonic() - told > SECONDS_BETWEEN_REPORTS:
                     told = time.monotonic()
                     self._report(run, done, tell)
         self._report(run, done, tell)
+
+    def _surely(self, mover: Mover, story: Story, moved: MovedStory, hear: Hear) -> None:
+        """Move one story, again where the database broke off one of two that waited for each other."""
+        key = moved.pk
+        for attempt in range(1, MOST_ATTEMPTS + 1):
+            try:
+                self._one(mover, story, moved, hear)
+            except OperationalError as error:
+                if getattr(error.__cause__, "pgcode", "") != DEADLOCK or attempt == MOST_ATTEMPTS:
+                    raise
+                moved.pk = key
+                mover.forget()
+            else:
+                return
 
     def _one(self, mover: Mover, story: Story, moved: MovedStory, hear: Hear) -> None:
         with transaction.atomic():
@@ -224,12 +244,22 @@ class Running:
 
     def _note_gone(self, run: Run) -> None:
         """Mark what the source has no more; withdraw it, if that was decided and nobody has changed it here."""
-        seen = {story.id for story in self.source.stories()}
-        there = MovedStory.objects.filter(site=self.site).exclude(outcome=Outcome.GONE)
-        gone = [row for row in there.only("old_id") if row.old_id not in seen]
-        for pk in [row.pk for row in gone]:
+        for pk in self._gone():
             with transaction.atomic():
                 self._lose(MovedStory.objects.select_for_update().get(pk=pk), run)
+
+    def may_lack_stories(self) -> bool:
+        """Whether the source ends too early, or has a row of which not even the id can be read."""
+        of_posts = [row for row in self.source.refused() if not row.table or row.table.endswith("post")]
+        return any(not row.table or not row.id or row.id.endswith("起") for row in of_posts)
+
+    def _gone(self) -> list[int]:
+        """Keys of the stories that the source has no more; none where its rows are not all read: they may be there."""
+        if self.may_lack_stories():
+            return []
+        seen = {story.id for story in self.source.stories()} | {row.id for row in self.source.refused()}
+        there = MovedStory.objects.filter(site=self.site).exclude(outcome=Outcome.GONE)
+        return [row.pk for row in there.only("old_id") if row.old_id not in seen]
 
     def _lose(self, moved: MovedStory, run: Run) -> None:
         article = Article.objects.select_for_update().filter(moved_from=moved).first()

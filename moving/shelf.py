@@ -60,6 +60,10 @@ class Shelf:
         self.site, self.source, self.run, self.rows, self.is_trial = site, source, run, rows, is_trial
         self._seen: dict[str, MovedFile] = {}
 
+    def forget(self) -> None:
+        """Ask for each file anew."""
+        self._seen.clear()
+
     def picture(self, path: str, notes: Notes) -> int | None:
         """The id of the picture at a path below the old site's root; None, and a note, where there is none."""
         row = self._row(path, notes)

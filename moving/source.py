@@ -152,6 +152,10 @@ class Source(Protocol):
         """Where the old site stood: https://host/, with its final slash."""
 
     @property
+    def own_hosts(self) -> tuple[str, ...]:
+        """Other hosts whose addresses in bodies are the site's own."""
+
+    @property
     def files(self) -> Files:
         """Its uploads."""
 

@@ -22,8 +22,13 @@ from plumbing.xlsx import NotAWorkbook
 from zones.models import City, Portal
 
 MOST_SHOWN = 30
+UNCHANGED = "没有变化"
 #: Opens the source that the arguments name.
 Open = Callable[[dict[str, Any]], Source]
+
+
+def _became(moved: MovedStory, written: bool) -> str:
+    return Outcome(moved.outcome).label if written else UNCHANGED
 
 
 class Steps:
@@ -123,13 +128,13 @@ class Steps:
         counts, notes, rows = Counter[str](), Counter[str](), list[tuple[str, ...]]()
 
         def hear(moved: MovedStory, written: bool) -> None:
-            counts[Outcome(moved.outcome).label if written else "没有变化"] += 1
+            counts[_became(moved, written)] += 1
             notes.update(code for code, _ in moved.notes)
-            rows.append((moved.old_id, moved.title, moved.get_outcome_display(), in_words(moved.notes)))
+            rows.append(self._row(moved, written))
 
         running.try_out(hear, self._tell)
         self._report(report, rows)
-        self._sum(running.source, counts, notes)
+        self._sum(running, counts, notes)
 
     def run(self, *, site: str, report: Path | None, background: bool, **options: Any) -> None:
         """Step 4."""
@@ -145,11 +150,11 @@ class Steps:
         except Busy as busy:
             raise CommandError("这个旧站正在迁入。") from busy
         moved = MovedStory.objects.filter(site=running.site).order_by("pk")
-        self._report(report, [(m.old_id, m.title, m.get_outcome_display(), in_words(m.notes)) for m in moved])
+        self._report(report, [self._row(each, each.changed_run_id == run.pk) for each in moved])
         notes = Counter(code for row in moved.values_list("notes", flat=True) for code, _ in row)
-        labels = {**dict(Outcome.choices), "same": "没有变化"}
+        labels = {**dict(Outcome.choices), "same": UNCHANGED}
         self._say(f"第 {run.pk} 次迁入完成。")
-        self._sum(running.source, Counter({labels[what]: count for what, count in run.counts.items()}), notes)
+        self._sum(running, Counter({labels[what]: count for what, count in run.counts.items()}), notes)
 
     def verify(self, *, site: str, report: Path | None, **options: Any) -> None:
         """Step 5."""
@@ -171,6 +176,8 @@ class Steps:
         run = Run.objects.filter(pk=number).select_related("site").first()
         if run is None:
             raise CommandError(f"没有第 {number} 次迁入。")
+        if run.undone_at:
+            raise CommandError(f"第 {number} 次迁入已经撤销过了。")
         try:
             counts = undoing.undo(run)
         except Busy as busy:
@@ -179,6 +186,9 @@ class Steps:
         self._say(
             "，".join(f"{words[what]} {counts[what]} 篇" for what in words) + f"；附件撤掉 {counts['files']} 个。"
         )
+        if dead := undoing.dead_links(run.site):
+            self._say(f"留下的文章里有 {len(dead)} 篇链接到撤掉的文章，请改一改：")
+            self._list([f"{article.title}（{article.get_absolute_url()}）链接到 {href}" for article, href in dead])
 
     def conflicts(self, *, site: str, choose: list[str] | None, **options: Any) -> None:
         """Step 6: what a later run found changed on both sides."""
@@ -192,7 +202,11 @@ class Steps:
             self._say("用本站的。" if side == "ours" else "用旧站的：下一次迁入时更新。")
             return
         for each in conflicts.conflicts(old_site):
-            self._say(f"旧编号 {each.moved.old_id}《{each.article.title}》\n  本站：{each.ours}\n  旧站：{each.theirs}")
+            self._say(f"旧编号 {each.moved.old_id}《{each.article.title}》")
+            for what, ours, theirs in each.differences:
+                self._say(f"  {what}\n    本站：{ours}\n    旧站：{theirs}")
+            if not each.differences:
+                self._say("  标题和正文相同，不同的是标签、日期、图片或排版。")
 
     def _site(self, key: str) -> OldSite:
         old_site = OldSite.objects.filter(key=key).first()
@@ -207,13 +221,18 @@ class Steps:
             self._list(refusal.missing)
             raise CommandError(f"{refusal}，先填对照表（map）。") from refusal
 
-    def _sum(self, source: Source, counts: Counter[str], notes: Counter[str]) -> None:
+    def _sum(self, running: Running, counts: Counter[str], notes: Counter[str]) -> None:
         self._say("，".join(f"{what} {count}" for what, count in counts.items()))
         for code, count in notes.most_common():
-            self._say(f"  {self.words.get(code) or label(code)}：{count}")
-        if unread := [f"{each.table} {each.id}：{each.why}" for each in source.refused()]:
+            self._say(f"  {label(code, self.words)}：{count}")
+        if running.may_lack_stories():
+            self._say("备份有读不出来的地方：旧站删了哪些文章看不出来，没有处理。")
+        if unread := [f"{each.table} {each.id}：{each.why}" for each in running.source.refused()]:
             self._say(f"旧站里读不出来的行：{len(unread)}")
             self._list(unread)
+
+    def _row(self, moved: MovedStory, written: bool) -> tuple[str, ...]:
+        return (moved.old_id, moved.title, _became(moved, written), in_words(moved.notes, self.words))
 
     def _report(self, path: Path | None, rows: list[tuple[str, ...]]) -> None:
         if path:

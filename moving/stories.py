@@ -57,6 +57,11 @@ class Mover:
     #: {folded name: tag}
     tags: dict[str, Tag] = field(default_factory=dict)
 
+    def forget(self) -> None:
+        """What was remembered of a transaction that was broken off: files and tags that it made are not there."""
+        self.bodies.shelf.forget()
+        self.tags.clear()
+
     def move(self, story: Story, moved: MovedStory) -> bool:
         """Bring the story in, or up to date; `moved` tells what became of it. Returns whether anything was written."""
         notes = Notes()
@@ -114,7 +119,7 @@ class Mover:
             return
         cover = self.bodies.cover(story.cover, page, notes)
         fields: dict[str, Any] = {**facts.as_json(), "body": markup, "cover_id": cover, "city_id": self.city_id}
-        # As the database gives them back, so that the first revision differs from a later one by what was changed alone.
+        # As the database gives them back: a later revision then differs from the first by what was changed alone.
         fields["published_at"] = facts.published_at and facts.published_at.astimezone(UTC)
         fields["created_at"] = facts.created_at.astimezone(UTC)
         tags = fields.pop("tags")

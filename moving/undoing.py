@@ -1,5 +1,6 @@
 """Taking an import back by its number: what it made goes, what it changed is as before, what was edited since stays."""
 
+import re
 from functools import partial
 
 from django.core.files.storage import default_storage
@@ -9,10 +10,13 @@ from django.utils import timezone
 from articles.models import Article, Tag
 from articles.pictures import is_used
 from images.models import Image
-from moving.models import MovedFile, MovedStory, Run
+from moving.models import MovedFile, MovedStory, OldSite, Run
 from moving.old_rows import OldRows
 from moving.running import alone
 from moving.stories import is_edited, note_written
+
+#: A link to an article, in a body of ours.
+LINK = re.compile(r'href="(/news/(\d{1,18})/)')
 
 
 def undo(run: Run) -> dict[str, int]:
@@ -30,6 +34,17 @@ def undo(run: Run) -> dict[str, int]:
         _remove_names(run)
         Run.objects.filter(pk=run.pk).update(undone_at=timezone.now(), finished_at=run.finished_at or timezone.now())
     return counts
+
+
+def dead_links(site: OldSite) -> list[tuple[Article, str]]:
+    """[(article, address)]: what moved in and still stands, and the first article in it that is not there any more."""
+    found = []
+    linking = Article.objects.filter(moved_from__site=site, body__contains='href="/news/').order_by("pk")
+    for article in linking.iterator(chunk_size=200):
+        linked = {int(match[2]): match[1] for match in LINK.finditer(article.body)}
+        there = set(Article.objects.filter(pk__in=linked).values_list("pk", flat=True))
+        found += [(article, href) for pk, href in linked.items() if pk not in there][:1]
+    return found
 
 
 def _remove(moved: MovedStory) -> bool:

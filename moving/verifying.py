@@ -35,6 +35,7 @@ LABELS = {
     "missing": "没有迁入",
     "refused": "没能迁入",
     "edited": "本站改过，不再和旧站比",
+    "conflict": "两边都改过，等您选（conflicts）",
     "text": "正文不一致",
     "title": "标题不一致",
     "date": "日期不一致",
@@ -50,7 +51,7 @@ LABELS = {
     "file": "附件旧地址不对",
 }
 #: Not a fault of the import: somebody meant it so, or it was broken before.
-MEANT = {"edited", "dead_link"}
+MEANT = {"edited", "conflict", "dead_link"}
 HEADINGS = ("类别", "旧编号", "标题", "详情", "地址", "得到")
 
 
@@ -145,6 +146,9 @@ class Verifying:
         if moved is None or article is None:
             is_refused = moved is not None and moved.outcome == Outcome.REFUSED
             yield Fault("refused" if is_refused else "missing", **of)
+            return
+        if moved.outcome == Outcome.CONFLICT:
+            yield Fault("conflict", **of)  # its addresses, too, are of what the old site says now
             return
         if is_edited(article, moved):
             yield Fault("edited", **of)

@@ -194,15 +194,18 @@ def _columns_of(window: Window) -> tuple[str, ...]:
     return tuple(found)
 
 
+#: What a row begins with: its id, unless somebody wrote the columns in another order.
+FIRST_NUMBER = re.compile(rb"\(\s{0,8}'?(\d{1,18})[',]")
 PIECES = re.compile(rb"[(),]|" + STRING + rb"|`(?:[^`]|``)*+`", re.DOTALL)
 
 
 def _rows(window: Window, table: str, columns: tuple[str, ...]) -> Iterator[Inserted | Refusal]:
     """The rows behind VALUES, up to the semicolon."""
     while True:
+        beginning = FIRST_NUMBER.match(window.data, window.at)
         values = _row(window)
         if isinstance(values, str):
-            yield Refusal(table, "", values)
+            yield Refusal(table, beginning[1].decode() if beginning and columns[:1] else "", values)
             resumed = window.skip_past(RESUME, overlap=MARGIN)
             if not resumed:
                 yield Refusal("", "", "备份文件在中途结束")

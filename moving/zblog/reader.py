@@ -1,5 +1,6 @@
 """A Z-BlogPHP site as a source of stories, read from its tables and its upload folder."""
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
@@ -40,17 +41,24 @@ class ZBlogSite:
         self.spooled = spooled or []
         self.settings: Mapping[str, Value] = read_settings(database)
         self.told_host = told_host(self.settings)
-        self._host = host.strip()
+        #: As given: where it stood, then its other hosts.
+        self._hosts = [each for each in re.split(r"[,，、\s]+", host) if each]
         self._left_out: list[Refusal] = []
 
     @cached_property
     def base_url(self) -> str:
         """Where the old site stood, as we were told or as its own settings say: a scheme, a host, a final slash."""
         told = urlsplit(self.told_host)
-        host = self._host or self.told_host or "localhost"
+        host = (self._hosts or [self.told_host])[0] or "localhost"
         if "://" not in host:
             host = f"{told.scheme if told.netloc == host.strip('/') else 'https'}://{host}"
         return host.rstrip("/") + "/"
+
+    @cached_property
+    def own_hosts(self) -> tuple[str, ...]:
+        """The other hosts given, and that of its settings, unless it is somebody's own machine."""
+        named = dict.fromkeys(map(_hostname, [*self._hosts, self.told_host]))
+        return tuple(each for each in named if "." in each and not each.replace(".", "").isdecimal())
 
     @cached_property
     def rules(self) -> Rules:
@@ -206,6 +214,14 @@ class ZBlogSite:
         if addresses and (owner := self.index.owner(addresses[0])) not in {None, post.id}:
             notes.append(Oddity("same-address", f"{short(unquote(addresses[0]))}，显示的是 {owner}"))
         reading.note(*notes)
+
+
+def _hostname(address: str) -> str:
+    """The host of an address with or without its scheme, in small letters; empty where it is none."""
+    try:
+        return urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def open_site(source: Path, uploads: Path | None = None, host: str = "", prefix: str = "") -> ZBlogSite:

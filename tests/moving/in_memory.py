@@ -41,6 +41,8 @@ class OldSource:
     """A moving.source.Source whose parts are lists."""
 
     base_url: str = f"http://{HOST}/"
+    own_hosts: tuple = ()
+    refusals: list = field(default_factory=list)
     all_names: list = field(default_factory=list)
     all_stories: list = field(default_factory=list)
     files: Folder = field(default_factory=Folder)
@@ -52,7 +54,7 @@ class OldSource:
         return iter(self.all_stories)
 
     def refused(self):
-        return iter(())
+        return iter(self.refusals)
 
     def facts(self):
         return Facts("memory", "示例旧站", HOST, {}, "", "Asia/Shanghai", "", (), {})

@@ -32,6 +32,39 @@ def looked(capsys, *arguments):
     return capsys.readouterr().out
 
 
+def test_a_dump_that_was_cut_off_fails_with_what_could_be_read(old, tmp_path, capsys):
+    old.post("标题", "<p>正文</p>")
+    path = old.dump(tmp_path / "a.sql")
+    path.write_bytes(path.read_bytes()[:-5] + b"INSERT INTO `zbp_post` VALUES (2,'")
+    with pytest.raises(CommandError, match="备份不完整，请重新导出：备份文件在中途结束"):
+        looked(capsys, path)
+    assert "文章：公开的文章 1" in capsys.readouterr().out
+
+
+def test_its_own_hosts_are_those_given_and_that_of_its_settings(tmp_path):
+    for told, given, own in (
+        ("http://old.example/", "https://new.example/", ("new.example", "old.example")),
+        ("http://old.example/", "", ("old.example",)),
+        ("http://localhost/", "https://new.example/,www2.example，http://old2.example:8080", (
+            "new.example", "www2.example", "old2.example")),
+        ("http://127.0.0.1/", "http://[", ()),
+    ):  # fmt: skip
+        path = OldSite(ZC_BLOG_HOST="|".join(told)).sqlite(tmp_path / f"{len(list(tmp_path.iterdir()))}.db")
+        assert open_site(path, host=given).own_hosts == own
+
+
+def test_a_host_that_is_linked_to_most_and_is_not_its_own_is_asked_about(tmp_path, capsys):
+    old = OldSite(ZC_BLOG_HOST="|".join("http://localhost/"))
+    old.post("标题", '<img src="http://old.example/zb_users/upload/a.jpg">')
+    path = old.sqlite(tmp_path / "a.db")
+    shown = looked(capsys, path, "--host", "https://new.example/")
+    assert "算作旧站自己的域名：new.example（" in shown
+    assert "注意：正文链接最多的 old.example 没有算作旧站自己的" in shown
+    shown = looked(capsys, path, "--host", "https://new.example/,www.old.example")
+    assert "算作旧站自己的域名：new.example、old.example（" in shown
+    assert "注意" not in shown
+
+
 def test_each_style_of_body_is_told_from_the_others(old, tmp_path):
     for body in BODIES.values():
         old.post("标题", body)

@@ -1,6 +1,7 @@
 """Runs: again, later, stopped in between, taken back."""
 
 import pytest
+from django.db import connection
 
 from addresses.models import OldAddress
 from articles.models import Article, Tag
@@ -8,7 +9,8 @@ from images.models import Image
 from moving import conflicts, undoing
 from moving.models import MovedFile, MovedStory, Run
 from moving.running import Busy, NotDecided, Paused, Running, alone, begin
-from moving.source import Visibility
+from moving.source import Refusal, Visibility
+from moving.stories import Mover
 from staff.roles import EDITOR
 from tests import builders
 from tests.moving.fingerprint import row_versions
@@ -152,8 +154,10 @@ def test_what_was_edited_here_is_never_overwritten(source, move):
     assert move().counts == {"conflict": 1, "same": 0}
     assert article(5).title == "编辑改过的标题"
     [conflict] = conflicts.conflicts(moved(5).site)
-    assert conflict.theirs == "旧站又改了。"
-    assert "第二句" in conflict.ours
+    title, (what, ours, theirs) = conflict.differences
+    assert title == ("标题", "编辑改过的标题", "旧文章 5")
+    assert (what, theirs) == ("正文", "旧站又改了。")
+    assert "第二句" in ours
     assert move().counts == {"same": 1}
 
 
@@ -179,6 +183,73 @@ def test_what_was_deleted_here_does_not_come_back(source, move):
     move()
     assert article(5) is None
     assert moved(5).notes == [["deleted_here", ""]]
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [Refusal("", "", "备份文件在中途结束"), Refusal("zbp_post", "", "写到一半"), Refusal("post", "9 起", "读不出来")],
+)
+def test_nothing_is_gone_for_a_source_that_is_not_whole(source, site, move, refusal):
+    site.choices["gone"] = "withdraw"
+    source.story(5)
+    move()
+    source.remove(5)
+    source.refusals = [refusal]
+    move()
+    assert article(5).status == "published"
+    source.refusals = [Refusal("zbp_tag", "", "写到一半")]
+    move()
+    assert article(5).status == "withdrawn"
+
+
+def test_a_story_whose_row_cannot_be_read_any_more_is_not_gone(source, site, move):
+    source.story(5)
+    move()
+    source.remove(5)
+    source.refusals = [Refusal("zbp_post", "5", "第 8 个值读不懂")]
+    assert move().counts == {"same": 1}
+
+
+def test_a_trial_names_what_is_gone(source, site, move):
+    source.story(5)
+    move()
+    source.remove(5)
+    heard = []
+    Running(site, source, is_trial=True).try_out(lambda moved, written: heard.append((moved.old_id, moved.outcome)))
+    assert heard == [("5", "gone")]
+    assert moved(5).outcome == "new"
+
+
+def test_a_story_that_a_deadlock_broke_off_is_moved_again(source, decide, move, monkeypatch):
+    """With the picture and the tag that the transaction which is gone had made."""
+    tag = source.tag(7, "新能源")
+    decide("tag", tag, tag="新能源")
+    source.files.content[f"{UPLOADS}a.jpg"] = picture(1)
+    source.story(5, body=f'<p>正文<img src="/{UPLOADS}a.jpg"></p>', tags=(tag,))
+    once, attempts = Mover.move, []
+
+    def broken_off(self, story, row):
+        written = once(self, story, row)
+        attempts.append(story.id)
+        if len(attempts) < 3:
+            with connection.cursor() as cursor:
+                cursor.execute("DO $$ BEGIN RAISE EXCEPTION 'deadlock' USING ERRCODE = '40P01'; END $$")
+        return written
+
+    monkeypatch.setattr(Mover, "move", broken_off)
+    assert move().counts == {"new": 1, "same": 0}
+    assert (len(attempts), Image.objects.count(), Article.objects.count()) == (3, 1, 1)
+    assert article(5).picture_ids() == {Image.objects.get().pk}
+
+
+def test_undoing_names_what_stays_and_links_to_what_went(source, move):
+    source.story(5, body='<p>正文<a href="/post/6.html">另一篇</a></p>')
+    source.story(6)
+    run = move()
+    edit(5, title="编辑改过的标题")
+    gone = article(6)
+    undoing.undo(run)
+    assert undoing.dead_links(run.site) == [(article(5), gone.get_absolute_url())]
 
 
 def test_a_file_that_comes_later_is_put_in(source, move):

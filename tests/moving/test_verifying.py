@@ -45,6 +45,18 @@ def test_all_is_right_after_a_run(verified):
     assert (result.addresses_right, result.addresses) == (6, 6)
 
 
+def test_what_waits_for_a_choice_is_no_wrong_address(verified, source, move):
+    verified()
+    story = MovedStory.objects.get(old_id="5").article
+    story.title = "编辑改过的标题"
+    story.save()
+    story.record(None, "改")
+    source.change(5, title="旧站改过的标题", addresses=("/post/new-title.html", "/?id=5"))
+    move()
+    result = Verifying(MovedStory.objects.first().site, source).verify()
+    assert (result.share, result.counts()) == (1, {"conflict": 1})
+
+
 @pytest.mark.parametrize(
     ("spoil", "code"),
     [
