@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from moving.source import Source
+from moving.wordpress import reader as wordpress
 from moving.zblog import reader as zblog
 
 #: (source, uploads, host, prefix): opens a site. Raises NotASite in words, OSError.
 Opener = Callable[[Path, Path | None, str, str], Source]
-OPENERS: dict[str, Opener] = {"zblog": zblog.open_site}
+OPENERS: dict[str, Opener] = {"zblog": zblog.open_site, "wordpress": wordpress.open_site}
 #: What names a source, as the options of a command and `Run.source` have it.
 PARTS = ("program", "source", "uploads", "host", "prefix")
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from moving.parents import cut_loops
 from moving.source import Name, NameKind, Oddity, Refusal
 from moving.texts import one_line
 from moving.zblog.addresses import ListOf, Rules, list_addresses
@@ -62,22 +63,11 @@ class Names:
         return found
 
     def _cut_loops(self) -> None:
-        """Every way up ends at a category that is: what is above nothing, or above itself, is at the top."""
         categories = self.kept["category"]
-        safe: set[str] = set()
-        for start, kept in categories.items():
-            if kept.parent and kept.parent not in categories:
-                kept.oddities.append(Oddity("parent-gone", kept.parent))
-                kept.parent = ""
-            # A dict for its order: a hostile way is as long as there are categories.
-            way, last = {start: None}, start
-            while (at := categories[last].parent) and at not in safe:
-                if at in way or at not in categories:
-                    categories[last].oddities.append(Oddity("category-loop", " → ".join([*[*way][-5:], at])))
-                    categories[last].parent = ""
-                    break
-                way[at], last = None, at
-            safe.update(way)
+        parents = {id_text: kept.parent for id_text, kept in categories.items()}
+        for id_text, oddity in cut_loops(parents).items():
+            categories[id_text].oddities.append(oddity)
+            categories[id_text].parent = parents[id_text]
 
     def above(self, category: str) -> Iterator[str]:
         """Ids of the categories above one, nearest first, as far as anybody nests them."""

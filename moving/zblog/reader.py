@@ -1,6 +1,5 @@
 """A Z-BlogPHP site as a source of stories, read from its tables and its upload folder."""
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from functools import cached_property
@@ -9,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from moving.files import IndexedFiles, open_uploads
+from moving.hosts import Hosts
 from moving.index import Index
 from moving.source import Facts, Name, NotASite, Oddity, Refusal, Story, StoryKind, Visibility
 from moving.texts import one_line, short
@@ -41,24 +41,18 @@ class ZBlogSite:
         self.spooled = spooled or []
         self.settings: Mapping[str, Value] = read_settings(database)
         self.told_host = told_host(self.settings)
-        #: As given: where it stood, then its other hosts.
-        self._hosts = [each for each in re.split(r"[,，、\s]+", host) if each]
+        self._hosts = Hosts(host, self.told_host)
         self._left_out: list[Refusal] = []
 
     @cached_property
     def base_url(self) -> str:
-        """Where the old site stood, as we were told or as its own settings say: a scheme, a host, a final slash."""
-        told = urlsplit(self.told_host)
-        host = (self._hosts or [self.told_host])[0] or "localhost"
-        if "://" not in host:
-            host = f"{told.scheme if told.netloc == host.strip('/') else 'https'}://{host}"
-        return host.rstrip("/") + "/"
+        """Where the old site stood."""
+        return self._hosts.base_url
 
     @cached_property
     def own_hosts(self) -> tuple[str, ...]:
-        """The other hosts given, and that of its settings, unless it is somebody's own machine."""
-        named = dict.fromkeys(map(_hostname, [*self._hosts, self.told_host]))
-        return tuple(each for each in named if "." in each and not each.replace(".", "").isdecimal())
+        """Its hosts, as given and as its settings say."""
+        return self._hosts.own
 
     @cached_property
     def rules(self) -> Rules:
@@ -214,14 +208,6 @@ class ZBlogSite:
         if addresses and (owner := self.index.owner(addresses[0])) not in {None, post.id}:
             notes.append(Oddity("same-address", f"{short(unquote(addresses[0]))}，显示的是 {owner}"))
         reading.note(*notes)
-
-
-def _hostname(address: str) -> str:
-    """The host of an address with or without its scheme, in small letters; empty where it is none."""
-    try:
-        return urlsplit(address if "//" in address else f"//{address}").hostname or ""
-    except ValueError:
-        return ""
 
 
 def open_site(source: Path, uploads: Path | None = None, host: str = "", prefix: str = "") -> ZBlogSite:

@@ -1,0 +1,74 @@
+"""A WordPress site moves in by its command, from the first look to the proof that everything is there."""
+
+import pytest
+from django.core.management import call_command
+
+from articles.models import Article
+from images.models import Image
+from moving.models import OldSite, Run
+from moving.programs import open_source
+from tests import builders
+from tests.moving.in_memory import HOST, picture
+from tests.moving.wxr_files import Export
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def arguments(tmp_path):
+    """A site with two categories, pictures in several sizes and links between its posts; and a city for it."""
+    builders.portal()
+    builders.city(name="示例市", slug="shi", host=HOST)
+    builders.section(name="动态")
+    old = Export(host=f"https://{HOST}")
+    old.category("dongtai", "动态", 1)
+    old.category("xinwen", "行业新闻", 2, "dongtai")
+    old.tag("xinnengyuan", "新能源")
+    folder = tmp_path / "wp-content" / "uploads" / "2020"
+    folder.mkdir(parents=True)
+    for number, name in enumerate(("a.jpg", "a-32x24.jpg", "b.jpg")):
+        (folder / name).write_bytes(picture(number))
+    old.picture(90, "2020/a.jpg")
+    old.picture(91, "2020/b.jpg")
+    terms = [("category", "xinwen", "行业新闻"), ("post_tag", "xinnengyuan", "新能源")]
+    for number in range(1, 9):
+        body = f'第 {number} 篇的第一段。\n\n第二段，<a href="https://{HOST}/?p={number % 8 + 1}">下一篇</a>。'
+        body += f'\n\n<img src="https://{HOST}/wp-content/uploads/2020/a-32x24.jpg">\n\n[gallery ids="91"]'
+        old.post(number, body, terms, {"_thumbnail_id": "91"})
+    old.post(20, "草稿。", terms, status="draft")
+    source = old.write(tmp_path / "wordpress.xml")
+    return [str(source), "--uploads", str(tmp_path / "wp-content" / "uploads")]
+
+
+def step(name, arguments, *more, capsys):
+    call_command("import_wordpress", name, *arguments, *more)
+    return capsys.readouterr().out
+
+
+def test_all_of_it_moves_in_and_agrees(arguments, capsys, client):
+    assert "程序：WordPress 6.4" in step("look", arguments, capsys=capsys)
+    step("map", arguments, "--site", "shi", "--city", "shi", "--accept", capsys=capsys)
+    step("run", arguments, "--site", "shi", capsys=capsys)
+    printed = step("verify", arguments, "--site", "shi", capsys=capsys)
+    assert "一致 100.00%" in printed, printed
+    assert Article.objects.published().count() == 8
+    # The smaller one is the one that was uploaded.
+    assert Image.objects.count() == 2
+    assert {article.cover_id is not None for article in Article.objects.published()} == {True}
+    for address in ("/2020/01/p3/", "/?p=3"):
+        answer = client.get(address, headers={"host": HOST})
+        assert answer.status_code == 301
+        assert answer["Location"].endswith(Article.objects.get(title="旧文章 3").get_absolute_url())
+    assert client.get("/category/dongtai/xinwen/", headers={"host": HOST}).status_code == 301
+
+
+def test_a_run_is_opened_again_by_the_program_that_it_names(arguments, capsys):
+    step("map", arguments, "--site", "shi", "--city", "shi", "--accept", capsys=capsys)
+    step("run", arguments, "--site", "shi", capsys=capsys)
+    before = Article.objects.count()
+    step("run", arguments, "--site", "shi", capsys=capsys)
+    assert Article.objects.count() == before
+    said = Run.objects.first().source
+    assert said["program"] == "wordpress"
+    assert len(list(open_source(said).stories())) == 9
+    assert OldSite.objects.get().title == "示例旧站"
