@@ -37,6 +37,9 @@ NOISE = re.compile(
     r"\.(php\d?|aspx?|jsp|cgi|env|git|sql|bak|ya?ml|json|xml|zip|gz|rar|7z|map)\b|/\.|/wp-|/cgi-|/favicon\.ico|/apple-touch-icon"
 )
 
+#: Asked of each node by itself, where no TLS is.
+METRICS_PATH = "/metrics"
+
 #: How the key of a section of ours begins that changed its slug.
 SECTION_OF_OURS = "/news?section="
 #: What Django puts where a query is no UTF-8.
@@ -74,7 +77,7 @@ class OneHopMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: SiteRequest) -> HttpResponseBase:
-        if not settings.SECURE_SSL_REDIRECT or request.is_secure():
+        if not settings.SECURE_SSL_REDIRECT or request.is_secure() or request.path == METRICS_PATH:
             return self.get_response(request)
         here = f"https://{request.get_host()}"
         # What is sent must not be taken twice, and the desk does nothing over http.

@@ -14,7 +14,7 @@ from django.utils import timezone
 from addresses.zblog import MAX_KEY, UPLOAD, ParsedAddress, parse
 
 #: Addresses that were never the old site's, and that are not noted when they are missing.
-OURS = (settings.DESK_PATH, "/healthz/", "/wechat/", settings.STATIC_URL)
+OURS = (settings.DESK_PATH, "/healthz/", "/metrics/", "/wechat/", settings.STATIC_URL)
 #: A path of ours, which no browser takes for another site's address.
 LOCAL_PATH = r"^/([^/\\\s[:cntrl:]][^\\\s[:cntrl:]]*)?$"
 local_path = RegexValidator(r"^/([^/\\\s\x00-\x1f][^\\\s\x00-\x1f]*)?$", "只写本站路径，以一个 / 开头，例如 /about/。")

@@ -76,10 +76,15 @@ def due(now: datetime) -> Iterator[Alarm]:
 
 
 def _silence(now: datetime) -> Iterator[Alarm]:
-    last = Enquiry.objects.sent_in().order_by("-received_at").values_list("received_at", flat=True).first()
+    last = last_enquiry()
     if last and (limit := usual_silence(last)) and now - last >= limit:
         line = f"上一条询盘在 {in_short(last)}，请检查网站表单和电话。"
         yield Alarm("silence", "很久没有新询盘", line, newest=last)
+
+
+def last_enquiry() -> datetime | None:
+    """When the last one was sent in; None if there was none yet."""
+    return Enquiry.objects.sent_in().order_by("-received_at").values_list("received_at", flat=True).first()
 
 
 def usual_silence(moment: datetime) -> timedelta | None:

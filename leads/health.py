@@ -1,6 +1,5 @@
 """Whether an enquiry can be kept, and how much waits where: for load balancers and monitoring."""
 
-import secrets
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from django.utils import timezone
 from jobs.models import Job, Worker
 from leads import spool
 from leads.models import Enquiry, Notification
-from plumbing import deadline
+from plumbing import bearer, deadline
 from zones.site import works_without_database
 
 #: For what a load balancer asks.
@@ -31,8 +30,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 @works_without_database
 def desk(request: HttpRequest) -> HttpResponse:
     """The report as JSON, for those who send HEALTH_TOKEN as a bearer token."""
-    token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    if not settings.HEALTH_TOKEN or not secrets.compare_digest(token.encode(), settings.HEALTH_TOKEN.encode()):
+    if not bearer.is_sent(request, settings.HEALTH_TOKEN):
         return HttpResponseForbidden("token\n", content_type="text/plain", headers=NO_STORE)
     return JsonResponse(report(), headers=NO_STORE)
 
@@ -52,7 +50,7 @@ def report() -> dict[str, Any]:
     try:
         with deadline.within(DEADLINE_SECONDS):
             found |= {
-                "queue": _lanes(),
+                "queue": lanes(),
                 "quarantine": _depth(Enquiry.objects.unexamined(), "received_at"),
                 "undelivered": _depth(Notification.objects.undelivered(), "parked_at"),
             }
@@ -61,7 +59,7 @@ def report() -> dict[str, Any]:
     return {"database": True} | found
 
 
-def _lanes() -> dict[str, dict[str, int]]:
+def lanes() -> dict[str, dict[str, int]]:
     """{name of a lane: how many of its jobs are due, the age of the oldest, and how many workers take its jobs}."""
     workers = Worker.objects.alive().count_by_lane()
     return {

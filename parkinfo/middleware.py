@@ -5,6 +5,7 @@ Public pages pass none of the session, CSRF, log-in and message layers: they are
 
 import hashlib
 import logging
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -35,7 +36,7 @@ logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 #: Never cached and never tied to a site.
-HEALTH_PREFIX = "/healthz/"
+FOR_PROGRAMS = re.compile(r"/healthz/|/metrics$")
 
 #: How long a request waits for a database that hangs before it does without.
 DEADLINE_SECONDS = 3
@@ -102,7 +103,7 @@ class SiteMiddleware:
 
     def __call__(self, request: SiteRequest) -> HttpResponseBase:
         try:
-            site = None if request.path.startswith(HEALTH_PREFIX) else self._find(request)
+            site = None if FOR_PROGRAMS.match(request.path) else self._find(request)
         except UnknownHost:
             return error_pages.bad_request(request, status=421)
         # None only for views that work without the database.

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "parkinfo.monitoring.requests.CountingMiddleware",
     "parkinfo.middleware.RetryLaterMiddleware",
     "parkinfo.middleware.CleanRequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -142,6 +143,8 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # Who knows it may read the depths of spool, queue and quarantine at /healthz/desk; unset, nobody may.
 HEALTH_TOKEN = os.environ.get("HEALTH_TOKEN", "")
+# Likewise /metrics, which this machine itself may always read; docs/monitoring.md.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")
 
 # Signing in: docs/staff.md says what holds.
 LOGIN_URL = "admin:login"

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from leads.urls import urlpatterns as leads_urls
 from parkinfo import views
+from parkinfo.monitoring.views import metrics
 from parkinfo.pages.city import city, zones
 from parkinfo.pages.enquiry import enquiry
 from parkinfo.pages.home import home
@@ -34,6 +35,7 @@ urlpatterns = [
     path("", include("wechat.urls")),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security, name="security"),
+    path("metrics", metrics, name="metrics"),
     path("healthz/live", views.live, name="live"),
     path("", include("hosts.urls")),
     path(desk, include("staff.urls")),

@@ -1,4 +1,4 @@
-"""Processes that a signal has stopped (SIGSTOP), and how they go on."""
+"""Processes: those that a signal has stopped (SIGSTOP) and how they go on, and which are still there."""
 
 import contextlib
 import os
@@ -32,3 +32,26 @@ def _status_letter(pid: int) -> str:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][:1]
     except OSError:
         return ""
+
+
+def identity(pid: int) -> str:
+    """A name for a process that no later one with its number has, where the system tells when it began (Linux)."""
+    try:
+        begun = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()[19]
+    except OSError:
+        begun = "0"
+    return f"{pid}-{begun}"
+
+
+def is_alive(name: str) -> bool:
+    """Whether the process of an `identity()` is there; False for what is none."""
+    pid = name.partition("-")[0]
+    if not pid.isdecimal() or name != identity(int(pid)):
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True

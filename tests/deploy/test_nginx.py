@@ -131,6 +131,10 @@ class TestLimits:
         assert "tel:400-000-0000" in body
         assert "访问太频繁" in body
 
+    def test_metrics_are_for_this_machine_alone(self, nginx):
+        assert ask(nginx, "/metrics")[0] == 503
+        assert {status for status, _, _ in self.answers(nginx, 1, "GET", "/metrics")} == {404}
+
     def test_enquiries_of_one_address_wait_rather_than_being_refused(self, nginx):
         """Whatever that address reads and whatever its readers' pages send meanwhile."""
         self.answers(nginx, 100, "POST", "/news/1/hits/")
