@@ -44,7 +44,7 @@ class Gauges(Collector):
 
     def collect(self) -> list[GaugeMetricFamily]:
         failed = GaugeMetricFamily(
-            "parkinfo_gauge_failed", "1 while this group of gauges could not be asked.", labels=["gauge"]
+            "parkinfo_measuring_failed", "1 while this group of gauges could not be asked.", labels=["gauge"]
         )
         found = [failed]
         with deadline.within(SCRAPE_SECONDS):

@@ -60,11 +60,13 @@ class CountingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        begun = time.perf_counter()
-        response = self.get_response(request)
-        route = route_of(request.path)
-        _seconds.labels(route).observe(time.perf_counter() - begun)
-        _requests.labels(route, f"{response.status_code // 100}xx").inc()
+        begun, route, status = time.perf_counter(), route_of(request.path), 500
+        try:
+            response = self.get_response(request)
+            status = response.status_code
+        finally:  # nothing comes back where even the page that says so fails
+            _seconds.labels(route).observe(time.perf_counter() - begun)
+            _requests.labels(route, f"{status // 100}xx").inc()
         if route != "static" and "ETag" in response and response.status_code in {200, 304}:
             _versions.labels("unchanged" if response.status_code == 304 else "made").inc()
         return response

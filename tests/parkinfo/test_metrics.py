@@ -80,7 +80,7 @@ def test_without_a_token_none_is_right(client, settings):
 
 @override_settings(SECURE_SSL_REDIRECT=True)
 def test_a_node_is_asked_over_http_also_where_visitors_are_sent_to_https(scrape):
-    assert ("parkinfo_gauge_failed", ("queue",)) in scrape()
+    assert ("parkinfo_measuring_failed", ("queue",)) in scrape()
 
 
 def test_every_public_address_has_a_class():
@@ -152,8 +152,8 @@ def test_a_gauge_that_fails_is_named_and_takes_no_other_along(scrape, monkeypatc
 
     monkeypatch.setattr(gauges, "GAUGES", (gauges.release, replicas, gauges.queue))
     found = scrape()
-    assert found["parkinfo_gauge_failed", ("replicas",)] == 1
-    assert found["parkinfo_gauge_failed", ("queue",)] == 0
+    assert found["parkinfo_measuring_failed", ("replicas",)] == 1
+    assert found["parkinfo_measuring_failed", ("queue",)] == 0
     assert ("parkinfo_odd", ()) not in found
     assert ("parkinfo_jobs_due", ("urgent",)) in found
 
@@ -202,8 +202,8 @@ def test_two_web_processes_are_scraped_as_one_and_say_when_the_database_is_away(
             assert samples(asked("/metrics"))["parkinfo_requests_total", ("list", "2xx")] == 40
         server.stop_database()
         found = samples(asked("/metrics"))
-        assert found["parkinfo_gauge_failed", ("queue",)] == 1
-        assert found["parkinfo_gauge_failed", ("spooled",)] == 0
+        assert found["parkinfo_measuring_failed", ("queue",)] == 1
+        assert found["parkinfo_measuring_failed", ("spooled",)] == 0
         assert found["parkinfo_requests_total", ("list", "2xx")] == 40
         server.start_database()
-        assert samples(asked("/metrics"))["parkinfo_gauge_failed", ("queue",)] == 0
+        assert samples(asked("/metrics"))["parkinfo_measuring_failed", ("queue",)] == 0
