@@ -9,6 +9,8 @@ from django.db.models import Count, F, Min
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from plumbing import request_ids
+
 #: The wait after the first failed attempt. Each further failure doubles it, up to the longest.
 FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(hours=1)
@@ -36,12 +38,13 @@ RETURNING jobs_job.*
 # A key that is in the queue already takes over the new request: a job that is running will run again, a parked one gets
 # a new round of attempts.
 ENQUEUE = """
-INSERT INTO jobs_job (kind, lane, payload, dedupe_key, created_at, run_at, attempts, requests, last_error)
-VALUES (%(kind)s, %(lane)s, %(payload)s, %(dedupe_key)s, statement_timestamp(),
+INSERT INTO jobs_job (kind, lane, payload, dedupe_key, request_id, created_at, run_at, attempts, requests, last_error)
+VALUES (%(kind)s, %(lane)s, %(payload)s, %(dedupe_key)s, %(request_id)s, statement_timestamp(),
         coalesce(%(run_at)s, statement_timestamp()), 0, 1, '')
 ON CONFLICT (dedupe_key) DO UPDATE SET
     lane = EXCLUDED.lane,
     payload = EXCLUDED.payload,
+    request_id = EXCLUDED.request_id,
     requests = jobs_job.requests + 1,
     run_at = CASE WHEN jobs_job.parked_at IS NOT NULL THEN EXCLUDED.run_at
                   WHEN jobs_job.attempts = 0 THEN least(jobs_job.run_at, EXCLUDED.run_at)
@@ -120,6 +123,9 @@ class Job(models.Model):
     payload = models.JSONField("参数", default=dict, blank=True)
     dedupe_key = models.CharField(
         "去重键", max_length=200, null=True, blank=True, unique=True, help_text="同一键只排一次；完成后释放。"
+    )
+    request_id = models.CharField(
+        "请求编号", max_length=request_ids.MAX_LENGTH, blank=True, default="", db_default="", editable=False
     )
     created_at = models.DateTimeField("创建时间", default=timezone.now, editable=False)
     run_at = models.DateTimeField("最早执行时间", default=timezone.now)

@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from jobs.models import ENQUEUE, Lane
+from plumbing import request_ids
 
 #: What does the work: called with the payload's keys as arguments. What it returns is ignored.
 Handler = Callable[..., object]
@@ -118,13 +119,21 @@ def enqueue(
     """Request work of a registered kind, in the caller's transaction. `payload` is a dict of JSON values.
 
     While a job with the same `dedupe_key` waits, no second one is added; while it runs, it is going to run once more.
-    Keep personal data out of the payload: ids are enough. One query. Raises KeyError for a kind that is not registered.
+    Keep personal data out of the payload: ids are enough. What the job logs bears the id of the request it is enqueued
+    in. One query. Raises KeyError for a kind that is not registered.
     """
     lane, payload_json = kinds[kind].lane, json.dumps(payload or {})
     with connection.cursor() as cursor:
         cursor.execute(
             ENQUEUE,
-            {"kind": kind, "lane": lane, "payload": payload_json, "dedupe_key": dedupe_key, "run_at": run_at},
+            {
+                "kind": kind,
+                "lane": lane,
+                "payload": payload_json,
+                "dedupe_key": dedupe_key,
+                "request_id": request_ids.current(),
+                "run_at": run_at,
+            },
         )
 
 

@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from jobs.models import Job, Lane, Worker
 from jobs.queue import LEASE_MARGIN, GiveUp, Kind, Later, kinds
-from plumbing import deadline
+from plumbing import deadline, request_ids
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +61,12 @@ def claim(lane: Lane | None = None) -> Job | None:
 
 
 def run_job(job: Job) -> None:
-    """Run a claimed job, and record how it went. Raises only errors of the database."""
+    """Run a claimed job, and record how it went, under its request's id. Raises only errors of the database."""
+    with request_ids.within(job.request_id):
+        _run_job(job)
+
+
+def _run_job(job: Job) -> None:
     kind = kinds[job.kind]
     if job.attempts > kind.max_attempts:
         # Only workers that died leave such a row: the job may be what kills them.

@@ -32,6 +32,14 @@ def env_int(name, default, least=0):
     return int(value)
 
 
+def env_choice(name, default, *others):
+    """One of a few words."""
+    value = os.environ.get(name, "").strip().lower() or default
+    if value not in {default, *others}:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join([default, *others])}, not {value!r}.")
+    return value
+
+
 def env_list(name, default):
     """Comma-separated words."""
     value = os.environ.get(name)

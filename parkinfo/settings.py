@@ -11,7 +11,7 @@ from datetime import timedelta
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from parkinfo.environment import BASE_DIR, env_bool, env_database, env_file, env_int, env_list, env_path
+from parkinfo.environment import BASE_DIR, env_bool, env_choice, env_database, env_file, env_int, env_list, env_path
 from plumbing import durable, postgres
 
 
@@ -79,6 +79,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "parkinfo.monitoring.request_id.RequestIdMiddleware",
     "parkinfo.monitoring.requests.CountingMiddleware",
     "parkinfo.middleware.RetryLaterMiddleware",
     "parkinfo.middleware.CleanRequestMiddleware",
@@ -275,13 +276,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {
+        "text": {
             "()": "plumbing.log_lines.Formatter",
             "fmt": "{asctime} {levelname} {name} {message}",
             "style": "{",
-        }
+        },
+        "json": {"()": "plumbing.log_lines.JsonFormatter"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": env_choice("LOG_FORMAT", "text", "json")}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO").upper()},
     # Django prints a request's own data with its errors to mail; ours go to the console, without bodies.
     "loggers": {

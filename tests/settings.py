@@ -17,6 +17,8 @@ for name in (
     "EMAIL_HOST",
     "CONN_MAX_AGE",
     "WECHAT_SDK",
+    "LOG_FORMAT",
+    "METRICS_TOKEN",
     "BACKUP_DIR",
     "BACKUP_KEEP_DAYS",
     "BACKUP_COPY_DIR",

@@ -201,6 +201,15 @@ class TestWithAnApplication:
             application.start_database()
         wait_until(lambda: ask(nginx, "/zones/")[0] == 200, 20)
 
+    def test_a_request_has_one_id_of_nginxs_own_in_both_logs_and_a_kept_page_has_none(self, nginx):
+        claimed = "0" * 32
+        given = ask(nginx, "/healthz/ready", X_Request_ID=claimed)[1]["X-Request-ID"]
+        assert len(given) == 32
+        assert given != claimed
+        assert "X-Request-ID" not in ask(nginx, "/news/")[1]
+        desk = ask(nginx, "/admin/login/")[1]["X-Request-ID"]
+        wait_until(lambda: nginx.log.rstrip().endswith(f" {desk}"))
+
     def test_the_desk_and_what_is_sent_are_never_kept(self, nginx):
         for _ in range(2):
             status, headers, _ = ask(nginx, "/admin/login/")
