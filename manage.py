@@ -8,7 +8,11 @@ import sys
 from pathlib import Path
 
 # These never touch the database, or run it as a process of its own (`serve`); everything else may need it.
-WITHOUT_DATABASE = {"serve", "help", "version", "check", "collectstatic", "findstatic", "--help", "-h", "--version"}
+# `doctor` does without where it is away, and must not start what it looks at.
+WITHOUT_DATABASE = {
+    *("serve", "doctor", "help", "version", "check", "collectstatic", "findstatic"),
+    *("--help", "-h", "--version"),
+}
 
 
 def main():

@@ -14,6 +14,7 @@ from zones.site import fragments
 SATURDAY = 5
 #: The years whose holidays and 调休 the calendar knows; in others, without an owner's days, weekends count.
 _YEARS_KNOWN = {day.year for day in chinese_calendar.constants.holidays}
+LAST_YEAR_KNOWN = max(_YEARS_KNOWN)
 
 
 @dataclass(frozen=True)

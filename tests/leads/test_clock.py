@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from leads import alarms, clock, erasure, intake, jobs
 from leads.models import Enquiry, Lead, RaisedAlarm
-from parkinfo import desk_health
+from parkinfo.conditions import operation
 from tests.leads.submissions import submitted
 from zones.models import Portal
 
@@ -131,7 +131,7 @@ def test_the_owner_is_told_that_nothing_was_erased(year, answers, monkeypatch):
     wrong = later(monkeypatch, 400)
     jobs.raise_alarms()
     assert RaisedAlarm.objects.filter(name=alarms.PURGE_REFUSED).exists()
-    [line] = desk_health._purge()
+    line = operation.purge()
     assert line.is_bad
     [alarm] = [alarm for alarm in alarms.due(wrong) if alarm.name == alarms.PURGE_REFUSED]
     assert "可疑" in alarm.line

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from leads import desk_forms, hours
 from leads.models import SpecialDay
-from parkinfo import desk_health
+from parkinfo.conditions import operation
 from staff.roles import SALES, SALES_MANAGER
 from tests import builders
 from tests.desk import signed_in, words
@@ -91,7 +91,7 @@ def test_the_next_working_day_is_no_holiday(monkeypatch):
 def test_a_year_of_which_nobody_knows_the_holidays_is_named(today, unknown, monkeypatch):
     assert hours.years_unknown(today) == unknown
     monkeypatch.setattr(timezone, "localdate", lambda *_: today)
-    assert bool([*desk_health._calendar()]) is bool(unknown)
+    assert operation.calendar().is_bad is bool(unknown)
     SpecialDay.objects.create(day="2027-02-06", note="春节")
     fragments.clear()
     assert hours.years_unknown(today) == []

@@ -13,6 +13,7 @@ from jobs.models import Job, Lane, Worker
 from leads import spool
 from leads.models import Enquiry, Lead
 from parkinfo import desk_health
+from parkinfo.conditions import operation
 from staff.roles import EDITOR, SALES, SALES_MANAGER
 from tests import builders
 from tests.desk import signed_in, words
@@ -44,10 +45,10 @@ def test_the_administrator_reads_how_long_ago_the_last_backup_was_proven(setting
     path.write_bytes(b"x")
     assert "，未验证" in start(is_superuser=True)
     proofs.write(path, Proof(timezone.localtime() - timedelta(hours=3, minutes=5), 1))
-    assert "，3 小时前验证能恢复" in desk_health._backup().text
+    assert "，3 小时前验证能恢复" in operation.backup().text
     proofs.write(path, Proof(timezone.localtime(), 1, problem="恢复后有 1 张表与备份时不一致：staff_user。"))
-    assert desk_health._backup().is_bad
-    assert "没有通过恢复验证：恢复后有 1 张表" in desk_health._backup().text
+    assert operation.backup().is_bad
+    assert "没有通过恢复验证：恢复后有 1 张表" in operation.backup().text
 
 
 def test_no_backup_is_told_as_a_fault():
