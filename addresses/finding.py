@@ -6,6 +6,7 @@ from django.db import connection
 
 from addresses.models import OldAddress
 from addresses.zblog import ParsedAddress, Reading
+from plumbing import replica
 
 #: New missing addresses noted in a day: a scan of a million leaves this many rows, and then none.
 MOST_NEW = 300
@@ -57,6 +58,7 @@ def find(
         "note": note,
         "most": MOST_NEW,
     }
+    replica.leave()  # it writes
     with connection.cursor() as cursor:
         cursor.execute(_FIND_UPLOAD if address.kind == "upload" else _FIND_ANY, values)
         row = cursor.fetchone()

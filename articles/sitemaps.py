@@ -7,7 +7,6 @@ one part to another. Formats: sitemaps.org 0.9 and Google's image extension 1.1.
 from datetime import datetime
 
 from django.apps import apps
-from django.db import connection
 from django.db.models import BooleanField, Q
 from django.db.models.expressions import RawSQL
 from django.http import Http404, HttpResponse
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Article, Section, Tag
 from articles.models.article_queryset import ArticleQuerySet
+from plumbing import replica
 from plumbing.sitemap import NAMESPACES, url, urlset, xml
 from plumbing.tolerance import tolerant_map
 from zones.canonical import root
@@ -97,7 +97,7 @@ def _parts(site: Site) -> list[int]:
     # The first of a range rather than whether there is any: with an order PostgreSQL reads the primary key, while for
     # EXISTS it may read the table from its beginning, once for each range.
     sql, params = _of_host(site).filter(inside).order_by("pk").values("pk")[:1].query.sql_with_params()
-    with connection.cursor() as cursor:
+    with replica.connection().cursor() as cursor:
         cursor.execute(
             "SELECT part FROM generate_series(0, (SELECT max(id) FROM articles_article) / %s) AS part"  # noqa: S608 - Django's own
             f" WHERE ({sql}) IS NOT NULL",

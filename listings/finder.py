@@ -8,7 +8,6 @@ from functools import cached_property, reduce
 from operator import and_
 from typing import Any
 
-from django.db import connection
 from django.db.models import (
     Case,
     Expression,
@@ -29,7 +28,7 @@ from listings.finder_sql import KIND, LOOK, PAGE, of_each
 from listings.models import Listing, ListingPicture, ListingSearch
 from listings.models.listing_queryset import ListingQuerySet
 from listings.models.listing_search import ListingSearchQuerySet
-from plumbing import numbering
+from plumbing import numbering, replica
 from zones.models import City, Industry, Zone
 
 #: With fewer hits, what just misses is shown as well, and so much of it.
@@ -258,7 +257,7 @@ class Finder(numbering.Numbering):
             return {}, []
         first = self._read(self._fits)[:COUNTED]
         rows, parameters = of_each([(kind, first) for kind in kinds])
-        with connection.cursor() as cursor:
+        with replica.connection().cursor() as cursor:
             cursor.execute(LOOK.format(rows), [*parameters, chosen, chosen, COUNTED])
             found = cursor.fetchall()
         counts = {kind: (fit, sure) for kind, fit, sure, _ in found if kind}
@@ -290,7 +289,7 @@ class Finder(numbering.Numbering):
         order = [*([] if self._rank is _ZERO else ["rank"]), "-verified_on", "-listing_id"]
         in_order, sorted_first = rows.order_by(*order)[:end], rows.order_by("unknown", *order)[:end]
         found, parameters = of_each([(kind, in_order if plenty else sorted_first) for kind, plenty in kinds.items()])
-        with connection.cursor() as cursor:
+        with replica.connection().cursor() as cursor:
             cursor.execute(PAGE.format(found), [*parameters, numbering.PAGE_SIZE, self.first])
             return [pk for (pk,) in cursor.fetchall()]
 

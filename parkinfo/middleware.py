@@ -17,7 +17,7 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import DisallowedHost
-from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
@@ -26,7 +26,7 @@ from django_otp.middleware import OTPMiddleware
 from psycopg2 import errorcodes
 
 from parkinfo.models import current_versions
-from plumbing import deadline, error_pages
+from plumbing import deadline, error_pages, replica
 from plumbing.release import RELEASE
 from staff.middleware import SignInMiddleware
 from zones.canonical import known_query_keys
@@ -133,6 +133,8 @@ class SiteMiddleware:
 
     def _find(self, request: HttpRequest) -> Site | None:
         """The request's Site; None without the database. While that hangs, one request at a time waits for it."""
+        if replica.is_read():
+            return self._find_in_replica(request)
         begun = time.monotonic()
         if begun < self._retry_at:
             return None
@@ -151,6 +153,14 @@ class SiteMiddleware:
         self._retry_at = 0.0
         return site
 
+    def _find_in_replica(self, request: HttpRequest) -> Site | None:
+        """The request's Site; None when the replica fails, and ReplicaMiddleware asks the database."""
+        try:
+            return find_site_reconnecting(request.get_host())
+        except (DatabaseError, InterfaceError):
+            replica.give_up()
+            return None
+
     def process_view(
         self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
@@ -164,6 +174,7 @@ class SiteMiddleware:
         if isinstance(exception, (OperationalError, InterfaceError)) or _is_of_unmigrated(exception):
             # %r: a path may hold a line break, and so a line of its own in the log.
             logger.error("Database unavailable at %r: %s", request.path, _name(exception))
+            replica.give_up()
             # The page that says so asks it nothing; the stubs think of django.contrib.sites.
             request.site = None  # type: ignore[assignment]
             return error_pages.unavailable(request)
@@ -185,6 +196,7 @@ class UnknownHost(Exception):
 
 def find_site_reconnecting(host_and_port: str) -> Site:
     """`find_site()`, once more on a new connection when the kept one turns out dead: no request checks it before."""
+    connection = replica.connection()
     was_kept = connection.connection is not None and not connection.in_atomic_block
     try:
         return find_site(host_and_port)

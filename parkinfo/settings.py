@@ -126,6 +126,13 @@ TEMPLATES = [
 
 # Database. Unset: the embedded server under VAR_DIR, which `manage.py` and `make run` start (importing this does not).
 DATABASES = {"default": env_database("DATABASE_URL", postgres.url(VAR_DIR / "postgres"))}
+# A read replica: public pages are read there while it is at most so many seconds behind (plumbing/replica.py).
+REPLICA_MAX_LAG = env_int("REPLICA_MAX_LAG", 10, least=1)
+DATABASE_ROUTERS = []
+if os.environ.get("REPLICA_URL"):
+    DATABASES["replica"] = env_database("REPLICA_URL", "") | {"TEST": {"MIRROR": "default"}}
+    DATABASE_ROUTERS.append("plumbing.replica.Router")
+    MIDDLEWARE.insert(MIDDLEWARE.index("parkinfo.middleware.SiteMiddleware"), "parkinfo.reading.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "staff.User"

@@ -3,9 +3,10 @@
 Building and compiling a queryset costs more than PostgreSQL needs to answer it, and its SQL is the same each time. Of
 PostgreSQL's part nearly all is planning. bench/prepared.py measures what each use saves.
 
-Compiled queries are sent as they are, unprepared, on a connection that is not kept (CONN_MAX_AGE = 0, as behind
-PgBouncer, which gives each transaction another session), and within a transaction: a prepared statement may be out of
-date there (see `_OUTDATED`), and the error would break the transaction.
+Compiled queries are sent as they are, unprepared, where nothing may stay in the session, no cursor either
+(DISABLE_SERVER_SIDE_CURSORS, see `parkinfo.environment`): on a connection that is not kept, or behind a pooler that gives
+each transaction another session. And within a transaction: a prepared statement may be out of date there (see
+`_OUTDATED`), and the error would break the transaction.
 """
 
 import contextlib
@@ -17,9 +18,12 @@ from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 import psycopg2
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, models
+from django.db import DatabaseError, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg2 import errors
 from psycopg2.extensions import AsIs
+
+from plumbing import replica
 
 Value = int | str | datetime | None
 Row = tuple[Any, ...]
@@ -58,29 +62,30 @@ class _Statement:
 
     def rows(self, values: Mapping[str, Value]) -> list[Row]:
         """All rows for these arguments. One query; where the statement was out of date, one more."""
-        if connection.settings_dict["CONN_MAX_AGE"] == 0 or not connection.get_autocommit():
-            return self._unprepared_rows(values)
+        connection = replica.connection()
+        if connection.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] or not connection.get_autocommit():
+            return self._unprepared_rows(connection, values)
         try:
-            return self._prepared_rows(values)
+            return self._prepared_rows(connection, values)
         except DatabaseError as error:
             if not isinstance(error.__cause__, _OUTDATED):
                 raise
-            self._forget()
-            return self._unprepared_rows(values)
+            self._forget(connection)
+            return self._unprepared_rows(connection, values)
 
-    def _unprepared_rows(self, values: Mapping[str, Any]) -> list[Row]:
+    def _unprepared_rows(self, connection: BaseDatabaseWrapper, values: Mapping[str, Any]) -> list[Row]:
         with connection.cursor() as cursor:
             cursor.execute(self._sql, self._filled(values))
             return cursor.fetchall()
 
-    def _prepared_rows(self, values: Mapping[str, Value]) -> list[Row]:
+    def _prepared_rows(self, connection: BaseDatabaseWrapper, values: Mapping[str, Value]) -> list[Row]:
         with connection.cursor() as cursor:
-            self._prepare()
+            self._prepare(connection)
             arguments = f"({', '.join(['%s'] * len(self._arguments))})" if self._arguments else ""
             cursor.execute(f"EXECUTE {self._name}{arguments}", [values[name] for name in self._arguments])
             return cursor.fetchall()
 
-    def _prepare(self) -> None:
+    def _prepare(self, connection: BaseDatabaseWrapper) -> None:
         """Prepare it on this connection, the first time it is used there."""
         names = _prepared.setdefault(connection.connection, set())
         if self._name in names:
@@ -95,7 +100,7 @@ class _Statement:
             cursor.execute(f"PREPARE {self._name} AS {self._sql}", self._filled(numbered))
         names.add(self._name)
 
-    def _forget(self) -> None:
+    def _forget(self, connection: BaseDatabaseWrapper) -> None:
         """Have it prepared anew the next time; the session may not even know it."""
         _prepared[connection.connection].discard(self._name)
         with contextlib.suppress(psycopg2.Error), connection.connection.cursor() as cursor:
@@ -155,16 +160,17 @@ class PreparedObjects(Generic[Model]):
         self._rows = Prepared(lambda **values: build(**values).values_list(*columns))
 
     def __call__(self, **values: Value) -> list[Model]:
-        return [self._instance(row) for row in self._rows(**values)]
+        rows, alias = self._rows(**values), replica.connection().alias
+        return [self._instance(row, alias) for row in rows]
 
-    def _instance(self, row: Row) -> Model:
+    def _instance(self, row: Row, alias: str) -> Model:
         start = len(self._names)
-        instance = self._model.from_db(DEFAULT_DB_ALIAS, self._names, row[:start])
+        instance = self._model.from_db(alias, self._names, row[:start])
         for relation, model, names in self._relations:
             values = row[start : start + len(names)]
             start += len(names)
             # Without its primary key (the first of every model's fields here) there is none.
-            related = None if values[0] is None else model.from_db(DEFAULT_DB_ALIAS, names, values)
+            related = None if values[0] is None else model.from_db(alias, names, values)
             relation.set_cached_value(instance, related)
         return instance
 

@@ -16,6 +16,8 @@ for name in (
     "TRUSTED_PROXIES",
     "EMAIL_HOST",
     "CONN_MAX_AGE",
+    "REPLICA_URL",
+    "REPLICA_MAX_LAG",
     "WECHAT_SDK",
     "LOG_FORMAT",
     "METRICS_TOKEN",

@@ -13,13 +13,13 @@ from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
 from articles.search.lexemes import month, week
 from articles.search.synonyms import Synonyms
 from articles.search.words import Words
+from plumbing import replica
 from plumbing.numbering import MAX_COUNT, PAGE_SIZE
 
 if TYPE_CHECKING:
@@ -257,7 +257,7 @@ class Search:
         )
         words = {"loose": self._loose, "wanted": self.wanted, "any_of": self.words.any_of(), "weights": WEIGHTS}
         words["in_title"] = self.words.tsquery(exact=True, weight="A")
-        with connection.cursor() as cursor:
+        with replica.connection().cursor() as cursor:
             cursor.execute(sql.format(hits=hits), {**params, **named, **words})
             return cursor.fetchall()
 

@@ -63,8 +63,8 @@ def test_a_connection_that_is_kept_prepares_a_query_once(names_of):
     assert len(statements()) == 1
 
 
-def test_a_connection_that_is_not_kept_prepares_nothing(names_of, monkeypatch):
-    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
+def test_a_connection_on_which_nothing_may_stay_prepares_nothing(names_of, monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
     city = builders.city()
     assert names_of(pk=0, slug=city.slug) == [(city.name,)]
     assert statements() == []
