@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.db import connection
@@ -132,9 +132,14 @@ def unnamed_file() -> IO[bytes]:
     return tempfile.TemporaryFile(dir=settings.VAR_DIR)
 
 
+def _settings() -> dict[str, Any]:
+    """Those of Django's database, past a pooler that stands before it."""
+    return settings.DIRECT_DATABASE or connection.settings_dict
+
+
 def _database() -> tuple[list[str], str]:
     """(options, name) of Django's database, for any of the programs; the password is passed in the environment."""
-    _, *options, name = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])[0]
+    _, *options, name = DatabaseClient.settings_to_cmd_args_env(_settings(), [])[0]
     return options, name
 
 
@@ -148,7 +153,7 @@ def _run(
 ) -> bytes:
     """Run a program; what it prints if `stdout` is PIPE. Raises BackupError: `failure` and the program's own error."""
     own = {key: value for key, value in os.environ.items() if not key.startswith(("PG", "LC_", "LANG"))}
-    password = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])[1] or {}
+    password = DatabaseClient.settings_to_cmd_args_env(_settings(), [])[1] or {}
     environment = own | password | {"LC_ALL": "C.UTF-8", "PGCONNECT_TIMEOUT": "10"}
     try:
         run = subprocess.run(

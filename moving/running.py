@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 
-from django.db import OperationalError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connections, transaction
 from django.utils import timezone
 
 from articles.models import Article
@@ -26,6 +26,7 @@ from moving.old_rows import OldRows
 from moving.shelf import Shelf
 from moving.source import Source, Story, Visibility
 from moving.stories import Mover, is_edited, note_written, reserve_ids
+from plumbing import advisory
 
 BATCH = 200
 #: Of PostgreSQL's advisory locks, with the site's id.
@@ -61,15 +62,11 @@ class Paused(Exception):
 @contextmanager
 def alone(site: OldSite) -> Iterator[None]:
     """Nobody else moves the site meanwhile. Raises Busy. The lock goes with the connection of whoever dies."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, site.pk])
+    with advisory.transaction_of_its_own(connections[DEFAULT_DB_ALIAS]) as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK, site.pk])
         if not cursor.fetchone()[0]:
             raise Busy
-    try:
         yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, site.pk])
 
 
 class Running:

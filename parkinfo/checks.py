@@ -8,8 +8,12 @@ from django.db import connections
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils.module_loading import import_string
 
+from parkinfo.environment import CHECK_INTERVAL
+
 #: The first with NULLS NOT DISTINCT, which constraints use.
 OLDEST_POSTGRESQL = 15
+#: Also what PgBouncer's refusal of a connection means.
+POOLER_IS_HIDDEN = "DATABASE_URL leads to a pooler, and DATABASE_POOLER does not say so."
 
 
 @register(Tags.database)
@@ -34,6 +38,31 @@ def server_is_new_enough(app_configs, databases=None, **kwargs):
                 hint="DATABASE_URL names it; without DATABASE_URL the embedded server is used.",
                 id="parkinfo.E003",
             )
+
+
+@register(Tags.database)
+def programs_pass_the_pooler(app_configs, **kwargs):
+    """pg_dump empties the search path of its session, which behind a pooler is a visitor's a moment later."""
+    if settings.DATABASE_POOLER and not settings.DIRECT_DATABASE:
+        yield Error(
+            "DATABASE_POOLER is set, and backups have no way past the pooler.",
+            hint="DATABASE_DIRECT_URL: the address of PostgreSQL itself.",
+            id="parkinfo.E004",
+        )
+
+
+@register(Tags.database)
+def no_pooler_is_hidden(app_configs, databases=None, **kwargs):
+    """What is asked for at connecting and not granted was kept back by a pooler, whose sessions are shared."""
+    for alias in databases or ():
+        connection = connections[alias]
+        if connection.settings_dict["OPTIONS"].get("options") != CHECK_INTERVAL:
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW client_connection_check_interval")
+            granted = cursor.fetchone()[0]
+        if granted == "0":
+            yield Error(POOLER_IS_HIDDEN, hint="In .env: DATABASE_POOLER=transaction.", id="parkinfo.E005")
 
 
 @register(Tags.security)

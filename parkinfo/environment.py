@@ -10,6 +10,10 @@ from django.core.exceptions import ImproperlyConfigured
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
+#: What a connection of ours asks PostgreSQL for, and a pooler keeps from it.
+CHECK_INTERVAL = "-c client_connection_check_interval=10s"
+
+
 def env_bool(name, default):
     """A yes/no variable; anything but 1/0, true/false, yes/no, on/off stops the start."""
     value = os.environ.get(name, "").strip().lower()
@@ -63,8 +67,19 @@ def env_file(name):
     return path
 
 
-def env_database(name, default):
-    """Django's settings of the PostgreSQL that a URL names: constraints, triggers and search are PostgreSQL's."""
+def env_choice(name, choices):
+    """One of the words, or empty."""
+    value = os.environ.get(name, "").strip().lower()
+    if value not in {"", *choices}:
+        raise ImproperlyConfigured(f"{name} must be {' or '.join(choices)}, or not set, not {value!r}.")
+    return value
+
+
+def env_database(name, default, *, is_pooled=False):
+    """Django's settings of the PostgreSQL that a URL names: constraints, triggers and search are PostgreSQL's.
+
+    `is_pooled`: a pooler answers there, which gives each transaction another session.
+    """
     try:
         database = dj_database_url.parse(os.environ.get(name) or default)
     except ValueError:
@@ -73,11 +88,13 @@ def env_database(name, default):
         raise ImproperlyConfigured(f"{name} must look like postgres://user:password@host:5432/name.")
     # No health checks, a question more a request: SiteMiddleware's own first query tells a dead connection.
     age = env_int("CONN_MAX_AGE", 600)
-    # What is not kept is PgBouncer's, where a cursor on the server would be left behind in another's transaction.
-    database |= {"CONN_MAX_AGE": age, "DISABLE_SERVER_SIDE_CURSORS": age == 0}
+    # A cursor on a pooled server would be left behind in another's transaction. A connection to the pooler may be kept;
+    # one that is not kept, without a word about a pooler, is taken for one's.
+    is_shared = is_pooled or age == 0
+    database |= {"CONN_MAX_AGE": age, "DISABLE_SERVER_SIDE_CURSORS": is_shared}
     options = database.setdefault("OPTIONS", {})
     options.setdefault("connect_timeout", 3)
-    if age:
+    if not is_shared:
         # A statement for which nobody waits any more ends; PgBouncer refuses to pass this on, see docs/scaling.md.
-        options.setdefault("options", "-c client_connection_check_interval=10s")
+        options.setdefault("options", CHECK_INTERVAL)
     return database

@@ -125,7 +125,12 @@ TEMPLATES = [
 ]
 
 # Database. Unset: the embedded server under VAR_DIR, which `manage.py` and `make run` start (importing this does not).
-DATABASES = {"default": env_database("DATABASE_URL", postgres.url(VAR_DIR / "postgres"))}
+DATABASE_POOLER = env_choice("DATABASE_POOLER", ["transaction"])
+DATABASES = {
+    "default": env_database("DATABASE_URL", postgres.url(VAR_DIR / "postgres"), is_pooled=bool(DATABASE_POOLER))
+}
+# Past the pooler, for PostgreSQL's own programs: what pg_dump sets in its session would stay there for others.
+DIRECT_DATABASE = env_database("DATABASE_DIRECT_URL", "") if os.environ.get("DATABASE_DIRECT_URL") else None
 # A read replica: public pages are read there while it is at most so many seconds behind (plumbing/replica.py).
 REPLICA_MAX_LAG = env_int("REPLICA_MAX_LAG", 10, least=1)
 DATABASE_ROUTERS = []

@@ -4,8 +4,8 @@ Building and compiling a queryset costs more than PostgreSQL needs to answer it,
 PostgreSQL's part nearly all is planning. bench/prepared.py measures what each use saves.
 
 Compiled queries are sent as they are, unprepared, where nothing may stay in the session, no cursor either
-(DISABLE_SERVER_SIDE_CURSORS, see `parkinfo.environment`): on a connection that is not kept, or behind a pooler that gives
-each transaction another session. And within a transaction: a prepared statement may be out of date there (see
+(DISABLE_SERVER_SIDE_CURSORS, see `parkinfo.environment`): on a connection that is not kept, or behind a pooler that
+gives each transaction another session. And within a transaction: a prepared statement may be out of date there (see
 `_OUTDATED`), and the error would break the transaction.
 """
 

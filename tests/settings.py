@@ -16,6 +16,8 @@ for name in (
     "TRUSTED_PROXIES",
     "EMAIL_HOST",
     "CONN_MAX_AGE",
+    "DATABASE_POOLER",
+    "DATABASE_DIRECT_URL",
     "REPLICA_URL",
     "REPLICA_MAX_LAG",
     "WECHAT_SDK",

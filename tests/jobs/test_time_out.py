@@ -111,11 +111,15 @@ def running():
         return [query for (query,) in cursor.fetchall()]
 
 
-@pytest.mark.parametrize(("age", "asks"), [("0", False), ("600", True)])
-def test_what_pgbouncer_refuses_is_asked_of_postgresql_alone(monkeypatch, age, asks):
+@pytest.mark.parametrize(
+    ("age", "is_pooled", "asks"), [("0", False, False), ("600", False, True), ("600", True, False)]
+)
+def test_what_pgbouncer_refuses_is_asked_of_postgresql_alone(monkeypatch, age, is_pooled, asks):
+    """Nor may a cursor, or a prepared query, stay on a server that is another's a moment later."""
     monkeypatch.setenv("CONN_MAX_AGE", age)
-    database = env_database("UNSET_URL", "postgres://user@host/name")
+    database = env_database("UNSET_URL", "postgres://user@host/name", is_pooled=is_pooled)
     assert ("options" in database["OPTIONS"]) is asks
+    assert (database["CONN_MAX_AGE"], database["DISABLE_SERVER_SIDE_CURSORS"]) == (int(age), not asks)
 
 
 def test_a_statement_may_take_as_long_as_its_job(slow, monkeypatch):

@@ -2,9 +2,11 @@
 
 import pytest
 from django.core.checks import Tags, run_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import OperationalError, connection, connections
 
+from parkinfo.environment import env_choice
 from parkinfo.management.commands import prepare_database
 
 pytestmark = pytest.mark.django_db
@@ -36,3 +38,37 @@ def test_neither_migrate_nor_serve_goes_on_with_it(old_server):
         call_command("migrate", skip_checks=False)
     with pytest.raises(CommandError, match=SENTENCE):
         prepare_database.Command().handle(demo=False)
+
+
+def test_a_pooler_that_backups_cannot_pass_is_one_clear_sentence(settings):
+    """pg_dump empties the search path of its session, and the next visitor's page would find no table."""
+    settings.DATABASE_POOLER = "transaction"
+    [error] = run_checks(tags=[Tags.database], databases=["default"])
+    assert (error.id, "DATABASE_DIRECT_URL" in error.hint) == ("parkinfo.E004", True)
+    settings.DIRECT_DATABASE = connection.settings_dict
+    assert run_checks(tags=[Tags.database], databases=["default"]) == []
+
+
+def test_a_pooler_of_which_the_settings_do_not_know_is_found_by_what_it_keeps_back(monkeypatch):
+    """One that is told to ignore what it does not know: sessions would be shared, and nobody would know."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET client_connection_check_interval = 0")
+    [error] = run_checks(tags=[Tags.database], databases=["default"])
+    assert (error.id, "DATABASE_POOLER" in error.msg) == ("parkinfo.E005", True)
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", {})
+    assert run_checks(tags=[Tags.database], databases=["default"]) == []
+
+
+def test_a_pooler_that_refuses_the_connection_is_not_waited_for(monkeypatch):
+    def refuse():
+        raise OperationalError("connection failed: FATAL:  unsupported startup parameter: options")
+
+    monkeypatch.setattr(connections["default"], "ensure_connection", refuse)
+    with pytest.raises(CommandError, match="DATABASE_POOLER=transaction"):
+        prepare_database.Command().handle(demo=False)
+
+
+def test_a_pooler_of_a_kind_that_nobody_tried_is_refused(monkeypatch):
+    monkeypatch.setenv("DATABASE_POOLER", "statement")
+    with pytest.raises(ImproperlyConfigured, match="must be transaction"):
+        env_choice("DATABASE_POOLER", ["transaction"])

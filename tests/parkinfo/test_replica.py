@@ -7,7 +7,7 @@ from django.conf import settings as project
 from django.db import OperationalError, connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from addresses.models import MissingAddress
+from addresses.models import MissingAddress, OldAddress
 from articles.models import Article
 from parkinfo.reading import may_be_behind
 from plumbing import replica
@@ -113,6 +113,14 @@ def test_a_page_that_notes_something_writes_it_to_the_database(asked, client):
     assert [sql for sql in there if "INSERT" in sql] == []
     assert [sql for sql in here if "INSERT" in sql] != []
     assert MissingAddress.objects.filter(key="/old/map").exists()
+
+
+def test_an_old_address_is_found_where_it_is_looked_for(asked, client):
+    """By a statement that may write: what it finds may not have come to the replica yet."""
+    OldAddress.objects.create(kind="path", key="/old/map", article=builders.article())
+    there, here = asked(lambda: client.get("/old/map/"))
+    assert [sql for sql in there if "oldaddress" in sql] == []
+    assert len([sql for sql in here if "oldaddress" in sql]) == 2
 
 
 def test_what_was_read_of_the_replica_is_saved_in_the_database_and_read_there_from_then_on(asked):

@@ -9,11 +9,14 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.core.management.base import CommandParser
 from django.db import DatabaseError, connection
 
+from parkinfo.checks import POOLER_IS_HIDDEN
 from zones.models import City
 
 POLL_SECONDS = 1
 #: An embedded server takes some seconds to start, which is nothing to talk about.
 QUIET_SECONDS = 15
+#: PgBouncer's word for what we ask PostgreSQL for at connecting.
+UNSUPPORTED = "unsupported startup parameter"
 
 
 class Command(BaseCommand):
@@ -43,6 +46,8 @@ class Command(BaseCommand):
             try:
                 connection.ensure_connection()
             except DatabaseError as error:
+                if UNSUPPORTED in str(error):
+                    raise CommandError(f"{POOLER_IS_HIDDEN} In .env: DATABASE_POOLER=transaction.") from error
                 if not is_told and time.monotonic() - begun > QUIET_SECONDS:
                     self.say(f"The database is away, and waited for: {first_line(error)}")
                     is_told = True
