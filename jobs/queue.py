@@ -68,6 +68,8 @@ class Kind:
 
 #: Every kind of work, by name.
 kinds: dict[str, Kind] = {}
+#: What each node does for itself: see `on_each_node`.
+node_duties: list[Callable[[], object]] = []
 
 
 def handler(
@@ -107,6 +109,15 @@ def periodic(
     `max_attempts` it waits for its next slot.
     """
     return _register(lambda function: Kind(name, label, function, lane, timeout, max_attempts, every=every, at=at))
+
+
+def on_each_node(function: H) -> H:
+    """Have every worker call it, too, every few seconds: for work that lies on the node's own disk.
+
+    A job is claimed by the worker of any node, for hours by the same one's. It must be harmless twice at once.
+    """
+    node_duties.append(function)
+    return function
 
 
 def enqueue(

@@ -23,7 +23,7 @@ from django.db import (
 from django.utils import timezone
 
 from jobs.models import Job, Lane, Worker
-from jobs.queue import LEASE_MARGIN, GiveUp, Kind, Later, kinds
+from jobs.queue import LEASE_MARGIN, GiveUp, Kind, Later, kinds, node_duties
 from plumbing import deadline, request_ids
 
 logger = logging.getLogger(__name__)
@@ -31,6 +31,8 @@ logger = logging.getLogger(__name__)
 POLL_SECONDS = 1
 #: How long a report of a worker holds, and how often it reports. Most jobs end within the difference.
 ALIVE_SECONDS, REPORT_SECONDS = 120, 20
+#: How often a worker looks after its own node, and how long the database may take for that.
+NODE_SECONDS, NODE_DEADLINE = 10, 20
 #: How long a stopped job may clean up, end a subprocess for example, before it is stopped there too: within its lease.
 CLEANUP_SECONDS = 0.8 * LEASE_MARGIN
 
@@ -196,6 +198,7 @@ class Loop:
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self.stopping = False
         self._reported: float | None = None
+        self._looked_after_node: float | None = None
 
     def stop(self) -> None:
         self.stopping = True
@@ -207,6 +210,7 @@ class Loop:
             try:
                 close_old_connections()
                 self._report()
+                self._look_after_node()
                 busy = self._run_one()
             except (DatabaseError, InterfaceError) as error:
                 if not away:
@@ -230,6 +234,21 @@ class Loop:
             self._save_alive_for(lease)
         run_job(job)
         return True
+
+    def _look_after_node(self) -> None:
+        """Do what no other node's worker can. Raises only errors of the database."""
+        now = time.monotonic()
+        if self._looked_after_node is not None and now - self._looked_after_node < NODE_SECONDS:
+            return
+        self._looked_after_node = now
+        for duty in node_duties:
+            try:
+                with deadline.within(NODE_DEADLINE):
+                    duty()
+            except (DatabaseError, InterfaceError):
+                raise
+            except Exception as error:  # of one duty; the others and the jobs go on
+                logger.error("The node is not looked after: %s", describe(error))
 
     def _report(self) -> None:
         now = time.monotonic()

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from jobs.models import Lane
-from jobs.queue import enqueue, handler, periodic
+from jobs.queue import enqueue, handler, on_each_node, periodic
 from leads import (
     alarms,
     appointments,
@@ -30,6 +30,7 @@ from zones.models import Portal
 
 # Short: a worker that loses the database in the middle leaves the job to its lease, and nothing is taken in meanwhile.
 # What one round does not manage the next one does.
+@on_each_node  # another node's worker sees another spool
 @periodic("leads.take_in", "把暂存的询盘写入数据库", every=timedelta(seconds=10), lane=Lane.URGENT, timeout=20)
 def take_in() -> None:
     """Store what was sent while the database was away."""

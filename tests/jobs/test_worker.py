@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, connection
 from jobs import worker
 from jobs.models import Job, Lane, Worker
 from jobs.queue import handler, periodic
+from leads import jobs as leads_jobs
 from plumbing import postgres
 
 #: A worker with one more kind: writes a line when it starts and one when it ends, and the first time takes long.
@@ -132,6 +133,18 @@ def test_a_worker_sees_to_its_periodic_jobs_and_reports_as_long_as_it_runs(kinds
     loop.run()
     assert [ticks for ticks, _ in seen] == [1, 1]
     assert seen[0][1] < seen[1][1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_looks_after_its_own_node_whoever_claims_the_jobs(kinds, loop, monkeypatch, caplog):
+    """The spool lies on a node's disk: the job that takes it in may be claimed by another node's worker for hours."""
+    monkeypatch.setattr(worker, "node_duties", [lambda: 1 / 0, loop.stop])
+    loop.run()
+    assert [record.message[:28] for record in caplog.records] == ["The node is not looked after"]
+
+
+def test_the_spool_is_such_a_duty():
+    assert leads_jobs.take_in in worker.node_duties
 
 
 @pytest.mark.slow
