@@ -135,6 +135,8 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
 
     @admin.display(description="封面")
     def thumbnail(self, article):
+        if article.picture and article.picture.offline_since:
+            return format_html('<span class="desk-chip">{}</span>', "图已下线")
         return picture(article.picture, sizes="80px", css_class="desk-thumbnail", alt="") if article.picture else ""
 
     @admin.display(description="状态", ordering="status")
@@ -197,7 +199,11 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
     @admin.display(description="封面预览")
     def cover_preview(self, article):
         cover = article.pk and article.picture
-        image = picture(cover, sizes="160px", css_class="desk-cover", alt="") if cover else "还没有封面"
+        if cover and cover.offline_since:
+            page = reverse("admin:images_image_change", args=[cover.pk])
+            image = format_html('已下线，访客打不开。<a href="{}">看这张图</a>', page)
+        else:
+            image = picture(cover, sizes="160px", css_class="desk-cover", alt="") if cover else "还没有封面"
         return format_html('<div class="desk-preview" data-preview-of="id_cover">{}</div>', image)
 
     def get_view_on_site_url(self, obj=None):

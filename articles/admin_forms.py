@@ -8,7 +8,7 @@ from taggit.forms import TagField
 from articles import body, edit_conflict
 from articles.editor import BodyWidget
 from articles.models import Article, Section, Tag
-from articles.pictures import FETCHED, with_known_pictures, with_own_pictures
+from articles.pictures import FETCHED, offline_pictures, with_known_pictures, with_own_pictures
 from plumbing import typed_fields
 from zones.granted_admin import PinyinForm
 
@@ -29,6 +29,8 @@ class ArticleForm(forms.ModelForm):
     """An article as staff write it. `user` is set on the subclass made for each request."""
 
     user = None
+    #: Those of the article that visitors cannot open now.
+    offline_pictures = ()
     #: An edit_conflict.Conflict when somebody saved meanwhile.
     conflict = None
 
@@ -62,6 +64,11 @@ class ArticleForm(forms.ModelForm):
         self.fields["revision"].widget.attrs["data-keep"] = f"{self.user.pk}:{self.instance.pk or 'new'}"
         if self.instance.pk:
             self.initial["revision"] = self.instance.latest_number
+            # Which of its pictures the editor is to say of why visitors do not see them.
+            self.offline_pictures = offline_pictures(self.instance)
+            if self.offline_pictures and "body" in self.fields:
+                ids = " ".join(str(image.pk) for image in self.offline_pictures)
+                self.fields["body"].widget.attrs["data-offline"] = ids
         else:
             self.fields["title"].widget.attrs["autofocus"] = True
         if self.is_bound and (newest := self._revision_shown()):

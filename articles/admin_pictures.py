@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.pictures import request_pictures
+from images import admin_offline
 from images.models import PICTURE_FIELDS, Image
 
 #: How wide a picture is shown in the editor, in device pixels.
@@ -29,8 +30,10 @@ def bring(request):
 @require_safe
 def picture(request, pk):
     """The file of a picture, in a size fit for the editor."""
-    image = Image.objects.only(*PICTURE_FIELDS).filter(pk=pk).first()
+    image = Image.objects.only(*PICTURE_FIELDS, "offline_since").filter(pk=pk).first()
     if image is None:
         raise Http404("No such picture.")
+    if image.offline_since:
+        return HttpResponseRedirect(admin_offline.address(image, SHOWN_WIDTH))
     widths = [width for width in image.rendered_widths if width >= SHOWN_WIDTH]
     return HttpResponseRedirect(image.rendition_url(widths[0], image.format) if widths else image.url)

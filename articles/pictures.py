@@ -130,6 +130,11 @@ def take_offline(article: Article) -> None:
         Image.objects.filter(pk__in=[pk for pk in ids if not _is_shown(pk)]).take_offline()
 
 
+def offline_pictures(article: Article) -> list[Image]:
+    """The pictures of the article as it is in memory that visitors cannot open now."""
+    return list(Image.objects.filter(pk__in=article.picture_ids(), offline_since__isnull=False).order_by("pk"))
+
+
 def _is_shown(image: int) -> bool:
     """Whether anything shows the picture with that id, or an article that is not withdrawn may come to show it."""
     unpublished = (Article.Status.DRAFT, Article.Status.IN_REVIEW)

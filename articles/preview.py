@@ -17,6 +17,7 @@ from articles.checking.checker import check
 from articles.findings import in_order
 from articles.models import Article, Tag
 from articles.models.article_state import ArticleState
+from articles.pictures import offline_pictures
 from articles.story_page import render_story
 from plumbing import error_pages
 from zones.site import SiteRequest
@@ -89,6 +90,7 @@ class PreviewPages:
             "link": "" if article.state in GONE else request.build_absolute_uri(link(article)),
             "days": LINK_SECONDS // 86400,
             "may_change": self.has_change_permission(request, article),
+            "offline_pictures": offline_pictures(article.working_copy()),
         }
         return render(request, "admin/articles/preview.html", {**self.admin_site.each_context(request), **context})
 

@@ -7,17 +7,18 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError, connection, transaction
-from django.db.models import ManyToOneRel
+from django.db.models import BooleanField, ManyToOneRel, Value
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 from js_asset import Media as NoncedMedia
 
-from images import admin_uploads, describing
+from images import admin_offline, admin_uploads, describing
 from images.describing import PUBLIC
 from images.models import Image
 from images.uploads import store
@@ -131,11 +132,15 @@ class ImageAdmin(ListAdmin):
         guarded = [*PUBLIC, "guarded"] if obj.uses_of_others else []
         return ["preview", *guarded, "dimensions", "created_at", "uses"]
 
+    def get_queryset(self, request):
+        """With whether this person may bring pictures back, and see them until then."""
+        may_publish = Value(self._may_publish(request), BooleanField())
+        return super().get_queryset(request).annotate(may_be_brought_back=may_publish)
+
     def get_object(self, request, *args, **kwargs):
         image = super().get_object(request, *args, **kwargs)
         if image:
             image.uses_of_others = self._uses_of_others(request, image)
-            image.may_be_brought_back = self._may_publish(request)
             # Looked up where it is shown: not by the list, not by saving.
             image.find_uses = partial(self._uses, request, image)
         return image
@@ -148,11 +153,18 @@ class ImageAdmin(ListAdmin):
     def get_urls(self):
         upload = self.admin_site.admin_view(admin_uploads.upload)
         bring_back = self.admin_site.admin_view(self.bring_back_view)
+        offline = self.admin_site.admin_view(self.offline_view)
         return [
             path("upload/", upload, name="images_image_upload"),
             path("<int:pk>/bring-back/", bring_back, name="images_image_bring_back"),
+            path("<int:pk>/offline/", offline, name="images_image_offline"),
             *super().get_urls(),
         ]
+
+    def offline_view(self, request, pk):
+        """The file of an offline picture, for who may bring it back."""
+        may_see = self.has_view_permission(request) and self._may_publish(request)
+        return admin_offline.file(request, pk, may_see=may_see)
 
     @method_decorator(require_POST)
     def bring_back_view(self, request, pk):
@@ -237,8 +249,9 @@ class ImageAdmin(ListAdmin):
                 reverse("admin:images_image_bring_back", args=[image.pk]),
             )
             return format_html(
-                '{} {}<div class="help">它的网址现在打不开。用到它的文章再发布，它也会恢复。</div>',
-                self._img(image, width=0),
+                '{} {}<div class="help">用到它的文章撤回时选了“图片一起下线”，访客打不开它的网址。'
+                "用到它的文章再发布，它也会恢复。</div>",
+                self._img(image, width=480),
                 button if image.may_be_brought_back else "有发布权限的人可以恢复显示。",
             )
         return format_html('<a href="{}">{}</a>', image.url, self._img(image, width=min(image.width, 480)))
@@ -289,7 +302,13 @@ class ImageAdmin(ListAdmin):
 
     def _img(self, image, *, width):
         if image.offline_since:
-            return format_html('<span class="desk-chip">{}</span>', "已下线")
+            since = timezone.localtime(image.offline_since).strftime("%Y-%m-%d %H:%M")
+            chip = format_html('<span class="desk-chip">{} 随文章撤回下线</span>', since)
+            if not image.may_be_brought_back:
+                return chip
+            source = admin_offline.address(image, width)
+            shown = format_html('<img src="{}" width="{}" alt="" loading="lazy">', source, min(width, image.width))
+            return format_html("{}<br>{}", shown, chip)
         smallest = next((each for each in image.rendered_widths if each >= width), None)
         source = image.rendition_url(smallest, image.format) if smallest else image.url
         height = max(1, round(width * image.height / image.width))

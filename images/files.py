@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, default_storage
 
 from plumbing import durable
@@ -35,6 +35,14 @@ def take_offline(name: str) -> None:
 def bring_back(name: str) -> None:
     """The other way round."""
     _move(f"{OFFLINE}/{name}", name)
+
+
+def open_offline(name: str) -> File:
+    """A file to read that is offline, or that the worker has yet to take there. Raises FileNotFoundError."""
+    try:
+        return default_storage.open(f"{OFFLINE}/{name}")
+    except FileNotFoundError:
+        return default_storage.open(name)
 
 
 def delete(name: str) -> None:

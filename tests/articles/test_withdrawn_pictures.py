@@ -53,6 +53,12 @@ def work():
         pass
 
 
+def size_of(answer):
+    """Of the picture that was answered."""
+    with PIL.Image.open(io.BytesIO(b"".join(answer.streaming_content))) as seen:
+        return seen.size
+
+
 def is_public(image):
     """Whether its file is where it is served from, and the row says the same."""
     image.refresh_from_db()
@@ -172,3 +178,47 @@ def test_the_jobs_go_first_and_look_outside_the_request(desk, mine, picture):
     desk.post(page(builders.article(city=mine, cover=image), "withdraw"), TAKEN)
     assert is_public(image)
     assert [(job.kind, job.lane) for job in Job.objects.waiting()] == [("articles.take_pictures_offline", Lane.URGENT)]
+
+
+def test_the_desk_says_why_a_picture_is_offline_and_shows_it_to_who_may_publish(desk, mine, picture):
+    image = picture("red")
+    article = builders.article(city=mine, cover=image, body=img(image))
+    before = str(image.url)
+    desk.post(page(article, "withdraw"), TAKEN)
+    work()
+    form = words(desk.get(page(article)))
+    assert "这篇有 1 张图片已下线" in form
+    assert f'data-offline="{image.pk}"' in form
+    assert "图已下线" in words(desk.get(LIST))
+    assert "这篇有 1 张图片已下线" in words(desk.get(page(article, "preview")))
+    address = f"/admin/images/image/{image.pk}/offline/"
+    assert address in words(desk.get("/admin/images/image/"))
+    assert address in words(desk.get(f"/admin/images/image/{image.pk}/change/"))
+    assert desk.get(f"/admin/articles/article/picture/{image.pk}/").url == address
+    shown = desk.get(address)
+    assert size_of(shown) == (40, 30)
+    assert shown["Cache-Control"] == "no-store"
+    assert not default_storage.exists(before.removeprefix("/media/"))
+
+
+def test_an_offline_picture_is_never_shown_to_others(client, desk, mine, picture):
+    image = picture("red")
+    address = f"/admin/images/image/{image.pk}/offline/"
+    assert desk.get(address).status_code == 404  # it is in public, at its own address
+    desk.post(page(builders.article(city=mine, cover=image), "withdraw"), TAKEN)
+    work()
+    writer = signed_in(builders.person(WRITER, mine))
+    assert writer.get(address).status_code == 403
+    assert address not in words(writer.get("/admin/images/image/"))
+    assert client.get(address).status_code == 302
+
+
+def test_an_offline_picture_is_shown_in_a_size_that_was_rendered(desk, mine, picture):
+    image = picture("red")
+    desk.post(page(builders.article(city=mine, cover=image), "withdraw"), TAKEN)
+    work()
+    Image.objects.update(rendered_widths=[40])
+    assert size_of(desk.get(f"/admin/images/image/{image.pk}/offline/?width=40")) == (40, 30)
+    assert size_of(desk.get(f"/admin/images/image/{image.pk}/offline/?width=..%2F..")) == (40, 30)
+    default_storage.delete(f".offline/{image.file.name}")
+    assert desk.get(f"/admin/images/image/{image.pk}/offline/?width=40").status_code == 404

@@ -175,7 +175,7 @@ def test_the_pictures_page_says_so_and_brings_it_back(image, admin_client, media
     offline(image)
     page = f"/admin/images/image/{image.pk}/change/"
     answer = admin_client.get(page).content.decode()
-    assert "已下线" in answer
+    assert "随文章撤回下线" in answer
     assert image.url not in answer
     assert "已下线" in admin_client.get("/admin/images/image/?offline=yes").content.decode()
     assert admin_client.get(f"/admin/images/image/{image.pk}/bring-back/").status_code == 405

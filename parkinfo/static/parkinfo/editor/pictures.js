@@ -165,6 +165,7 @@ export const Picture = Node.create({
   renderHTML: ({ HTMLAttributes }) => ["img", HTMLAttributes],
   addNodeView() {
     const { addresses } = this.editor.options;
+    const isOffline = (id) => (addresses.offline ?? "").split(" ").includes(id);
     return ({ editor, node, getPos }) => {
       const dom = document.createElement("div");
       dom.className = "editor-picture";
@@ -189,7 +190,8 @@ export const Picture = Node.create({
         image.hidden = !source;
         image.alt = alt || "";
         const away = problem ? `没能取回：${problem}读者只看到图下的说明，请另行上传或删除。` : "外站图片，保存后自动取回；取回前读者只看到图下的说明。";
-        says.textContent = words || (remote && !id ? away : "");
+        const offline = id && isOffline(id) ? "这张图已随文章撤回下线，访客看不到；再发布时自动恢复。" : "";
+        says.textContent = words || (remote && !id ? away : offline);
         says.hidden = !says.textContent;
         dom.classList.toggle("editor-picture--failed", Boolean(failed || (problem && !id)));
         describe.hidden = !id && !remote;
