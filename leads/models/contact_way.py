@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Upper
 
 from leads.models.contact import Contact
-from plumbing import masking, phones
+from plumbing import dialling, masking, phones
 
 
 class ContactWayQuerySet(models.QuerySet["ContactWay"]):
@@ -84,7 +84,7 @@ class ContactWay(models.Model):
     @property
     def uri(self) -> str:
         """What a link to it leads to: the phone's own dialler, which waits before the extension."""
-        return f"tel:{self.value},{self.extension}" if self.extension else f"tel:{self.value}"
+        return dialling.uri(self.value, self.extension)
 
     @property
     def key(self) -> tuple[str, str, str]:

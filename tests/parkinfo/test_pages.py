@@ -236,6 +236,15 @@ def test_without_the_database_a_page_says_whom_to_call(client, settings, tmp_pat
     assert 'href="tel:400-000-0001"' in text(response)
 
 
+def test_a_landline_written_with_spaces_is_linked_without(client):
+    builders.portal(host="", contact=builders.contact(hotline="0531-8888 0000"))
+    for page in ("/", "/enquiries/new/"):
+        answer = text(client.get(page))
+        assert 'href="tel:0531-88880000"' in answer
+        assert 'href="tel:0531-8888 ' not in answer
+        assert "0531-8888 0000</a>" in answer
+
+
 def test_a_page_that_fails_says_whom_to_call(client, monkeypatch):
     builders.portal(host="", contact=builders.contact(hotline="400-000-0001"))
     client.raise_request_exception = False

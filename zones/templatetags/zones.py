@@ -1,15 +1,17 @@
-"""Numbers as a person writes them, a zone's map link, and the link by which a page is complained about."""
+"""Numbers as people write and dial them, a zone's map link, and the link by which a page is complained about."""
 
 from urllib.parse import unquote, urlencode, urlsplit
 
 from django import template
 
+from plumbing import dialling
 from zones.canonical import enquiry_url
 from zones.coordinates import to_gcj02
 from zones.facts import plain
 
 register = template.Library()
 register.filter("plain", plain)
+register.filter("tel", dialling.uri)
 
 
 @register.simple_tag
