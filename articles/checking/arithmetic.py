@@ -1,61 +1,29 @@
-"""Arithmetic that cannot be right within a sentence: shares over the whole, growth, ranges."""
+"""Arithmetic that cannot be right within a sentence: shares over the whole, growth, averages, areas, ranges."""
 
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import attrgetter
 
-from articles.checking.figures import CONTINUOUS, RANGE, Figure, han_value, written
+from articles.checking.figures import CONTINUOUS, Figure, han_value
+from articles.checking.shapes import UPSIDE_DOWN
 from articles.checking.story import SENTENCE, Finding, Sentence, Story
 from articles.checking.sums import PAIRS
 
 #: (start, end) in the piece, and the reason.
 Fault = tuple[int, int, str]
 
-_TO = r"\s*[-—–~～至到]{1,2}\s*"
-UPSIDE_DOWN = "范围的两头颠倒了，请核对。"
-#: Hours by which a night shift ends earlier on the clock than it began, at least.
-EARLIER = 8
-_YEARS = re.compile(rf"(?<![\d-])(20\d\d)年?{_TO}((?:19|20)\d\d)年")
-_HOURS = re.compile(rf"(?<![\d:：])(\d{{1,2}})[:：]\d\d{_TO}(\d{{1,2}})[:：]\d\d")
-# What no calendar, clock or number has; 26:30 may be a score, V1.2.3 a version.
-_NO_MONTH = re.compile(r"20\d\d年(?:0|1[3-9]|[2-9]\d)月(?!\d)")
-_NO_HOUR = re.compile(r"(?<=[日午晚上至到间—-])(?:2[5-9]|[3-9]\d)[:：][0-5]\d(?![\d:：])")
-_TWO_MAGNITUDES = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?:亿万|万亿万|亿亿)(?![富身])")
-_TWO_POINTS = re.compile(r"(?<![A-Za-z\d.])\d{1,3}\.\d{1,2}\.\d{1,3}(?=[万亿元㎡平亩吨人米%])")
-# Of things that there are only so many of; not of a plan, and not by how much it grew.
-_LIMITED = re.compile(
-    r"(?:(?:入驻|出租|入住|占有|合格|满意|绿化|空置|覆盖|开工|整改|达标|签约|就业|城镇化|自给|到位|通过|优良|普及|办结)率"
-    r"|占比(?!之和|合计|相加)|比重|份额|持股|占(?=[^，。；\d]{1,14}总))(?:(?!增|同比|提高了|计划|目标)[^，。；\d]){0,16}(\d{3,5}(?:\.\d+)?)%"
-)
-# Ranges without a unit, by what they are of; and of what is counted in years, months, storeys or degrees.
-_NAMED = re.compile(
-    rf"(?:月薪|年薪|薪[资酬水]|工资|面积|层高|租金|单价|价格|年龄|荷载|[利费]率)[为在约:：]{{0,2}}\s*{RANGE.pattern}(?![\w.:：㎡%/-])"
-)
-_COUNTED = re.compile(rf"(?<![\d.:/年月第由从—-])([1-5]?\d){_TO}([1-9]\d?)(?=个月|年(?![\d代级度前])|层|℃)")
-#: (rule, shape, which of the shape are wrong, reason)
-SHAPES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool], str], ...] = (
-    ("range", _YEARS, lambda years: years[1] > years[2], "起止年份颠倒了，请核对。"),
-    ("range", _HOURS, lambda at: -EARLIER < int(at[2]) - int(at[1]) < 0 < int(at[2]), "起止时间颠倒了，请核对。"),
-    ("range", _NAMED, lambda ends: written(ends[1]) > written(ends[2]), UPSIDE_DOWN),
-    ("range", _COUNTED, lambda ends: int(ends[1]) > int(ends[2]), UPSIDE_DOWN),
-    ("date", _NO_MONTH, bool, "一年只有 12 个月，请核对。"),
-    ("date", _NO_HOUR, bool, "一天只到 24:00，请核对。"),
-    ("figure", _TWO_MAGNITUDES, bool, "“亿”和“万”连在一起了，请核对是哪一个。"),
-    ("figure", _TWO_POINTS, bool, "数里有两个小数点，请核对。"),
-    ("share", _LIMITED, lambda share: Decimal(share[1]) > 100, "这样的比例不会超过 100%，请核对。"),
-)
 #: Kinds whose ranges go upwards, and words before one that goes down.
 RANGED = {*CONTINUOUS, "人"} - {"%", "个百分点"}
 _DOWN = re.compile(r"[由从降减]\w{0,4}$|满$")
 _SHARE = re.compile(
-    r"(占|持股|出资|股权|份额|比重|比例)(?:比|比例|比重)?(?:分别)?[为达约]?(?:如下[:：][^，。；、\d]{0,10})?\s*$"
+    r"(占股?|持股|出资|股权|份额|比重|比例)(?:比|比例|比重)?(?:分别)?[为达约]?(?:如下[:：][^，。；、\d]{0,10})?\s*$"
 )
 # Before one that only the first names: 设备占60%、土建30%.
 _NEXT_SHARE = re.compile(r"[、和]\s*(?![^，。]*[率增降升涨幅比超])[^，。；、\d]{0,10}")
-_HOLDING = re.compile("持股|出资|股权|入股")
+_HOLDING = re.compile("持股|占股|出资|股权|入股")
 _SEVERAL_WHOLES = re.compile("以上|认为|满意|希望|问卷|受访|调查|女|党员|高新|全[国省市区县镇]|GDP|出口|增长|分别占")
 #: Shares of one whole that add up to more than this many percent are of different wholes.
 #: Those that add up to less than this many are not all.
@@ -101,6 +69,14 @@ _REACHED = re.compile(r"(?:达到?|至|到|为)(?:了|约|近|超过?|20\d\d年|
 _EARLIER = re.compile(r"去年|前年|上年|同期|20\d\d年|原|由|从|以前|此前|最初")
 _YEAR = re.compile(r"(20\d\d|[去上今])年")
 _FILLERS = re.compile(r"(?:20\d\d|[去上今])年|实现|完成|达到?|增[长至加]|为|全年|[至到的约超近]")
+#: Units of area in ㎡, and what stands between two of them for one area.
+AREAS = {"㎡": Decimal(1), "亩": Decimal("666.67"), "公顷": Decimal(10_000), "平方公里": Decimal(1_000_000)}
+_CONVERTED = re.compile(r"[，,]?\s*[（(，,]?\s*(?:折合|约合|合|即|约|约为|相当于|等于)(?:约|为)?\s*|\s*[（(]\s*")
+# Between a whole and the first of its parts.
+_AMONG = re.compile(
+    r"[，,（(]?\s*其中[:：，]?(?![^，。；]*(?:累计|达产|拟|计划|去年|上年))(?:[^，。；、\d]{0,14}|[^，。；、\d]{0,4}500强[^，。；、\d]{0,8})"
+)
+_MEAN = re.compile(r"平均每([家个户名人])[^，。；\d]{0,6}$")
 #: By how much growth may miss, as a part of one: what writers round of it and of its figures, and what 约 and 超 allow.
 TOLERANCE, ROUNDED, AROUND = Decimal("0.015"), Decimal("0.02"), Decimal("0.05")
 #: The same of growth in tenths and other parts: 六成, 四分之三.
@@ -108,11 +84,8 @@ TENTHS = Decimal("0.05")
 
 
 def wrong_arithmetic(story: Story) -> Iterator[Finding]:
-    """What the shapes and the rules of the table find in each sentence."""
+    """What the rules of the table find in each sentence."""
     for piece in story.pieces:
-        for rule, shape, is_wrong, reason in SHAPES:
-            for match in filter(is_wrong, shape.finditer(piece.plain)):
-                yield piece.finding(rule, *match.span(), reason)
         for sentence in piece.split(SENTENCE) if piece.figures else ():
             for rule, judge in _RULES:
                 for fault in judge(sentence):
@@ -134,6 +107,8 @@ def _shares(sentence: Sentence) -> Iterator[Fault]:
         match = _SHARE.search(figure.before) if figure.kind == "%" else None
         word = word or (match[1] if match else "")
         follows = shares and _NEXT_SHARE.fullmatch(sentence.piece.plain, shares[-1].end, figure.start)
+        if shares and sum(each.value for each in shares) == 100 and _parted(sentence, shares[-1], figure):
+            shares = []  # a whole of its own: 乙方股东中，……
         if (match and match[1] == word) or (follows and figure.kind == "%"):
             shares.append(figure)
     total = sum((figure.value for figure in shares), Decimal(0))
@@ -153,6 +128,10 @@ def _shares(sentence: Sentence) -> Iterator[Fault]:
     if over or (listed and _WHOLE.search(sentence.text) and LEAST_SHARES <= total < 100 - rounding):
         relation = "超过了" if total > 100 else "不到"
         yield shares[0].start, shares[-1].end, f"各部分占比相加是 {total.normalize():f}%，{relation} 100%，请核对。"
+
+
+def _parted(sentence: Sentence, one: Figure, other: Figure) -> bool:
+    return bool(_SEMICOLON.search(sentence.piece.plain, one.end, other.start))
 
 
 def _shares_with_rest(sentence: Sentence) -> Iterator[Fault]:
@@ -306,10 +285,46 @@ def _exact(figure: Figure) -> tuple[Decimal, Decimal]:
     return figure.value - margin, figure.value + margin
 
 
+def _converted(sentence: Sentence) -> Iterator[Fault]:
+    """An area in two units that are not the same: 120亩（约合80万平方米）."""
+    for one, other in pairwise(sentence.figures):
+        between = sentence.piece.plain[one.end : other.start]
+        if {one.kind, other.kind} <= AREAS.keys() and one.kind != other.kind and _CONVERTED.fullmatch(between):
+            ratio = other.value * AREAS[other.kind] / (one.value * AREAS[one.kind] or 1)
+            if one.low is None and other.low is None and not Decimal("0.8") < ratio < Decimal("1.25"):
+                yield one.start, other.end, "两个单位换算不符，请核对：1 亩约 667 平方米，1 公顷是 15 亩。"
+
+
+def _more_than_whole(sentence: Sentence) -> Iterator[Fault]:
+    """A part that is more than what it is part of: 企业86家，其中专精特新企业91家."""
+    for whole, part in pairwise(sentence.figures):
+        alike = whole.measure == part.measure and whole.kind == part.kind and whole.kind != "%"
+        between = sentence.piece.plain[whole.end : part.start]
+        exact = not (whole.meant or part.meant or whole.low or part.low)
+        if alike and exact and part.value > whole.value and _AMONG.fullmatch(between):
+            yield whole.start, part.end, "“其中”的一部分比总数还多，请核对。"
+
+
+def _average(sentence: Sentence) -> Iterator[Fault]:
+    """An average that the only count and the only sum before it do not have: 24家，合计480万元，平均每家30万元."""
+    for mean in (each for each in sentence.figures if each.kind == "元（每）"):
+        named = _MEAN.search(mean.before)
+        before = [each for each in sentence.figures if each.end <= mean.start and each.kind != "%"]
+        counts = [each for each in before if named and each.measure == named[1].replace("户", "家").replace("名", "人")]
+        sums = [each for each in before if each.kind == "元"]
+        if len(before) == 2 and len(counts) == len(sums) == 1 and not any(each.meant for each in [*before, mean]):
+            ratio = sums[0].value / (counts[0].value * mean.value or 1)
+            if not Decimal("0.94") < ratio < Decimal("1.06"):
+                yield before[0].start, mean.end, "总数除以个数，与所写的平均数不符，请核对。"
+
+
 _RULES: tuple[tuple[str, Callable[[Sentence], Iterator[Fault]]], ...] = (
     ("range", _upside_down),
     ("shares", _shares),
     ("shares", _shares_with_rest),
     ("growth", _growth),
     ("difference", _difference),
+    ("area", _converted),
+    ("sum", _more_than_whole),
+    ("average", _average),
 )

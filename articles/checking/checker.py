@@ -12,6 +12,7 @@ from articles.checking.misprints import misprints
 from articles.checking.missing import missing
 from articles.checking.names import names_differ
 from articles.checking.phones import undiallable
+from articles.checking.shapes import shapes
 from articles.checking.sizes import absurd_sizes
 from articles.checking.story import Finding, Story
 from articles.checking.sums import parts_and_total
@@ -26,6 +27,7 @@ RULES = (
     figures_differ,
     parts_and_total,
     wrong_tables,
+    shapes,
     wrong_arithmetic,
     misplaced_dates,
     undiallable,

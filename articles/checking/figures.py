@@ -46,7 +46,9 @@ _BARE = r"(?<=亿)(?=$|[^\w级]|大单|大项目|项目|投资|产业|订单|签
 #: A range of numbers alone: the lower and the upper end.
 RANGE = re.compile(rf"({_NUMBER})%?\s*[-—–~～至]{{1,2}}\s*({_NUMBER})%?")
 FIGURE = re.compile(
-    rf"(?=[\d{HAN}])(?<![\d.,A-Za-z第])(?:(?P<low>{_NUMBER})\s*(?P<lowscale>{_SCALE})?(?:{_UNIT})?\s*[-—–~～至到]{{1,2}}\s*)?"
+    rf"(?=[\d{HAN}])(?<![\d.,A-Za-z第])(?:(?P<low>{_NUMBER})\s*(?P<lowscale>{_SCALE})?"
+    # Of percent only where the other end is one, too: 增长50%到30个 is no range.
+    rf"(?:%(?=[^%\d]{{1,4}}[\d.]+%)|(?!%)(?:{_UNIT}))?\s*[-—–~～至到]{{1,2}}\s*)?"
     rf"(?:(?P<number>{_NUMBER})|(?<![第数几上近十百千万两零〇一二三四五六七八九.])(?P<han>{_HAN_NUMBER}))"
     rf"\s*(?P<more>余|多|几)?\s*(?P<scale>{_SCALE})?(?P<much>余|多)?\s*"
     rf"(?P<unit>{_UNIT}|{_MEASURE}|{_BARE})(?P<per>(?=\s*/\s*\w|每))?(?P<around>以上|左右|以内|上下)?"

@@ -16,12 +16,12 @@ _CALL = re.compile(
 )
 _MISCOUNTED = re.compile(
     r"(?<![\d.\-A-Za-z])(?<![编证单账]号)(?<![^同]号[:：])(?<!代码)"
-    r"(?:1[3-9]\d(?:(?:[ \-]?\d){6,7}|\d{9,10}|[ \-]\d{4}[ \-]\d{5,6}|[ \-]\d{5}[ \-]\d{4,5}|\d[ \-]\d{4}[ \-]\d{4})"
+    r"(?:1[3-9]\d(?:(?:[ \-]?\d){5,7}|\d{9,10}|[ \-]\d{4}[ \-]\d{5,6}|[ \-]\d{5}[ \-]\d{4,5}|\d[ \-]\d{4}[ \-]\d{4})"
     r"|[48]00[ \-]?\d(?:[ \-]?\d){5}(?:\d\d)?)"
     r"(?![ \-]?\d)(?!\s*[.,%年元万亿亩吨㎡平多余])"
 )
 # An area code, a hyphen and as many digits as no exchange has; 0531-12345 and 0531-967788 are services.
-_SHORT_OR_LONG = re.compile(r"(?<![\d.-])0(?:10|2\d|[3-9]\d\d)-(?:[2-8]\d{3,5}|\d{9,10})(?![\d/-]| \d)")
+_SHORT_OR_LONG = re.compile(r"(?<![\d.-])0(?:10|2\d|[3-9]\d\d)(?:-(?:[2-8]\d{3,5}|\d{9,10})|\d{9,14})(?![\d/-]| \d)")
 
 
 def undiallable(story: Story) -> Iterator[Finding]:

@@ -38,6 +38,7 @@ _NEW_SUBJECT = re.compile(r"预计|达产|产值|税|年内|此外|另|还|将|�
 # Before a total that parts follow without a word between them, and before one that closes its parts.
 _ALL = re.compile(r"[共总]|合计|净增|新增|全[市省县区部年]")
 _ALTOGETHER = re.compile(r"(?:合计|共计|总计|总共|一共|总[面建占投产]\w{1,3}|总[值额量数])[^，。；]{0,6}$")
+_IN_ALL = re.compile(r"[^，。；、\d]{0,4}[，,]\s*共(?:有|为|计|招|设|签约|需|录用|引进)?")
 #: Characters between the figures of a row of parts, and figures on either side of a list's opening that are looked at.
 CLOSE, MOST = 18, 20
 #: Pairs of names that make a whole.
@@ -138,7 +139,7 @@ def _rows(piece: Piece) -> Iterator[_Parts]:
         if figure and figure.measure == row[-1].measure and len(gap) <= CLOSE and ("。" not in gap or len(row) == 1):
             row.append(figure)
             continue
-        if len(row) > 2 and _ALTOGETHER.search(row[-1].before):
+        if len(row) > 2 and (_ALTOGETHER.search(row[-1].before) or _closes(text, row)):
             yield _Parts(text, row[-1], row[_counts_parts(text, row[:-1]) : -1], whole=True)
         elif len(row) > 3 and row[0].kind != "%" and not _LIST.search(text, row[0].end, row[1].start):
             parts = row[1 + (row[1].value == len(row) - 2) :]
@@ -150,6 +151,11 @@ def _rows(piece: Piece) -> Iterator[_Parts]:
             ):
                 yield each
         row = [figure] if figure else []
+
+
+def _closes(text: str, row: list[Figure]) -> bool:
+    """Whether 共 alone closes the parts: 招3人、5人，共招10人; not where something is added to them."""
+    return bool(_IN_ALL.fullmatch(text, row[-2].end, row[-1].start))
 
 
 def _is_rest(last: Figure) -> bool:
