@@ -9,11 +9,11 @@ import posixpath
 import re
 import zipfile
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Context, Decimal, InvalidOperation
-from typing import Any
+from typing import Any, BinaryIO
 
 from lxml import etree
 from openpyxl.styles.numbers import is_date_format
@@ -54,7 +54,8 @@ BROKEN = Fault("公式出错。")
 NO_NUMBER = Fault("数读不懂。")
 NO_DATE = Fault("日期读不懂。")
 
-#: A text, a number (at most 15 digits), true or false, a day (without its hour), or no value.
+#: A text, a number (at most 15 digits), true or false, a day (without its hour), or no value. What plumbing.xlsx_rows
+#: reads has its days with their hours.
 Value = str | Decimal | bool | date | Fault
 
 
@@ -84,22 +85,24 @@ def read(data: bytes) -> list[Sheet]:
         is_encrypted = _ENCRYPTED in data
         raise NotAWorkbook("文件加了密码。请在 Excel 里去掉密码，保存后再上传。" if is_encrypted else _NOT_XLSX)
     try:
-        return list(_Workbook(data).sheets())
+        return list(_Read(io.BytesIO(data)).sheets())
     except NotAWorkbook:
         raise
     except Exception as error:  # on a damaged or hostile file the libraries raise whatever they run into
         raise NotAWorkbook(_DAMAGED) from error
 
 
-class _Workbook:
-    """An open file."""
+class Workbook:
+    """An open file, and what its cells mean; how much of it is kept in memory is up to those that read it."""
 
-    def __init__(self, data: bytes) -> None:
-        if not zipfile.is_zipfile(io.BytesIO(data)):
+    most_unpacked = MOST_UNPACKED
+
+    def __init__(self, file: BinaryIO) -> None:
+        if not zipfile.is_zipfile(file):
             raise NotAWorkbook(_NOT_XLSX)
-        self.zip = zipfile.ZipFile(io.BytesIO(data))
+        self.zip = zipfile.ZipFile(file)
         parts = self.zip.infolist()
-        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > self.most_unpacked:
             raise NotAWorkbook("文件解开以后太大，没有读。请只留要导入的工作表，另存为新文件。")
         if any(part.flag_bits & 1 for part in parts):
             raise NotAWorkbook("文件加了密码。请在 Excel 里去掉密码，保存后再上传。")
@@ -109,8 +112,8 @@ class _Workbook:
         if self.path not in self.names or not self.path.endswith(".xml"):
             raise NotAWorkbook(_NOT_XLSX)
 
-    def sheets(self) -> Iterator[Sheet]:
-        """Those of cells; charts on a sheet of their own are none."""
+    def open_sheets(self) -> Iterator[tuple[str, bool, str]]:
+        """(name, whether it is hidden, its part) of those of cells; charts on a sheet of their own are none."""
         book = self._tree(self.path)
         if not book.tag.endswith("}workbook"):
             raise NotAWorkbook(_NOT_XLSX)
@@ -120,16 +123,30 @@ class _Workbook:
             targets[key], parts[kind] = target, target
         is_1904 = any(each.get("date1904") in {"1", "true"} for each in book.iter("{*}workbookPr"))
         self.epoch = CALENDAR_MAC_1904 if is_1904 else CALENDAR_WINDOWS_1900
-        self.texts = list(self._texts(parts.get("sharedStrings")))
+        self.texts = self.kept_texts(self._texts(parts.get("sharedStrings")))
         self.formats = list(self._formats(parts.get("styles")))
         for sheet in book.iter("{*}sheet"):
             [key] = [value for name, value in sheet.attrib.items() if name.endswith("}id")]
             if "chartsheet" not in targets[key]:
-                yield self._sheet(sheet.get("name", ""), sheet.get("state", "visible") != "visible", targets[key])
+                yield sheet.get("name", ""), sheet.get("state", "visible") != "visible", targets[key]
+
+    def kept_texts(self, texts: Iterator[str]) -> Sequence[str]:
+        """The texts that cells name by their number."""
+        return list(texts)
+
+    def iso_moment(self, moment: datetime) -> Value:
+        """What a cell is that spells out a date."""
+        return moment.date()
+
+    def moment(self, number: Decimal) -> Value:
+        """What a number is that is shown as a date."""
+        return _day(number, self.epoch)
 
     # The parts of the file.
 
     def _part(self, name: str) -> bytes:
+        if self.zip.getinfo(name).file_size > MOST_UNPACKED:
+            raise NotAWorkbook(_DAMAGED)
         data = self.zip.read(name)
         if b"<!DOCTYPE" in data.replace(b"\0", b"") or data.count(b"<") > MOST_TAGS:
             raise NotAWorkbook(_DAMAGED)
@@ -138,15 +155,19 @@ class _Workbook:
     def _tree(self, name: str) -> Any:
         return etree.fromstring(self._part(name), etree.XMLParser(resolve_entities=False, no_network=True))
 
-    def _elements(self, name: str, *tags: str) -> Iterator[Any]:
+    def elements(self, name: str, *tags: str) -> Iterator[Any]:
         """The elements of these names as they are read, each gone with the next one."""
         wanted = [f"{{*}}{tag}" for tag in tags]
-        source = io.BytesIO(self._part(name))
+        source = self.stream(name)
         for _, element in etree.iterparse(source, tag=wanted, resolve_entities=False, no_network=True):
             yield element
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
+
+    def stream(self, name: str) -> BinaryIO:
+        """A part as it is read from its beginning to its end."""
+        return io.BytesIO(self._part(name))
 
     def _keyed_relations(self, name: str, folder: str) -> Iterator[tuple[str, str, str]]:
         """(kind, path of the part, key) of what a part refers to inside the file."""
@@ -159,7 +180,7 @@ class _Workbook:
         return ((kind, target) for kind, target, _ in self._keyed_relations(name, folder))
 
     def _texts(self, name: str | None) -> Iterator[str]:
-        return map(_text_of, self._elements(name, "si")) if name else iter(())
+        return map(_text_of, self.elements(name, "si")) if name else iter(())
 
     def _formats(self, name: str | None) -> Iterator[tuple[bool, str]]:
         """(whether its numbers are dates, the unit it writes behind them) of each style of cells."""
@@ -174,24 +195,10 @@ class _Workbook:
             unit = _UNIT_IN_FORMAT.match(code) if code and not is_date else None
             yield bool(is_date), unit[1].strip() if unit else ""
 
-    # One sheet.
+    # One row.
 
-    def _sheet(self, name: str, is_hidden: bool, part: str) -> Sheet:
-        sheet, merged, number = Sheet(name, is_hidden), [], 0
-        for element in self._elements(part, "row", "mergeCell"):
-            if element.tag.endswith("}mergeCell"):
-                merged.append(element.get("ref", ""))
-                continue
-            number = int(element.get("r") or number + 1)
-            if cells := dict(self._cells(element)):
-                sheet.rows[number] = cells
-            if len(sheet.rows) > MOST_ROWS:
-                raise NotAWorkbook(f"工作表“{name}”超过 {MOST_ROWS:,} 行。")
-        sheet.rows = dict(sorted(sheet.rows.items()))
-        _spread(sheet, merged[:MOST_MERGED])
-        return sheet
-
-    def _cells(self, row: Any) -> Iterator[tuple[int, Value]]:
+    def cells(self, row: Any) -> Iterator[tuple[int, Value]]:
+        """(number of the column, value) of those that hold something."""
         column = 0
         for cell in row.iterchildren("{*}c"):
             letters = re.match("[A-Z]{1,3}", cell.get("r", ""))
@@ -215,7 +222,7 @@ class _Workbook:
         if kind == "e":
             return BROKEN
         if kind == "d":
-            return datetime.fromisoformat(typed.rstrip("Z")).date()
+            return self.iso_moment(datetime.fromisoformat(typed.rstrip("Z")))
         return _plain_text(typed) if kind == "str" else self._number(typed, int(cell.get("s", "0")))
 
     def _number(self, typed: str, style: int) -> Value:
@@ -227,8 +234,32 @@ class _Workbook:
         if not number.is_finite() or number.adjusted() > 15:
             return NO_NUMBER
         if is_date:
-            return _day(number, self.epoch)
+            return self.moment(number)
         return f"{plain(number)}{unit}" if unit else number
+
+
+class _Read(Workbook):
+    """One that is read into memory as a whole."""
+
+    def sheets(self) -> Iterator[Sheet]:
+        """All of them."""
+        for name, is_hidden, part in self.open_sheets():
+            yield self._sheet(name, is_hidden, part)
+
+    def _sheet(self, name: str, is_hidden: bool, part: str) -> Sheet:
+        sheet, merged, number = Sheet(name, is_hidden), [], 0
+        for element in self.elements(part, "row", "mergeCell"):
+            if element.tag.endswith("}mergeCell"):
+                merged.append(element.get("ref", ""))
+                continue
+            number = int(element.get("r") or number + 1)
+            if cells := dict(self.cells(element)):
+                sheet.rows[number] = cells
+            if len(sheet.rows) > MOST_ROWS:
+                raise NotAWorkbook(f"工作表“{name}”超过 {MOST_ROWS:,} 行。")
+        sheet.rows = dict(sorted(sheet.rows.items()))
+        _spread(sheet, merged[:MOST_MERGED])
+        return sheet
 
 
 def plain(number: Decimal) -> str:
