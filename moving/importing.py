@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from moving.address_book import AddressBook
 from moving.files import IndexedFiles
-from moving.programs import open_source
+from moving.programs import PROGRAMS, open_source
 from moving.source import Facts, NotASite, Source, StoryKind, Visibility
 from moving.steps import Steps
 
@@ -35,36 +35,31 @@ TABLES = {
 
 
 class ImportCommand(BaseCommand):
-    """Each program's command says what its arguments are called."""
+    """Each program has a command of its own; moving.programs says what its arguments are called."""
 
-    #: As moving.programs.OPENERS names it.
+    #: As moving.programs.PROGRAMS names it.
     program: str
-    #: What the source, its uploads and `--prefix` are of this program; without the last there is no such argument.
-    source_help: str
-    uploads_help: str
-    prefix_help = ""
-    #: What the codes of its reader's oddities mean.
-    words: Mapping[str, str]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         steps = parser.add_subparsers(dest="step", required=True, metavar="步骤")
         look = steps.add_parser("look", help="看一看备份里有什么、有什么不寻常。什么也不写。")
         self.add_source(look)
         look.set_defaults(run=self.look)
-        Steps(self, self.open, self.words).add(steps, self.add_source)
+        Steps(self, self.open, PROGRAMS[self.program].words).add(steps, self.add_source)
 
     def add_source(self, parser: ArgumentParser) -> None:
         """The arguments that every step has: where the old site is kept."""
+        program = PROGRAMS[self.program]
         parser.set_defaults(program=self.program, prefix="")
-        parser.add_argument("source", type=Path, help=self.source_help)
-        parser.add_argument("--uploads", type=Path, help=self.uploads_help)
+        parser.add_argument("source", type=Path, help=program.source_help)
+        parser.add_argument("--uploads", type=Path, help=program.uploads_help)
         parser.add_argument(
             "--host",
             default="",
             help="旧站的网址，例如 https://jinan.example.com/；不给则用旧站自己写的。还有别的域名的，用逗号接着写。",
         )
-        if self.prefix_help:
-            parser.add_argument("--prefix", default="", help=self.prefix_help)
+        if program.prefix_help:
+            parser.add_argument("--prefix", default="", help=program.prefix_help)
 
     def handle(self, *args: Any, run: Any, **options: Any) -> None:
         run(**options)
@@ -84,7 +79,7 @@ class ImportCommand(BaseCommand):
             files = lines_of_files(site.files)
         facts = site.facts()
         hosts = lines_of_hosts(facts, AddressBook(site.base_url, site.own_hosts))
-        for line in [*lines_of(facts, self.words), *hosts, *files]:
+        for line in [*lines_of(facts, PROGRAMS[self.program].words), *hosts, *files]:
             self.stdout.write(line)
         if damage := [each.why for each in site.refused() if not each.table]:
             raise CommandError(f"备份不完整，请重新导出：{'；'.join(damage)}。上面是读得出来的。")

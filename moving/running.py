@@ -247,8 +247,10 @@ class Running:
 
     def may_lack_stories(self) -> bool:
         """Whether the source ends too early, or has a row of which not even the id can be read."""
-        of_posts = [row for row in self.source.refused() if not row.table or row.table.endswith("post")]
-        return any(not row.table or not row.id or row.id.endswith("起") for row in of_posts)
+        refused = [*self.source.refused()]
+        of_posts = [row for row in refused if not row.table or row.table.endswith("post")]
+        is_unnamed = any(not row.table or not row.id or row.id.endswith("起") for row in of_posts)
+        return is_unnamed or any(row.hides_story for row in refused)
 
     def _gone(self) -> list[int]:
         """Keys of the stories that the source has no more; none where its rows are not all read: they may be there."""

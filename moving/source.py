@@ -60,6 +60,8 @@ class Refusal:
     table: str
     id: str
     why: str
+    #: Whether a story may lie there that nobody can name: what is not seen beside it is not gone.
+    hides_story: bool = False
 
 
 @dataclass(frozen=True, slots=True)

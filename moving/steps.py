@@ -110,7 +110,7 @@ class Steps:
         old_site.full_clean()
         old_site.save()
         old_host = urlsplit(source.base_url).hostname
-        if old_host not in old_site.hosts:
+        if old_host not in old_site.hosts and old_host != "localhost":
             self._say(f"注意：旧站的域名是 {old_host}，旧地址登记在 {'、'.join(old_site.hosts)}，两个不同。")
         return old_site
 
