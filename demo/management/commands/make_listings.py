@@ -12,7 +12,7 @@ from demo.composing_listings import SOURCE, Composed
 from demo.copying import copy, copy_line, reserve_ids, reserve_numbers
 from demo.listings import SOURCE as SOURCE_OF_DEMO
 from images.models import Image
-from listings.models import Listing, ListingPicture
+from listings.models import Listing, ListingPicture, ListingSearch
 from plumbing import pinyin
 from zones.models import Industry, Zone
 
@@ -97,4 +97,5 @@ def add_rows(rows, composed):
 def gather_statistics():
     """Statistics of what was filled, and the visibility maps, as autovacuum would in a while."""
     with connection.cursor() as cursor:
-        cursor.execute(f"VACUUM (ANALYZE) {', '.join(model._meta.db_table for model in COLUMNS)}")
+        filled = (*COLUMNS, ListingSearch)
+        cursor.execute(f"VACUUM (ANALYZE) {', '.join(model._meta.db_table for model in filled)}")
