@@ -1,6 +1,6 @@
 """Stories that were changed here and on the old site since they moved: both texts, and the choice between them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -24,9 +24,11 @@ class Conflict:
     differences: list[tuple[str, str, str]]
 
 
-def conflicts(site: OldSite) -> Iterator[Conflict]:
-    """Those of a site that wait for a choice, in the order in which they moved."""
+def conflicts(site: OldSite, keys: Collection[int] | None = None) -> Iterator[Conflict]:
+    """Those of a site that wait for a choice, or some of them by their keys, in the order in which they moved."""
     waiting = MovedStory.objects.filter(site=site, outcome=Outcome.CONFLICT).select_related("article", "original")
+    if keys is not None:
+        waiting = waiting.filter(pk__in=keys)
     for moved in waiting.order_by("pk"):
         if moved.article:
             yield Conflict(moved, moved.article, list(_differences(moved, moved.article)))

@@ -57,24 +57,26 @@ def _write_names(book: Any, sort: Sort, columns: dict[str, str], rows: list[Any]
     sheet.freeze_panes = "A2"
     for number, width in enumerate(_WIDTHS):
         sheet.column_dimensions["ABCDEFG"[number]].width = width
+    last = max(len(rows), 1) + 1
     if "栏目" in columns:
         names = ",".join(Section.objects.values_list("name", flat=True))
         validation = DataValidation(type="list", formula1=f'"{names[:250]}"', allow_blank=True)
-        validation.add(f"D2:D{len(rows) + 1}")
+        validation.add(f"D2:D{last}")
         sheet.data_validations.append(validation)
     if "不迁入" in columns:
         letter = "ABCDEFG"[3 + list(columns).index("不迁入")]
         validation = DataValidation(type="list", formula1='"是"', allow_blank=True)
-        validation.add(f"{letter}2:{letter}{len(rows) + 1}")
+        validation.add(f"{letter}2:{letter}{last}")
         sheet.data_validations.append(validation)
     sheet.append([cell(sheet, each) for each in ("旧编号", "旧名称", "篇数", *columns)])
     for row, count in rows:
         name = category_path(usage, row.old_id) if sort == Sort.CATEGORY else ""
-        values = [_shown(getattr(row, field)) for field in columns.values()]
+        values = [shown(getattr(row, field)) for field in columns.values()]
         sheet.append([cell(sheet, each) for each in (row.old_id, name or row.name, count, *values)])
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """What is decided, as a cell has it."""
     if isinstance(value, bool):
         return "是" if value else ""
     return str(value or "")
@@ -122,13 +124,26 @@ def read(site: OldSite, data: bytes) -> int:
                 decisions += reading.checked(row, partial(reading.decision, sorts[0], row))
             elif sheet.name.strip() == CHOICES:
                 answers |= dict(reading.checked(row, partial(_answer, row)))
+    return _keep(reading, decisions, answers)
+
+
+def take(site: OldSite, sort: Sort, rows: Iterable[dict[str, str]]) -> int:
+    """Keep the rows of a page, {heading: cell} as the workbook has them, as `read` does. Raises SheetRefused."""
+    reading, decisions = _Reading(site), []
+    for values in rows:
+        row = _Row(f"“{values['旧名称'][:40] or '（没有名称）'}”", values)
+        decisions += reading.checked(row, partial(reading.decision, sort, row))
+    return _keep(reading, decisions, site.choices)
+
+
+def _keep(reading: "_Reading", decisions: list[NameDecision], answers: dict[str, str]) -> int:
     if reading.faults:
         raise SheetRefused(reading.faults)
     with transaction.atomic():
         for row in decisions:
             row.save()
-        site.choices = answers
-        site.save(update_fields=["choices"])
+        reading.site.choices = answers
+        reading.site.save(update_fields=["choices"])
     return len(decisions)
 
 

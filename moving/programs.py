@@ -1,4 +1,4 @@
-"""The programs whose sites move in, each with what opens them: for commands, pages, runs and the worker alike."""
+"""The programs whose sites move in, each with what opens them: named by commands, pages, runs and the worker alike."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,6 +1,5 @@
 """The steps of moving a site in, as a command offers them: map, dry-run, run, verify, undo, conflicts, choose."""
 
-import csv
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -13,22 +12,19 @@ from django.core.management.base import BaseCommand, CommandError
 from moving import choices, conflicts, jobs, mapping_sheet, undoing, verifying
 from moving.decisions import Decisions, Usage
 from moving.models import MovedStory, OldSite, Outcome, Run
-from moving.notes import in_words, label
+from moving.notes import label
 from moving.programs import PARTS
 from moving.proposing import Proposals, settle
+from moving.report import OUTCOMES, SAME, Report, line_of, report_of
 from moving.running import Busy, NotDecided, Running, begin
+from moving.sites import SiteRefused, new_site
 from moving.source import Source
 from plumbing.xlsx import NotAWorkbook
-from zones.models import City, Portal
+from zones.models import City
 
 MOST_SHOWN = 30
-UNCHANGED = "没有变化"
 #: Opens the source that the arguments name.
 Open = Callable[[dict[str, Any]], Source]
-
-
-def _became(moved: MovedStory, written: bool) -> str:
-    return Outcome(moved.outcome).label if written else UNCHANGED
 
 
 class Steps:
@@ -97,15 +93,10 @@ class Steps:
             place = City.objects.filter(slug=city).first() if city else None
             if city and place is None:
                 raise CommandError(f"没有拼音是“{city}”的城市。")
-            portal = Portal.objects.first()
-            host = (place.host if place else None) or (portal.host if portal else None)
-            if not host:
-                raise CommandError("先给城市或全网填上域名：旧地址是按域名登记的。")
-            if other := OldSite.objects.filter(hosts__contains=[host]).first():
-                raise CommandError(
-                    f"{host} 已经是旧站 {other.key} 的域名，两个旧站的编号会混在一起。请给城市单独的域名。"
-                )
-            old_site = OldSite(key=key, city=place, hosts=[host])
+            try:
+                old_site = new_site(key, place)
+            except SiteRefused as refusal:
+                raise CommandError(str(refusal)) from refusal
         old_site.title = title or old_site.title or source.facts().title[:120]
         old_site.full_clean()
         old_site.save()
@@ -125,12 +116,12 @@ class Steps:
     def dry_run(self, *, site: str, report: Path | None, **options: Any) -> None:
         """Step 3."""
         running = self._running(site, options, is_trial=True)
-        counts, notes, rows = Counter[str](), Counter[str](), list[tuple[str, ...]]()
+        counts, notes, rows = Counter[str](), Counter[str](), Report()
 
         def hear(moved: MovedStory, written: bool) -> None:
-            counts[_became(moved, written)] += 1
+            counts[OUTCOMES[moved.outcome if written else SAME]] += 1
             notes.update(code for code, _ in moved.notes)
-            rows.append(self._row(moved, written))
+            rows.lines.append(line_of(moved, written, self.words))
 
         running.try_out(hear, self._tell)
         self._report(report, rows)
@@ -150,11 +141,10 @@ class Steps:
         except Busy as busy:
             raise CommandError("这个旧站正在迁入。") from busy
         moved = MovedStory.objects.filter(site=running.site).order_by("pk")
-        self._report(report, [self._row(each, each.changed_run_id == run.pk) for each in moved])
+        self._report(report, report_of(moved, run.pk, self.words))
         notes = Counter(code for row in moved.values_list("notes", flat=True) for code, _ in row)
-        labels = {**dict(Outcome.choices), "same": UNCHANGED}
         self._say(f"第 {run.pk} 次迁入完成。")
-        self._sum(running, Counter({labels[what]: count for what, count in run.counts.items()}), notes)
+        self._sum(running, Counter({OUTCOMES[what]: count for what, count in run.counts.items()}), notes)
 
     def verify(self, *, site: str, report: Path | None, **options: Any) -> None:
         """Step 5."""
@@ -231,15 +221,9 @@ class Steps:
             self._say(f"旧站里读不出来的行：{len(unread)}")
             self._list(unread)
 
-    def _row(self, moved: MovedStory, written: bool) -> tuple[str, ...]:
-        return (moved.old_id, moved.title, _became(moved, written), in_words(moved.notes, self.words))
-
-    def _report(self, path: Path | None, rows: list[tuple[str, ...]]) -> None:
+    def _report(self, path: Path | None, report: Report) -> None:
         if path:
-            with path.open("w", encoding="utf-8-sig", newline="") as file:
-                table = csv.writer(file)
-                table.writerow(("旧编号", "标题", "结果", "说明"))
-                table.writerows(tuple(map(verifying.harmless, row)) for row in rows)
+            path.write_bytes(report.as_csv())
 
     def _tell(self, done: int, total: int) -> None:
         self.command.stderr.write(f"\r{done} / {total}", ending="" if done < total else "\n")

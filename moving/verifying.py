@@ -25,7 +25,8 @@ from moving.asking import Asking
 from moving.bodies import LEAST_RECALL
 from moving.fields import EARLIEST
 from moving.models import MovedFile, MovedStory, OldSite, Outcome
-from moving.running import Running
+from moving.report import harmless
+from moving.running import Running, Tell
 from moving.source import Source, Story, Visibility
 from moving.stories import is_edited
 from plumbing import typed_text
@@ -66,10 +67,13 @@ class Fault:
     address: str = ""
     got: str = ""
 
+    def texts(self) -> tuple[str, ...]:
+        """As a row of the report."""
+        return (LABELS[self.code], self.old_id, self.title, self.detail, self.address, self.got)
+
     def cells(self) -> tuple[str, ...]:
-        """As a row of the report, of which no cell is a formula to a spreadsheet."""
-        cells = (LABELS[self.code], self.old_id, self.title, self.detail, self.address, self.got)
-        return tuple(map(harmless, cells))
+        """The same, of which no cell is a formula to a spreadsheet."""
+        return tuple(map(harmless, self.texts()))
 
 
 @dataclass
@@ -101,11 +105,6 @@ class Verified:
             table.writerows(fault.cells() for fault in self.faults)
 
 
-def harmless(cell: str) -> str:
-    """A text that a spreadsheet takes for a text, not for a formula."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t"} else cell
-
-
 class Verifying:
     """One site, its source and what became of it."""
 
@@ -122,9 +121,11 @@ class Verifying:
         self._opens: dict[int, bool] = {}
         self._answers: dict[str, int] = {}
 
-    def verify(self) -> Verified:
+    def verify(self, tell: Tell = lambda done, total: None) -> Verified:
         """Look at everything."""
-        for story in self.source.stories():
+        for done, story in enumerate(self.source.stories(), 1):
+            if done % 20 == 0:
+                tell(done, self.running.usage.stories)
             moved = MovedStory.objects.select_related("article").filter(site=self.site, old_id=story.id).first()
             faults = list(self._story(story, moved))
             self.result.faults += faults

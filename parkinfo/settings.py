@@ -193,6 +193,9 @@ BACKUP_DIR = env_path("BACKUP_DIR", VAR_DIR / "backups")
 BACKUP_KEEP_DAYS = env_int("BACKUP_KEEP_DAYS", 30)
 BACKUP_COPY_DIR = env_path("BACKUP_COPY_DIR", "") if os.environ.get("BACKUP_COPY_DIR") else None
 
+# Where backups of old sites lie that are to move in (docs/moving.md): the desk offers what is in it.
+MOVING_DIR = env_path("MOVING_DIR", VAR_DIR / "moving")
+
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True

@@ -24,6 +24,7 @@ from leads.models import (
     SpecialDay,
 )
 from listings.models import ListingPicture
+from moving.models import OldSite
 from old_lists.models import OldList
 from push.models import Push, PushAccount
 from reports.models import Target
@@ -117,6 +118,9 @@ ROWS = {
     "leads.Lead": lead,
     "old_lists.OldList": lambda city: OldList.objects.create(
         user=builders.person(SALES_MANAGER, city), name="示例.xlsx"
+    ),
+    "moving.OldSite": lambda city: OldSite.objects.create(
+        key=f"jiu-{(n := next(_numbers))}", title=f"示例旧站 {n}", city=city, hosts=[f"jiu{n}.example"]
     ),
     "leads.Channel": channel,
     "leads.Notification": notification,

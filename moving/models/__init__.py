@@ -1,9 +1,21 @@
-"""What is kept of sites that move in: the sites, what was decided of their names, each story and file, and each run."""
+"""What is kept of sites that move in: sites, decisions about their names, each story and file, each run and step."""
 
 from moving.models.moved_file import MovedFile
 from moving.models.moved_story import MovedStory, Original, Outcome
 from moving.models.name_decision import NameDecision, Sort
 from moving.models.old_site import OldSite
 from moving.models.run import Run
+from moving.models.step import Step, StepKind
 
-__all__ = ["MovedFile", "MovedStory", "NameDecision", "OldSite", "Original", "Outcome", "Run", "Sort"]
+__all__ = [
+    "MovedFile",
+    "MovedStory",
+    "NameDecision",
+    "OldSite",
+    "Original",
+    "Outcome",
+    "Run",
+    "Sort",
+    "Step",
+    "StepKind",
+]

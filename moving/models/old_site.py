@@ -18,6 +18,8 @@ class OldSite(models.Model):
     )  # fmt: skip
     #: Hosts of ours at which its old addresses are asked for: those of the table of old addresses.
     hosts = ArrayField(models.CharField(max_length=100), verbose_name="域名", default=list)
+    #: What the pages open: moving.programs.PARTS, files by their names in the folder of moving.folder.
+    source = models.JSONField("来源", default=dict, db_default={}, blank=True)
     #: {question: answer}, see moving.choices.
     choices = models.JSONField("选择", default=dict, blank=True)
 

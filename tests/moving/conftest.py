@@ -1,11 +1,16 @@
 """A city on its own host, an old site of it, and the decisions that let it move in."""
 
+from functools import partial
+
 import pytest
 
 from moving import choices
 from moving.models import NameDecision, OldSite
 from moving.running import Running, begin
+from staff.models import User
 from tests import builders
+from tests.desk import signed_in
+from tests.moving.desk import new_city, put_into, small_site
 from tests.moving.in_memory import HOST, OldSource
 
 
@@ -52,3 +57,38 @@ def move(site, source, decide):
         return Running(site, other or source).run(begin(site, {}))
 
     return move
+
+
+@pytest.fixture
+def folder(settings, tmp_path):
+    """The server's folder of old sites, empty."""
+    settings.MOVING_DIR = tmp_path / "moving"
+    settings.MOVING_DIR.mkdir()
+    return settings.MOVING_DIR
+
+
+@pytest.fixture
+def old():
+    return small_site()
+
+
+@pytest.fixture
+def put(folder, old):
+    """put(): the old site as it is then lies in the folder; its name."""
+    return partial(put_into, folder, old)
+
+
+@pytest.fixture
+def city(db):
+    return new_city()
+
+
+@pytest.fixture
+def owner(db):
+    return User.objects.create_superuser("owner", password="chang-mima-2026", is_staff=True, last_name="王")
+
+
+@pytest.fixture
+def desk(owner):
+    """The owner's browser at the desk."""
+    return signed_in(owner)

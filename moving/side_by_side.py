@@ -1,0 +1,70 @@
+"""Stories beside their old text, as a person compares them; and what a run would take back, counted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+
+from articles import body
+from articles.models import Article, ArticleRevision
+from moving import old_markup
+from moving.models import MovedFile, MovedStory, OldSite, Original, Run
+
+#: Characters of each text.
+MOST_TEXT = 1500
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A story as the old site had it, and as it is now; without an article where it did not move in."""
+
+    old_id: str
+    title: str
+    old_text: str
+    article: Article | None
+    new_text: str
+
+
+def pairs(site: OldSite, old_ids: Sequence[str]) -> list[Pair]:
+    """In the order of the ids; what is gone since is left out."""
+    stories = MovedStory.objects.filter(site=site, old_id__in=old_ids).select_related("article", "original")
+    found = {moved.old_id: moved for moved in stories}
+    return [_pair(found[old_id]) for old_id in old_ids if old_id in found]
+
+
+def _pair(moved: MovedStory) -> Pair:
+    try:
+        old = body.text(old_markup.normal(moved.original.markup))
+    except Original.DoesNotExist:
+        old = ""
+    new = body.text(moved.article.body) if moved.article else ""
+    return Pair(moved.old_id, moved.title, _begin(old), moved.article, _begin(new))
+
+
+def _begin(text: str) -> str:
+    return text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]}……"
+
+
+@dataclass(frozen=True)
+class ToUndo:
+    """What undoing a run would do, as far as it is known before: whoever edits meanwhile changes it."""
+
+    removed: int
+    restored: int
+    spared: int
+    files: int
+
+
+def to_undo(run: Run) -> ToUndo:
+    """Counted by revisions, in a few queries; undoing itself compares each story."""
+    later = ArticleRevision.objects.filter(article=OuterRef("article"), number__gt=OuterRef("revision"))
+    edited = Q(article__draft_revision__isnull=False) | Exists(later)
+    made = MovedStory.objects.filter(run=run)
+    changed = MovedStory.objects.filter(changed_run=run).exclude(run=run)
+    without = Q(article=None)
+    return ToUndo(
+        removed=made.filter(without | ~edited).count() + changed.filter(without).count(),
+        restored=changed.exclude(without).exclude(edited).count(),
+        spared=made.exclude(without).filter(edited).count() + changed.exclude(without).filter(edited).count(),
+        files=MovedFile.objects.filter(run=run).count(),
+    )

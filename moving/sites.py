@@ -1,0 +1,19 @@
+"""Beginning with an old site: for which city, and at whose host its old addresses are asked for."""
+
+from moving.models import OldSite
+from zones.models import City, Portal
+
+
+class SiteRefused(Exception):
+    """No old site can be begun so. Its text is for people."""
+
+
+def new_site(key: str, city: City | None) -> OldSite:
+    """A site that is not saved yet. Raises SiteRefused without a host, or where the host is another site's."""
+    portal = Portal.objects.first()
+    host = (city.host if city else None) or (portal.host if portal else None)
+    if not host:
+        raise SiteRefused("先给城市或全网填上域名：旧地址是按域名登记的。")
+    if other := OldSite.objects.filter(hosts__contains=[host]).first():
+        raise SiteRefused(f"{host} 已经是旧站 {other.key} 的域名，两个旧站的编号会混在一起。请给城市单独的域名。")
+    return OldSite(key=key, city=city, hosts=[host])

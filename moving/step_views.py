@@ -1,0 +1,135 @@
+"""The page of a step: how far it is, what it found, and each of its numbers with the lines it counts."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from moving import working
+from moving.map_page import missing_of, newest_usage
+from moving.models import MovedStory, OldSite, Run, Step, StepKind
+from moving.notes import label
+from moving.programs import program_of
+from moving.report import AS, OUTCOMES, Report
+from moving.side_by_side import pairs, to_undo
+from moving.verifying import LABELS
+
+LINES_A_PAGE = 100
+#: Those that a button of the site's page begins.
+BY_BUTTON = {StepKind.LOOK, StepKind.TRIAL, StepKind.RUN, StepKind.VERIFY}
+NEEDS_MAP = {StepKind.TRIAL, StepKind.RUN, StepKind.VERIFY}
+STOPPED = "有人停下了它。迁入的停下以后可以接着做。"
+
+
+def start(request, context, pk, kind):
+    """Begin a step; what is in the way is said."""
+    site = get_object_or_404(OldSite, pk=pk)
+    if kind not in BY_BUTTON:
+        raise Http404
+    try:
+        _check(site, kind)
+        step = working.start(site, StepKind(kind), request.user)
+    except working.StepRefused as refusal:
+        messages.error(request, str(refusal))
+        return HttpResponseRedirect(reverse("admin:moving_site", args=[pk]))
+    return HttpResponseRedirect(reverse("admin:moving_step", args=[pk, step.pk]))
+
+
+def _check(site, kind):
+    """Raises StepRefused for what can be said at once."""
+    working.paths_of(site)
+    if kind not in NEEDS_MAP:
+        return
+    usage = newest_usage(site)
+    if usage is None:
+        raise working.StepRefused("先看一看备份，再填对照。")
+    if missing := missing_of(site, usage):
+        raise working.StepRefused(f"还有 {len(missing)} 项没有决定，先填对照：{'、'.join(missing[:3])}……")
+
+
+def step(request, context, pk, step):
+    """How far a step is, or what it found."""
+    found = _step(pk, step)
+    if found.kind == StepKind.VERIFY and not found.is_going and not found.failure:
+        sides = [("最不寻常的", "odd"), ("随机抽的", "random")]
+        context["samples"] = [(title, pairs(found.site, found.result.get(key, []))) for title, key in sides]
+    context |= {
+        "title": found.get_kind_display(),
+        "old_site": found.site,
+        "step": found,
+        "has_report": Step.objects.filter(pk=found.pk, report__isnull=False).exists(),
+    }
+    return render(request, f"admin/moving/step_{found.kind}.html", context)
+
+
+def stop(request, context, pk, step):
+    """Stop a step: the worker notices within a second or two."""
+    found = _step(pk, step)
+    if found.end(STOPPED):
+        messages.success(request, "停下了。")
+    return HttpResponseRedirect(reverse("admin:moving_step", args=[pk, step]))
+
+
+def lines(request, context, pk, step, code):
+    """The lines that a number of the step counts."""
+    found, report = _report(pk, step)
+    page = Paginator(report.of(code), LINES_A_PAGE).get_page(request.GET.get("page"))
+    place = report.headings.index("旧编号")
+    ids = [line.cells[place] for line in page.object_list]
+    articles = dict(
+        MovedStory.objects.filter(site=found.site, old_id__in=ids, article__isnull=False).values_list(
+            "old_id", "article_id"
+        )
+    )
+    known = LABELS if found.kind == StepKind.VERIFY else OUTCOMES
+    context |= {
+        "title": (known.get(code.removeprefix(AS)) if code.startswith(AS) or known is LABELS else "")
+        or label(code, program_of(found.site.source).words),
+        "old_site": found.site,
+        "step": found,
+        "page": page,
+        "headings": report.headings,
+        "lines": [(line.cells, articles.get(line.cells[place])) for line in page.object_list],
+    }
+    return render(request, "admin/moving/lines.html", context)
+
+
+def as_csv(request, context, pk, step):
+    """All lines of a step."""
+    found, report = _report(pk, step)
+    response = HttpResponse(report.as_csv(), content_type="text/csv; charset=utf-8")
+    name = f"{found.site.key}-{found.kind}-{found.pk}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def undo(request, context, pk, run):
+    """What taking a run back would do; POST begins it."""
+    found = get_object_or_404(Run.objects.select_related("site"), pk=run, site=pk)
+    if found.undone_at:
+        messages.warning(request, f"第 {run} 次迁入已经撤销过了。")
+        return HttpResponseRedirect(reverse("admin:moving_site", args=[pk]))
+    if request.method == "POST":
+        try:
+            step = working.start(found.site, StepKind.UNDO, request.user, found)
+        except working.StepRefused as refusal:
+            messages.error(request, str(refusal))
+            return HttpResponseRedirect(request.path)
+        return HttpResponseRedirect(reverse("admin:moving_step", args=[pk, step.pk]))
+    later = Run.objects.filter(site=found.site, pk__gt=found.pk, undone_at=None).count()
+    context |= {"title": f"撤销第 {run} 次迁入", "old_site": found.site, "run": found, "later": later}
+    context["to_undo"] = to_undo(found)
+    return render(request, "admin/moving/undo.html", context)
+
+
+def _step(pk, step):
+    return get_object_or_404(Step.objects.select_related("site", "run", "user").defer("report"), pk=step, site=pk)
+
+
+def _report(pk, step):
+    found = get_object_or_404(Step.objects.select_related("site"), pk=step, site=pk)
+    if found.report is None:
+        raise Http404
+    return found, Report.unpacked(bytes(found.report))

@@ -1,0 +1,113 @@
+"""The day on which the old hosts are switched over: what is to be done, in order, and what of it is done already."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from moving.hosts import Hosts
+from moving.models import MovedStory, OldSite, Outcome, Run, Step, StepKind
+
+
+@dataclass(frozen=True)
+class Point:
+    """One line of the checklist: done or not where that is known, in words, and the page that helps."""
+
+    name: str
+    text: str
+    url: str = ""
+    link: str = ""
+    is_done: bool | None = None
+
+
+def points_of(site: OldSite) -> dict[str, Any]:
+    """The checklist, with the lines for DNS and nginx."""
+    own, others = hosts_of(site)
+    return {
+        "before": _before(site),
+        "after": _after(site),
+        "dns": [f"{host}.    600    IN    A    这台服务器的公网 IP" for host in [*own, *others]],
+        "nginx": nginx_lines(own, others),
+        "own": own,
+        "others": others,
+    }
+
+
+def hosts_of(site: OldSite) -> tuple[list[str], list[str]]:
+    """Hosts at which our pages answer for the site, and those of the old site that send people there."""
+    own = list(site.hosts)
+    named = [*own, *Hosts(site.source.get("host", ""), "").own]
+    bare = dict.fromkeys(host.removeprefix("www.") for host in named)
+    both = [each for host in bare for each in ((host, f"www.{host}") if host.count(".") == 1 else (host,))]
+    return own, [host for host in dict.fromkeys([*both, *named]) if host not in own]
+
+
+def nginx_lines(own: list[str], others: list[str]) -> list[str]:
+    """What the configuration of nginx gets: a name in the site's own server, and a server for the others."""
+    scheme = "https" if settings.HTTPS else "http"
+    lines = ["# 加到本站 server 的 server_name 里", f"server_name {' '.join(own)};"]
+    if others:
+        lines += [
+            "",
+            "# 另一个 server：旧站的其他域名",
+            "server {",
+            "    listen 80;",
+            *(["    listen 443 ssl http2;", "    # 证书要包括这些域名"] if settings.HTTPS else []),
+            f"    server_name {' '.join(others)};",
+            f"    return 301 {scheme}://{own[0]}$request_uri;",
+            "}",
+        ]
+    return lines
+
+
+def _before(site: OldSite) -> list[Point]:
+    steps = Step.objects.done().filter(site=site).defer("report")
+    verified = steps.filter(kind=StepKind.VERIFY).first()
+    run = Run.objects.filter(site=site, finished_at__isnull=False, undone_at=None).first()
+    waiting = MovedStory.objects.filter(site=site, outcome=Outcome.CONFLICT, article__isnull=False).count()
+    overview = reverse("admin:moving_site", args=[site.pk])
+    return [
+        Point(
+            "迁入",
+            f"第 {run.pk} 次迁入做完了。" if run else "还没有迁入。",
+            overview, "去迁入", run is not None,
+        ),
+        Point(
+            "核对",
+            f"一致 {verified.result.get('share')}，剩下的例外都看过再换。" if verified else "还没有核对。",
+            reverse("admin:moving_step", args=[site.pk, verified.pk]) if verified else overview,
+            "看核对" if verified else "去核对", verified is not None,
+        ),
+        Point(
+            "两边都改过的",
+            f"还有 {waiting} 篇没有选。" if waiting else "没有要选的。",
+            reverse("admin:moving_conflicts", args=[site.pk]), "打开", not waiting,
+        ),
+        Point("提前一天", "把旧域名解析的 TTL 改成 600 秒；换的时候十分钟就生效。"),
+    ]  # fmt: skip
+
+
+def _after(site: OldSite) -> list[Point]:
+    city = site.city_id
+    opening = [
+        Point(
+            "域名检查",
+            "解析生效以后，看这个城市的域名是不是由本站应答。",
+            reverse("city_opening", args=[city]), "开城检查",
+        )
+    ] if city else []  # fmt: skip
+    return [
+        *opening,
+        Point(
+            "站点地图",
+            "到百度、必应的站长平台用新站验证域名，提交 /sitemap.xml；有推送账号的，新文章会自己推。",
+            reverse("admin:push_pushaccount_changelist"), "推送账号",
+        ),
+        Point(
+            "找不到的地址",
+            "换完以后每天看一次，连着看两周：还有人打开、而我们不认识的旧地址都在那里，多的排前面。",
+            reverse("admin:addresses_missingaddress_changelist"), "找不到的地址",
+        ),
+        Point("旧站", "旧服务器和备份再留一个月，确认没有漏的再关。"),
+    ]  # fmt: skip

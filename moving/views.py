@@ -1,0 +1,143 @@
+"""The pages of a site that moves in: a new one, its steps, its backup, its conflicts and the day of the switch."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from moving import conflicts as settling
+from moving import folder, forms, working
+from moving.kept_look import usage_from
+from moving.map_page import missing_of
+from moving.models import MovedStory, OldSite, Outcome, Run, Step, StepKind
+from moving.programs import PROGRAMS
+from moving.running import Busy, alone
+from moving.switching import points_of
+
+#: Conflicts on a page, and characters of each of their texts.
+CONFLICTS_A_PAGE, MOST_TEXT = 5, 6000
+
+
+def new(request, context):
+    """A site is named, and looked at at once."""
+    form = forms.NewSiteForm(request.POST or None, initial={"program": "zblog", "source": request.GET.get("file", "")})
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            site = form.save()
+            step = working.start(site, StepKind.LOOK, request.user)
+        return HttpResponseRedirect(reverse("admin:moving_step", args=[site.pk, step.pk]))
+    context |= {"title": "新的搬家", "form": form, "upload": forms.FileForm(), **_of_folder()}
+    return render(request, "admin/moving/new.html", context)
+
+
+def upload(request, context):
+    """A small file is put into the folder; then the page of a new site, or of the site's backup, is shown again."""
+    form = forms.FileForm(request.POST, request.FILES)
+    back = _page_of(request.POST.get("site", ""))
+    if not form.is_valid():
+        messages.error(request, "".join(form.errors["file"]))
+        return HttpResponseRedirect(back)
+    try:
+        name = folder.keep(form.cleaned_data["file"])
+    except FileExistsError as taken:
+        messages.error(request, f"搬家目录里已经有“{taken}”，没有覆盖。请改个名字再传。")
+    except OSError:
+        messages.error(request, "服务器的磁盘写不进去，文件没有收到，请联系管理员。")
+    else:
+        messages.success(request, f"收到了，现在可以选“{name}”。")
+    return HttpResponseRedirect(back)
+
+
+def overview(request, context, pk):
+    """The steps of a site, how each stands, and what comes next."""
+    site = get_object_or_404(OldSite.objects.select_related("city"), pk=pk)
+    steps = {
+        kind: Step.objects.filter(site=site, kind=kind).defer("report").select_related("user").first()
+        for kind in StepKind
+        if kind != StepKind.UNDO
+    }
+    look = steps[StepKind.LOOK]
+    is_looked = bool(look and look.result.get("usage"))
+    context |= {
+        "title": str(site),
+        "old_site": site,
+        "steps": {kind.value: step for kind, step in steps.items()},
+        "going": Step.objects.going().filter(site=site).select_related("user").first(),
+        "missing": len(missing_of(site, usage_from(look.result["usage"]))) if is_looked else None,
+        "runs": Run.objects.filter(site=site),
+        "conflicts": MovedStory.objects.filter(site=site, outcome=Outcome.CONFLICT, article__isnull=False).count(),
+        "run_label": "接着迁入" if Run.objects.unfinished().filter(site=site).exists() else "迁入",
+        "program": PROGRAMS.get(site.source.get("program", "")),
+    }
+    return render(request, "admin/moving/site.html", context)
+
+
+def source(request, context, pk):
+    """Another backup of the same site, such as that of the day of the switch."""
+    site = get_object_or_404(OldSite, pk=pk)
+    form = forms.SourceForm(request.POST or None, initial=_initial(site))
+    if request.method == "POST" and form.is_valid():
+        if Step.objects.going().filter(site=site).exists():
+            form.add_error(None, "这个旧站有一步正在做，做完再换备份。")
+        else:
+            OldSite.objects.filter(pk=pk).update(source=form.value)
+            messages.success(request, "已换成这份备份。先看一看，再接着做。")
+            return HttpResponseRedirect(reverse("admin:moving_site", args=[pk]))
+    context |= {"title": "换一份备份", "old_site": site, "form": form, "upload": forms.FileForm(), **_of_folder()}
+    return render(request, "admin/moving/new.html", context)
+
+
+def conflicts(request, context, pk):
+    """Stories that both sides have changed: both texts, and a choice for each."""
+    site = get_object_or_404(OldSite, pk=pk)
+    if request.method == "POST":
+        _choose(request, site)
+        return HttpResponseRedirect(request.get_full_path())
+    waiting = MovedStory.objects.filter(site=site, outcome=Outcome.CONFLICT, article__isnull=False).order_by("pk")
+    page = Paginator(waiting, CONFLICTS_A_PAGE).get_page(request.GET.get("page"))
+    shown = settling.conflicts(site, [each.pk for each in page.object_list])
+    context |= {"title": "两边都改过的文章", "old_site": site, "page": page, "conflicts": list(shown)}
+    context["most"] = f":{MOST_TEXT}"
+    return render(request, "admin/moving/conflicts.html", context)
+
+
+def _choose(request, site):
+    side = request.POST.get("side", "")
+    waiting = MovedStory.objects.filter(site=site, outcome=Outcome.CONFLICT, article__isnull=False)
+    try:
+        with alone(site):
+            moved = waiting.filter(old_id=request.POST.get("old_id", "")[:40]).first()
+            if moved is None or side not in {"ours", "theirs"}:
+                messages.warning(request, "这一篇已经选过了，没有再改。")
+                return
+            settling.choose(moved, theirs=side == "theirs")
+    except Busy:
+        messages.error(request, "这个旧站正在迁入，等它做完再选。")
+        return
+    chosen = "用旧站的：下一次迁入时更新，本站的留在版本里。" if side == "theirs" else "用本站的，旧站的不再提。"
+    messages.success(request, f"《{moved.title}》{chosen}")
+
+
+def switch(request, context, pk):
+    """The day on which the hosts are switched over, as a checklist."""
+    site = get_object_or_404(OldSite.objects.select_related("city"), pk=pk)
+    context |= {"title": "换域名那天", "old_site": site, **points_of(site)}
+    return render(request, "admin/moving/switch.html", context)
+
+
+def _initial(site):
+    return {"program": "zblog", **site.source, "table_prefix": site.source.get("prefix", "")}
+
+
+def _of_folder():
+    return {"folder": settings.MOVING_DIR, "most": folder.MOST_BYTES // 2**20, "programs": PROGRAMS.values()}
+
+
+def _page_of(pk):
+    """The page from which a file was sent."""
+    if pk.isdecimal() and len(pk) < 19:
+        return reverse("admin:moving_source", args=[pk])
+    return reverse("admin:moving_new")

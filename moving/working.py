@@ -1,0 +1,183 @@
+"""The steps that the desk asks for, as the worker does them: look, trial, run, verify, undo.
+
+They call what the command calls. One goes on at a time for each site; what was stopped or broken off may begin again.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from jobs.queue import enqueue
+from moving import folder, kept_look, undoing, verifying
+from moving.models import MovedStory, OldSite, Run, Step, StepKind
+from moving.notes import HARMLESS
+from moving.programs import open_source, program_of
+from moving.report import Line, Report, groups, line_of, report_of
+from moving.running import NotDecided, Running, begin
+from moving.source import NotASite, Source
+from staff.models import User
+
+#: The name of the job.
+JOB = "moving.step"
+#: Stories shown beside their old text.
+SIDE_BY_SIDE = 10
+#: Seconds of a run before something else has its turn.
+SLICE = 60
+
+
+class StepRefused(Exception):
+    """The step does not begin, or cannot be done. Its text is for people."""
+
+
+class Stopped(Exception):
+    """Somebody has stopped the step meanwhile."""
+
+
+def start(site: OldSite, kind: StepKind, user: User, run: Run | None = None) -> Step:
+    """Have the worker take a step. Raises StepRefused, also while another one goes on."""
+    try:
+        with transaction.atomic():
+            if kind == StepKind.RUN:
+                run = begin(site, paths_of(site))
+            step = Step.objects.create(site=site, kind=kind, user=user, run=run)
+            enqueue(JOB, {"step": step.pk}, dedupe_key=f"{JOB}:{step.pk}")
+    except IntegrityError as error:
+        other = Step.objects.going().filter(site=site).select_related("user").first()
+        who = f"{other.user.display_name}开始的" if other and other.user else ""
+        what = f"“{other.get_kind_display()}”" if other else "别的一步"
+        raise StepRefused(f"{who}{what}还没有完，同时只能做一步，请等它做完或先停下它。") from error
+    return step
+
+
+def paths_of(site: OldSite) -> dict[str, str]:
+    """What the site's page names, with files by their paths. Raises StepRefused."""
+    said = site.source
+    if not said.get("source"):
+        raise StepRefused("还没有选旧站的备份。")
+    try:
+        uploads = str(folder.path_of(said["uploads"])) if said.get("uploads") else ""
+        return {**said, "source": str(folder.path_of(said["source"])), "uploads": uploads}
+    except folder.NotThere as error:
+        raise StepRefused(str(error)) from error
+
+
+def carry_out(step: Step) -> None:
+    """Do it. Raises running.Paused and running.Busy, for which the worker comes again, and what is nobody's mistake."""
+    try:
+        WORK[StepKind(step.kind)](step)
+    except Stopped:
+        return
+    except NotDecided as refusal:
+        step.end(f"{refusal}，先填对照。", result={"missing": refusal.missing})
+    except (NotASite, StepRefused) as refusal:
+        step.end(str(refusal))
+    except (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError) as error:
+        step.end(f"备份打不开：{error.strerror}。")
+
+
+def _source(step: Step) -> Source:
+    return open_source(paths_of(step.site))
+
+
+def _words(step: Step) -> Mapping[str, str]:
+    return program_of(step.site.source).words
+
+
+def _tell(step: Step) -> Callable[[int, int], None]:
+    def tell(done: int, total: int) -> None:
+        if not step.tell(done, total):
+            raise Stopped
+
+    return tell
+
+
+def _look(step: Step) -> None:
+    found = kept_look.look(_source(step), _words(step), has_uploads=bool(step.site.source.get("uploads")))
+    if found["title"]:
+        OldSite.objects.filter(pk=step.site_id, title="").update(title=found["title"][:120])
+    step.end(result=found)
+
+
+def _trial(step: Step) -> None:
+    words, report = _words(step), Report()
+
+    def hear(moved: MovedStory, written: bool) -> None:
+        report.lines.append(line_of(moved, written, words))
+
+    running = Running(step.site, _source(step), is_trial=True)
+    running.try_out(hear, _tell(step))
+    step.end(result=_result(running, report, words), report=report.packed())
+
+
+def _run(step: Step) -> None:
+    run = step.run
+    if run is None or run.undone_at:
+        raise StepRefused("这次迁入已经撤销了。")
+    words, running = _words(step), Running(step.site, _source(step))
+    if run.finished_at is None:
+        running.run(run, _tell(step), seconds=SLICE)
+    moved = MovedStory.objects.filter(site=step.site).order_by("pk")
+    report = report_of(moved.defer("addresses", "rows"), run.pk, words)
+    step.end(result=_result(running, report, words), report=report.packed(), done=len(report.lines))
+
+
+def _result(running: Running, report: Report, words: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        **groups(report, words),
+        "stories": len(report.lines),
+        "unread": [f"{each.table} {each.id}：{each.why}" for each in running.source.refused()],
+        "may_lack": running.may_lack_stories(),
+    }
+
+
+def _verify(step: Step) -> None:
+    found = verifying.Verifying(step.site, _source(step)).verify(_tell(step))
+    report = Report(verifying.HEADINGS, [Line((fault.code,), fault.texts()) for fault in found.faults])
+    counts = found.counts().most_common()
+    result = {
+        "share": f"{found.share:.2%}",
+        "is_whole": found.stories_right == found.stories and found.addresses_right == found.addresses,
+        "stories": [found.stories_right, found.stories, found.left_out],
+        "addresses": [found.addresses_right, found.addresses],
+        "notes": [[code, verifying.LABELS[code], count] for code, count in counts],
+        **_samples(step.site, found),
+    }
+    step.end(result=result, report=report.packed())
+
+
+def _samples(site: OldSite, found: verifying.Verified) -> dict[str, list[str]]:
+    """The ids of the oddest stories and of some others, to be read beside their old text."""
+    faults = Counter(fault.old_id for fault in found.faults if fault.old_id and fault.code not in verifying.MEANT)
+    odd = [old_id for old_id, _ in faults.most_common(SIDE_BY_SIDE)]
+    moved = MovedStory.objects.filter(site=site, article__isnull=False)
+    noted = {
+        old_id: len({code for code, _ in notes} - HARMLESS)
+        for old_id, notes in moved.exclude(notes=[]).values_list("old_id", "notes")
+    }
+    most_noted = sorted((each for each in noted if noted[each]), key=lambda each: -noted[each])
+    odd = list(dict.fromkeys([*odd, *most_noted]))[:SIDE_BY_SIDE]
+    others = list(moved.exclude(old_id__in=odd).values_list("old_id", flat=True))
+    chosen = random.sample(others, min(SIDE_BY_SIDE, len(others)))
+    return {"odd": odd, "random": chosen}
+
+
+def _undo(step: Step) -> None:
+    run = step.run
+    if run is None:
+        raise StepRefused("没有这次迁入。")
+    counts = {"removed": 0, "restored": 0, "spared": 0, "files": 0} if run.undone_at else undoing.undo(run)
+    dead = [[article.pk, article.title, href] for article, href in undoing.dead_links(step.site)]
+    step.end(result={"counts": counts, "dead": dead, "at": timezone.now().isoformat()})
+
+
+WORK: dict[StepKind, Callable[[Step], None]] = {
+    StepKind.LOOK: _look,
+    StepKind.TRIAL: _trial,
+    StepKind.RUN: _run,
+    StepKind.VERIFY: _verify,
+    StepKind.UNDO: _undo,
+}
