@@ -37,10 +37,11 @@ def env_int(name, default, least=0):
 
 
 def env_choice(name, default, *others):
-    """One of a few words."""
+    """One of a few words; an empty `default` means that it may be unset."""
     value = os.environ.get(name, "").strip().lower() or default
     if value not in {default, *others}:
-        raise ImproperlyConfigured(f"{name} must be one of {', '.join([default, *others])}, not {value!r}.")
+        words = " or ".join(word or "unset" for word in (*others, default))
+        raise ImproperlyConfigured(f"{name} must be {words}, not {value!r}.")
     return value
 
 
@@ -65,14 +66,6 @@ def env_file(name):
     if not path.is_file():
         raise ImproperlyConfigured(f"{name} names no file: {path}.")
     return path
-
-
-def env_choice(name, choices):
-    """One of the words, or empty."""
-    value = os.environ.get(name, "").strip().lower()
-    if value not in {"", *choices}:
-        raise ImproperlyConfigured(f"{name} must be {' or '.join(choices)}, or not set, not {value!r}.")
-    return value
 
 
 def env_database(name, default, *, is_pooled=False):

@@ -125,7 +125,7 @@ TEMPLATES = [
 ]
 
 # Database. Unset: the embedded server under VAR_DIR, which `manage.py` and `make run` start (importing this does not).
-DATABASE_POOLER = env_choice("DATABASE_POOLER", ["transaction"])
+DATABASE_POOLER = env_choice("DATABASE_POOLER", "", "transaction")
 DATABASES = {
     "default": env_database("DATABASE_URL", postgres.url(VAR_DIR / "postgres"), is_pooled=bool(DATABASE_POOLER))
 }

@@ -71,4 +71,4 @@ def test_a_pooler_that_refuses_the_connection_is_not_waited_for(monkeypatch):
 def test_a_pooler_of_a_kind_that_nobody_tried_is_refused(monkeypatch):
     monkeypatch.setenv("DATABASE_POOLER", "statement")
     with pytest.raises(ImproperlyConfigured, match="must be transaction"):
-        env_choice("DATABASE_POOLER", ["transaction"])
+        env_choice("DATABASE_POOLER", "", "transaction")
