@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 
 import psycopg2
+from django.db import connection
 from psycopg2 import extensions
 
 #: Where no deadline is set, for each wait: an export or a wide search in the admin may take this long.
@@ -35,21 +36,36 @@ def within(seconds: float) -> Iterator[None]:
         _local.deadline = outer
 
 
+@contextlib.contextmanager
+def apart(seconds: float) -> Iterator[None]:
+    """`within()`, for one of several independent looks: one that fails leaves the next a connection of its own.
+
+    psycopg2 closes the connection of a look that took too long, and Django goes on using it.
+    """
+    try:
+        with within(seconds):
+            yield
+    except Exception:  # whatever it is, it is raised
+        if not connection.in_atomic_block:
+            connection.close()
+        raise
+
+
 def install() -> None:
     """From now on no wait of this process for the database is endless."""
     extensions.set_wait_callback(_wait)
 
 
-def _wait(connection: extensions.connection) -> None:
+def _wait(waiting: extensions.connection) -> None:
     """psycopg2's wait callback: until the connection has what it waits for. Raising makes psycopg2 close it."""
     deadline = getattr(_local, "deadline", None) or time.monotonic() + DEFAULT_SECONDS
     while True:
-        state = connection.poll()
+        state = waiting.poll()
         if state == extensions.POLL_OK:
             return
         event = select.POLLIN if state == extensions.POLL_READ else select.POLLOUT
         poller = select.poll()  # not select(): descriptors above 1023 are real
-        poller.register(connection.fileno(), event)
+        poller.register(waiting.fileno(), event)
         remaining = deadline - time.monotonic()
         if remaining <= 0 or not poller.poll(remaining * 1000):
             raise psycopg2.OperationalError("the database did not answer in time")

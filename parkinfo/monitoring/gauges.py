@@ -58,7 +58,7 @@ class Gauges(Collector):
 def _asked(ask: Callable[[], Families]) -> list[GaugeMetricFamily] | None:
     """The whole group or, where anything in it fails, None."""
     try:
-        with deadline.within(GAUGE_SECONDS):
+        with deadline.apart(GAUGE_SECONDS):
             return list(ask())
     # Whatever is wrong with one, what the others say is wanted all the more.
     except Exception as error:

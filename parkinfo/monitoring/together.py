@@ -33,7 +33,8 @@ def count_together(directory: Path) -> bool:
     os.environ.pop(VARIABLE, None)
     ours = directory / processes.identity(os.getppid())
     try:
-        ours.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for path in (directory, ours):
+            path.mkdir(mode=0o700, exist_ok=True)
         _remove_left_behind(directory)
         for kind in KINDS:
             _reserve(ours / f"{kind}_{os.getpid()}.db")

@@ -12,12 +12,13 @@ from django.test import override_settings
 from django.urls import get_resolver
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
+from psycopg2 import extensions
 
 from backups import making, proofs
 from bench.desk_server import DeskServer
 from jobs.models import Job, Lane, Worker
 from parkinfo.monitoring import gauges, requests, together
-from plumbing import processes
+from plumbing import deadline, processes
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,28 @@ def test_a_gauge_that_fails_is_named_and_takes_no_other_along(scrape, monkeypatc
     assert found["parkinfo_measuring_failed", ("queue",)] == 0
     assert ("parkinfo_odd", ()) not in found
     assert ("parkinfo_jobs_due", ("urgent",)) in found
+
+
+@pytest.fixture
+def bounded_waits():
+    """As in the web process; other tests COPY, which this one then cannot."""
+    deadline.install()
+    yield
+    extensions.set_wait_callback(None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nor_does_one_for_which_the_database_takes_too_long(scrape, monkeypatch, bounded_waits):
+    def silence():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(5)")
+        yield gauges._one("odd", "It never comes to this.", 1)
+
+    monkeypatch.setattr(gauges, "GAUGE_SECONDS", 0.5)
+    monkeypatch.setattr(gauges, "GAUGES", (gauges.release, silence, gauges.queue))
+    found = scrape()
+    assert found["parkinfo_measuring_failed", ("silence",)] == 1
+    assert found["parkinfo_measuring_failed", ("queue",)] == 0
 
 
 def test_a_replica_is_told_by_its_name_and_lags_by_nothing_once_it_has_all(monkeypatch):

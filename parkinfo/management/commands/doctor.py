@@ -42,6 +42,8 @@ OF_DATABASE = {
 }
 #: A count over a million articles takes some seconds, a server that hangs for ever.
 DEADLINE_SECONDS = 20
+#: To say that it is there takes none.
+SERVER_SECONDS = 5
 AWAY = (
     "启动 PostgreSQL；它的地址是 .env 里的 DATABASE_URL，没有写就是自带的，由 make run 或 parkinfo-postgres 启动。"
     "其间询盘进暂存，不会丢。"
@@ -74,7 +76,7 @@ class Command(BaseCommand):
 def examined() -> Iterator[Condition]:
     """Every Condition. One that cannot be found out is one that is wrong, and keeps none from being looked at."""
     try:
-        with deadline.within(DEADLINE_SECONDS):
+        with deadline.apart(SERVER_SECONDS):
             server = database.server()
     except (DatabaseError, InterfaceError) as error:
         yield Condition("数据库", f"连不上：{_first_line(error)}", True, advice=AWAY)
@@ -89,7 +91,7 @@ def examined() -> Iterator[Condition]:
 def _found(conditions: Mapping[str, Callable[[], Condition]]) -> Iterator[Condition]:
     for name, look in conditions.items():
         try:
-            with deadline.within(DEADLINE_SECONDS):
+            with deadline.apart(DEADLINE_SECONDS):
                 found = look()
         # Whatever is odd about one thing, the others are looked at; no words of a database, which quote rows.
         except Exception as error:
