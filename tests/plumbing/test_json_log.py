@@ -5,7 +5,7 @@ import logging
 import re
 import sys
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from plumbing import request_ids
@@ -22,6 +22,7 @@ def line(message, *arguments, exc_info=None):
     return json.loads(written)
 
 
+@example("2.5", "13800000000", "")  # behind a fraction, which masking leaves to people's words
 @given(st.text(), mobiles, st.text())
 def test_a_mobile_number_never_leaves_as_such_whatever_stands_around_it(before, mobile, after):
     assert mobile not in line("%s%s%s", before, mobile, after)["message"]
