@@ -96,7 +96,7 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
     object_history_template = "admin/articles/article_history.html"
 
     class Media:
-        js = [Script(f"parkinfo/admin-{name}.js", type="module") for name in ("leave", "picture", "keep")]
+        js = [Script(f"parkinfo/admin-{name}.js", type="module") for name in ("leave", "picture", "keep", "title")]
 
     # Rights
 

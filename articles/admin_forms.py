@@ -47,7 +47,7 @@ class ArticleForm(forms.ModelForm):
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
             "body": BodyWidget,
-            "title": forms.TextInput(attrs={"class": "vTextField desk-title"}),
+            "title": forms.Textarea(attrs={"rows": 1, "class": "vTextField desk-title"}),
         }
 
     def __init__(self, *args, instance=None, **kwargs):

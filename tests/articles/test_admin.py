@@ -265,3 +265,13 @@ def test_the_form_links_to_the_public_page_once_there_is_one(desk, mine):
     public, draft = builders.article(city=mine), builders.draft(city=mine)
     assert f'href="/news/{public.pk}/"' in words(desk.get(page(public)))
     assert f'href="/news/{draft.pk}/"' not in words(desk.get(page(draft)))
+
+
+def test_a_title_pasted_in_two_lines_is_one_and_an_old_one_unchanged(desk, mine):
+    article = builders.draft(city=mine, title="示例市集中签约")
+    assert '<textarea name="title"' in words(desk.get(page(article)))
+    desk.post(page(article), filled(article))
+    assert article.revisions.count() == 0 or article.revisions.first().reason != "修改"
+    desk.post(page(article), filled(article, title="示例市\r\n集中签约"))
+    article.refresh_from_db()
+    assert article.title == "示例市 集中签约"

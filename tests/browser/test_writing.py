@@ -1,5 +1,7 @@
 """The article's form in a real browser: where one begins, what ends the work, and what is kept of several tabs."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -125,3 +127,31 @@ def test_what_another_tab_still_open_writes_is_not_offered_but_of_a_closed_one_i
     offers = third.get_by_label("没有保存的内容")
     offers.filter(has_text="还开着的标签页里写的").wait_for()
     expect(offers).to_have_count(1)
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_long_title_is_seen_whole_and_stays_one_line(desk, device):
+    page = desk(device=device)
+    title = page.locator("#id_title")
+    title.fill("短标题")
+    low = title.bounding_box()["height"]
+    title.fill("示例市高新技术产业开发区集中签约三十二个重点项目，" * 3)
+    expect(title).not_to_have_css("height", f"{low}px")
+    assert title.evaluate("each => each.scrollHeight <= each.clientHeight + 1")
+    title.press("Enter")
+    title.press_sequentially("末")
+    expect(title).to_have_value("示例市高新技术产业开发区集中签约三十二个重点项目，" * 3 + "末")
+    title.fill("两行\n标题")
+    expect(title).to_have_value("两行 标题")
+    expect(title).to_have_css("height", f"{low}px")
+    assert page.url.endswith("/add/")
+
+
+def test_the_desktops_preview_is_not_cut_off(desk):
+    article = builders.draft(city=desk.city, body="<p>示例正文。</p>" * 60)
+    page = desk(f"/admin/articles/article/{article.pk}/preview/", DESKTOP)
+    frame = page.locator(".desk-frame--wide")
+    expect(frame).to_have_css("transform", re.compile("matrix"))
+    box = frame.bounding_box()
+    assert box["x"] + box["width"] <= 1280
+    assert page.locator(".desk-frames-wide").evaluate("each => each.scrollWidth <= each.clientWidth + 1")
