@@ -101,6 +101,36 @@ def test_tags_count_what_visitors_see_and_write_only_what_changed(django_assert_
     assert set(Tag.objects.values_list("published_count", flat=True)) == {0}
 
 
+RECOUNTED = """
+SELECT tag.name, count(article.id) FILTER (WHERE article.status = 'published' AND article.published_at <= now()
+    AND (article.expires_at IS NULL OR article.expires_at > now())), count(article.id)
+FROM articles_tag AS tag
+LEFT JOIN articles_taggedarticle AS tagged ON tagged.tag_id = tag.id
+LEFT JOIN articles_article AS article ON article.id = tagged.content_object_id
+GROUP BY tag.name ORDER BY tag.name
+"""
+
+
+def test_the_desk_counts_the_articles_of_tags_exactly_before_the_worker_came(admin_client):
+    builders.article(["新能源", "政策"])
+    builders.article(["新能源"])
+    builders.article(["政策"], published_at=timezone.now() + timedelta(hours=1))
+    builders.draft(["新能源", "草稿"])
+    builders.article(["新能源"], expires_at=timezone.now() - timedelta(seconds=1))
+    with connection.cursor() as cursor:
+        cursor.execute(RECOUNTED)
+        counted = [tuple(row) for row in cursor.fetchall()]
+    shown = admin_client.get("/admin/articles/tag/").context["cl"].result_list
+    assert sorted((tag.name, tag.public, tag.articles) for tag in shown) == sorted(counted)
+    assert {name: public for name, public, _ in counted} == {"新能源": 2, "政策": 1, "草稿": 0}
+
+
+def test_the_public_list_of_tags_says_that_its_numbers_are_not_of_this_minute(client):
+    builders.article(["新能源"])
+    count_tags()
+    assert "约十分钟更新一次" in client.get("/tags/").content.decode()
+
+
 def test_the_news_has_its_regular_work():
     names = ("roll_up", "forget_visitors", "forget_daily_sums", "rebuild_archive", "count_tags")
     assert {f"articles.{name}" for name in names} <= set(kinds)
