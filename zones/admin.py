@@ -5,13 +5,14 @@ from functools import partial
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Count, Q
 from django.http import HttpResponseRedirect
 from django.http.request import split_domain_port
 from django.urls import reverse
+from django.utils.html import format_html
 
 from plumbing import typed_fields
 from zones.contact_forms import ContactForm, MobileForm, MobileFormSet
@@ -63,6 +64,12 @@ class CityForm(PinyinForm):
     #: The host of the request; set on the subclass made for each.
     own_host = ""
 
+    class Meta:
+        help_texts = {
+            "is_listed": "勾选后访客马上看得到这个城市的页面和园区，城市域名也开放；它的文章不勾选也在总站显示。"
+            "先看“开城检查”，都就绪了再勾选。"
+        }
+
     def clean_host(self):
         host = self.cleaned_data["host"]
         if host and (host in {*settings.ALWAYS_HOSTS, self.own_host} or Portal.objects.filter(host=host).exists()):
@@ -102,6 +109,24 @@ class CityAdmin(GrantedAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return () if self.has_add_permission(request) else self.administrators_fields
+
+    def get_changeform_initial_data(self, request):
+        """Hidden, until whoever adds it says otherwise: a city just made lacks nearly everything."""
+        return {"is_listed": False} | super().get_changeform_initial_data(request)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if not change or "is_listed" in form.changed_data:
+            self._tell_what_is_public(request, obj)
+
+    def _tell_what_is_public(self, request, city):
+        page = reverse("city_opening", args=[city.pk])
+        if city.is_listed:
+            words, level = "访客现在看得到{}了。还缺什么，请看<a href='{}'>开城检查</a>。", messages.WARNING
+        else:
+            words = "访客还看不到{}。先看<a href='{}'>开城检查</a>，都就绪了再勾选“对外显示”。"
+            level = messages.INFO
+        self.message_user(request, format_html(words, city, page), level)
 
     @admin.display(description="公开园区数", ordering="zone_count")
     def listed_zones(self, city):

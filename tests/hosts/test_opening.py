@@ -87,3 +87,25 @@ def test_another_citys_page_is_not_found(here):
 
 def test_who_sees_no_cities_sees_no_opening(here):
     assert signed_in(builders.person(SALES, builders.city())).get(opening(here)).status_code == 404
+
+
+def test_a_new_city_is_hidden_until_somebody_ticks_it_and_the_desk_says_so(admin_client):
+    form = admin_client.get("/admin/zones/city/add/").content.decode()
+    assert 'name="is_listed" id="id_is_listed" checked' not in form
+    assert "先看“开城检查”" in form
+    answer = admin_client.post("/admin/zones/city/add/", {"name": "青岛", "order": "1"}, follow=True)
+    city = City.objects.get()
+    assert not city.is_listed
+    assert "访客还看不到青岛。" in answer.content.decode()
+    assert f"/admin/zones/city/{city.pk}/opening/" in answer.content.decode()
+    shown = {"name": "青岛", "slug": "qingdao", "order": "1", "is_listed": "on"}
+    assert (
+        "访客现在看得到青岛了。"
+        in admin_client.post(f"/admin/zones/city/{city.pk}/change/", shown, follow=True).content.decode()
+    )
+    city.refresh_from_db()
+    assert city.is_listed
+    again = admin_client.post(
+        f"/admin/zones/city/{city.pk}/change/", {**shown, "order": "2"}, follow=True
+    ).content.decode()
+    assert "访客现在看得到" not in again
