@@ -43,11 +43,11 @@ class TagAdmin(NetworkAdmin):
         counts = {"articles": Count("tagged_articles"), "public": Count("tagged_articles", filter=is_public)}
         return super().get_queryset(request).annotate(**counts)
 
-    @admin.display(description="访客看得到的文章", ordering="public")
+    @admin.display(description="公开文章", ordering="public")
     def public_articles(self, tag):
         return tag.public
 
-    @admin.display(description="全部文章（含草稿）", ordering="articles")
+    @admin.display(description="含草稿", ordering="articles")
     def all_articles(self, tag):
         return tag.articles
 
