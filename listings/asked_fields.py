@@ -5,12 +5,13 @@ from typing import Any
 
 from django import forms
 
+from listings import power
 from listings.criteria import Area
 from plumbing import typed_fields
 from plumbing.quantities import reading
 
 LARGEST_AREA = 10_000_000
-SQUARE_METRES, MU = "㎡", "亩"
+SQUARE_METRES, MU, KVA = "㎡", "亩", "kVA"
 
 #: What people write although the field says it: 8米以上 where a height is asked for that is no lower.
 _AT_LEAST = "(?:不低于|不小于|不少于|至少|大于|高于|超过|>=|≥|>)?(.+?)(?:及?以上|起|往上|左右)?"
@@ -31,6 +32,9 @@ class AskedField(typed_fields.MeasureField):
         part = self.unit.partition("/")[0].replace("元", "[元块]")
         within = re.fullmatch(rf"\s*{self.bound}\s*", str(value or ""))
         typed = within[1].strip() if within else value
+        quantity = reading.read(str(typed or ""), self.unit).quantity if self.unit == KVA else None
+        if power.is_in_kw(quantity) and quantity and quantity.lower is not None:
+            return super().to_python(str(power.in_kva(quantity.lower)))
         short = re.fullmatch(rf"([0-9.]+)\s*{part}(?:钱)?", str(typed or ""))
         return super().to_python(short[1] if short else typed)
 

@@ -132,6 +132,25 @@ def any_lift() -> Criterion:
     return Criterion("货梯", known, known, _HALF, lambda listing: None if listing.goods_lift_t is None else "")
 
 
+def has(field: str, label: str) -> Criterion:
+    """What there is or is not: gas, steam."""
+
+    def judge(listing: Listing) -> str | None:
+        value = getattr(listing, field)
+        return None if value is None else "" if value else f"没有{label}"
+
+    return Criterion(label, Q(**{f"{field}__isnull": False}), Q(**{field: True}), _HALF, judge)
+
+
+def any_dock() -> Criterion:
+    """A loading dock, however many."""
+
+    def judge(listing: Listing) -> str | None:
+        return None if listing.loading_docks is None else "" if listing.loading_docks else "没有装卸口"
+
+    return Criterion("装卸口", Q(loading_docks__isnull=False), Q(loading_docks__gte=1), _HALF, judge)
+
+
 def ground_floor() -> Criterion:
     """On the ground, wholly or with a part."""
 

@@ -76,6 +76,10 @@ class Need:
     mu_price: Decimal | None = None
     total_price: Decimal | None = None
     storeys: str = ""
+    structure: str = ""
+    gas: bool = False
+    steam: bool = False
+    dock: bool = False
     fire: str = ""
     eia: bool = False
     by: date | None = None
@@ -95,6 +99,10 @@ class Need:
             (self.has_lift and not self.lift, lambda _: criteria.any_lift()),
             (self.power, lambda value: criteria.at_least("power_kva", "供电", "kVA", value)),
             (self.storeys, self._of_storeys),
+            (self.structure, self._of_structure),
+            (self.gas, lambda _: criteria.has("has_gas", "天然气")),
+            (self.steam, lambda _: criteria.has("has_steam", "蒸汽")),
+            (self.dock, lambda _: criteria.any_dock()),
             (self.fire, criteria.fire_class),
             (self.eia, lambda _: criteria.one_of("eia", "可环评", "可以环评", ("yes",), asked="ask")),
             (self.by, criteria.free_by),
@@ -117,11 +125,15 @@ class Need:
     def _of_storeys(value: str) -> Criterion:
         return criteria.one_of("storeys", "层数", Listing.Storeys(value).label, (value,))
 
+    @staticmethod
+    def _of_structure(value: str) -> Criterion:
+        return criteria.one_of("structure", "结构", Listing.Structure(value).label, (value,))
+
     @property
     def is_of_a_building(self) -> bool:
         """Whether it asks for what no plot of land has."""
-        of_buildings = ("height", "load", "crane", "has_crane", "ground", "lift", "has_lift", "storeys", "fire")
-        return any(getattr(self, name) for name in of_buildings)
+        of_buildings = ("height", "load", "crane", "has_crane", "ground", "lift", "has_lift", "dock")
+        return any(getattr(self, name) for name in (*of_buildings, "storeys", "structure", "fire"))
 
     @property
     def kinds(self) -> list[str]:

@@ -10,7 +10,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from listings.asked_fields import SQUARE_METRES, AreaField, measure, with_unit
+from listings import power
+from listings.asked_fields import KVA, SQUARE_METRES, AreaField, measure, with_unit
 from listings.finder import BEST, SORTS, Need
 from listings.models import Listing
 from listings.needs.industries import Industries
@@ -18,6 +19,7 @@ from listings.needs.places import Places, ZoneName
 from listings.needs.reading import LONGEST, Names, Words, read
 from plumbing import typed_fields, typed_text
 from plumbing.days import validate_year
+from plumbing.quantities import reading
 from zones.facts import plain
 from zones.models import City, Industry, Zone
 from zones.site import Site
@@ -36,7 +38,7 @@ _MEASURES = {
     "total_price": ("买的总价不高于", "万元", 10_000_000),
 }
 #: What is asked for of any size.
-TICKED = ("has_crane", "has_lift", "ground")
+TICKED = ("has_crane", "has_lift", "ground", "gas", "steam", "dock")
 #: Of words that nothing was made of no more is kept: they stand in addresses, and each takes nine characters there.
 LONGEST_UNREAD = 120
 
@@ -67,6 +69,10 @@ class FinderForm(forms.Form):
     has_lift = forms.BooleanField(label="有货梯", required=False)
     ground = forms.BooleanField(label="一楼", required=False)
     storeys = forms.ChoiceField(label="层数", required=False, choices=[("", "不限"), *Listing.Storeys.choices])
+    structure = forms.ChoiceField(label="结构", required=False, choices=[("", "不限"), *Listing.Structure.choices])
+    gas = forms.BooleanField(label="有天然气", required=False)
+    steam = forms.BooleanField(label="有蒸汽", required=False)
+    dock = forms.BooleanField(label="有装卸口（月台）", required=False)
     fire = forms.ChoiceField(label="消防类别", required=False, choices=[("", "不限"), *Zone.FireClass.choices])
     industry = forms.ChoiceField(label="行业", required=False)
     by = forms.DateField(
@@ -153,7 +159,7 @@ class FinderForm(forms.Form):
     def meant(self) -> Need:
         """What was asked for, as far as it could be read."""
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
-        names = ("kind", "deal", "area", *_MEASURES, *TICKED, "storeys", "fire", "eia", "by")
+        names = ("kind", "deal", "area", *_MEASURES, *TICKED, "storeys", "structure", "fire", "eia", "by")
         return Need(
             city=self.chosen_city,
             zone=self.zones.get(chosen.get("zone", "")),
@@ -193,8 +199,8 @@ class FinderForm(forms.Form):
     @property
     def more_fields(self) -> list[forms.BoundField]:
         """What few do."""
-        prices = ("total", "price", "mu_price", "total_price")
-        return self._bound("height", "load", "crane", "lift", "power", "storeys", "fire", "industry", "by", *prices)
+        others = ("industry", "by", "total", "price", "mu_price", "total_price")
+        return self._bound("height", "load", "crane", "lift", "power", "storeys", "structure", "fire", *others)
 
     @property
     def asks_for_more(self) -> bool:
@@ -266,6 +272,8 @@ class FinderForm(forms.Form):
     def _in_words(self, name: str, value: str) -> str:
         """What was asked for, and how if the need says it in other words: 月租不高于 24.33 元/㎡·月（0.8元/天/平）."""
         said = self.words.said.get(name) if self.words.fields.get(name) == value else None
+        if name == "power" and not said and power.is_in_kw(reading.read(value, KVA).quantity):
+            said = f"{value}，{power.IN_WORDS}"
         return f"{self._as_asked(name, value)}（{said}）" if said else self._as_asked(name, value)
 
     def _as_asked(self, name: str, value: str) -> str:

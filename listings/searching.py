@@ -22,6 +22,7 @@ _FEWEST_DIGITS = 3
 #: What makes a search a need; a city, an industry or 出租 alone are looked for in the news as well.
 _FACTS = {
     *("area", "height", "load", "crane", "has_crane", "lift", "has_lift", "ground", "power", "storeys", "fire"),
+    *("structure", "gas", "steam", "dock"),
     *("rent", "total", "price", "mu_price", "total_price"),
 }
 

@@ -49,6 +49,10 @@ class ListingSearch(models.Model):
     crane_t = models.FloatField(null=True)
     goods_lift_t = models.FloatField(null=True)
     is_ground_floor = models.BooleanField(null=True)
+    structure = models.CharField(max_length=10, db_default="")
+    has_gas = models.BooleanField(null=True)
+    has_steam = models.BooleanField(null=True)
+    loading_docks = models.SmallIntegerField(null=True)
     price_value = models.FloatField(null=True)
     #: Rents, then what is sold by the metre, then land by the mu, each by its number; unknown ones last.
     price_order = models.FloatField()

@@ -5,6 +5,11 @@ from collections.abc import Iterator
 
 from listings.needs.parts import Part, is_refused, is_refused_word
 
+#: Behind a word that may be there or not: 天然气有没有都行.
+_NO_MATTER = "(?!(?:有没有|。+)?(?:都行|都可以|均可|无所谓|不限|随便))"
+#: One that would do as well is not the only one.
+_NOT_ALONE = "(?!的?(?:也行|也可|亦可|都行|均可|皆可|都可|不限))"
+_TONNES = "[^，。；、,;\\s]{0,4}"
 #: (field, value, words). Longer words stand before those they hold.
 _CHOICES: tuple[tuple[str, str, str], ...] = (
     (
@@ -27,6 +32,23 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
         "storeys",
         "multi",
         "多层|(?<!第)(?<![上下每\\d])[双两二三四五六2-6]层(?:楼|(?=的?(?:标准|独栋|整栋|厂房|仓库|车间|框架)))|双层|楼上楼下",
+    ),
+    ("structure", "steel", f"(?:(?:轻|重|全)?钢结构|(?:轻|全)钢(?=厂房)|门式刚架|门式钢架){_NOT_ALONE}"),
+    (
+        *("structure", "frame"),
+        "(?:(?:钢筋)?(?:混凝土)?框架结构|(?<![窗门铝木车])框架(?=厂房|仓库|的?多层|$|[，。；、,;\\s])|混凝土结构)"
+        f"{_NOT_ALONE}",
+    ),
+    ("structure", "mixed", f"砖混(?:结构)?{_NOT_ALONE}"),
+    (
+        *("gas", "on"),
+        f"(?<![液罐装氧])(?:天然气|(?<!无)燃气|管道气|煤气|天燃气)(?!站|罐|车|公司|瓶|价|费|表|叉车){_NO_MATTER}",
+    ),
+    ("steam", "on", f"(?:工业|园区|集中|管道|市政)?蒸汽(?!锅炉|发生器|机|清洗|熨|费|价|{_TONNES}锅炉){_NO_MATTER}"),
+    (
+        *("dock", "on"),
+        "(?<![可能加安][装上])(?:(?:卸货|装卸|装货|升降|液压|卸车)(?:平台|月台|站台)|月台|装卸口|卸货口|装货口)"
+        f"(?!高|饼|门(?:高|宽)|费){_NO_MATTER}",
     ),
     ("eia", "on", "环评"),
     (

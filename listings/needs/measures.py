@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from listings import power
 from listings.needs.parts import LIMIT_BEFORE, LIMIT_BEHIND, NUMBER, Part, is_refused, is_refused_behind, says, without
 from plumbing.quantities import reading
 from plumbing.quantities.reading import Found, Quantity
@@ -34,6 +35,8 @@ _OF_A_PART = re.compile("堆场|绿化|宿舍|食堂|配电|院子|空地|停车
 #: Before what comes with the whole: 3000平厂房带院子.
 _WITH = re.compile("[带有含附要加需送和及另还]|配(?!电)")
 _OF_LAND = re.compile("亩|公顷|平方公里")
+#: Rated in kVA, whatever people write: 变压器800kw.
+_TRANSFORMER = re.compile("变压器|容量|配电|箱变")
 #: What makes power, and needs none.
 _GENERATED = re.compile("光伏|发电|屋顶|储能")
 #: Hooks of one crane, or several cranes (50/10吨, 10吨+5吨): the largest counts.
@@ -74,7 +77,7 @@ _BARE = [
             "㎡",
             10,
             LARGEST_AREA,
-            rf"(?P<number>(?:{LIMIT_BEFORE})?{NUMBER}\s?个?方(?:{LIMIT_BEHIND})?)(?![米英尺钟案便向式钢管])",
+            rf"(?<![用水气方处]量)(?<!用[水气])(?<!污水)(?P<number>(?:{LIMIT_BEFORE})?{NUMBER}\s?个?方(?:{LIMIT_BEHIND})?)(?![米英尺钟案便向式钢管])",
         ),
         ("area", "㎡", 100, LARGEST_AREA, _labelled("面积")),
         ("area", "㎡", 100, 200_000, rf"{_BOUNDED}的?(?:[单多]层)?(?:标准)?(?=厂房|仓库|车间|库房)"),
@@ -107,7 +110,8 @@ def with_units(text: str) -> Iterator[Part]:
             field = "crane"
         words = _words(text, each)
         if field and not (field == "area" and has_floors and before.endswith("占地")):
-            around = f"{words}{behind}" if behind.startswith("层高") else f"{before}{words}"
+            is_behind = behind.startswith("层高") or _TRANSFORMER.match(behind.removeprefix("的"))
+            around = f"{words}{behind}" if is_behind else f"{before}{words}"
             yield _part(field, each.quantity, words, (each.start, each.end), around)
 
 
@@ -172,6 +176,8 @@ def alone(text: str) -> Iterator[Part]:
 def _part(field: str, quantity: Quantity, words: str, span: tuple[int, int], around: str) -> Part:
     """As the form takes it: an area as it was typed, else one number; "" of an end that the form does not ask for."""
     value = re.sub(r"\s*m\^?2", "㎡", words) if field == "area" else _least(quantity)
+    if field == "power" and power.is_in_kw(quantity) and quantity.lower is not None and not _TRANSFORMER.search(around):
+        return Part(field, f"{power.in_kva(quantity.lower):f}", *span, f"{words}，{power.IN_WORDS}")
     is_of_floors = field == "height" and "层高" in around and "净高" not in around
     is_shown = field == "area" or (says(words, value) and quantity.unit != "kW")
     said = around.strip() if is_of_floors else "" if is_shown else words
@@ -198,7 +204,6 @@ def _field_of(found: Found, before: str, behind: str) -> str:
     if kind is Kind.LOAD:
         return "load"
     if kind is Kind.POWER:
-        # Of so many kW less than as many kVA is surely not enough.
         return "" if _GENERATED.search(before + behind) else "power"
     has_label = any(words.search(before) for words in (*_OF_MASS.values(), _OF_HEIGHT))
     if _LIFT.search(before) or (_LIFT.search(behind) and not has_label):

@@ -18,12 +18,13 @@ LONGEST = 200
 _WHETHER = re.compile("有没有|能不能|是不是|可不可以|要不要|好不好|做不做|能否|是否")
 _BULLET = re.compile(r"(?:^|(?<=[，。；、:,;\s]))([1-9])(?:[、)]|\.(?!\d))")
 #: The fields of which something is said only once: of two different ones neither is taken.
-_ONE_OF = {"deal", "storeys", "fire", "rent", "total", "price", "mu_price", "total_price", "by"}
+_ONE_OF = {"deal", "storeys", "structure", "fire", "rent", "total", "price", "mu_price", "total_price", "by"}
 #: So many times a part goes into the whole, at least.
 _PART = 3
 _UNITS_OF_LAND = re.compile("亩|公顷|平方公里")
 #: What no plot of land has, so that of land nothing can be asked by it.
-_OF_BUILDINGS = {"height", "load", "crane", "has_crane", "lift", "has_lift", "ground", "storeys", "fire"}
+_OF_BUILDINGS = {"height", "load", "crane", "has_crane", "lift", "has_lift", "ground", "storeys", "structure"}
+_OF_BUILDINGS |= {"fire", "dock"}
 #: What nobody needs to be told was not read: at the ends of what was not, and words that stood beside numbers.
 _PARTICLES = (
     "我们|想要?|需要|希望|求购|求租|求|找|请问|有没有|一个|一套|或者?|都行|就行|可以|附近|出租|出让|租赁|招租|整租"

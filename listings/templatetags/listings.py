@@ -1,6 +1,9 @@
 """A listing's facts, the head of its page, and the feed of what is looked for, for templates."""
 
+import re
+
 from django import template
+from django.forms import BoundField
 from django.template import Context
 from django.utils.safestring import SafeString
 
@@ -18,6 +21,12 @@ from zones.schema import markup
 register = template.Library()
 register.simple_tag(facts, name="listing_facts")
 register.simple_tag(terms, name="listing_terms")
+
+
+@register.filter
+def has_own_unit(field: BoundField) -> bool:
+    """Whether what was typed says its unit itself (50亩): no other stands beside it then."""
+    return re.search(r"[^\d\s.,~—–-]", str(field.value() or "")) is not None
 
 
 @register.simple_tag(takes_context=True)

@@ -154,6 +154,9 @@ listings = st.fixed_dictionaries(
         "price": st.sampled_from(["", "面议", "18 元/㎡·月", "26 元/㎡·月", "3000 元/㎡", "30 万/亩"]),
         "fire_class": st.sampled_from(["", "乙", "丙", "戊"]),
         "eia": st.sampled_from(["", "yes", "no", "ask"]),
+        "structure": st.sampled_from(["", "steel", "frame"]),
+        "has_gas": st.sampled_from([None, True, False]),
+        "loading_docks": st.sampled_from([None, 0, 2]),
         "available_from": st.sampled_from([None, date(2026, 1, 1), date(2027, 1, 1)]),
     }
 )
@@ -173,6 +176,9 @@ needs = st.fixed_dictionaries(
         "any_kinds": st.just(("factory", "land")),
         "fire": st.just("丙"),
         "eia": st.just(True),
+        "structure": st.just("steel"),
+        "gas": st.just(True),
+        "dock": st.just(True),
         "by": st.just(date(2026, 6, 1)),
         "kind": st.sampled_from(Listing.Kind.values),
     },

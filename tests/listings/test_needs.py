@@ -23,6 +23,7 @@ MEASURES = (
     *("price", "mu_price", "total_price"),
 )
 CHOICES = {"kind", "kinds", "deal", "storeys", "eia", "fire", "has_crane", "has_lift", "ground"}
+CHOICES |= {"structure", "gas", "steam", "dock"}
 FIELDS = {"city", "cities", "district", "zone", "industry", "by", *MEASURES, *CHOICES}
 
 
