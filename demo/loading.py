@@ -92,7 +92,10 @@ def store_network(images: dict[str, Image]) -> tuple[dict[str, Contact], dict[st
             model.objects.get_or_create(slug=row["slug"], defaults={"name": row["name"], "order": number * 10})
     contacts = {row.pop("key"): store_contact(row) for row in content["contacts"]}
     if not Portal.objects.exists():
-        Portal(**content["portal"], contact=contacts["portal"], hero_image=images["plan"]).save()
+        shown = [zone for zone in read("zones")["zones"] if zone.get("is_listed", True)]
+        counts = {"cities": len(content["cities"]), "zones": len(shown)}
+        portal = content["portal"] | {"tagline": content["portal"]["tagline"].format(**counts)}
+        Portal(**portal, contact=contacts["portal"], hero_image=images["plan"]).save()
     cities = {}
     for number, row in enumerate(content["cities"], start=1):
         row |= {

@@ -51,6 +51,7 @@ def new(request):
         receipt,
         city=city and city["slug"],
         zone=zone and zone["slug"] if may_call else None,
+        ours="1" if zone and not may_call else None,
         by=by and f"{by.timestamp():.0f}",
     )
 
@@ -76,6 +77,7 @@ def thanks(request):
         "places": places,
         "adviser": places.contact(*about),
         "kind": kind,
+        "is_ours": "ours" in request.GET,
         "lost_files": "lost_files" in request.GET,
         "call_by": _promised(request.GET.get("by", "")),
         "answer_by": hours.later(timezone.now(), hours.ANSWERING),

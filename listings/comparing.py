@@ -43,6 +43,16 @@ def _not_applicable(listing: Listing) -> set[str]:
     return without | _OF_RENTS
 
 
+def range_of_sizes(chosen: Sequence[Listing]) -> str:
+    """From the least to the largest, as the enquiry form takes it; empty where land stands beside buildings."""
+    if len({row.kind == Listing.Kind.LAND for row in chosen}) > 1:
+        return ""
+    sized = sorted((row for row in chosen if row.area_m2), key=lambda row: row.area_m2 or 0)
+    ends = _each(row.size.replace(",", "") for row in (*sized[:1], *sized[-1:]))
+    least, *largest = [end.removesuffix(" ㎡") for end in ends] or [""]
+    return f"{least.removesuffix('亩').strip()}-{largest[0]}" if largest else least
+
+
 def alike(chosen: Sequence[Listing], public: ListingQuerySet) -> list[Listing]:
     """What could be compared with them: of their kinds, deals and sizes in the city of the first, its zone first."""
     first = chosen[0]

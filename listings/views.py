@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from listings import sitemap as sitemaps
 from listings.asked_fields import MU
-from listings.comparing import alike, sheet
+from listings.comparing import alike, range_of_sizes, sheet
 from listings.finder import BEST, SORTS, Finder, with_pictures
 from listings.forms import FinderForm
 from listings.models import Listing, ListingPicture, ListingSearch
@@ -114,7 +114,7 @@ def compare(request: SiteRequest) -> HttpResponse:
     }
     if chosen:
         need = f"想比较 {'、'.join(row.number for row in chosen)}"
-        context["enquiry_url"] = _enquiry_url(request, chosen[0], need)
+        context["enquiry_url"] = _enquiry_url_of_several(request, chosen, need)
         context["finder_query"] = urlencode({"city": chosen[0].city.slug, "kind": chosen[0].kind})
     return render(request, "listings/compare.html", context)
 
@@ -124,6 +124,20 @@ def _enquiry_url(request: SiteRequest, row: Listing, need: str, **about: Any) ->
     area = row.size.replace(",", "").removesuffix(" ㎡")
     src = request.path + known_query(request)
     return enquiry_url(kind=enquiry_kind(row), area=area, city=row.city, need=need, src=src, **about)
+
+
+def _enquiry_url_of_several(request: SiteRequest, rows: list[Listing], need: str) -> str:
+    """The same of some that are compared: the city, zone and kind that all have, and from the least to the largest."""
+    first = rows[0]
+    kind = enquiry_kind(first)
+    return enquiry_url(
+        kind=kind if all(enquiry_kind(row) == kind for row in rows) else "",
+        area=range_of_sizes(rows),
+        city=first.city if all(row.city == first.city for row in rows) else None,
+        zone=first.zone if all(row.zone == first.zone for row in rows) else None,
+        need=need,
+        src=request.path + known_query(request),
+    )
 
 
 def compared_numbers(request: SiteRequest) -> list[str]:

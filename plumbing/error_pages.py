@@ -4,6 +4,8 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooMany
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from plumbing.numbering import NoSuchPage
+
 #: What Django raises for more than it reads.
 TOO_LONG = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
@@ -25,7 +27,9 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    """404; of a list that has no such page with the ways to its first and its last."""
+    pages = exception if isinstance(exception, NoSuchPage) else None
+    return render(request, "404.html", {"pages": pages}, status=404)
 
 
 def gone(request: HttpRequest) -> HttpResponse:

@@ -14,22 +14,31 @@ def label(count: int) -> str:
     return "1 000+" if count > MAX_COUNT else str(count)
 
 
+class NoSuchPage(Http404):
+    """A number that is no page of a list; `last` is one, and the query strings of that and of the first lead back."""
+
+    def __init__(self, number: str, numbering: "Numbering") -> None:
+        super().__init__(f"No page {number[:20]!r}.")
+        self.last = numbering.last
+        self.first_url, self.last_url = numbering.url(1), numbering.url(numbering.last)
+
+
 class Numbering:
     """One page of a list of `count` (counted up to MAX_COUNT + 1), and the addresses of the others.
 
-    `number` is the page's, as text from the address. Raises Http404 for anything that is no page of this list; an empty
-    list has a page 1.
+    `number` is the page's, as text from the address. Raises NoSuchPage for anything that is no page of this list; an
+    empty list has a page 1.
     """
 
     def __init__(self, count: int, number: str | None = "1", **query: str | None) -> None:
         self.count = count
         self.last = max(1, -(-min(self.count, MAX_COUNT) // PAGE_SIZE))
+        self._query = {key: value for key, value in query.items() if value}
         number = number or "1"
         if not (number.isascii() and number.isdecimal() and len(number) <= 2 and 1 <= int(number) <= self.last):
-            raise Http404(f"No page {number[:20]!r}.")
+            raise NoSuchPage(number, self)
         self.number = int(number)
         self.first = (self.number - 1) * PAGE_SIZE
-        self._query = {key: value for key, value in query.items() if value}
 
     @property
     def more_than_counted(self) -> bool:

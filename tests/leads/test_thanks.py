@@ -79,6 +79,7 @@ def test_who_does_not_want_to_be_passed_on_is_called_by_us_and_not_by_the_park(c
     page = client.get(send(answers, city="jinan", zone="jinan/gaoxin")["Location"]).content.decode()
     assert "示例顾问" in page
     assert "园区示例" not in page
+    assert "由我们的顾问联系您" in page  # the page and the form have named the park's
 
 
 def test_thanks_may_be_asked_for_by_its_head_alone(client, network):

@@ -134,3 +134,27 @@ def test_who_asks_about_what_was_compared_names_it_and_brings_its_place_and_size
     form = client.get(way).context["form"]
     assert form["need"].value() == f"想比较 {one.number}、{two.number}"
     assert (form["city"].value(), form["kind"].value()) == (one.city.slug, "rent")
+
+
+@pytest.mark.parametrize(
+    ("rows", "area", "unit"),
+    [
+        ([{"area_m2": 3000}, {"area_m2": "5200.5"}], "3000-5200.5", "sqm"),
+        ([{"area_m2": 5000}, {"area_m2": 5000}], "5000", "sqm"),
+        ([{"kind": "land", "area_m2": "33333.33"}, {"kind": "land", "area_m2": "13333.33"}], "20-50", "mu"),
+        ([{"kind": "land", "area_m2": "33333.33"}, {"area_m2": 3000}], "", "sqm"),
+    ],
+)
+def test_an_enquiry_about_what_was_compared_spans_all_its_sizes(client, rows, area, unit):
+    """It had the size, the place and the kind of the first alone."""
+    zone = builders.zone()
+    chosen = [builders.listing(zone=zone, **row) for row in rows]
+    form = client.get(page(client, *chosen).context["enquiry_url"]).context["form"]
+    assert (form["area"].value() or "", form["area_unit"].value()) == (area, unit)
+    assert form["zone"].value() == f"{zone.city.slug}/{zone.slug}"
+
+
+def test_what_is_compared_of_several_cities_and_kinds_names_none_of_them(client):
+    chosen = builders.listing(), builders.listing(zone=builders.zone(city=builders.city()), kind="office")
+    asked = parse_qs(page(client, *chosen).context["enquiry_url"].partition("?")[2])
+    assert asked.keys() == {"area", "need", "src"}
