@@ -1,5 +1,9 @@
 """What our own site answers at an address: through its own middleware, routes and views, in this process."""
 
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from urllib.parse import quote, unquote, urlsplit
@@ -24,6 +28,21 @@ class Answer:
         """The path, with its query, to which a redirect leads, as it is read; empty for none."""
         parts = urlsplit(self.location)
         return unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Have this thread's answers of 404 and 410, which Django warns of, out of the log: they are what is looked for."""
+    logger, thread = logging.getLogger("django.request"), threading.get_ident()
+
+    def passes(record: logging.LogRecord) -> bool:
+        return record.thread != thread or record.levelno >= logging.ERROR
+
+    logger.addFilter(passes)
+    try:
+        yield
+    finally:
+        logger.removeFilter(passes)
 
 
 class Asking:
@@ -51,7 +70,8 @@ class Asking:
         # Not through the handler's own call: its signals would close the connection inside the transaction.
         with transaction.atomic():
             try:
-                response = self.handler.get_response(WSGIRequest(environ))
+                with _quiet():
+                    response = self.handler.get_response(WSGIRequest(environ))
             except Exception:  # a page that cannot even say so is one that does not open
                 return Answer(500)
             finally:

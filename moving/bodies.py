@@ -37,6 +37,8 @@ class Bodies:
         html = self._not_too_deep(html, notes)
         for name, address in old_markup.media(html):
             notes.add("media_dropped", f"{name} {address}".strip())
+        for what in old_markup.scripts(html):
+            notes.add("script_dropped", what)
         reading = _Reading(self, page, notes)
         cleaned = body.clean(old_markup.with_tags(old_markup.normal(html), reading.replaced))
         before, after = old_markup.visible(html), old_markup.visible(cleaned)

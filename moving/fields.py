@@ -110,6 +110,8 @@ def _title(story: Story, notes: Notes) -> str:
     if not title:
         notes.add("title_empty")
         return f"（无标题 {story.id}）"
+    if title != " ".join(typed_text.prose(story.title).split()):
+        notes.add("title_narrowed", story.title)
     if story.seo_keywords:
         notes.add("keywords_left", story.seo_keywords)
     return _cut(title, 120, "title_cut", notes)

@@ -1,5 +1,6 @@
 """The command by which a site of some program moves in, a step at a time; see docs/moving.md."""
 
+import csv
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,8 +13,11 @@ from moving.files import IndexedFiles
 from moving.programs import PROGRAMS, open_source
 from moving.source import Facts, NotASite, Source, StoryKind, Visibility
 from moving.steps import Steps
+from moving.verifying import harmless
 
-MOST_HOSTS = 8
+MOST_HOSTS = MOST_FRIENDS = 8
+#: Tables of persons, and what stands in them.
+PERSONAL = {"member": "用户（账号、密码、邮箱）", "comment": "评论（姓名、邮箱、IP）"}
 KINDS = {StoryKind.ARTICLE: "文章", StoryKind.PAGE: "页面", StoryKind.OTHER: "其他类型"}
 VISIBILITIES = {
     Visibility.PUBLIC: "公开",
@@ -44,6 +48,7 @@ class ImportCommand(BaseCommand):
         steps = parser.add_subparsers(dest="step", required=True, metavar="步骤")
         look = steps.add_parser("look", help="看一看备份里有什么、有什么不寻常。什么也不写。")
         self.add_source(look)
+        look.add_argument("--friends", type=Path, help="把旧站的友情链接写到这个 CSV 文件。")
         look.set_defaults(run=self.look)
         Steps(self, self.open, PROGRAMS[self.program].words).add(steps, self.add_source)
 
@@ -71,7 +76,7 @@ class ImportCommand(BaseCommand):
         except (NotASite, OSError) as error:
             raise CommandError(str(error)) from error
 
-    def look(self, **options: Any) -> None:
+    def look(self, *, friends: Path | None, **options: Any) -> None:
         """Step 1: print what there is."""
         site = self.open(options)
         files = ["上传目录：没有给（--uploads）"]
@@ -81,6 +86,8 @@ class ImportCommand(BaseCommand):
         hosts = lines_of_hosts(facts, AddressBook(site.base_url, site.own_hosts))
         for line in [*lines_of(facts, PROGRAMS[self.program].words), *hosts, *files]:
             self.stdout.write(line)
+        if friends:
+            write_friends(friends, facts)
         if damage := [each.why for each in site.refused() if not each.table]:
             raise CommandError(f"备份不完整，请重新导出：{'；'.join(damage)}。上面是读得出来的。")
 
@@ -106,7 +113,27 @@ def lines_of(facts: Facts, words: Mapping[str, str]) -> list[str]:
     for code, (count, examples) in facts.oddities.items():
         lines.append(f"  {words.get(code, code)}：{count}")
         lines += [f"    {example}" for example in examples]
+    return [*lines, *lines_of_people(facts)]
+
+
+def lines_of_people(facts: Facts) -> list[str]:
+    """Links to friends, and what there is of persons: neither is brought in."""
+    lines = []
+    if facts.friends:
+        lines.append(f"友情链接：{len(facts.friends)} 条，不迁入。需要的请自己加到新站；look --friends 写成 CSV")
+        lines += [f"    {name} {address}" for name, address in facts.friends[:MOST_FRIENDS]]
+    people = [f"{words} {facts.personal[what]} 条" for what, words in PERSONAL.items() if facts.personal.get(what)]
+    if people:
+        lines.append(f"个人信息：备份里有{'、'.join(people)}，不迁入。备份文件请妥善保管，迁完后删除。")
     return lines
+
+
+def write_friends(path: Path, facts: Facts) -> None:
+    """The links as a CSV that spreadsheets read."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(("名称", "网址"))
+        table.writerows(tuple(map(harmless, link)) for link in facts.friends)
 
 
 def lines_of_hosts(facts: Facts, book: AddressBook) -> list[str]:

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
+from moving.old_markup import HANDLER
 from moving.source import Name, NameKind, Oddity, Refusal, Story, StoryKind, Visibility
 from moving.texts import short
 
@@ -24,7 +25,8 @@ STYLES = {
 NO_MARKUP = "纯文字"
 #: What no cleaned body keeps, and what points where nothing of a public site should.
 IN_BODIES = {
-    "scripts": re.compile(r"<script\b|\son[a-z]+\s*=\s*[\"']|javascript:", re.IGNORECASE),
+    "scripts": re.compile(r"<script\b[^>]{0,200}|javascript:", re.IGNORECASE),
+    "handlers": HANDLER,
     "frames": re.compile(r"<(?:iframe|frame|object|embed)\b[^>]{0,200}", re.IGNORECASE),
     "media": re.compile(r"<(?:video|audio)\b[^>]{0,200}", re.IGNORECASE),
     "local-sources": re.compile(
@@ -148,6 +150,7 @@ WORDS = {
     "same-name": "名称相同（不分大小写），可能要合并",
     "half-name": "名称像是被 & 切断的",
     "scripts": "正文带脚本（不会带过来）",
+    "handlers": "正文的标签带脚本属性（onerror、onclick 等，不会带过来）",
     "frames": "正文嵌有别的页面或插件（不会带过来）",
     "media": "正文有视频或音频",
     "local-sources": "正文指向本机、内网或上级目录（不会去读）",

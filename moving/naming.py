@@ -33,7 +33,7 @@ def lead_names(source: Source, decisions: Decisions, book: AddressBook) -> None:
     tags = tags_by_name()
     for name in source.names():
         row = decisions.get(Sort(name.kind.value), name.id)
-        if row and (path := _path(name, row, tags)):
+        if row and (path := path_of(name, row, tags)):
             book.add(_keys(name), path)
 
 
@@ -45,7 +45,7 @@ def keep_addresses(source: Source, decisions: Decisions, rows: OldRows, run: Run
         keys = _table_keys(_keys(name))
         if row is None or name.kind == NameKind.AUTHOR or not keys:
             continue
-        if not (target := _target(name, row, tags)) and not row.leaves_out:
+        if not (target := target_of(name, row, tags)) and not row.leaves_out:
             continue
         with transaction.atomic():
             made, _ = rows.keep(keys, **target)
@@ -59,7 +59,8 @@ def tags_by_name() -> dict[str, Tag]:
     return {tag.name.casefold(): tag for tag in Tag.objects.only("name", "slug")}
 
 
-def _target(name: Name, row: NameDecision, tags: dict[str, Tag]) -> dict[str, int]:
+def target_of(name: Name, row: NameDecision, tags: dict[str, Tag]) -> dict[str, int]:
+    """What the rows of its addresses lead to, a field of OldAddress and its value; nothing for one that is gone."""
     if row.leaves_out:
         return {}
     if name.kind == NameKind.CATEGORY:
@@ -68,7 +69,8 @@ def _target(name: Name, row: NameDecision, tags: dict[str, Tag]) -> dict[str, in
     return {"tag_id": tag.pk} if tag else {}
 
 
-def _path(name: Name, row: NameDecision, tags: dict[str, Tag]) -> str:
+def path_of(name: Name, row: NameDecision, tags: dict[str, Tag]) -> str:
+    """The path of ours to which links to its list lead; empty for none."""
     if row.leaves_out:
         return ""
     if name.kind == NameKind.CATEGORY:

@@ -19,10 +19,12 @@ LABELS = {
     "picture_remote": "外站图片",
     "cover_missing": "封面图找不到或不能用",
     "media_dropped": "视频、表单等没有迁入",
+    "script_dropped": "脚本已去掉",
     "link_odd": "链接的写法不能用，只留文字",
     "link_unknown": "指向旧站的链接，不知道现在是哪里",
     "link_file_missing": "链接的附件找不到",
     "title_cut": "标题太长，截短了",
+    "title_narrowed": "标题里的全角字母、数字改成了半角",
     "title_empty": "没有标题",
     "summary_cut": "摘要太长，截短了",
     "seo_cut": "搜索标题或描述太长，截短了",
@@ -39,7 +41,16 @@ LABELS = {
 #: Codes that another run may mend: a file was delivered since, a row set free.
 MAY_CHANGE = {"picture_missing", "cover_missing", "link_file_missing", "address_taken"}
 #: Not a loss, only to be known.
-HARMLESS = {"picture_remote", "picture_tiny", "keywords_left", "left_out", "undated", "future"}
+HARMLESS = {
+    "script_dropped",
+    "title_narrowed",
+    "picture_remote",
+    "picture_tiny",
+    "keywords_left",
+    "left_out",
+    "undated",
+    "future",
+}
 MOST_DETAIL = 200
 
 

@@ -31,6 +31,9 @@ _TAG = re.compile(r'<(img|a|video|audio|iframe|embed|object)((?: [a-zA-Z_-]+="[^
 _PAIR = re.compile(r' ([a-zA-Z_-]+)="([^"]*)"')
 _GONE = re.compile(rf"<({'|'.join(MEDIA)})\b([^>]*)>", re.IGNORECASE)
 _ADDRESS = re.compile(r"""\b(?:src|data)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+#: An attribute that runs a script, with the tag up to it: <img/onerror=…, <a href="x"onclick=….
+HANDLER = re.compile(r"""<[a-z][^<>]*?[\s/"'](on[a-z]{3,20})\s*=""", re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _BOX = re.compile(r"</?(?:div|section|article|main|header|footer|aside|center|blockquote)\b[^>]*>", re.IGNORECASE)
 _FORMAT = re.compile(r"</?(?:span|font|strong|em|b|i|u|s|small|big|sub|sup)\b[^>]*>", re.IGNORECASE)
 _INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x1f\x7f-\x9f]+")
@@ -69,6 +72,13 @@ def media(html: str) -> Iterator[tuple[str, str]]:
     for match in _GONE.finditer(html):
         address = _ADDRESS.search(match[2])
         yield match[1].lower(), unescape(address[1]) if address else ""
+
+
+def scripts(html: str) -> Iterator[str]:
+    """What of the markup ran a script, each once: script, and the names of attributes."""
+    if _SCRIPT.search(html):
+        yield "script"
+    yield from dict.fromkeys(match[1].lower() for match in HANDLER.finditer(html))
 
 
 def visible(html: str) -> str:

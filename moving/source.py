@@ -134,6 +134,10 @@ class Facts:
     counts: Mapping[str, Mapping[str, int]]
     #: How many of each oddity, with up to five examples ("文章 129：...").
     oddities: Mapping[str, tuple[int, tuple[str, ...]]] = field(default_factory=dict)
+    #: (name, address) of each link to a friend's site that it showed on all pages.
+    friends: tuple[tuple[str, str], ...] = ()
+    #: How many rows it keeps of persons, by table (member, comment): none of them is brought in.
+    personal: Mapping[str, int] = field(default_factory=dict)
 
 
 class Files(Protocol):
@@ -166,6 +170,9 @@ class Source(Protocol):
 
     def names(self) -> Iterator[Name]:
         """Categories, tags and authors."""
+
+    def month_address(self, year: int, month: int) -> str:
+        """The path with query at which it listed the stories of a month; empty where nobody knows."""
 
     def stories(self) -> Iterator[Story]:
         """Every post, the odd ones, too, in the order of their ids."""

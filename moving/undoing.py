@@ -20,16 +20,18 @@ LINK = re.compile(r'href="(/news/(\d{1,18})/)')
 
 
 def undo(run: Run) -> dict[str, int]:
-    """{what: how many}. It can be stopped anywhere and begun again. Raises running.Busy."""
+    """{what: how many}; `forgotten` are rows of which there was no article. It can be stopped anywhere and begun again.
+
+    Raises running.Busy.
+    """
     with alone(run.site):
-        counts = {"removed": 0, "restored": 0, "spared": 0}
+        counts = {"removed": 0, "restored": 0, "spared": 0, "forgotten": 0}
         for pk in MovedStory.objects.filter(run=run).values_list("pk", flat=True):
             with transaction.atomic():
-                counts["removed" if _remove(MovedStory.objects.select_for_update().get(pk=pk)) else "spared"] += 1
+                counts[_remove(MovedStory.objects.select_for_update().get(pk=pk))] += 1
         for pk in MovedStory.objects.filter(changed_run=run).exclude(run=run).values_list("pk", flat=True):
             with transaction.atomic():
-                what = _restore(MovedStory.objects.select_for_update().get(pk=pk), run)
-                counts[what] = counts.get(what, 0) + 1
+                counts[_restore(MovedStory.objects.select_for_update().get(pk=pk), run)] += 1
         counts["files"] = _remove_files(run)
         _remove_names(run)
         Run.objects.filter(pk=run.pk).update(undone_at=timezone.now(), finished_at=run.finished_at or timezone.now())
@@ -47,26 +49,27 @@ def dead_links(site: OldSite) -> list[tuple[Article, str]]:
     return found
 
 
-def _remove(moved: MovedStory) -> bool:
-    """Take a story away that the run made; whether that was done."""
+def _remove(moved: MovedStory) -> str:
+    """Take a story away that the run made; what was done."""
     article = Article.objects.select_for_update().filter(moved_from=moved).first()
     if article and is_edited(article, moved):
-        return False
+        return "spared"
     OldRows(moved.site).release(moved.rows)
     moved.delete()
-    if article:
-        article.delete()
-    return True
+    if article is None:
+        return "forgotten"
+    article.delete()
+    return "removed"
 
 
 def _restore(moved: MovedStory, run: Run) -> str:
     """Bring back the revision before the one that the run wrote. The next run says all of it anew."""
     article = Article.objects.select_for_update().filter(moved_from=moved).first()
     if article is None:
-        # Left out, or refused: there is nothing but its row.
+        # Left out, or refused: there is nothing but its row, and nothing of it that anybody would miss.
         OldRows(moved.site).release(moved.rows)
         moved.delete()
-        return "removed"
+        return "forgotten"
     moved.input_hash, moved.row_hash, moved.changed_run = "", "", None
     before = article.revisions.filter(number__lt=moved.revision).first()
     if is_edited(article, moved) or before is None:

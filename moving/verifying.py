@@ -19,7 +19,7 @@ from django.utils import timezone
 from articles import body
 from articles.models import Article
 from images.models import Image
-from moving import old_markup
+from moving import lists, old_markup
 from moving.address_book import Place, files
 from moving.asking import Asking
 from moving.bodies import LEAST_RECALL
@@ -27,7 +27,7 @@ from moving.fields import EARLIEST
 from moving.models import MovedFile, MovedStory, OldSite, Outcome
 from moving.report import harmless
 from moving.running import Running, Tell
-from moving.source import Source, Story, Visibility
+from moving.source import Source, Story, StoryKind, Visibility
 from moving.stories import is_edited
 from plumbing import typed_text
 
@@ -50,6 +50,7 @@ LABELS = {
     "link": "正文链接打不开",
     "dead_link": "旧站自己的死链接",
     "file": "附件旧地址不对",
+    "list": "列表页旧地址不对",
 }
 #: Not a fault of the import: somebody meant it so, or it was broken before.
 MEANT = {"edited", "conflict", "dead_link"}
@@ -120,6 +121,7 @@ class Verifying:
         }
         self._opens: dict[int, bool] = {}
         self._answers: dict[str, int] = {}
+        self._months: set[tuple[int, int]] = set()
 
     def verify(self, tell: Tell = lambda done, total: None) -> Verified:
         """Look at everything."""
@@ -133,8 +135,12 @@ class Verifying:
                 self.result.left_out += 1
                 continue
             self.result.stories += 1
+            if story.published_at and story.visibility == Visibility.PUBLIC and story.kind == StoryKind.ARTICLE:
+                day = timezone.localtime(story.published_at)
+                self._months.add((day.year, day.month))
             self.result.stories_right += all(fault.code in MEANT or fault.code == "address" for fault in faults)
         self.result.faults += self._files()
+        self.result.faults += self._lists()
         for refusal in self.source.refused():
             self.result.faults.append(Fault("unread", refusal.id, detail=f"{refusal.table} {refusal.why}"))
         return self.result
@@ -249,6 +255,17 @@ class Verifying:
             else:
                 got = f"{answer.status} {answer.path}"
                 yield Fault("file", detail=expected, address=f"/{row.path}", got=got)
+
+    def _lists(self) -> Iterator[Fault]:
+        months = {each for each in self._months if each >= (EARLIEST.year, EARLIEST.month)}
+        for each in lists.list_addresses(self.source, self.running.decisions, self.running.book, months):
+            self.result.addresses += 1
+            answer = self.asking.ask(self.host, each.address)
+            if each.is_right(answer):
+                self.result.addresses_right += 1
+            else:
+                expected, got = " ".join(each.paths) or "410", f"{answer.status} {answer.path}"
+                yield Fault("list", title=each.name[:80], detail=expected, address=each.address, got=got)
 
 
 def _address_of(row: MovedFile) -> str:

@@ -41,6 +41,10 @@ class TableSite:
         for kind in self.contents.names.values():
             yield from kind.values()
 
+    def month_address(self, year: int, month: int) -> str:
+        """Nobody knows what this site called them."""
+        return ""
+
     def stories(self) -> Iterator[Story]:
         """Each row, in the order of the table."""
         for old_id, record in self.contents.records():

@@ -36,6 +36,7 @@ def facts(site: Site) -> Facts:
         sample_titles=tuple(look.samples),
         counts=look.counts({**rows, "upload": contents.counts["upload"], "comment": contents.counts["comment"]}),
         oddities=look.tally.result(),
+        personal={"member": rows["member"], "comment": contents.counts["comment"]},
     )
 
 

@@ -62,6 +62,10 @@ class WordPressSite:
         """Categories, tags and authors."""
         return self.contents.names()
 
+    def month_address(self, year: int, month: int) -> str:
+        """Nobody knows what this site called them."""
+        return ""
+
     def stories(self) -> Iterator[Story]:
         """Every post but attachments, menus and their like, in the order of the export."""
         self._left_out, seen = [], set[int]()

@@ -33,6 +33,7 @@ class Rules:
     category: str = "?cate={%id%}&page={%page%}"
     tags: str = "?tags={%id%}&page={%page%}"
     author: str = "?auth={%id%}&page={%page%}"
+    date: str = "?date={%date%}&page={%page%}"
     index: str = "?page={%page%}"
     #: What stands for the alias of a category or tag that has none: Name or ID.
     back: str = "Name"

@@ -1,6 +1,8 @@
 """Step 1, Look: what there is of a Z-BlogPHP site and what is odd about it. Reads everything once, writes nothing."""
 
-from collections.abc import Mapping
+import html
+import re
+from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 from typing import Protocol
 
@@ -8,12 +10,19 @@ from moving import looking
 from moving.files import ZBLOG
 from moving.looking import Look, Tally
 from moving.source import Facts, Refusal, Source
-from moving.texts import short
+from moving.texts import plain, short
 from moving.zblog import charset
 from moving.zblog.addresses import Rules
 from moving.zblog.database import Database
 from moving.zblog.rows import Reading
 
+#: Modules of links: 友情链接, 网站收藏.
+FRIENDS = ("link", "links", "favorite", "friendlink")
+LINK = re.compile(
+    r"""<a\b[^>]{0,500}?\bhref\s*=\s*["']?\s*(https?://[^"'\s>]+)[^>]{0,500}>(.{0,300}?)</a>""",
+    re.IGNORECASE | re.DOTALL,
+)
+MOST_OF_FRIENDS = 200_000
 TABLES = ("category", "tag", "member", "upload", "comment", "module")
 
 
@@ -59,7 +68,20 @@ def facts(site: Site) -> Facts:
         sample_titles=tuple(look.samples),
         counts=look.counts({table: database.count(table) for table in TABLES if database.has(table)}),
         oddities=look.tally.result(),
+        friends=tuple(friends(site)),
+        personal={table: database.count(table) for table in ("member", "comment")},
     )
+
+
+def friends(site: Site) -> Iterator[tuple[str, str]]:
+    """(name, address) of the links to friends' sites, which the program keeps as the markup of a module."""
+    for row in site.database.rows("module", ("id", "filename", "content")):
+        if isinstance(row, Refusal):
+            continue
+        reading = Reading(row)
+        if reading.text("filename").strip().lower() in FRIENDS:
+            for match in LINK.finditer(reading.text("content")[:MOST_OF_FRIENDS]):
+                yield short(plain(match[2])), short(html.unescape(match[1]))
 
 
 def take_files(site: Site, tally: Tally) -> None:

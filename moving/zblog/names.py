@@ -3,7 +3,7 @@
 import html
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from moving.parents import cut_loops
 from moving.source import Name, NameKind, Oddity, Refusal
@@ -83,8 +83,12 @@ class Names:
             claimed: set[int] = set()
             for id_text, kept in self.kept[rule].items():
                 pages = -(-stories[rule][id_text] // page_size)
-                addresses = list_addresses(rules, rule, kept.stored, pages) if kept.type == ARTICLE_TYPE else []
-                own = tuple(each for each in addresses if hash(each) not in claimed)
+                addresses = []
+                if kept.type == ARTICLE_TYPE:
+                    # Where R&amp;D is stored, R&D is what people see, and type.
+                    stored, shown = kept.stored, replace(kept.stored, name=html.unescape(kept.stored.name))
+                    addresses = [each for one in (stored, shown) for each in list_addresses(rules, rule, one, pages)]
+                own = tuple(each for each in dict.fromkeys(addresses) if hash(each) not in claimed)
                 claimed.update(map(hash, own))
                 yield Name(
                     kind=kind,

@@ -123,6 +123,10 @@ class ZBlogSite:
         size = page_size if isinstance(page_size, int) and page_size > 0 else DEFAULT_PAGE_SIZE
         return self.kept.all(self.rules, self.index.stories, size)
 
+    def month_address(self, year: int, month: int) -> str:
+        """By its own rule."""
+        return self.rules.make(self.rules.date, {"date": f"{year}-{month}"})
+
     def stories(self) -> Iterator[Story]:
         """Every post, the odd ones, too, in the order of their ids."""
         self._left_out, last = [], None

@@ -50,6 +50,9 @@ class OldSource:
     def names(self):
         return iter(self.all_names)
 
+    def month_address(self, year, month):
+        return f"/date-{year}-{month}.html"
+
     def stories(self):
         return iter(self.all_stories)
 

@@ -161,6 +161,39 @@ def test_files_without_rows_and_rows_without_files_are_told(old, tmp_path):
     assert odd["no-row"] == (1, ("zb_users/upload/2023/11/orphan.jpg",))
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<img/onerror=alert(1) src=x>",
+        '<a href="x"onclick="f()">字</a>',
+        "<p\nONMOUSEOVER = 'f()'>字</p>",
+        "<svg onload=f()>",
+    ],
+)
+def test_attributes_that_run_scripts_are_told_however_they_are_written(old, tmp_path, body):
+    old.post("标题", body)
+    old.post("标题", "<p>on time = 3，<b>once</b></p>")
+    assert open_site(old.sqlite(tmp_path / "a.db")).facts().oddities["handlers"][0] == 1
+
+
+def test_links_to_friends_are_told_and_written_as_a_table(old, tmp_path, capsys):
+    links = '<li><a target="_blank" href="https://a.example/?x=1&amp;y=2" title="x"><b>东山管委会</b></a></li>'
+    old.add("module", Name="友情链接", FileName="link", Content=links + "<a href='http://b.example'>=B</a>")
+    old.add("module", Name="最新", FileName="previous", Content='<a href="https://c.example">C</a>')
+    printed = looked(capsys, old.sqlite(tmp_path / "a.db"), "--friends", tmp_path / "friends.csv")
+    assert "友情链接：2 条，不迁入" in printed
+    assert "    东山管委会 https://a.example/?x=1&y=2" in printed
+    rows = (tmp_path / "friends.csv").read_text("utf-8-sig").splitlines()
+    assert rows == ["名称,网址", "东山管委会,https://a.example/?x=1&y=2", "'=B,http://b.example"]
+
+
+def test_an_owner_reads_that_data_of_persons_lie_in_the_dump_and_stay_there(old, tmp_path, capsys):
+    old.add("comment", Name="访客", Email="a@b.example", IP="1.2.3.4", Content="好")
+    printed = looked(capsys, old.sqlite(tmp_path / "a.db"))
+    assert "个人信息：备份里有用户（账号、密码、邮箱） 1 条、评论（姓名、邮箱、IP） 1 条，不迁入" in printed
+    assert "a@b.example" not in printed
+
+
 @pytest.mark.parametrize("arguments", [["nothing.db"], ["manage.py"], ["manage.py", "--uploads", "nothing"]])
 def test_what_cannot_be_read_is_told_in_a_sentence(arguments):
     with pytest.raises(CommandError, match=r"[\u4e00-\u9fff]"):

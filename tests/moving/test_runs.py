@@ -312,3 +312,11 @@ def test_undoing_a_later_run_brings_back_what_it_changed(source, move):
     assert article(5).revisions.first().reason.startswith("撤销第")
     move()
     assert article(5).title == "新标题"
+
+
+def test_undoing_counts_the_articles_that_went_and_not_what_was_left_out(source, move, decide):
+    decide("category", source.category(2), leaves_out=True)
+    source.story(5)
+    source.story(6, category="2")
+    counts = undoing.undo(move())
+    assert (counts["removed"], counts["forgotten"]) == (1, 1)

@@ -253,3 +253,18 @@ def test_the_pictures_of_a_story_withdrawn_later_go_offline(source, move, client
     take_offline(story)
     assert Image.objects.get().offline_since
     assert client.get(f"/{UPLOADS}a.jpg", headers={"host": "shi.example"}).status_code == 410
+
+
+def test_what_ran_a_script_is_told_of_its_story(source, move):
+    source.story(5, "<p onclick=f()>字</p><script>var a</script><img/onerror='g()' src=x>")
+    move()
+    assert [detail for code, detail in moved(5).notes if code == "script_dropped"] == ["script", "onclick", "onerror"]
+    assert "f()" not in article(5).body
+
+
+def test_wide_letters_of_a_title_that_became_narrow_are_told(source, move):
+    source.story(5, title="ＡＩ 园区２０２４")
+    source.story(6, title="AI  园区：2024（一）")
+    move()
+    assert (article(5).title, codes(5)) == ("AI 园区2024", ["title_narrowed"])
+    assert codes(6) == []

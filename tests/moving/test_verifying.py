@@ -41,8 +41,8 @@ def test_all_is_right_after_a_run(verified):
     result = verified()
     assert (result.share, result.faults) == (1, [])
     assert (result.stories_right, result.stories) == (2, 2)
-    # Two spellings of two stories, two files.
-    assert (result.addresses_right, result.addresses) == (6, 6)
+    # Two spellings of two stories, two files, a category, a tag, a month.
+    assert (result.addresses_right, result.addresses) == (9, 9)
 
 
 def test_what_waits_for_a_choice_is_no_wrong_address(verified, source, move):
@@ -64,6 +64,8 @@ def test_what_waits_for_a_choice_is_no_wrong_address(verified, source, move):
         (lambda article: article.delete(), "missing"),
         (lambda article: OldAddress.objects.filter(article=article).delete(), "address"),
         (lambda article: OldAddress.objects.filter(key="b.jpg").delete(), "file"),
+        (lambda article: OldAddress.objects.filter(kind="tag").delete(), "list"),
+        (lambda article: OldAddress.objects.filter(kind="category").update(section=None, path="/news/"), "list"),
         (lambda article: default_storage.delete(str(Image.objects.order_by("pk")[0].file.name)), "picture_broken"),
     ],
 )
@@ -100,6 +102,20 @@ def test_a_story_edited_here_is_named_and_no_fault(verified):
 def test_asking_leaves_no_missing_addresses(verified):
     verified(lambda article: OldAddress.objects.all().delete())
     assert not MissingAddress.objects.exists()
+
+
+def test_a_list_that_was_left_out_is_gone(verified, source, decide):
+    decide("tag", source.tag(8, "旧话题"), leaves_out=True)
+    source.story(7, tags=("8",))
+    result = verified()
+    assert (result.share, result.faults) == (1, [])
+    OldAddress.objects.filter(kind="tag", key="8").delete()
+    assert Verifying(MovedStory.objects.first().site, source).verify().counts() == {"list": 1}
+
+
+def test_asking_for_what_is_not_there_prints_no_warnings(verified, caplog):
+    verified(lambda article: OldAddress.objects.all().delete())
+    assert [record for record in caplog.records if record.name == "django.request"] == []
 
 
 def test_the_report_is_read_by_spreadsheets(verified, tmp_path):

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moving.zblog.addresses import ListOf, Post, Rules, as_asked_for, list_addresses, other_addresses, own_address
+from moving.zblog.reader import open_site
+from tests.moving.zblog_files import OldSite
 
 ZONE = ListOf("10", "东山高新区", "zone-1")
 UNNAMED = ListOf("11", "东山食品产业园")
@@ -122,3 +124,11 @@ def test_any_title_and_alias_make_an_address_of_plain_characters(title, alias, p
     assert address.startswith("/")
     assert address.isascii()
     assert not {*' #<>"\n'} & {*address}
+
+
+def test_a_tag_answers_by_the_name_that_people_see_as_well(tmp_path):
+    old = OldSite()
+    old.add("tag", Name="R&amp;D")
+    [tag] = [name for name in open_site(old.sqlite(tmp_path / "a.db")).names() if name.name == "R&D"]
+    assert tag.addresses[0] == "/tags-R%26amp%3BD.html"
+    assert {"/tags-R%26D.html", "/?tags=R%26D"} <= {*tag.addresses}

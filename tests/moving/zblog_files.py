@@ -11,10 +11,28 @@ COLUMNS = {
     "tag": "ID Name Order Type Count Alias Intro Meta",
     "member": "ID Level Status Name Alias Email Password Meta",
     "upload": "ID AuthorID Size Name SourceName MimeType PostTime Meta",
+    "module": "ID Name FileName Content Meta",
+    "comment": "ID LogID Name Content Email IP Meta",
     "config": "ID Name Key Value",
 }
-BEGINNINGS = {"post": "log_", "category": "cate_", "tag": "tag_", "member": "mem_", "upload": "ul_", "config": "conf_"}
-TEXTS = {"Tag", "Alias", "Title", "Intro", "Content", "Template", "Meta", "Name", "Email", "Password", "Key", "Value"}
+BEGINNINGS = {"post": "log_", "category": "cate_", "tag": "tag_", "member": "mem_", "upload": "ul_", "config": "conf_",
+              "module": "mod_", "comment": "comm_"}  # fmt: skip
+TEXTS = {
+    "Tag",
+    "Alias",
+    "Title",
+    "Intro",
+    "Content",
+    "Template",
+    "Meta",
+    "Name",
+    "Email",
+    "Password",
+    "Key",
+    "Value",
+    "IP",
+    "FileName",
+}
 ESCAPES = {"\0": "\\0", "\n": "\\n", "\r": "\\r", "\\": "\\\\", "'": "\\'", '"': '\\"', "\x1a": "\\Z"}
 SETTINGS = {
     "ZC_BLOG_NAME": "东山产业园区招商网",
