@@ -92,7 +92,7 @@ class OldSiteAdmin(ReadOnlyAdmin):
         if step is None:
             return "还没有看过" if site.source else "用命令迁的"
         if step.is_going:
-            return f"正在{step.get_kind_display()}"
+            return step.going_on
         return f"{step.get_kind_display()}{'没有做成' if step.failure else '做完了'}"
 
     @admin.display(description="最近一步")

@@ -14,6 +14,8 @@ from plumbing import typed_fields
 from zones.models import City
 from zones.models.validators import slug_validator
 
+#: Stands for no city.
+NETWORK = "all"
 #: Of the hosts, as typed.
 MOST_HOSTS = 500
 
@@ -51,9 +53,7 @@ class SourceForm(forms.Form):
             "uploads": [("", "没有"), *((each.name, each.label) for each in there if each.may_be_uploads)],
         }
         for name, offered in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the reader and mypy
-            field.choices = offered
+            _offer(self, name, offered)
 
     def clean_host(self) -> str:
         """Refuses what names no host."""
@@ -72,11 +72,11 @@ class SourceForm(forms.Form):
 class NewSiteForm(SourceForm):
     """A site that begins to move."""
 
-    city = forms.ModelChoiceField(
-        City.objects.order_by("order", "name"), label="迁到哪个城市",
-        required=False, empty_label="全网（不属于哪个城市）",
+    city = forms.ChoiceField(
+        label="迁到哪个城市",
         help_text="城市要有自己的域名：旧地址按域名登记。",
-    )  # fmt: skip
+        error_messages={"required": "请选城市，或者选全网。"},
+    )
     key = typed_fields.LineField(
         label="代号", required=False, max_length=40, validators=[slug_validator], help_text="拼音，不写就用城市的。"
     )
@@ -84,6 +84,12 @@ class NewSiteForm(SourceForm):
         label="旧站名称", required=False, max_length=120, help_text="写进每篇文章的版本说明；不写就用旧站自己的。"
     )
     field_order = ["program", "city", "source", "uploads", "host", "table_prefix", "key", "title"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cities = {str(city.pk): city for city in City.objects.order_by("order", "name")}
+        named = [(key, city.name) for key, city in self.cities.items()]
+        _offer(self, "city", [("", "请选择"), *named, (NETWORK, "全网（不属于哪个城市）")])
 
     def clean_key(self) -> str:
         """Refuses one that another site has."""
@@ -96,7 +102,7 @@ class NewSiteForm(SourceForm):
         """Makes the site, unsaved."""
         data = super().clean() or self.cleaned_data
         if "city" in data and "key" in data:
-            city = data["city"]
+            city = self.cities.get(data["city"])
             try:
                 self.site = new_site(data["key"] or _free_key(city.slug if city else "quanwang"), city)
             except SiteRefused as refusal:
@@ -127,6 +133,12 @@ class FileForm(forms.Form):
         if sent.size > folder.MOST_BYTES:
             raise ValidationError(f"文件超过 {folder.MOST_BYTES // 2**20} MB，请直接放进服务器的搬家目录。")
         return sent
+
+
+def _offer(form: forms.Form, name: str, offered: list[tuple[str, str]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for mypy
+    field.choices = offered
 
 
 def _free_key(wanted: str) -> str:

@@ -12,6 +12,7 @@ from moving.decisions import Decisions, Usage
 from moving.kept_look import usage_from
 from moving.models import NameDecision, OldSite, Sort, Step, StepKind
 from moving.proposing import Proposals, category_path
+from plumbing import typed_text
 from zones.models import Zone
 
 #: Names on a page: what a form may hold is bounded, and so is patience.
@@ -102,7 +103,7 @@ class Tab:
             if old_id is None or old_id not in names:
                 continue
             cells = {
-                heading: posted.get(f"{number}-{field}", "")
+                heading: typed_text.line(posted.get(f"{number}-{field}", ""))
                 for heading, field in mapping_sheet.COLUMNS[self.sort].items()
             }
             rows.append({"旧编号": old_id, "旧名称": names[old_id], **cells})

@@ -27,7 +27,7 @@ def points_of(site: OldSite) -> dict[str, Any]:
     return {
         "before": _before(site),
         "after": _after(site),
-        "dns": [f"{host}.    600    IN    A    这台服务器的公网 IP" for host in [*own, *others]],
+        "dns": [f"{host}.  600  IN  A  本服务器的公网IP" for host in [*own, *others]],
         "nginx": nginx_lines(own, others),
         "own": own,
         "others": others,

@@ -133,7 +133,13 @@ def _initial(site):
 
 
 def _of_folder():
-    return {"folder": settings.MOVING_DIR, "most": folder.MOST_BYTES // 2**20, "programs": PROGRAMS.values()}
+    seldom = ["table_prefix", "key", "title"]
+    return {
+        "seldom": seldom,
+        "folder": settings.MOVING_DIR,
+        "most": folder.MOST_BYTES // 2**20,
+        "programs": PROGRAMS.values(),
+    }
 
 
 def _page_of(pk):

@@ -21,6 +21,15 @@ class StepKind(models.TextChoices):
     UNDO = "undo", "撤销"
 
 
+GOING = {
+    StepKind.LOOK: "正在看备份",
+    StepKind.TRIAL: "正在试迁",
+    StepKind.RUN: "正在迁入",
+    StepKind.VERIFY: "正在核对",
+    StepKind.UNDO: "正在撤销",
+}
+
+
 class StepQuerySet(models.QuerySet["Step"]):
     """Sets of steps."""
 
@@ -70,6 +79,11 @@ class Step(models.Model):
     def is_going(self) -> bool:
         """Whether it is not at its end."""
         return self.finished_at is None
+
+    @property
+    def going_on(self) -> str:
+        """What the worker is at."""
+        return GOING[StepKind(self.kind)]
 
     def tell(self, done: int, total: int) -> bool:
         """Note how far it is; False once somebody has stopped it."""

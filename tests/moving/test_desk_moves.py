@@ -136,7 +136,7 @@ def test_the_day_of_the_switch_names_every_host(desk, moved):
         "return 301 http://new.example",
     ):
         assert line in page
-    assert "old.example.    600    IN    A" in page
+    assert "old.example.  600  IN  A" in page
 
 
 def test_only_one_step_at_a_time_and_the_second_is_told_whose_it_is(desk, site):
