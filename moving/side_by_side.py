@@ -1,6 +1,6 @@
 """Stories beside their old text, as a person compares them; and what a run would take back, counted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
@@ -9,6 +9,7 @@ from articles import body
 from articles.models import Article, ArticleRevision
 from moving import old_markup
 from moving.models import MovedFile, MovedStory, OldSite, Original, Run
+from moving.notes import in_words
 
 #: Characters of each text.
 MOST_TEXT = 1500
@@ -23,22 +24,24 @@ class Pair:
     old_text: str
     article: Article | None
     new_text: str
+    #: What was noted when it moved.
+    notes: str
 
 
-def pairs(site: OldSite, old_ids: Sequence[str]) -> list[Pair]:
+def pairs(site: OldSite, old_ids: Sequence[str], words: Mapping[str, str]) -> list[Pair]:
     """In the order of the ids; what is gone since is left out."""
     stories = MovedStory.objects.filter(site=site, old_id__in=old_ids).select_related("article", "original")
     found = {moved.old_id: moved for moved in stories}
-    return [_pair(found[old_id]) for old_id in old_ids if old_id in found]
+    return [_pair(found[old_id], words) for old_id in old_ids if old_id in found]
 
 
-def _pair(moved: MovedStory) -> Pair:
+def _pair(moved: MovedStory, words: Mapping[str, str]) -> Pair:
     try:
         old = body.text(old_markup.normal(moved.original.markup))
     except Original.DoesNotExist:
         old = ""
     new = body.text(moved.article.body) if moved.article else ""
-    return Pair(moved.old_id, moved.title, _begin(old), moved.article, _begin(new))
+    return Pair(moved.old_id, moved.title, _begin(old), moved.article, _begin(new), in_words(moved.notes, words))
 
 
 def _begin(text: str) -> str:

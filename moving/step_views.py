@@ -53,7 +53,8 @@ def step(request, context, pk, step):
     found = _step(pk, step)
     if found.kind == StepKind.VERIFY and not found.is_going and not found.failure:
         sides = [("最不寻常的", "odd"), ("随机抽的", "random")]
-        context["samples"] = [(title, pairs(found.site, found.result.get(key, []))) for title, key in sides]
+        words = program_of(found.site.source).words
+        context["samples"] = [(title, pairs(found.site, found.result.get(key, []), words)) for title, key in sides]
     context |= {
         "title": found.get_kind_display(),
         "old_site": found.site,
