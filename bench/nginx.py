@@ -58,7 +58,7 @@ class Nginx:
             "/etc/nginx": str(self.directory),
         }
         site = self.directory / "site.conf"
-        text = site.read_text(encoding="utf-8")
+        text = self.site()
         for shipped, ours in changes.items():
             if shipped not in text:
                 raise ValueError(f"site.conf does not hold {shipped!r}.")
@@ -81,6 +81,10 @@ class Nginx:
     def __exit__(self, *exception):
         self._process.terminate()
         self._process.wait(20)
+
+    def site(self):
+        """The site's own file as it is shipped."""
+        return (SHIPPED / "site.conf").read_text(encoding="utf-8")
 
     @property
     def log(self):

@@ -1,0 +1,1 @@
+"""The whole of deploy/cluster on one machine, and its accidents."""
