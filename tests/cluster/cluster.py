@@ -108,7 +108,7 @@ class Cluster:
         one.manage("shell", "--verbosity=0", "--command", CONTENT)
         shutil.copytree(one.var / "static", two.var / "static")
         self._begin(second)
-        wait_until(lambda: second.is_now("sync"), 60)
+        wait_until(lambda: second.is_now("sync"), 120)
         for node in self.nodes:
             self._begin(node)
         self.nginx.__enter__()
