@@ -127,6 +127,12 @@ def remove_person(lead: Lead, person_id: int, seen: int, actor: User) -> LeadEve
     return lead.record(LeadEvent.Kind.CORRECTED, actor, words)
 
 
+def erase_people(lead: Lead, ids: Iterable[int]) -> None:
+    """Take people away for good, of whom the timeline keeps nothing."""
+    Contact.objects.filter(lead=lead, pk__in=ids).delete()
+    _settle(lead)
+
+
 def dialled(lead: Lead, way_id: int | None) -> str:
     """Whose number, masked, for the line of a call; empty without one, or where it is gone meanwhile."""
     ways = ContactWay.objects.filter(contact__lead=lead, kind=PHONE, pk=way_id or 0).select_related("contact")

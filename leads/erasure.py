@@ -1,14 +1,15 @@
 """Erasure: the personal data of a lead go, and what statistics count of it stays."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import connection, transaction
-from django.db.models import Func, JSONField, Q, Value
+from django.db.models import Func, JSONField, Q, QuerySet, Value
 from django.utils import timezone
 
-from leads import attachments, clock, consent, erased_numbers, spool
+from leads import attachments, clock, consent, contacts, erased_numbers, spool, whose
 from leads.models import (
     Appointment,
     ContactWay,
@@ -116,10 +117,8 @@ def of_person(known_by: str) -> LeadQuerySet:
 
     It is looked for among their contacts and enquiries, and among the numbers that were corrected.
     """
-    is_mail = "@" in known_by
-    theirs = Q(email__iexact=known_by) if is_mail else Q(phone=known_by) | Q(other_phone=known_by)
-    found = Q(pk__in=Enquiry.objects.filter(theirs).values("lead"))
-    if not is_mail:
+    found = Q(pk__in=Enquiry.objects.filter(whose.theirs_of(known_by)).values("lead"))
+    if "@" not in known_by:
         found |= Q(pk__in=ContactWay.objects.filter(value__iexact=known_by).order_by().values("contact__lead"))
         corrected = LeadEvent.objects.filter(kind=LeadEvent.Kind.CORRECTED, text__contains=phones.display(known_by))
         found |= Q(pk__in=corrected.order_by().values("lead"))
@@ -130,7 +129,7 @@ def of_person(known_by: str) -> LeadQuerySet:
 def erase_person(known_by: str) -> Iterator[Lead]:
     """Erase everything of a number (E.164) or a mail address because its owner asks, in the spool as well.
 
-    Yields each lead erased.
+    Yields each lead of theirs; where others are on it too, these stay, with what does not name who asked.
 
     A backup that is restored later will be told of it.
     """
@@ -157,31 +156,84 @@ def erase_again(known: erased_numbers.Hashes) -> int:
 
 def _erase_person(known_by: str, until: datetime) -> Iterator[Lead]:
     spool.forget_person(known_by, until)
-    for lead in of_person(known_by).filter(created_at__lte=until):
-        erase(lead)
-        yield lead
+    for share in whose.shares(of_person(known_by).filter(created_at__lte=until), known_by):
+        erase(share.lead) if share.is_whole else erase_share(share)
+        yield share.lead
+
+
+@transaction.atomic
+def erase_share(share: whose.Share) -> None:
+    """Take one person out of a lead that is others' as well; the timeline notes it.
+
+    What was written down goes where it names them, and all of it if it was they who asked for something.
+    """
+    lead = share.lead
+    lead.lock()
+    with erasing():
+        mine = Enquiry.objects.filter(pk__in=[each.pk for each in share.enquiries])
+        mine.update(**ENQUIRY, erased_at=timezone.now())
+        _erase_lines(LeadEvent.objects.filter(pk__in=lines_about(share)))
+        _erase_visits(Appointment.objects.filter(pk__in=visits_about(share)))
+        made = Disclosure.objects.filter(lead=lead, erased_at=None)
+        named = [each.pk for each in made if share.of_disclosure(each)]
+        made.filter(pk__in=named).update(data=[], words="", erased_at=timezone.now())
+        if share.is_voice and lead.taught:
+            Lead.objects.filter(pk=lead.pk).update(taught="")
+    contacts.erase_people(lead, [each.pk for each in share.people])
+    LeadEvent.objects.create(lead=lead, kind=LeadEvent.Kind.ERASED, text="只清除了其中一位，其余联系人留着")
+
+
+def lines_about(share: whose.Share) -> list[int]:
+    """Ids of the lines that name the person, or all if they speak of nobody else's need."""
+    lines = LeadEvent.objects.filter(lead=share.lead)
+    return [
+        line.pk for line in lines if share.is_voice or share.names_them(f"{line.text} {line.data.get('dialled', '')}")
+    ]
+
+
+def visits_about(share: whose.Share) -> list[int]:
+    """The same of visits."""
+    visits = Appointment.objects.filter(lead=share.lead)
+    return [
+        visit.pk
+        for visit in visits
+        if share.is_voice or share.names_them(f"{visit.visitors} {visit.meeting_point} {visit.result_in_words}")
+    ]
+
+
+@contextmanager
+def erasing() -> Iterator[None]:
+    """Inside, what is written once may be emptied, for the rest of the transaction at most."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL parkinfo.erasing = 'on'")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL parkinfo.erasing = 'off'")
+
+
+def _erase_lines(events: QuerySet[LeadEvent]) -> None:
+    files = list(events.exclude(file="").values_list("file", flat=True))
+    events.update(text="", file="", data=WithoutKey("data", Value("dialled")))
+    for name in files:
+        transaction.on_commit(partial(attachments.forget, name))
+
+
+def _erase_visits(visits: QuerySet[Appointment]) -> None:
+    visits.update(**APPOINTMENT)
 
 
 @transaction.atomic
 def erase(lead: Lead) -> None:
     """Take the personal data out of a lead, its enquiries, timeline and notifications; the timeline notes it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL parkinfo.erasing = 'on'")
-    enquiries = Enquiry.objects.filter(lead=lead)
-    enquiries.update(**ENQUIRY, erased_at=timezone.now())
-    events = LeadEvent.objects.filter(lead=lead)
-    files = list(events.exclude(file="").values_list("file", flat=True))
-    events.update(text="", file="", data=WithoutKey("data", Value("dialled")))
-    for name in files:
-        transaction.on_commit(partial(attachments.forget, name))
-    Notification.objects.filter(lead=lead).update(last_error="")
-    appointments = Appointment.objects.filter(lead=lead)
-    appointments.filter(state__in=Appointment.OPEN).update(state=Appointment.State.CANCELLED)
-    appointments.update(**APPOINTMENT)
-    Signing.objects.filter(lead=lead).update(**SIGNING)
-    Lead.objects.filter(pk=lead.pk).update(**LEAD, lost_reason=ERASED if lead.lost_reason else "")
-    # That they were handed over stays, with whom to tell. After the lead, which a hand-over locks as well.
-    Disclosure.objects.filter(lead=lead, erased_at=None).update(data=[], words="", erased_at=timezone.now())
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL parkinfo.erasing = 'off'")
+    with erasing():
+        Enquiry.objects.filter(lead=lead).update(**ENQUIRY, erased_at=timezone.now())
+        _erase_lines(LeadEvent.objects.filter(lead=lead))
+        Notification.objects.filter(lead=lead).update(last_error="")
+        appointments = Appointment.objects.filter(lead=lead)
+        appointments.filter(state__in=Appointment.OPEN).update(state=Appointment.State.CANCELLED)
+        _erase_visits(appointments)
+        Signing.objects.filter(lead=lead).update(**SIGNING)
+        Lead.objects.filter(pk=lead.pk).update(**LEAD, lost_reason=ERASED if lead.lost_reason else "")
+        # That they were handed over stays, with whom to tell. After the lead, which a hand-over locks as well.
+        Disclosure.objects.filter(lead=lead, erased_at=None).update(data=[], words="", erased_at=timezone.now())
     LeadEvent.objects.create(lead=lead, kind=LeadEvent.Kind.ERASED)

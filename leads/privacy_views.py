@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.validators import validate_email
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -82,8 +82,9 @@ def page(request: Request, context: dict[str, Any]) -> HttpResponse:
     if "erase" in request.POST and _is_confirmed(request, code_form):
         return _erase(request, known_by, verified, extent)
     until = timezone.localdate() + timedelta(days=settings.BACKUP_KEEP_DAYS) if settings.BACKUP_KEEP_DAYS else None
-    context["disclosures"] = personal_data.disclosures_of(known_by)[:MOST_LISTED]
-    context |= {"extent": extent, "leads": erasure.of_person(known_by)[:MOST_LISTED], "backups_until": until}
+    person = personal_data.Personal.of(known_by)
+    context |= {"extent": extent, "backups_until": until, "disclosures": person.disclosures[:MOST_LISTED]}
+    context["shares"] = person.shares[:MOST_LISTED]
     return render(request, "admin/leads/privacy.html", context)
 
 
@@ -110,8 +111,9 @@ def _note(request: Request, kind: Kind, known_by: str, verified: str, extent: pe
 
 def _copy(request: Request, known_by: str, verified: str, extent: personal_data.Extent) -> HttpResponse:
     _note(request, Kind.COPY, known_by, verified, extent)
-    answer = JsonResponse(personal_data.copy_of(known_by), json_dumps_params={"ensure_ascii": False, "indent": 2})
-    answer["Content-Disposition"] = f'attachment; filename="copy-{timezone.localdate():%Y%m%d}.json"'
+    context = {"copy": personal_data.copy_of(known_by), "today": timezone.localdate()}
+    answer = render(request, "admin/leads/privacy_copy.html", context)
+    answer["Content-Disposition"] = f'attachment; filename="copy-{timezone.localdate():%Y%m%d}.html"'
     answer["Cache-Control"] = "no-store"
     return answer
 
@@ -119,9 +121,12 @@ def _copy(request: Request, known_by: str, verified: str, extent: personal_data.
 def _erase(request: Request, known_by: str, verified: str, extent: personal_data.Extent) -> HttpResponse:
     """The log first: what breaks off half-way is asked for again, and both stand there."""
     _note(request, Kind.ERASURE, known_by, verified, extent)
-    to_tell = [made.to_whom for made in personal_data.disclosures_of(known_by).filter(told_at=None)]
+    disclosures = personal_data.Personal.of(known_by).disclosures
+    to_tell = [made.to_whom for made in disclosures if made.told_at is None]
     count = sum(1 for _ in erasure.erase_person(known_by))
-    messages.success(request, f"已清除 {count} 条线索的个人信息，统计数字保留；以后恢复旧备份时也会再清除。")
+    stays = f"其中 {extent.shared} 条还有别人，只清除了这一位，其余 {extent.others} 位留着。" if extent.shared else ""
+    said = f"已清除 {count} 条线索里这个人的信息，统计数字保留；以后恢复旧备份时也会再清除。{stays}"
+    messages.success(request, said)
     if to_tell:
         sentence = f"移交过 {len(to_tell)} 次，请通知对方删除：{'、'.join(dict.fromkeys(to_tell))}。"
         messages.warning(request, sentence)

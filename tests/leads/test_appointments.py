@@ -208,7 +208,7 @@ def test_an_erased_lead_keeps_that_there_was_a_visit_and_no_words_about_it(visit
     Appointment.objects.update(visitors="王总", liked="层高", objections="远", next_step="电话王总")
     number = mine.phone
     assert personal_data.extent_of(number).appointments == 1
-    assert personal_data.copy_of(number)["appointments"][0]["visitors"] == "王总"
+    assert personal_data.copy_of(number)["约看"][0]["谁来"] == "王总"
     erasure.erase(Lead.objects.get())
     visit.refresh_from_db()
     words = (visit.visitors, visit.meeting_point, visit.liked, visit.objections, visit.next_step)

@@ -1,6 +1,5 @@
 """移交园区: exactly what is chosen goes to whom, on which consent; the record, the person's copy, and its erasure."""
 
-import json
 from datetime import timedelta
 
 import pytest
@@ -196,14 +195,14 @@ def test_the_sheet_of_another_lead_is_not_had_by_the_address_of_an_own_one(mine,
 
 def test_the_persons_copy_says_what_went_to_whom_on_which_consent(mine, zone, sales):
     handed_over(signed_in(sales), mine, zone)
-    [told] = personal_data.copy_of(NUMBER)["disclosures"]
-    assert (told["organisation"], told["recipient"], told["fields"]) == (
+    [told] = personal_data.copy_of(NUMBER)["移交园区"]
+    assert (told["接收单位"], told["接收人"], told["内容"]) == (
         "示例高新区管委会",
         "周示例",
         "联系人与号码、需求",
     )
-    assert told["consent_version"] == mine.enquiries.get().consent_version
-    assert SHOWN in json.dumps(told["data"], ensure_ascii=False)
+    assert told["同意文本版本"] == mine.enquiries.get().consent_version
+    assert SHOWN in told["移交的信息"]
     assert personal_data.extent_of(NUMBER).disclosures == 1
     keeper = builders.person(SALES_MANAGER)
     shown = words(

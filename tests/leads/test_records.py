@@ -151,9 +151,9 @@ def test_a_person_gets_a_copy_of_their_own_data_and_of_no_others(lead, send, ans
     send(answers, phone="13900000000", need="别人的需求")
     call_command("export_enquiries", "--phone", "138 0000 0000")
     found = json.loads(capsys.readouterr().out)
-    [copy] = found["enquiries"]
-    assert [each["value"] for each in found["contacts"]] == ["+8613800000000"]
-    assert (copy["phone"], copy["need"]) == ("+8613800000000", "找 3000 平方米厂房")
+    [copy] = found["询盘"]
+    assert [each["电话"] for each in found["联系人"]] == ["+8613800000000"]
+    assert (copy["电话"], copy["需求"]) == ("+8613800000000", "找 3000 平方米厂房")
 
 
 # Private files
