@@ -25,6 +25,7 @@ def store_visits(lead: Lead, rows: Iterable[Mapping[str, Any]], owner: User, tod
             zones=[Zone.objects.get(city__slug=city, slug=slug)],
             visitors=row["visitors"],
             meeting_point=row["meeting_point"],
+            how="call",
         )
         made = appointments.make(lead, plan, owner)
         if result := row.get("result"):

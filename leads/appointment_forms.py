@@ -9,9 +9,9 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 
-from leads.appointments import LONGEST_AHEAD, Plan, Result
+from leads.appointments import HOW, LONGEST_AHEAD, Plan, Result
 from leads.desk_forms import NumberedField, follow_up_field, next_call, validate_to_come
-from leads.models import Appointment, AppointmentPlace, Lead
+from leads.models import Appointment, AppointmentPlace, Lead, Stage
 from leads.models.appointment import LONGEST_LINE, LONGEST_WORDS
 from listings.models import Listing
 from plumbing import masking, typed_fields
@@ -103,6 +103,10 @@ class AppointmentForm(forms.Form):
         label="在哪里碰头", required=False, max_length=LONGEST_LINE,
         widget=forms.TextInput(attrs={"placeholder": "园区招商中心一楼"}),
     )  # fmt: skip
+    how = forms.ChoiceField(
+        label="怎么约上的（这条还没联系上过）", choices=list(HOW.items()), widget=forms.RadioSelect,
+        error_messages={"required": "这条还没联系上过，请选这次看房是怎么约上的。"},
+    )  # fmt: skip
     reason = typed_fields.LineField(label="为什么改时间（改了时间才要写）", required=False, max_length=LONGEST_WORDS)
     seen = version_field()
 
@@ -117,6 +121,8 @@ class AppointmentForm(forms.Form):
         elsewhere = listed.exclude(at_home) if lead.city_id else Zone.objects.none()
         other.queryset = elsewhere.order_by("city__order", "order")
         self.appointment = appointment
+        if appointment or lead.stage != Stage.NEW:
+            del self.fields["how"]
         if appointment is None:
             del self.fields["reason"]
             del self.fields["seen"]
@@ -152,6 +158,7 @@ class AppointmentForm(forms.Form):
             listings=cleaned["listings"],
             visitors=self._typed("visitors"),
             meeting_point=self._typed("meeting_point"),
+            how=cleaned.get("how", ""),
         )
 
     def _typed(self, name: str) -> str:

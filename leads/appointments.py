@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from leads import hours
-from leads.models import Appointment, AppointmentPlace, Lead, LeadEvent, SalesRules, Stage, WrongMove
+from leads.models import Appointment, AppointmentPlace, Lead, LeadEvent, Outcome, SalesRules, Stage, WrongMove
 from listings.models import Listing
 from plumbing.days import in_short
 from staff.models import User
@@ -28,6 +28,8 @@ MOST_AT_ONCE = 500
 #: From this hour on people hear of what is tomorrow.
 MORNING = time(8, 30)
 WEEKDAYS = "一二三四五六日"
+#: How people agree upon a visit.
+HOW = {"call": "电话", "wechat": "微信", "met": "当面"}
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Plan:
     listings: Sequence[Listing] = ()
     visitors: str = ""
     meeting_point: str = ""
+    how: str = ""  # How it was agreed upon, where nobody has been reached before.
 
     @property
     def places(self) -> dict[tuple[int, int | None], Zone | Listing]:
@@ -63,8 +66,9 @@ class Result:
 def make(lead: Lead, plan: Plan, actor: User) -> Appointment:
     """Agree upon a visit. Raises WrongMove.
 
-    Who makes one for a lead of the pool takes it. The lead goes on as far as 推荐园区: it has been contacted, and what
-    is to be seen was proposed; 带看考察 it is once it took place. Without a promise to come, its end is one.
+    Who makes one for a lead of the pool takes it. Of a lead that nobody has reached so far it says how they agreed,
+    which is its first contact; what is shown counts as recommended once it was seen. Without a promise to come, its end
+    is one.
     """
     lead.lock()
     _check(lead)
@@ -72,8 +76,7 @@ def make(lead: Lead, plan: Plan, actor: User) -> Appointment:
     if lead.owner_id is None:
         lead.claim(actor)
     if lead.stage == Stage.NEW:
-        lead.move(Stage.CONTACTED, actor)
-    lead.reach(Stage.RECOMMENDED, actor)
+        _note_contact(lead, plan.how, actor)
     made = Appointment.objects.create(lead=lead, made_by=actor, **_fields(plan), reminded_for=_known_already(plan))
     _put_places(made, plan)
     _record(made, "made", actor, "；".join(filter(None, (plan.visitors, plan.meeting_point))))
@@ -290,6 +293,16 @@ def _data(appointment: Appointment) -> dict[str, Any]:
     places = appointment.places.select_related("zone", "listing__zone")
     where = "、".join(str(place) for place in places)
     return {"appointment": appointment.pk, "at": appointment.starts_at.isoformat(), "where": where}
+
+
+def _note_contact(lead: Lead, how: str, actor: User) -> None:
+    if how not in HOW:
+        raise WrongMove("这条还没联系上过，请选这次看房是怎么约上的。")
+    if how == "call":
+        lead.record(LeadEvent.Kind.CALL, actor, "", {"outcome": Outcome.VISIT.value, "dialled": ""})
+    elif how == "wechat":
+        lead.record(LeadEvent.Kind.WECHAT, actor, "约了看房")
+    lead.move(Stage.CONTACTED, actor, "当面约的看房" if how == "met" else "")
 
 
 def _record_visits(appointment: Appointment, places: Sequence[Zone | Listing], actor: User) -> None:

@@ -85,7 +85,8 @@ def origins(scope: Scope) -> Origins:
     return found
 
 
-#: Of the lines of stages: an old list says how far a lead had come, not when it came there.
+#: Of the lines of stages: an old list says how far a lead had come, not when it came there; of a stage that was passed
+#: on the way to a further one nobody knows when it was reached.
 _TAKEN = ~Q(data__has_key="by")
 
 
@@ -108,7 +109,7 @@ def funnel(scope: Scope) -> dict[bool, list[Reached]]:
     steps = range(2, len(WAY) + 1)  # counted from 1, as PostgreSQL counts
     # Of all leads: the index of stages is in their order, and so costs less than looking up each one received.
     moves = LeadEvent.objects.filter(kind=LeadEvent.Kind.STAGE).order_by().annotate(step=STEP).values("lead_id")
-    firsts = {f"at{step}": Min("at", filter=Q(step__gte=step) & _TAKEN) for step in steps}
+    firsts = {f"at{step}": Min("at", filter=Q(step=step) & _TAKEN) for step in steps}
     moves = moves.annotate(furthest=Max("step"), **firsts)
     moved, more = moves.query.sql_with_params()
     stands = f"array_position('{{{','.join(WAY)}}}'::text[], stage::text)"

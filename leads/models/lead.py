@@ -10,7 +10,7 @@ from django.utils import timezone
 from leads import claims, receipts
 from leads.models.contact import Contact
 from leads.models.enquiry import FOR_EDITORS, Enquiry, Kind, Screening
-from leads.models.lead_event import CLAIMED, CONTACTS, LeadEvent, Outcome
+from leads.models.lead_event import BY_PASSING, CLAIMED, CONTACTS, LeadEvent, Outcome
 from leads.models.lead_fields import LeadFields
 from leads.models.lead_queryset import LeadQuerySet
 from leads.models.loss_reason import LossReason
@@ -116,6 +116,7 @@ class Lead(LeadFields):
         *,
         signing: Signing | None = None,
         loss_reason: LossReason | None = None,
+        is_passed: bool = False,
     ) -> LeadEvent:
         """Go to `stage`, or back to it. Raises WrongMove.
 
@@ -131,7 +132,7 @@ class Lead(LeadFields):
         reason = loss_reason.sentence(reason.strip()) if loss_reason else reason.strip()
         if (stage in GIVEN_UP or stage in self.earlier_stages) and not reason:
             raise WrongMove(f"改为“{stage.label}”要写明原因。")
-        data: dict[str, Any] = {"from": before.value, "to": stage.value}
+        data: dict[str, Any] = {"from": before.value, "to": stage.value, **({"by": BY_PASSING} if is_passed else {})}
         if signing:
             data["signing"] = signing.version
         if stage in CLOSED and self.next_follow_up_at:
@@ -266,7 +267,8 @@ class Lead(LeadFields):
     def reach(self, stage: Stage, actor: User) -> None:
         """Go on to a stage step by step, from where the prospect has been contacted; what lies beyond it stays."""
         while self.stage in WAY[1 : WAY.index(stage)]:
-            self.move(WAY[WAY.index(Stage(self.stage)) + 1], actor)
+            following = WAY[WAY.index(Stage(self.stage)) + 1]
+            self.move(following, actor, is_passed=following != stage)
 
     def _give_back(self, actor: User) -> None:
         """What was signed for is on offer again."""

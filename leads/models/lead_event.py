@@ -44,6 +44,8 @@ CLAIMED = "领取"
 BY_PROTECTION, BY_ROTA = "protection", "rota"
 #: `data["by"]` of what an old list brought along: no contact with the prospect.
 BY_OLD_LIST = "old_list"
+#: Of a stage that was passed on the way to a further one: that is counted, and how many days it took is not.
+BY_PASSING = "passing"
 #: The same as a part of `data`, by which lines are left out: of a line without the key no comparison is true or false.
 BROUGHT = {"by": BY_OLD_LIST}
 
@@ -188,6 +190,7 @@ class LeadEvent(models.Model):
         if self.kind == self.Kind.STAGE:
             stages = " → ".join(Stage(self.data[end]).label for end in ("from", "to"))
             place = self.listing or self.zone
+            stages += "（一并）" if self.data.get("by") == BY_PASSING else ""
             return f"{stages}，签下 {place}" if place and self.data["to"] == Stage.SIGNED else stages
         if self.kind == self.Kind.REMINDED:
             return "超时未联系" if self.data["is_late"] else "时限过半"

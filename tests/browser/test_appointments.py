@@ -34,6 +34,7 @@ def leads(desk, seller):
 def test_a_visit_is_agreed_upon_and_its_result_written_down(desk, seller, leads, script):
     page = desk(f"/admin/leads/lead/{leads[0].pk}/change/", PHONE, seller, java_script_enabled=script)
     page.get_by_role("link", name="约看", exact=True).click()
+    page.get_by_label("电话", exact=True).check()
     page.get_by_label("示例高新区").check()
     page.get_by_label("谁来、几个人").fill("王总 3 人")
     page.get_by_role("button", name="约好").click()

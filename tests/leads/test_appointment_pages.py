@@ -40,7 +40,7 @@ def in_hours(hours):
 def a_visit(lead, actor, starts=None, **fields):
     starts = starts or in_hours(24)
     return appointments.make(
-        lead, Plan(starts, starts + timedelta(hours=2), **{"meeting_point": "大厅", **fields}), actor
+        lead, Plan(starts, starts + timedelta(hours=2), **{"meeting_point": "大厅", "how": "call", **fields}), actor
     )
 
 
@@ -54,7 +54,13 @@ def begun(visit, hours):
 
 def typed(moment=None, **changes):
     moment = timezone.localtime(moment or in_hours(24))
-    return {"starts_at": f"{moment:%Y-%m-%dT%H:%M}", "minutes": "120", "meeting_point": "招商中心", **changes}
+    return {
+        "starts_at": f"{moment:%Y-%m-%dT%H:%M}",
+        "minutes": "120",
+        "meeting_point": "招商中心",
+        "how": "call",
+        **changes,
+    }
 
 
 def page_of(visit, verb=""):
@@ -103,6 +109,7 @@ def test_from_the_call_to_the_result(mine, desk, zone):
         ({"visitors": "王" * 201}, "最多 200 个字"),
         ({"zones": ["99999"]}, "已经不在列表里"),
         ({"minutes": "5"}, "请选大约多久。"),
+        ({"how": ""}, "请选这次看房是怎么约上的"),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_lost(mine, desk, changes, sentence):

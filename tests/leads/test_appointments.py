@@ -22,7 +22,11 @@ def mine(lead, sales):
 
 def plan(hours=24, minutes=120, **fields):
     starts = timezone.now() + timedelta(hours=hours)
-    return Plan(starts_at=starts, ends_at=starts + timedelta(minutes=minutes), **{"meeting_point": "大厅", **fields})
+    return Plan(
+        starts_at=starts,
+        ends_at=starts + timedelta(minutes=minutes),
+        **{"meeting_point": "大厅", "how": "call", **fields},
+    )
 
 
 @pytest.fixture
@@ -45,11 +49,25 @@ def begin(visit, hours=3):
 def test_who_makes_one_for_the_pool_takes_the_lead_and_it_has_been_contacted(lead, sales, zone):
     visit = appointments.make(lead, plan(zones=[zone], visitors="王总 3 人"), sales)
     lead = Lead.objects.get()
-    assert (lead.owner, lead.stage, lead.next_follow_up_at) == (sales, "recommended", visit.ends_at)
+    assert (lead.owner, lead.stage, lead.next_follow_up_at) == (sales, "contacted", visit.ends_at)
     assert lead.contacted_at is not None
     line = lead.events.get(kind=Kind.APPOINTED)
     assert (line.actor, line.text) == (sales, "王总 3 人；大厅")
     assert line.details.endswith(" 示例高新区")
+
+
+@pytest.mark.parametrize(("how", "kind"), [("call", Kind.CALL), ("wechat", Kind.WECHAT), ("met", None)])
+def test_how_a_visit_was_agreed_upon_is_the_first_contact_and_nothing_else_is_claimed(mine, sales, zone, how, kind):
+    mine.record(Kind.CALL, sales, "", {"outcome": "missed"})
+    with pytest.raises(WrongMove, match="怎么约上的"):
+        appointments.make(mine, plan(zones=[zone], how=""), sales)
+    appointments.make(mine, plan(zones=[zone], how=how), sales)
+    lead = Lead.objects.get()
+    assert lead.stage == "contacted"
+    assert lead.events.filter(kind=Kind.RECOMMENDED).count() == 0
+    assert lead.events.filter(kind=Kind.STAGE).count() == 1
+    reached = [event.kind for event in lead.events.all() if event.reaches]
+    assert reached == ([kind] if kind else [])
 
 
 def test_a_promise_that_is_still_to_come_stays(mine, sales):
@@ -130,6 +148,13 @@ def test_a_result_is_a_contact_with_a_line_for_each_place_and_the_next_step(visi
     appointments.finish(visit, result, sales, 0)
     lead = Lead.objects.get()
     assert (visit.state, lead.stage, lead.next_follow_up_at) == (State.DONE, "visiting", next_at)
+    passed = lead.events.filter(kind=Kind.STAGE).order_by("pk").values_list("data__to", "data__by")
+    assert list(passed) == [
+        ("contacted", None),
+        ("qualified", "passing"),
+        ("recommended", "passing"),
+        ("visiting", None),
+    ]
     lines = lead.events.filter(kind=Kind.VISIT).order_by("pk")
     assert [line.text for line in lines] == ["看中：层高够\n顾虑：嫌远\n下一步：发报价", ""]
     assert [line.listing or line.zone for line in lines] == [place.place for place in visit.places.all()]
@@ -166,7 +191,7 @@ def test_who_did_not_come_was_no_contact(visit, sales):
     next_at = timezone.now() + timedelta(days=1)
     appointments.miss(visit, sales, "堵车", next_at, 0)
     lead = Lead.objects.get()
-    assert (visit.state, lead.stage, lead.next_follow_up_at) == (State.NO_SHOW, "recommended", next_at)
+    assert (visit.state, lead.stage, lead.next_follow_up_at) == (State.NO_SHOW, "contacted", next_at)
     assert not lead.events.filter(kind=Kind.VISIT).exists()
 
 
@@ -223,7 +248,7 @@ def at(text):
 
 def doubts_of(mine, sales, starts, minutes=60, **fields):
     starts = at(starts)
-    visit = appointments.make(mine, Plan(starts, starts + timedelta(minutes=minutes), **fields), sales)
+    visit = appointments.make(mine, Plan(starts, starts + timedelta(minutes=minutes), how="call", **fields), sales)
     return [sentence.replace("2026-", "") for sentence in appointments.doubts(visit, sales)]
 
 

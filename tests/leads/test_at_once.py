@@ -210,7 +210,7 @@ def test_of_two_taps_on_the_same_button_one_makes_the_visit(lead, sales, meet):
     lead.claim(sales)
     for stage in ("contacted", "qualified", "recommended"):
         lead.move(stage, sales)  # so that no other change of the lead parts the two
-    meet(Lead, "reach")
+    meet(Appointment, "save")
     results = at_once(*(lambda each=each: appointments.make(each, plan, sales) for each in (lead, again(lead))))
     assert (refused(results), Appointment.objects.count()) == (1, 1)
 
@@ -219,6 +219,8 @@ def test_of_two_who_write_down_the_result_at_once_one_does(lead, sales, manager,
     starts = timezone.now() - timedelta(hours=3)
     plan = appointments.Plan(starts, starts + timedelta(hours=1), meeting_point="门口")
     lead.claim(sales)
+    for stage in ("contacted", "qualified", "recommended"):
+        lead.move(stage, sales)
     made = appointments.make(lead, plan, sales)
     lead.move("visiting", sales)  # so that no other change of the lead parts the two
     result = appointments.Result(next_step="等消息")

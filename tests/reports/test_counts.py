@@ -137,6 +137,17 @@ def test_who_came_back_to_a_stage_is_counted_once_and_by_the_first_time(boss):
     ]
 
 
+def test_a_stage_that_was_only_passed_counts_and_tells_no_days(boss):
+    """A visit of a lead that was merely contacted: nobody recommended anything on a day of its own."""
+    row = lead(stage=Stage.VISITING)
+    for days, data in ((1, {"to": "contacted"}), (5, {"to": "qualified", "by": "passing"}),
+                       (5, {"to": "recommended", "by": "passing"}), (5, {"to": "visiting"})):  # fmt: skip
+        moment = NOON + timedelta(days=days)
+        LeadEvent.objects.create(lead=row, kind=LeadEvent.Kind.STAGE, at=moment, data=data)
+    now = counting.funnel(Scope(reported_to(boss), NOVEMBER))[True]
+    assert [(each.leads, each.days) for each in now[:5]] == [(1, None), (1, 1), (1, None), (1, None), (1, None)]
+
+
 def test_what_was_signed_and_taken_back_is_not_signed(boss):
     for stage in (Stage.SIGNED, Stage.NEGOTIATING):
         row = lead(stage=stage)
