@@ -7,7 +7,7 @@ from typing import Any
 from moving.address_book import AddressBook
 from moving.decisions import Usage
 from moving.files import IndexedFiles
-from moving.importing import MOST_HOSTS, TABLES, lines_of_files, lines_of_hosts, name_of
+from moving.look_words import MOST_HOSTS, TABLES, lines_of_files, lines_of_hosts, lines_of_people, name_of
 from moving.models import Sort
 from moving.source import Facts, Source
 
@@ -27,6 +27,7 @@ def look(source: Source, words: Mapping[str, str], *, has_uploads: bool) -> dict
         ],
         "hosts": lines_of_hosts(facts, AddressBook(source.base_url, source.own_hosts)),
         "files": lines_of_files(files) if has_uploads and isinstance(files, IndexedFiles) else [],
+        "people": lines_of_people(facts),
         "damage": [each.why for each in source.refused() if not each.table],
         "usage": usage_as_json(usage),
     }

@@ -66,7 +66,7 @@ def to_undo(run: Run) -> ToUndo:
     changed = MovedStory.objects.filter(changed_run=run).exclude(run=run)
     without = Q(article=None)
     return ToUndo(
-        removed=made.filter(without | ~edited).count() + changed.filter(without).count(),
+        removed=made.exclude(without).exclude(edited).count(),
         restored=changed.exclude(without).exclude(edited).count(),
         spared=made.exclude(without).filter(edited).count() + changed.exclude(without).filter(edited).count(),
         files=MovedFile.objects.filter(run=run).count(),

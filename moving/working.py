@@ -169,7 +169,9 @@ def _undo(step: Step) -> None:
     run = step.run
     if run is None:
         raise StepRefused("没有这次迁入。")
-    counts = {"removed": 0, "restored": 0, "spared": 0, "files": 0} if run.undone_at else undoing.undo(run)
+    counts = (
+        {"removed": 0, "restored": 0, "spared": 0, "forgotten": 0, "files": 0} if run.undone_at else undoing.undo(run)
+    )
     dead = [[article.pk, article.title, href] for article, href in undoing.dead_links(step.site)]
     step.end(result={"counts": counts, "dead": dead, "at": timezone.now().isoformat()})
 

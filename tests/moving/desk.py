@@ -22,6 +22,7 @@ def small_site():
     site.post("示例园区开工", image, CateID=1, Tag="{1}")
     site.post("第二批厂房交付", "<p>第二批标准厂房交付使用，可以看房。</p>", CateID=1)
     site.post("随笔", "<p>随手写的一篇。</p>", CateID=2)
+    site.add("comment", Name="访客", Email="a@b.example", IP="1.2.3.4", Content="好")
     return site
 
 

@@ -36,7 +36,13 @@ def step_page(desk, step):
 def test_a_look_says_what_there_is_and_writes_nothing(desk, site):
     assert (site.title, site.key, site.hosts) == ("示例旧站", "shili", ["new.example"])
     page = step_page(desk, Step.objects.get())
-    for shown in ("示例旧站", "公开的文章 3", "正文带脚本", "上传目录：1 个文件"):
+    for shown in (
+        "示例旧站",
+        "公开的文章 3",
+        "正文带脚本",
+        "评论（姓名、邮箱、IP） 1 条，不迁入",
+        "上传目录：1 个文件",
+    ):
         assert shown in page
     assert not MovedStory.objects.exists()
     assert not Article.objects.exists()
@@ -89,11 +95,11 @@ def test_verifying_shows_one_number_and_stories_side_by_side(desk, moved):
 def test_undoing_is_counted_first_and_asks_once(desk, moved):
     address = f"{MOVES}{moved.site_id}/undo/{moved.run_id}/"
     page = words(desk.get(address))
-    assert "<strong>3</strong>篇撤掉" in page
+    assert "<strong>2</strong>篇撤掉" in page
     assert Article.objects.count() == 2
     desk.post(address)
     step = worked(moved.site)
-    assert step.result["counts"]["removed"] == 3
+    assert step.result["counts"]["removed"] == 2
     assert not Article.objects.exists()
     assert "已经撤销过了" in words(desk.get(address, follow=True))
 
@@ -104,7 +110,7 @@ def test_what_was_edited_here_is_counted_as_staying(desk, moved):
     article.save()
     article.record(None, "改")
     page = words(desk.get(f"{MOVES}{moved.site_id}/undo/{moved.run_id}/"))
-    assert "<strong>2</strong>篇撤掉" in page
+    assert "<strong>1</strong>篇撤掉" in page
     assert "<strong>1</strong>篇本站改过，留下" in page
 
 
