@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from addresses.models import OldAddress
-from articles.models import Article, Tag
+from articles.models import Article, RemotePicture, Tag
 from images.models import Image
 from moving import conflicts, undoing
 from moving.models import MovedFile, MovedStory, Run
@@ -320,3 +320,12 @@ def test_undoing_counts_the_articles_that_went_and_not_what_was_left_out(source,
     source.story(6, category="2")
     counts = undoing.undo(move())
     assert (counts["removed"], counts["forgotten"]) == (1, 1)
+
+
+def test_a_picture_that_the_worker_fetched_for_another_story_changes_none(source, move):
+    address = "https://other.example/b.jpg"
+    source.story(5, body=f'<p>正文<img src="/{UPLOADS}gone.jpg"><img src="{address}"></p>')
+    move()
+    RemotePicture.objects.create(url=address, problem="打不开")
+    assert move().counts == {"same": 1}
+    assert "data-problem" not in article(5).body
