@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from listings.needs.parts import Part, is_refused, is_refused_word
 
 #: Behind a word that may be there or not: 天然气有没有都行.
-_NO_MATTER = "(?!(?:有没有|。+)?(?:都行|都可以|均可|无所谓|不限|随便))"
+_NO_MATTER = "(?!(?:有没有|。+)?(?:都行|都可|均可|无所谓|不限|随便))"
 #: One that would do as well is not the only one.
 _NOT_ALONE = "(?!的?(?:也行|也可|亦可|都行|均可|皆可|都可|不限))"
 _TONNES = "[^，。；、,;\\s]{0,4}"
@@ -33,7 +33,11 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
         "multi",
         "多层|(?<!第)(?<![上下每\\d])[双两二三四五六2-6]层(?:楼|(?=的?(?:标准|独栋|整栋|厂房|仓库|车间|框架)))|双层|楼上楼下",
     ),
-    ("structure", "steel", f"(?:(?:轻|重|全)?钢结构|(?:轻|全)钢(?=厂房)|门式刚架|门式钢架){_NOT_ALONE}"),
+    (
+        "structure",
+        "steel",
+        f"(?:(?:轻|重|全)?钢结构|钢构(?=厂房|车间|仓库|的|$|[，。；、,;\\s])|(?:轻|全)钢(?=厂房)|门式刚架|门式钢架){_NOT_ALONE}",
+    ),
     (
         *("structure", "frame"),
         "(?:(?:钢筋)?(?:混凝土)?框架结构|(?<![窗门铝木车])框架(?=厂房|仓库|的?多层|$|[，。；、,;\\s])|混凝土结构)"
@@ -42,9 +46,13 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
     ("structure", "mixed", f"砖混(?:结构)?{_NOT_ALONE}"),
     (
         *("gas", "on"),
-        f"(?<![液罐装氧])(?:天然气|(?<!无)燃气|管道气|煤气|天燃气)(?!站|罐|车|公司|瓶|价|费|表|叉车){_NO_MATTER}",
+        f"(?<![液罐装氧])(?<!有无)(?:天然气|(?<!无)燃气|管道气|煤气|天燃气)(?!站|罐|车|公司|瓶|价|费|表|叉车){_NO_MATTER}",
     ),
-    ("steam", "on", f"(?:工业|园区|集中|管道|市政)?蒸汽(?!锅炉|发生器|机|清洗|熨|费|价|{_TONNES}锅炉){_NO_MATTER}"),
+    (
+        "steam",
+        "on",
+        f"(?<!有无)(?:工业|园区|集中|管道|市政)?蒸汽(?!锅炉|发生器|机|清洗|熨|费|价|{_TONNES}锅炉){_NO_MATTER}",
+    ),
     (
         *("dock", "on"),
         "(?<![可能加安][装上])(?:(?:卸货|装卸|装货|升降|液压|卸车)(?:平台|月台|站台)|月台|装卸口|卸货口|装货口)"
@@ -66,7 +74,7 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
         *("ground", "on"),
         "(?<![上下每同双两二三四五六七八九十\\d单])(?<!地下)(?:一楼|首层|底层|底楼|1楼|一层(?!到顶)|1层)"
         "(?![高以商的]|楼板|荷载|承重|层高|净高|地面|地坪|大堂|\\s?\\d+(?:\\.\\d+)?\\s?(?:米|m(?!2)|吨|t))"
-        "(?!(?:或者?|和|、|到|至|-|~)\\s?(?:[二三四五2-9]|负|夹层))(?!都行|不限)",
+        "(?!(?:或者?|和|、|到|至|-|~)\\s?(?:[二三四五2-9]|负|夹层))(?!都行|不限)(?!\\d+[平㎡]?[二三2-3][楼层])",
     ),
 )
 _CHOICE = [(field, value, re.compile(words)) for field, value, words in _CHOICES]
@@ -93,6 +101,11 @@ _EITHER = re.compile("或|要么|都行|都可|均可|皆可|也行|也可|/")
 _TO_BUILD = re.compile("(?<![新在已])[建盖][^，。；、,;\\s]{0,6}?(?:厂|仓库|车间|仓储|库房)")
 
 
+#: Who would like it takes what has none as well.
+_WISHED = re.compile("最好(?:[能是要带有通]|可以){0,3}$")
+_CAN_BE_WISHED = {"structure", "gas", "steam", "dock"}
+
+
 def parts(text: str) -> Iterator[Part]:
     """All choices that are named and not refused."""
     rest = {field: text for field, _, _ in _CHOICE}
@@ -101,6 +114,8 @@ def parts(text: str) -> Iterator[Part]:
             # 仓储用地 is no warehouse.
             rest[field] = rest[field][: match.start()] + " " * len(match[0]) + rest[field][match.end() :]
             is_kept, before = _OF_ITS_OWN.match(match[0]), text[: match.start()]
+            if field in _CAN_BE_WISHED and _WISHED.search(before):
+                continue
             is_beside = (value == _BESIDE_OF and _BESIDE.search(before)) or (is_kept and _WITH.search(before))
             if not is_refused_word(text, *match.span()) and not is_beside:
                 yield Part(field, value, match.start(), match.start() if is_kept else match.end())

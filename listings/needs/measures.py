@@ -52,7 +52,7 @@ _NO_UNIT = r"(?!\s?(?:[a-z%/]|[平亩公吨米元块万厘毫尺])|[毛角层台
 
 
 def _labelled(label: str) -> str:
-    return rf"(?:{label})(?>[是为约大在到:\s]|需要?|要|有|达到?|[,，](?=不低于|不少于|至少))*+{_BOUNDED}{_NO_UNIT}"
+    return rf"(?:{label})(?>[是为约大在到:\s]|需要?|要|得|有|达到?|[,，](?=不低于|不少于|至少))*+{_BOUNDED}{_NO_UNIT}"
 
 
 #: Numbers without a unit: (field, what they are read in, the least and the most of it, how they are said).
