@@ -348,8 +348,3 @@ def test_rents_are_ordered_before_prices_of_another_unit(client):
 def test_a_number_leads_to_its_listing(client):
     listing = builders.listing()
     assert client.get("/listings/", {"need": f" {listing.number.lower()} "}).url == listing.get_absolute_url()
-
-
-def test_the_enquiry_is_prefilled_with_the_conditions(client):
-    page = client.get("/listings/?height=9&crane=10")
-    assert "净高不低于 9 米，行车不低于 10 吨" in client.get(page.context["enquiry_url"]).content.decode()

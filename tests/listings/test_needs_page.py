@@ -109,3 +109,8 @@ def test_where_a_city_has_nothing_others_are_a_tap_away(client):
     shown = client.get("/listings/", {"need": "合肥 3000平"})
     assert shown.context["page"].count == 0
     assert 'href="?area=3000%E5%B9%B3">不限合肥，看看别的城市</a>' in shown.content.decode()
+
+
+def test_the_enquiry_is_prefilled_with_the_conditions(client):
+    page = client.get("/listings/?height=9&crane=10")
+    assert "净高不低于 9 米，行车不低于 10 吨" in client.get(page.context["enquiry_url"]).content.decode()
