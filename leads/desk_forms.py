@@ -52,7 +52,8 @@ def follow_up_field() -> forms.TypedChoiceField:
 def valid(form: Any) -> Any:
     """The form once it is validated. Raises WrongMove with its errors."""
     if not form.is_valid():
-        raise WrongMove("；".join(error for errors in form.errors.values() for error in errors))
+        sentences = dict.fromkeys(error.rstrip("。；") for errors in form.errors.values() for error in errors)
+        raise WrongMove("；".join(sentences) + "。")
     return form
 
 

@@ -92,12 +92,15 @@ class Duty(models.Model):
 
     def clean(self) -> None:
         """Raises ValidationError unless hours and leave begin before they end."""
+        wrong: dict[str, str] = {}
         if self.begins and self.ends and self.begins >= self.ends:
-            raise ValidationError({"ends": "结束要晚于开始。"})
+            wrong["ends"] = "结束要晚于开始。"
         if bool(self.away_from) != bool(self.away_until):
-            raise ValidationError({"away_until": "请假的头一天和最后一天都要填。"})
-        if self.away_from and self.away_until and self.away_from > self.away_until:
-            raise ValidationError({"away_until": "请假的最后一天不能早于头一天。"})
+            wrong["away_until"] = "请假的头一天和最后一天都要填。"
+        elif self.away_from and self.away_until and self.away_from > self.away_until:
+            wrong["away_until"] = "请假的最后一天不能早于头一天。"
+        if wrong:
+            raise ValidationError(wrong)
 
     def is_on(self, moment: datetime, there: Hours) -> bool:
         """Whether it is the time of this duty, in a city of these hours; who is on leave is another question.

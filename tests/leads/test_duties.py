@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from leads import rota
@@ -97,3 +98,14 @@ def test_landlords_and_bookkeepers_are_people_of_a_lead(lead, sales, role):
     desk = signed_in(sales)
     desk.post(f"/admin/leads/lead/{lead.pk}/act/person-add/", {"name": "李女士", "role": role, "phone": "13900000001"})
     assert lead.contacts.filter(name="李女士", role=role).count() == 1
+
+
+def test_a_leave_that_ends_before_it_begins_is_said_in_words_whatever_else_is_wrong(sales, jinan):
+    wrong = Duty(
+        user=sales, city=jinan, begins=time(18), ends=time(9), away_from=date(2026, 12, 4), away_until=date(2026, 12, 1)
+    )
+    with pytest.raises(ValidationError) as refused:
+        wrong.full_clean()
+    said = str(refused.value.message_dict)
+    assert "请假的最后一天不能早于头一天。" in said
+    assert "leave_is_whole" not in said

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import django
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.test import Client
 from django.urls import reverse
 from lxml import html
@@ -105,3 +108,17 @@ def test_the_record_of_signing_in_names_browsers_as_people_do_and_keeps_what_the
     client = Client()
     client.force_login(builders.person(is_superuser=True))
     assert f'<span title="{agent}">{name}</span>' in words(client.get("/admin/staff/signinevent/"))
+
+
+def test_no_form_shows_the_name_of_a_constraint():
+    """Django names one that was broken to whoever fills in a form, where nobody has written what it means."""
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            assert constraint.name not in constraint.get_violation_error_message(), f"{model}: {constraint.name}"
+
+
+def test_bounds_of_numbers_are_said_as_people_say_them():
+    for validate, value, sentence in ((MaxValueValidator(250), 251, "最大 250"), (MinValueValidator(3), 1, "最小 3")):
+        with pytest.raises(ValidationError) as refused:
+            validate(value)
+        assert refused.value.messages[0].startswith(sentence)
