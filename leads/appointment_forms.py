@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any, cast
 
@@ -245,6 +246,12 @@ class ResultForm(NextForm):
         field.queryset = appointment.places.select_related("zone", "listing__zone")
         field.initial = [place.pk for place in appointment.places.all()]
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not any(cleaned[name] for name in ("places", "liked", "objections", "next_step")):
+            raise forms.ValidationError("什么也没填：看了哪些、看中什么、顾虑什么、下一步，至少写一样。")
+        return cleaned
+
     @property
     def result(self) -> Result:
         """What was typed, as it is written down."""
@@ -252,3 +259,31 @@ class ResultForm(NextForm):
         seen = [place.pk for place in cleaned["places"]]
         words = {name: cleaned[name] for name in ("liked", "objections", "next_step")}
         return Result(seen=seen, next_at=self.next_at, **words)
+
+
+class CorrectedForm(ResultForm):
+    """The same once more, for who has written down something wrong, or too little; promises stay as they are."""
+
+    def __init__(self, *args: Any, appointment: Appointment, **kwargs: Any) -> None:
+        super().__init__(*args, appointment=appointment, **kwargs)
+        del self.fields["days"]
+        self.fields["places"].initial = [place.pk for place in appointment.places.all() if place.was_seen]
+        for name in ("liked", "objections", "next_step"):
+            self.fields[name].initial = masking.mask_in(getattr(appointment, name))
+        self.appointment = appointment
+
+    @property
+    def next_at(self) -> None:
+        """Nothing new is promised."""
+        return
+
+    @property
+    def result(self) -> Result:
+        """What was typed; where numbers in it are hidden and nobody changed it, what there was."""
+        typed = super().result
+        kept = {
+            name: words
+            for name in ("liked", "objections", "next_step")
+            if getattr(typed, name) == masking.mask_in(words := getattr(self.appointment, name))
+        }
+        return replace(typed, **kept)

@@ -10,9 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.html import format_html
 
-from leads import appointments, calendar_file
-from leads.appointment_forms import AppointmentForm, CancelForm, MissForm, NextForm, ResultForm
+from leads import appointment_doubts, appointments, calendar_file, worklists
+from leads.appointment_forms import AppointmentForm, CancelForm, CorrectedForm, MissForm, NextForm, ResultForm
 from leads.contact_verbs import Request
 from leads.models import Appointment, Lead, WrongMove
 from staff.models import User
@@ -42,15 +43,18 @@ def add(request: Request, context: Context, pk: int) -> HttpResponse:
     if not request.user.has_perm("leads.change_lead"):
         raise PermissionDenied
     form = AppointmentForm(request.POST if request.method == "POST" else None, lead=lead)
+    back = given if (given := request.GET.get("back")) in ("today", "pool") else ""
     if request.method == "POST" and form.is_valid():
         try:
             made = appointments.make(lead, form.plan, request.user)
         except WrongMove as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"已约好：{made.hours}。看完以后在“今日”里记结果。")
+            said = "已约好：{} {}。看完以后在“今日”里记结果。"
+            link = format_html('<a href="{}">看这次约看、加进日历</a>', _page(made))
+            messages.success(request, format_html(said, made.hours, link if back else ""))
             _say_doubts(request, made)
-            return HttpResponseRedirect(_page(made))
+            return HttpResponseRedirect(worklists.today_address(back) if back else _page(made))
     status = 200 if not form.errors else 422
     context |= {"title": "约看", "lead": lead, "form": form}
     return render(request, "admin/leads/appointment/add.html", context, status=status)
@@ -100,13 +104,14 @@ def _show(request: Request, context: Context, found: Appointment, **bound: forms
         "cancel": lambda: CancelForm(auto_id="cancel-%s"),
         "no_show": lambda: MissForm(auto_id="miss-%s"),
         "result": lambda: ResultForm(auto_id="result-%s", appointment=found),
+        "correct": lambda: CorrectedForm(auto_id="correct-%s", appointment=found),
     }
     context |= {f"{name}_form": bound.get(name) or make() for name, make in fresh.items()}
     context |= {
         "title": f"约看 {found.hours}",
         "lead": found.lead,
         "appointment": found,
-        "doubts": appointments.doubts(found, request.user) if found.is_open and not found.is_over else [],
+        "doubts": appointment_doubts.doubts(found, request.user) if found.is_open and not found.is_over else [],
         "back": "today" if "today" in (request.GET.get("back"), request.POST.get("back")) else "",
         "faulty": next(iter(bound), ""),
         "may_change": request.user.has_perm("leads.change_lead"),
@@ -139,7 +144,7 @@ def _back(request: Request, appointment: Appointment) -> str:
 
 
 def _say_doubts(request: Request, appointment: Appointment) -> None:
-    for sentence in appointments.doubts(appointment, request.user):
+    for sentence in appointment_doubts.doubts(appointment, request.user):
         messages.warning(request, sentence)
 
 
@@ -163,6 +168,11 @@ def _finish(found: Appointment, form: ResultForm, request: Request) -> str:
     return "结果已记下，时间线上每处一笔。"
 
 
+def _correct(found: Appointment, form: CorrectedForm, request: Request) -> str:
+    appointments.correct(found, form.result, request.user, form.cleaned_data["seen"])
+    return "结果已改，原来的在时间线上。"
+
+
 def _reopen(found: Appointment, form: NextForm, request: Request) -> str:
     appointments.reopen(found, request.user, form.cleaned_data["seen"])
     return f"已恢复：{found.hours}。"
@@ -176,5 +186,6 @@ VERBS: Mapping[str, tuple[Form, Do]] = {
     "cancel": (lambda request, found: CancelForm(request.POST, auto_id="cancel-%s"), _cancel),
     "no-show": (lambda request, found: MissForm(request.POST, auto_id="miss-%s"), _miss),
     "result": (lambda request, found: ResultForm(request.POST, auto_id="result-%s", appointment=found), _finish),
+    "correct": (lambda request, found: CorrectedForm(request.POST, auto_id="correct-%s", appointment=found), _correct),
     "reopen": (lambda request, found: NextForm(request.POST), _reopen),
 }

@@ -1,4 +1,4 @@
-"""What is done to appointments: made, changed, cancelled, kept or not, and what is to be said of them beforehand.
+"""What is done to appointments: made, changed, cancelled, kept or not.
 
 Each locks the lead, then the appointment, and adds a line to the timeline. Whoever saw an older state is refused.
 """
@@ -11,8 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from leads import hours
-from leads.models import Appointment, AppointmentPlace, Lead, LeadEvent, Outcome, SalesRules, Stage, WrongMove
+from leads.models import Appointment, AppointmentPlace, Lead, LeadEvent, Outcome, Stage, WrongMove
 from listings.models import Listing
 from plumbing.days import in_short
 from staff.models import User
@@ -27,7 +26,6 @@ LONGEST_AHEAD = timedelta(days=366)
 MOST_AT_ONCE = 500
 #: From this hour on people hear of what is tomorrow.
 MORNING = time(8, 30)
-WEEKDAYS = "一二三四五六日"
 #: How people agree upon a visit.
 HOW = {"call": "电话", "wechat": "微信", "met": "当面"}
 
@@ -138,6 +136,7 @@ def finish(appointment: Appointment, result: Result, actor: User, seen: int) -> 
     """
     lead = _lock(appointment, seen)
     _check_begun(appointment)
+    _check_says_something(result)
     if not lead.is_closed and result.next_at is None and not result.next_step:
         raise WrongMove("不约下次的，请在“下一步”写明为什么。")
     if lead.owner_id is None and not lead.is_closed:
@@ -154,6 +153,35 @@ def finish(appointment: Appointment, result: Result, actor: User, seen: int) -> 
     if not places:
         lead.reach(Stage.VISITING, actor)
     _promise(lead, appointment, result.next_at, actor)
+
+
+@transaction.atomic
+def correct(appointment: Appointment, result: Result, actor: User, seen: int) -> None:
+    """Mend what was written down about a visit that took place; the timeline keeps what there was. Raises WrongMove."""
+    lead = _lock(appointment, seen, is_open=False)
+    if appointment.state != State.DONE or lead.is_merged:
+        raise WrongMove("只有看过的约看可以改结果。")
+    _check_says_something(result)
+    appointment.liked, appointment.objections = result.liked, result.objections
+    appointment.next_step = result.next_step
+    _save(appointment)
+    more = []
+    for row in appointment.places.select_related("zone", "listing__zone"):
+        if (is_seen := row.pk in result.seen) and not row.was_seen:
+            more.append(row.place)
+        AppointmentPlace.objects.filter(pk=row.pk).update(was_seen=is_seen)
+    lead.record(LeadEvent.Kind.CORRECTED, actor, f"{appointment.hours} 看房的结果\n{appointment.result_in_words}")
+    for place in more:
+        lead.visit(place, actor)
+
+
+def cancel_all(lead: Lead, actor: User, reason: str) -> list[Appointment]:
+    """Cancel what a lead that has ended would still be shown. Returns those cancelled."""
+    still_open = list(lead.appointments.filter(state__in=Appointment.OPEN))
+    for appointment in still_open:
+        appointment.lead = lead
+        cancel(appointment, actor, reason, None, appointment.version)
+    return still_open
 
 
 @transaction.atomic
@@ -185,37 +213,6 @@ def remind(now: datetime) -> int:
         LeadEvent(lead_id=row.lead_id, kind=LeadEvent.Kind.VISIT_SOON, at=now, data=_data(row)) for row in rows
     )
     return len(rows)
-
-
-def doubts(appointment: Appointment, actor: User) -> list[str]:
-    """Sentences about what may be a mistake and is not refused: the hour, another visit, what is not on offer."""
-    lead, sentences = appointment.lead, []
-    day, office = timezone.localdate(appointment.starts_at), SalesRules.objects.for_city(lead.city_id).hours
-    starts, ends = timezone.localtime(appointment.starts_at), timezone.localtime(appointment.ends_at)
-    if not hours.is_working_day(day):
-        sentences.append(f"{day:%m-%d} 是周{WEEKDAYS[day.weekday()]}，不上班。")
-    elif starts.time() < office.opens or ends.time() > office.closes or starts.date() != ends.date():
-        sentences.append(f"{appointment.hours} 不都在上班时间（{office.opens:%H:%M}–{office.closes:%H:%M}）里。")
-    if lead.owner:
-        sentences += _double_booked(appointment, lead.owner, actor)
-    for place in appointment.places.all():
-        if place.listing and place.listing.state != Listing.State.OPEN:
-            sentences.append(f"{place.listing.number} 现在是“{place.listing.get_state_display()}”。")
-    return sentences
-
-
-def _double_booked(appointment: Appointment, owner: User, actor: User) -> list[str]:
-    """That the person has to be somewhere else at the time; what the actor may not see is only counted."""
-    others = Appointment.objects.open().of(owner).exclude(pk=appointment.pk)
-    meanwhile = others.filter(starts_at__lt=appointment.ends_at, ends_at__gt=appointment.starts_at)
-    found = list(meanwhile.select_related("lead"))
-    if not found:
-        return []
-    seen = Lead.objects.for_user(actor).filter(pk__in=[each.lead_id for each in found])
-    visible = set(seen.values_list("pk", flat=True))
-    named = [f"{each.hours} {each.lead.masked_name}" for each in found if each.lead_id in visible]
-    who = "您" if owner == actor else owner.display_name
-    return [f"同一时间{who}还有 {len(found)} 个约看{'：' + '；'.join(named) if named else ''}。"]
 
 
 def _key(place: Zone | Listing) -> tuple[int, int | None]:
@@ -295,6 +292,11 @@ def _data(appointment: Appointment) -> dict[str, Any]:
     return {"appointment": appointment.pk, "at": appointment.starts_at.isoformat(), "where": where}
 
 
+def _check_says_something(result: Result) -> None:
+    if not (result.seen or result.liked or result.objections or result.next_step):
+        raise WrongMove("什么也没填：看了哪些、看中什么、顾虑什么、下一步，至少写一样。")
+
+
 def _note_contact(lead: Lead, how: str, actor: User) -> None:
     if how not in HOW:
         raise WrongMove("这条还没联系上过，请选这次看房是怎么约上的。")
@@ -308,6 +310,8 @@ def _note_contact(lead: Lead, how: str, actor: User) -> None:
 def _record_visits(appointment: Appointment, places: Sequence[Zone | Listing], actor: User) -> None:
     """A line for each place, of which the first has what was said; one without a place if nothing was looked at."""
     words = appointment.result_in_words
+    if not places and appointment.meeting_point:
+        words = f"碰头：{appointment.meeting_point}\n{words}".strip()
     for number, place in enumerate(places):
         appointment.lead.visit(place, actor, "" if number else words)
     if not places:

@@ -57,9 +57,13 @@ class BulkActions(admin.ModelAdmin):
         return None
 
     @admin.action(description="放回公共池", permissions=["supervise"])
-    def to_pool(self, request: Request, queryset: LeadQuerySet) -> None:
+    def to_pool(self, request: Request, queryset: LeadQuerySet) -> TemplateResponse | None:
         """Give all the chosen leads back to the pool."""
-        _tell_handed_over(request, hand_over.hand_over(queryset, None, request.user))
+        form = bulk_forms.PoolForm(request.POST if "sure" in request.POST else None)
+        if not form.is_valid():
+            return self._ask(request, queryset, form, "放回公共池", "放回公共池", hand_over.MOST_LEADS)
+        _tell_handed_over(request, hand_over.hand_over(queryset, None, request.user), "放回公共池")
+        return None
 
     def has_supervise_permission(self, request: Request) -> bool:
         """Whether the person may hand over what is not theirs."""
@@ -97,17 +101,18 @@ def _tell(request: Request, done: str, result: bulk.Done, most: int) -> None:
     _name(request, "没有改的", result.named, result.refused)
 
 
-def _tell_handed_over(request: Request, result: hand_over.HandedOver) -> None:
-    sentences = [f"移交了 {result.moved} 条。"]
+def _tell_handed_over(request: Request, result: hand_over.HandedOver, verb: str = "移交") -> None:
+    sentences = [f"{verb}{'' if verb == '放回公共池' else '了'} {result.moved} 条。"]
     if result.unchanged:
-        sentences.append(f"{result.unchanged} 条不用移交。")
+        sentences.append(f"{result.unchanged} 条{'本来就在公共池' if verb == '放回公共池' else '不用移交'}。")
     if result.refused:
-        sentences.append(f"{result.refused} 条没有移交：已结束，或您、对方没有该城市的权限。")
+        who = "您" if verb == "放回公共池" else "您、对方"
+        sentences.append(f"{result.refused} 条没有{verb}：已结束，或{who}没有该城市的权限。")
     if result.left:
-        sentences.append(f"一次最多移交 {hand_over.MOST_LEADS} 条，还有 {result.left} 条，请再执行一次。")
-    messages.success(request, "".join(sentences))
+        sentences.append(f"一次最多{verb} {hand_over.MOST_LEADS} 条，还有 {result.left} 条，请再执行一次。")
+    (messages.success if result.moved else messages.warning)(request, "".join(sentences))
     named = [(lead, lead.get_stage_display() if lead.is_closed else str(lead.city or "总部")) for lead in result.named]
-    _name(request, "没有移交的", named, result.refused)
+    _name(request, f"没有{verb}的", named, result.refused)
 
 
 def _name(request: Request, whom: str, named: list[tuple[Lead, str]], count: int) -> None:

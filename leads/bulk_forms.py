@@ -35,6 +35,12 @@ class OwnerForm(forms.Form):
     )
 
 
+class PoolForm(forms.Form):
+    """That the leads really go back to the pool, where whoever taps first gets them."""
+
+    sure = forms.CharField(initial="yes", widget=forms.HiddenInput)
+
+
 class DayForm(forms.Form):
     """The day of the next follow-up."""
 

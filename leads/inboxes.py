@@ -4,7 +4,6 @@ Nothing is written for it, so nothing can be lost or told twice. How far somebod
 mailed, is in their Inbox.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +13,6 @@ from django.db.models import DateTimeField, Exists, Expression, OuterRef, QueryS
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
-from leads.hand_over import sellers
 from leads.models import Inbox, Lead, LeadEvent, Notification
 from leads.models.inbox import REMEMBERED
 from leads.models.lead_event import BY_PROTECTION, BY_ROTA
@@ -163,23 +161,3 @@ def _changed_hands(data: dict[str, object], actor: str, person: User) -> str:
     if data.get("by") == BY_PROTECTION:
         return "保护期满，已收回公共池"
     return f"{actor} 把您的线索移交给了别人" if data.get("to") else f"{actor} 把您的线索放回公共池"
-
-
-#: A name after @, as far as it may go: whose it is, the people there say.
-_MENTION = re.compile(r"(?<![A-Za-z0-9._-])[@＠](\w{2,20})")
-
-
-def mentioned(text: str, city_id: int | None) -> list[int]:
-    """The ids of the people of the city whom a note names after an @; words may follow the name without a space."""
-    named = _MENTION.findall(text)
-    if not named:
-        return []
-    people = list(sellers(city_id))
-    return sorted({person.pk for words in named for person in _named(words, people)})
-
-
-def _named(words: str, people: Iterable[User]) -> list[User]:
-    """Whose name these words begin with, or whose log-in name they are: of 李示 and 李示例 the longer that fits."""
-    found = [each for each in people if words.startswith(each.display_name) or words == each.username]
-    longest = max((len(each.display_name) for each in found), default=0)
-    return [each for each in found if words == each.username or len(each.display_name) == longest]

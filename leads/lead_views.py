@@ -1,5 +1,7 @@
 """The desk's own pages: 今日, dialling, and one view for everything that staff do to a lead."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
@@ -9,21 +11,23 @@ from django.utils import timezone
 
 from leads import (
     appointment_views,
+    appointments,
     attachments,
     contact_verbs,
     contacts,
     desk_forms,
     fitting,
-    inboxes,
     late_calls,
     loss_reasons,
+    mentions,
     merging,
     place_verbs,
     protection,
     receipts,
     signing_views,
+    worklists,
 )
-from leads.models import Lead, LeadEvent, LossReason, Outcome, WrongMove
+from leads.models import Appointment, Lead, LeadEvent, LossReason, Outcome, WrongMove
 from leads.models.stage import GIVEN_UP
 from plumbing.days import in_short
 
@@ -39,7 +43,10 @@ def today(request, context):
     """The person's calls as cards, the most urgent first, then the leads that nobody has claimed."""
     leads = Lead.objects.for_user(request.user).for_cards().most_urgent_first()
     mine, pool, now = leads.open().filter(owner=request.user), leads.unclaimed(), timezone.now()
-    expiring, due = protection.of_all_cities(mine, protection.expiring, now), mine.for_today().with_calls()[:MOST_CARDS]
+    expiring, due = (
+        protection.of_all_cities(mine, protection.expiring, now),
+        mine.for_today().with_calls()[:MOST_CARDS],
+    )
     visits, counts = appointment_views.of_today(request.user, now), mine.counts_by_promise()
     counts["unclaimed"] = pool.count()
     is_idle = counts["unclaimed"] and not (counts["today"] or visits["visits"])
@@ -50,7 +57,7 @@ def today(request, context):
             **context,
             "title": "今日",
             "due": due,
-            "pool": pool.with_dials()[:MOST_CARDS],
+            "pool": pool.waiting_first().with_dials()[:MOST_CARDS],
             **visits,
             "tab": "pool" if request.GET.get("tab", "pool" if is_idle else "") == "pool" else "mine",
             "counts": counts,
@@ -65,13 +72,19 @@ def today(request, context):
 
 
 def dial(request, context, pk):
-    """The numbers of all its people, unmasked, which the timeline notes; below, a button for each outcome."""
-    lead = _lead(request, pk)
-    try:
-        lead.reveal(request.user)
-    except WrongMove as refusal:
-        messages.error(request, str(refusal))
-        return HttpResponseRedirect(reverse("admin:leads_lead_today"))
+    """The numbers of all its people, unmasked; below, a button for each outcome.
+
+    Posted to, it shows them from then on, which the timeline notes; so going back to it or loading it anew is no
+    second look, and after a while none at all.
+    """
+    if request.method == "POST":
+        return _reveal(request, _lead(request, pk))
+    if not request.user.has_perm("leads.change_lead"):
+        raise PermissionDenied
+    lead = get_object_or_404(Lead.objects.for_user(request.user), pk=pk)
+    if not lead.events.dialled_of_late().filter(actor=request.user).exists():
+        messages.warning(request, "号码只显示一会儿，要看请再点“拨打”。")
+        return HttpResponseRedirect(reverse("admin:leads_lead_change", args=[pk]))
     return render(
         request,
         "admin/leads/lead/dial.html",
@@ -79,12 +92,24 @@ def dial(request, context, pk):
             **context,
             "title": f"{lead.name} {lead.company}".strip(),
             "lead": lead,
-            **contacts.to_dial(lead, request.POST.get("way", "")),
+            **contacts.to_dial(lead, request.GET.get("way", "")),
             "calls": lead.timeline().filter(kind=LeadEvent.Kind.CALL),
             "form": desk_forms.OutcomeForm(),
+            "back": "pool" if request.GET.get("back") == "pool" else "today",
             **loss_reasons.to_choose(lead),
         },
     )
+
+
+def _reveal(request, lead):
+    try:
+        lead.reveal(request.user)
+    except WrongMove as refusal:  # of a lead of the pool, where the others are
+        messages.error(request, str(refusal))
+        return HttpResponseRedirect(worklists.today_address("pool"))
+    query = {name: request.POST[name] for name in ("way", "back") if request.POST.get(name)}
+    address = reverse("admin:leads_lead_dial", args=[lead.pk])
+    return HttpResponseRedirect(f"{address}?{urlencode(query)}" if query else address)
 
 
 def act(request, context, pk, verb):
@@ -103,12 +128,14 @@ def act(request, context, pk, verb):
             return _refused(request, context, lead, refusal)
         messages.error(request, str(refusal))
     is_still_theirs = Lead.objects.for_user(request.user).filter(pk=pk).exists()
+    back = given if (given := request.POST.get("back")) in ("today", "pool") else ""
     is_to_be_seen = verb == "outcome" and request.POST.get("outcome") == Outcome.VISIT and not lead.is_closed
     if is_to_be_seen and is_still_theirs:
-        return HttpResponseRedirect(reverse("admin:leads_appointment_add", args=[pk]))
-    goes_back = request.POST.get("back") == "today" or not is_still_theirs
-    back = "admin:leads_lead_today" if goes_back else "admin:leads_lead_change"
-    return HttpResponseRedirect(reverse(back, args=[] if back.endswith("today") else [pk]))
+        address = reverse("admin:leads_appointment_add", args=[pk])
+        return HttpResponseRedirect(f"{address}?back={back}" if back else address)
+    if back or not is_still_theirs:
+        return HttpResponseRedirect(worklists.today_address(back))
+    return HttpResponseRedirect(reverse("admin:leads_lead_change", args=[pk]))
 
 
 def _note_call(request, lead):
@@ -159,6 +186,7 @@ def _outcome(request, lead):
     dialled = contacts.dialled(lead, form.cleaned_data["way"])
     lead.log_call(outcome, request.user, text, form.next_at, dialled, reason)
     kept = lead.next_follow_up_at if form.next_at is None else None
+    _cancel_visits(request, lead)
     messages.success(request, f"已记下，约在 {in_short(kept)} 的跟进照旧。" if kept else "已记下。")
 
 
@@ -168,15 +196,26 @@ def _move(request, lead):
     if stage in GIVEN_UP and stage in lead.next_stages:
         loss_reasons.check(stage, reason, words)
     lead.move(stage, request.user, words, loss_reason=reason if stage in GIVEN_UP else None)
+    _cancel_visits(request, lead)
     messages.success(request, f"阶段改为“{lead.get_stage_display()}”。")
+
+
+def _cancel_visits(request, lead):
+    """Of a lead that was given up nothing is shown any more; who restores it agrees upon it anew, or reopens it."""
+    if lead.is_given_up and (visits := appointments.cancel_all(lead, request.user, f"线索{lead.get_stage_display()}")):
+        hours = "、".join(visit.hours for visit in visits)
+        messages.warning(request, f"约在 {hours} 的看房一并取消了，请告诉客户；恢复线索以后，在那次约看的页面上恢复。")
 
 
 def _note(request, lead):
     cleaned = desk_forms.valid(desk_forms.NoteForm(request.POST)).cleaned_data
     kind = LeadEvent.Kind(cleaned["kind"] or LeadEvent.Kind.NOTE)
-    named = inboxes.mentioned(cleaned["text"], lead.city_id) if kind == LeadEvent.Kind.NOTE else []
-    lead.record(kind, request.user, cleaned["text"], {"mentions": named} if named else None)
-    messages.success(request, "已记下，提到的人会收到消息。" if named else "已记下。")
+    is_note = kind == LeadEvent.Kind.NOTE
+    named = mentions.read(cleaned["text"], lead.city_id, request.user) if is_note else mentions.Mentions()
+    lead.record(kind, request.user, cleaned["text"], {"mentions": named.ids} if named.ids else None)
+    messages.success(request, "已记下，提到的人会收到消息。" if named.ids else "已记下。")
+    for sentence in named.sentences:
+        messages.warning(request, sentence)
 
 
 def _file(request, lead):
@@ -214,8 +253,10 @@ def _merge(request, lead):
         raise WrongMove("没有找到唯一的一条线索，请核对回执号。")
     if not lead.may_be_merged_by(request.user, found[0]):
         raise WrongMove("那条不在您名下，请主管合并。")
+    visits = list(lead.appointments.filter(state__in=Appointment.OPEN))
     merging.merge(lead, found[0], request.user)
-    messages.success(request, f"已并入 {found[0]}；并错了，在那条的页面上可以拆开。")
+    along = f"约在 {'、'.join(visit.hours for visit in visits)} 的看房跟着过去了；" if visits else ""
+    messages.success(request, f"已并入 {found[0]}；{along}并错了，在那条的页面上可以拆开。")
 
 
 def _part(request, lead):

@@ -8,6 +8,7 @@ from operator import and_
 from django.contrib import admin
 from django.db.models import Q
 from django.db.models.functions import Concat
+from django.urls import reverse
 from django.utils import timezone
 
 from leads import company_names, credit_codes, protection, receipts, signing
@@ -195,6 +196,12 @@ class ZoneFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         return queryset.filter(pk__in=_with(zone=self.value())) if (self.value() or "").isdecimal() else queryset
+
+
+def today_address(tab=""):
+    """Where 今日 is, on the tab of the pool if that is asked for."""
+    address = reverse("admin:leads_lead_today")
+    return f"{address}?tab=pool" if tab == "pool" else address
 
 
 def is_number(text):

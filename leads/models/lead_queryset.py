@@ -212,6 +212,12 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         promises = [F(name).asc(nulls_last=True) for name in ("next_follow_up_at", "contact_by")]
         return self.order_by(*promises, F("contacted_at").asc(nulls_first=True), "created_at", "pk")
 
+    def waiting_first(self) -> Self:
+        """Leads of the pool: whose first contact is due, the soonest first, and thereafter what others promised."""
+        moments = [F(name).asc(nulls_last=True) for name in ("contact_by", "next_follow_up_at")]
+        is_called = IsNull(F("contacted_at"), False)
+        return self.order_by(is_called, *moments, "created_at", "pk")
+
     def claim_along(self, lead: "Lead", actor: User) -> None:
         """Take what is in the pool of the lead's city: who goes on with a number has all of it.
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from leads import appointments, calendar_file, inboxes, personal_messages
 from leads.appointment_forms import AppointmentForm
 from leads.appointments import Plan
-from leads.models import Appointment, Inbox, Lead, LeadEvent
+from leads.models import Appointment, Inbox, Lead, LeadEvent, LossReason
+from plumbing import masking
 from plumbing.days import end_of_day
 from tests import builders
 from tests.desk import signed_in, words
@@ -74,12 +75,15 @@ def add_page(lead):
 def test_from_the_call_to_the_result(mine, desk, zone):
     listing = builders.listing(zone=zone)
     answer = desk.post(f"/admin/leads/lead/{mine.pk}/act/outcome/", {"outcome": "visit", "days": "1", "back": "today"})
-    assert answer.url == add_page(mine)
+    assert answer.url == f"{add_page(mine)}?back=today"
     assert "约好" in words(desk.get(answer.url))
     numbers = {"zones": [zone.pk], "listings": listing.number.lower().replace("-", ""), "visitors": "王总 3 人"}
     answer = desk.post(answer.url, typed(**numbers))
     visit = Appointment.objects.get()
-    assert answer.url == page_of(visit)
+    assert answer.url == TODAY
+    receipt = words(desk.get(TODAY))
+    assert "已约好：" in receipt
+    assert f'href="{page_of(visit)}"' in receipt
     assert [place.place for place in visit.places.all()] == [zone, listing]
     assert "王总 3 人" in words(desk.get(f"/admin/leads/lead/{mine.pk}/change/"))
     begun(visit, 3)
@@ -287,3 +291,32 @@ def test_the_calendar_file_follows_the_standard(mine, sales, desk, zone):
     fields = dict(line.split(":", 1) for line in unfolded(calendar_file.write(visit)) if ":" in line)
     assert (fields["UID"], fields["SEQUENCE"]) == (uid, "1")
     assert (fields["METHOD"], fields["STATUS"]) == ("CANCEL", "CANCELLED")
+
+
+def test_a_result_with_nothing_filled_in_is_asked_for(mine, desk, sales):
+    visit = begun(a_visit(mine, sales), 3)
+    answer = desk.post(page_of(visit, "result"), {"seen": "0", "days": "1"})
+    assert answer.status_code == 422
+    assert "至少写一样" in words(answer)
+
+
+def test_a_result_is_mended_on_the_page_of_the_visit(mine, desk, sales):
+    visit = begun(a_visit(mine, sales), 3)
+    desk.post(page_of(visit, "result"), {"seen": "0", "liked": "层高够，打 13800000000", "days": "1"})
+    assert "补记、改结果" in words(desk.get(page_of(visit)))
+    hidden = masking.mask_in("层高够，打 13800000000")
+    desk.post(page_of(visit, "correct"), {"seen": "1", "liked": hidden, "objections": "嫌远"})
+    visit.refresh_from_db()
+    assert (visit.liked, visit.objections) == ("层高够，打 13800000000", "嫌远")
+
+
+def test_giving_up_a_lead_cancels_its_visit_and_says_so(mine, desk, sales):
+    visit = a_visit(mine, sales)
+    reason = LossReason.objects.offered("lost").first()
+    act = f"/admin/leads/lead/{mine.pk}/act/move/"
+    chosen = {"loss_reason": reason.pk} if reason else {}
+    page = words(desk.post(act, {"stage": "lost", "reason": "不做了", **chosen}, follow=True))
+    assert f"约在 {visit.hours} 的看房一并取消了" in page
+    visit.refresh_from_db()
+    assert visit.state == State.CANCELLED
+    assert "取消" in mine.events.filter(kind="appointed").order_by("-pk").first().details

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from leads import appointments, erasure, merging, personal_data
+from leads import appointment_doubts, appointments, erasure, merging, personal_data
 from leads.appointments import Plan, Result
 from leads.models import Appointment, Lead, LeadEvent, WrongMove
 from tests import builders
@@ -249,7 +249,7 @@ def at(text):
 def doubts_of(mine, sales, starts, minutes=60, **fields):
     starts = at(starts)
     visit = appointments.make(mine, Plan(starts, starts + timedelta(minutes=minutes), how="call", **fields), sales)
-    return [sentence.replace("2026-", "") for sentence in appointments.doubts(visit, sales)]
+    return [sentence.replace("2026-", "") for sentence in appointment_doubts.doubts(visit, sales)]
 
 
 @pytest.mark.parametrize(
@@ -278,3 +278,31 @@ def test_what_is_not_on_offer_is_said(mine, sales, zone):
     listing = builders.listing(zone=zone, state="taken")
     [sentence] = doubts_of(mine, sales, "2026-12-02 10:00", listings=[listing])
     assert listing.number in sentence
+
+
+def test_a_result_that_says_nothing_is_none(mine, sales):
+    made = appointments.make(mine, plan(), sales)
+    begin(made)
+    with pytest.raises(WrongMove, match="什么也没填"):
+        appointments.finish(made, Result(next_at=timezone.now() + timedelta(days=1)), sales, 0)
+
+
+def test_a_visit_without_places_says_on_the_timeline_where_people_met(mine, sales):
+    made = appointments.make(mine, plan(meeting_point="鹊山园北门"), sales)
+    begin(made)
+    appointments.finish(made, Result(liked="位置好", next_step="等"), sales, 0)
+    assert mine.events.get(kind=Kind.VISIT).text == "碰头：鹊山园北门\n看中：位置好\n下一步：等"
+
+
+def test_a_result_is_mended_and_the_timeline_keeps_both(visit, sales):
+    begin(visit)
+    first, second = visit.places.all()
+    appointments.finish(visit, Result(seen=[first.pk], next_step="等"), sales, 0)
+    appointments.correct(visit, Result(seen=[first.pk, second.pk], liked="层高", next_step="发报价"), sales, 1)
+    visit.refresh_from_db()
+    assert (visit.liked, [place.was_seen for place in visit.places.all()]) == ("层高", [True, True])
+    lead = Lead.objects.get()
+    assert lead.events.filter(kind=Kind.VISIT).count() == 2
+    assert "看中：层高" in lead.events.get(kind=Kind.CORRECTED).text
+    with pytest.raises(WrongMove, match="刚被改过"):
+        appointments.correct(visit, Result(liked="远"), sales, 1)

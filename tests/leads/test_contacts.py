@@ -211,10 +211,10 @@ def test_an_odd_id_is_refused_in_words(lead, sales, verb, id_typed):
 
 def test_who_dials_sees_all_numbers_and_the_call_says_which_was_dialled(lead, office, sales):
     desk, address = signed_in(sales), f"/admin/leads/lead/{lead.pk}"
-    page = words(desk.post(f"{address}/dial/"))
+    page = words(desk.post(f"{address}/dial/", follow=True))
     assert page.index(f'href="tel:{FIRST}"') < page.index(f'href="tel:{SECOND}"')
     assert "li_kuaiji" in page
-    page = words(desk.post(f"{address}/dial/", {"way": way(lead, SECOND).pk}))
+    page = words(desk.post(f"{address}/dial/", {"way": way(lead, SECOND).pk}, follow=True))
     assert page.index(f'href="tel:{SECOND}"') < page.index(f'href="tel:{FIRST}"')
     [form] = [form for form in forms_of(page) if "outcome" in form[0]]
     assert form[1]["way"] == str(way(lead, SECOND).pk)

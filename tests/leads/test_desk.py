@@ -111,7 +111,7 @@ def test_words_and_timelines_are_written_once(lead):
 
 def test_a_reveal_is_logged(lead, sales, client):
     client.force_login(sales)
-    page = client.post(f"/admin/leads/lead/{lead.pk}/dial/").content.decode()
+    page = client.post(f"/admin/leads/lead/{lead.pk}/dial/", follow=True).content.decode()
     assert "138 0000 0000" in page
     assert lead.events.get(kind="revealed").actor == sales
 
@@ -254,7 +254,7 @@ def test_what_a_prospect_left_beside_the_phone_is_masked_on_the_page_and_shown_w
     assert "pr****m" in page
     assert "prospect@" not in page
     assert "13800000000" not in client.get("/admin/leads/lead/today/").content.decode()
-    assert "prospect@example.com" in client.post(f"/admin/leads/lead/{lead.pk}/dial/").content.decode()
+    assert "prospect@example.com" in client.post(f"/admin/leads/lead/{lead.pk}/dial/", follow=True).content.decode()
 
 
 # Passing on

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from leads import hand_over
 from leads.models import Lead, LeadEvent
+from tests.desk import signed_in, words
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,7 @@ def act(client, manager):
         data = {
             "action": "hand_over" if owner else "to_pool",
             "owner": owner.pk if owner else "",
+            "sure": "yes",
             "select_across": "1",
             "_selected_action": "0",
         }
@@ -58,7 +60,7 @@ def test_one_action_hands_over_all_the_leads_of_who_leaves(lead, sales, colleagu
     lead.refresh_from_db()
     assert lead.owner == colleague
     client.force_login(sales)
-    client.post("/admin/leads/lead/", {"action": "to_pool", "_selected_action": [lead.pk]})
+    client.post("/admin/leads/lead/", {"action": "to_pool", "sure": "yes", "_selected_action": [lead.pk]})
     lead.refresh_from_db()
     assert lead.owner == colleague
 
@@ -103,7 +105,7 @@ def test_each_that_went_has_a_line_that_says_from_whom_to_whom_and_by_whom(many,
 def test_back_to_the_pool_goes_what_somebody_has(many, act, sales):
     many(2)
     many(1, owner=None)
-    assert act(None) == ["移交了 2 条。1 条不用移交。"]
+    assert act(None) == ["放回公共池 2 条。1 条本来就在公共池。"]
     assert stored("SELECT count(*) FROM leads_lead WHERE owner_id IS NULL") == [3]
     assert set(LeadEvent.objects.values_list("text", flat=True)) == {"放回公共池"}
 
@@ -154,3 +156,15 @@ def test_of_many_that_were_not_handed_over_the_first_are_named(many, act, collea
     said = act(colleague)
     assert f"没有移交的，先列 {hand_over.MOST_NAMED} 条" in said[-1]
     assert said[-1].count("<a ") == hand_over.MOST_NAMED
+
+
+def test_what_goes_back_to_the_pool_is_asked_once_and_told_in_its_own_words(lead, sales, manager):
+    lead.claim(sales)
+    desk = signed_in(manager)
+    chosen = {"action": "to_pool", "_selected_action": [lead.pk]}
+    assert "选了 1 条" in words(desk.post("/admin/leads/lead/", chosen))
+    assert Lead.objects.get(pk=lead.pk).owner == sales
+    said = words(desk.post("/admin/leads/lead/", {**chosen, "sure": "yes"}, follow=True))
+    assert "放回公共池 1 条。" in said
+    assert "移交了" not in said
+    assert Lead.objects.get(pk=lead.pk).owner is None

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from leads import hand_over, inboxes
+from leads import hand_over, inboxes, mentions
 from leads.models import Inbox, Lead, LeadEvent, Notification
 from staff.roles import SALES, SALES_MANAGER
 from tests import builders
@@ -137,14 +137,37 @@ def test_who_is_named_after_an_at_in_a_note_hears_of_it(lead, sales, colleague, 
 def test_of_two_whose_names_begin_alike_the_longer_that_fits_is_meant(jinan):
     short = builders.person(SALES, jinan, last_name="李", first_name="示")
     long = builders.person(SALES, jinan, last_name="李", first_name="示例")
-    assert inboxes.mentioned("@李示例看一下", jinan.pk) == [long.pk]
-    assert inboxes.mentioned("@李示 看一下", jinan.pk) == [short.pk]
+    assert mentions.read("@李示例看一下", jinan.pk, short).ids == [long.pk]
+    assert mentions.read("@李示 看一下", jinan.pk, long).ids == [short.pk]
+
+
+@pytest.mark.parametrize(
+    ("note", "is_told", "sentence"),
+    [
+        ("@招商主管 请看一下", True, ""),
+        ("@招商主管请看一下", True, ""),
+        ("@不存在的人 请看", False, "没有叫“不存在的人”的同事，没有通知谁。"),
+        ("@专员 请看", False, "“@专员”可能是示例甲专员、示例乙专员，没有通知，请写全名再记一条。"),
+        ("@sales 请看", False, "提到的是您自己，不另发消息。"),
+    ],
+)
+def test_who_is_not_found_by_the_name_written_is_said_and_an_end_of_a_name_will_do(
+    lead, sales, jinan, note, is_told, sentence
+):
+    boss = builders.person(SALES_MANAGER, jinan, last_name="示例", first_name="招商主管")
+    for name in ("甲专员", "乙专员"):
+        builders.person(SALES, jinan, last_name="示例", first_name=name)
+    lead.claim(sales)
+    desk = signed_in(sales)
+    said = text(desk.post(f"/admin/leads/lead/{lead.pk}/act/note/", {"text": note}, follow=True))
+    assert (sentence in said, titles(boss) != []) == (True, is_told)
+    assert ("提到的人会收到消息" in said) is is_told
 
 
 @given(st.text(max_size=60))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 def test_whatever_a_note_says_it_names_people_of_the_city(sales, colleague, jinan, text):
-    assert set(inboxes.mentioned(f"{text}@李示例", jinan.pk)) <= {sales.pk, colleague.pk}
+    assert set(mentions.read(f"{text}@李示例", jinan.pk, sales).ids) <= {colleague.pk}
 
 
 def test_what_comes_out_of_the_spool_is_new_however_long_ago_it_was_sent(lead, sales):

@@ -63,7 +63,7 @@ def test_one_that_asks_for_words_gets_some(held, sales):
 
 
 def test_a_call_that_ends_it_says_why_in_one_tap(held, sales):
-    page = words(signed_in(sales).post(f"/admin/leads/lead/{held.pk}/dial/"))
+    page = words(signed_in(sales).post(f"/admin/leads/lead/{held.pk}/dial/", follow=True))
     number = reason("空号、错号")
     assert f'name="loss_reason" value="{number.pk}"' in page
     assert "价格超预算" not in page
@@ -74,7 +74,7 @@ def test_a_call_that_ends_it_says_why_in_one_tap(held, sales):
 
 def test_a_call_after_the_first_stages_ends_it_as_lost_for_a_reason_of_that(held, sales):
     negotiated(held, sales)
-    page = words(signed_in(sales).post(f"/admin/leads/lead/{held.pk}/dial/"))
+    page = words(signed_in(sales).post(f"/admin/leads/lead/{held.pk}/dial/", follow=True))
     assert "选了别的园区" in page
     assert "空号、错号" not in page
     act(sales, held, "outcome", loss_reason=reason("选了别的园区").pk, days="1", text="去了隔壁")

@@ -36,7 +36,7 @@ def test_no_page_of_the_desk_shows_a_number_in_any_words_before_it_was_dialled(s
     page = desk.get(f"/admin/leads/lead/{lead.pk}/change/").content.decode()
     assert typed not in page
     assert "点“拨打”能看到" in page
-    assert typed in desk.post(f"/admin/leads/lead/{lead.pk}/dial/").content.decode()
+    assert typed in desk.post(f"/admin/leads/lead/{lead.pk}/dial/", follow=True).content.decode()
 
 
 def test_an_export_hides_them_as_well(send, answers, manager):

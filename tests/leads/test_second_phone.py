@@ -130,7 +130,7 @@ def test_the_second_number_is_masked_until_somebody_dials(client, answers, sales
     page = client.get(f"/admin/leads/lead/{lead.pk}/change/").content.decode()
     assert "0531****8888" in page
     assert SECOND not in page
-    page = client.post(f"/admin/leads/lead/{lead.pk}/dial/").content.decode()
+    page = client.post(f"/admin/leads/lead/{lead.pk}/dial/", follow=True).content.decode()
     assert f'href="tel:{SECOND}"' in page
 
 
@@ -147,7 +147,7 @@ def test_the_second_number_is_masked_until_somebody_dials(client, answers, sales
 def test_an_extension_stays_with_its_number_beside_another(client, send, answers, sales, typed):
     send(answers, phone=typed, city="jinan")
     client.force_login(sales)
-    page = client.post(f"/admin/leads/lead/{Lead.objects.get().pk}/dial/").content.decode()
+    page = client.post(f"/admin/leads/lead/{Lead.objects.get().pk}/dial/", follow=True).content.decode()
     assert "0531 8888 8888 转 2" in page
     assert 'href="tel:+8653188888888,2"' in page
     assert "拨打 138 0000 0000" in page
@@ -156,7 +156,7 @@ def test_an_extension_stays_with_its_number_beside_another(client, send, answers
 def test_who_dials_reads_a_third_number_among_the_words(client, answers, sales):
     lead = intake.store(submitted(answers, phone=f"{TWO}/15900000000", city="jinan")).lead
     client.force_login(sales)
-    assert "另一电话：159 0000 0000" in client.post(f"/admin/leads/lead/{lead.pk}/dial/").content.decode()
+    assert "另一电话：159 0000 0000" in client.post(f"/admin/leads/lead/{lead.pk}/dial/", follow=True).content.decode()
 
 
 def test_who_owns_the_second_number_is_forgotten_and_gets_a_copy_as_well(answers, capsys):
