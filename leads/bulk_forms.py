@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from leads import board, hours
+from leads.desk_forms import day_off_field, validate_working_day
 from leads.models import Stage
 from plumbing.days import moment_of
 from staff.models import User
@@ -44,6 +45,9 @@ class PoolForm(forms.Form):
 class DayForm(forms.Form):
     """The day of the next follow-up."""
 
+    field_order = ("day", "day_off")
+
+    day_off = day_off_field()
     day = forms.DateField(
         label="下次跟进",
         help_text="约在那天 9:00，原来约的时间被替换。",
@@ -56,8 +60,7 @@ class DayForm(forms.Form):
         if not today < day <= today + LONGEST:
             first, last = next_working_day(today), today + LONGEST
             raise forms.ValidationError(f"请选 {first:%Y-%m-%d} 到 {last:%Y-%m-%d} 之间的一天。")
-        if not hours.is_working_day(day):
-            raise forms.ValidationError(f"{day:%Y-%m-%d} 不上班，下一个工作日是 {next_working_day(day):%Y-%m-%d}。")
+        validate_working_day(day, self.data.get("day_off") == "on")
         return day
 
     @property

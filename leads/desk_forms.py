@@ -145,15 +145,35 @@ def validate_to_come(moment: datetime) -> None:
         raise forms.ValidationError(f"这个时间已经过去了，请选 {in_short(now)} 以后的时间。")
 
 
+def day_off_field() -> forms.BooleanField:
+    """That a day on which nobody is at the desk is meant."""
+    return forms.BooleanField(label="休息日也约", required=False)
+
+
+def validate_working_day(day: date, is_meant: bool) -> None:
+    """Raises ValidationError for a day off that was not said to be meant; the next working day is offered."""
+    if not is_meant and not hours.is_working_day(day):
+        following = next(iter(hours.working_days(day)))
+        said = f"{day:%Y-%m-%d} 不上班，下一个工作日是 {following:%Y-%m-%d}；就要那天，请勾“休息日也约”。"
+        raise forms.ValidationError(said)
+
+
 class FollowUpForm(forms.Form):
     """The moment of the next contact; left empty, none is promised."""
 
+    day_off = day_off_field()
     at = forms.DateTimeField(
         label="下次跟进",
         required=False,
         validators=[validate_year, validate_to_come],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
+
+    def clean_at(self) -> datetime | None:
+        moment = self.cleaned_data["at"]
+        if moment:
+            validate_working_day(timezone.localdate(moment), self.cleaned_data.get("day_off", False))
+        return moment
 
 
 def validate_exempt_day(day: date) -> None:

@@ -67,6 +67,14 @@ def test_a_day_off_is_refused_with_the_next_on_which_people_work(jinan, sales):
     page = words(act(sales, "follow_up", lead, day=day.isoformat()))
     assert f"{day} 不上班，下一个工作日是 {bulk_forms.next_working_day(day)}" in page
     assert not LeadEvent.objects.exists()
+    address = f"/admin/leads/lead/{lead.pk}/act/follow-up/"
+    desk, single = signed_in(sales), {"at": f"{day}T10:00"}
+    assert f"{day} 不上班，下一个工作日是 {bulk_forms.next_working_day(day)}" in words(
+        desk.post(address, single, follow=True)
+    )
+    assert not LeadEvent.objects.exists()
+    assert "已约在" in words(desk.post(address, {**single, "day_off": "on"}, follow=True))
+    assert "1 条约在" in words(act(sales, "follow_up", lead, day=day.isoformat(), day_off="on"))
 
 
 @settings(max_examples=60, deadline=None)

@@ -155,7 +155,9 @@ def test_a_follow_up_in_the_past_is_refused_with_the_time_it_is(client, sales, l
 
 def test_a_follow_up_in_this_minute_is_still_to_come(client, sales, lead):
     client.force_login(sales)
-    client.post(f"/admin/leads/lead/{lead.pk}/act/follow-up/", {"at": f"{timezone.localtime():%Y-%m-%dT%H:%M}"})
+    client.post(
+        f"/admin/leads/lead/{lead.pk}/act/follow-up/", {"at": f"{timezone.localtime():%Y-%m-%dT%H:%M}", "day_off": "on"}
+    )
     lead.refresh_from_db()
     assert lead.next_follow_up_at is not None
 

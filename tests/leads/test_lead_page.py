@@ -58,7 +58,7 @@ def test_every_line_that_is_written_down_is_confirmed_in_words(lead, sales):
     plan = SimpleUploadedFile("平面图.pdf", b"%PDF-1.4 example")
     for verb, typed, said in (
         ("note", {"text": "周三看房"}, "已记下。"),
-        ("follow-up", {"at": f"{at:%Y-%m-%dT%H:%M}"}, "已约在"),
+        ("follow-up", {"at": f"{at:%Y-%m-%dT%H:%M}", "day_off": "on"}, "已约在"),
         ("follow-up", {"at": ""}, "约定已取消。"),
         ("share", {"text": "示例高新区，看房"}, "已记录同意"),
         ("file", {"file": plan}, "附件已上传。"),
