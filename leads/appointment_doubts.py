@@ -23,7 +23,7 @@ def doubts(appointment: Appointment, actor: User) -> list[str]:
         sentences += _double_booked(appointment, lead.owner, actor)
     for place in appointment.places.all():
         if place.listing and place.listing.state != Listing.State.OPEN:
-            sentences.append(f"{place.listing.number} 现在是“{place.listing.get_state_display()}”。")
+            sentences.append(f"{place.listing.number} 现在是“{place.listing.state_in_words}”。")
     return sentences
 
 

@@ -106,7 +106,7 @@ def move(lead: Lead, stage: str, seen: str, actor: User) -> LeadEvent:
     """Move a card that was seen in the column `seen`. Raises WrongMove: it has gone on since, or a form is needed."""
     lead.lock()
     if lead.stage != seen:
-        raise WrongMove(_gone_on(lead))
+        raise WrongMove(_gone_on(lead, actor))
     if stage not in Stage.values:
         raise WrongMove("没有这个阶段，什么都没有改动。")
     if stage in ASKING or stage in lead.earlier_stages:
@@ -114,9 +114,10 @@ def move(lead: Lead, stage: str, seen: str, actor: User) -> LeadEvent:
     return lead.move(stage, actor)
 
 
-def _gone_on(lead: Lead) -> str:
+def _gone_on(lead: Lead, actor: User) -> str:
     line = lead.events.filter(kind=LeadEvent.Kind.STAGE).select_related("actor").order_by("-at", "-pk").first()
     who = line.actor.display_name if line and line.actor else "同事"
+    who = "您在另一个页面上" if line and line.actor == actor else who
     stage = Stage(lead.stage).label
     return f"{who}已把 {lead} 改为“{stage}”，您这次没有改动它；看板是现在的样子，要改请再点一次。"
 

@@ -214,7 +214,7 @@ def _person(lead: Lead, person_id: int, seen: int | None = None) -> Contact:
         raise WrongMove("这位联系人已被同事删去，请看时间线。")
     if seen is not None and seen != person.version:
         now = "，".join([person.masked, *(way.masked for way in person.ways.all())])
-        raise WrongMove(f"您打开以后同事改过，现在是“{now}”，请核对后再改。")
+        raise WrongMove(f"您打开以后改过（同事，或您在另一个页面），现在是“{now}”，请核对后再改。")
     return person
 
 

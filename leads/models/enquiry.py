@@ -1,5 +1,6 @@
 """The enquiry: a prospect's own words, the consent to keep them, and where they came from. Written once."""
 
+from decimal import Decimal
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -272,6 +273,11 @@ class Enquiry(models.Model):
         """The area as typed, with the unit that was chosen beside it where the words have none of their own."""
         values = {reading.read(self.area_typed, unit.label).value for unit in AreaUnit}
         return f"{self.area_typed} {self.get_area_unit_display()}".strip() if len(values) > 1 else self.area_typed
+
+    @property
+    def area_mu(self) -> Decimal | None:
+        """The area in 亩, as land is spoken of."""
+        return None if self.area_m2 is None else reading.in_unit(self.area_m2, AreaUnit.MU.label)
 
     @property
     def budget_words(self) -> str:

@@ -28,7 +28,8 @@ def as_read(words: str, number: Decimal | None, unit: str) -> str:
         ends = [end if end is None else reading.in_unit(end, unit) for end in (quantity.lower, quantity.upper)]
         is_said = all(f"{end:f}".removesuffix(".00") in words.replace(",", "") for end in ends if end is not None)
         return words if is_said else re.sub(r"(?<=\d)(?= [起以]|$)", f" {unit}", span(*ends))
-    return f"{floatformat(number, '-2g')} {unit}" if number else ""
+    read = f"{floatformat(number, '-2g')} {unit}" if number else ""
+    return words if read.replace(" ", "") == words.replace(" ", "") else read
 
 
 @register.simple_tag(takes_context=True)

@@ -92,6 +92,13 @@ class Listing(ListingFields):
         return "" if self.area_m2 is None else size_in_words(self.area_m2, self.kind)
 
     @property
+    def state_in_words(self) -> str:
+        """Its state, as one says it of what is let, or of what is sold."""
+        if self.state not in (self.State.OPEN, self.State.TAKEN):
+            return self.get_state_display()
+        return ("在" if self.state == self.State.OPEN else "已") + ("租" if self.deal == self.Deal.RENT else "售")
+
+    @property
     def is_ground_floor(self) -> bool | None:
         """Whether it stands on the ground, wholly or with a part; None of land, and where nobody can tell."""
         if self.kind == self.Kind.LAND:

@@ -186,6 +186,12 @@ def test_of_two_who_move_a_card_the_second_is_told_whose_move_stands(jinan, sale
     assert lead.events.filter(kind=LeadEvent.Kind.STAGE).count() == 1
 
 
+def test_who_moved_a_card_in_another_tab_is_told_that_it_was_they(jinan, sales):
+    lead = a_lead(jinan, sales, Stage.CONTACTED)
+    tap(sales, lead, "qualified", "contacted")
+    assert "您在另一个页面上已把" in words(tap(sales, lead, "qualified", "contacted"))
+
+
 @pytest.mark.parametrize(
     ("at", "stage", "field"), [("negotiating", "signed", 'name="signed_on"'), ("signed", "settled", 'id="settled-on"')]
 )

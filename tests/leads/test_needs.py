@@ -161,3 +161,16 @@ def test_several_kinds_that_were_written_go_before_the_one_of_the_form(wanting, 
     query = asked(wanting(need=need)).form.query
     assert query.get("kinds", "") == kinds
     assert not (kinds and query.get("kind"))
+
+
+@pytest.mark.parametrize(("typed", "note"), [("50亩", []), ("33333㎡", ["按 50 亩 计"])])
+def test_land_is_spoken_of_in_mu(wanting, sales, typed, note):
+    page = re.sub("<[^>]+>", "", words(page_of(wanting(kind="land", area=typed), sales)))
+    assert re.findall("按 [^ ]+ (?:㎡|亩) 计", page) == note
+
+
+@pytest.mark.parametrize(
+    ("deal", "state", "said"), [("rent", "open", "在租"), ("sale", "open", "在售"), ("rent", "taken", "已租")]
+)
+def test_a_listing_is_let_or_sold_and_never_both(zone, deal, state, said):
+    assert builders.listing(zone=zone, deal=deal, state=state).state_in_words == said
