@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from leads import board, hours
-from leads.desk_forms import day_off_field, validate_working_day
+from leads.days_off import day_off_field, validate_working_day
 from leads.models import Stage
 from plumbing.days import moment_of
 from staff.models import User

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from leads import attachments, file_kinds, hours, loss_reasons
+from leads.days_off import day_off_field, validate_working_day
 from leads.forms import LONGEST_AREA, QuantityField
 from leads.hand_over import sellers
 from leads.models import OFFERED_KINDS, AreaUnit, Contact, LeadEvent, Outcome, Stage, Way, WrongMove
@@ -143,19 +144,6 @@ def validate_to_come(moment: datetime) -> None:
     now = timezone.now()
     if moment < now - timedelta(minutes=1):
         raise forms.ValidationError(f"这个时间已经过去了，请选 {in_short(now)} 以后的时间。")
-
-
-def day_off_field() -> forms.BooleanField:
-    """That a day on which nobody is at the desk is meant."""
-    return forms.BooleanField(label="休息日也约", required=False)
-
-
-def validate_working_day(day: date, is_meant: bool) -> None:
-    """Raises ValidationError for a day off that was not said to be meant; the next working day is offered."""
-    if not is_meant and not hours.is_working_day(day):
-        following = next(iter(hours.working_days(day)))
-        said = f"{day:%Y-%m-%d} 不上班，下一个工作日是 {following:%Y-%m-%d}；就要那天，请勾“休息日也约”。"
-        raise forms.ValidationError(said)
 
 
 class FollowUpForm(forms.Form):

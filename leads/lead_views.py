@@ -122,7 +122,9 @@ def act(request, context, pk, verb):
     dialled = late_calls.lead_of(request.user, pk) if verb == "outcome" and request.method == "POST" else None
     lead = dialled or _lead(request, pk)
     try:
-        _note_call(request, lead) if dialled else VERBS[verb](request, lead)
+        asked = _note_call(request, lead) if dialled else VERBS[verb](request, lead)
+        if asked is not None:
+            return render(request, "admin/leads/lead/merge.html", {**context, **asked, "lead": lead})
     except WrongMove as refusal:
         if any(request.POST.get(name) for name in WRITTEN + TYPED) or loss_reasons.stage_of(lead, request.POST):
             return _refused(request, context, lead, refusal)
@@ -253,10 +255,13 @@ def _merge(request, lead):
         raise WrongMove("没有找到唯一的一条线索，请核对回执号。")
     if not lead.may_be_merged_by(request.user, found[0]):
         raise WrongMove("那条不在您名下，请主管合并。")
+    if "sure" not in request.POST:
+        return {"title": "并入哪条", "other": found[0]}
     visits = list(lead.appointments.filter(state__in=Appointment.OPEN))
     merging.merge(lead, found[0], request.user)
     along = f"约在 {'、'.join(visit.hours for visit in visits)} 的看房跟着过去了；" if visits else ""
     messages.success(request, f"已并入 {found[0]}；{along}并错了，在那条的页面上可以拆开。")
+    return None
 
 
 def _part(request, lead):

@@ -61,7 +61,11 @@ class Asked:
 
     def __init__(self, lead: Lead, site: Site) -> None:
         self._lead, self._site = lead, replace(site, city=None)
-        self._pieces = [*self._of_calls(), *(each for one in lead.enquiries.all() for each in self._of(one))]
+        asked = list(lead.enquiries.all())
+        #: Of leads that were made one each may have asked for something else: a plot and an office are no one need.
+        self._enquiries = [one for one in asked if one.kind == lead.kind] or asked
+        self._others = [one for one in asked if one not in self._enquiries]
+        self._pieces = [*self._of_calls(), *(each for one in self._enquiries for each in self._of(one))]
         fields: dict[str, str] = {}
         for piece in self._pieces:
             # 厂房或仓库 and 厂房 are one question, whichever of its two fields answers it.
@@ -119,7 +123,8 @@ class Asked:
     def unused(self) -> list[str]:
         """In words what was said and is not looked for, each once."""
         found = [words for piece in self._pieces for words in (*self._overruled(piece), *self._unread(piece))]
-        found += [words for enquiry in self._lead.enquiries.all() for words in _beside(enquiry)]
+        found += [words for enquiry in self._enquiries for words in _beside(enquiry)]
+        found += [f"另一条询盘要的是{enquiry.get_kind_display()}，没有一起找" for enquiry in self._others]
         found += [f"“{words}”" for words in self._not_reached()]
         return [*dict.fromkeys([*found, *self.form.not_used])]
 

@@ -293,7 +293,7 @@ class Lead(LeadFields):
         """
         became_part = Q(kind=LeadEvent.Kind.MERGED, data__has_key="enquiries")
         events = LeadEvent.objects.filter(Q(lead=self) | Q(lead__merged_into=self) & ~became_part)
-        return events.select_related("actor", "zone", "listing__zone", "enquiry")
+        return events.select_related("lead", "actor", "zone", "listing__zone", "enquiry")
 
     @transaction.atomic
     def release(self, actor: User) -> None:

@@ -281,7 +281,7 @@ def test_merging_moves_the_enquiries_and_keeps_both_timelines(lead, send, answer
     send(answers, city="jinan", need="另一个需求")
     other = Lead.objects.exclude(pk=lead.pk).get()
     client.force_login(manager)
-    client.post(f"/admin/leads/lead/{other.pk}/act/merge/", {"receipt": str(lead)})
+    client.post(f"/admin/leads/lead/{other.pk}/act/merge/", {"sure": "yes", "receipt": str(lead)})
     other.refresh_from_db()
     assert other.merged_into == lead
     assert lead.enquiries.count() == 2
@@ -302,7 +302,7 @@ def test_who_was_flagged_with_a_merged_lead_is_flagged_with_the_one_that_stays(l
 
 def test_sales_do_not_merge_or_hand_over_what_is_not_theirs(lead, sales, colleague, client):
     client.force_login(sales)
-    assert client.post(f"/admin/leads/lead/{lead.pk}/act/merge/", {"receipt": "x"}).status_code == 403
+    assert client.post(f"/admin/leads/lead/{lead.pk}/act/merge/", {"sure": "yes", "receipt": "x"}).status_code == 403
     assert client.post(f"/admin/leads/lead/{lead.pk}/act/hand-over/", {"owner": colleague.pk}).status_code == 403
 
 
@@ -327,7 +327,7 @@ def test_merging_is_one_tap_where_the_same_phone_shows_and_takes_the_flag_away(l
     client.force_login(manager)
     page = client.get(f"/admin/leads/lead/{lead.pk}/change/").content.decode()
     assert f'name="receipt" value="{second}"' in page
-    client.post(f"/admin/leads/lead/{lead.pk}/act/merge/", {"receipt": str(second)})
+    client.post(f"/admin/leads/lead/{lead.pk}/act/merge/", {"sure": "yes", "receipt": str(second)})
     second.refresh_from_db()
     assert second.same_phone_as is None
     assert not Lead.objects.standing().same_phone().exists()

@@ -49,3 +49,19 @@ def test_whose_lead_was_merged_reads_who_goes_on_with_it_and_changes_it_no_more(
     page = signed_in(sales).get(f"/admin/leads/lead/{lead.pk}/change/")
     assert f"由{manager.display_name}跟进" in words(page)
     assert 'name="taught"' not in page.content.decode()
+
+
+def test_a_merge_is_asked_once_with_whose_lead_it_is_and_the_timeline_says_whose_a_line_is(jinan, sales):
+    mine = {"city": jinan, "owner": sales}
+    land = Lead.objects.create(kind="land", name="邵敏", receipt="AAAAAA000001", phone="+8613900000001", **mine)
+    office = Lead.objects.create(kind="office", name="王先生", receipt="BBBBBB000001", phone="+8613900000002", **mine)
+    office.record(LeadEvent.Kind.NOTE, sales, "要朝南")
+    desk, address = signed_in(sales), f"/admin/leads/lead/{office.pk}/act/merge/"
+    page = words(desk.post(address, {"receipt": "AAAAAA"}))
+    assert land.masked_name in page
+    assert "两条问的不一样" in page
+    assert not Lead.objects.get(pk=office.pk).is_merged
+    desk.post(address, {"receipt": "AAAAAA", "sure": "yes"})
+    assert Lead.objects.get(pk=office.pk).merged_into == land
+    timeline = words(desk.get(f"/admin/leads/lead/{land.pk}/change/"))
+    assert f'<span class="desk-chip">{office} {office.masked_name}</span>' in timeline

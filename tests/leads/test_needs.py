@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from leads.models import Enquiry
+from leads import merging
+from leads.models import Enquiry, Lead
 from leads.needs import Asked
 from parkinfo.middleware import find_site
 from tests import builders
@@ -174,3 +175,13 @@ def test_land_is_spoken_of_in_mu(wanting, sales, typed, note):
 )
 def test_a_listing_is_let_or_sold_and_never_both(zone, deal, state, said):
     assert builders.listing(zone=zone, deal=deal, state=state).state_in_words == said
+
+
+def test_needs_of_two_kinds_are_not_mixed_and_the_other_is_named(wanting, manager):
+    land = wanting(kind="land", need="要 50 亩地", area="50亩")
+    office = wanting(kind="office", need="写字楼 300 平，月租 45 元以内", area="300 ㎡", phone="13900000009")
+    merging.merge(office, land, manager)
+    found = asked(Lead.objects.get(pk=land.pk))
+    assert found.form.cleaned_data["kind"] == "land"
+    assert "45" not in str(found.form.chips)
+    assert "另一条询盘要的是写字楼，没有一起找" in found.unused

@@ -55,7 +55,7 @@ def test_who_has_both_makes_them_one_and_two_again(lead, second, sales):
     lead.claim(sales)
     page = words(signed_in(sales).get(f"/admin/leads/lead/{second.pk}/change/"))
     assert f'name="receipt" value="{lead}"' in page
-    assert "已并入" in words(act(sales, second, "merge", receipt=str(lead)))
+    assert "已并入" in words(act(sales, second, "merge", sure="yes", receipt=str(lead)))
     second.refresh_from_db()
     assert second.merged_into == lead
     assert "已拆开" in words(act(sales, second, "part"))
@@ -66,14 +66,14 @@ def test_who_has_both_makes_them_one_and_two_again(lead, second, sales):
 def test_nobody_merges_into_what_a_colleague_has(lead, second, sales, colleague, manager):
     lead.hand_over(sales, manager)
     second.hand_over(colleague, manager)
-    act(sales, lead, "merge", receipt=str(second))
+    act(sales, lead, "merge", sure="yes", receipt=str(second))
     lead.refresh_from_db()
     assert lead.merged_into is None
-    assert act(sales, second, "merge", receipt=str(lead)).status_code == 404
+    assert act(sales, second, "merge", sure="yes", receipt=str(lead)).status_code == 404
 
 
 def test_who_has_but_one_of_two_merged_does_not_part_them(lead, second, sales, colleague, manager):
     lead.claim(sales)
-    act(manager, second, "merge", receipt=str(lead))
+    act(manager, second, "merge", sure="yes", receipt=str(lead))
     lead.hand_over(colleague, manager)
     assert act(sales, second, "part").status_code == 403
