@@ -38,10 +38,10 @@ class NoYear(NotADate):
 def read_date(value: Value, year: int | None) -> date:
     """The day in a cell; `year` is taken for those that are written without one. Raises NotADate."""
     day = _any(value, year)
-    if day.year not in YEARS:
-        raise NotADate(f"年份要在 {YEARS[0]} 以后。")
     if day > timezone.localdate():
         raise NotADate("日期在今天以后，请核对。")
+    if day.year not in YEARS:
+        raise NotADate(f"年份要在 {YEARS[0]} 以后。")
     return day
 
 

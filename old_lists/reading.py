@@ -33,6 +33,9 @@ _SAME_AS_PHONE = re.compile(
 )
 #: What people write before an id that stands where a number belongs.
 _WECHAT_WORDS = re.compile(r"^\s*(?:微信号?|weixin|wechat|v信|vx|wx)\s*[:：]?\s*(?=[a-z])", re.IGNORECASE)
+_NUMBER = re.compile(r"\d[\d,]{0,11}(?:\.\d{1,4})?")
+#: Nobody asks for so many 亩.
+_LEAST_M2 = 500
 _NOTHING = {"", "无", "-", "—", "/", "\\", "暂无", "没有", "不详", "未知", "?", "？"}
 #: A number of which a spreadsheet has lost the last digits: 1.38E+10.
 _ROUNDED = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
@@ -219,7 +222,7 @@ class Reader:
     def _read_date(self, row: Row, reading: Reading) -> None:
         cell = self._cell(row, "received")
         if cell is None:
-            reading.notes.append("没有日期，按导入的这一天。")
+            reading.notes.append("没有日期，列表和报表里写“日期不详”。")
             return
         try:
             reading.entry.received = read_date(cell.value, self.wishes.year or row.year)
@@ -253,6 +256,9 @@ class Reader:
         """Need, source and remarks; of several columns each with its heading."""
         entry = reading.entry
         entry.need = self._together(row, "need")
+        for heading, cell in self._cells(row, "need"):
+            if "面积" in heading and _NUMBER.fullmatch(cell.text.strip()) and not _area_unit(heading, cell.text):
+                reading.notes.append(f"{heading} {cell.place} 没写单位，看不出是亩还是㎡，照原样记下；可写进列名再传。")
         entry.source = self._together(row, "source")
         if remarks := self._together(row, "note"):
             entry.remarks.insert(0, remarks)
@@ -262,8 +268,27 @@ class Reader:
 
     def _together(self, row: Row, name: str) -> str:
         is_one = len(self._headings.get(name, ())) == 1
-        lines = [cell.text if is_one else f"{heading}：{cell.text}" for heading, cell in self._cells(row, name)]
+        cells = [(heading, cell.text, _with_unit(heading, cell.text)) for heading, cell in self._cells(row, name)]
+        lines = [
+            f"{heading}：{text}" if not is_one else typed if typed == text else f"面积 {text}"
+            for heading, typed, text in cells
+        ]
         return "\n".join(lines)[:_LONGEST]
+
+
+def _with_unit(heading: str, text: str) -> str:
+    """A bare number below a heading of areas as an area, where its unit is known; any other text as it is."""
+    if "面积" not in heading or not _NUMBER.fullmatch(text.strip()) or not (unit := _area_unit(heading, text)):
+        return text
+    return f"{text.strip()} {unit}"
+
+
+def _area_unit(heading: str, text: str) -> str:
+    """What a heading says, or a number that can be nothing else; "" where it may be 亩 as well as ㎡."""
+    if "亩" in heading:
+        return "亩"
+    is_large = float(text.replace(",", "")) >= _LEAST_M2
+    return "㎡" if is_large or re.search("㎡|平|m2|m²", heading, re.IGNORECASE) else ""
 
 
 def _plain(word: str) -> str:

@@ -14,7 +14,7 @@ from zones.models import City
 
 #: The fields whose values are chosen from what we have.
 CHOSEN = ("stage", "owner", "city", "kind")
-#: What a word may stand for besides: the pool; rows that are better not brought in.
+#: What a word may stand for besides: the pool, of cities none of ours; rows that are better not brought in.
 POOL, REFUSE = "pool", "refuse"
 #: More different words than these are no stages, or people: the wrong column was chosen.
 MOST_WORDS = {"stage": 80, "owner": 200, "city": 100, "kind": 80}
@@ -112,6 +112,8 @@ def _cities(user: User) -> Vocabulary:
     cities = [city for city in City.objects.all() if allowed is None or city.pk in allowed]
     names = {_key(city.name).removesuffix("市"): str(city.pk) for city in City.objects.all()}
     options = [(str(city.pk), city.name) for city in cities]
+    if allowed is None:
+        options.append((POOL, "总部 / 未定"))
     known = {value for value, _ in options}
 
     def propose(word: str) -> str:

@@ -36,6 +36,8 @@ from tests.workbooks import workbook
         *(
             ("战败原因", "reason"),
             ("意向城市", "city"),
+            ("意向区域", "city"),
+            ("区域", "city"),
             ("租/售", "kind"),
             ("需求面积（㎡）", "need"),
             ("客户来源", "source"),

@@ -80,3 +80,8 @@ def test_every_day_is_read_in_every_form(day, form):
 def test_whatever_stands_there_is_a_day_or_refused(value):
     with contextlib.suppress(NotADate):
         assert read_date(value, 2024) <= timezone.localdate()
+
+
+def test_a_day_far_off_is_one_to_come_and_none_before_1990():
+    with pytest.raises(NotADate, match="今天以后"):
+        read_date("9999-12-31", None)

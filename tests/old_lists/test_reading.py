@@ -9,6 +9,8 @@ from old_lists.reading import NOBODY, Reader, Wishes
 from old_lists.table import Cell, Row
 from old_lists.words import POOL, vocabulary
 from plumbing import xlsx
+from staff.roles import SALES_MANAGER
+from tests import builders
 
 COLUMNS = {
     "手机": "phone", "座机": "phone", "微信": "wechat", "姓名": "name", "公司": "company", "日期": "received",
@@ -120,7 +122,17 @@ def test_a_name_is_taken_where_there_is_one(cells, name):
 
 def test_several_columns_of_one_kind_stand_together_with_their_headings():
     entry = read(手机="13800000000", 需求="厂房", 面积=xlsx.Decimal(3000), 备注="一", 情况="二").entry
-    assert (entry.need, entry.remarks) == ("需求：厂房\n面积：3000", ["备注：一\n情况：二"])
+    assert (entry.need, entry.remarks) == ("需求：厂房\n面积：3000 ㎡", ["备注：一\n情况：二"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "need", "is_asked"),
+    [("1000", "面积：1000 ㎡", False), ("两三千平", "面积：两三千平", False), ("50", "面积：50", True)],
+)
+def test_a_bare_number_of_an_area_gets_its_unit_where_it_can_be_but_one(typed, need, is_asked):
+    reading = read(手机="13800000000", 面积=typed)
+    assert reading.entry.need == need
+    assert any("看不出是亩还是㎡" in note for note in reading.notes) is is_asked
 
 
 def test_what_the_file_does_not_say_was_said_of_all_of_it():
@@ -175,3 +187,14 @@ def test_whatever_stands_in_a_row_it_comes_in_or_says_why(cells):
     assert len(entry.company) <= 100
     assert len(entry.phone_typed) <= 60
     assert all(place and why for place, why in reading.reasons)
+
+
+@pytest.mark.django_db
+def test_a_city_that_is_none_of_ours_may_be_kept_with_head_office_by_who_works_in_all(jinan):
+    everywhere, there = builders.person(SALES_MANAGER), builders.person(SALES_MANAGER, jinan)
+    assert (POOL, "总部 / 未定") in vocabulary("city", everywhere).options
+    assert POOL not in dict(vocabulary("city", there).options)
+    reading = Reader(COLUMNS, {"city": {"北京": POOL}}, Wishes(city=3)).read(
+        Row("7", {"手机": Cell("A7", "13800000000"), "城市": Cell("B7", "北京")})
+    )
+    assert (reading.entry.city_id, reading.reasons) == (None, [])
