@@ -46,7 +46,7 @@ def test_each_does_to_visits_of_leads_they_see_all_there_is_and_to_others_nothin
     desk = desk_of(people[who])
     for name, visit in visits.items():
         for verb in appointment_views.VERBS:
-            visit.state, visit.version = "cancelled" if verb == "reopen" else "planned", 0
+            visit.state, visit.version = {"reopen": "cancelled", "correct": "done"}.get(verb, "planned"), 0
             visit.save()  # as before the verbs tried so far
             Lead.objects.filter(pk=leads[name].pk).update(owner=leads[name].owner)
             moment = timezone.localtime(timezone.now() + timedelta(days=1))
