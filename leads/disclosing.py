@@ -53,7 +53,7 @@ class Recipient:
 
 def consents_of(lead: Lead) -> dict[str, Consent]:
     """{key: a consent of the prospect's to pass data on}, the newest first."""
-    ticked = Enquiry.objects.filter(lead=lead, third_party_consent=True).order_by("-consented_at")
+    ticked = Enquiry.objects.that_may_be_shared(lead.pk).order_by("-consented_at")
     found = {
         f"form-{each.pk}": Consent(ConsentBasis.FORM, each.consented_at, each.consent_version)
         for each in ticked

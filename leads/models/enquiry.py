@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from leads import receipts, spam
+from leads.models.contact_way import ContactWay
 from plumbing import masking
 from plumbing.quantities import reading
 
@@ -92,6 +93,13 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
     def quarantined(self) -> Self:
         """Taken for spam."""
         return self.filter(screening=Screening.QUARANTINED)
+
+    def that_may_be_shared(self, lead_id: int) -> Self:
+        """Of a lead those whose sender agreed that a zone gets the data: of the main contact alone."""
+        ways = ContactWay.objects.filter(contact__lead=lead_id, kind=ContactWay.Kind.PHONE).order_by()
+        main = ways.filter(contact__is_main=True).values("value")
+        others = ways.filter(contact__is_main=False).exclude(value__in=main).values("value")
+        return self.filter(lead=lead_id, third_party_consent=True).exclude(phone__in=others)
 
     def unexamined(self) -> Self:
         """Quarantined, and nobody has released, worked on, merged or closed its lead yet."""

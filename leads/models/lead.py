@@ -244,7 +244,7 @@ class Lead(LeadFields):
     def may_be_shared(self) -> bool:
         """Whether the prospect agreed, in the form or on the phone, that a zone gets the data."""
         return (
-            self.enquiries.filter(third_party_consent=True).exists()
+            Enquiry.objects.that_may_be_shared(self.pk).exists()
             or self.events.filter(kind=LeadEvent.Kind.CONSENTED).exists()
         )
 

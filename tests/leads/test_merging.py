@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from leads import merging
+from leads import disclosing, merging
 from leads.models import Lead, LeadEvent, Stage
 from tests.desk import signed_in, words
 
@@ -65,3 +65,13 @@ def test_a_merge_is_asked_once_with_whose_lead_it_is_and_the_timeline_says_whose
     assert Lead.objects.get(pk=office.pk).merged_into == land
     timeline = words(desk.get(f"/admin/leads/lead/{land.pk}/change/"))
     assert f'<span class="desk-chip">{office} {office.masked_name}</span>' in timeline
+
+
+def test_who_agreed_to_be_handed_over_agreed_for_themselves_alone(lead, send, answers, manager):
+    """The one that stays is of somebody else, whose data would go to the zone."""
+    send(answers, city="jinan", phone="13900000009", name="李女士", third_party="1")
+    other = Lead.objects.exclude(pk=lead.pk).get()
+    assert (lead.may_be_shared, other.may_be_shared) == (False, True)
+    merging.merge(other, lead, manager)
+    assert not Lead.objects.get(pk=lead.pk).may_be_shared
+    assert disclosing.consents_of(lead) == {}
