@@ -120,7 +120,9 @@ def store(submission: Submission) -> Enquiry:
     with connection.cursor() as cursor:
         cursor.execute(GUARD, [answers["phone"] or submission.digest])
     if found := _same(today=submission.digest, yesterday=submission.digest_of_yesterday):
-        enquiry = Enquiry.objects.get(pk=found[0][0])
+        # Locked, which has to be written and committed: a primary that has been replaced and not noticed yet, or is a
+        # replica again, may hold what the new one never got, and its word must not empty the spool.
+        enquiry = Enquiry.objects.select_for_update().get(pk=found[0][0])
         _record_again(enquiry, submission)
         evidence.attach(enquiry, submission)
         return enquiry

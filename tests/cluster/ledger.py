@@ -126,7 +126,7 @@ class Ledger:
     def settle(self, seconds=60):
         """Wait until the spools are empty, then count: nothing lost, nothing double, readers unharmed."""
         end = time.monotonic() + seconds
-        while (waiting := sum(self.cluster.spooled())) and time.monotonic() < end:
+        while (waiting := self.cluster.spooled()) and time.monotonic() < end:
             time.sleep(0.5)
         stored = [row[0] for row in self.cluster.ask("SELECT receipt FROM leads_enquiry")]
         leads = [row[0] for row in self.cluster.ask("SELECT receipt FROM leads_lead")]

@@ -94,7 +94,7 @@ class PostgresNode(Piece):
                 "/var/run/postgresql": directory,
                 "/usr/lib/postgresql/15/bin": BIN,
                 # The machine's own would restart it.
-                "mode: automatic": "mode: 'off'",
+                "mode: required": "mode: 'off'",
                 **{f"CHANGE-{name}": PASSWORD for name in ("superuser", "replicator", "rewinder")},
             },
         )

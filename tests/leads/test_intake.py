@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from django.db import OperationalError, connection, connections
+from django.db import InternalError, OperationalError, connection, connections, transaction
 from psycopg2 import extensions
 
 from jobs.models import Job
@@ -61,6 +61,19 @@ def test_the_same_words_within_ten_minutes_are_one_and_silent(lead, send, answer
     assert first["Location"] == second["Location"]
     assert Enquiry.objects.count() == 1
     assert lead.events.count() == 1
+
+
+def test_what_a_server_that_may_not_write_has_is_not_taken_for_safe(answers, network):
+    """A primary that was replaced, a replica now, may have it and lose it: no spool is emptied on its word."""
+    sent = submitted(answers)
+    intake.store(sent)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")
+        with pytest.raises(InternalError):
+            intake.store(sent)
+        transaction.set_rollback(True)
+    assert intake.store(sent) == Enquiry.objects.get()
 
 
 def test_the_same_words_after_ten_minutes_are_noted_and_announced_again(answers, network):
