@@ -78,6 +78,15 @@ def test_a_run_stops_where_it_is_once_somebody_stopped_it(desk, site, monkeypatc
 
 
 @pytest.mark.django_db
+def test_a_step_ends_once_and_what_was_stopped_stays_stopped(site):
+    step = Step.objects.create(site=site, kind=StepKind.TRIAL)
+    assert step.end("有人停下了它。")
+    assert not step.end(result={"stories": 3})
+    step.refresh_from_db()
+    assert (step.failure, step.result) == ("有人停下了它。", {})
+
+
+@pytest.mark.django_db
 def test_what_the_command_began_goes_on_at_the_desk(desk, city, put, folder):
     old, uploads = folder / put(), folder / "upload"
     call_command("import_zblog", "map", str(old), "--site", "shili", "--city", "shili", "--accept")
