@@ -39,7 +39,7 @@ class OwnerForm(forms.Form):
 class PoolForm(forms.Form):
     """That the leads really go back to the pool, where whoever taps first gets them."""
 
-    sure = forms.CharField(initial="yes", widget=forms.HiddenInput)
+    sure = forms.BooleanField(initial=True, widget=forms.HiddenInput)
 
 
 class DayForm(forms.Form):

@@ -11,7 +11,7 @@ from plumbing import deadline, replica
 #: For all that a page asks of the replica. The database is asked after it, and nginx waits for fifteen seconds.
 DEADLINE_SECONDS = 5
 #: What no cache keeps (deploy/nginx): the desk, and pages shown to somebody who has just written or sent something.
-NEVER_KEPT = (settings.DESK_PATH, "/preview/", "/wechat/", "/healthz/", "/enquiries/thanks/")
+NEVER_KEPT = (settings.DESK_PATH, "/preview/", "/wechat/", "/healthz/", "/metrics", "/enquiries/thanks/")
 
 
 class ReplicaMiddleware:

@@ -104,7 +104,7 @@ def test_all_that_no_cache_keeps_is_read_from_the_database(rf):
     text = (project.BASE_DIR / "deploy/nginx/parkinfo-server.conf").read_text(encoding="utf-8")
     blocks = [block for block in text.split("\nlocation ")[1:] if "proxy_pass" in block and block[0] in "^="]
     paths = {block.split()[1] for block in blocks} - {"/enquiries/new/"}
-    assert len(paths) == 5
+    assert len(paths) == 6
     assert [path for path in paths if may_be_behind(rf.get(path))] == []
 
 
