@@ -1,6 +1,7 @@
 """The people of a lead on its page and on the dial page, by thumb and by mouse: they fit, and axe finds nothing."""
 
 import pytest
+from playwright.sync_api import expect
 
 from leads import contacts
 from leads.models import ContactWay, Lead
@@ -73,7 +74,7 @@ def test_a_phone_dials_at_once_unless_an_outcome_is_being_sent_which_that_would_
     scripts = []
     page.route("**/site*.js", lambda route: scripts.append(route))
     page.get_by_role("button", name="拨打 137****0003").click(no_wait_after=True)
-    page.wait_for_url("**/dial/", wait_until="commit")
+    page.wait_for_url("**/dial/**", wait_until="commit")
     page.locator(".lead-outcome").wait_for()
     page.evaluate("() => { HTMLAnchorElement.prototype.click = () => { document.body.dataset.dialled = true; }; }")
     if is_sent:
@@ -81,3 +82,15 @@ def test_a_phone_dials_at_once_unless_an_outcome_is_being_sent_which_that_would_
     scripts[0].continue_()
     page.wait_for_load_state()
     assert page.locator("[data-dialled]").count() == (0 if is_sent else 1)
+
+
+def test_a_phone_that_loads_the_numbers_anew_does_not_dial_again(desk, lead):
+    page = desk(f"/admin/leads/lead/{lead.pk}/change/", PHONE, user=desk.seller)
+    page.add_init_script(
+        "HTMLAnchorElement.prototype.click = () => { document.documentElement.dataset.dialled = 'yes'; };"
+    )
+    page.get_by_role("button", name="拨打 137****0003").click()
+    expect(page.locator("html")).to_have_attribute("data-dialled", "yes")
+    page.reload()
+    expect(page.locator(".lead-outcome")).to_be_visible()
+    expect(page.locator("html")).not_to_have_attribute("data-dialled", "yes")

@@ -8,5 +8,7 @@ document.addEventListener("click", (event) => {
   if (choice) choice.checked = true;
 });
 document.addEventListener("DOMContentLoaded", () => {
-  if (!isSent && matchMedia("(pointer: coarse)").matches) document.querySelector("[data-dial]")?.click();
+  // Who comes back to the page, or loads it anew, has dialled already.
+  const isFirst = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+  if (isFirst && !isSent && matchMedia("(pointer: coarse)").matches) document.querySelector("[data-dial]")?.click();
 });
