@@ -50,7 +50,7 @@ class Usage:
         return old_id if (sort, old_id) in self.names else ""
 
     def rows(self) -> Iterable[tuple[Sort, str, str, int]]:
-        """(sort, id, name, stories) of all that is to be decided: names nobody uses are not, but categories."""
+        """(sort, id, name, stories) of all that may be decided: names nobody uses may not, but categories."""
         for (sort, old_id), name in self.names.items():
             if sort == Sort.CATEGORY or self.counts[sort][old_id]:
                 yield sort, old_id, name, self.counts[sort][old_id]
@@ -77,11 +77,11 @@ class Decisions:
         return self._rows.get((sort, old_id))
 
     def missing(self, usage: Usage) -> list[str]:
-        """What nobody has decided, in words: the run does not begin."""
+        """What nobody has decided, in words: the run does not begin. A category without stories stops nobody."""
         lacking = [
             f"{sort.label} {old_id or '—'}「{name}」（{count} 篇）"
             for sort, old_id, name, count in usage.rows()
-            if (sort, old_id) not in self._rows
+            if count and (sort, old_id) not in self._rows
         ]
         return [*lacking, *self.choices.missing()]
 

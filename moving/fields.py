@@ -53,14 +53,18 @@ class Dating:
             return shown
         others = [each for each in (story.created_at, story.updated_at) if each and EARLIEST <= each <= self.today]
         if shown and shown > self.today:
-            notes.add("future", shown.isoformat())
+            notes.add("future", _in_words(shown))
             if self.choices["future"] == "scheduled" and shown.year < 9999:
                 return shown
         else:
-            notes.add("undated", shown.isoformat() if shown else "")
+            notes.add("undated", _in_words(shown) if shown else "")
             if self.choices["undated"] == "draft":
                 return None
         return others[0] if others else self._last
+
+
+def _in_words(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}"
 
 
 def facts_of(story: Story, decisions: Decisions, placing: NameDecision, dating: Dating, notes: Notes) -> Facts | None:

@@ -14,6 +14,7 @@ from plumbing import durable
 #: Folders in folders that are looked into, and entries that are offered.
 DEPTH, MOST_OFFERED = 2, 500
 ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz")
+BACKUPS = (".sql", ".sql.gz", ".db", ".sqlite", ".sqlite3", ".xml", ".xml.gz", ".csv", ".xlsx", *ARCHIVES)
 #: What nginx lets through to the desk, less what a form takes besides.
 MOST_BYTES = 24 * 2**20
 _UNUSUAL = re.compile(r"[^\w.()（）·-]+")
@@ -61,9 +62,14 @@ def path_of(name: str) -> Path:
     return path
 
 
+def name_of(sent: UploadedFile) -> str:
+    """The name that an uploaded file gets: no folder, nothing hidden, nothing a shell would stumble over."""
+    return _UNUSUAL.sub("_", str(sent.name).replace("\\", "/").rpartition("/")[2]).lstrip(".")[-100:] or "backup"
+
+
 def keep(sent: UploadedFile) -> str:
     """Put an uploaded file into the folder; the name it got. Raises OSError; FileExistsError for a taken name."""
-    name = _UNUSUAL.sub("_", str(sent.name).replace("\\", "/").rpartition("/")[2]).lstrip(".")[-100:] or "backup"
+    name = name_of(sent)
     durable.make_directory(settings.MOVING_DIR, mode=0o700, parents=True)
     path = settings.MOVING_DIR / name
     if path.exists():

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import format_html
 
 from moving import folder
 from moving.hosts import Hosts
@@ -88,7 +90,7 @@ class NewSiteForm(SourceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.cities = {str(city.pk): city for city in City.objects.order_by("order", "name")}
-        named = [(key, city.name) for key, city in self.cities.items()]
+        named = [(key, city.name if city.host else f"{city.name}（还没有域名）") for key, city in self.cities.items()]
         _offer(self, "city", [("", "请选择"), *named, (NETWORK, "全网（不属于哪个城市）")])
 
     def clean_key(self) -> str:
@@ -106,7 +108,7 @@ class NewSiteForm(SourceForm):
             try:
                 self.site = new_site(data["key"] or _free_key(city.slug if city else "quanwang"), city)
             except SiteRefused as refusal:
-                self.add_error("city", str(refusal))
+                self.add_error("city", _with_way_out(refusal, city))
         return data
 
     def save(self) -> OldSite:
@@ -130,9 +132,22 @@ class FileForm(forms.Form):
     def clean_file(self) -> Any:
         """Refuses what nginx would not have let through, should there be none."""
         sent = self.cleaned_data["file"]
+        if not folder.name_of(sent).lower().endswith(folder.BACKUPS):
+            raise ValidationError(f"“{sent.name}”不像备份，这里收：{'、'.join(folder.BACKUPS)}。")
         if sent.size > folder.MOST_BYTES:
             raise ValidationError(f"文件超过 {folder.MOST_BYTES // 2**20} MB，请直接放进服务器的搬家目录。")
         return sent
+
+
+def _with_way_out(refusal: SiteRefused, city: City | None) -> str:
+    """What was refused, with a link to where it is mended."""
+    if refusal.other:
+        words, address = f"打开旧站“{refusal.other}”", reverse("admin:moving_site", args=[refusal.other.pk])
+    elif city:
+        words, address = f"去给{city.name}填域名", reverse("admin:zones_city_change", args=[city.pk])
+    else:
+        return str(refusal)
+    return format_html('{}<a href="{}">{}</a>', str(refusal), address, words)
 
 
 def _offer(form: forms.Form, name: str, offered: list[tuple[str, str]]) -> None:

@@ -64,5 +64,7 @@ class ImportCommand(BaseCommand):
             self.stdout.write(line)
         if friends:
             write_friends(friends, facts)
+        elif facts.friends:
+            self.stdout.write("友情链接：加上 --friends 文件名，写成 CSV。")
         if damage := [each.why for each in site.refused() if not each.table]:
             raise CommandError(f"备份不完整，请重新导出：{'；'.join(damage)}。上面是读得出来的。")

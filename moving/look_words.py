@@ -60,7 +60,7 @@ def lines_of_people(facts: Facts) -> list[str]:
     """Links to friends, and what there is of persons: neither is brought in."""
     lines = []
     if facts.friends:
-        lines.append(f"友情链接：{len(facts.friends)} 条，不迁入。需要的请自己加到新站（命令 look --friends 写成 CSV）")
+        lines.append(f"友情链接：{len(facts.friends)} 条，不迁入，需要的请自己加到新站")
         lines += [f"    {name} {address}" for name, address in facts.friends[:MOST_FRIENDS]]
     people = [f"{words} {facts.personal[what]} 条" for what, words in PERSONAL.items() if facts.personal.get(what)]
     if people:

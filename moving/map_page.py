@@ -119,9 +119,10 @@ def tabs(site: OldSite, usage: Usage) -> list[tuple[str, str, int, int]]:
     decided = set(NameDecision.objects.filter(site=site).values_list("sort", "old_id"))
     found = []
     for sort in Sort:
-        rows = [old_id for each, old_id, _, _ in usage.rows() if each == sort]
+        rows = [(old_id, count) for each, old_id, _, count in usage.rows() if each == sort]
+        undecided = sum(bool(count) and (sort, old_id) not in decided for old_id, count in rows)
         if rows:
-            found.append((sort.value, sort.label, len(rows), sum((sort, old_id) not in decided for old_id in rows)))
+            found.append((sort.value, sort.label, len(rows), undecided))
     unanswered = len(choices.Choices(site).missing())
     return [*found, (QUESTIONS, mapping_sheet.CHOICES, len(choices.QUESTIONS), unanswered)]
 

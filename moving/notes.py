@@ -1,5 +1,6 @@
 """What is worth telling of a story that moved: codes to count by, and the sentences that people read."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -52,6 +53,8 @@ HARMLESS = {
     "future",
 }
 MOST_DETAIL = 200
+#: What stands in an address instead of a file: pages of letters that tell nobody anything.
+_DATA = re.compile(r"(data:[^,;\s]*)[;,]\S*", re.IGNORECASE)
 
 
 @dataclass
@@ -62,7 +65,7 @@ class Notes:
 
     def add(self, code: str, detail: str = "") -> None:
         """Note it. The detail is a value of the old site: what JSON cannot hold of it goes."""
-        shown = detail.replace("\x00", "").encode("utf-8", "replace").decode()[:MOST_DETAIL]
+        shown = _DATA.sub(r"\1…", detail.replace("\x00", "").encode("utf-8", "replace").decode())[:MOST_DETAIL]
         if (code, shown) not in self.found:
             self.found.append((code, shown))
 
@@ -84,4 +87,5 @@ def label(code: str, words: Mapping[str, str]) -> str:
 def in_words(notes: list[list[str]], words: Mapping[str, str]) -> str:
     """All notes of a row in a line."""
     said = [(label(code, words), detail) for code, detail in notes]
-    return "；".join(f"{what}：{detail}" if detail else what for what, detail in said)
+    # What the reader and the writer of a story both noted is said once.
+    return "；".join(dict.fromkeys(f"{what}：{detail}" if detail else what for what, detail in said))

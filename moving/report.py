@@ -5,14 +5,17 @@ import gzip
 import io
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
+
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from moving.models import MovedStory, Outcome
 from moving.notes import in_words, label
 
-HEADINGS = ("旧编号", "标题", "结果", "说明")
+HEADINGS = ("旧编号", "标题", "结果", "说明", "在本站", "发布时间", "栏目", "封面")
 #: The code of a story that a run had nothing to do for.
 SAME = "same"
 #: What an outcome's code begins with among those of a line: some notes are called alike.
@@ -67,7 +70,21 @@ def line_of(moved: MovedStory, written: bool, words: Mapping[str, str]) -> Line:
     """What became of a story; `written` says whether this run did it."""
     outcome = moved.outcome if written else SAME
     codes = (f"{AS}{outcome}", *dict.fromkeys(code for code, _ in moved.notes))
-    return Line(codes, (moved.old_id, moved.title, OUTCOMES[outcome], in_words(moved.notes, words)))
+    return Line(codes, (moved.old_id, moved.title, OUTCOMES[outcome], in_words(moved.notes, words), *_here(moved)))
+
+
+def _here(moved: MovedStory) -> tuple[str, ...]:
+    """What its article is here: its status, when it was or will be published, its section, whether it has a cover."""
+    article = moved.article
+    if article is None:
+        return ("", "", "", "")
+    published = timezone.localtime(article.published_at) if article.published_at else None
+    return (
+        article.get_status_display(),
+        f"{published:%Y-%m-%d %H:%M}" if published else "",
+        article.section.name if article.section else "",
+        "有封面" if article.cover_id else "",
+    )
 
 
 def groups(report: Report, words: Mapping[str, str]) -> dict[str, list[tuple[str, str, int]]]:
@@ -83,6 +100,7 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t"} else cell
 
 
-def report_of(stories: Iterable[MovedStory], run: int, words: Mapping[str, str]) -> Report:
+def report_of(stories: QuerySet[MovedStory], run: int, words: Mapping[str, str]) -> Report:
     """The report of a run over all stories of its site."""
-    return Report(lines=[line_of(each, each.changed_run_id == run, words) for each in stories])
+    rows = stories.select_related("article__section")
+    return Report(lines=[line_of(each, each.changed_run_id == run, words) for each in rows.iterator(chunk_size=500)])

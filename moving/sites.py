@@ -5,7 +5,11 @@ from zones.models import City, Portal
 
 
 class SiteRefused(Exception):
-    """No old site can be begun so. Its text is for people."""
+    """No old site can be begun so. Its text is for people; `other` is the site that stands in the way, if one does."""
+
+    def __init__(self, words: str, other: OldSite | None = None) -> None:
+        super().__init__(words)
+        self.other = other
 
 
 def new_site(key: str, city: City | None) -> OldSite:
@@ -15,5 +19,9 @@ def new_site(key: str, city: City | None) -> OldSite:
     if not host:
         raise SiteRefused("先给城市或全网填上域名：旧地址是按域名登记的。")
     if other := OldSite.objects.filter(hosts__contains=[host]).first():
-        raise SiteRefused(f"{host} 已经是旧站 {other.key} 的域名，两个旧站的编号会混在一起。请给城市单独的域名。")
+        raise SiteRefused(
+            f"{host} 已经是旧站 {other.key} 的域名，两个旧站的编号会混在一起。"
+            "要换它的备份，在那个旧站里换；这是另一个站，请给城市单独的域名。",
+            other,
+        )
     return OldSite(key=key, city=city, hosts=[host])

@@ -77,8 +77,9 @@ def _before(site: OldSite) -> list[Point]:
             "核对",
             f"一致 {verified.result.get('share')}，剩下的例外都看过再换。" if verified else "还没有核对。",
             reverse("admin:moving_step", args=[site.pk, verified.pk]) if verified else overview,
-            "看核对" if verified else "去核对", verified is not None,
+            "看核对" if verified else "去核对", bool(verified and verified.result.get("is_whole")),
         ),
+        *_showing(site),
         Point(
             "两边都改过的",
             f"还有 {waiting} 篇没有选。" if waiting else "没有要选的。",
@@ -86,6 +87,20 @@ def _before(site: OldSite) -> list[Point]:
         ),
         Point("提前一天", "把旧域名解析的 TTL 改成 600 秒；换的时候十分钟就生效。"),
     ]  # fmt: skip
+
+
+def _showing(site: OldSite) -> list[Point]:
+    """Whether visitors find the city, without which nothing answers at its host."""
+    if site.city is None:
+        return []
+    is_shown = site.city.is_listed
+    text = f"{site.city.name}{'已经' if is_shown else '还没有'}对外显示。"
+    page = reverse("admin:zones_city_change", args=[site.city.pk])
+    return [
+        Point(
+            "城市对外显示", text if is_shown else f"{text}显示以前，它的域名和旧地址都打不开。", page, "打开", is_shown
+        )
+    ]
 
 
 def _after(site: OldSite) -> list[Point]:

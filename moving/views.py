@@ -83,9 +83,10 @@ def source(request, context, pk):
         if Step.objects.going().filter(site=site).exists():
             form.add_error(None, "这个旧站有一步正在做，做完再换备份。")
         else:
-            OldSite.objects.filter(pk=pk).update(source=form.value)
-            messages.success(request, "已换成这份备份。先看一看，再接着做。")
-            return HttpResponseRedirect(reverse("admin:moving_site", args=[pk]))
+            site.source = form.value
+            site.save(update_fields=["source"])
+            step = working.start(site, StepKind.LOOK, request.user)
+            return HttpResponseRedirect(reverse("admin:moving_step", args=[pk, step.pk]))
     context |= {"title": "换一份备份", "old_site": site, "form": form, "upload": forms.FileForm(), **_of_folder()}
     return render(request, "admin/moving/new.html", context)
 

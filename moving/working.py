@@ -97,8 +97,11 @@ def _tell(step: Step) -> Callable[[int, int], None]:
 
 def _look(step: Step) -> None:
     found = kept_look.look(_source(step), _words(step), has_uploads=bool(step.site.source.get("uploads")))
-    if found["title"]:
-        OldSite.objects.filter(pk=step.site_id, title="").update(title=found["title"][:120])
+    if title := found["title"][:120]:
+        # A name that a look gave goes with the backup it was read from; one that the owner typed stays.
+        looks = Step.objects.filter(site=step.site, kind=StepKind.LOOK)
+        given = [each[:120] for each in looks.values_list("result__title", flat=True) if each]
+        OldSite.objects.filter(pk=step.site_id, title__in=["", *given]).update(title=title)
     step.end(result=found)
 
 
@@ -135,7 +138,8 @@ def _result(running: Running, report: Report, words: Mapping[str, str]) -> dict[
 
 
 def _verify(step: Step) -> None:
-    found = verifying.Verifying(step.site, _source(step)).verify(_tell(step))
+    source = _source(step)
+    found = verifying.Verifying(step.site, source).verify(_tell(step))
     report = Report(verifying.HEADINGS, [Line((fault.code,), fault.texts()) for fault in found.faults])
     counts = found.counts().most_common()
     result = {
@@ -144,6 +148,7 @@ def _verify(step: Step) -> None:
         "stories": [found.stories_right, found.stories, found.left_out],
         "addresses": [found.addresses_right, found.addresses],
         "notes": [[code, verifying.LABELS[code], count] for code, count in counts],
+        "unread": len(list(source.refused())),
         **_samples(step.site, found),
     }
     step.end(result=result, report=report.packed())

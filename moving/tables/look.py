@@ -45,7 +45,7 @@ def facts(site: Site) -> Facts:
 WORDS = {
     **looking.WORDS,
     **{code: f"有的值{words}" for code, words in charset.WORDS.items()},
-    "no-time": "时间读不懂",
+    "no-time": "发布时间不能用",
     "no-number": "浏览量读不懂",
     "no-value": "单元格没有值",
     "other-status": "状态不认识，按不公开处理",

@@ -75,7 +75,9 @@ class Database:
             connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             self.prefixes = self._find_prefixes()
         except sqlite3.Error as error:
-            raise NotASite(f"这个数据库读不了：{error}") from error
+            raise NotASite(
+                f"这个数据库读不了，可能没有传完整，或者不是 SQLite 文件。请重新导出、重新传（{error}）。"
+            ) from error
         if not self.prefixes:
             raise NotASite("这里没有 Z-BlogPHP 的表（…post，列名 log_ID、log_Title）。")
         if prefix and prefix not in self.prefixes:

@@ -12,6 +12,8 @@ from moving import folder as files
 from moving.models import OldSite, Step
 from tests.desk import words
 from tests.moving.desk import MOVES, begun, worked
+from tests.moving.zblog_files import serialized
+from zones.models import City, Portal
 
 
 @pytest.fixture
@@ -77,15 +79,36 @@ def test_a_small_file_is_put_into_the_folder_and_overwrites_none(desk, folder):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("name", ["合同.docx", "..csv", "backup"])
+def test_what_is_no_backup_is_not_put_into_the_folder(desk, folder, name):
+    sent = SimpleUploadedFile(name, b"hello")
+    assert "不像备份，这里收：.sql、" in words(desk.post(f"{MOVES}upload/", {"file": sent}, follow=True))
+    assert os.listdir(folder) == []
+
+
+@pytest.mark.django_db
 def test_what_is_no_site_is_said_and_may_be_chosen_anew(desk, city, folder, put):
     (folder / "letter.sql").write_text("dear all")
     site = begun(desk, city, "letter.sql", uploads="")
     step = worked(site)
     assert step.failure
     assert step.failure in words(desk.get(f"{MOVES}{site.pk}/step/{step.pk}/"))
+    assert step.failure in words(desk.get(f"{MOVES}{site.pk}/"))
     desk.post(f"{MOVES}{site.pk}/source/", {"program": "zblog", "source": put(), "uploads": "upload"})
-    desk.post(f"{MOVES}{site.pk}/start/look/")
-    assert worked(site).failure == ""
+    assert worked(site).failure == ""  # another backup is looked at at once
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("typed", "shown"), [("", "换来的旧站"), ("我起的名字", "我起的名字")])
+def test_the_name_of_a_site_goes_with_its_backup_unless_its_owner_gave_it(desk, city, old, put, typed, shown):
+    site = begun(desk, city, put(), title=typed)
+    worked(site)
+    next(row for row in old.rows["config"] if row["Key"] == "ZC_BLOG_NAME")["Value"] = serialized("换来的旧站")
+    put()
+    desk.post(f"{MOVES}{site.pk}/source/", {"program": "zblog", "source": "old.db", "host": "http://old.example/"})
+    worked(site)
+    site.refresh_from_db()
+    assert site.title == shown
 
 
 @pytest.mark.django_db
@@ -94,4 +117,10 @@ def test_a_city_moves_in_once_and_needs_a_host(desk, city, put):
     begun(desk, city, name)
     answer = desk.post(f"{MOVES}new/", {"program": "zblog", "city": city.pk, "source": name})
     assert "已经是旧站 shili 的域名" in words(answer)
+    assert f'<a href="{MOVES}{OldSite.objects.get().pk}/">打开旧站' in words(answer)
     assert Step.objects.count() == 1
+    City.objects.update(host=None)
+    Portal.objects.update(host="")
+    page = words(desk.post(f"{MOVES}new/", {"program": "zblog", "city": city.pk, "source": name}))
+    assert "示例市（还没有域名）" in page
+    assert f'<a href="/admin/zones/city/{city.pk}/change/">去给示例市填域名' in page

@@ -8,8 +8,10 @@ from django.db import connection
 
 from articles.models import Article
 from moving.models import MovedStory, OldSite, Run, Step
+from moving.switching import points_of
 from tests.desk import words
 from tests.moving.desk import MOVES, begun, decided, taken, worked
+from zones.models import City
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +75,42 @@ def test_a_site_moves_in_and_every_number_opens_what_it_counts(desk, moved):
     assert [row[:3] for row in rows[1:]] == [
         ["1", "示例园区开工", "新迁入"], ["2", "第二批厂房交付", "新迁入"], ["3", "随笔", "不迁入"],
     ]  # fmt: skip
+
+
+def test_a_list_says_what_each_story_is_here(desk, moved):
+    answer = desk.get(f"{MOVES}{moved.site_id}/step/{moved.pk}/csv/")
+    rows = {row["旧编号"]: row for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT old_id, to_char(published_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI'), name"
+            " FROM moving_movedstory JOIN articles_article a ON a.id = article_id"
+            " JOIN articles_section s ON s.id = a.section_id"
+        )
+        for old_id, published, section in cursor.fetchall():
+            assert (rows[old_id]["在本站"], rows[old_id]["发布时间"], rows[old_id]["栏目"]) == (
+                "已发布",
+                published,
+                section,
+            )
+    assert rows["3"]["在本站"] == ""
+
+
+def test_a_category_without_stories_stops_nobody(desk, city, old, put):
+    old.add("category", Name="空分类")
+    site = begun(desk, city, put())
+    worked(site)
+    decided(desk, site)
+    assert "空分类" in words(desk.get(f"{MOVES}{site.pk}/map/?tab=category"))
+    assert taken(desk, site, "run").failure == ""
+
+
+def test_a_hidden_city_is_named_where_it_makes_addresses_fail(desk, moved, city):
+    assert "还没有对外显示" not in words(desk.get(f"{MOVES}{moved.site_id}/"))
+    City.objects.filter(pk=city.pk).update(is_listed=False)
+    step = taken(desk, moved.site, "verify")
+    for page in ("", f"step/{step.pk}/", "switch/"):
+        assert "还没有对外显示" in words(desk.get(f"{MOVES}{moved.site_id}/{page}"))
+    assert not {point.name: point for point in points_of(moved.site)["before"]}["核对"].is_done
 
 
 def test_a_trial_says_the_same_and_leaves_nothing(desk, site):
