@@ -14,6 +14,9 @@ from moving.notes import Notes
 from moving.stories import note_written
 from plumbing import typed_text
 
+#: The reason of the revision that a choice of the old site's side leaves behind.
+CHOSEN = "改用旧站的新版本"
+
 
 @dataclass(frozen=True)
 class Conflict:
@@ -49,7 +52,7 @@ def choose(moved: MovedStory, *, theirs: bool) -> None:
     article = Article.objects.select_for_update().get(moved_from=moved)
     notes = Notes()
     if theirs:
-        note_written(article.record(None, "改用旧站的新版本"), moved)
+        note_written(article.record(None, CHOSEN), moved)
         moved.input_hash = ""
         Article.objects.filter(pk=article.pk).update(draft_revision=None)
     else:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 
 from moving.hosts import Hosts
@@ -32,6 +33,14 @@ def points_of(site: OldSite) -> dict[str, Any]:
         "own": own,
         "others": others,
     }
+
+
+def is_stale(site: OldSite, verified: Step | None) -> bool:
+    """Whether a run has ended, or was undone, since that verification began."""
+    if verified is None:
+        return False
+    runs = Run.objects.filter(site=site)
+    return runs.filter(Q(finished_at__gt=verified.started_at) | Q(undone_at__gt=verified.started_at)).exists()
 
 
 def hosts_of(site: OldSite) -> tuple[list[str], list[str]]:
@@ -75,9 +84,10 @@ def _before(site: OldSite) -> list[Point]:
         ),
         Point(
             "核对",
-            f"一致 {verified.result.get('share')}，剩下的例外都看过再换。" if verified else "还没有核对。",
+            _of_verification(site, verified),
             reverse("admin:moving_step", args=[site.pk, verified.pk]) if verified else overview,
-            "看核对" if verified else "去核对", bool(verified and verified.result.get("is_whole")),
+            "看核对" if verified else "去核对",
+            bool(verified and verified.result.get("is_whole") and not is_stale(site, verified)),
         ),
         *_showing(site),
         Point(
@@ -87,6 +97,14 @@ def _before(site: OldSite) -> list[Point]:
         ),
         Point("提前一天", "把旧域名解析的 TTL 改成 600 秒；换的时候十分钟就生效。"),
     ]  # fmt: skip
+
+
+def _of_verification(site: OldSite, verified: Step | None) -> str:
+    if verified is None:
+        return "还没有核对。"
+    if is_stale(site, verified):
+        return f"一致 {verified.result.get('share')}，是最后一次迁入以前的，请再核对。"
+    return f"一致 {verified.result.get('share')}，剩下的例外都看过再换。"
 
 
 def _showing(site: OldSite) -> list[Point]:

@@ -7,14 +7,17 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Article, Tag
+from articles.models import Article, ArticleRevision, Tag
 from articles.pictures import is_used
 from images.models import Image
-from moving.models import MovedFile, MovedStory, OldSite, Run
+from moving.conflicts import CHOSEN
+from moving.models import MovedFile, MovedStory, OldSite, Outcome, Run
 from moving.old_rows import OldRows
 from moving.running import alone
 from moving.stories import is_edited, note_written
 
+#: No article's hash: whatever it is now, somebody has written it.
+SOMEBODYS = "somebody's"
 #: A link to an article, in a body of ours.
 LINK = re.compile(r'href="(/news/(\d{1,18})/)')
 
@@ -70,8 +73,10 @@ def _restore(moved: MovedStory, run: Run) -> str:
         OldRows(moved.site).release(moved.rows)
         moved.delete()
         return "forgotten"
-    moved.input_hash, moved.row_hash, moved.changed_run = "", "", None
+    moved.input_hash, moved.row_hash, moved.changed_run, moved.outcome = "", "", None, Outcome.CHANGED
     before = article.revisions.filter(number__lt=moved.revision).first()
+    if before and article.revisions.filter(number=moved.revision, reason=CHOSEN, author=None).exists():
+        return _ask_again(moved, article, before)
     if is_edited(article, moved) or before is None:
         moved.save()
         return "spared"
@@ -82,6 +87,15 @@ def _restore(moved: MovedStory, run: Run) -> str:
     note_written(article.record(None, f"撤销第 {run.pk} 次迁入"), moved)
     moved.save()
     return "restored"
+
+
+def _ask_again(moved: MovedStory, article: Article, before: ArticleRevision) -> str:
+    """Take a choice back that no run has carried out: what was written here is somebody's again."""
+    if article.draft_revision_id is None and before.content != article.content():
+        Article.objects.filter(pk=article.pk).update(draft_revision=before)
+    moved.revision, moved.written_hash = 0, SOMEBODYS
+    moved.save()
+    return "spared"
 
 
 def _remove_files(run: Run) -> int:

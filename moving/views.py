@@ -15,7 +15,7 @@ from moving.map_page import missing_of
 from moving.models import MovedStory, OldSite, Outcome, Run, Step, StepKind
 from moving.programs import PROGRAMS
 from moving.running import Busy, alone
-from moving.switching import points_of
+from moving.switching import is_stale, points_of
 
 #: Conflicts on a page, and characters of each of their texts.
 CONFLICTS_A_PAGE, MOST_TEXT = 5, 6000
@@ -68,6 +68,8 @@ def overview(request, context, pk):
         "going": Step.objects.going().filter(site=site).select_related("user").first(),
         "missing": len(missing_of(site, usage_from(look.result["usage"]))) if is_looked else None,
         "runs": Run.objects.filter(site=site),
+        "chosen": MovedStory.objects.chosen(site).count(),
+        "is_stale": is_stale(site, steps[StepKind.VERIFY]),
         "conflicts": MovedStory.objects.filter(site=site, outcome=Outcome.CONFLICT, article__isnull=False).count(),
         "run_label": "接着迁入" if Run.objects.unfinished().filter(site=site).exists() else "迁入",
         "program": PROGRAMS.get(site.source.get("program", "")),
@@ -118,7 +120,7 @@ def _choose(request, site):
     except Busy:
         messages.error(request, "这个旧站正在迁入，等它做完再选。")
         return
-    chosen = "用旧站的：下一次迁入时更新，本站的留在版本里。" if side == "theirs" else "用本站的，旧站的不再提。"
+    chosen = "用旧站的：再迁入一次就更新，本站改的留在版本里。" if side == "theirs" else "用本站的，旧站的不再提。"
     messages.success(request, f"《{moved.title}》{chosen}")
 
 

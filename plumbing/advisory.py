@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
+from django.db import DatabaseError, InterfaceError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Before version 17 PostgreSQL does not know the second one.
@@ -26,4 +27,7 @@ def transaction_of_its_own(connection: BaseDatabaseWrapper) -> Iterator[Any]:
             cursor.execute(NO_TIMEOUTS)
             yield cursor
     finally:
+        # By then the locks are free. Those of a connection that closes are so a moment later: too late for the next.
+        with contextlib.suppress(DatabaseError, InterfaceError):
+            guard.rollback()
         guard.close()

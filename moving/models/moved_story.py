@@ -1,6 +1,7 @@
 """A story of an old site, what it became here, and its markup as it was."""
 
 import gzip
+from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -20,6 +21,16 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", "没能迁入"
     CONFLICT = "conflict", "两边都改过"
     GONE = "gone", "旧站已没有"
+
+
+class MovedStoryQuerySet(models.QuerySet["MovedStory"]):
+    """Stories of old sites."""
+
+    def chosen(self, site: OldSite) -> Self:
+        """Those that the next run brings up to date, since the old site's side was chosen."""
+        return self.filter(site=site, article__isnull=False, outcome=Outcome.CHANGED, input_hash="").exclude(
+            row_hash=""
+        )
 
 
 class MovedStory(models.Model):
@@ -50,6 +61,8 @@ class MovedStory(models.Model):
     views = models.PositiveBigIntegerField("阅读数", default=0)
     run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="brought", verbose_name="迁入于")
     changed_run = models.ForeignKey(Run, models.SET_NULL, null=True, related_name="changed", verbose_name="最后改于")
+
+    objects = MovedStoryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "迁入的文章"
