@@ -54,6 +54,8 @@ HEADINGS = {
     }.items()
 }
 LABELS = {"title": "标题", "body": "正文"}
+#: Where a table has no column of tags, these are what its editors took for them.
+_KEYWORDS = {"关键词", "关键字", "keywords"}
 _FIELD_OF = {heading: name for name, headings in HEADINGS.items() for heading in headings}
 _MARKS = re.compile(r"[\W_]+")
 _REMARK = re.compile(r"[(（\[【].*?[)）\]】]")
@@ -114,8 +116,17 @@ def columns_of(headings: Sequence[str]) -> Columns:
             positions[name] = (*positions.get(name, ()), at)
         elif heading.strip():
             unknown.append(typed_text.line(heading)[:20])
+    if "tags" not in positions:
+        _take_keywords_for_tags(positions, headings)
     width = max((at + 1 for at, heading in enumerate(headings) if heading.strip()), default=0)
     return Columns(positions, width, tuple(unknown))
+
+
+def _take_keywords_for_tags(positions: dict[str, tuple[int, ...]], headings: Sequence[str]) -> None:
+    of_search = positions.pop("seo_keywords", ())
+    tags = tuple(at for at in of_search if typed_text.identifier(headings[at]).casefold() in _KEYWORDS)
+    rest = tuple(at for at in of_search if at not in tags)
+    positions |= {name: found for name, found in (("tags", tags), ("seo_keywords", rest)) if found}
 
 
 def field_of(heading: str) -> str:

@@ -171,6 +171,7 @@ class Contents:
                 by_address = False
             derived = _hashed("u", address) if by_address else _hashed("t", named)
             old_id = name_id(typed) if typed else self._free(derived, digest)
+            self.counts["by_title"] += not (typed or by_address)
             self._give(number, old_id, digest, row)
         self._rows.execute("COMMIT")
 

@@ -24,6 +24,8 @@ def facts(site: Site) -> Facts:
     look.take_refused(site.refused())
     if contents.unknown:
         look.tally.add("unknown-columns", "、".join([*contents.unknown][:20]))
+    if count := contents.counts["by_title"]:
+        look.tally.add("by-title", f"{count} 行")
     sizes = {kind: len(names) for kind, names in contents.names.items()}
     return Facts(
         program="文章表格（CSV、XLSX）",
@@ -54,5 +56,6 @@ WORDS = {
     "other-address": "原网址是别的网站的，没有登记",
     "cell-full": "正文正好是 Excel 单元格的上限 32767 字，后面的可能已经被 Excel 截掉",
     "escaped-markup": "正文的标记被转义过（&lt;p&gt;），已还原",
+    "by-title": "没有编号、也没有原网址的行，按标题和时间认：以后的表里改了标题，会多出一篇，最好加一列编号",
     "unknown-columns": "不认识的列，没有读",
 }

@@ -55,6 +55,25 @@ def test_columns_are_known_by_their_names_in_any_order(read, head):
     assert (only(site).title, only(site).body) == ("题", "<p>文</p>")
 
 
+@pytest.mark.parametrize(
+    ("head", "tags", "keywords"),
+    [
+        (["标题", "正文", "关键词"], ("厂房", "招商"), ""),
+        (["标题", "正文", "关键词", "标签"], ("新能源",), "厂房、招商"),
+        (["标题", "正文", "SEO关键词"], (), "厂房、招商"),
+    ],
+)
+def test_keywords_are_tags_where_there_are_no_others(read, head, tags, keywords):
+    story = only(read([["题", "文", "厂房、招商", "新能源"][: len(head)]], head))
+    assert (story.tags, story.seo_keywords) == (tags, keywords)
+
+
+def test_rows_that_only_their_title_tells_apart_are_counted(read):
+    head = ["编号", "标题", "正文", "原网址"]
+    site = read([["1", "甲", "文", ""], ["", "乙", "文", f"{HOST}/b.html"], ["", "丙", "文", ""]], head)
+    assert site.facts().oddities["by-title"] == (1, ("1 行",))
+
+
 def test_headings_may_stand_below_a_title(tmp_path):
     path = write_xlsx(tmp_path / "a.xlsx", {"文章": [["全部文章"], [], ["标题", "正文"], ["题", "文"]]})
     assert only(open_site(path)).title == "题"
