@@ -78,7 +78,7 @@ class BulkActions(admin.ModelAdmin):
             "verb": verb,
             "opts": self.opts,
             "form": form,
-            "leads": queryset.order_by("pk")[:MOST_SHOWN],
+            "leads": queryset.select_related("owner").order_by("pk")[:MOST_SHOWN],
             "count": queryset.count(),
             "most": most,
             "action": request.POST["action"],

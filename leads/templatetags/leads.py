@@ -1,11 +1,13 @@
 """For the desk's templates: the leads that a listing fits, and moments."""
 
 import re
+from datetime import datetime
 from decimal import Decimal
 
 from django import template
 from django.template import Context
 from django.template.defaultfilters import floatformat
+from django.utils.timesince import timesince, timeuntil
 
 from leads.fitting import Proposal, leads_for
 from leads.models import Lead
@@ -18,6 +20,22 @@ from zones.facts import span
 register = template.Library()
 register.filter(in_short)
 register.filter(mask_in)
+
+
+@register.filter
+def since(moment: datetime, now: datetime | None = None) -> str:
+    """How long ago that was, as people say it: 3 小时 5 分钟, 1 天."""
+    return _as_said(timesince(moment, now))
+
+
+@register.filter
+def until(moment: datetime, now: datetime) -> str:
+    """How long it is until then, in the words of `since`."""
+    return _as_said(timeuntil(moment, now))
+
+
+def _as_said(words: str) -> str:
+    return words.replace("，", " ").replace("日", "天")
 
 
 @register.simple_tag

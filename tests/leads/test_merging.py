@@ -58,7 +58,8 @@ def test_a_merge_is_asked_once_with_whose_lead_it_is_and_the_timeline_says_whose
     office.record(LeadEvent.Kind.NOTE, sales, "要朝南")
     desk, address = signed_in(sales), f"/admin/leads/lead/{office.pk}/act/merge/"
     page = words(desk.post(address, {"receipt": "AAAAAA"}))
-    assert land.masked_name in page
+    assert f"{office} {office.masked_name}" in page
+    assert f"{land} {land.masked_name}" in page
     assert "两条问的不一样" in page
     assert not Lead.objects.get(pk=office.pk).is_merged
     desk.post(address, {"receipt": "AAAAAA", "sure": "yes"})

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.utils import timezone
 
 from leads.models import Lead, LeadEvent, SalesRules
@@ -12,6 +13,11 @@ from tests.desk import signed_in, words
 pytestmark = pytest.mark.django_db
 TODAY = "/admin/leads/lead/today/"
 POOL = f"{TODAY}?tab=pool"
+
+
+def act_on(desk, action, *leads):
+    data = {"action": action, ACTION_CHECKBOX_NAME: [each.pk for each in leads]}
+    return desk.post("/admin/leads/lead/", data)
 
 
 @pytest.fixture
@@ -32,6 +38,19 @@ def test_a_card_says_the_day_that_was_promised_and_who_waits_for_a_first_contact
     assert list(page.context["pool"]) == [lead, released]
     assert f"原约 {in_short(released.next_follow_up_at)}" in words(page)
     assert f"今天 {timezone.localtime(released.next_follow_up_at):%H:%M}" not in words(page)
+
+
+def test_a_card_says_how_long_somebody_has_waited_as_people_say_it(lead, colleague):
+    Lead.objects.filter(pk=lead.pk).update(contact_by=timezone.now() - timedelta(days=1, hours=2))
+    assert "超时 1 天 2 小时没联系" in words(signed_in(colleague).get(POOL)).replace("\xa0", " ")
+
+
+def test_who_gives_many_back_reads_whose_they_are_and_what_becomes_of_them(lead, released, sales, manager):
+    lead.claim(sales)
+    page = words(act_on(signed_in(manager), "to_pool", lead, released))
+    assert f"{lead.get_stage_display()} · {sales.display_name}" in page
+    assert "待领取</span></li>" in page
+    assert "原来的负责人会收到消息" in page
 
 
 def test_who_dials_there_comes_back_to_it(lead, colleague):
