@@ -151,3 +151,41 @@ def test_what_stands_in_the_boxes_of_a_lead_is_gone_from_the_tab_after_signing_o
     page.get_by_role("button", name="退出").click()
     page.get_by_role("heading", name="已退出").wait_for()
     page.wait_for_function("() => !Object.values(sessionStorage).join().includes('预算不够')")
+
+
+def test_what_was_written_and_ticked_for_a_visit_is_still_there_after_looking_elsewhere(thumb, desk):
+    zone = builders.zone(city=desk.city, name="示例高新区")
+    lead = Lead.objects.create(kind="rent", name="示例", phone="+8613900000000", city=desk.city, receipt="A" * 12)
+    page, address = thumb.page, f"/admin/leads/lead/{lead.pk}/visits/add/"
+    page.goto(address)
+    page.get_by_label("谁来、几个人").fill("王总 3 人")
+    page.get_by_label(zone.name).check()
+    page.get_by_label("电话", exact=True).check()
+    page.reload()
+    expect(page.get_by_label("谁来、几个人")).to_have_value("王总 3 人")
+    page.goto("/admin/leads/lead/today/")
+    page.goto(address)
+    expect(page.get_by_label("谁来、几个人")).to_have_value("王总 3 人")
+    expect(page.get_by_label(zone.name)).to_be_checked()
+    expect(page.get_by_label("电话", exact=True)).to_be_checked()
+    page.get_by_role("button", name="约好").click()
+    expect(page.get_by_text("已约好：")).to_be_visible()
+    page.goto(address)
+    expect(page.get_by_label("谁来、几个人")).to_have_value("")
+
+
+def test_what_was_written_of_a_caller_waits_for_that_number_alone(thumb):
+    page = thumb.page
+    begin(thumb, "手机号", NUMBER)
+    page.locator("#id_need").fill("要三千平")
+    page.get_by_label("买厂房").check()
+    page.goto("/admin/leads/lead/today/")
+    begin(thumb, "手机号", "13700000003")
+    expect(page.locator("#id_need")).to_have_value("")
+    page.goto("/admin/leads/lead/today/")
+    begin(thumb, "手机号", NUMBER)
+    expect(page.locator("#id_need")).to_have_value("要三千平")
+    expect(page.get_by_label("买厂房")).to_be_checked()
+    page.get_by_role("button", name="记下").click()
+    page.locator(".messagelist .success").wait_for()
+    assert Lead.objects.get().enquiries.get().need == "要三千平"

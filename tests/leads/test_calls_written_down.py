@@ -75,3 +75,8 @@ def test_an_area_of_any_length_is_refused_in_words(jinan, sales):
 def test_a_next_day_is_a_morning_to_come(jinan, sales):
     _, lead = write_down(sales, jinan, "call", days="7")
     assert timezone.now() < lead.next_follow_up_at < timezone.now() + timedelta(days=14)
+
+
+def test_what_is_typed_for_a_new_number_is_kept_in_the_tab_for_that_number_alone(sales):
+    page = words(signed_in(sales).post(RECORD, {"step": "number", "phone": PHONE}))
+    assert (f'data-boxes="{PHONE}  "' in page, "admin-boxes" in page) == (True, True)
