@@ -2,13 +2,16 @@
 
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from leads import board, hours
 from leads.days_off import day_off_field, validate_working_day
 from leads.models import Stage
+from leads.seller_field import SellerField, with_leaves
 from plumbing.days import moment_of
 from staff.models import User
 
@@ -26,7 +29,7 @@ def next_working_day(after: date) -> date:
 class OwnerForm(forms.Form):
     """Who gets the leads: offered is who works with leads anywhere, refused what of them is in other cities."""
 
-    owner = forms.ModelChoiceField(
+    owner = SellerField(
         User.objects.filter(is_active=True, grants__role__permissions__codename="change_lead")
         .distinct()
         .order_by("username"),
@@ -34,6 +37,11 @@ class OwnerForm(forms.Form):
         empty_label="选人",
         error_messages={"required": "请选移交给谁；要放回公共池，返回后选另一个动作。"},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner = cast(forms.ModelChoiceField, self.fields["owner"])
+        owner.queryset = with_leaves(cast(QuerySet[User], owner.queryset))  # as of today, not of the start
 
 
 class PoolForm(forms.Form):

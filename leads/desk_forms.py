@@ -13,6 +13,7 @@ from leads.days_off import day_off_field, validate_working_day
 from leads.forms import LONGEST_AREA, QuantityField
 from leads.hand_over import sellers
 from leads.models import OFFERED_KINDS, AreaUnit, Contact, LeadEvent, Outcome, Stage, Way, WrongMove
+from leads.seller_field import SellerField, with_leaves
 from listings import searching
 from listings.models import Listing
 from plumbing import phones, typed_fields, typed_text
@@ -211,7 +212,7 @@ class RecommendForm(forms.Form):
 class OwnerForm(forms.Form):
     """Who gets the lead; `to_pool` sends it back to the pool instead. Nobody is chosen beforehand."""
 
-    owner = forms.ModelChoiceField(
+    owner = SellerField(
         User.objects.none(), label="移交给", empty_label="选人", error_messages={"required": "请选移交给谁。"}
     )
     to_pool = forms.BooleanField(required=False)
@@ -219,7 +220,7 @@ class OwnerForm(forms.Form):
     def __init__(self, *args: Any, city_id: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owner = cast(forms.ModelChoiceField, self.fields["owner"])
-        owner.queryset = sellers(city_id).order_by("username")
+        owner.queryset = with_leaves(sellers(city_id)).order_by("username")
         owner.required = "to_pool" not in self.data
 
 

@@ -1,11 +1,14 @@
 """Handing over many leads at once: which of them go, what is said of it, and where it stops."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from leads import hand_over
-from leads.models import Lead, LeadEvent
+from leads.models import Duty, Lead, LeadEvent
 from tests.desk import signed_in, words
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +54,23 @@ def stored(sql, *values):
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [value for (value,) in cursor.fetchall()]
+
+
+def test_who_is_on_leave_is_marked_where_one_chooses_who_gets_one_lead_or_many(
+    lead, sales, colleague, manager, client, jinan
+):
+    today = timezone.localdate()
+    until, later = today + timedelta(days=4), today + timedelta(days=6)
+    Duty.objects.create(user=colleague, city=jinan, away_from=today, away_until=until)
+    Duty.objects.create(user=colleague, city=jinan)
+    Duty.objects.create(user=sales, city=jinan, away_from=later, away_until=later)  # not yet
+    client.force_login(manager)
+    one = words(client.get(f"/admin/leads/lead/{lead.pk}/change/"))
+    many = words(client.post("/admin/leads/lead/", {"action": "hand_over", "_selected_action": [lead.pk]}))
+    day = f"{until:%m-%d}" if until.year == today.year else f"{until}"
+    for page in one, many:
+        assert f"{colleague}（休假到 {day}）</option>" in page
+        assert page.count("休假到") == 1
 
 
 def test_one_action_hands_over_all_the_leads_of_who_leaves(lead, sales, colleague, manager, client):
