@@ -52,6 +52,7 @@ class Desk(admin.AdminSite):
         hears = request.user.has_perm("leads.view_lead")
         return context | {
             "sections": sections(request, context["available_apps"]),
+            "has_today": request.user.has_perm("leads.change_lead"),
             "has_inbox": hears,
             # Counted where it is shown: a page that somebody is sent away from costs no query.
             "new_messages": partial(inboxes.new_count, request.user) if hears else 0,

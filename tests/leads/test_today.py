@@ -10,6 +10,8 @@ from django.utils import timezone
 from leads import erasure, lead_views
 from leads.models import Lead
 from plumbing.days import end_of_day, in_short, moment_of
+from staff.roles import EDITOR
+from tests import builders
 from tests.desk import signed_in, words
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +107,9 @@ def test_a_card_of_last_year_says_so(jinan, sales):
     moment = timezone.now() - timedelta(days=400)
     Lead.objects.create(name="示例客户", kind="rent", city=jinan, created_at=moment)
     assert f"{timezone.localtime(moment):%Y-%m-%d}" in words(signed_in(sales).get("/admin/leads/lead/today/"))
+
+
+def test_who_works_with_leads_finds_it_from_every_page_of_the_desk(sales, jinan):
+    link = '<a href="/admin/leads/lead/today/">今日</a>'
+    assert link in words(signed_in(sales).get("/admin/listings/listing/"))
+    assert link not in words(signed_in(builders.person(EDITOR, jinan)).get("/admin/"))
