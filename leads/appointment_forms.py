@@ -16,7 +16,7 @@ from leads.models import Appointment, AppointmentPlace, Lead, Stage
 from leads.models.appointment import LONGEST_LINE, LONGEST_WORDS
 from listings.models import Listing
 from plumbing import masking, typed_fields
-from plumbing.days import moment_of, validate_year
+from plumbing.days import in_turn, moment_of, validate_year
 from zones.models import Zone
 
 #: What a day has room for.
@@ -75,7 +75,7 @@ class AppointmentForm(forms.Form):
 
     starts_at = forms.DateTimeField(
         label="什么时候",
-        validators=[validate_year, validate_to_come, validate_not_far],
+        validators=[in_turn(validate_year, validate_to_come, validate_not_far)],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={"required": "请选约在什么时候。", "invalid": "这个时间看不懂，请重新选。"},
     )

@@ -17,7 +17,7 @@ from leads.seller_field import SellerField, with_leaves
 from listings import searching
 from listings.models import Listing
 from plumbing import phones, typed_fields, typed_text
-from plumbing.days import in_short, moment_of, validate_year
+from plumbing.days import in_short, in_turn, moment_of, validate_year
 from staff.models import User
 from zones.models import City, Zone
 
@@ -154,7 +154,7 @@ class FollowUpForm(forms.Form):
     at = forms.DateTimeField(
         label="下次跟进",
         required=False,
-        validators=[validate_year, validate_to_come],
+        validators=[in_turn(validate_year, validate_to_come)],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
 

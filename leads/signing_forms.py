@@ -14,7 +14,7 @@ from leads.models import Enquiry, Lead, LeadEvent, Signing, Stage
 from leads.models.signing import LONGEST_AREA, LONGEST_PRICE, LONGEST_SUM, LONGEST_TERM
 from listings.models import Listing
 from plumbing import typed_fields
-from plumbing.days import validate_year
+from plumbing.days import in_turn, validate_year
 from plumbing.guarded_form import GuardedForm
 from plumbing.quantities import reading
 from zones.facts import plain
@@ -24,6 +24,8 @@ from zones.models import Zone
 LARGEST_AREA, LARGEST_INVESTMENT, LARGEST_TAX = 20_000_000, 100_000_000, 10_000_000
 #: In months: what land is let for at most, by law.
 LONGEST_MONTHS = 70 * 12
+#: Of so many digits with a unit no number is read; it is too large for any of these fields.
+_BEYOND_READING = re.compile(r"\d{12}")
 _NONE = re.compile(r"无|没有|暂无|0+(?:\.0+)?(?:万元|元)?")
 _TERM = re.compile(r"(?:(?P<years>\d+(?:\.\d+)?)年(?P<half>半)?)?(?:零?(?P<months>\d+(?:\.\d+)?)个?月)?")
 _BOUGHT = re.compile("买断|购买|自购|产权|出让|长期|永久")
@@ -46,7 +48,12 @@ class QuantityField(typed_fields.VerbatimLineField):
 
     def clean(self, value: Any) -> str:
         typed = cast(str, super().clean(value))
-        number = self.number(typed)
+        try:
+            number = self.number(typed)
+        except forms.ValidationError:
+            if not _BEYOND_READING.search(reading.plain(typed).replace(",", "")):
+                raise
+            number = Decimal("inf")
         if number is not None and not self._may_be_open and number <= 0:
             raise forms.ValidationError(f"{self.label}要大于 0。")
         if number is not None and number > self._largest:
@@ -82,7 +89,8 @@ def validate_past(day: date) -> None:
 def _day_field(label: str) -> forms.DateField:
     wrong = {"required": f"请选{label}。", "invalid": f"{label}请写成 2026-12-01 这样。"}
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, validators=[validate_year, validate_past], error_messages=wrong, widget=widget)
+    checks = [in_turn(validate_year, validate_past)]
+    return forms.DateField(label=label, validators=checks, error_messages=wrong, widget=widget)
 
 
 def _line(label: str, most: int, missing: str, placeholder: str) -> typed_fields.VerbatimLineField:

@@ -1,6 +1,8 @@
 """Days by the site's clocks (TIME_ZONE, Asia/Shanghai): which years they are of, when they begin and end."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -13,6 +15,16 @@ def validate_year(moment: date) -> None:
     """Raises ValidationError for a date, or a moment, of another year than YEARS."""
     if moment.year not in YEARS:
         raise ValidationError(f"年份要在 {YEARS[0]} 到 {YEARS[-1]} 之间。")
+
+
+def in_turn(*validators: Callable[[Any], None]) -> Callable[[Any], None]:
+    """One validator of several, which says only what the first says that refuses: of the year 9999 all would."""
+
+    def validate(value: Any) -> None:
+        for each in validators:
+            each(value)
+
+    return validate
 
 
 def moment_of(day: date, at: time) -> datetime:
