@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
@@ -59,8 +59,10 @@ def save(request: Request, context: dict[str, Any]) -> HttpResponse:
         raise Http404
     try:
         name = valid(NameForm(request.POST)).cleaned_data["name"]
-        saved_filters.save(request.user, which, name, query)
+        saved = saved_filters.save(request.user, which, name, query)
         messages.success(request, f"已保存为“{name}”，以后在上面点一下就是。")
+        if QueryDict(query).get(saved_filters.SEARCHED) and saved_filters.SEARCHED not in saved.query:
+            messages.warning(request, "搜索的字没有保存：客户的称呼、号码、邮箱、回执号不留在筛选里。")
     except WrongMove as refusal:
         messages.error(request, str(refusal))
     there = reverse(saved_filters.PAGES[SavedFilter.Page(which)])

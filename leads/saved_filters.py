@@ -5,31 +5,35 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 
-from leads import worklists
+from leads import receipts, worklists
 from leads.board import NO_CITY
-from leads.models import OFFERED_KINDS, SavedFilter, Stage, Way, WrongMove
+from leads.models import OFFERED_KINDS, Contact, ContactWay, SavedFilter, Stage, Way, WrongMove
 from leads.worklists import LONGEST_ID, WHOSE
+from plumbing import masking, typed_text
 from staff.models import User
 from zones.models import City, Zone
 
 #: Nobody finds anything among more.
 MOST = 20
-#: {page: {key of its address: what staff call it}}. Words that were searched for are none of these: they may be a
-#: person's name or number, which nobody would find here to erase.
+#: {page: {key of its address: what staff call it}}.
 KEYS: Mapping[str, Mapping[str, str]] = {
     SavedFilter.Page.LIST: {
         "work": "工作", "kind__exact": "类型", "stage__exact": "阶段", "city__id__exact": "城市",
         "city__isnull": "城市", "zone": "意向园区", "way": "渠道", "source": "来源", "owner": "负责人",
-        "created_at__year": "年", "created_at__month": "月", "created_at__day": "日",
+        "created_at__year": "年", "created_at__month": "月", "created_at__day": "日", "q": "搜索的字",
     },
     SavedFilter.Page.BOARD: {"owner": "谁的", "city": "城市", "kind": "类型"},
 }  # fmt: skip
+#: In the address: words that were searched for.
+SEARCHED = "q"
+LONGEST_SEARCH = 40
 #: Instead of the two moments of the list's filter by time, which are others tomorrow.
 SINCE = "since"
 FROM, UNTIL = "created_at__gte", "created_at__lt"
@@ -39,7 +43,9 @@ PAGES = {SavedFilter.Page.LIST: "admin:leads_lead_changelist", SavedFilter.Page.
 def kept(page: str, address: str) -> dict[str, str]:
     """What of the query of an address is kept: the last value of each key known there."""
     given = QueryDict(address)
-    query = {key: given[key][:40] for key in KEYS.get(page, {}) if given.get(key)}
+    query = {key: given[key][:LONGEST_SEARCH] for key in KEYS.get(page, {}) if given.get(key)}
+    if SEARCHED in query and not _is_said_of_many(given[SEARCHED]):
+        del query[SEARCHED]
     if page == SavedFilter.Page.LIST:
         spans = {span: name for name, span in _spans().items()}
         if name := spans.get((given.get(FROM, ""), given.get(UNTIL, ""))):
@@ -50,8 +56,12 @@ def kept(page: str, address: str) -> dict[str, str]:
 def save(person: User, page: str, name: str, address: str) -> SavedFilter:
     """Keep a filter under a name. Raises WrongMove: there is none, the name is taken, or there are too many."""
     query = kept(page, address)
+    if _names_somebody(query.get(SEARCHED, "")):
+        del query[SEARCHED]
     if not query:
-        raise WrongMove("现在没有可以保存的筛选：先点右边的筛选；搜索的字、报表里点开的数和自己写的日期不保存。")
+        raise WrongMove(
+            "现在没有可以保存的筛选：先点右边的筛选，或搜索；客户的称呼、号码、回执号，报表里点开的数和自己写的日期不保存。"
+        )
     if SavedFilter.objects.filter(person=person).count() >= MOST:
         raise WrongMove(f"最多保存 {MOST} 个筛选，请先删去不用的。")
     try:
@@ -132,6 +142,23 @@ def _fits(key: str, value: str, user: User) -> bool:
     return _CHOICES[key](value)
 
 
+def _is_said_of_many(words: str) -> bool:
+    """Whether a search is for no number, receipt or mail address, which nobody would find here to erase."""
+    words = typed_text.line(words)
+    is_of_one = "@" in words or worklists.is_number(words) or masking.mask_in(words) != words
+    return bool(words) and len(words) <= LONGEST_SEARCH and not (is_of_one or receipts.typed(words))
+
+
+def _names_somebody(words: str) -> bool:
+    """Whether one of the words is what a prospect is called, or begins so, or is somebody's WeChat id. Two queries."""
+    parts = [words, *words.split()] if words else []
+    names, ids = Q(pk__in=[]), Q(pk__in=[])
+    for part in parts:
+        names |= Q(name__iexact=part) if len(part) < 2 else Q(name__istartswith=part)
+        ids |= Q(value__iexact=part)
+    return Contact.objects.filter(names).exists() or ContactWay.objects.filter(ids).exists()
+
+
 def _is_key(value: str) -> bool:
     return value.isdecimal() and value.isascii() and len(value) < LONGEST_ID
 
@@ -142,6 +169,7 @@ _CHOICES: Mapping[str, Callable[[str], bool]] = {
     "kind": lambda value: value in dict(OFFERED_KINDS),
     "stage__exact": lambda value: value in Stage.values,
     "way": lambda value: value in Way.values,
+    SEARCHED: _is_said_of_many,
     "source": lambda value: value in worklists.SourceFilter.SOURCES,
     SINCE: lambda value: value in _spans(),
     "created_at__year": lambda value: _is_key(value) and 2000 <= int(value) <= 2999,

@@ -1,4 +1,4 @@
-"""What the leads' list or the board was narrowed to, kept under a name. It holds no words that were searched for."""
+"""What the leads' list or the board was narrowed to, kept under a name. It holds no one's name or number."""
 
 from typing import Self
 
