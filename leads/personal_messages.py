@@ -171,10 +171,15 @@ def day_of(person: User, now: datetime) -> list[tuple[str, int]]:
 
 
 def visits_of(person: User, now: datetime) -> list[str]:
-    """A line for each of the person's visits of today and tomorrow: when, where, and of which lead."""
-    visits = Appointment.objects.of(person).soon(now).with_places().select_related("lead__city")
+    """A line for each of the person's visits up to the next working day, and of tomorrow: when, where, of which lead.
+
+    Friday's briefing tells of Monday: that of Monday comes when people may be on their way.
+    """
+    today = timezone.localdate(now)
+    until = next(hours.working_days(today))
+    visits = Appointment.objects.of(person).until(until, now).with_places().select_related("lead__city")
     return [
-        f"{each.day_in_words} {each.hours} 约看{f'：{each.where}' if each.where else ''}，"
+        f"{each.day_in_words or each.weekday} {each.hours} 约看{f'：{each.where}' if each.where else ''}，"
         f"{each.lead.city or '总部'} {each.lead.get_kind_display()}，回执 {each.lead}"
         for each in visits[:MOST_LISTED]
     ]

@@ -3,7 +3,7 @@
 What is done to them is in leads.appointments.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
@@ -40,6 +40,10 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def soon(self, now: datetime) -> Self:
         """Open ones of today and tomorrow that are not over."""
         return self.open().filter(ends_at__gt=now, starts_at__lt=_after_tomorrow(now))
+
+    def until(self, day: date, now: datetime) -> Self:
+        """Open ones that are not over and begin on that day at the latest."""
+        return self.open().filter(ends_at__gt=now, starts_at__lt=end_of_day(day))
 
     def on_today(self, now: datetime) -> Self:
         """Those that 今日 shows: open ones that are over, and those of today and tomorrow."""
@@ -129,6 +133,11 @@ class Appointment(models.Model):
         """今天, 明天, or nothing for another day."""
         days = (timezone.localdate(self.starts_at) - timezone.localdate()).days
         return {0: "今天", 1: "明天"}.get(days, "")
+
+    @property
+    def weekday(self) -> str:
+        """周一 to 周日."""
+        return f"周{'一二三四五六日'[timezone.localdate(self.starts_at).weekday()]}"
 
     @property
     def is_open(self) -> bool:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from jobs.models import Job
 from leads import inboxes, jobs, personal_messages
-from leads.models import Inbox, Lead, LeadEvent, Notification
+from leads.models import Appointment, Inbox, Lead, LeadEvent, Notification
 from staff.roles import EDITOR, SALES_MANAGER
 from tests import builders
 
@@ -205,3 +205,26 @@ def test_the_mail_says_what_there_is_and_nothing_of_what_there_is_not(seller, ji
     [message] = mail.outbox
     assert "晨报：今天要跟进 1 条" in message.subject
     assert "保护期将到" not in message.body
+
+
+@pytest.mark.parametrize(
+    ("today", "next_working_day", "starts"),
+    [
+        ("2026-12-04", "2026-12-07", "2026-12-07"),  # a Friday, and the Monday after it
+        ("2026-12-04", "2026-12-07", "2026-12-05"),
+        ("2026-12-04", "2026-12-07", "2026-12-08"),
+        ("2026-12-03", "2026-12-04", "2026-12-07"),
+        ("2026-09-30", "2026-10-08", "2026-10-08"),  # before the holidays
+    ],
+)
+def test_the_briefing_names_the_visits_up_to_the_next_working_day(seller, jinan, zone, today, next_working_day, starts):
+    lead, begins = line(jinan, seller, NOON).lead, at(f"{starts} 10:00")
+    given = {"starts_at": begins, "ends_at": begins + timedelta(hours=2)}
+    visit = Appointment.objects.create(lead=lead, made_by=seller, **given)
+    visit.places.create(zone=zone)
+    lines = personal_messages.visits_of(seller, at(f"{today} 08:30"))
+    with connection.cursor() as cursor:
+        counted = "SELECT count(*) FROM leads_appointment WHERE state = 'planned' AND starts_at < %s"
+        cursor.execute(counted, [at(f"{next_working_day} 00:00") + timedelta(days=1)])
+        assert cursor.fetchone() == (len(lines),)
+    assert all(f"{visit.hours} 约看：{zone}" in each for each in lines)
