@@ -12,6 +12,7 @@ from django.db.models import F
 
 from leads.models import Contact, ContactWay, Lead, LeadEvent, WrongMove
 from leads.models.contact_way import ContactWayQuerySet
+from plumbing.days import in_short
 from plumbing.masking import mask_in
 from plumbing.phones import Phone
 from staff.models import User
@@ -214,8 +215,15 @@ def _person(lead: Lead, person_id: int, seen: int | None = None) -> Contact:
         raise WrongMove("这位联系人已被同事删去，请看时间线。")
     if seen is not None and seen != person.version:
         now = "，".join([person.masked, *(way.masked for way in person.ways.all())])
-        raise WrongMove(f"您打开以后改过（同事，或您在另一个页面），现在是“{now}”，请核对后再改。")
+        raise WrongMove(f"您打开以后，{_who_changed(lead, person)}改过，现在是“{now}”，请核对后再改。")
     return person
+
+
+def _who_changed(lead: Lead, person: Contact) -> str:
+    """Who changed them last, and when; of a line older than that lines name the contact, what there is to say."""
+    lines = lead.events.filter(kind=LeadEvent.Kind.CORRECTED, data__person=person.pk).select_related("actor")
+    line = lines.order_by("-at", "-pk").first()
+    return f"{line.actor.display_name} {in_short(line.at)} " if line and line.actor else "同事，或您在另一个页面，"
 
 
 def _way(lead: Lead, way_id: int, seen: int) -> tuple[ContactWay, Contact]:
@@ -251,7 +259,7 @@ def _changed(lead: Lead, person: Contact, actor: User, words: str) -> LeadEvent:
     """Count the change, put main ones where they lack, and add the line."""
     Contact.objects.filter(pk=person.pk).update(version=F("version") + 1)
     _settle(lead)
-    return lead.record(LeadEvent.Kind.CORRECTED, actor, words)
+    return lead.record(LeadEvent.Kind.CORRECTED, actor, words, {"person": person.pk})
 
 
 def _settle(lead: Lead) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from leads import contacts
 from leads.models import Contact, Lead, LeadEvent, WrongMove
+from plumbing.days import in_short
 from plumbing.phones import LONGEST_TYPED, Phone
 from staff.models import SignInEvent
 from tests.desk import forms_of, signed_in, words
@@ -169,7 +170,9 @@ def test_of_two_who_change_one_contact_at_once_the_second_is_told_and_may_go_on(
     opened = chosen(lead)
     act(manager, lead, "way-correct", phone="13900000001", **opened)
     page = act(sales, lead, "way-correct", phone="0531-88888882", **opened)
-    assert "您打开以后改过（同事，或您在另一个页面），现在是“王先生，139****0001”" in words(page)
+    line = lead.events.filter(kind="corrected").latest("at")
+    who = f"您打开以后，{manager.display_name} {in_short(line.at)} 改过"
+    assert f"{who}，现在是“王先生，139****0001”" in words(page)
     assert ways_of(lead) == [SECOND]
     [(_, values, _)] = [form for form in forms_of(page.content.decode()) if "seen" in form[1]]
     act(sales, lead, "way-correct", **values)
