@@ -36,7 +36,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A name, how many stories have it, whether it is decided, and its cells."""
+    """A name, how many stories have it, whether nothing waits for a decision, and its cells."""
 
     number: int
     old_id: str
@@ -92,7 +92,8 @@ class Tab:
             cells.append(Cell(heading, input_name, kind, value, self.offered.get(field, [])))
         path = category_path(self.usage, old_id) if self.sort == Sort.CATEGORY else ""
         proposes = self.sort in {Sort.TAG, Sort.AUTHOR} or bool(proposal.section or proposal.leaves_out)
-        return Row(number, old_id, path or name, count, old_id in self.decided, proposes, cells)
+        is_decided = old_id in self.decided or not count
+        return Row(number, old_id, path or name, count, is_decided, proposes, cells)
 
     def take(self, posted: Mapping[str, str]) -> int:
         """Keep what was posted of names that there are, as a workbook's rows. Raises mapping_sheet.SheetRefused."""

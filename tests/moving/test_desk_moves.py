@@ -100,7 +100,9 @@ def test_a_category_without_stories_stops_nobody(desk, city, old, put):
     site = begun(desk, city, put())
     worked(site)
     decided(desk, site)
-    assert "空分类" in words(desk.get(f"{MOVES}{site.pk}/map/?tab=category"))
+    page = words(desk.get(f"{MOVES}{site.pk}/map/?tab=category"))
+    assert "空分类" in page
+    assert "没定" not in page
     assert taken(desk, site, "run").failure == ""
 
 

@@ -1,4 +1,4 @@
-"""`manage.py serve` in a VAR_DIR of the test's own, of which nothing is left running."""
+"""A VAR_DIR of the test's own; `manage.py serve` in one, of which nothing is left running."""
 
 import os
 import shutil
@@ -13,6 +13,14 @@ from tests.parkinfo.served import PATIENCE_SECONDS, SMALL, Served, left_running
 
 COLLECT = "import django; django.setup(); from parkinfo.management.commands.serve import prepare_files; prepare_files()"
 KEPT = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+
+
+@pytest.fixture
+def own_places(settings, tmp_path):
+    """Directories of the test's own for what lies beside the database."""
+    settings.VAR_DIR, settings.BACKUP_DIR = tmp_path, tmp_path / "backups"
+    (tmp_path / "spool").mkdir()
+    settings.BACKUP_DIR.mkdir()
 
 
 @pytest.fixture

@@ -18,14 +18,7 @@ from staff.roles import EDITOR, SALES, SALES_MANAGER
 from tests import builders
 from tests.desk import signed_in, words
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_places(settings, tmp_path):
-    settings.VAR_DIR, settings.BACKUP_DIR = tmp_path, tmp_path / "backups"
-    (tmp_path / "spool").mkdir()
-    settings.BACKUP_DIR.mkdir()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_places")]
 
 
 def start(role=None, **fields):

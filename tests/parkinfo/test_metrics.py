@@ -21,14 +21,7 @@ from parkinfo.monitoring import gauges, requests, together
 from plumbing import deadline, processes
 from tests import builders
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_places(settings, tmp_path):
-    settings.VAR_DIR, settings.BACKUP_DIR = tmp_path, tmp_path / "backups"
-    (tmp_path / "spool").mkdir()
-    settings.BACKUP_DIR.mkdir()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_places")]
 
 
 def samples(text):
