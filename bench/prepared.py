@@ -1,7 +1,7 @@
-"""What each prepared query saves: processor time of a cold page, and of an enquiry, with it and without it, in turns.
+"""What each prepared query saves: processor time of a page, public or of the desk, and of an enquiry, with and without.
 
-Python's and PostgreSQL's time together, of one process and its one session: what else the machine does lengthens it
-little. "Without" is the queryset that the query was compiled from, made anew by each request. A use of
+Python's and PostgreSQL's time together, of one process and its one session, in turns: what else the machine does
+lengthens it little. "Without" is the queryset that the query was compiled from, made anew by each request. A use of
 plumbing/prepared.py is kept if a page, or an enquiry, without it takes longer by 15 % of itself.
 """
 
@@ -26,14 +26,15 @@ django.setup()  # before what follows: Django's models
 from django.core.handlers.wsgi import WSGIHandler  # noqa: E402 - as above
 from django.db import connection  # noqa: E402 - as above
 from django.db.models import Max, Min  # noqa: E402 - as above
-from django.test import RequestFactory  # noqa: E402 - as above
+from django.test import Client, RequestFactory  # noqa: E402 - as above
 
 from articles import page_queries, related  # noqa: E402 - as above
 from articles.models import Article, Tag  # noqa: E402 - as above
 from demo.management.commands.make_articles import LICENCE_NOTE  # noqa: E402 - as above
-from leads import consent, intake  # noqa: E402 - as above
+from leads import consent, inboxes, intake  # noqa: E402 - as above
 from parkinfo import models as content_version  # noqa: E402 - as above
 from plumbing import deadline  # noqa: E402 - as above
+from staff.models import User  # noqa: E402 - as above
 from zones.models import City, Zone  # noqa: E402 - as above
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,7 +42,7 @@ ROUNDS, PAGES_A_TURN, ENQUIRIES_A_TURN = 25, 40, 20
 
 
 def measured(server, what):
-    """[(figure, share, beside)] of "pages" or "enquiries", by a process of its own on the server's database."""
+    """[(figure, share, beside)] of "pages", "desk" or "enquiries", by a process of its own on the server's database."""
     command = [sys.executable, "-m", "bench.prepared", what]
     run = subprocess.run(command, cwd=ROOT, env=server.environment, stdout=subprocess.PIPE, check=True)
     return [tuple(figure) for figure in json.loads(run.stdout)]
@@ -53,6 +54,19 @@ def pages():
     addresses = (f"/news/{first + turn * 7919 % (last - first + 1)}/" for turn in itertools.count())
     application, requests = WSGIHandler(), RequestFactory(headers={"host": "localhost"})
     return shares(lambda: answer(application, requests.get(next(addresses)), 200), PAGES_A_TURN, of_pages())
+
+
+def desk():
+    """Of a page of the desk that asks little of its own: what stands on every page weighs most there."""
+    person = User.objects.create_superuser("bench")
+    client = Client(headers={"host": "localhost"})
+    client.force_login(person)
+
+    def look():
+        if client.get("/admin/zones/city/add/").status_code != 200:
+            raise RuntimeError("The desk does not answer.")
+
+    return shares(look, PAGES_A_TURN, of_desk())
 
 
 def enquiries():
@@ -99,6 +113,12 @@ def of_pages():
         "related": [(related, "_reading", lambda *kinds: unprepared(build(*kinds)))],
         "state": [(content_version, "_current_versions", unprepared(content_version._current_versions))],
     }
+
+
+def of_desk():
+    """The same; the badge's query is made by the cities somebody supervises."""
+    counting = inboxes._counting
+    return {"badge": [(inboxes, "_counting", lambda supervised: unprepared(counting(supervised)))]}
 
 
 def of_enquiries():
@@ -165,4 +185,4 @@ def answer(application, request, status):
 
 if __name__ == "__main__":
     deadline.install()  # as in the processes that serve
-    print(json.dumps({"pages": pages, "enquiries": enquiries}[sys.argv[1]]()))
+    print(json.dumps({"pages": pages, "desk": desk, "enquiries": enquiries}[sys.argv[1]]()))

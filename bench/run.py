@@ -273,11 +273,11 @@ def finder(options):
 
 
 def prepared_queries(options):
-    """What each prepared query saves of a page at SMALL articles, and of an enquiry."""
+    """What each prepared query saves of a page at SMALL articles, of one of the desk, and of an enquiry."""
     with filled(options.directory, SMALL) as server:
         figures = prepared.measured(server, "pages")
     with tempfile.TemporaryDirectory() as directory, DeskServer(Path(directory)) as server:
-        return figures + prepared.measured(server, "enquiries")
+        return figures + prepared.measured(server, "desk") + prepared.measured(server, "enquiries")
 
 
 def starts(options):

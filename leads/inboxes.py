@@ -7,16 +7,29 @@ mailed, is in their Inbox.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 
-from django.db.models import DateTimeField, Exists, Expression, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import (
+    BigIntegerField,
+    DateTimeField,
+    Exists,
+    Expression,
+    Func,
+    JSONField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest
 from django.utils import timezone
 
 from leads.models import Inbox, Lead, LeadEvent, Notification
 from leads.models.inbox import REMEMBERED
 from leads.models.lead_event import BY_PROTECTION, BY_ROTA
 from plumbing import masking
+from plumbing.prepared import Prepared
 from staff.models import User
 
 Kind = LeadEvent.Kind
@@ -47,48 +60,70 @@ class InboxItem:
         return f"{self.occasion}（{self.count} 条）" if self.count > 1 else self.occasion
 
 
-def lines_for(
-    person: User, since: datetime | Expression, until: datetime | Expression | None = None
-) -> QuerySet[LeadEvent]:
-    """The lines after a moment, and up to another, that the person is to hear of.
+def lines_for(person: User, since: datetime, until: datetime | None = None) -> QuerySet[LeadEvent]:
+    """The lines after a moment, and up to another, that the person is to hear of, newest first.
 
     What a visitor sent counts from when it was announced: out of the spool it comes long after it was sent.
     """
+    supervised = person.cities_for("leads.supervise_lead")
+    lines = _lines(person.pk, supervised, since, timezone.now() - REMEMBERED, until)
+    return lines.order_by("-at", "-pk")
+
+
+def _lines(
+    person: int,
+    supervised: Iterable[int] | None,
+    since: datetime | Expression,
+    remembered: datetime,
+    until: datetime | None = None,
+) -> QuerySet[LeadEvent]:
+    """The same by id and by the cities the person supervises (None: all); of what was sent, not before `remembered`."""
     lines = LeadEvent.objects.filter(at__gt=since).exclude(actor=person)
     announced = Notification.objects.filter(event=OuterRef("pk"), created_at__gt=since)
     if until is not None:
         lines, announced = lines.filter(at__lte=until), announced.filter(created_at__lte=until)
-    sent = LeadEvent.objects.filter(Exists(announced), actor=None, at__gt=timezone.now() - REMEMBERED)
+    sent = LeadEvent.objects.filter(Exists(announced), actor=None, at__gt=remembered)
     own, of_own_numbers = Lead.objects.filter(owner=person), Lead.objects.filter(same_phone_as__owner=person)
     owners = lines.filter(kind=Kind.OWNER)
     went_on = LeadEvent.objects.filter(kind=Kind.OWNER, lead=OuterRef("lead"), at__gte=OuterRef("at"))
+    # Made JSON by PostgreSQL: a query that is compiled once has a place for a number, not for a document.
+    as_json = Func(Cast(Value(person), BigIntegerField()), function="to_jsonb", output_field=JSONField())
     parts = [
-        owners.filter(data__to=person.pk),
-        owners.filter(data__from=person.pk),
+        owners.filter(data__to=as_json),
+        owners.filter(data__from=as_json),
         lines.filter(~Exists(went_on), kind__in=(*WARNINGS, *VISITS), lead__in=own),
         sent.filter(~Exists(went_on), kind__in=ARRIVALS, lead__in=own),
         sent.filter(kind=Kind.RECEIVED, lead__in=of_own_numbers),
         lines.filter(kind=Kind.RECEIVED, actor__isnull=False, lead__in=of_own_numbers),
-        lines.filter(kind=Kind.NOTE, data__has_key="mentions", data__mentions__contains=[person.pk]),
+        lines.filter(kind=Kind.NOTE, data__has_key="mentions", data__mentions__contains=as_json),
     ]
     late = lines.filter(kind=Kind.REMINDED, data__is_late=True)
-    cities = person.cities_for("leads.supervise_lead")
-    if cities is None:
+    if supervised is None:
         parts.append(late)
-    elif cities:
-        parts.append(late.filter(lead__city__in=cities))
+    elif supervised:
+        parts.append(late.filter(lead__city__in=supervised))
     ids = [part.order_by().values("pk") for part in parts]
-    return LeadEvent.objects.filter(pk__in=ids[0].union(*ids[1:])).order_by("-at", "-pk")
+    return LeadEvent.objects.filter(pk__in=ids[0].union(*ids[1:]))
 
 
 def new_count(person: User) -> int:
     """How many lines the person has not seen; beyond MOST_COUNTED it counts no further. One query."""
-    read = Inbox.objects.filter(person=person).values("read_until")
-    since = Greatest(
-        Coalesce(Subquery(read), Value(person.date_joined, DateTimeField())),
-        Value(timezone.now() - REMEMBERED, DateTimeField()),
-    )
-    return lines_for(person, since).order_by()[: MOST_COUNTED + 1].count()
+    supervised = person.cities_for("leads.supervise_lead")
+    counting = _counting(None if supervised is None else frozenset(supervised))
+    remembered = timezone.now() - REMEMBERED
+    return len(counting(person=person.pk, joined=person.date_joined, remembered=remembered))
+
+
+@lru_cache(maxsize=100)
+def _counting(supervised: frozenset[int] | None) -> Prepared:
+    """Of whoever supervises these cities: a row for each line that is new. It stands on every page of the desk."""
+
+    def new(person: int, joined: datetime, remembered: datetime) -> QuerySet:
+        read = Subquery(Inbox.objects.filter(person=person).values("read_until"))
+        since = Greatest(Coalesce(read, Value(joined, DateTimeField())), Value(remembered, DateTimeField()))
+        return _lines(person, supervised, since, remembered).values_list("pk")[: MOST_COUNTED + 1]
+
+    return Prepared(new)
 
 
 def latest(person: User, now: datetime) -> list[InboxItem]:

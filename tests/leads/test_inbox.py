@@ -216,6 +216,19 @@ def test_the_badge_is_the_number_of_lines_after_what_was_read(lead, sales, boss,
     assert inboxes.new_count(sales) == counted == 5
 
 
+def test_the_badge_counts_what_the_page_shows_as_new_to_whoever_has_rights_wherever(lead, sales, boss, jinan, qingdao):
+    chief = builders.person(SALES_MANAGER, username="chief")
+    nobody = builders.person(SALES, qingdao, username="elsewhere")
+    lead.claim(sales)
+    lead.record(LeadEvent.Kind.NOTE, boss, data={"mentions": [sales.pk, boss.pk]})
+    for each in (lead, another(jinan), another(qingdao)):
+        told(each, LeadEvent.Kind.REMINDED, is_late=True)
+    told(another(jinan, owner=sales), LeadEvent.Kind.RESUBMITTED)
+    people = {person: len(inboxes.lines_for(person, person.date_joined)) for person in (sales, boss, chief, nobody)}
+    assert list(people.values()) == [3, 2, 3, 0]
+    assert {person: inboxes.new_count(person) for person in people} == people
+
+
 def test_the_page_and_the_badge_cost_the_same_for_one_line_and_for_many(
     lead, sales, boss, jinan, django_assert_num_queries
 ):
