@@ -8,9 +8,10 @@ import sys
 import hypothesis
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from plumbing import postgres
+from tests import migrated
 from tests.disk import Disk
 from zones.site import fragments
 
@@ -29,6 +30,7 @@ def database_server():
     """The run's own cluster; with DATABASE_URL set, the server it names. Parallel workers are its users."""
     with contextlib.ExitStack() as stack:
         if not os.environ.get("DATABASE_URL"):
+            migrated.copy_to(settings.VAR_DIR / "postgres")
             stack.enter_context(postgres.running(settings.VAR_DIR / "postgres", durable=False))
         yield
 
@@ -36,6 +38,8 @@ def database_server():
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(database_server, django_db_modify_db_settings_parallel_suffix):
     """pytest-django's hook before it makes the test database (one for each parallel worker)."""
+    if not os.environ.get("DATABASE_URL"):
+        connection.settings_dict["TEST"]["TEMPLATE"] = postgres.DATABASE
 
 
 def refuse_network(event, arguments):
