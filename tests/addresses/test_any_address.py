@@ -78,6 +78,7 @@ def spelt(address):
     return OldAddress(kind=address.kind, key=address.key).spelling
 
 
+@pytest.mark.slow
 @given(paths, queries)
 @settings(max_examples=600, deadline=None)
 @example("/", {"cate": "park_2"})

@@ -87,6 +87,7 @@ def test_no_loop_no_chain_and_no_way_off_the_site_can_be_added(desk, old, target
     assert OldAddress.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "old",
     ["/admin/", "/admin", "https://city.example/ADMIN/", "/admin/leads/lead/", "/static/a.css", "/media/a.webp",
@@ -136,6 +137,7 @@ def test_a_row_that_would_be_read_as_something_else_now_stays_what_it_is(desk):
     assert (old.kind, old.key, old.path) == ("path", "/post/123.html", "/contact/")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "kind", "key"),
     [

@@ -73,6 +73,7 @@ def old_site(city):
     return {thing: f"http://{HOST}{target.get_absolute_url()}" for thing, target in targets.items()}
 
 
+@pytest.mark.slow
 def test_every_preset_and_every_spelling_is_one_hop(client, old_site):
     wrong = [
         (address, response.status_code, response.get("Location"))

@@ -89,6 +89,7 @@ def spellings(address):
     yield f"{path}?{query}{'&' * bool(query)}utm_source=x&from=timeline"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize("address", SHAPES)

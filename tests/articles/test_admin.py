@@ -111,6 +111,7 @@ def test_a_writer_cannot_withdraw(writer, mine):
     assert signed_in(writer).post(page(article, "withdraw"), {"reason": "试试"}).status_code == 403
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", ["published_at", "expires_at", "event_date"])
 @pytest.mark.parametrize("day", ["0001-01-01", "0026-11-02", "9999-12-31"])
 def test_a_year_out_of_the_calendar_is_refused_in_words(desk, mine, field, day):
@@ -242,6 +243,7 @@ def test_a_nul_character_is_taken_out_of_a_title_and_refused_in_a_body(desk, min
 # Pages
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [1, 50])
 def test_the_list_takes_the_same_queries_for_1_and_50_rows(
     desk, mine, rows, django_assert_num_queries, django_assert_max_num_queries

@@ -19,6 +19,7 @@ EMPTY = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", EMPTY)
 def test_a_story_that_shows_nothing_is_published_neither_from_the_form_nor_from_the_list(desk, mine, body):
     draft = builders.draft(city=mine, title="空的一条", body=body)

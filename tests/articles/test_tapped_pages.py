@@ -37,6 +37,7 @@ def routes(patterns, prefix=""):
             yield from routes(pattern.url_patterns, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
 
 
+@pytest.mark.slow
 def test_every_page_with_a_way_to_reach_us_counts_and_nothing_else_does(client, town):
     today = timezone.localdate()
     examples = {"pk": town.pk, "slug": town.tags.get().slug, "city_slug": "cheng", "zone_slug": "yuan"}

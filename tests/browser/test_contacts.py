@@ -84,6 +84,7 @@ def test_a_phone_dials_at_once_unless_an_outcome_is_being_sent_which_that_would_
     assert page.locator("[data-dialled]").count() == (0 if is_sent else 1)
 
 
+@pytest.mark.slow
 def test_a_phone_that_loads_the_numbers_anew_does_not_dial_again(desk, lead):
     page = desk(f"/admin/leads/lead/{lead.pk}/change/", PHONE, user=desk.seller)
     page.add_init_script(

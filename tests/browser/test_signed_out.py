@@ -19,6 +19,7 @@ def signed_out(desk):
     return page, article, [each for each in cookies if each["name"] == "sessionid"]
 
 
+@pytest.mark.slow
 def test_what_was_written_after_a_check_that_found_nobody_signed_in_is_what_is_saved(signed_out):
     page, article, cookies = signed_out
     panel = page.get_by_role("complementary", name="检查")

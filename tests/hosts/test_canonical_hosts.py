@@ -65,6 +65,7 @@ def test_a_main_site_without_a_host_sends_nobody_to_an_address_of_this_machine(c
     assert where(client, article.get_absolute_url(), HERE) == (200, None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["/", "/news/", "/news/archive/", "/zones/", "/tags/", "/tags/shili/", "/about/",
                                      "/contact/", "/feed.xml", "/sitemap.xml", "/robots.txt"])  # fmt: skip
 @pytest.mark.parametrize("host", [PORTAL, HERE])

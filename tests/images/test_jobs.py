@@ -110,6 +110,7 @@ def test_a_drawing_loses_nothing_and_a_photo_gets_small(media):
         assert is_same == (name == "drawing")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "mode"), [("PNG", "RGBA"), ("PNG", "P"), ("WEBP", "RGBA"), ("JPEG", "CMYK")])
 def test_other_modes_are_rendered_too(drawn, kind, mode, media):
     image = store(drawn(kind, (700, 500), mode))

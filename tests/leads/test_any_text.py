@@ -37,6 +37,7 @@ def columns(sent):
     return Enquiry(**{name: value for name, value in sent.answers.items() if name not in {"city", "zone"}})
 
 
+@pytest.mark.slow
 @given(ANSWERS)
 @example({"budget": "9" * 200, "area": "9" * 40, "clear_height": "9" * 200})
 @example({"email": "a@" + "b" * 63 + ".com"})

@@ -99,6 +99,7 @@ def test_from_the_call_to_the_result(mine, desk, zone):
     assert "没记结果" not in words(desk.get(TODAY))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -124,6 +125,7 @@ def test_what_cannot_be_is_said_and_nothing_is_lost(mine, desk, changes, sentenc
     assert not Appointment.objects.exists()
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(
     starts=st.one_of(st.text(max_size=30), st.datetimes().map(lambda each: each.isoformat()[:16])),
@@ -186,6 +188,7 @@ def test_an_appointment_is_not_had_by_the_address_of_another_lead(mine, sales, j
     assert signed_in(colleague).get(f"/admin/leads/lead/{own.pk}/visits/{visit.pk}/").status_code == 404
 
 
+@pytest.mark.slow
 def test_every_number_opens_the_list_it_counts(mine, sales, colleague, manager, jinan, desk):
     a_visit(mine, sales, in_hours(0.5))
     late, others = (

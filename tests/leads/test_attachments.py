@@ -52,6 +52,7 @@ TAKEN = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "content", "kept"), TAKEN, ids=range(len(TAKEN)))
 def test_what_prospects_send_is_taken_and_downloads_as_what_it_is(lead, sales, name, content, kept):
     if content is None:  # a presentation kept in an archive as it is, which has its names near the end as well

@@ -44,6 +44,7 @@ def test_a_card_says_what_its_list_says_and_no_number(jinan, sales):
     assert "13800000000" not in page
 
 
+@pytest.mark.slow
 def test_each_count_opens_the_list_of_just_these(jinan, qingdao, sales, head_office):
     for stage in Stage:
         a_lead(jinan, sales, stage)

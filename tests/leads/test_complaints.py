@@ -218,6 +218,7 @@ def test_from_another_page_there_is_nothing_to_withdraw(send, answers, desk, pag
     assert kinds(complaint) == ["received"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "is_link"),
     [

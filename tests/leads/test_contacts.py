@@ -47,6 +47,7 @@ def test_a_second_number_is_added_and_a_call_from_it_opens_the_lead(lead, sales)
     assert answer["Location"].startswith(f"/admin/leads/lead/{lead.pk}/change/")
 
 
+@pytest.mark.slow
 def test_as_many_numbers_and_ids_as_there_are_have_room(lead, sales):
     typed = {"phone": "13900000001、0531-88888882转8012", "wechat": "shili_01"}
     act(sales, lead, "way-add", **typed, **chosen(lead))
@@ -96,6 +97,7 @@ def test_a_wechat_id_is_hidden_on_the_timeline_as_well(lead, sales):
     assert lead.events.filter(text__contains="微信 shili_01 → 微信 shili_02").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", ["way-add", "way-correct"])
 @pytest.mark.parametrize("typed", [{"phone": "13800000000"}, {"phone": "1380000"}, {"phone": ""}, {"wechat": "汉字"}])
 def test_what_is_there_already_or_is_no_number_changes_nothing(lead, sales, verb, typed):
@@ -189,6 +191,7 @@ def test_of_what_a_colleague_has_taken_away_that_is_said(lead, office, sales, ma
 VERBS = ["person-add", "person-change", "person-main", "person-remove", "way-add", "way-correct", "way-main"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", [*VERBS, "way-remove"])
 def test_who_may_not_change_the_lead_changes_no_contact_nor_one_of_another_lead(
     lead, office, send, answers, sales, colleague, verb
@@ -204,6 +207,7 @@ def test_who_may_not_change_the_lead_changes_no_contact_nor_one_of_another_lead(
     assert set(people_of(other)) <= {"王先生", "别人"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("id_typed", ["", "x", "0", "-1", "9" * 30, "²"])
 def test_an_odd_id_is_refused_in_words(lead, sales, verb, id_typed):
@@ -264,6 +268,7 @@ def test_no_list_page_or_file_shows_anybodys_number(lead, office, sales, manager
     assert "李会计（行政）：139****0001，微信 li****i" in table
 
 
+@pytest.mark.slow
 def test_pages_cost_the_same_for_one_contact_and_for_many(lead, sales, django_assert_max_num_queries):
     desk, address = signed_in(sales), f"/admin/leads/lead/{lead.pk}/change/"
     desk.get(address)

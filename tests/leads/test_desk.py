@@ -229,6 +229,7 @@ def test_a_lead_is_found_by_the_spoken_code(lead, sales, client):
         assert list(client.get("/admin/leads/lead/", {"q": typed}).context["cl"].queryset) == [lead]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("work", ["mine", "unclaimed", "overdue", "suspected", "undelivered", "same"])
 def test_every_work_list_opens(lead, sales, client, work):
     client.force_login(sales)

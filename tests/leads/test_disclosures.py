@@ -277,6 +277,7 @@ def test_the_database_takes_no_record_that_says_less(mine, zone, sales, wrong):
         Disclosure.objects.create(**{**fields, **wrong})
 
 
+@pytest.mark.slow
 @given(
     st.fixed_dictionaries(
         {

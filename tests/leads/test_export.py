@@ -146,6 +146,7 @@ def impatient():
     extensions.set_wait_callback(None)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
 def test_what_takes_too_long_is_broken_off_with_what_to_do_and_leaves_nothing_behind(

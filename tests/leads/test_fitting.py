@@ -281,6 +281,7 @@ def test_who_works_on_no_leads_reads_of_none_on_a_listings_page(wanting, zone, e
     assert "合适的客户" not in words(signed_in(editor).get(f"/admin/listings/listing/{listing.pk}/change/"))
 
 
+@pytest.mark.slow
 def test_queries_do_not_grow_with_leads_and_listings(wanting, zone, sales):
     for count in (2, 6):
         for number in range(count):

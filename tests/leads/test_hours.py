@@ -51,6 +51,7 @@ MOMENTS = st.datetimes(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(
     MOMENTS,

@@ -247,6 +247,7 @@ def test_the_page_and_the_badge_cost_the_same_for_one_line_and_for_many(
     cost()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["owner", "reminded", "expiring", "received", "resubmitted", "note"])
 def test_odd_lines_take_no_inbox_down(lead, sales, boss, kind):
     lead.claim(sales)

@@ -52,6 +52,7 @@ def test_what_was_done_last_stands_above_the_forms(lead, sales):
     assert "周三看房，打 138****0009" in newest
 
 
+@pytest.mark.slow
 def test_every_line_that_is_written_down_is_confirmed_in_words(lead, sales):
     lead.claim(sales)
     at = timezone.localtime() + timedelta(days=1)

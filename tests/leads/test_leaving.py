@@ -88,6 +88,7 @@ def test_every_number_of_the_page_opens_the_list_it_counts(desk, held, sales, ji
         assert desk.get(field.address).context["cl"].result_count == field.count
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("heir", ["", "x", "0", "999999", "-1", "SELF", "EDITOR", "\x00", "٣"])
 def test_without_a_good_answer_neither_happens(desk, held, sales, editor, jinan, heir):
     held()

@@ -19,6 +19,7 @@ SPELLINGS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", SPELLINGS)
 def test_no_page_of_the_desk_shows_a_number_in_any_words_before_it_was_dialled(send, answers, sales, zone, typed):
     send(

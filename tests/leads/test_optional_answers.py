@@ -14,6 +14,7 @@ from tests.leads.submissions import submitted
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "ten_thousands"),
     [

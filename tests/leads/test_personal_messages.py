@@ -116,6 +116,7 @@ def test_nor_who_does_not_want_it_and_it_is_still_in_the_inbox(seller, jinan):
     assert inboxes.lines_for(seller, NOON - timedelta(days=1)).count() == 1
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(-1440, 1440), max_size=6), st.lists(st.integers(0, 600), min_size=1, max_size=5))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 def test_whenever_it_is_looked_every_line_is_mailed_once(seller, jinan, moments, gaps):

@@ -224,6 +224,7 @@ def test_depths_are_for_who_knows_the_token(client, send, answers, settings):
     assert json.loads(answer.content)["database"] is True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", LeadEvent.Kind.values)
 def test_odd_lines_of_a_timeline_take_no_page_down(lead, sales, zone, kind):
     odd = [{}, {"outcome": "x", "from": 1, "at": "x", "by": None, "is_late": []}, [], "x", 7]

@@ -25,6 +25,7 @@ def old_addresses(article, zone, jinan):
     OldAddress.objects.create(kind="path", key="/yuanqu", host="jn.example.com", path="/zones/jinan/")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "typed",
     [

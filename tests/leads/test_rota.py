@@ -113,6 +113,7 @@ def test_each_city_has_its_own_people_also_by_head_offices_rules(duty, new, sale
     assert owners() == ["sales", there.username, everywhere.username]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fields", "at", "is_on"),
     [

@@ -186,6 +186,7 @@ def test_a_new_citys_rules_are_counted_as_if_they_were_its_own_already(jinan, qi
     assert SalesRules.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days", ["2", "0", "-1", "251", "99999", "x", "3.5", "٣٣٣", "\x00"])
 def test_a_number_of_days_that_is_none_is_refused_in_words(days):
     desk = signed_in(builders.person(SALES_MANAGER))

@@ -44,6 +44,7 @@ def test_a_landline_without_its_code_a_note_and_several_words_find_the_lead(mine
     assert found(sales, typed) == [mine]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "typed",
     [

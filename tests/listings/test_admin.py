@@ -135,6 +135,7 @@ def test_a_price_without_a_number_is_shown_as_it_is_and_said_to_count_as_unknown
     assert "按价格筛选时算作未知" in words(answer)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changed", "reason"),
     [

@@ -15,6 +15,7 @@ NAMES = sorted(set(FinderForm.base_fields) - {"need"})
 typed = st.text(max_size=30) | st.from_regex(r"[0-9.,~-]{1,9}[平亩米吨元万]?", fullmatch=True)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(max_examples=60)
 @given(st.dictionaries(st.sampled_from(NAMES), typed))

@@ -88,6 +88,7 @@ def test_a_lift_is_looked_for_of_a_size_or_of_any(client):
     assert [hit.misses for hit in found.near] == [["货梯差 1 吨"]]
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(
     st.lists(st.tuples(FLOORS, st.sampled_from(["", "single"]), st.sampled_from([None, 2, 5])), min_size=1, max_size=5),

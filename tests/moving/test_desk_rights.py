@@ -41,12 +41,14 @@ def asked(client, address, posts):
     return client.post(address) if posts else client.get(address)
 
 
+@pytest.mark.slow
 def test_the_owner_opens_every_page(desk, moved):
     for address, posts in addresses(moved):
         answer = asked(desk, address, posts)
         assert answer.status_code in ({302} if posts else {200}), address
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("everywhere", [True, False])
 def test_everybody_else_is_refused_in_words_and_nothing_begins(moved, city, role, everywhere):

@@ -59,6 +59,7 @@ def test_a_giant_row_costs_itself(old, tmp_path, monkeypatch):
 HOSTILE = 300_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "values",
     [

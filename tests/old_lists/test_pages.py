@@ -55,6 +55,7 @@ def rows_at(desk, address):
         page += 1
 
 
+@pytest.mark.slow
 def test_every_number_opens_the_rows_it_counts_before_and_after(desk, zhang, others):
     old_list = uploaded(desk, *ROWS)
     choose(desk, old_list)
@@ -99,6 +100,7 @@ def test_of_others_leads_nothing_is_shown_when_it_is_done_either(desk, others, q
     assert str(Lead.objects.get(city=qingdao)) not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["look/", "rows/new/", "columns/", "words/"])
 def test_a_page_takes_as_many_queries_for_many_rows(desk, zhang, page, django_assert_max_num_queries):
     old_list = uploaded(desk, *ROWS)
@@ -142,6 +144,7 @@ def test_where_the_data_come_from_has_to_be_said(desk):
     assert choose(desk, old_list, basis="bought").request["PATH_INFO"].endswith("/columns/")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["rows/nothing/", "rows/new/?page=x", "rows/new/?page=999"])
 def test_no_address_takes_a_page_down(desk, zhang, path):
     old_list = brought_in(desk, *ROWS[:5])

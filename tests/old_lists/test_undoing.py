@@ -80,6 +80,7 @@ def merge_into_it(lead, user):
     merging.merge(Lead.objects.exclude(pk=lead.pk).first(), lead, user)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("work", [reveal, note, move, follow_up, merge, merge_into_it])
 def test_what_somebody_has_worked_on_stands_in_the_way_of_all_and_is_named(desk, old_list, zhang, work):
     lead = Lead.objects.get(name="甲")
@@ -109,6 +110,7 @@ def test_what_the_prospect_does_does_not(desk, old_list):
     assert other.same_phone_as is None
 
 
+@pytest.mark.slow
 def test_it_takes_as_many_queries_for_many_leads(desk, zhang, django_assert_max_num_queries):
     rows = [["2024-3-5", f"客户{n}", f"138000000{n:02}", "", "张三", "", ""] for n in range(60)]
     old_list = brought_in(desk, HEADINGS, *rows)

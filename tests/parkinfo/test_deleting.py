@@ -29,6 +29,7 @@ def story():
     return builders.article(zone=builders.zone(), author=builders.person(EDITOR), tags=["厂房"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "kept", "advice"),
     [

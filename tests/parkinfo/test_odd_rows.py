@@ -54,6 +54,7 @@ LISTS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("model", "path"), [(model, path) for model, paths in LISTS.items() for path in paths])
 def test_a_row_without_an_address_takes_no_page_with_it(client, network, odd, caplog, model, path):
     _city, zone, article = network

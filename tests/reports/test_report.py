@@ -59,6 +59,7 @@ def links(shown):
     return [(link.text, dict(parse_qsl(urlsplit(link.get("href")).query))) for link in found]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["head office", "manager", "sales"])
 def test_every_number_opens_the_list_that_it_counts(year, boss, who):
     _, people, manager = year

@@ -256,6 +256,7 @@ def test_a_choice_posted_by_hand_that_can_be_none_is_refused_in_words(administra
 # The data sheet
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "typed", "stored"),
     [
@@ -279,6 +280,7 @@ def test_a_number_of_the_data_sheet_may_be_typed_with_its_unit(administrator, mi
     assert str(getattr(Zone.objects.get(), name)) == stored
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "typed"),
     [
@@ -301,6 +303,7 @@ def test_what_is_no_single_number_of_its_kind_comes_back_as_typed(administrator,
     assert "只写一个数：有几种的写最低的" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "typed", "message"),
     [

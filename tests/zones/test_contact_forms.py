@@ -23,6 +23,7 @@ def filled(*mobiles, **fields):
     return {"name": "顾问", "person": "示例经理", "order": "100", **formset, **rows, **fields}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [

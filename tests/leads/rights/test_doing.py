@@ -41,6 +41,7 @@ def test_a_card_is_moved_and_moved_back_by_who_sees_it_and_by_nobody_else(people
     assert set(Lead.objects.values_list("stage", "contacted_at")) == {("new", None)}
 
 
+@pytest.mark.slow
 @everybody
 def test_each_does_to_visits_of_leads_they_see_all_there_is_and_to_others_nothing(people, leads, visits, who):
     desk = desk_of(people[who])
@@ -57,6 +58,7 @@ def test_each_does_to_visits_of_leads_they_see_all_there_is_and_to_others_nothin
             assert is_done == (name in SEES[who]), (name, verb)
 
 
+@pytest.mark.slow
 @everybody
 def test_who_does_not_see_a_lead_can_do_nothing_to_it(people, leads, who):
     desk, before = desk_of(people[who]), as_it_is()
@@ -69,6 +71,7 @@ def test_who_does_not_see_a_lead_can_do_nothing_to_it(people, leads, who):
     assert as_it_is() == before
 
 
+@pytest.mark.slow
 @everybody
 def test_who_sees_it_may_do_all_but_what_is_for_supervisors(people, leads, who):
     desk = desk_of(people[who])

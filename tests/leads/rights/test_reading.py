@@ -20,6 +20,7 @@ from tests.leads.rights.table import (
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 @everybody
 def test_each_opens_and_downloads_of_those_they_see_and_of_no_others(people, leads, who):
     desk = desk_of(people[who])
@@ -35,6 +36,7 @@ def test_each_opens_and_downloads_of_those_they_see_and_of_no_others(people, lea
     assert (opened, reached) == (SEES[who], SEES[who])
 
 
+@pytest.mark.slow
 @everybody
 def test_the_pages_of_a_contract_and_of_a_company_are_had_of_those_they_see_and_of_no_others(people, leads, who):
     Lead.objects.update(stage="negotiating", company="示例厂", company_key="示例厂")
@@ -59,6 +61,7 @@ def test_a_file_of_another_lead_is_not_had_by_the_address_of_an_own_one(people, 
         assert desk.get(f"/admin/leads/lead/{lead.pk}/file/{theirs.pk}/").status_code in REFUSED
 
 
+@pytest.mark.slow
 @everybody
 def test_the_list_its_search_and_today_hold_those_they_see_and_no_others(people, leads, who):
     desk = desk_of(people[who])
@@ -114,6 +117,7 @@ def test_an_inbox_opens_only_leads_they_see(people, leads, who):
     assert {name for name, lead in leads.items() if f"/lead/{lead.pk}/change/" in text} == SEES[who]
 
 
+@pytest.mark.slow
 @everybody
 def test_each_opens_the_visits_of_leads_they_see_and_no_others(people, leads, visits, who):
     desk = desk_of(people[who])

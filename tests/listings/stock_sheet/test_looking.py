@@ -118,6 +118,7 @@ def test_several_sheets_are_read_and_their_cells_named_with_them(sales, hall, zo
     assert stock.unread["sheets"] == ["说明"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
