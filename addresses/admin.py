@@ -12,10 +12,12 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from addresses.guessing import guesses
-from addresses.models import MissingAddress, OldAddress
+from addresses.models import MissingAddress, OldAddress, OldHost
 from addresses.pasting import not_counting, our_hosts, parse_pasted
 from plumbing import typed_fields
+from zones.canonical import root
 from zones.granted_admin import NetworkAdmin
+from zones.models import Portal
 
 
 class OldAddressForm(forms.ModelForm):
@@ -92,6 +94,39 @@ class OldAddressAdmin(NetworkAdmin):
     @admin.display(description="现在是")
     def leads_to(self, old):
         return old.target or "已下线"
+
+
+@admin.register(OldHost)
+class OldHostAdmin(NetworkAdmin):
+    """Hosts that lead to a city's own. An import adds those of the site that moved in."""
+
+    list_display = ["host", "leads_to", "city", "created_at"]
+    list_filter = ["city"]
+    list_select_related = ["city"]
+    search_fields = ["host"]
+    autocomplete_fields = ["city"]
+    fields = ["host", "city"]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if "host" in form.changed_data:
+            note = f"还要把 {obj} 的解析指到本服务器，nginx 的 server_name 和证书里也加上它。"
+            self.message_user(request, note, messages.WARNING)
+
+    def get_queryset(self, request):
+        self.portal_host = Portal.objects.values_list("host", flat=True).first() or ""
+        return super().get_queryset(request)
+
+    @admin.display(description="转到")
+    def leads_to(self, old):
+        host = (old.city and old.city.host) or self.portal_host
+        if not host:
+            return "—（城市和总站都没有域名）"
+        return (
+            f"{root(host)}/"
+            if old.city is None or old.city.is_listed
+            else f"{root(host)}/（城市还没有对外显示，打不开）"
+        )
 
 
 def remove_from_missing(old):

@@ -13,14 +13,15 @@ MOST_NEW = 300
 
 # What the address is now or, when that is not known, a note that it is missing. One noted already is counted once a
 # minute, so a flood writes one row a minute; a new one only while the day's number lasts. Of several candidates the
-# first that is known counts, of several hosts the one that was asked.
+# first that is known counts, of several hosts the one that was asked, then the one it leads to.
 _FIND = """
 WITH asked AS (
     SELECT * FROM unnest(%(kinds)s::text[], %(keys)s::text[]) WITH ORDINALITY AS asked(kind, key, place)
 ), old AS (
     SELECT old.id, asked.place FROM asked JOIN addresses_oldaddress AS old ON {same}
-    WHERE old.host IN ('', %(host)s)
-    ORDER BY asked.place, old.key = asked.key DESC, old.host DESC LIMIT 1
+    WHERE old.host IN ('', %(host)s, %(old_host)s)
+    ORDER BY asked.place, old.key = asked.key DESC, old.host = nullif(%(old_host)s, '') DESC NULLS LAST, old.host DESC
+    LIMIT 1
 ), noted AS (
     INSERT INTO addresses_missingaddress AS kept (host, kind, key, times, referrer, first_seen_at, last_seen_at)
     SELECT %(host)s, %(kind)s, %(key)s, 1, %(referrer)s, statement_timestamp(), statement_timestamp()
@@ -41,11 +42,12 @@ _FIND_UPLOAD = _FIND.format(same="old.kind = 'upload' AND lower(old.key) = lower
 
 
 def find(
-    reading: Reading, host: str, *, note: bool = False, referrer: str = ""
+    reading: Reading, host: str, *, old_host: str = "", note: bool = False, referrer: str = ""
 ) -> tuple[OldAddress, ParsedAddress] | None:
     """The OldAddress with its target, and by which candidate it was found; None when it is not known.
 
-    With `note` it is then noted as missing on that host, if the list of those is not full for today.
+    `old_host` is the one that was asked, where it leads to `host`. With `note` it is then noted as missing on `host`,
+    if the list of those is not full for today.
     """
     address = reading.address
     values: dict[str, Any] = {
@@ -54,6 +56,7 @@ def find(
         "kind": address.kind,
         "key": address.key,
         "host": host,
+        "old_host": old_host,
         "referrer": referrer,
         "note": note,
         "most": MOST_NEW,

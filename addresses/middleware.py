@@ -114,7 +114,7 @@ def respond(request: SiteRequest, reading: Reading) -> HttpResponse | None:
     try:
         with deadline.within(DEADLINE_SECONDS):
             note = _is_worth_noting(request, reading)
-            found = find(reading, own_host(site), note=note, referrer=_referrer(request))
+            found = find(reading, own_host(site), old_host=site.old_host, note=note, referrer=_referrer(request))
             if found is None:
                 return _without_table(site, reading)
             old, by = found

@@ -1,5 +1,6 @@
 """The table of old addresses, and of those that were asked for and are missing."""
 
+from typing import Self
 from urllib.parse import quote
 
 from django.conf import settings
@@ -12,6 +13,8 @@ from django.urls import is_valid_path
 from django.utils import timezone
 
 from addresses.zblog import MAX_KEY, UPLOAD, ParsedAddress, parse
+from zones.models import City, Portal
+from zones.models.validators import host_validator
 
 #: Addresses that were never the old site's, and that are not noted when they are missing.
 OURS = (settings.DESK_PATH, "/healthz/", "/metrics/", "/wechat/", settings.STATIC_URL)
@@ -174,6 +177,57 @@ def is_no_page(path, host):
     bare = path.partition("?")[0]
     known = is_valid_path(bare) or bare.startswith(("/media/", "/static/"))
     return not known or OldAddress.objects.filter(hosts, kind=Kind.PATH, key=key_of(path)).exists()
+
+
+class OldHostQuerySet(models.QuerySet["OldHost"]):
+    """Sets of old hosts."""
+
+    def of_city(self, city_id: int | None) -> Self:
+        """Those of a city; of the whole network without one."""
+        return self.filter(city=city_id)
+
+
+class OldHost(models.Model):
+    """A host at which the site, or one before it, stood: whoever asks for it is sent to the same page at its own host.
+
+    The rows of OldAddress for it come before those of the host that it leads to.
+    """
+
+    host = models.CharField(
+        "旧域名", max_length=100, unique=True, validators=[host_validator], help_text="例如 www.jinan.example.com。"
+    )
+    city = models.ForeignKey(
+        "zones.City",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="old_hosts",
+        verbose_name="城市",
+        help_text="访客转到这个城市的域名；留空转到总站。",
+    )
+    created_at = models.DateTimeField("创建时间", default=timezone.now, editable=False)
+
+    objects = OldHostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "旧域名"
+        verbose_name_plural = "旧域名"
+        ordering = ["city", "host"]
+
+    def __str__(self):
+        return self.host
+
+    def clean(self):
+        """Refuses a host at which the site itself answers: there nobody would ever be sent on."""
+        if is_own_host(self.host):
+            raise ValidationError({"host": "这是本站现在的域名，不用登记。"})
+
+
+def is_own_host(host):
+    """Whether the site answers at a host by itself."""
+    if host in settings.ALWAYS_HOSTS or host.endswith(".localhost"):
+        return True
+    return City.objects.filter(host=host).exists() or Portal.objects.filter(host=host).exists()
 
 
 class MissingAddress(AddressKey):

@@ -9,7 +9,7 @@ from django.urls import Resolver404, resolve
 
 from addresses import zblog
 from addresses.decoding import decoded
-from addresses.models import OURS, Kind, key_of
+from addresses.models import OURS, Kind, OldHost, key_of
 from articles.models import Article, Tag
 from zones.models import City, Portal, Zone
 
@@ -101,4 +101,4 @@ def _is_page(path):
 def our_hosts():
     """Every host under which the old addresses of this site may stand."""
     hosts = {*Portal.objects.values_list("host", flat=True), *City.objects.values_list("host", flat=True)}
-    return hosts - {None, ""}
+    return {*hosts, *OldHost.objects.values_list("host", flat=True)} - {None, ""}

@@ -1,6 +1,7 @@
 """What the owner of an old site is asked besides names, and the answers there are."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from moving.models import OldSite
 
@@ -52,9 +53,9 @@ class Choices:
         return [question.label for question in QUESTIONS if self._answers.get(question.key) not in question.answers]
 
 
-def proposed() -> dict[str, str]:
-    """{question: the answer that is proposed}."""
-    return {question.key: question.proposed for question in QUESTIONS}
+def proposed() -> dict[str, Any]:
+    """{question: the answer that is proposed}; hosts are proposed by moving.old_hosts."""
+    return {**{question.key: question.proposed for question in QUESTIONS}, "hosts": []}
 
 
 def read(key: str, words: str) -> str | None:

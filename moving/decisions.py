@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
+from moving import old_hosts
 from moving.choices import Choices
 from moving.models import NameDecision, OldSite, Sort
 from moving.source import NameKind, Source, Story, StoryKind
@@ -21,11 +23,13 @@ class Usage:
     names: dict[tuple[Sort, str], str] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
     stories: int = 0
+    #: Its own hosts, as far as they are known.
+    hosts: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, source: Source) -> "Usage":
         """Counted in one pass over the source."""
-        usage = cls()
+        usage = cls(hosts=_hosts_of(source))
         for name in source.names():
             usage.names[_SORTS[name.kind], name.id] = name.name
             if name.kind == NameKind.CATEGORY:
@@ -60,6 +64,11 @@ class Usage:
             yield Sort.PAGE, old_id, title, 1
 
 
+def _hosts_of(source: Source) -> tuple[str, ...]:
+    named = dict.fromkeys([urlsplit(source.base_url).hostname or "", *source.own_hosts])
+    return tuple(host for host in named if "." in host and not host.replace(".", "").isdecimal())
+
+
 _SORTS = {NameKind.CATEGORY: Sort.CATEGORY, NameKind.TAG: Sort.TAG, NameKind.AUTHOR: Sort.AUTHOR}
 
 
@@ -67,7 +76,7 @@ class Decisions:
     """The decisions of one site."""
 
     def __init__(self, site: OldSite) -> None:
-        self.choices = Choices(site)
+        self.site, self.choices = site, Choices(site)
         self._rows: dict[tuple[str, str], NameDecision] = {
             (row.sort, row.old_id): row for row in NameDecision.objects.filter(site=site)
         }
@@ -83,7 +92,8 @@ class Decisions:
             for sort, old_id, name, count in usage.rows()
             if count and (sort, old_id) not in self._rows
         ]
-        return [*lacking, *self.choices.missing()]
+        hosts = ["旧站用过的域名"] if old_hosts.is_open(self.site, usage.hosts) else []
+        return [*lacking, *self.choices.missing(), *hosts]
 
     def placing(self, story: Story) -> NameDecision | None:
         """What says where the story goes: its page's own decision, its category's, or that of stories without one."""

@@ -62,6 +62,7 @@ def usage_as_json(usage: Usage) -> dict[str, Any]:
         "names": [[sort.value, old_id, name] for (sort, old_id), name in usage.names.items()],
         "parents": usage.parents,
         "stories": usage.stories,
+        "hosts": usage.hosts,
     }
 
 
@@ -73,4 +74,6 @@ def usage_from(kept: Mapping[str, Any]) -> Usage:
         names={(Sort(sort), old_id): name for sort, old_id, name in kept["names"]},
         parents=dict(kept["parents"]),
         stories=kept["stories"],
+        # A look of before this was asked has none.
+        hosts=tuple(kept.get("hosts", ())),
     )

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 
 from articles.models import Section
-from moving import choices, mapping_sheet
+from moving import choices, mapping_sheet, old_hosts
 from moving.decisions import Decisions, Usage
 from moving.kept_look import usage_from
 from moving.models import NameDecision, OldSite, Sort, Step, StepKind
@@ -124,8 +125,8 @@ def tabs(site: OldSite, usage: Usage) -> list[tuple[str, str, int, int]]:
         undecided = sum(bool(count) and (sort, old_id) not in decided for old_id, count in rows)
         if rows:
             found.append((sort.value, sort.label, len(rows), undecided))
-    unanswered = len(choices.Choices(site).missing())
-    return [*found, (QUESTIONS, mapping_sheet.CHOICES, len(choices.QUESTIONS), unanswered)]
+    unanswered = len(choices.Choices(site).missing()) + old_hosts.is_open(site, usage.hosts)
+    return [*found, (QUESTIONS, mapping_sheet.CHOICES, len(choices.QUESTIONS) + 1, unanswered)]
 
 
 def questions(site: OldSite) -> list[tuple[choices.Question, str, bool]]:
@@ -133,9 +134,26 @@ def questions(site: OldSite) -> list[tuple[choices.Question, str, bool]]:
     return [(each, site.choices.get(each.key, each.proposed), each.key in site.choices) for each in choices.QUESTIONS]
 
 
+def old_hosts_of(site: OldSite, usage: Usage, posted: Mapping[str, str]) -> dict[str, Any]:
+    """The field for the site's old hosts: as they are decided or proposed, or as they were posted."""
+    shown = " ".join(old_hosts.chosen(site, usage.hosts))
+    return {
+        "label": old_hosts.LABEL,
+        "value": posted.get(old_hosts.CHOICE, shown),
+        "is_open": old_hosts.is_open(site, usage.hosts),
+    }
+
+
 def take_answers(site: OldSite, posted: Mapping[str, str]) -> int:
-    """Keep the answers that are answers; how many."""
-    answers = {each.key: posted[each.key] for each in choices.QUESTIONS if posted.get(each.key) in each.answers}
+    """Keep the answers that are answers; how many. Raises mapping_sheet.SheetRefused for hosts that are none."""
+    answers: dict[str, Any] = {
+        each.key: posted[each.key] for each in choices.QUESTIONS if posted.get(each.key) in each.answers
+    }
+    if old_hosts.CHOICE in posted:
+        try:
+            answers[old_hosts.CHOICE] = old_hosts.read(site, posted[old_hosts.CHOICE])
+        except ValidationError as refusal:
+            raise mapping_sheet.SheetRefused(refusal.messages) from refusal
     site.choices = {**site.choices, **answers}
     site.save(update_fields=["choices"])
     return len(answers)

@@ -8,9 +8,9 @@ from django.http import FileResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from moving import choices, map_page, mapping_sheet
+from moving import map_page, mapping_sheet
 from moving.models import OldSite, Sort, Step
-from moving.proposing import Proposals, settle
+from moving.proposing import Proposals, settle, settle_questions
 from plumbing import xlsx
 from plumbing.xlsx_writing import CONTENT_TYPE
 
@@ -39,6 +39,7 @@ def names(request, context, pk):
         "page": tab and tab.page,
         "rows": tab.rows(request.POST if faults else None) if tab else [],
         "questions": [] if tab else map_page.questions(site),
+        "old_hosts": None if tab else map_page.old_hosts_of(site, usage, request.POST if faults else {}),
         "faults": faults[:MOST_FAULTS],
         "missing": missing[:MOST_MISSING],
         "missing_count": len(missing),
@@ -96,8 +97,7 @@ def accept(request, context, pk):
     else:
         with transaction.atomic():
             left = settle(site, Proposals(site, usage).all())
-            site.choices = {**choices.proposed(), **site.choices}
-            site.save(update_fields=["choices"])
+            settle_questions(site, usage)
         if left:
             messages.warning(request, f"有建议的都照办了，还有 {len(left)} 项没有建议，请自己选。")
         else:

@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from addresses.models import is_no_page
 from articles.models import Section
-from moving import choices
+from moving import choices, old_hosts
 from moving.decisions import MOST_BYLINE, Usage
 from moving.models import NameDecision, OldSite, Sort
 from moving.proposing import Proposals, category_path, is_tag_name
@@ -46,7 +46,7 @@ def write(site: OldSite, usage: Usage) -> bytes:
     book = Workbook(write_only=True)
     for sort, columns in COLUMNS.items():
         _write_names(book, sort, columns, rows[sort], usage)
-    _write_choices(book, site)
+    _write_choices(book, site, usage)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -82,13 +82,15 @@ def shown(value: Any) -> str:
     return str(value or "")
 
 
-def _write_choices(book: Any, site: OldSite) -> None:
+def _write_choices(book: Any, site: OldSite, usage: Usage) -> None:
     sheet = book.create_sheet(CHOICES)
     sheet.column_dimensions["B"].width, sheet.column_dimensions["C"].width = 44, 44
     sheet.append([cell(sheet, each) for each in ("代号", "问题", "回答", "可以回答")])
     for question in choices.QUESTIONS:
         answer = question.answers[site.choices.get(question.key, question.proposed)]
         sheet.append([cell(sheet, each) for each in (question.key, question.label, answer, *question.answers.values())])
+    hosts = " ".join(old_hosts.chosen(site, usage.hosts))
+    sheet.append([cell(sheet, each) for each in (old_hosts.CHOICE, old_hosts.LABEL, hosts)])
 
 
 class SheetRefused(Exception):
@@ -123,7 +125,7 @@ def read(site: OldSite, data: bytes) -> int:
             if sorts:
                 decisions += reading.checked(row, partial(reading.decision, sorts[0], row))
             elif sheet.name.strip() == CHOICES:
-                answers |= dict(reading.checked(row, partial(_answer, row)))
+                answers |= dict(reading.checked(row, partial(_answer, site, row)))
     return _keep(reading, decisions, answers)
 
 
@@ -136,7 +138,7 @@ def take(site: OldSite, sort: Sort, rows: Iterable[dict[str, str]]) -> int:
     return _keep(reading, decisions, site.choices)
 
 
-def _keep(reading: "_Reading", decisions: list[NameDecision], answers: dict[str, str]) -> int:
+def _keep(reading: "_Reading", decisions: list[NameDecision], answers: dict[str, Any]) -> int:
     if reading.faults:
         raise SheetRefused(reading.faults)
     with transaction.atomic():
@@ -165,8 +167,10 @@ def _text(value: Any) -> str:
     return xlsx.plain(value) if isinstance(value, Decimal) else typed_text.line(str(value))
 
 
-def _answer(row: _Row) -> Iterable[tuple[str, str]]:
+def _answer(site: OldSite, row: _Row) -> Iterable[tuple[str, Any]]:
     key, words = row.values.get("代号", ""), row.values.get("回答", "")
+    if key == old_hosts.CHOICE:
+        return [(key, old_hosts.read(site, words))]
     if key not in choices.proposed():
         raise ValidationError(f"没有“{key}”这个问题。")
     if (stored := choices.read(key, words)) is None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from articles.models import Section, Tag
+from moving import choices, old_hosts
 from moving.decisions import MOST_BYLINE, Usage
 from moving.models import NameDecision, OldSite, Sort
 from zones.models import Zone
@@ -85,6 +86,13 @@ def category_path(usage: Usage, old_id: str) -> str:
         parts.insert(0, usage.names[Sort.CATEGORY, old_id])
         old_id = usage.parents.get(old_id, "")
     return " / ".join(parts)
+
+
+def settle_questions(site: OldSite, usage: Usage) -> None:
+    """Keep what is proposed for each question that nobody has answered."""
+    hosts = {old_hosts.CHOICE: old_hosts.proposed(site, usage.hosts)}
+    site.choices = {**choices.proposed(), **hosts, **site.choices}
+    site.save(update_fields=["choices"])
 
 
 def settle(site: OldSite, proposals: Iterable[NameDecision]) -> list[NameDecision]:

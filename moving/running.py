@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from articles.models.article_state import WITHDRAWN
-from moving import naming
+from moving import naming, old_hosts
 from moving.address_book import AddressBook, key_of
 from moving.bodies import Bodies
 from moving.decisions import Decisions, Usage
@@ -91,6 +91,7 @@ class Running:
             self._each(run, tell, lambda moved, written: None)
             self._bring_in_files(run)
             naming.keep_addresses(self.source, self.decisions, self.rows, run)
+            old_hosts.keep(self.site, run)
             self._note_gone(run)
             run.done, run.finished_at, run.counts = self.usage.stories, timezone.now(), self._counts(run)
             run.save(update_fields=["done", "finished_at", "counts"])

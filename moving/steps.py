@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError
 
-from moving import choices, conflicts, jobs, mapping_sheet, undoing, verifying
+from moving import conflicts, jobs, mapping_sheet, undoing, verifying
 from moving.decisions import Decisions, Usage
 from moving.models import MovedStory, OldSite, Outcome, Run
 from moving.notes import label
 from moving.programs import PARTS
-from moving.proposing import Proposals, settle
+from moving.proposing import Proposals, settle, settle_questions
 from moving.report import OUTCOMES, SAME, Report, line_of, report_of
 from moving.running import Busy, NotDecided, Running, begin
 from moving.sites import SiteRefused, new_site
@@ -78,8 +78,7 @@ class Steps:
             self._read_sheet(old_site, read)
         if options["accept"]:
             settle(old_site, Proposals(old_site, usage).all())
-            old_site.choices = {**choices.proposed(), **old_site.choices}
-            old_site.save(update_fields=["choices"])
+            settle_questions(old_site, usage)
         if sheet:
             sheet.write_bytes(mapping_sheet.write(old_site, usage))
             self._say(f"对照表写到了 {sheet}。填好以后用 --read 读入。")

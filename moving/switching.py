@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
+from moving import old_hosts
 from moving.hosts import Hosts
 from moving.models import MovedStory, OldSite, Outcome, Run, Step, StepKind
 
@@ -45,29 +46,17 @@ def is_stale(site: OldSite, verified: Step | None) -> bool:
 
 def hosts_of(site: OldSite) -> tuple[list[str], list[str]]:
     """Hosts at which our pages answer for the site, and those of the old site that send people there."""
-    own = list(site.hosts)
-    named = [*own, *Hosts(site.source.get("host", ""), "").own]
-    bare = dict.fromkeys(host.removeprefix("www.") for host in named)
-    both = [each for host in bare for each in ((host, f"www.{host}") if host.count(".") == 1 else (host,))]
-    return own, [host for host in dict.fromkeys([*both, *named]) if host not in own]
+    own, rows = list(site.hosts), old_hosts.rows_of(site)
+    is_moved = Run.objects.filter(site=site, finished_at__isnull=False).exists()
+    # Before a run there are no rows yet, and what was decided is what there will be.
+    wanted = [] if is_moved else old_hosts.chosen(site, Hosts(site.source.get("host", ""), "").own)
+    return own, [host for host in dict.fromkeys([*rows, *wanted]) if host not in own]
 
 
 def nginx_lines(own: list[str], others: list[str]) -> list[str]:
-    """What the configuration of nginx gets: a name in the site's own server, and a server for the others."""
-    scheme = "https" if settings.HTTPS else "http"
-    lines = ["# 加到本站 server 的 server_name 里", f"server_name {' '.join(own)};"]
-    if others:
-        lines += [
-            "",
-            "# 另一个 server：旧站的其他域名",
-            "server {",
-            "    listen 80;",
-            *(["    listen 443 ssl http2;", "    # 证书要包括这些域名"] if settings.HTTPS else []),
-            f"    server_name {' '.join(others)};",
-            f"    return 301 {scheme}://{own[0]}$request_uri;",
-            "}",
-        ]
-    return lines
+    """What nginx is told: all of them stand in our own server, which sends on who asks for an old one."""
+    certificate = ["# 证书要包括这些域名"] if settings.HTTPS else []
+    return ["# 加到本站 server 的 server_name 里", *certificate, f"server_name {' '.join([*own, *others])};"]
 
 
 def _before(site: OldSite) -> list[Point]:
@@ -90,6 +79,7 @@ def _before(site: OldSite) -> list[Point]:
             bool(verified and verified.result.get("is_whole") and not is_stale(site, verified)),
         ),
         *_showing(site),
+        *_old_hosts(site),
         Point(
             "两边都改过的",
             f"还有 {waiting} 篇没有选。" if waiting else "没有要选的。",
@@ -119,6 +109,21 @@ def _showing(site: OldSite) -> list[Point]:
             "城市对外显示", text if is_shown else f"{text}显示以前，它的域名和旧地址都打不开。", page, "打开", is_shown
         )
     ]
+
+
+def _old_hosts(site: OldSite) -> list[Point]:
+    """Whether the hosts that were decided lead here."""
+    own, others = hosts_of(site)
+    rows = set(old_hosts.rows_of(site))
+    lacking = [host for host in others if host not in rows]
+    if not others:
+        text = f"除了 {'、'.join(own)} 没有登记别的。旧站还有 www. 或以前的域名，先登记，访客才能一步转到新文章。"
+    elif lacking:
+        text = f"{'、'.join(lacking)} 迁入的时候登记。"
+    else:
+        text = f"{'、'.join(others)} 都登记了，一步转到 {own[0]} 上的同一页。"
+    page = reverse("admin:addresses_oldhost_changelist")
+    return [Point("旧域名", text, page, "看旧域名", None if not others else not lacking)]
 
 
 def _after(site: OldSite) -> list[Point]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from articles.models import Article, ArticleRevision, Tag
 from articles.pictures import is_used
 from images.models import Image
+from moving import old_hosts
 from moving.conflicts import CHOSEN
 from moving.models import MovedFile, MovedStory, OldSite, Outcome, Run
 from moving.old_rows import OldRows
@@ -37,6 +38,7 @@ def undo(run: Run) -> dict[str, int]:
                 counts[_restore(MovedStory.objects.select_for_update().get(pk=pk), run)] += 1
         counts["files"] = _remove_files(run)
         _remove_names(run)
+        counts["hosts"] = old_hosts.take_back(run)
         Run.objects.filter(pk=run.pk).update(undone_at=timezone.now(), finished_at=run.finished_at or timezone.now())
     return counts
 

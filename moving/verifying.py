@@ -19,7 +19,7 @@ from django.utils import timezone
 from articles import body
 from articles.models import Article
 from images.models import Image
-from moving import lists, old_markup
+from moving import lists, old_hosts, old_markup
 from moving.address_book import Place, files
 from moving.asking import Asking
 from moving.bodies import LEAST_RECALL
@@ -30,6 +30,7 @@ from moving.running import Running, Tell
 from moving.source import Source, Story, StoryKind, Visibility
 from moving.stories import is_edited
 from plumbing import typed_text
+from zones.canonical import root
 
 LABELS = {
     "unread": "旧站的这一行读不出来",
@@ -51,6 +52,7 @@ LABELS = {
     "dead_link": "旧站自己的死链接",
     "file": "附件旧地址不对",
     "list": "列表页旧地址不对",
+    "host": "旧域名转得不对",
 }
 #: Not a fault of the import: somebody meant it so, or it was broken before.
 MEANT = {"edited", "conflict", "dead_link"}
@@ -121,6 +123,8 @@ class Verifying:
         }
         self._opens: dict[int, bool] = {}
         self._answers: dict[str, int] = {}
+        #: An address that leads where it should.
+        self._known: list[str] = []
         self._months: set[tuple[int, int]] = set()
 
     def verify(self, tell: Tell = lambda done, total: None) -> Verified:
@@ -141,6 +145,7 @@ class Verifying:
             self.result.stories_right += all(fault.code in MEANT or fault.code == "address" for fault in faults)
         self.result.faults += self._files()
         self.result.faults += self._lists()
+        self.result.faults += self._hosts()
         for refusal in self.source.refused():
             self.result.faults.append(Fault("unread", refusal.id, detail=f"{refusal.table} {refusal.why}"))
         return self.result
@@ -225,6 +230,7 @@ class Verifying:
             answer = self.asking.ask(self.host, address)
             if answer.status == 301 and answer.path == path:
                 self.result.addresses_right += 1
+                self._known = self._known or [address]
             else:
                 yield Fault("address", **of, detail=path, address=address, got=f"{answer.status} {answer.path}")
 
@@ -266,6 +272,20 @@ class Verifying:
             else:
                 expected, got = " ".join(each.paths) or "410", f"{answer.status} {answer.path}"
                 yield Fault("list", title=each.name[:80], detail=expected, address=each.address, got=got)
+
+    def _hosts(self) -> Iterator[Fault]:
+        """Each old host leads in one hop to our own: from its home, and from the address of a story."""
+        told = self.running.usage.hosts
+        for host in {*old_hosts.rows_of(self.site)} & {*old_hosts.chosen(self.site, told)}:
+            for address in ("/", *self._known[:1]):
+                self.result.addresses += 1
+                asked, there = self.asking.ask(host, address), self.asking.ask(self.host, address)
+                expected = there.location if there.status == 301 else root(self.host) + address
+                if asked.status == 301 and asked.location == expected:
+                    self.result.addresses_right += 1
+                else:
+                    got = f"{asked.status} {asked.location}"
+                    yield Fault("host", title=host, detail=expected, address=address, got=got)
 
 
 def _address_of(row: MovedFile) -> str:

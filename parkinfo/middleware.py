@@ -8,6 +8,7 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from axes.middleware import AxesMiddleware
@@ -25,11 +26,13 @@ from django.utils import timezone
 from django_otp.middleware import OTPMiddleware
 from psycopg2 import errorcodes
 
+from addresses.models import OldHost
 from parkinfo.models import current_versions
 from plumbing import deadline, error_pages, replica
 from plumbing.release import RELEASE
 from staff.middleware import SignInMiddleware
 from zones.canonical import known_query_keys
+from zones.models import Portal
 from zones.site import Site, SiteRequest, network
 
 logger = logging.getLogger(__name__)
@@ -110,7 +113,8 @@ class SiteMiddleware:
         request.site = site  # type: ignore[assignment]
         if is_desk(request):
             # Staff sign in at one place: a city's host has no desk.
-            response = error_pages.not_found(request) if site and site.city else self.get_response(request)
+            elsewhere = site and (site.city or site.old_host)
+            response = error_pages.not_found(request) if elsewhere else self.get_response(request)
             response["Cache-Control"] = "no-store"
             return response
         is_typed = bool(request.GET.get(TYPED_KEY))
@@ -191,7 +195,7 @@ def _name(exception: Exception) -> str:
 
 
 class UnknownHost(Exception):
-    """A host that is neither the portal's, nor a city's, nor one of ALWAYS_HOSTS."""
+    """A host that is neither the portal's, nor a city's, nor an old one of theirs, nor one of ALWAYS_HOSTS."""
 
 
 def find_site_reconnecting(host_and_port: str) -> Site:
@@ -208,10 +212,22 @@ def find_site_reconnecting(host_and_port: str) -> Site:
 
 
 def find_site(host_and_port: str) -> Site:
-    """The Site of a request's host. Raises UnknownHost, or the database's own errors."""
+    """The Site of a request's host, or to which an old host leads. Raises UnknownHost, or the database's own errors."""
     host = host_and_port.lower()
     if not host.endswith("]"):
         host = host.rpartition(":")[0] or host
+    if site := _own_site(host):
+        return site
+    # Two queries more, where the host is none that pages are shown at.
+    old = OldHost.objects.filter(host=host).select_related("city").first()
+    there = old and ((old.city and old.city.host) or Portal.objects.values_list("host", flat=True).first())
+    if there and (site := _own_site(there)):
+        return replace(site, old_host=host)
+    raise UnknownHost(host)
+
+
+def _own_site(host: str) -> Site | None:
+    """The Site that is shown at a host; None at one that is not ours, or a hidden city's."""
     # Any city answers at <pinyin>.localhost, so that a fresh clone shows city hosts without any set-up.
     slug = host.removesuffix(".localhost") if host.endswith(".localhost") else ""
     versions = {version.city_id: version for version in current_versions(host, slug)}
@@ -223,9 +239,7 @@ def find_site(host_and_port: str) -> Site:
         return Site(held, held.city(of_city.city_id), host, version, is_canonical_host=not slug)
     if host in settings.ALWAYS_HOSTS:
         return Site(held, None, host, of_network.label, is_canonical_host=host == held.portal.host)
-    if host == held.portal.host:
-        return Site(held, None, host, of_network.label)
-    raise UnknownHost(host)
+    return Site(held, None, host, of_network.label) if host == held.portal.host else None
 
 
 def page_etag(request: SiteRequest) -> str:

@@ -35,7 +35,8 @@ DEBUG = env_bool("DEBUG", False)
 VAR_DIR = env_path("VAR_DIR", "var")
 SECRET_KEY = secret_key(VAR_DIR / "secret_key")
 
-# A new city's host is a row and needs no deploy: `parkinfo.middleware` refuses all but those and ALWAYS_HOSTS.
+# A new city's host is a row and needs no deploy, and so is an old one: `parkinfo.middleware` refuses all but those and
+# ALWAYS_HOSTS.
 ALLOWED_HOSTS = ["*"]
 ALWAYS_HOSTS = env_list("ALWAYS_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 # The port in the addresses we print, when it is not the scheme's own; hosts in the database have none.
@@ -88,6 +89,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "parkinfo.media.MediaMiddleware",
     "parkinfo.middleware.SiteMiddleware",
+    # Above the hop to https, which then is one to the host that an old one leads to.
+    "addresses.old_hosts.OldHostMiddleware",
     "addresses.middleware.OneHopMiddleware",
     "parkinfo.middleware.SecurityPolicyMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -5,7 +5,7 @@ from itertools import count
 
 from django.utils import timezone
 
-from addresses.models import MissingAddress, OldAddress
+from addresses.models import MissingAddress, OldAddress, OldHost
 from articles.models import Article, RiskyWord, Section, Synonym, Tag, TaggedArticle
 from hosts.models import Verification
 from images.models import Image
@@ -150,6 +150,7 @@ ROWS = {
     "addresses.OldAddress": lambda city: OldAddress.objects.create(
         kind="path", key=f"/old/{next(_numbers)}", article=Article.objects.first() or article(city)
     ),
+    "addresses.OldHost": lambda city: OldHost.objects.create(host=f"jiu{next(_numbers)}.example", city=city),
     "addresses.MissingAddress": lambda city: MissingAddress.objects.create(
         kind="path", key=f"/old/{next(_numbers)}", last_seen_at=timezone.now() - timedelta(days=1)
     ),

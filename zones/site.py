@@ -107,6 +107,8 @@ class Site:
     host: str
     version: str
     is_canonical_host: bool = True
+    #: The old host that was asked for, which leads to this site; empty for its own.
+    old_host: str = ""
     _fragments: "Fragments" = field(default_factory=lambda: fragments, repr=False)
 
     @property

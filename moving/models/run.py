@@ -30,6 +30,8 @@ class Run(models.Model):
     #: Ids of the tags it made, and of the rows of old addresses of names.
     tags = ArrayField(models.BigIntegerField(), default=list)
     rows = ArrayField(models.BigIntegerField(), default=list)
+    #: The old hosts of which it made rows.
+    hosts = ArrayField(models.CharField(max_length=100), default=list, db_default=[], verbose_name="旧域名")
     started_at = models.DateTimeField("开始", default=timezone.now)
     finished_at = models.DateTimeField("完成", null=True)
     undone_at = models.DateTimeField("撤销", null=True)

@@ -177,9 +177,8 @@ def test_a_conflict_shows_both_texts_and_is_chosen_once(desk, moved, old, put, s
 def test_the_day_of_the_switch_names_every_host(desk, moved):
     page = words(desk.get(f"{MOVES}{moved.site_id}/switch/"))
     for line in (
-        "server_name new.example;",
-        "server_name www.new.example old.example www.old.example;",
-        "return 301 http://new.example",
+        "server_name new.example old.example www.new.example www.old.example;",
+        "都登记了，一步转到 new.example",
     ):
         assert line in page
     assert "old.example.  600  IN  A" in page
