@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from html import unescape
 from typing import Any
 
+from django.db import models
 from django.utils import timezone
 
 from articles.checking.story import read_markup
@@ -31,7 +32,9 @@ def differences(old: Content, new: Content) -> list[tuple[str, list[Row]]]:
     for name in changed:
         field: Any = Article._meta.get_field(name)
         before, after = (_lines(field, content.get(name)) for content in (old, new))
-        if rows := _rows(before, after):
+        # A date of which single digits are marked can be read by nobody.
+        rows = _whole(before, after) if isinstance(field, models.DateField) else _rows(before, after)
+        if rows:
             differing.append((str(field.verbose_name), rows))
     return differing
 
@@ -83,6 +86,10 @@ def _rows(old: list[str], new: list[str]) -> list[Row]:
         rows += [[("del", line)] for line in old[i1 + paired : i2]]
         rows += [[("ins", line)] for line in new[j1 + paired : j2]]
     return rows if any(kind in {"del", "ins"} for row in rows for kind, _ in row) else []
+
+
+def _whole(old: list[str], new: list[str]) -> list[Row]:
+    return [[*(("del", line) for line in old), *(("ins", line) for line in new)]] if old != new else []
 
 
 def _unchanged(lines: list[str], *, first: bool, last: bool) -> list[Row]:

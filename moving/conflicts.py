@@ -1,49 +1,66 @@
-"""Stories that were changed here and on the old site since they moved: both texts, and the choice between them."""
+"""Stories that were changed here and on the old site since they moved: what differs, word by word, and the choice."""
 
+import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
 
-from articles import body
+from articles import compare
 from articles.models import Article
+from articles.models.article import Content
 from moving import old_markup
 from moving.models import MovedStory, OldSite, Original, Outcome
 from moving.models.moved_story import unpacked
 from moving.notes import Notes
 from moving.stories import note_written
-from plumbing import typed_text
 
 #: The reason of the revision that a choice of the old site's side leaves behind.
 CHOSEN = "改用旧站的新版本"
+#: How a command writes words that only one side has.
+MARKS = {"same": "{}", "del": "[-{}-]", "ins": "{{+{}+}}", "skip": "……（{} 段相同）"}
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """A story that waits for a choice, and what differs: [(what, here, on the old site)]."""
+    """A story that waits for a choice, and what differs of it: [(field, rows)], see articles.compare.
+
+    What only ours has is "del" there, what only the old site has "ins".
+    """
 
     moved: MovedStory
     article: Article
-    differences: list[tuple[str, str, str]]
+    differences: list[tuple[str, list[compare.Row]]]
 
 
 def conflicts(site: OldSite, keys: Collection[int] | None = None) -> Iterator[Conflict]:
     """Those of a site that wait for a choice, or some of them by their keys, in the order in which they moved."""
-    waiting = MovedStory.objects.filter(site=site, outcome=Outcome.CONFLICT).select_related("article", "original")
+    waiting = MovedStory.objects.filter(site=site, outcome=Outcome.CONFLICT)
+    waiting = waiting.select_related("article__draft_revision", "original")
     if keys is not None:
         waiting = waiting.filter(pk__in=keys)
     for moved in waiting.order_by("pk"):
         if moved.article:
-            yield Conflict(moved, moved.article, list(_differences(moved, moved.article)))
+            yield Conflict(moved, moved.article, compare.differences(_ours(moved.article), _theirs(moved)))
 
 
-def _differences(moved: MovedStory, article: Article) -> Iterator[tuple[str, str, str]]:
-    """The old site's side is what it says now; of title and text, as far as they differ from ours as last edited."""
-    ours = article.working_copy()
-    theirs = body.text(old_markup.normal(unpacked(bytes(moved.original.newer or moved.original.html))))
-    for what, here, there in (("标题", ours.title, moved.title), ("正文", body.text(ours.body), theirs)):
-        if typed_text.line(here) != typed_text.line(there):
-            yield what, here, there
+def in_marks(row: compare.Row) -> str:
+    """A row as a line of plain text."""
+    return "".join(MARKS[kind].format(words) for kind, words in row)
+
+
+def _ours(article: Article) -> Content:
+    """As last edited."""
+    return article.draft_revision.content if article.draft_revision else article.content()
+
+
+def _theirs(moved: MovedStory) -> Content:
+    """What the article would be by what the old site says now; of what waits since before that was kept, its words."""
+    original = moved.original
+    if original.newer_content:
+        content: Content = json.loads(unpacked(bytes(original.newer_content)))
+        return content
+    return {"title": moved.title, "body": old_markup.normal(unpacked(bytes(original.newer or original.html)))}
 
 
 @transaction.atomic
@@ -59,4 +76,4 @@ def choose(moved: MovedStory, *, theirs: bool) -> None:
         notes.add("edited_here")
     moved.outcome, moved.notes = Outcome.CHANGED, notes.as_json()
     moved.save()
-    Original.objects.filter(story=moved).update(newer=None)
+    Original.objects.filter(story=moved).update(newer=None, newer_content=None)

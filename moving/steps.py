@@ -192,10 +192,12 @@ class Steps:
             return
         for each in conflicts.conflicts(old_site):
             self._say(f"旧编号 {each.moved.old_id}《{each.article.title}》")
-            for what, ours, theirs in each.differences:
-                self._say(f"  {what}\n    本站：{ours}\n    旧站：{theirs}")
+            for what, rows in each.differences:
+                self._say(
+                    "\n    ".join([f"  {what}（[-只有本站有-]{{+只有旧站有+}}）", *map(conflicts.in_marks, rows)])
+                )
             if not each.differences:
-                self._say("  标题和正文相同，不同的是标签、日期、图片或排版。")
+                self._say("  看得见的都相同，不同的是排版。")
 
     def _site(self, key: str) -> OldSite:
         old_site = OldSite.objects.filter(key=key).first()

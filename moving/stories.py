@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.utils import timezone
 
@@ -160,7 +161,8 @@ class Mover:
             notes.add("edited_here")
             if moved.row_hash != story.row_hash.hex():
                 moved.outcome = Outcome.CONFLICT
-                Original.objects.filter(story=moved).update(newer=packed(story.original))
+                theirs = json.dumps({**wanted, "tags": sorted(tags)}, cls=DjangoJSONEncoder)
+                Original.objects.filter(story=moved).update(newer=packed(story.original), newer_content=packed(theirs))
             return False
         for name, value in wanted.items():
             setattr(article, name, value)
@@ -178,7 +180,7 @@ class Mover:
     def _keep_original(self, story: Story, moved: MovedStory) -> None:
         if moved.row_hash == story.row_hash.hex():
             return
-        Original.objects.filter(story=moved).update(html=packed(story.original), newer=None)
+        Original.objects.filter(story=moved).update(html=packed(story.original), newer=None, newer_content=None)
         ArticleViews.objects.filter(article__moved_from=moved).update(baseline=story.views)
         moved.views = story.views
 

@@ -17,8 +17,7 @@ from moving.programs import PROGRAMS
 from moving.running import Busy, alone
 from moving.switching import is_stale, points_of
 
-#: Conflicts on a page, and characters of each of their texts.
-CONFLICTS_A_PAGE, MOST_TEXT = 5, 6000
+CONFLICTS_A_PAGE = 5
 
 
 def new(request, context):
@@ -94,7 +93,7 @@ def source(request, context, pk):
 
 
 def conflicts(request, context, pk):
-    """Stories that both sides have changed: both texts, and a choice for each."""
+    """Stories that both sides have changed: what differs, and a choice for each."""
     site = get_object_or_404(OldSite, pk=pk)
     if request.method == "POST":
         _choose(request, site)
@@ -103,7 +102,6 @@ def conflicts(request, context, pk):
     page = Paginator(waiting, CONFLICTS_A_PAGE).get_page(request.GET.get("page"))
     shown = settling.conflicts(site, [each.pk for each in page.object_list])
     context |= {"title": "两边都改过的文章", "old_site": site, "page": page, "conflicts": list(shown)}
-    context["most"] = f":{MOST_TEXT}"
     return render(request, "admin/moving/conflicts.html", context)
 
 

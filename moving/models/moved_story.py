@@ -80,6 +80,8 @@ class Original(models.Model):
     story = models.OneToOneField(MovedStory, models.CASCADE, primary_key=True, related_name="original")
     html = models.BinaryField("原文")
     newer = models.BinaryField("旧站后来的原文", null=True)
+    #: What the article would be by it: fields as a revision has them, JSON; what a conflict is shown by.
+    newer_content = models.BinaryField("照旧站后来的内容", null=True)
 
     class Meta:
         verbose_name = "旧站原文"

@@ -86,7 +86,7 @@ def test_a_conflict_shows_what_differs(moved, step, old, capsys):
     step("run")
     call_command("import_zblog", "conflicts", "--site", "xin")
     shown = capsys.readouterr().out
-    assert "  标题\n    本站：编辑改的题目\n    旧站：旧站改的题目\n" in shown
+    assert "  标题（[-只有本站有-]{+只有旧站有+}）\n    [-编辑-]{+旧站+}改的题目\n" in shown
     assert "正文" not in shown
 
 

@@ -154,10 +154,7 @@ def test_what_was_edited_here_is_never_overwritten(source, move):
     assert move().counts == {"conflict": 1, "same": 0}
     assert article(5).title == "编辑改过的标题"
     [conflict] = conflicts.conflicts(moved(5).site)
-    title, (what, ours, theirs) = conflict.differences
-    assert title == ("标题", "编辑改过的标题", "旧文章 5")
-    assert (what, theirs) == ("正文", "旧站又改了。")
-    assert "第二句" in ours
+    assert [label for label, _ in conflict.differences] == ["标题", "正文"]
     assert move().counts == {"same": 1}
 
 
