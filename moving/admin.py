@@ -43,6 +43,7 @@ class OldSiteAdmin(ReadOnlyAdmin):
             page(f"{site}conflicts/", views.conflicts, "conflicts"),
             page(f"{site}switch/", views.switch, "switch"),
             page(f"{site}undo/<int:run>/", step_views.undo, "undo"),
+            page(f"{site}undo/<int:run>/<slug:what>/", step_views.undo_rows, "undo_rows"),
             page(f"{site}start/<slug:kind>/", require_POST(step_views.start), "start"),
             page(f"{site}step/<int:step>/", step_views.step, "step"),
             page(f"{site}step/<int:step>/stop/", require_POST(step_views.stop), "stop"),

@@ -63,19 +63,17 @@ def keep(site: OldSite, run: Run) -> None:
         run.save(update_fields=["hosts"])
 
 
-def to_take_back(run: Run) -> list[str]:
-    """The hosts of an import that undoing it takes back: those that nobody has changed since."""
-    return list(_untouched(run).values_list("host", flat=True))
-
-
-def take_back(run: Run) -> int:
-    """Take them back; how many. They stay where stories of the site do: people come to them by these hosts."""
+def take_back(run: Run) -> list[str]:
+    """Take them back; which. They stay where stories of the site do: people come to them by these hosts."""
     if MovedStory.objects.filter(site=run.site_id, article__isnull=False).exists():
-        return 0
-    return _untouched(run).delete()[0]
+        return []
+    hosts = list(to_take_back(run).values_list("host", flat=True))
+    to_take_back(run).delete()
+    return hosts
 
 
-def _untouched(run: Run) -> models.QuerySet[OldHost]:
+def to_take_back(run: Run) -> models.QuerySet[OldHost]:
+    """The hosts of an import that nobody has changed since."""
     return OldHost.objects.filter(host__in=run.hosts).of_city(run.site.city_id)
 
 

@@ -1,14 +1,12 @@
-"""Stories beside their old text, as a person compares them; and what a run would take back, counted."""
+"""Stories beside their old text, as a person compares them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
-
 from articles import body
-from articles.models import Article, ArticleRevision
+from articles.models import Article
 from moving import old_markup
-from moving.models import MovedFile, MovedStory, OldSite, Original, Run
+from moving.models import MovedStory, OldSite, Original
 from moving.notes import in_words
 
 #: Characters of each text.
@@ -46,28 +44,3 @@ def _pair(moved: MovedStory, words: Mapping[str, str]) -> Pair:
 
 def _begin(text: str) -> str:
     return text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]}……"
-
-
-@dataclass(frozen=True)
-class ToUndo:
-    """What undoing a run would do, as far as it is known before: whoever edits meanwhile changes it."""
-
-    removed: int
-    restored: int
-    spared: int
-    files: int
-
-
-def to_undo(run: Run) -> ToUndo:
-    """Counted by revisions, in a few queries; undoing itself compares each story."""
-    later = ArticleRevision.objects.filter(article=OuterRef("article"), number__gt=OuterRef("revision"))
-    edited = Q(article__draft_revision__isnull=False) | Exists(later)
-    made = MovedStory.objects.filter(run=run)
-    changed = MovedStory.objects.filter(changed_run=run).exclude(run=run)
-    without = Q(article=None)
-    return ToUndo(
-        removed=made.exclude(without).exclude(edited).count(),
-        restored=changed.exclude(without).exclude(edited).count(),
-        spared=made.exclude(without).filter(edited).count() + changed.exclude(without).filter(edited).count(),
-        files=MovedFile.objects.filter(run=run).count(),
-    )

@@ -6,13 +6,13 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from moving import working
+from moving import undo_list, working
 from moving.map_page import missing_of, newest_usage
 from moving.models import MovedStory, OldSite, Run, Step, StepKind
 from moving.notes import label
 from moving.programs import program_of
 from moving.report import AS, OUTCOMES, Report
-from moving.side_by_side import pairs, to_undo
+from moving.side_by_side import pairs
 from moving.verifying import LABELS
 
 LINES_A_PAGE = 100
@@ -55,6 +55,8 @@ def step(request, context, pk, step):
         sides = [("最不寻常的", "odd"), ("随机抽的", "random")]
         words = program_of(found.site.source).words
         context["samples"] = [(title, pairs(found.site, found.result.get(key, []), words)) for title, key in sides]
+    if found.kind == StepKind.UNDO:
+        context["counts"] = undo_list.in_words(found.result.get("counts", {}))
     context |= {
         "title": found.get_kind_display(),
         "old_site": found.site,
@@ -83,9 +85,9 @@ def lines(request, context, pk, step, code):
             "old_id", "article_id"
         )
     )
-    known = LABELS if found.kind == StepKind.VERIFY else OUTCOMES
+    known = {StepKind.VERIFY: LABELS, StepKind.UNDO: undo_list.LABELS}.get(StepKind(found.kind), OUTCOMES)
     context |= {
-        "title": (known.get(code.removeprefix(AS)) if code.startswith(AS) or known is LABELS else "")
+        "title": (known.get(code.removeprefix(AS)) if code.startswith(AS) or known is not OUTCOMES else "")
         or label(code, program_of(found.site.source).words),
         "old_site": found.site,
         "step": found,
@@ -121,8 +123,20 @@ def undo(request, context, pk, run):
         return HttpResponseRedirect(reverse("admin:moving_step", args=[pk, step.pk]))
     later = Run.objects.filter(site=found.site, pk__gt=found.pk, undone_at=None).count()
     context |= {"title": f"撤销第 {run} 次迁入", "old_site": found.site, "run": found, "later": later}
-    context["to_undo"] = to_undo(found)
+    context["counts"] = undo_list.counts_of(found)
     return render(request, "admin/moving/undo.html", context)
+
+
+def undo_rows(request, context, pk, run, what):
+    """The stories, files or hosts that a number of the page before counts, and why a story stays."""
+    found = get_object_or_404(Run.objects.select_related("site"), pk=run, site=pk)
+    if what not in undo_list.LABELS or found.undone_at:
+        raise Http404
+    page = Paginator(undo_list.rows_of(found, what), LINES_A_PAGE).get_page(request.GET.get("page"))
+    rows = [(undo_list.cells_of(what, row), getattr(row, "article_id", None)) for row in page.object_list]
+    context |= {"title": f"撤销第 {run} 次迁入：{undo_list.LABELS[what]}", "old_site": found.site, "run": found}
+    context |= {"page": page, "lines": rows}
+    return render(request, "admin/moving/undo_rows.html", context)
 
 
 def _step(pk, step):

@@ -51,6 +51,7 @@ class Steps:
         add("verify", self.verify, "核对每篇文章和每个旧地址。").add_argument("--report", **report)
         step = parsers.add_parser("undo", help="撤销第几次迁入。本站改过的文章留下。")
         step.add_argument("number", type=int, help="迁入的序号。")
+        step.add_argument("--report", **report)
         step.set_defaults(run=self.undo)
         step = parsers.add_parser("conflicts", help="两边都改过的文章：列出来，或选一边。")
         step.add_argument("--site", required=True, help="旧站代号。")
@@ -160,7 +161,7 @@ class Steps:
         if report:
             result.write(str(report))
 
-    def undo(self, *, number: int, **options: Any) -> None:
+    def undo(self, *, number: int, report: Path | None, **options: Any) -> None:
         """Step 7."""
         run = Run.objects.filter(pk=number).select_related("site").first()
         if run is None:
@@ -168,13 +169,14 @@ class Steps:
         if run.undone_at:
             raise CommandError(f"第 {number} 次迁入已经撤销过了。")
         try:
-            counts = undoing.undo(run)
+            done = undoing.undo(run)
         except Busy as busy:
             raise CommandError("这个旧站正在迁入。") from busy
-        words = {"removed": "撤掉", "restored": "恢复原样", "spared": "本站改过，留下"}
-        self._say(
-            "，".join(f"{words[what]} {counts[what]} 篇" for what in words) + f"；附件撤掉 {counts['files']} 个。"
-        )
+        self._report(report, done)
+        counts, words = done.counts(), {"removed": "撤掉", "restored": "恢复原样", "spared": "本站改过，留下"}
+        stories = "，".join(f"{words[what]} {counts[what]} 篇" for what in words)
+        self._say(f"{stories}；附件撤掉 {counts['files']} 个，旧域名 {counts['hosts']} 个。")
+        self._list([f"留下：{' '.join(line.cells[:2])}：{line.cells[3]}" for line in done.of("spared")])
         if dead := undoing.dead_links(run.site):
             self._say(f"留下的文章里有 {len(dead)} 篇链接到撤掉的文章，请改一改：")
             self._list([f"{article.title}（{article.get_absolute_url()}）链接到 {href}" for article, href in dead])

@@ -1,6 +1,7 @@
 """Taking an import back by its number: what it made goes, what it changed is as before, what was edited since stays."""
 
 import re
+from collections.abc import Callable
 from functools import partial
 
 from django.core.files.storage import default_storage
@@ -14,33 +15,48 @@ from moving import old_hosts
 from moving.conflicts import CHOSEN
 from moving.models import MovedFile, MovedStory, OldSite, Outcome, Run
 from moving.old_rows import OldRows
+from moving.report import Line, Report
 from moving.running import alone
 from moving.stories import is_edited, note_written
+from moving.undo_list import LABELS, reason_of
 
+HEADINGS = ("旧编号", "标题", "结果", "原因")
 #: No article's hash: whatever it is now, somebody has written it.
 SOMEBODYS = "somebody's"
 #: A link to an article, in a body of ours.
 LINK = re.compile(r'href="(/news/(\d{1,18})/)')
 
 
-def undo(run: Run) -> dict[str, int]:
-    """{what: how many}; `forgotten` are rows of which there was no article. It can be stopped anywhere and begun again.
+def undo(run: Run) -> Report:
+    """What became of each story, file and host, a line each under its code of undo_list.LABELS.
 
-    Raises running.Busy.
+    It can be stopped anywhere and begun again. Raises running.Busy.
     """
+    report = Report(HEADINGS)
     with alone(run.site):
-        counts = {"removed": 0, "restored": 0, "spared": 0, "forgotten": 0}
         for pk in MovedStory.objects.filter(run=run).values_list("pk", flat=True):
             with transaction.atomic():
-                counts[_remove(MovedStory.objects.select_for_update().get(pk=pk))] += 1
+                report.lines.append(_line(pk, _remove))
         for pk in MovedStory.objects.filter(changed_run=run).exclude(run=run).values_list("pk", flat=True):
             with transaction.atomic():
-                counts[_restore(MovedStory.objects.select_for_update().get(pk=pk), run)] += 1
-        counts["files"] = _remove_files(run)
+                report.lines.append(_line(pk, partial(_restore, run=run)))
+        report.lines += [_line_of("files", "", path) for path in _remove_files(run)]
         _remove_names(run)
-        counts["hosts"] = old_hosts.take_back(run)
+        report.lines += [_line_of("hosts", "", host) for host in old_hosts.take_back(run)]
         Run.objects.filter(pk=run.pk).update(undone_at=timezone.now(), finished_at=run.finished_at or timezone.now())
-    return counts
+    return report
+
+
+def _line(pk: int, take_back: Callable[[MovedStory], str]) -> Line:
+    moved = MovedStory.objects.select_for_update().get(pk=pk)
+    title = moved.article.title if moved.article else moved.title
+    what = take_back(moved)
+    why = reason_of(Article.objects.get(moved_from=moved), moved) if what == "spared" else ""
+    return _line_of(what, moved.old_id, title, why)
+
+
+def _line_of(what: str, old_id: str, title: str, why: str = "") -> Line:
+    return Line((what,), (old_id, title, LABELS[what], why))
 
 
 def dead_links(site: OldSite) -> list[tuple[Article, str]]:
@@ -100,9 +116,9 @@ def _ask_again(moved: MovedStory, article: Article, before: ArticleRevision) -> 
     return "spared"
 
 
-def _remove_files(run: Run) -> int:
-    """Take those of the run's files away that nothing shows any more."""
-    removed = 0
+def _remove_files(run: Run) -> list[str]:
+    """Take those of the run's files away that nothing shows any more; their paths."""
+    removed = []
     for row in MovedFile.objects.filter(run=run):
         if row.image_id and is_used(row.image_id):
             continue
@@ -114,7 +130,7 @@ def _remove_files(run: Run) -> int:
                 Image.objects.filter(pk=row.image_id).delete()
             if row.document and not MovedFile.objects.filter(document=row.document).exists():
                 transaction.on_commit(partial(default_storage.delete, row.document))
-        removed += 1
+        removed.append(row.path)
     return removed
 
 

@@ -174,11 +174,11 @@ def _undo(step: Step) -> None:
     run = step.run
     if run is None:
         raise StepRefused("没有这次迁入。")
-    counts = (
-        {"removed": 0, "restored": 0, "spared": 0, "forgotten": 0, "files": 0} if run.undone_at else undoing.undo(run)
-    )
+    report = Report(undoing.HEADINGS) if run.undone_at else undoing.undo(run)
+    counts = report.counts()
     dead = [[article.pk, article.title, href] for article, href in undoing.dead_links(step.site)]
-    step.end(result={"counts": counts, "dead": dead, "at": timezone.now().isoformat()})
+    result = {"counts": dict(counts), "dead": dead, "at": timezone.now().isoformat()}
+    step.end(result=result, report=report.packed())
 
 
 WORK: dict[StepKind, Callable[[Step], None]] = {

@@ -136,7 +136,7 @@ def test_verifying_shows_one_number_and_stories_side_by_side(desk, moved):
 def test_undoing_is_counted_first_and_asks_once(desk, moved):
     address = f"{MOVES}{moved.site_id}/undo/{moved.run_id}/"
     page = words(desk.get(address))
-    assert "<strong>2</strong>篇撤掉" in page
+    assert "<strong>2</strong>撤掉的文章" in page
     assert Article.objects.count() == 2
     desk.post(address)
     step = worked(moved.site)
@@ -151,8 +151,8 @@ def test_what_was_edited_here_is_counted_as_staying(desk, moved):
     article.save()
     article.record(None, "改")
     page = words(desk.get(f"{MOVES}{moved.site_id}/undo/{moved.run_id}/"))
-    assert "<strong>1</strong>篇撤掉" in page
-    assert "<strong>1</strong>篇本站改过，留下" in page
+    assert "<strong>1</strong>撤掉的文章" in page
+    assert "<strong>1</strong>本站改过，留下的" in page
 
 
 @pytest.mark.parametrize("side", ["ours", "theirs"])

@@ -26,7 +26,8 @@ def moved(desk, city, put):
 def addresses(step):
     """Every page of the owner's: (address, whether a button posts to it)."""
     site = f"{MOVES}{step.site_id}/"
-    for name in ("", "source/", "map/", "map/sheet/", "conflicts/", "switch/", f"undo/{step.run_id}/"):
+    undo = f"undo/{step.run_id}/"
+    for name in ("", "source/", "map/", "map/sheet/", "conflicts/", "switch/", undo, f"{undo}spared/"):
         yield site + name, False
     for name in ("", "lines/as-new/", "csv/"):
         yield f"{site}step/{step.pk}/{name}", False

@@ -68,8 +68,8 @@ def test_what_was_edited_stays_when_all_runs_are_taken_back(desk, moved, chosen)
         page = words(desk.get(f"{MOVES}{moved.site_id}/undo/{run}/"))
         desk.post(f"{MOVES}{moved.site_id}/undo/{run}/")
         step = worked(moved.site)
-    assert "<strong>1</strong>篇撤掉" in page
-    assert "<strong>1</strong>篇本站改过，留下" in page
+    assert "<strong>1</strong>撤掉的文章" in page
+    assert "<strong>1</strong>本站改过，留下的" in page
     assert (step.result["counts"]["removed"], step.result["counts"]["spared"]) == (1, 1)
     assert title() == MINE
 

@@ -49,7 +49,7 @@ def test_undoing_takes_back_the_hosts_that_nobody_has_touched(known, move):
     run = move()
     OldHost.objects.filter(host="old.example").update(city=builders.city(slug="other"))
     OldHost.objects.filter(host="older.com.cn").update(host="oldest.com.cn")
-    assert undo(run)["hosts"] == 3
+    assert undo(run).counts()["hosts"] == 3
     assert {row.host for row in OldHost.objects.all()} == {"old.example", "oldest.com.cn"}
 
 
@@ -59,7 +59,7 @@ def test_hosts_stay_while_a_story_stays_that_people_come_to_by_them(known, move)
     article.title = "本站改过"
     article.save()
     article.record(None, "改标题")
-    assert (undo(run)["spared"], undo(run)["hosts"]) == (1, 0)
+    assert undo(run).counts() == {"spared": 1}
     assert OldHost.objects.count() == len(known)
 
 

@@ -278,7 +278,7 @@ def test_undoing_leaves_nothing_but_what_was_edited_since(full, move, django_cap
     run = move()
     edit(5, title="编辑改过的标题")
     with django_capture_on_commit_callbacks(execute=True):
-        counts = undoing.undo(run)
+        counts = undoing.undo(run).counts()
     assert (counts["removed"], counts["spared"]) == (11, 1)
     assert [story.title for story in Article.objects.all()] == ["编辑改过的标题"]
     assert set(OldAddress.objects.exclude(kind__in=["upload", "category", "tag"]).values_list("key", flat=True)) == {
@@ -303,7 +303,7 @@ def test_undoing_a_later_run_brings_back_what_it_changed(source, move):
     move()
     source.change(5, title="新标题")
     source.story(7)
-    counts = undoing.undo(move())
+    counts = undoing.undo(move()).counts()
     assert (counts["restored"], counts["removed"]) == (1, 1)
     assert article(5).title == "旧文章 5"
     assert article(5).revisions.first().reason.startswith("撤销第")
@@ -315,7 +315,7 @@ def test_undoing_counts_the_articles_that_went_and_not_what_was_left_out(source,
     decide("category", source.category(2), leaves_out=True)
     source.story(5)
     source.story(6, category="2")
-    counts = undoing.undo(move())
+    counts = undoing.undo(move()).counts()
     assert (counts["removed"], counts["forgotten"]) == (1, 1)
 
 

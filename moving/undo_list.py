@@ -1,0 +1,76 @@
+"""What undoing a run takes away, brings back and spares, story by story: as it is known before it is asked for."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from addresses.models import OldHost
+from articles.models import Article, ArticleRevision
+from articles.pictures import FETCHED
+from moving import old_hosts
+from moving.models import MovedFile, MovedStory, Run
+
+#: What becomes of a story, a file or a host, in the order in which a page lists them.
+LABELS = {
+    "removed": "撤掉的文章",
+    "restored": "恢复到这次以前的",
+    "spared": "本站改过，留下的",
+    "forgotten": "没有迁成文章，只撤掉记录",
+    "files": "附件，没有别处用的撤掉",
+    "hosts": "旧域名，没有人改过的撤掉",
+}
+#: Of these it is said as well that there are none.
+ALWAYS_COUNTED = {"removed", "restored", "spared"}
+_EDITED_ELSEWHERE = "本站改过（批量或后台）"
+
+
+def rows_of(run: Run, what: str) -> QuerySet[Any]:
+    """The rows that a number of LABELS counts. Told by revisions alone: undoing itself compares each story."""
+    if what == "files":
+        return MovedFile.objects.filter(run=run).order_by("path")
+    if what == "hosts":
+        return old_hosts.to_take_back(run).order_by("host")
+    later = ArticleRevision.objects.filter(article=OuterRef("article"), number__gt=OuterRef("revision"))
+    edited = Q(article__draft_revision__isnull=False) | Exists(later.exclude(reason=FETCHED, author=None))
+    stories = MovedStory.objects.filter(Q(run=run) | Q(changed_run=run)).select_related("article__draft_revision")
+    there = stories.filter(article__isnull=False).order_by("pk")
+    return {
+        "removed": there.filter(~edited, run=run),
+        "restored": there.filter(~edited).exclude(run=run),
+        "spared": there.filter(edited),
+        "forgotten": stories.filter(article=None).order_by("pk"),
+    }[what]
+
+
+def counts_of(run: Run) -> list[tuple[str, str, int]]:
+    """(what, in words, how many) of all that there is; stories that go and stay are counted if there are none, too."""
+    return in_words({what: rows_of(run, what).count() for what in LABELS})
+
+
+def in_words(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
+    """The same of counts by their codes."""
+    counted = [(what, label, counts.get(what, 0)) for what, label in LABELS.items()]
+    return [each for each in counted if each[2] or each[0] in ALWAYS_COUNTED]
+
+
+def cells_of(what: str, row: Any) -> tuple[str, ...]:
+    """A row in words: which it is and, of a story that stays, why."""
+    if isinstance(row, MovedFile):
+        return (row.path,)
+    if isinstance(row, OldHost):
+        return (row.host,)
+    why = reason_of(row.article, row) if what == "spared" else ""
+    return (f"旧编号 {row.old_id}", row.article.title if row.article else row.title, why)
+
+
+def reason_of(article: Article, moved: MovedStory) -> str:
+    """Who has changed a story here since it was written, and when."""
+    later = article.revisions.filter(number__gt=moved.revision).exclude(reason=FETCHED, author=None)
+    last = article.draft_revision or later.select_related("author").order_by("-number").first()
+    if last is None:
+        return _EDITED_ELSEWHERE
+    who = last.author.display_name if last.author else "系统"
+    kept = "有没发布的改动，" if article.draft_revision else ""
+    return f"{kept}{timezone.localtime(last.created_at):%Y-%m-%d %H:%M} {who}：{last.reason or '改过'}"
