@@ -101,10 +101,16 @@ class Running:
         """The same without a trace."""
         self.plan()
         self._each(None, tell, hear)
-        for pk in self._gone():
-            moved = MovedStory.objects.get(pk=pk)
-            moved.outcome, moved.notes = Outcome.GONE, [["gone", ""]]
-            hear(moved, True)
+        seen = {story.id for story in self.source.stories()}
+        gone = set(self.gone())
+        # As a run counts them: what is gone since, what an earlier one found gone, and what cannot be read any more.
+        for moved in MovedStory.objects.filter(site=self.site).order_by("pk").iterator(chunk_size=BATCH):
+            if moved.old_id not in seen:
+                with transaction.atomic():
+                    if moved.pk in gone:
+                        self._lose(moved, None)
+                    hear(moved, moved.pk in gone)
+                    transaction.set_rollback(True)
 
     # Planning: which stories there are, which become articles, and their ids.
 
@@ -242,7 +248,7 @@ class Running:
 
     def _note_gone(self, run: Run) -> None:
         """Mark what the source has no more; withdraw it, if that was decided and nobody has changed it here."""
-        for pk in self._gone():
+        for pk in self.gone():
             with transaction.atomic():
                 self._lose(MovedStory.objects.select_for_update().get(pk=pk), run)
 
@@ -253,7 +259,7 @@ class Running:
         is_unnamed = any(not row.table or not row.id or row.id.endswith("起") for row in of_posts)
         return is_unnamed or any(row.hides_story for row in refused)
 
-    def _gone(self) -> list[int]:
+    def gone(self) -> list[int]:
         """Keys of the stories that the source has no more; none where its rows are not all read: they may be there."""
         if self.may_lack_stories():
             return []
@@ -261,7 +267,7 @@ class Running:
         there = MovedStory.objects.filter(site=self.site).exclude(outcome=Outcome.GONE)
         return [row.pk for row in there.only("old_id") if row.old_id not in seen]
 
-    def _lose(self, moved: MovedStory, run: Run) -> None:
+    def _lose(self, moved: MovedStory, run: Run | None) -> None:
         article = Article.objects.select_for_update().filter(moved_from=moved).first()
         notes = Notes()
         notes.add("gone")

@@ -35,6 +35,7 @@ from zones.canonical import root
 LABELS = {
     "unread": "旧站的这一行读不出来",
     "missing": "没有迁入",
+    "gone": "旧站已经没有，本站还公开着",
     "refused": "没能迁入",
     "edited": "本站改过，不再和旧站比",
     "conflict": "两边都改过，等您选（conflicts）",
@@ -55,7 +56,7 @@ LABELS = {
     "host": "旧域名转得不对",
 }
 #: Not a fault of the import: somebody meant it so, or it was broken before.
-MEANT = {"edited", "conflict", "dead_link"}
+MEANT = {"edited", "conflict", "gone", "dead_link"}
 HEADINGS = ("类别", "旧编号", "标题", "详情", "地址", "得到")
 
 
@@ -143,6 +144,7 @@ class Verifying:
                 day = timezone.localtime(story.published_at)
                 self._months.add((day.year, day.month))
             self.result.stories_right += all(fault.code in MEANT or fault.code == "address" for fault in faults)
+        self.result.faults += self._gone()
         self.result.faults += self._files()
         self.result.faults += self._lists()
         self.result.faults += self._hosts()
@@ -169,6 +171,20 @@ class Verifying:
             yield from self._pictures(story, article, of)
         yield from self._addresses(story, article, of)
         yield from self._links(article, of)
+
+    def _gone(self) -> Iterator[Fault]:
+        """What is public here and not in the source; as many are wrong as no run has dealt with, as was decided."""
+        if self.running.may_lack_stories():
+            return
+        seen = {story.id for story in self.source.stories()} | {row.id for row in self.source.refused()}
+        there = MovedStory.objects.filter(site=self.site, article__status=Article.Status.PUBLISHED)
+        for moved in there.select_related("article").order_by("pk").iterator(chunk_size=500):
+            if moved.article and moved.article.is_public and moved.old_id not in seen:
+                is_new = moved.outcome != Outcome.GONE
+                self.result.stories += is_new
+                kept = "再迁入一次，按对照办" if is_new else "按对照留着，或者本站改过"
+                path = moved.article.get_absolute_url()
+                yield Fault("gone", moved.old_id, moved.article.title[:80], detail=kept, address=path)
 
     def _words(self, story: Story, article: Article, of: dict[str, Any]) -> Iterator[Fault]:
         before, after = old_markup.visible(story.body), old_markup.visible(article.body)
