@@ -23,7 +23,10 @@ QUESTIONS = [
     ),
     Question(
         "undated", "没有日期、或日期早于 1990 年的公开文章",
-        {"nearest": "用创建、修改时间或前一篇的日期", "draft": "迁成草稿，由编辑补日期"}, "nearest",
+        {
+            "nearest": "用创建、修改时间；都没有的用前一篇的日期", "import": "用创建、修改时间；都没有的用迁入那天",
+            "draft": "迁成草稿，由编辑补日期",
+        }, "nearest",
     ),
     Question("draft", "旧站的草稿", {"take": "迁成草稿", "leave": "不迁入"}, "take"),
     Question("review", "旧站待审核的文章", {"take": "迁成待审", "leave": "不迁入"}, "take"),

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from moving import old_hosts
 from moving.choices import Choices
+from moving.dating import Undated
 from moving.models import NameDecision, OldSite, Sort
-from moving.source import NameKind, Source, Story, StoryKind
+from moving.source import NameKind, Source, Story, StoryKind, Visibility
 
 #: A byline is no longer than this here.
 MOST_BYLINE = 40
@@ -23,6 +24,9 @@ class Usage:
     names: dict[tuple[Sort, str], str] = field(default_factory=dict)
     parents: dict[str, str] = field(default_factory=dict)
     stories: int = 0
+    #: Public stories without a usable date, see moving.dating: how many, and [id, title, date as told, date it gets].
+    undated_count: int = 0
+    undated: list[list[str]] = field(default_factory=list)
     #: Its own hosts, as far as they are known.
     hosts: tuple[str, ...] = ()
 
@@ -34,8 +38,11 @@ class Usage:
             usage.names[_SORTS[name.kind], name.id] = name.name
             if name.kind == NameKind.CATEGORY:
                 usage.parents[name.id] = name.parent
+        undated = Undated()
         for story in source.stories():
             usage._count(story)
+            undated.take(story, is_public=story.visibility == Visibility.PUBLIC)
+        usage.undated_count, usage.undated = undated.count, undated.rows
         return usage
 
     def _count(self, story: Story) -> None:

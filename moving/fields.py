@@ -1,19 +1,18 @@
 """The fields of an article that an old story becomes, with a note for each that does not fit as it was."""
 
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from articles.models import Article
 from moving.choices import Choices
+from moving.dating import EARLIEST, Dating, is_usual
 from moving.decisions import Decisions
 from moving.models import NameDecision
 from moving.notes import Notes
 from moving.source import Story, StoryKind, Visibility
 from plumbing import typed_text
 
-#: Dates before it are no dates: negative numbers, zero.
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 Status = Article.Status
 
 
@@ -39,38 +38,17 @@ class Facts:
         return {key: str(value) if isinstance(value, datetime) else value for key, value in asdict(self).items()}
 
 
-class Dating:
-    """Dates for stories that have none: that of the story before, so stories are to be asked for in order."""
-
-    def __init__(self, choices: Choices, today: datetime) -> None:
-        self.choices, self.today, self._last = choices, today, EARLIEST + timedelta(days=3650)
-
-    def date(self, story: Story, notes: Notes) -> datetime | None:
-        """When the story was published; None for one whose date is to be set by an editor."""
-        shown = story.published_at
-        if shown and EARLIEST <= shown <= self.today:
-            self._last = shown
-            return shown
-        others = [each for each in (story.created_at, story.updated_at) if each and EARLIEST <= each <= self.today]
-        if shown and shown > self.today:
-            notes.add("future", _in_words(shown))
-            if self.choices["future"] == "scheduled" and shown.year < 9999:
-                return shown
-        else:
-            notes.add("undated", _in_words(shown) if shown else "")
-            if self.choices["undated"] == "draft":
-                return None
-        return others[0] if others else self._last
-
-
-def _in_words(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"
-
-
-def facts_of(story: Story, decisions: Decisions, placing: NameDecision, dating: Dating, notes: Notes) -> Facts | None:
-    """The facts; None, and a note, for a story that is left out."""
+def facts_of(
+    story: Story,
+    decisions: Decisions,
+    placing: NameDecision,
+    dating: Dating,
+    notes: Notes,
+    imported_at: datetime | None = None,
+) -> Facts | None:
+    """The facts; None, and a note, for a story that is left out. `imported_at`: see Dating.date."""
     status = _status(story, decisions.choices)
-    published_at = dating.date(story, notes)
+    published_at = dating.date(story, notes, imported_at)
     if is_left_out(story, decisions) or placing.section_id is None or status is None:
         notes.add("left_out", placing.name if status else story.visibility)
         return None
@@ -130,5 +108,5 @@ def _cut(text: str, most: int, code: str, notes: Notes) -> str:
 
 
 def _created(story: Story, published_at: datetime | None, dating: Dating) -> datetime:
-    known = [each for each in (story.created_at, published_at) if each and EARLIEST <= each <= dating.today]
+    known = [each for each in (story.created_at, published_at) if each and is_usual(each, dating.today)]
     return known[0] if known else EARLIEST

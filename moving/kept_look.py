@@ -63,11 +63,13 @@ def usage_as_json(usage: Usage) -> dict[str, Any]:
         "parents": usage.parents,
         "stories": usage.stories,
         "hosts": usage.hosts,
+        "undated": [usage.undated_count, usage.undated],
     }
 
 
 def usage_from(kept: Mapping[str, Any]) -> Usage:
     """The names and their counts, as the look that kept them found them."""
+    undated_count, undated = kept.get("undated", (0, []))
     return Usage(
         counts={sort: Counter(kept["counts"].get(sort.value, {})) for sort in Sort},
         pages=dict(kept["pages"]),
@@ -76,4 +78,6 @@ def usage_from(kept: Mapping[str, Any]) -> Usage:
         stories=kept["stories"],
         # A look of before this was asked has none.
         hosts=tuple(kept.get("hosts", ())),
+        undated_count=undated_count,
+        undated=undated,
     )

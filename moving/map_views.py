@@ -14,7 +14,7 @@ from moving.proposing import Proposals, settle, settle_questions
 from plumbing import xlsx
 from plumbing.xlsx_writing import CONTENT_TYPE
 
-MOST_MISSING, MOST_FAULTS = 20, 30
+MOST_MISSING, MOST_FAULTS, MOST_UNDATED = 20, 30, 100
 BUSY = "这个旧站有一步正在做，对照先不要改，等它做完。"
 
 
@@ -39,6 +39,8 @@ def names(request, context, pk):
         "page": tab and tab.page,
         "rows": tab.rows(request.POST if faults else None) if tab else [],
         "questions": [] if tab else map_page.questions(site),
+        "usage": usage,
+        "undated": [] if tab else usage.undated[:MOST_UNDATED],
         "old_hosts": None if tab else map_page.old_hosts_of(site, usage, request.POST if faults else {}),
         "faults": faults[:MOST_FAULTS],
         "missing": missing[:MOST_MISSING],

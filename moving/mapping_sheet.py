@@ -25,7 +25,7 @@ from zones.models import Zone
 #: What people write in 不迁入. Anything else is asked about: taken for a no, it would publish what was to stay out.
 YES = {"是", "对", "不迁入", "不迁", "y", "yes", "true", "1", "√", "✓", "✔", "☑"}
 NO = {"", "否", "不是", "迁入", "迁", "n", "no", "false", "0"}
-CHOICES = "选择"
+CHOICES, UNDATED = "选择", "没有日期的公开文章"
 #: The columns of each sheet beside 旧编号, 旧名称, 篇数, and the fields they fill in.
 COLUMNS: dict[Sort, dict[str, str]] = {
     Sort.CATEGORY: {"栏目": "section", "园区": "zone", "加标签": "tag", "不迁入": "leaves_out"},
@@ -47,9 +47,21 @@ def write(site: OldSite, usage: Usage) -> bytes:
     for sort, columns in COLUMNS.items():
         _write_names(book, sort, columns, rows[sort], usage)
     _write_choices(book, site, usage)
+    _write_undated(book, usage)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _write_undated(book: Any, usage: Usage) -> None:
+    """For reading alone: `read` passes over it."""
+    if not usage.undated:
+        return
+    sheet = book.create_sheet(UNDATED)
+    sheet.column_dimensions["B"].width, sheet.column_dimensions["D"].width = 44, 44
+    sheet.append([cell(sheet, each) for each in ("旧编号", "标题", "旧站写的", "用前一篇的话，日期会是")])
+    for row in usage.undated:
+        sheet.append([cell(sheet, each) for each in row])
 
 
 def _write_names(book: Any, sort: Sort, columns: dict[str, str], rows: list[Any], usage: Usage) -> None:

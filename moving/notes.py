@@ -32,6 +32,9 @@ LABELS = {
     "keywords_left": "搜索关键词没有地方放",
     "undated": "旧站没有可用的日期",
     "future": "旧站的日期在将来",
+    "date_own": "日期用的是创建或修改时间",
+    "date_neighbour": "自己没有日期，用的是前一篇的",
+    "date_of_import": "自己没有日期，用的是迁入那天",
     "address_taken": "旧地址已经属于别的内容",
     "address_ours": "旧地址和本站的页面相同，登记不了",
     "left_out": "按对照表不迁入",
@@ -51,6 +54,7 @@ HARMLESS = {
     "left_out",
     "undated",
     "future",
+    "date_own",
 }
 MOST_DETAIL = 200
 #: What stands in an address instead of a file: pages of letters that tell nobody anything.

@@ -18,8 +18,9 @@ from articles.models.article_state import WITHDRAWN
 from moving import naming, old_hosts
 from moving.address_book import AddressBook, key_of
 from moving.bodies import Bodies
+from moving.dating import Dating
 from moving.decisions import Decisions, Usage
-from moving.fields import Dating, is_left_out
+from moving.fields import is_left_out
 from moving.models import MovedFile, MovedStory, OldSite, Outcome, Run, Sort
 from moving.notes import Notes
 from moving.old_rows import OldRows

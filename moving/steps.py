@@ -83,6 +83,9 @@ class Steps:
         if sheet:
             sheet.write_bytes(mapping_sheet.write(old_site, usage))
             self._say(f"对照表写到了 {sheet}。填好以后用 --read 读入。")
+        if usage.undated_count:
+            self._say(f"没有日期的公开文章 {usage.undated_count} 篇，用前一篇的话各是：")
+            self._list([f"{old_id}《{name}》{date}" for old_id, name, _, date in usage.undated])
         missing = Decisions(old_site).missing(usage)
         self._say(f"还有 {len(missing)} 项没有决定。" if missing else "都决定了，可以试迁（dry-run）。")
         self._list(missing)

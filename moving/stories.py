@@ -16,8 +16,9 @@ from articles.models.article import Content
 from articles.models.article_state import WITHDRAWN
 from articles.pictures import FETCHED, describe_pictures, wait_for_pictures, with_known_pictures
 from moving.bodies import Bodies
+from moving.dating import Dating, is_usual
 from moving.decisions import Decisions
-from moving.fields import Dating, Facts, facts_of
+from moving.fields import Facts, facts_of
 from moving.models import MovedStory, Original, Outcome, Run
 from moving.models.moved_story import packed
 from moving.notes import MAY_CHANGE, Notes
@@ -67,7 +68,10 @@ class Mover:
         """Bring the story in, or up to date; `moved` tells what became of it. Returns whether anything was written."""
         notes = Notes()
         placing = self.decisions.placing(story)
-        facts = facts_of(story, self.decisions, placing, self.dating, notes) if placing else None
+        # Asked for the few that need it alone: a query each.
+        is_dated = is_usual(story.published_at, self.dating.today)
+        imported_at = moved.run.started_at if not is_dated and moved.run else None
+        facts = facts_of(story, self.decisions, placing, self.dating, notes, imported_at) if placing else None
         inputs = self._inputs(story, moved, facts)
         if moved.input_hash == inputs and not self._may_mend(moved):
             return self._follow_views(story, moved)

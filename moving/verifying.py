@@ -23,7 +23,7 @@ from moving import lists, old_hosts, old_markup
 from moving.address_book import Place, files
 from moving.asking import Asking
 from moving.bodies import LEAST_RECALL
-from moving.fields import EARLIEST
+from moving.dating import EARLIEST
 from moving.models import MovedFile, MovedStory, OldSite, Outcome
 from moving.report import harmless
 from moving.running import Running, Tell
