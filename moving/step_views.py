@@ -112,7 +112,7 @@ def undo(request, context, pk, run):
     """What taking a run back would do; POST begins it."""
     found = get_object_or_404(Run.objects.select_related("site"), pk=run, site=pk)
     if found.undone_at:
-        messages.warning(request, f"第 {run} 次迁入已经撤销过了。")
+        messages.warning(request, f"{found}已经撤销过了。")
         return HttpResponseRedirect(reverse("admin:moving_site", args=[pk]))
     if request.method == "POST":
         try:
@@ -122,7 +122,7 @@ def undo(request, context, pk, run):
             return HttpResponseRedirect(request.path)
         return HttpResponseRedirect(reverse("admin:moving_step", args=[pk, step.pk]))
     later = Run.objects.filter(site=found.site, pk__gt=found.pk, undone_at=None).count()
-    context |= {"title": f"撤销第 {run} 次迁入", "old_site": found.site, "run": found, "later": later}
+    context |= {"title": f"撤销{found}", "old_site": found.site, "run": found, "later": later}
     context["counts"] = undo_list.counts_of(found)
     return render(request, "admin/moving/undo.html", context)
 
@@ -134,7 +134,7 @@ def undo_rows(request, context, pk, run, what):
         raise Http404
     page = Paginator(undo_list.rows_of(found, what), LINES_A_PAGE).get_page(request.GET.get("page"))
     rows = [(undo_list.cells_of(what, row), getattr(row, "article_id", None)) for row in page.object_list]
-    context |= {"title": f"撤销第 {run} 次迁入：{undo_list.LABELS[what]}", "old_site": found.site, "run": found}
+    context |= {"title": f"撤销{found}：{undo_list.LABELS[what]}", "old_site": found.site, "run": found}
     context |= {"page": page, "lines": rows}
     return render(request, "admin/moving/undo_rows.html", context)
 

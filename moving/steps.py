@@ -50,7 +50,8 @@ class Steps:
         step.add_argument("--background", action="store_true", help="交给后台任务做。")
         add("verify", self.verify, "核对每篇文章和每个旧地址。").add_argument("--report", **report)
         step = parsers.add_parser("undo", help="撤销第几次迁入。本站改过的文章留下。")
-        step.add_argument("number", type=int, help="迁入的序号。")
+        step.add_argument("number", type=int, help="是这个旧站的第几次迁入。")
+        step.add_argument("--site", help="旧站代号；只有一个旧站的可以不写。")
         step.add_argument("--report", **report)
         step.set_defaults(run=self.undo)
         step = parsers.add_parser("conflicts", help="两边都改过的文章：列出来，或选一边。")
@@ -137,7 +138,7 @@ class Steps:
         run = begin(running.site, {**source, "source": str(options["source"].resolve())})
         if background:
             jobs.start(run)
-            self._say(f"第 {run.pk} 次迁入已经交给后台任务。")
+            self._say(f"{run}已经交给后台任务。")
             return
         try:
             running.run(run, self._tell)
@@ -146,7 +147,7 @@ class Steps:
         moved = MovedStory.objects.filter(site=running.site).order_by("pk")
         self._report(report, report_of(moved, run.pk, self.words))
         notes = Counter(code for row in moved.values_list("notes", flat=True) for code, _ in row)
-        self._say(f"第 {run.pk} 次迁入完成。")
+        self._say(f"{run}完成。")
         self._sum(running, Counter({OUTCOMES[what]: count for what, count in run.counts.items()}), notes)
 
     def verify(self, *, site: str, report: Path | None, **options: Any) -> None:
@@ -164,13 +165,18 @@ class Steps:
         if report:
             result.write(str(report))
 
-    def undo(self, *, number: int, report: Path | None, **options: Any) -> None:
+    def undo(self, *, number: int, site: str | None, report: Path | None, **options: Any) -> None:
         """Step 7."""
-        run = Run.objects.filter(pk=number).select_related("site").first()
-        if run is None:
+        runs = Run.objects.all().numbered(number, site or "")
+        if not runs:
             raise CommandError(f"没有第 {number} 次迁入。")
+        if len(runs) > 1:
+            raise CommandError(
+                f"几个旧站都有第 {number} 次迁入，用 --site 说是哪个：{'、'.join(r.site.key for r in runs)}。"
+            )
+        [run] = runs
         if run.undone_at:
-            raise CommandError(f"第 {number} 次迁入已经撤销过了。")
+            raise CommandError(f"{run}已经撤销过了。")
         try:
             done = undoing.undo(run)
         except Busy as busy:

@@ -68,7 +68,7 @@ def _before(site: OldSite) -> list[Point]:
     return [
         Point(
             "迁入",
-            f"第 {run.pk} 次迁入做完了。" if run else "还没有迁入。",
+            f"{run}做完了。" if run else "还没有迁入。",
             overview, "去迁入", run is not None,
         ),
         Point(

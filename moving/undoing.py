@@ -102,7 +102,7 @@ def _restore(moved: MovedStory, run: Run) -> str:
     article.status = before.content["status"]
     article.save()
     article.tags.set(before.content["tags"])
-    note_written(article.record(None, f"撤销第 {run.pk} 次迁入"), moved)
+    note_written(article.record(None, f"撤销{run}"), moved)
     moved.save()
     return "restored"
 

@@ -66,7 +66,7 @@ def overview(request, context, pk):
         "steps": {kind.value: step for kind, step in steps.items()},
         "going": Step.objects.going().filter(site=site).select_related("user").first(),
         "missing": len(missing_of(site, usage_from(look.result["usage"]))) if is_looked else None,
-        "runs": Run.objects.filter(site=site),
+        "runs": _numbered(site),
         "chosen": MovedStory.objects.chosen(site).count(),
         "is_stale": is_stale(site, steps[StepKind.VERIFY]),
         "conflicts": MovedStory.objects.filter(site=site, outcome=Outcome.CONFLICT, article__isnull=False).count(),
@@ -74,6 +74,14 @@ def overview(request, context, pk):
         "program": PROGRAMS.get(site.source.get("program", "")),
     }
     return render(request, "admin/moving/site.html", context)
+
+
+def _numbered(site):
+    """Its runs, the newest first, whose numbers need no query each."""
+    runs = list(Run.objects.filter(site=site))
+    for place, run in enumerate(runs):
+        run.number = len(runs) - place
+    return runs
 
 
 def source(request, context, pk):

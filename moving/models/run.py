@@ -4,7 +4,9 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from moving.models.old_site import OldSite
 
@@ -16,9 +18,16 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Those that were stopped, or still go on."""
         return self.filter(finished_at=None)
 
+    def numbered(self, number: int, key: str = "") -> list["Run"]:
+        """The site's of that number; of each site without a key."""
+        earlier = self.model.objects.filter(site=OuterRef("site"), pk__lte=OuterRef("pk")).order_by()
+        counted = earlier.values("site").annotate(count=Count("pk")).values("count")
+        found = self.alias(nth=Subquery(counted)).filter(nth=number).select_related("site")
+        return list(found.filter(site__key=key) if key else found)
+
 
 class Run(models.Model):
-    """One import, from its first look at the source to its last story; `pk` is its number."""
+    """One import, from its first look at the source to its last story."""
 
     site = models.ForeignKey(OldSite, models.CASCADE, related_name="runs", verbose_name="旧站")
     #: How the source is opened again, as the command or the page that began the run says it.
@@ -45,4 +54,9 @@ class Run(models.Model):
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"第 {self.pk} 次迁入"
+        return f"第 {self.number} 次迁入"
+
+    @cached_property
+    def number(self) -> int:
+        """Which of its site's it is, from 1: people count the imports of a site, not those of all."""
+        return Run.objects.filter(site=self.site_id, pk__lte=self.pk).count()
