@@ -8,7 +8,12 @@ from django.conf import settings
 
 from manage import WITHOUT_DATABASE
 
-UNITS = sorted((settings.BASE_DIR / "deploy/systemd").glob("*.service"))
+SHIPPED = settings.BASE_DIR / "deploy/systemd"
+UNITS = sorted(SHIPPED.glob("*.service"))
+#: Tenths, as `systemd-analyze security --threshold` takes them.
+MOST_EXPOSED = 20
+
+needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd")
 
 
 def read(path):
@@ -31,7 +36,7 @@ def test_systemd_starts_it_again_and_never_gives_up(path):
 
 
 def test_the_web_application_starts_without_a_database():
-    web = read(settings.BASE_DIR / "deploy/systemd/parkinfo-web.service")
+    web = read(SHIPPED / "parkinfo-web.service")
     for command in web["Service"]["ExecStartPre"]:
         assert command.partition("manage.py ")[2].split()[0] in WITHOUT_DATABASE
     assert web["Unit"]["Wants"] == ["parkinfo-migrate.service"]  # beside it, whether or not it succeeds
@@ -39,12 +44,34 @@ def test_the_web_application_starts_without_a_database():
     assert "Requires" not in web["Unit"]
 
 
-@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd")
-def test_systemd_understands_every_line(tmp_path):
-    for path in UNITS:
+@pytest.fixture
+def placed(tmp_path):
+    """The units with programs and a user that are on this machine, and what holds for all of them."""
+    shutil.copytree(SHIPPED, tmp_path, dirs_exist_ok=True)
+    paths = sorted(tmp_path.glob("*.service"))
+    for path in paths:
         text = path.read_text(encoding="utf-8").replace("/srv/parkinfo/.venv/bin/", "/bin/")
         text = text.replace("/bin/python", "/bin/true").replace("/bin/granian", "/bin/true")
-        (tmp_path / path.name).write_text(text.replace("User=parkinfo", "User=root"))
-    command = ["systemd-analyze", "verify", *(tmp_path / path.name for path in UNITS)]
-    checked = subprocess.run(command, capture_output=True, text=True)
+        path.write_text(text.replace("User=parkinfo", "User=root"))
+    return paths
+
+
+@needs_systemd
+def test_systemd_understands_every_line(placed):
+    checked = subprocess.run(["systemd-analyze", "verify", *placed], capture_output=True, text=True)
     assert (checked.returncode, checked.stderr) == (0, "")
+
+
+@needs_systemd
+def test_systemd_finds_every_unit_shut_off(placed):
+    """Of 10 points (as exposed as can be) at most 2; `systemd-analyze security` says what each point is for."""
+    for path in placed:
+        command = ["systemd-analyze", "security", "--offline=true", "--no-pager", f"--threshold={MOST_EXPOSED}", path]
+        checked = subprocess.run(command, capture_output=True, text=True)
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_no_unit_takes_back_what_holds_for_all_of_them():
+    common = read(SHIPPED / "parkinfo-.service.d/hardening.conf")["Service"]
+    for path in UNITS:
+        assert not common.keys() & read(path)["Service"].keys(), path.name

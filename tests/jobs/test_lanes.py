@@ -96,7 +96,7 @@ def test_a_worker_without_a_lane_works_on_every_one():
 @pytest.mark.parametrize("place", ["Procfile", "deploy/systemd"])
 def test_the_site_runs_a_worker_for_all_lanes_and_one_for_urgent_jobs_alone(place):
     path = settings.BASE_DIR / place
-    files = sorted(path.iterdir()) if path.is_dir() else [path]
+    files = sorted(path.glob("*.service")) if path.is_dir() else [path]
     commands = re.findall(r"manage\.py (worker.*)$", "\n".join(file.read_text() for file in files), re.MULTILINE)
     assert sorted(commands) == ["worker", "worker --lane urgent"]
 
