@@ -2,18 +2,16 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import accumulate, pairwise
 from operator import attrgetter
 
-from articles.checking.figures import CONTINUOUS, Figure, han_value
+from articles.checking.figures import CONTINUOUS, Figure, number
+from articles.checking.rules import Fault
 from articles.checking.shapes import UPSIDE_DOWN
-from articles.checking.story import SENTENCE, Finding, Sentence, Story
+from articles.checking.story import Sentence
 from articles.checking.sums import PAIRS
-
-#: (start, end) in the piece, and the reason.
-Fault = tuple[int, int, str]
 
 #: Kinds whose ranges go upwards, and words before one that goes down.
 RANGED = {*CONTINUOUS, "人"} - {"%", "个百分点"}
@@ -80,16 +78,7 @@ _MEAN = re.compile(r"平均每([家个户名人])[^，。；\d]{0,6}$")
 #: By how much growth may miss, as a part of one: what writers round of it and of its figures, and what 约 and 超 allow.
 TOLERANCE, ROUNDED, AROUND = Decimal("0.015"), Decimal("0.02"), Decimal("0.05")
 #: The same of growth in tenths and other parts: 六成, 四分之三.
-TENTHS = Decimal("0.05")
-
-
-def wrong_arithmetic(story: Story) -> Iterator[Finding]:
-    """What the rules of the table find in each sentence."""
-    for piece in story.pieces:
-        for sentence in piece.split(SENTENCE) if piece.figures else ():
-            for rule, judge in _RULES:
-                for fault in judge(sentence):
-                    yield piece.finding(rule, *fault)
+TENTHS, HALF = Decimal("0.05"), Decimal("0.5")
 
 
 def _upside_down(sentence: Sentence) -> Iterator[Fault]:
@@ -103,66 +92,67 @@ def _upside_down(sentence: Sentence) -> Iterator[Fault]:
 def _shares(sentence: Sentence) -> Iterator[Fault]:
     """Shares of one whole, named by one word, that add up to more than it; or to less, where the rest is named."""
     word, shares = "", list[Figure]()
-    for figure in sentence.figures:
-        match = _SHARE.search(figure.before) if figure.kind == "%" else None
-        word = word or (match[1] if match else "")
-        follows = shares and _NEXT_SHARE.fullmatch(sentence.piece.plain, shares[-1].end, figure.start)
-        if shares and sum(each.value for each in shares) == 100 and _parted(sentence, shares[-1], figure):
+    for figure in _percentages(sentence):
+        between = sentence.piece.plain[shares[-1].end : figure.start] if shares else ""
+        if _total(shares) == 100 and _SEMICOLON.search(between):
             shares = []  # a whole of its own: 乙方股东中，……
-        if (match and match[1] == word) or (follows and figure.kind == "%"):
+        match = _SHARE.search(figure.before)
+        word = word or (match[1] if match else "")
+        if (match and match[1] == word) or (shares and _NEXT_SHARE.fullmatch(between)):
             shares.append(figure)
-    total = sum((figure.value for figure in shares), Decimal(0))
     several = _SEVERAL_WHOLES.search(sentence.text) or any("其中" in each.before for each in shares[1:])
-    rounding = max((figure.step for figure in shares), default=Decimal(0)) * len(shares) / 2
-    if (
-        len(shares) < 2
-        or _REST.search(shares[-1].before)
-        or abs(total - 100) <= min(rounding, Decimal("0.5"))
-        or several
-    ):
+    total, rounding = _total(shares), _rounding(shares)
+    if len(shares) < 2 or several or _REST.search(shares[-1].before) or abs(total - 100) <= min(rounding, HALF):
         return
     holding = all(_HOLDING.search(figure.before) for figure in shares)
     pair = any(one in shares[0].before and other in shares[1].before for one, other in PAIRS)
-    listed = len(shares) > 2 and not any(figure.meant or figure.low is not None for figure in shares)
-    over = total > 100 and (holding or (total <= MOST_SHARES and (pair or len(shares) > 2)))
-    if over or (listed and _WHOLE.search(sentence.text) and LEAST_SHARES <= total < 100 - rounding):
-        relation = "超过了" if total > 100 else "不到"
-        yield shares[0].start, shares[-1].end, f"各部分占比相加是 {total.normalize():f}%，{relation} 100%，请核对。"
-
-
-def _parted(sentence: Sentence, one: Figure, other: Figure) -> bool:
-    return bool(_SEMICOLON.search(sentence.piece.plain, one.end, other.start))
+    listed = len(shares) > 2 and all(figure.is_exact for figure in shares)
+    if total > 100 and (holding or (total <= MOST_SHARES and (pair or len(shares) > 2))):
+        yield _no_hundred(shares, "超过了")
+    elif listed and _WHOLE.search(sentence.text) and LEAST_SHARES <= total < 100 - rounding:
+        yield _no_hundred(shares, "不到")
 
 
 def _shares_with_rest(sentence: Sentence) -> Iterator[Fault]:
     """Shares before the one of what is left over, which do not make a hundred with it: 46%, 31%, 剩下28%."""
-    shares = [figure for figure in sentence.figures if figure.kind == "%" and not _NO_SHARE.search(figure.before)]
+    shares = [figure for figure in _percentages(sentence) if not _NO_SHARE.search(figure.before)]
     rest = next((at for at, figure in enumerate(shares) if _REST.search(figure.before)), 0)
     parts = shares[: rest + 1]
-    exact = not any(figure.meant or figure.low is not None for figure in parts)
-    if not rest or not exact or _OVERLAP.search(sentence.text):
-        return
-    sums = list(accumulate(figure.value for figure in reversed(parts)))
-    rounding = max(figure.step for figure in parts) * len(parts) / 2
-    if LEAST_SHARES <= sums[-1] <= MOST_SHARES and all(abs(each - 100) > rounding for each in sums):
-        reason = f"各部分占比相加是 {sums[-1].normalize():f}%，不是 100%，请核对。"
-        yield parts[0].start, parts[-1].end, reason
+    if rest and all(figure.is_exact for figure in parts) and not _OVERLAP.search(sentence.text):
+        sums = accumulate(figure.value for figure in reversed(parts))
+        wrong = all(abs(each - 100) > _rounding(parts) for each in sums)
+        if wrong and LEAST_SHARES <= _total(parts) <= MOST_SHARES:
+            yield _no_hundred(parts, "不是")
+
+
+def _percentages(sentence: Sentence) -> list[Figure]:
+    return [figure for figure in sentence.figures if figure.kind == "%"]
+
+
+def _total(shares: list[Figure]) -> Decimal:
+    return sum((each.value for each in shares), Decimal(0))
+
+
+def _rounding(shares: list[Figure]) -> Decimal:
+    return max((each.step for each in shares), default=Decimal(0)) * len(shares) / 2
+
+
+def _no_hundred(shares: list[Figure], relation: str) -> Fault:
+    total = _total(shares).normalize()
+    return shares[0].start, shares[-1].end, f"各部分占比相加是 {total:f}%，{relation} 100%，请核对。"
 
 
 def _growth(sentence: Sentence) -> Iterator[Fault]:
     """A rate of growth that the figures before and after it do not have."""
-    rates = list(sentence.find(_RATE))
-    if not rates or _NOT_OF_TWO.search(sentence.text):
-        return
+    rates = [] if _NOT_OF_TWO.search(sentence.text) else list(sentence.find(_RATE))
     figures = [figure for figure in sentence.figures if figure.kind not in {"%", "个百分点"}]
-    for rate, following in zip(rates, [*rates[1:], None], strict=True):
+    for rate, following in zip(rates, [*rates[1:], None], strict=False):
         at = bisect_left(figures, rate.start(), key=attrgetter("start"))
-        before = figures[max(0, at - 2) : at]
         after = _followers(sentence, figures[at : at + 3], rate, following)
-        base, final = _base_and_final(sentence.piece.plain, rate, before, after)
-        if base and final and base.value and not _can_grow(base, final, rate):
-            percent = (final.value / base.value - 1) * 100
-            start, stop = min(base.start, final.start), max(base.end, final.end, rate.end())
+        pair = _base_and_final(sentence.piece.plain, rate, figures[max(0, at - 2) : at], after)
+        if pair and pair[0].value and not _can_grow(*pair, rate):
+            percent = (pair[1].value / pair[0].value - 1) * 100
+            start, stop = min(each.start for each in pair), max(rate.end(), *(each.end for each in pair))
             words = f"{'增长' if percent >= 0 else '下降'} {abs(percent):.1f}%".replace(".0%", "%")
             yield start, stop, f"按前后两个数算应是{words}，与“{rate[0]}”不符，请核对。"
 
@@ -171,15 +161,15 @@ def _difference(sentence: Sentence) -> Iterator[Fault]:
     """By how much a figure is more or less than the one before it, where that is told: 由6条增加到8条，增加3条."""
     text, figures = sentence.piece.plain, sentence.figures
     for one, other, by in zip(figures, figures[1:], figures[2:], strict=False):
+        told = (one, other, by)
         points = one.kind == other.kind == "%" and by.kind == "个百分点"
         alike = points or (one.kind != "%" and by.measure == other.measure)
         if not alike or by.after or not _BY.fullmatch(text, other.end, by.start):
             continue
-        base, final = _first_and_second(text, one, other)
-        steps = {figure.step for figure in (one, other, by)}
+        steps = {figure.step for figure in told}
         margin = max(steps) if len(steps) > 1 or min(steps) < 1 else 0
-        exact = not any(figure.meant or figure.low is not None for figure in (one, other, by))
-        if base and final and exact and abs(abs(final.value - base.value) - by.value) > margin:
+        wrong = all(figure.is_exact for figure in told) and _first_and_second(text, one, other)
+        if wrong and abs(abs(other.value - one.value) - by.value) > margin:
             yield one.start, by.end, "前后两个数相减，与所写的增减不符，请核对。"
 
 
@@ -201,46 +191,40 @@ def _compares_otherwise(words: str, base: Figure) -> bool:
     return bool(("同比" in words and of_month and not of_year) or ("环比" in words and of_year))
 
 
-def _base_and_final(
-    text: str, rate: re.Match[str], before: list[Figure], after: list[Figure]
-) -> tuple[Figure | None, Figure | None]:
-    """(the figure that grew, what it became); (None, None) where the words do not say so."""
-    last = before[-1] if before else None
-    words = text[last.end : rate.start()] if last else ""
+#: The figure that grew, and what it became.
+Pair = tuple[Figure, Figure]
+
+
+def _base_and_final(text: str, rate: re.Match[str], before: list[Figure], after: list[Figure]) -> Pair | None:
+    """The two figures that a rate is of; None where the words do not say so."""
     if len(after) > 1 and _FROM.fullmatch(text, rate.end(), after[0].start) and _REACHED.search(after[1].before):
-        return (after[0], after[1]) if _alike(*after[:2]) else (None, None)
-    following = next((figure for figure in after if last and _alike(figure, last)), None)
-    if last and following:
+        return (after[0], after[1]) if after[0].unit == after[1].unit else None
+    if not before:
+        return None
+    last, pair = before[-1], None
+    at_once = _ONLY_PERIOD.fullmatch(text, last.end, rate.start())
+    if following := next((figure for figure in after if figure.unit == last.unit), None):
+        led = _REACHED.search(following.before) and _EARLIER.search(text, last.start - 40, last.start)
         if _BASE.search(following.before) or _is_year_later(following, last):
-            otherwise = _compares_otherwise(words, following)
-            return (None, None) if otherwise else (following, last)
-        led = _REACHED.search(following.before) and _ONLY_PERIOD.fullmatch(text, last.end, rate.start())
-        if led and _EARLIER.search(text, last.start - 40, last.start):
-            return (None, None) if _compares_otherwise(words, following) else (last, following)
-        return None, None
-    if last and len(before) == 2 and _ONLY_PERIOD.fullmatch(text, last.end, rate.start()):
-        base, final = _first_and_second(text, *before)
-        if base and not _compares_otherwise(words, base):
-            return base, final
-    return None, None
+            pair = following, last
+        elif led and at_once:
+            return None if _compares_otherwise(text[last.end : rate.start()], following) else (last, following)
+    elif len(before) == 2 and at_once:
+        pair = _first_and_second(text, *before)
+    return pair if pair and not _compares_otherwise(text[last.end : rate.start()], pair[0]) else None
 
 
-def _first_and_second(text: str, one: Figure, other: Figure) -> tuple[Figure | None, Figure | None]:
+def _first_and_second(text: str, one: Figure, other: Figure) -> Pair | None:
     """The same for two figures before the rate: 由4亿元增长到5亿元, 36万，较上年的30万, 2023年4亿元，2024年5亿元."""
-    if not _alike(one, other):
-        return None, None
+    if one.unit != other.unit:
+        return None
     if _is_year_later(one, other) and not _SEVERAL_YEARS.match(text, other.end):
         return one, other
     between = text[one.end : other.start]
     if re.search(_PREVIOUS, between) and not (re.search("计划|目标|预算", between) or _THAN.search(one.before)):
         return other, one
     from_to = re.search("[由从]", text[max(0, one.start - 16) : one.start]) and _REACHED.search(other.before)
-    return (one, other) if from_to else (None, None)
-
-
-def _alike(one: Figure, other: Figure) -> bool:
-    """Whether both count or measure the same; 人均4万元增加到5万元 says 人均 only once."""
-    return one.measure.removesuffix("（每）") == other.measure.removesuffix("（每）")
+    return (one, other) if from_to else None
 
 
 def _is_year_later(one: Figure, other: Figure) -> bool:
@@ -262,20 +246,16 @@ def _can_grow(base: Figure, final: Figure, rate: re.Match[str]) -> bool:
 
 def _claimed(rate: re.Match[str]) -> tuple[Decimal, Decimal]:
     """(growth as a part of one, by how much it may miss)."""
+    said = {name: number(text) or Decimal(0) for name, text in rate.groupdict().items() if text}
     sign, near = (-1 if rate["down"] else 1), 2 if rate["around"] or rate["more"] else 1
     if rate["unit"] == "%":
-        return Decimal(rate["rate"]) / 100 * sign, TOLERANCE
+        return said["rate"] / 100 * sign, TOLERANCE
     if rate["tenths"] or rate["half"]:
-        tenths = han_value(rate["tenths"] or "五") or Decimal(0)
-        return (tenths + (Decimal("0.5") if rate["five"] else 0)) / 10 * sign, TENTHS * near
+        return (said.get("tenths", Decimal(5)) + (HALF if rate["five"] else 0)) / 10 * sign, TENTHS * near
     if rate["of"]:
-        return (han_value(rate["part"]) or Decimal(0)) / (han_value(rate["of"]) or Decimal(1)) * sign, TENTHS * near
-    if rate["multiple"]:
-        claimed = Decimal(rate["multiple"]) - 1
-    elif rate["rate"] or rate["fold"]:
-        claimed = Decimal(rate["rate"]) if rate["rate"] else han_value(rate["fold"]) or Decimal(0)
-    else:
-        claimed = Decimal(2 ** (1 + "一两三".index(rate["times"] or "一")) - 1)
+        return said["part"] / said["of"] * sign, TENTHS * near
+    times = said["multiple"] - 1 if rate["multiple"] else said.get("rate", said.get("fold"))
+    claimed = 2 ** said.get("times", Decimal(1)) - 1 if times is None else times
     return claimed * sign, max(TOLERANCE, (1 + claimed) / 10)
 
 
@@ -298,10 +278,8 @@ def _converted(sentence: Sentence) -> Iterator[Fault]:
 def _more_than_whole(sentence: Sentence) -> Iterator[Fault]:
     """A part that is more than what it is part of: 企业86家，其中专精特新企业91家."""
     for whole, part in pairwise(sentence.figures):
-        alike = whole.measure == part.measure and whole.kind == part.kind and whole.kind != "%"
-        between = sentence.piece.plain[whole.end : part.start]
-        exact = not (whole.meant or part.meant or whole.low or part.low)
-        if alike and exact and part.value > whole.value and _AMONG.fullmatch(between):
+        alike = whole.measure == part.measure and whole.kind == part.kind != "%" and whole.is_exact and part.is_exact
+        if alike and part.value > whole.value and _AMONG.fullmatch(sentence.piece.plain, whole.end, part.start):
             yield whole.start, part.end, "“其中”的一部分比总数还多，请核对。"
 
 
@@ -318,7 +296,7 @@ def _average(sentence: Sentence) -> Iterator[Fault]:
                 yield before[0].start, mean.end, "总数除以个数，与所写的平均数不符，请核对。"
 
 
-_RULES: tuple[tuple[str, Callable[[Sentence], Iterator[Fault]]], ...] = (
+RULES = (
     ("range", _upside_down),
     ("shares", _shares),
     ("shares", _shares_with_rest),

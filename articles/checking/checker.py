@@ -2,18 +2,16 @@
 
 from functools import cached_property
 
-from articles.checking.arithmetic import wrong_arithmetic
+from articles.checking import arithmetic, misprints
 from articles.checking.dates import misplaced_dates
 from articles.checking.disagreements import figures_differ
 from articles.checking.duplicates import duplicates
-from articles.checking.leftovers import leftovers
+from articles.checking.leftovers import gaps, leftovers
 from articles.checking.links import broken_links, our_hosts
-from articles.checking.misprints import misprints
 from articles.checking.missing import missing
 from articles.checking.names import names_differ
-from articles.checking.phones import undiallable
-from articles.checking.shapes import shapes
-from articles.checking.sizes import absurd_sizes
+from articles.checking.rules import Rules
+from articles.checking.shapes import SHAPES, absurd_sizes, skipped_items
 from articles.checking.story import Finding, Story
 from articles.checking.sums import parts_and_total
 from articles.checking.tables import wrong_tables
@@ -21,20 +19,20 @@ from articles.checking.words import WordList, promises_and_superlatives
 from articles.models import Article
 from articles.models.risky_word import RiskyWord
 
+#: Those that look at one piece at a time.
+OF_PIECES = (("gap", gaps), ("order", skipped_items), ("size", absurd_sizes))
+_SHAPES = ((shape.rule, shape) for shape in (*SHAPES, *misprints.SHAPES))
 #: The rules that need nothing but the story.
 RULES = (
     missing,
     figures_differ,
     parts_and_total,
     wrong_tables,
-    shapes,
-    wrong_arithmetic,
+    Rules(of_pieces=(*OF_PIECES, *_SHAPES), of_sentences=arithmetic.RULES),
     misplaced_dates,
-    undiallable,
     leftovers,
-    misprints,
+    misprints.half_pairs,
     names_differ,
-    absurd_sizes,
     promises_and_superlatives,
 )
 

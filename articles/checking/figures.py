@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-_DIGITS = {**dict(zip("零〇一二三四五六七八九", (0, *range(10)), strict=True)), "两": 2}
-_STEPS = {"十": 10, "百": 100, "千": 1000}
+from plumbing.quantities import numerals
+
 _SCALES = dict(
     zip(["百", "千", "万", "十万", "百万", "千万", "亿", "十亿", "百亿", "千亿", "万亿"], range(2, 13), strict=True)
 )
@@ -37,7 +37,7 @@ _PEOPLE, _PERSONS = dict.fromkeys("名位", "人"), {"员工", "人才", "岗位
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 HAN = "零〇一二两三四五六七八九十百千"
-_HAN_NUMBER = rf"[{HAN}]{{1,9}}"
+_HAN_NUMBER, _TENS = rf"[{HAN}]{{1,9}}", re.compile("[十百千]")
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _MEASURE = rf"(?:{'|'.join(MEASURES)})(?!月|百分点|工作日|小时|多|均|次|人住|税|交会)"
@@ -94,6 +94,15 @@ class Figure:
         return f"{self.before} {self.after}"
 
     @property
+    def is_exact(self) -> bool:
+        return not self.meant and self.low is None
+
+    @property
+    def unit(self) -> str:
+        """The measure, of an average, too; 人均4万元增加到5万元 says 人均 only once."""
+        return self.measure.removesuffix("（每）")
+
+    @property
     def bounds(self) -> tuple[Decimal, Decimal]:
         """The least and the most that it can mean."""
         least, most = (self.value * percent / 100 for percent in _MARGINS[self.meant])
@@ -114,10 +123,10 @@ def figures(text: str) -> list[Figure]:
 
 def _read(match: re.Match[str], text: str, before_end: int) -> Figure | None:
     scale, unit = match["scale"] or "", _PEOPLE.get(match["unit"], match["unit"])
-    number = written(match["number"]) if match["number"] else han_value(match["han"])
-    if number is None or (match["per"] is not None and not match["low"]) or _RANK.match(text, match.end()):
+    value = number(match["number"] or match["han"])
+    if value is None or (match["per"] is not None and not match["low"]) or _RANK.match(text, match.end()):
         return None
-    if match["han"] and (number < 2 or match["more"] == "几"):
+    if match["han"] and (value < 2 or match["more"] == "几"):
         return None
     before = _CLAUSE_END.split(_ROW_NAME.sub("", text[before_end : match.start()]))[-1]
     after = _AFTER.findall(text, match.end(), match.end() + 24)[0]
@@ -125,19 +134,19 @@ def _read(match: re.Match[str], text: str, before_end: int) -> Figure | None:
     if match["per"] is not None or _EACH.search(before):
         kind += "（每）"
     factor = Decimal(worth).scaleb(_SCALES.get(scale, 0))
-    exponent = int(number.as_tuple().exponent)
+    exponent = int(value.as_tuple().exponent)
     return Figure(
-        value=number * factor,
+        value=value * factor,
         kind=kind,
         measure=unit if unit not in UNITS and unit else kind,
-        digits="".join(map(str, number.normalize().as_tuple().digits)),
+        digits="".join(map(str, value.normalize().as_tuple().digits)),
         step=Decimal(1).scaleb(exponent) * factor,
         meant=_meant(match, before),
         start=match.start(),
         end=match.end(),
         before=before,
         after=after,
-        low=_low(match, worth, number * factor),
+        low=_low(match, worth, value * factor),
     )
 
 
@@ -171,25 +180,21 @@ def _meant(match: re.Match[str], before: str) -> str:
     return "about" if match["around"] or _ABOUT.search(before) else ""
 
 
-def written(number: str) -> Decimal:
-    """1692.5 for 1,692.5."""
-    return Decimal(number.replace(",", ""))
+def number(text: str) -> Decimal | None:
+    """1692.5 for 1,692.5 and 32 for 三十二; None for what is no single number: 二三, 几十."""
+    if text[:1].isdecimal():
+        return written(text)
+    try:
+        numeral = numerals.evaluate(text)
+    except numerals.NotANumeral:
+        return None
+    is_single = numeral.lower == numeral.upper and text[0] not in "百千" and (len(text) == 1 or _TENS.search(text))
+    return Decimal(int(numeral.lower)) if is_single else None
 
 
-def han_value(text: str) -> Decimal | None:
-    """32 for 三十二; None for what is no number below ten thousand."""
-    total, digit = 0, None
-    for character in text:
-        if character in _DIGITS:
-            if digit:
-                return None
-            digit = _DIGITS[character]
-        else:
-            if digit is None and (character != "十" or total):
-                return None
-            total += (1 if digit is None else digit) * _STEPS[character]
-            digit = None
-    return Decimal(total + (digit or 0))
+def written(digits: str) -> Decimal:
+    """The same of digits."""
+    return Decimal(digits.replace(",", ""))
 
 
 def agree(one: Figure, other: Figure) -> bool:

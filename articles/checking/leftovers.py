@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from articles import body
-from articles.checking.story import SENTENCE, Finding, Piece, Story
+from articles.checking.rules import Fault
+from articles.checking.story import Finding, Piece, Story
 
 #: Paragraphs that count as the beginning, and as the end, of a body.
 FIRST, LAST = 3, 6
@@ -89,9 +90,6 @@ def leftovers(story: Story) -> Iterator[Finding]:
         at_end = not piece.paragraph or piece.paragraph <= FIRST or piece.paragraph > last
         if span := _platform_line(piece.plain, at_end):
             yield piece.finding("leftover", *span, "像是别的平台或网页自带的文字，不是新闻内容；请删去。")
-    for piece in story.pieces:
-        if gap := _gap(piece):
-            yield piece.finding("gap", *gap.span(), "这里还没有填好；请补上，或者删去。")
     if not story.summary.text and story.markup:
         excerpt = Piece("excerpt", body.excerpt(story.markup))
         if match := _OPENINGS.search(excerpt.plain):
@@ -99,13 +97,14 @@ def leftovers(story: Story) -> Iterator[Finding]:
             yield excerpt.finding("leftover", match.start(), match.end(), reason)
 
 
-def _gap(piece: Piece) -> re.Match[str] | None:
-    for sentence in piece.split(SENTENCE):
+def gaps(piece: Piece) -> Iterator[Fault]:
+    """The first thing that the writer meant to fill in."""
+    for sentence in piece.sentences:
         notes = (aside for aside in sentence.find(_ASIDE) if _NOTE.fullmatch(aside[1]))
-        gaps = (gap for gap in sentence.find(_GAP) if not _PATTERN.search(sentence.text))
-        if gap := next(gaps, None) or next(notes, None):
-            return gap
-    return None
+        found = (gap for gap in sentence.find(_GAP) if not _PATTERN.search(sentence.text))
+        if gap := next(found, None) or next(notes, None):
+            yield *gap.span(), "这里还没有填好；请补上，或者删去。"
+            return
 
 
 def _platform_line(text: str, at_end: bool) -> tuple[int, int] | None:

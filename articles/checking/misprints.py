@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from articles.checking.rules import Shape
 from articles.checking.story import Finding, Piece, Story
 
 PAIRS = {"（）": "括号", "“”": "引号", "《》": "书名号", "【】": "方括号", "「」": "引号"}
@@ -41,20 +42,21 @@ _TWICE = re.compile(rf"{_CHARACTER}|({_WORD})\1|(?<!。)。。(?!。)|[，、；
 _AGAIN = re.compile(r"(?![一几]|(.)\1\1)([\u4e00-\u9fff]{3,12})\2(?!域)")
 
 
-def misprints(story: Story) -> Iterator[Finding]:
-    """Half pairs, in the body across paragraphs; what is typed twice."""
+def _is_plain(again: re.Match[str]) -> bool:
+    """Whether nobody says it, within quotation marks."""
+    before = again.string[max(0, again.start() - SPEECH) : again.start()]
+    return before.rfind("“") <= before.rfind("”")
+
+
+_TYPED_TWICE = "多打了一遍，请删去重复的。"
+SHAPES = (Shape("doubled", _TWICE, _TYPED_TWICE), Shape("doubled", _AGAIN, _TYPED_TWICE, _is_plain))
+
+
+def half_pairs(story: Story) -> Iterator[Finding]:
+    """Half pairs of brackets and quotation marks, in the body across paragraphs."""
     for pieces in ([story.title], [story.summary], story.paragraphs):
         for pair in PAIRS:
             yield from _halves(pieces, pair)
-    for piece in story.pieces:
-        again = (each for each in _AGAIN.finditer(piece.plain) if not _said(piece.plain, each.start()))
-        for match in (*_TWICE.finditer(piece.plain), *again):
-            yield piece.finding("doubled", *match.span(), "多打了一遍，请删去重复的。")
-
-
-def _said(text: str, at: int) -> bool:
-    before = text[max(0, at - SPEECH) : at]
-    return before.rfind("“") > before.rfind("”")
 
 
 def _halves(pieces: list[Piece], pair: str) -> Iterator[Finding]:

@@ -1,12 +1,13 @@
-"""Slips that their very shape gives away: a row of the table each, a pattern and, where it needs one, a condition."""
+"""Slips that their very shape or size gives away: a row of a table each."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
 from articles.checking.figures import RANGE, written
-from articles.checking.story import Finding, Story
+from articles.checking.rules import Fault, Shape
+from articles.checking.story import Piece
 
 _TO = r"\s*[-—–~～至到]{1,2}\s*"
 UPSIDE_DOWN = "范围的两头颠倒了，请核对。"
@@ -56,6 +57,42 @@ _BROKEN_MAIL = re.compile(
 _ITEM = re.compile(r"(?:^|(?<=[，。；：:、\n]))\s*([一二三四五六七八九十])是(?![一二三四五六七八九十])")
 _ORDER = "一二三四五六七八九十"
 
+# A mobile number or a 400/800 hotline, however it is grouped.
+_NUMBER = r"(?:1[3-9]\d(?:[ \-]?\d){8}|[48]00(?:[ \-]?\d){7})"
+# Only its length tells where a landline number ends: what follows without a gap belongs to another number.
+_LANDLINE = r"(?P<landline>0\d{2,3}[ \-]?\d{7,8})"
+_TOGETHER = re.compile(rf"(?<![\d.])(?:{_NUMBER}(?:[ \-]{{0,3}}{_NUMBER})+|{_LANDLINE}{_NUMBER})(?!\d)")
+# Behind these words, in the same sentence, stand numbers to call; a unit behind one makes it a figure.
+_CALL = re.compile(
+    r"(?:电话|手机|热线|联系|致电|来电|咨询|预约|拨|微信|经理|先生|女士|Tel|Mob)[^。！？\n]*", re.IGNORECASE
+)
+_MISCOUNTED = re.compile(
+    r"(?<![\d.\-A-Za-z])(?<![编证单账]号)(?<![^同]号[:：])(?<!代码)"
+    r"(?:1[3-9]\d(?:(?:[ \-]?\d){5,7}|\d{9,10}|[ \-]\d{4}[ \-]\d{5,6}|[ \-]\d{5}[ \-]\d{4,5}|\d[ \-]\d{4}[ \-]\d{4})"
+    r"|[48]00[ \-]?\d(?:[ \-]?\d){5}(?:\d\d)?)"
+    r"(?![ \-]?\d)(?!\s*[.,%年元万亿亩吨㎡平多余])"
+)
+# An area code, a hyphen and as many digits as no exchange has; 0531-12345 and 0531-967788 are services.
+_SHORT_OR_LONG = re.compile(r"(?<![\d.-])0(?:10|2\d|[3-9]\d\d)(?:-(?:[2-8]\d{3,5}|\d{9,10})|\d{9,14})(?![\d/-]| \d)")
+_SITE = "(?:厂区|工厂|园区|(?:产业|工业|科技|智造|物流|创业|软件|装备)园|开发区|加速器|小镇)"
+_IS = "(?:大?约|总?共|达到?|合计|为|近|超过?|仅|只有)*$"
+#: (what stands before the figure, its kind, the least and the most that is possible), in the kind's first unit.
+SIZES = tuple(
+    (re.compile(what + _IS), kind, least, most)
+    for what, kind, least, most in (
+        (rf"{_SITE}(?:总|规划|[一二三]期|项目)*占地(?:总?面积)?", "㎡", 500, None),
+        (r"(?:地块|宗地|工业用地|净地)(?:总|出让)?面积", "㎡", 200, None),
+        (r"总建筑面积|总建面", "㎡", 100, None),
+        (r"(?:厂房|仓库|车间|研发楼|载体)(?:总)?(?:建筑)?面积", "㎡", 10, None),
+        (r"(?:建筑面积|建面|套内面积|(?:单|每|标准)层(?:面积)?)", "亩", None, 0),
+        (r"占地(?:总?面积)?|用地(?:总?面积)?", "亩", None, 1_000_000),
+        (r"层高", "米", 2, 40),
+        (r"总投资额?|(?<!人均)(?<!台均)年?产值|销售额|营业收入", "元", 10_000, None),
+    )
+)
+# Behind it, the figure is of a thing in it: 占地86平方米的充电站.
+_OF = re.compile("的(?!规模|面积)|/|每")
+
 
 def _is_another_plan(plan: re.Match[str]) -> bool:
     """十三五 began in 2016, and each of them takes five years."""
@@ -67,35 +104,57 @@ def _are_points(shares: re.Match[str]) -> bool:
     return abs(Decimal(shares[2]) - Decimal(shares[1])) == Decimal(shares[3])
 
 
-#: (rule, shape, which of the shape are wrong, reason)
-SHAPES: tuple[tuple[str, re.Pattern[str], Callable[[re.Match[str]], bool], str], ...] = (
-    ("range", _YEARS, lambda years: years[1] > years[2], "起止年份颠倒了，请核对。"),
-    ("range", _HOURS, lambda at: -EARLIER < int(at[2]) - int(at[1]) < 0 < int(at[2]), "起止时间颠倒了，请核对。"),
-    ("range", _NAMED, lambda ends: written(ends[1]) > written(ends[2]), UPSIDE_DOWN),
-    ("range", _COUNTED, lambda ends: int(ends[1]) > int(ends[2]), UPSIDE_DOWN),
-    ("date", _NO_MONTH, bool, "一年只有 12 个月，请核对。"),
-    ("date", _NO_HOUR, bool, "一天只到 24:00，请核对。"),
-    ("figure", _TWO_MAGNITUDES, bool, "“亿”和“万”连在一起了，请核对是哪一个。"),
-    ("figure", _TWO_POINTS, bool, "数里有两个小数点，请核对。"),
-    ("share", _LIMITED, lambda share: Decimal(share[1]) > 100, "这样的比例不会超过 100%，请核对。"),
-    ("date", _NO_MORNING, bool, "上午没有这个钟点，请核对。"),
-    ("date-period", _PLAN_YEARS, _is_another_plan, "与这个五年规划的起止年份不符，请核对。"),
-    ("figure", _LESS_BY_TIMES, bool, "减少不能用“倍”，请改成百分比或“减少到几分之几”。"),
-    ("figure", _POINTS, _are_points, "两个百分比之间相差的是“个百分点”，不是“%”，请核对。"),
-    ("figure", _TWICE_VAGUE, bool, "“近、约、超”和“余、多”意思重复或相反，请留一个。"),
-    ("wording", _UP_TO, bool, "到某时为止的统计用“截至”，“截止”是到期停止；请改。"),
-    ("wording", _MISSPELT, bool, "这个词有错别字，请改。"),
-    ("address", _BROKEN_MAIL, bool, "邮箱地址里有中文标点，读者发不出去；请改。"),
+def _together(numbers: re.Match[str]) -> str:
+    count = 2 if numbers["landline"] else len(re.findall(_NUMBER, numbers[0]))
+    return f"{count} 个电话号码连在一起，读者拨不出去；请分行写，或用顿号隔开。"
+
+
+def _miscounted(number: re.Match[str]) -> str:
+    kind, right = (f"{number[0][:3]} 电话", 10) if number[0][0] in "48" else ("手机号", 11)
+    return f"{kind}应有 {right} 位，这里是 {sum(map(str.isdigit, number[0]))} 位，读者拨不通；请核对。"
+
+
+SHAPES = (
+    Shape("range", _YEARS, "起止年份颠倒了，请核对。", lambda years: years[1] > years[2]),
+    Shape("range", _HOURS, "起止时间颠倒了，请核对。", lambda at: -EARLIER < int(at[2]) - int(at[1]) < 0 < int(at[2])),
+    Shape("range", _NAMED, UPSIDE_DOWN, lambda ends: written(ends[1]) > written(ends[2])),
+    Shape("range", _COUNTED, UPSIDE_DOWN, lambda ends: int(ends[1]) > int(ends[2])),
+    Shape("date", _NO_MONTH, "一年只有 12 个月，请核对。"),
+    Shape("date", _NO_HOUR, "一天只到 24:00，请核对。"),
+    Shape("figure", _TWO_MAGNITUDES, "“亿”和“万”连在一起了，请核对是哪一个。"),
+    Shape("figure", _TWO_POINTS, "数里有两个小数点，请核对。"),
+    Shape("share", _LIMITED, "这样的比例不会超过 100%，请核对。", lambda share: Decimal(share[1]) > 100),
+    Shape("date", _NO_MORNING, "上午没有这个钟点，请核对。"),
+    Shape("date-period", _PLAN_YEARS, "与这个五年规划的起止年份不符，请核对。", _is_another_plan),
+    Shape("figure", _LESS_BY_TIMES, "减少不能用“倍”，请改成百分比或“减少到几分之几”。"),
+    Shape("figure", _POINTS, "两个百分比之间相差的是“个百分点”，不是“%”，请核对。", _are_points),
+    Shape("figure", _TWICE_VAGUE, "“近、约、超”和“余、多”意思重复或相反，请留一个。"),
+    Shape("wording", _UP_TO, "到某时为止的统计用“截至”，“截止”是到期停止；请改。"),
+    Shape("wording", _MISSPELT, "这个词有错别字，请改。"),
+    Shape("address", _BROKEN_MAIL, "邮箱地址里有中文标点，读者发不出去；请改。"),
+    Shape("phones", _TOGETHER, _together),
+    Shape("phones", _MISCOUNTED, _miscounted, within=_CALL),
+    Shape("phones", _SHORT_OR_LONG, "区号后面应是 7 位或 8 位号码，这里多了或少了，读者拨不通；请核对。", within=_CALL),
 )
 
 
-def shapes(story: Story) -> Iterator[Finding]:
-    """What the table finds, and a number left out of 一是…二是…四是…"""
-    for piece in story.pieces:
-        for rule, shape, is_wrong, reason in SHAPES:
-            for match in filter(is_wrong, shape.finditer(piece.plain)):
-                yield piece.finding(rule, *match.span(), reason)
-        items = list(_ITEM.finditer(piece.plain))
-        for before, item in pairwise(items if items and items[0][1] == "一" else ()):
-            if _ORDER.index(item[1]) > _ORDER.index(before[1]) + 1:
-                yield piece.finding("order", item.start(1), item.end(), f"前面是“{before[1]}是”，这里跳号了，请核对。")
+def skipped_items(piece: Piece) -> Iterator[Fault]:
+    """A number left out of 一是…二是…四是…"""
+    items = list(_ITEM.finditer(piece.plain))
+    for before, item in pairwise(items if items and items[0][1] == "一" else ()):
+        if _ORDER.index(item[1]) > _ORDER.index(before[1]) + 1:
+            yield item.start(1), item.end(), f"前面是“{before[1]}是”，这里跳号了，请核对。"
+
+
+def absurd_sizes(piece: Piece) -> Iterator[Fault]:
+    """Sizes below the least or above the most of their row: a site of 86平方米, floors measured in 亩."""
+    for figure in piece.figures:
+        rows = (row for row in SIZES if figure.kind == row[1] and row[0].search(figure.before))
+        _, _, least, most = next(rows, (None, "", None, None))
+        if figure.low is not None:
+            continue
+        if least is not None and figure.value < least and not _OF.match(figure.after):
+            yield figure.start, figure.end, "小得不合常理，请核对数字和单位。"
+        elif most is not None and figure.value > most:
+            reason = "大得不合常理，请核对数字和单位。" if most else "建筑面积不用“亩”来计，请核对单位。"
+            yield figure.start, figure.end, reason

@@ -90,6 +90,10 @@ class Piece:
     def figures(self) -> list[Figure]:
         return figures(self.plain)
 
+    @cached_property
+    def sentences(self) -> list["Sentence"]:
+        return self.split(SENTENCE)
+
     def finding(self, rule: str, start: int, end: int, reason: str) -> Finding:
         return Finding(rule, self.field, self.text[start:end], reason, self.paragraph, start)
 

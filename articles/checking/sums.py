@@ -14,7 +14,7 @@ from itertools import accumulate, chain, takewhile
 from operator import attrgetter
 from typing import NamedTuple
 
-from articles.checking.figures import CONTINUOUS, NOUNS, Figure, han_value, written
+from articles.checking.figures import CONTINUOUS, NOUNS, Figure, number, written
 from articles.checking.story import SENTENCE, Finding, Piece, Sentence, Story
 
 _LIST = re.compile(r"(?P<whole>分别(?:为|是|有)|分为|由(?=.{0,40}(?:组成|构成))|[:：])|其中|包括")
@@ -197,7 +197,7 @@ def _is_wrong(each: _Parts) -> bool:
 def _may_differ(each: _Parts, *, pair: bool) -> bool:
     """Whether the words leave something out, count it twice, or announce more parts than are named."""
     promise = _PROMISED.search(each.text, max(0, each.span[0] - 40), each.span[1])
-    if promise and (int(promise[1]) if promise[1].isdecimal() else han_value(promise[1]) or 0) > len(each.parts):
+    if promise and (number(promise[1]) or 0) > len(each.parts):
         return True
     last = each.parts[-1]
     named = each.text[each.span[0] : last.start - len(last.before)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.checking.figures import figures, han_value
+from articles.checking.figures import figures, number
 
 
 @pytest.mark.parametrize(
@@ -33,4 +33,4 @@ def test_ranks_ordinals_dates_and_rates_are_no_figures(text):
     ("text", "value"), [("两", 2), ("十", 10), ("十二", 12), ("三百零五", 305), ("一千二百", 1200), ("二三", None)]
 )
 def test_chinese_numerals_are_read(text, value):
-    assert han_value(text) == value
+    assert number(text) == value
