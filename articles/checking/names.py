@@ -1,11 +1,12 @@
-"""One thing by two names: a zone in two cities, a company or zone with another character of the same sound."""
+"""One thing by two names: a zone in two cities; a company, zone or person with another character of the same sound."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
-from articles.checking.story import SENTENCE, Finding, Piece, Story
+from articles.checking.leftovers import POSTS
+from articles.checking.story import Finding, Piece, Story
 from articles.search.places import CITIES
 from plumbing import pinyin
 
@@ -47,6 +48,15 @@ _WORDS = {"实验", "试验", "水利", "水力", "启动", "气动", "公用", 
 _NAME = re.compile(
     rf"(?=(?P<own>[^\W\d_a-zA-Z{_NOT_FIRST}{_NOT_LAST}][^\W\d_a-zA-Z{_NOT_LAST}])(?P<end>{_TRADE}|{_ZONE_END}))"
 )
+# A person's name of three characters behind a title; of the names behind a title one begins with a surname.
+_PERSON = re.compile(
+    rf"(?P<end>{POSTS})[:： ]?(?P<own>[\u4e00-\u9fff]{{3}})"
+    r"(?=[，。、；：:（(]|[一等]行|介绍|[表指]示|[说和与率带等在还也]|出席|参加|主持|致辞|强调|指出|告诉|宣布|\s|$)"
+)
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方"
+    "白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
 #: Names of one ending that are compared with each other, at most.
 MOST = 60
 
@@ -55,15 +65,22 @@ def names_differ(story: Story) -> Iterator[Finding]:
     """The later, or the rarer, of two names that seem to be one thing's."""
     cities: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
     names: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
-    sentences = [each for piece in story.pieces for each in piece.split(SENTENCE)]
+    persons: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
+    sentences = [each for piece in story.pieces for each in piece.sentences]
     for number, sentence in enumerate(sentences):
         for match in sentence.find(_IN_CITY):
             cities[match["name"]][match["city"]].append((sentence.piece, *match.span("city"), number))
         for match in sentence.find(_NAME):
             names[match["end"]][match["own"]].append((sentence.piece, match.start(), match.end("end"), number))
+        for match in sentence.find(_PERSON):
+            persons[match["end"]][match["own"]].append((sentence.piece, *match.span("own"), number))
     yield from _two_cities(story, cities)
     for ending, written in names.items():
         yield from _same_sound(ending, dict(list(written.items())[:MOST]))
+    for written in persons.values():
+        known = dict(list(written.items())[:MOST])
+        if any(name[0] in SURNAMES for name in known):
+            yield from _same_sound("", known)
 
 
 def _two_cities(story: Story, cities: dict[str, dict[str, list[Place]]]) -> Iterator[Finding]:
@@ -80,13 +97,13 @@ def _two_cities(story: Story, cities: dict[str, dict[str, list[Place]]]) -> Iter
 
 
 def _around(piece: Piece, at: int) -> str:
-    return next((each.text for each in piece.split(SENTENCE) if each.start <= at < each.end), "")
+    return next((each.text for each in piece.sentences if each.start <= at < each.end), "")
 
 
 def _same_sound(end: str, written: dict[str, list[Place]]) -> Iterator[Finding]:
     """Names that differ in one character of the same sound, of which one stands only once, and apart."""
     for one, other in combinations(written, 2):
-        alike = (one[0] == other[0]) != (one[1] == other[1])
+        alike = sum(a != b for a, b in zip(one, other, strict=True)) == 1
         if not alike or {one, other} & _WORDS or pinyin.slug(one, 40) != pinyin.slug(other, 40):
             continue
         right, wrong = (one, other) if len(written[other]) <= len(written[one]) else (other, one)
