@@ -2,7 +2,9 @@
 
 import logging
 import secrets
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Protocol
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -12,6 +14,13 @@ from leads.models import LeadEvent, WrongMove
 from plumbing import durable
 
 logger = logging.getLogger(__name__)
+
+
+class Chunks(Protocol):
+    """What is written: an uploaded file, or one of our own."""
+
+    def chunks(self) -> Iterable[bytes]: ...
+
 
 NO_ROOM = "服务器的磁盘写不进去，附件没有保存，请联系管理员。"
 
@@ -31,8 +40,8 @@ def keep(upload: UploadedFile) -> str:
     return name
 
 
-def write(name: str, upload: UploadedFile) -> None:
-    """Write an uploaded file, durably, under a name of our own. Raises WrongMove when the disk does not take it."""
+def write(name: str, upload: Chunks) -> None:
+    """Write a file, durably, under a name of our own. Raises WrongMove when the disk does not take it."""
     try:
         durable.make_directory(directory(), mode=0o700)
         with durable.replacing(directory() / name, mode=0o600) as file:

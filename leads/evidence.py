@@ -11,14 +11,15 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import PIL.Image
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from leads import attachments, file_kinds
+from leads import attachments, file_kinds, held_files
+from leads.held_files import Held
 from leads.models import Enquiry, LeadEvent, WrongMove
 from leads.submission import EvidenceFile, Submission
 from plumbing import typed_text
@@ -51,10 +52,22 @@ OTHERS = (
 
 @dataclass(frozen=True)
 class Evidence:
-    """A file as it was sent, and how a submission describes it."""
+    """A file as it was sent, and how a submission describes it; a Held one came with an earlier try of the form."""
 
-    upload: UploadedFile
+    upload: UploadedFile | Held
     described: EvidenceFile
+
+    def hold(self) -> Held | None:
+        """The file as it is kept until its form is mended; None where there is no room."""
+        return self.upload if isinstance(self.upload, Held) else held_files.hold(self.upload, self.described)
+
+
+class Sent(NamedTuple):
+    """What a form says of its files: new ones, tokens of those that are held, and places of tokens to be taken out."""
+
+    uploads: list[UploadedFile]
+    tokens: list[str]
+    removed: set[str]
 
 
 class EvidenceInput(forms.ClearableFileInput):
@@ -63,28 +76,66 @@ class EvidenceInput(forms.ClearableFileInput):
     allow_multiple_selected = True
     template_name = "django/forms/widgets/input.html"
 
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Sent:
+        """Beside the input, `<name>_held` has the tokens, `<name>_removed` the numbers of those to be taken out."""
+        tokens = data.getlist(f"{name}_held")[:MOST_FILES]
+        return Sent(files.getlist(name), tokens, {*data.getlist(f"{name}_removed")[:MOST_FILES]})
+
 
 class EvidenceField(forms.FileField):
-    """Files that prove something; cleaned they are a list of Evidence. Optional."""
+    """Files that prove something; cleaned they are a list of Evidence. Optional.
+
+    `good` are the files of the last cleaning that can be taken, whatever is wrong with the others.
+    """
+
+    good: list[Evidence]
 
     def __init__(self) -> None:
         # HEIC is not named: an iPhone then sends its photos as JPG, which everybody can open.
         accepted = {"class": "field__file", "accept": ".jpg,.jpeg,.png,.webp,.pdf,.m4a,audio/mp4,audio/x-m4a"}
         super().__init__(label="证据文件", required=False, help_text=HELP, widget=EvidenceInput(accepted))
 
+        self.good = []
+
     def clean(self, data: Any, initial: Any = None) -> list[Evidence]:  # type: ignore[override] # of several files
-        uploads = data or []
-        if len(uploads) > MOST_FILES:
-            raise forms.ValidationError(f"最多 {MOST_FILES} 个文件，您选了 {len(uploads)} 个。")
-        faults, found = [], []
-        for upload in uploads:
+        self.good, faults = _held(data)
+        count = len(self.good) + len(data.uploads)
+        if count > MOST_FILES:
+            already = f"，加上已上传的共 {count} 个" if self.good else ""
+            raise forms.ValidationError(f"最多 {MOST_FILES} 个文件，您选了 {len(data.uploads)} 个{already}。")
+        for upload in data.uploads:
             try:
-                found.append(Evidence(upload, describe(upload)))
+                found = Evidence(upload, describe(upload))
             except forms.ValidationError as fault:
                 faults.append(fault)
+                continue
+            if not (digest := found.described.sha256) or digest not in {each.described.sha256 for each in self.good}:
+                self.good.append(found)
         if faults:
             raise forms.ValidationError(faults)
-        return found
+        return self.good
+
+    def hold(self) -> list[Held]:
+        """Keep the good files until the form is mended. Returns those that are kept."""
+        return [held for each in self.good if (held := each.hold())]
+
+
+def _held(sent: Sent) -> tuple[list[Evidence], list[forms.ValidationError]]:
+    """The files that are held, and a fault for each that is not any more; those that are taken out are removed."""
+    good, faults = dict[str, Evidence](), list[forms.ValidationError]()
+    for place, token in enumerate(sent.tokens):
+        try:
+            held = held_files.read(token)
+        except held_files.Gone as gone:
+            if str(place) not in sent.removed:
+                words = f"“{gone.name}”没能留到现在" if gone.name else "先前的文件没能留到现在"
+                faults.append(forms.ValidationError(f"{words}，请重新选择；不补的话直接再提交一次。"))
+            continue
+        if str(place) in sent.removed:
+            attachments.forget(held.key)
+        else:
+            good.setdefault(held.described.sha256, Evidence(held, held.described))
+    return [*good.values()], faults
 
 
 def describe(upload: UploadedFile) -> EvidenceFile:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from leads import attachments, spool
+from leads import attachments, held_files, spool
 from leads.models import LeadEvent
 from leads.submission import file_prefix
 from plumbing import durable
@@ -17,13 +17,18 @@ logger = logging.getLogger(__name__)
 
 #: A younger file may be on its way to its row.
 LEAST_AGE_SECONDS = 24 * 3600
+#: How files begin that no row ever refers to: not finished yet, and of forms that came back to be mended.
+PASSING = (durable.TEMPORARY_PREFIX, held_files.PREFIX)
 #: More than this and more than so many percent of all files never lose their rows: another database is looked at.
 MOST, MOST_PERCENT = 10, 5
 
 
 def sweep() -> int:
-    """Remove private files that neither a row nor the spool refers to, and files never finished. Returns how many."""
-    unfinished = [*_old(attachments.directory(), of_temporary=True), *_old(spool.directory(), of_temporary=True)]
+    """Remove private files that neither a row nor the spool refers to, and those that were never meant to have a row.
+
+    Returns how many.
+    """
+    unfinished = [*_old(attachments.directory(), *PASSING), *_old(spool.directory(), durable.TEMPORARY_PREFIX)]
     for path in unfinished:
         path.unlink(missing_ok=True)
     orphans = _orphans()
@@ -37,19 +42,19 @@ def sweep() -> int:
 
 
 def _orphans() -> list[Path]:
-    files = [*_old(attachments.directory(), of_temporary=False)]
+    files = [path for path in _old(attachments.directory(), "") if not path.name.startswith(PASSING)]
     # In this order: a submission stands in the spool until its rows are committed.
     waiting = tuple(file_prefix(digest) for digest in spool.digests())
     known = set(LeadEvent.objects.exclude(file="").values_list("file", flat=True).iterator())
     return [path for path in files if path.name not in known and not path.name.startswith(waiting)]
 
 
-def _old(directory: Path, *, of_temporary: bool) -> Iterator[Path]:
-    """Yields the files of a directory that have not been written to for long: whole ones, or temporary ones."""
+def _old(directory: Path, *prefixes: str) -> Iterator[Path]:
+    """Yields the files of a directory, named after one of the prefixes, that have not been written to for long."""
     for path in directory.glob("*"):
         try:
             is_old = path.is_file() and path.stat().st_mtime < time.time() - LEAST_AGE_SECONDS
         except FileNotFoundError:
             continue
-        if is_old and path.name.startswith(durable.TEMPORARY_PREFIX) is of_temporary:
+        if is_old and path.name.startswith(prefixes):
             yield path

@@ -1,12 +1,14 @@
 """The forms about a page of ours: a complaint of infringement, with files that prove it, and a mistake pointed out."""
 
 from functools import partial
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from leads import evidence, hours, intake, spam, spool
+from leads.evidence import EvidenceField
 from leads.places import places_for
 from leads.report_forms import FORMS, ReportForm
 from leads.reported_page import PageAt
@@ -21,7 +23,7 @@ TYPES = {FORM_TYPE, "multipart/form-data"}
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: SiteRequest, kind: str, page_at: PageAt) -> HttpResponse:
-    """The form of a kind (of leads.report_forms.FORMS). Mistakes, and files that are not taken, lose no words."""
+    """The form of a kind (of leads.report_forms.FORMS). Mistakes lose neither words nor files."""
     src = request.GET.get("src", "")
     make_form = partial(FORMS[kind], src=src, hosts=_hosts(request), page_at=page_at)
     if request.method != "POST":
@@ -64,9 +66,19 @@ def _form_page(request: SiteRequest, form: ReportForm, status: int = 200, *, is_
         "zone": known and f"{city}/{zone}",
         "answer_by": hours.later(timezone.now(), hours.ANSWERING),
         "adviser": places.contact(city, zone),
-        "sent_files": len(request.FILES.getlist("evidence")) if request.method == "POST" else 0,
+        **_held(form),
     }
     return form_response(request, f"leads/{form.kind.value}_new.html", context, status)
+
+
+def _held(form: ReportForm) -> dict[str, Any]:
+    """The files that a form which comes back has kept, and how many could not be kept."""
+    field = form.fields.get("evidence")
+    if not isinstance(field, EvidenceField) or not form.is_bound:
+        return {}
+    held, sent = field.hold(), form["evidence"].data
+    new = [each for each in held if each.token not in sent.tokens]
+    return {"held_files": held, "lost_files": max(0, len(sent.uploads) - len(new))}
 
 
 def _hosts(request: SiteRequest) -> dict[str, str]:

@@ -10,7 +10,7 @@ from articles.checking.leftovers import gaps, leftovers
 from articles.checking.links import broken_links, our_hosts
 from articles.checking.missing import missing
 from articles.checking.names import names_differ
-from articles.checking.rules import Rules
+from articles.checking.rules import PieceRule, Rules
 from articles.checking.shapes import SHAPES, absurd_sizes, skipped_items
 from articles.checking.story import Finding, Story
 from articles.checking.sums import parts_and_total
@@ -20,15 +20,15 @@ from articles.models import Article
 from articles.models.risky_word import RiskyWord
 
 #: Those that look at one piece at a time.
-OF_PIECES = (("gap", gaps), ("order", skipped_items), ("size", absurd_sizes))
-_SHAPES = ((shape.rule, shape) for shape in (*SHAPES, *misprints.SHAPES))
+OF_PIECES: list[PieceRule] = [("gap", gaps), ("order", skipped_items), ("size", absurd_sizes)]
+OF_PIECES += [(shape.rule, shape) for shape in (*SHAPES, *misprints.SHAPES)]
 #: The rules that need nothing but the story.
 RULES = (
     missing,
     figures_differ,
     parts_and_total,
     wrong_tables,
-    Rules(of_pieces=(*OF_PIECES, *_SHAPES), of_sentences=arithmetic.RULES),
+    Rules(of_pieces=OF_PIECES, of_sentences=arithmetic.RULES),
     misplaced_dates,
     leftovers,
     misprints.half_pairs,

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from articles.checking.story import Finding, Piece, Sentence, Story
 
 #: (start, end) in the piece, and the reason.
 Fault = tuple[int, int, str]
+PieceRule = tuple[str, Callable[[Piece], Iterator[Fault]]]
 
 
-class Shape(NamedTuple):
+@dataclass(frozen=True)
+class Shape:
     """Words that their very shape gives away, unless `is_wrong` says of a match that it is right.
 
     `within` are the stretches that are looked at.
@@ -28,10 +30,11 @@ class Shape(NamedTuple):
                 yield *match.span(), self.reason if isinstance(self.reason, str) else self.reason(match)
 
 
-class Rules(NamedTuple):
+@dataclass(frozen=True)
+class Rules:
     """The tables: rules that look at a piece, and rules that look at the figures of a sentence."""
 
-    of_pieces: Iterable[tuple[str, Callable[[Piece], Iterator[Fault]]]]
+    of_pieces: Iterable[PieceRule]
     of_sentences: Iterable[tuple[str, Callable[[Sentence], Iterator[Fault]]]]
 
     def __call__(self, story: Story) -> Iterator[Finding]:
