@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import connection, transaction
-from django.db.models import Func, JSONField, Q, QuerySet, Value
+from django.db.models import Case, Func, JSONField, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from leads import attachments, clock, consent, contacts, erased_numbers, spool, whose
@@ -46,8 +46,14 @@ LEAD = {
 }
 #: Of what was agreed the words go, and the figures stay.
 SIGNING = {"area_typed": "", "price": "", "term": "", "investment_typed": "", "yearly_tax_typed": ""}
-#: What people wrote about a visit; that it was one, when and where, is counted.
-APPOINTMENT = {"visitors": "", "meeting_point": "", "liked": "", "objections": "", "next_step": ""}
+#: What people wrote about a visit; that it was one, when and where, and that something was liked, is counted.
+APPOINTMENT = {
+    "visitors": "",
+    "meeting_point": "",
+    "liked": Case(When(liked="", then=Value("")), default=Value(ERASED)),
+    "objections": "",
+    "next_step": "",
+}
 #: Months after the last contact, for invalid leads and for all others; the consent promises the latter.
 INVALID_MONTHS, LONGEST_MONTHS = 6, consent.RETENTION_MONTHS
 #: So long what an old list brought stays at least.

@@ -4,13 +4,15 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import MD5, Now
+from django.db.models.functions import MD5, Coalesce, Now
 from django.urls import reverse
+from django.utils import timezone
 
-from leads.models import Enquiry, Kind, Lead, LeadEvent, Signing, Stage, Way
+from leads.models import Appointment, Enquiry, Kind, Lead, LeadEvent, Signing, Stage, Way
 from leads.models.lead_event import BROUGHT, REACHED
 from leads.models.lead_queryset import OVERDUE, TOO_LATE, LeadQuerySet
 from leads.models.stage import WAY
@@ -140,6 +142,34 @@ def returns(moments: Q) -> QuerySet[LeadEvent]:
     return lines.filter(data__to=None).exclude(data__from=None)
 
 
+@dataclass(frozen=True)
+class Visits:
+    """Leads of which there are such `rows` (appointments, or lines of visits) by a moment of theirs, its `column`."""
+
+    words: str
+    column: str
+    rows: Callable[[], QuerySet[Any]]
+
+    def of(self, leads: LeadQuerySet, period: Period) -> LeadQuerySet:
+        """Of these leads those with such a row in the period, of their own or of what was merged into them."""
+        rows = self.rows().filter(within(self.column, period)).order_by()
+        return leads.filter(pk__in=rows.annotate(whose=Coalesce("lead__merged_into", "lead")).values("whose"))
+
+
+def _appointments(**conditions: Any) -> Callable[[], QuerySet[Any]]:
+    return lambda: Appointment.objects.filter(**conditions)
+
+
+#: {figure: its leads}. What was shown without an appointment was a visit, too: each leaves its line.
+VISITS: Mapping[str, Visits] = {
+    "appointed": Visits("约看", "made_at", _appointments()),
+    "visited": Visits("带看", "at", lambda: LeadEvent.objects.filter(kind=LeadEvent.Kind.VISIT)),
+    "liked": Visits("看中", "starts_at", _appointments(state=Appointment.State.DONE, liked__gt="")),
+    "no_show": Visits("客户没来", "starts_at", _appointments(state=Appointment.State.NO_SHOW)),
+    "unresolved": Visits("约看没记结果", "starts_at", lambda: Appointment.objects.without_result(timezone.now())),
+}
+
+
 def _of_received(condition: Q) -> Callable[[LeadQuerySet, Period], LeadQuerySet]:
     return lambda leads, period: received(leads, period).filter(condition)
 
@@ -163,6 +193,7 @@ OF_PERIOD: Mapping[str, tuple[str, Callable[[LeadQuerySet, Period], LeadQuerySet
     "lost": ("流失", lambda leads, period: given_up(leads, period, Stage.LOST)),
     "invalid": ("无效", lambda leads, period: given_up(leads, period, Stage.INVALID)),
     "returned": ("放回公共池", returned),
+    **{figure: (visits.words, visits.of) for figure, visits in VISITS.items()},
 }
 #: {name: (words, condition)} of those that are counted of open leads as they stand now, whatever the period.
 OF_NOW: Mapping[str, tuple[str, Q]] = {

@@ -19,7 +19,7 @@ class TargetAdmin(GrantedAdmin):
     """Targets of one's cities."""
 
     form = TargetForm
-    list_display = ["__str__", "received", "signed"]
+    list_display = ["__str__", "received", "signed", "area_m2", "investment_10k"]
     list_filter = [("city", GrantedCityFilter)]
     list_select_related = ["city"]
-    fields = ["city", "month", "received", "signed"]
+    fields = ["city", "month", "received", "signed", "area_m2", "investment_10k"]

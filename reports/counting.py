@@ -4,11 +4,10 @@ Each counts a period (`is_now`) and the one before it at once. Where a count is 
 row is (is_now, by what, id, …): by "" in all, by "city" and "person" of that id, None for head office and for nobody.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, F, Max, Min, Q, When
+from django.db.models import Case, Count, Max, Min, Q, When
 from django.db.models.functions import TruncDate
 
 from articles import article_paths
@@ -16,8 +15,8 @@ from leads.models import Enquiry, LeadEvent, Stage
 from leads.models.lead_event import STEP
 from leads.models.lead_queryset import LeadQuerySet
 from leads.models.stage import GIVEN_UP, WAY
-from leads.statistics import OF_NO_DAY, OF_NOW, returns
-from reports.scope import BY, Scope, id_of, rows_of, sql
+from leads.statistics import OF_NO_DAY, OF_NOW
+from reports.scope import Scope, rows_of, sql
 
 #: Rows of a table of articles, listings or reasons: the rest brought little each.
 MOST_ROWS = 10
@@ -25,58 +24,57 @@ MOST_ROWS = 10
 MOST_LISTED = 200
 
 
-def by_day(scope: Scope) -> dict[date, int]:
-    """{day: leads received on it}, of both periods; days without any are left out."""
-    days = scope.received().order_by().annotate(day=TruncDate("created_at")).values_list("day")
-    return dict(days.annotate(count=Count("pk")))
-
-
 @dataclass(frozen=True)
 class Origins:
-    """Of the enquiries that the leads began with: counts of leads, of articles and listings those with the most.
+    """When the leads came, and by which enquiries: counts of leads, of articles and listings those with the most.
 
-    Each is told of the period and of the one before: `ways` are {(way, kind of the lead): (leads, leads before)},
-    `articles` and `listings` are [(id, leads, leads before)].
+    `days` are {day: leads}, of both periods, without days of none. Of the others each is told of the period and of the
+    one before: `ways` are {(way, kind of the lead): (leads, leads before)}, `articles` and `listings` are [(id, leads,
+    leads before)].
     """
 
+    days: dict[date, int]
     ways: dict[tuple[str, str], tuple[int, int]]
     articles: list[tuple[int, int, int]]
     listings: list[tuple[int, int, int]]
 
 
 def origins(scope: Scope) -> Origins:
-    """Where the leads received came from. One query."""
-    leads = scope.received().annotate(is_now=scope.is_now("created_at"))
-    inner, parameters = sql(leads, "id", "receipt", "kind", "is_now")
+    """When the leads received came, and where from. One query."""
+    leads = scope.received().annotate(is_now=scope.is_now("created_at"), day=TruncDate("created_at"))
+    inner, parameters = sql(leads, "id", "receipt", "kind", "is_now", "day")
 
     # Grouped by whole paths first: reading the number out of each row's path costs more than all the rest.
     rows = rows_of(
         f"""
         WITH lead AS ({inner}),
         began AS MATERIALIZED (
-            SELECT GROUPING(way, source_path, listing_id) AS grouping, way, lead.kind, source_path, listing_id,
+            SELECT GROUPING(way, source_path, listing_id, day) AS grouping, way, lead.kind, source_path, listing_id, day,
                 count(*) FILTER (WHERE is_now) AS now, count(*) FILTER (WHERE NOT is_now) AS before
-            FROM lead JOIN {Enquiry._meta.db_table} enquiry
+            FROM lead LEFT JOIN {Enquiry._meta.db_table} enquiry
                 ON enquiry.lead_id = lead.id AND enquiry.receipt = lead.receipt
-            GROUP BY GROUPING SETS ((way, lead.kind), (source_path), (listing_id))
+            GROUP BY GROUPING SETS ((way, lead.kind), (source_path), (listing_id), (day))
         )
-        SELECT way, kind, NULL::bigint AS article, NULL::bigint AS listing, now, before FROM began WHERE grouping = 3
+        SELECT day, way, kind, NULL::bigint AS article, NULL::bigint AS listing, now, before FROM began
+        WHERE grouping = 14 OR grouping = 7 AND way IS NOT NULL
         UNION ALL (
-            SELECT NULL, NULL, substring(source_path FROM %s)::bigint AS article, NULL, sum(now), sum(before)
-            FROM began WHERE grouping = 5 AND source_path ~ %s
+            SELECT NULL, NULL, NULL, substring(source_path FROM %s)::bigint AS article, NULL, sum(now), sum(before)
+            FROM began WHERE grouping = 11 AND source_path ~ %s
             GROUP BY article ORDER BY sum(now) DESC, sum(before) DESC, article LIMIT {MOST_ROWS}
         )
         UNION ALL (
-            SELECT NULL, NULL, NULL, listing_id, now, before
-            FROM began WHERE grouping = 6 AND listing_id IS NOT NULL
+            SELECT NULL, NULL, NULL, NULL, listing_id, now, before
+            FROM began WHERE grouping = 13 AND listing_id IS NOT NULL
             ORDER BY now DESC, before DESC, listing_id LIMIT {MOST_ROWS}
         )
         """,
         [*parameters, *[article_paths.pattern().pattern] * 2],
     )
-    found = Origins({}, [], [])
-    for way, kind, article, listing, now, before in rows:
-        if way is not None:
+    found = Origins({}, {}, [], [])
+    for day, way, kind, article, listing, now, before in rows:
+        if day is not None:
+            found.days[day] = now + before
+        elif way is not None:
             found.ways[way, kind] = (now, before)
         elif article is not None:
             found.articles.append((article, int(now), int(before)))
@@ -174,30 +172,6 @@ def reasons(scope: Scope) -> list[Reason]:
 
 def _given_up(scope: Scope) -> LeadQuerySet:
     return scope.owned.order_by().filter(scope.within("stage_changed_at"), stage__in=GIVEN_UP).exclude(OF_NO_DAY)
-
-
-def returned(scope: Scope) -> Iterator[tuple[bool, str, int | None, int]]:
-    """Yields (is_now, by what, id, leads that went back to the pool); the person is the one who had them."""
-    lines = (
-        returns(scope.within("at"))
-        .filter(lead__in=scope.leads)
-        .annotate(is_now=scope.is_now("at"), city=F("lead__city"))
-    )
-    if scope.person:
-        lines = lines.filter(data__from=int(scope.person) if scope.person.isdecimal() else 0)
-    inner, parameters = lines.order_by().values("lead_id", "data", "is_now", "city").query.sql_with_params()
-    rows = rows_of(
-        f"""
-        SELECT is_now, GROUPING(city_id, owner_id), city_id, owner_id, count(DISTINCT lead_id)
-        FROM (
-            SELECT lead_id, is_now, city AS city_id, (data ->> 'from')::bigint AS owner_id FROM ({inner}) line
-        ) line
-        GROUP BY GROUPING SETS ((is_now), (is_now, city_id), (is_now, owner_id))
-        """,
-        parameters,
-    )
-    for is_now, grouping, city, owner, count in rows:
-        yield is_now, BY[grouping], id_of(grouping, city, owner), count
 
 
 def standing_now(scope: Scope) -> list[tuple[int | None, int | None, dict[str, int]]]:

@@ -4,11 +4,12 @@ from collections import defaultdict
 from datetime import date
 
 from leads.models.stage import GIVEN_UP
-from leads.statistics import OF_NOW
+from leads.statistics import OF_NOW, VISITS
 from reports import counting
 from reports.responses import Response, responses
 from reports.scope import Scope
 from reports.signed import Signed, signings
+from reports.tallies import Tally, tallies
 
 #: ("", None) for all, ("city", id) or ("person", id); the id is None for head office's and for nobody's.
 Key = tuple[str, int | None]
@@ -23,22 +24,20 @@ class Counts:
 
     def __init__(self, scope: Scope) -> None:
         self.responses: dict[tuple[bool, str, int | None], Response] = defaultdict(Response)
-        self.returned: dict[tuple[bool, str, int | None], int] = defaultdict(int)
+        self.tallies: dict[Tally, int] = defaultdict(int, tallies(scope))
         self.signed: dict[tuple[bool, str, int | None], Signed] = defaultdict(Signed)
         self.given_up: dict[tuple[bool, str, int | None, str], int] = defaultdict(int)
         self.standing: dict[tuple[str, int | None, str], int] = defaultdict(int)
         for is_now, by, pk, response in responses(scope):
             self.responses[is_now, by, pk] = response
-        for is_now, by, pk, number in counting.returned(scope):
-            self.returned[is_now, by, pk] = number
-        #: Of the period, by day.
-        self.signed_on: dict[date, Signed] = defaultdict(Signed)
-        for day, city, owner, signed in signings(scope):
-            is_now = day >= scope.period.first
-            for by, pk in _keys(city, owner):
-                self.signed[is_now, by, pk] += signed
-            if is_now:
-                self.signed_on[day] += signed
+        #: Of the period, by day; and by city and month, but for what old lists brought.
+        self.signed_on: dict[date, Signed] = {}
+        self.signed_there: dict[tuple[int | None, date], Signed] = {}
+        for is_now, by, of_which, signed in signings(scope):
+            if by in ("", "city", "person"):
+                self.signed[is_now, by, of_which] = signed
+            elif is_now:
+                (self.signed_on if by == "day" else self.signed_there)[of_which] = signed
         for is_now, city, owner, stage, number in counting.given_up(scope):
             for by, pk in _keys(city, owner):
                 self.given_up[is_now, by, pk, stage] += number
@@ -49,8 +48,9 @@ class Counts:
 
     def ids(self, by: str) -> list[int | None]:
         """The cities, or people, of which anything was counted, those first that received most now."""
-        counted = (self.responses, self.returned, self.signed, self.given_up)
+        counted = (self.responses, self.signed, self.given_up)
         keys: set[Key] = {(kind, pk) for counts in counted for _, kind, pk, *_ in counts}
+        keys |= {(kind, pk) for _, _, kind, pk in self.tallies if not isinstance(pk, str)}
         keys |= {(kind, pk) for kind, pk, _ in self.standing}
         found = [pk for kind, pk in keys if kind == by]
         return sorted(found, key=lambda pk: (-self.responses[True, by, pk].received, pk or 0))
@@ -68,7 +68,7 @@ class Counts:
             "connected": response.connected,
             **self.signed[is_now, by, pk].figures,
             **{stage.value: self.given_up[is_now, by, pk, stage] for stage in GIVEN_UP},
-            "returned": self.returned[is_now, by, pk],
+            **{figure: self.tallies[figure, is_now, by, pk] for figure in ("returned", "undated", *VISITS)},
             **({figure: self.standing[by, pk, figure] for figure in OF_NOW} if is_now else {}),
         }
 

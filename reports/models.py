@@ -30,6 +30,8 @@ class Target(models.Model):
     month = models.DateField("月份", validators=[validate_year], help_text="填这个月的任意一天。")
     received = models.PositiveIntegerField("收到线索", null=True, blank=True)
     signed = models.PositiveIntegerField("签约", null=True, blank=True)
+    area_m2 = models.PositiveIntegerField("签约面积（㎡）", null=True, blank=True)
+    investment_10k = models.PositiveIntegerField("签约投资额（万元）", null=True, blank=True)
 
     objects = TargetQuerySet.as_manager()
 
@@ -41,9 +43,12 @@ class Target(models.Model):
             models.UniqueConstraint(fields=["city", "month"], name="target_of_a_city_and_month_is_one"),
             models.CheckConstraint(name="target_is_of_a_first_day", condition=Q(month__day=1)),
             models.CheckConstraint(
-                name="target_says_something",
-                condition=Q(received__isnull=False) | Q(signed__isnull=False),
-                violation_error_message="收到线索和签约至少填一个。",
+                name="target_is_of_something",
+                condition=Q(received__isnull=False)
+                | Q(signed__isnull=False)
+                | Q(area_m2__isnull=False)
+                | Q(investment_10k__isnull=False),
+                violation_error_message="四样目标至少填一样。",
             ),
         ]
 

@@ -11,7 +11,7 @@ from leads.statistics import NOBODY, OF_NOW, OF_PERIOD, Selection, digest
 from plumbing.masking import mask_in
 from plumbing.paths import path_of
 from plumbing.periods import Period
-from reports import counting, names, plots, tables, taps, targets
+from reports import counting, names, plots, tables, taps, targets, visits
 from reports.counts import Counts
 from reports.models import Target
 from reports.scope import Scope
@@ -37,16 +37,18 @@ class Report:
     city_ids: frozenset[int] | None = frozenset()
 
     def tables(self) -> Iterator[Table]:
-        """Its tables in their order. Twenty-one queries at most."""
+        """Its tables in their order. Seventeen queries at most."""
         counts, origins = Counts(self.scope), counting.origins(self.scope)
         yield self._overview(counts, origins)
-        yield self._trend()
+        yield self._trend(origins)
         yield self._responses(counts)
         yield self._funnel()
         yield self._ways(origins)
         yield self._articles(origins)
         yield self._listings(origins)
         yield self._reasons()
+        kinds = {kind: tables.words(str(label)) for kind, label in OFFERED_KINDS}
+        yield visits.table(counts, "kind", "类型", kinds, self._address)
         yield self._signed_by_day(counts)
         yield self._standing(counts)
         if self.is_supervisor and not self.scope.person:
@@ -79,22 +81,20 @@ class Report:
     def _overview(self, counts: Counts, origins: counting.Origins) -> Table:
         now, before = (counts.figures(is_now) for is_now in (True, False))
         aims = self._aims()
-        reached = targets.progress(self.scope, aims)
+        reached = targets.progress(self.scope, aims, counts.signed_there)
 
         def compared(figure: str) -> list[Cell]:
             cells = [tables.words(OF_PERIOD[figure][0]), *self._both(figure, (now[figure], before[figure]))]
-            if aim := reached.get(figure):
-                cells += [tables.count(aim.target), tables.count(aim.reached), tables.share(aim.reached, aim.target)]
-            return cells
+            return [*cells, *targets.cells(reached, figure)]
 
-        undated = self.scope.undated()
+        undated = (now["undated"], before["undated"])
         given_back = ["returned"] if self.is_supervisor else []
         rows = [
             compared("received"),
             *([[tables.words(OF_PERIOD["undated"][0]), *self._both("undated", undated)]] if any(undated) else []),
             *self._speed(counts),
-            compared("signed"),
-            *self._sums(counts),
+            *map(compared, ("appointed", "visited", "signed")),
+            *self._sums(counts, reached),
             *map(compared, ("unfilled", "lost", "invalid", *given_back)),
         ]
         signed = counts.signed[True, "", None]
@@ -143,16 +143,17 @@ class Report:
         ):
             yield [tables.words(name), *map(tables.minutes, values, answered), tables.change(*values)]
 
-    def _sums(self, counts: Counts) -> Iterator[list[Cell]]:
+    def _sums(self, counts: Counts, reached: dict[str, targets.Progress]) -> Iterator[list[Cell]]:
         """Rows of what was signed for."""
         both = [counts.signed[is_now, "", None] for is_now in (True, False)]
         addresses = [partial(self._address, period=each) for each in self._periods]
         sums = [each.sums(address) for each, address in zip(both, addresses, strict=True)]
         numbers = [(each.area_m2, each.investment_10k, each.yearly_tax_10k) for each in both]
-        for name, cells, values in zip(
-            ("签约面积", "签约投资额", "签约年税收"), zip(*sums, strict=True), zip(*numbers, strict=True), strict=True
+        named = {"area_m2": "签约面积", "investment_10k": "签约投资额", "yearly_tax_10k": "签约年税收"}
+        for (figure, name), cells, values in zip(
+            named.items(), zip(*sums, strict=True), zip(*numbers, strict=True), strict=True
         ):
-            yield [tables.words(name), *cells, tables.change(*values)]
+            yield [tables.words(name), *cells, tables.change(*values), *targets.cells(reached, figure)]
 
     def _signed_by_day(self, counts: Counts) -> Table:
         rows = []
@@ -172,11 +173,9 @@ class Report:
                 rows.append([titles[pk], *signed.cells(partial(self._address, period=None, **chosen))])
         return Table(f"签约，按{heading}", [heading, *HEADINGS], rows)
 
-    def _trend(self) -> Table:
-        by_day = counting.by_day(self.scope)
-
+    def _trend(self, origins: counting.Origins) -> Table:
         def total(part: Period | None) -> int:
-            return sum(number for day, number in by_day.items() if part.first <= day <= part.last) if part else 0
+            return sum(number for day, number in origins.days.items() if part.first <= day <= part.last) if part else 0
 
         rows, drawn = [], []
         for part, before in zip_longest(*(period.parts() for period in self._periods)):
@@ -291,6 +290,7 @@ class Report:
     def _by(self, counts: Counts, by: str, heading: str, titles: dict[int | None, Cell]) -> Iterator[Table]:
         yield self._groups(counts, by, heading, titles)
         yield self._signed_by(counts, by, heading, titles)
+        yield visits.table(counts, by, heading, titles, self._address)
 
     def _groups(self, counts: Counts, by: str, heading: str, titles: dict[int | None, Cell]) -> Table:
         """A row of what concerns each person, or city."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Count, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from leads.models.lead_queryset import LeadQuerySet
 from leads.statistics import within
@@ -34,14 +34,6 @@ class Scope:
     def received(self) -> LeadQuerySet:
         """Those that came in the period or in the one before."""
         return self.owned.filter(self.within("created_at"), is_undated=False)
-
-    def undated(self) -> tuple[int, int]:
-        """How many were brought in without a day in the period, and in the one before. One query."""
-        now, before = (Count("pk", filter=within("created_at", each)) for each in (self.period, self.period.before))
-        counts = (
-            self.owned.order_by().filter(self.within("created_at"), is_undated=True).aggregate(now=now, before=before)
-        )
-        return counts["now"], counts["before"]
 
     def within(self, column: str) -> Q:
         """The condition that a column lies in the period or in the one before."""

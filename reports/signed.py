@@ -1,17 +1,18 @@
 """What was signed: counted by day, city and person, and its rows in the report's tables."""
 
-from collections.abc import Callable
-from dataclasses import astuple, dataclass
-from datetime import date
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 from django.db.models.functions import TruncDate
 
+from leads import statistics
 from leads.models import Signing
-from leads.statistics import is_signed, last_signings
+from leads.statistics import is_signed
 from reports import tables
-from reports.scope import Scope, rows_of, sql
+from reports.scope import Scope, flag, rows_of, sql
 from reports.tables import Cell
 
 #: What of a table of what was signed stands behind the name of its row.
@@ -35,7 +36,7 @@ class Signed:
     unfilled: int = 0
 
     def __add__(self, other: "Signed") -> "Signed":
-        return Signed(*(mine + theirs for mine, theirs in zip(astuple(self), astuple(other), strict=True)))
+        return Signed(*(mine + theirs for mine, theirs in zip(vars(self).values(), vars(other).values(), strict=True)))
 
     @property
     def figures(self) -> dict[str, int]:
@@ -62,30 +63,51 @@ class Signed:
         return [leads, *self.sums(address), unfilled]
 
 
-def signings(scope: Scope) -> list[tuple[date, int | None, int | None, Signed]]:
-    """[(day, city's id, owner's id, Signed)] of both periods. One query."""
+#: What a row is counted by, as GROUPING(city_id, owner_id, day, month) numbers the sets.
+_BY = {15: "", 7: "city", 11: "person", 13: "day", 6: "month"}
+#: As the fields of Signed stand.
+_SUMS = """count(*), coalesce(sum(area_m2), 0), count(area_m2), coalesce(sum(investment_10k), 0), count(investment_10k),
+    coalesce(sum(yearly_tax_10k), 0), count(yearly_tax_10k), count(*) FILTER (WHERE is_unfilled)"""
+
+
+def signings(scope: Scope) -> Iterator[tuple[bool, str, Any, Signed]]:
+    """Yields (is_now, by what, of which, Signed): by "", "city", "person", "day", and "month", of a city and a month.
+
+    A month is without what old lists brought. One query.
+    """
     leads, parameters = sql(is_signed(scope.owned), "id", "city_id", "owner_id")
-    lines = last_signings(scope.within("at")).filter(lead__signing=None).annotate(day=TruncDate("at"))
-    unfilled, more = lines.order_by().values("lead_id", "day").query.sql_with_params()
-    days = Q()
-    for period in (scope.period, scope.period.before):
-        days |= Q(signed_on__gte=period.first, signed_on__lte=period.last)
-    columns = ("lead_id", "signed_on", "area_m2", "investment_10k", "yearly_tax_10k")
-    filled, most = Signing.objects.filter(days).order_by().values(*columns).query.sql_with_params()
+    # The last line of each lead, from all of them: whoever signs anew is signed on that day alone.
+    lines = statistics.signings(Q()).annotate(day=TruncDate("at"), is_brought=flag(Q(data__has_key="by")))
+    inner, more = lines.order_by().values("lead_id", "at", "id", "day", "is_brought").query.sql_with_params()
+    periods = (scope.period, scope.period.before)
     rows = rows_of(
         f"""
-        SELECT day, city_id, owner_id, count(*), coalesce(sum(area_m2), 0), count(area_m2),
-            coalesce(sum(investment_10k), 0), count(investment_10k),
-            coalesce(sum(yearly_tax_10k), 0), count(yearly_tax_10k), count(*) FILTER (WHERE is_unfilled)
-        FROM (
+        WITH line AS MATERIALIZED (
+            SELECT DISTINCT ON (lead_id) lead_id, day, is_brought FROM ({inner}) line
+            ORDER BY lead_id, at DESC, id DESC
+        ),
+        fact AS (
             SELECT lead_id, signed_on AS day, area_m2, investment_10k, yearly_tax_10k, false AS is_unfilled
-            FROM ({filled}) filled
+            FROM {Signing._meta.db_table}
             UNION ALL
-            SELECT lead_id, day, NULL, NULL, NULL, true FROM ({unfilled}) unfilled
+            SELECT lead_id, day, NULL, NULL, NULL, true FROM line
+            WHERE lead_id NOT IN (SELECT lead_id FROM {Signing._meta.db_table})
+        )
+        SELECT GROUPING(city_id, owner_id, day, month), is_now, city_id, owner_id, day, month, is_brought, {_SUMS}
+        FROM (
+            SELECT fact.*, fact.day >= %s AS is_now, date_trunc('month', fact.day)::date AS month, city_id, owner_id,
+                coalesce(is_brought, false) AS is_brought
+            FROM fact JOIN ({leads}) lead ON lead.id = lead_id LEFT JOIN line USING (lead_id)
+            WHERE fact.day BETWEEN %s AND %s OR fact.day BETWEEN %s AND %s
         ) signed
-        JOIN ({leads}) lead ON lead.id = signed.lead_id
-        GROUP BY day, city_id, owner_id
+        GROUP BY GROUPING SETS (
+            (is_now), (is_now, city_id), (is_now, owner_id), (is_now, day), (is_now, city_id, month, is_brought)
+        )
         """,
-        [*most, *more, *parameters],
+        [*more, scope.period.first, *parameters, *(day for each in periods for day in (each.first, each.last))],
     )
-    return [(day, city, owner, Signed(*numbers)) for day, city, owner, *numbers in rows]
+    for grouping, is_now, city, owner, day, month, is_brought, *numbers in rows:
+        by = _BY[grouping]
+        of_which = {"": None, "city": city, "person": owner, "day": day, "month": (city, month)}[by]
+        if not (by == "month" and is_brought):
+            yield is_now, by, of_which, Signed(*numbers)

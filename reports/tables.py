@@ -54,9 +54,9 @@ def count(number: int, address: str = "") -> Cell:
     return Cell(f"{number}", number, address if number else "")
 
 
-def share(part: int, whole: int, address: str = "") -> Cell:
+def share(part: int | Decimal, whole: int, address: str = "") -> Cell:
     """A share in per cent; its value is between 0 and 1."""
-    return Cell(f"{100 * part / whole:.0f}%", round(part / whole, 4), address) if whole else Cell(NOTHING)
+    return Cell(f"{100 * part / whole:.0f}%", round(float(part) / whole, 4), address) if whole else Cell(NOTHING)
 
 
 def minutes(number: float | None, address: str = "") -> Cell:

@@ -139,6 +139,8 @@ class LeadEvent(models.Model):
             # Read by the report: what was signed in a period, and what went back to the pool.
             models.Index("at", name="lead_event_of_signing", condition=Q(kind="stage", data__to="signed")),
             models.Index("at", name="lead_event_of_owners", condition=Q(kind="owner")),
+            # Read by the report: what was shown in a period.
+            models.Index("at", name="lead_event_of_visits", condition=Q(kind="visit"), include=["lead"]),
             # Read by the inboxes: who was named in a note, and what managers hear of.
             models.Index("at", name="lead_event_of_mentions", condition=Q(kind="note", data__has_key="mentions")),
             models.Index("at", name="lead_event_of_reminders", condition=Q(kind="reminded")),

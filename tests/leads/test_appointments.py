@@ -8,6 +8,7 @@ from django.utils import timezone
 from leads import appointment_doubts, appointments, erasure, merging, personal_data
 from leads.appointments import Plan, Result
 from leads.models import Appointment, Lead, LeadEvent, WrongMove
+from leads.models.lead_queryset import ERASED
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -237,7 +238,7 @@ def test_an_erased_lead_keeps_that_there_was_a_visit_and_no_words_about_it(visit
     erasure.erase(Lead.objects.get())
     visit.refresh_from_db()
     words = (visit.visitors, visit.meeting_point, visit.liked, visit.objections, visit.next_step)
-    assert words == ("", "", "", "", "")
+    assert words == ("", "", ERASED, "", "")  # that something was liked is counted
     assert visit.state == State.CANCELLED
     assert not Appointment.objects.open().exists()
 

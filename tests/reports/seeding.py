@@ -87,6 +87,25 @@ INSERT INTO leads_leadevent (lead_id, kind, at, text, data, file)
 SELECT id, 'owner', created_at + interval '9 days', '放回公共池', jsonb_build_object('from', owner_id, 'to', NULL), ''
 FROM leads_lead WHERE owner_id IS NOT NULL AND id %% 4 = 0
 """
+#: A visit of each fourth lead, of any state, some of them kept; and one of each ninth that nobody had agreed upon.
+VISITS = """
+INSERT INTO leads_appointment (lead_id, made_by_id, made_at, starts_at, ends_at, visitors, meeting_point, state,
+    version, liked, objections, next_step)
+SELECT id, (%(people)s::bigint[])[1], created_at + interval '2 days', created_at + id %% 50 * interval '1 day',
+    created_at + id %% 50 * interval '1 day' + interval '2 hours', '', '', state, 0,
+    CASE WHEN state = 'done' AND id %% 3 = 0 THEN '层高够' ELSE '' END, '', ''
+FROM (
+    SELECT *, (ARRAY['done', 'planned', 'no_show', 'done', 'cancelled', 'moved', 'done'])[1 + id %% 7] AS state
+    FROM (SELECT id, created_at FROM leads_lead WHERE id %% 4 = 0) lead
+) lead
+"""
+SHOWN = """
+INSERT INTO leads_leadevent (lead_id, kind, at, text, data, file, actor_id)
+SELECT lead.id, 'visit', coalesce(ends_at, lead.created_at + interval '12 days'), '', '{}', '',
+    (%(people)s::bigint[])[1]
+FROM leads_lead lead LEFT JOIN leads_appointment visit ON visit.lead_id = lead.id
+WHERE visit.state = 'done' OR visit.id IS NULL AND lead.id %% 9 = 0
+"""
 
 
 def seed(number, now, cities=2, people=4, listings=20):
@@ -99,7 +118,7 @@ def seed(number, now, cities=2, people=4, listings=20):
         "people": [each.pk for each in sellers], "listings": [each.pk for each in offers],
     }  # fmt: skip
     with connection.cursor() as cursor:
-        for statement in (LEADS, ENQUIRIES, STAGES, ENDS, OTHERS, RETURNS, SIGNINGS, REASONS):
+        for statement in (LEADS, ENQUIRIES, STAGES, ENDS, OTHERS, RETURNS, SIGNINGS, REASONS, VISITS, SHOWN):
             cursor.execute(statement, values)
         cursor.execute("SELECT setval(pg_get_serial_sequence('leads_lead', 'id'), %(number)s)", values)
         cursor.execute("ANALYZE")

@@ -162,11 +162,12 @@ def test_what_goes_back_to_the_pool_is_counted_of_who_had_it(boss):
     for owner in (None, had, None, got):  # twice: it is one lead
         row.hand_over(owner, boss)
     period = Period(timezone.localdate(), timezone.localdate())
-    found = Counts(Scope(reported_to(boss), period)).returned
-    assert {key: number for key, number in found.items() if number} == {
+    found = Counts(Scope(reported_to(boss), period)).tallies
+    assert {key[1:]: number for key, number in found.items() if number} == {
         (True, "", None): 1,
         (True, "city", city.pk): 1,
         (True, "person", had.pk): 1,
+        (True, "kind", "rent"): 1,
     }
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection
 
-from leads.models import Lead
+from leads.models import Lead, Signing
 from plumbing.days import start_of_day
 from reports.models import Target
 from staff.roles import SALES, SALES_MANAGER
@@ -41,7 +41,7 @@ def test_a_manager_sets_the_target_of_a_month_by_any_of_its_days(here, manager):
     target = Target.objects.get()
     assert (target.city, target.month, target.received, target.signed) == (here, date(2026, 10, 1), 40, None)
     assert "已经有了" in words(signed_in(manager).post(f"{LIST}add/", data))
-    assert "至少填一个" in words(
+    assert "四样目标至少填一样" in words(
         signed_in(manager).post(f"{LIST}add/", {**data, "month": "2026-11-01", "received": ""})
     )
 
@@ -62,7 +62,7 @@ def test_the_report_compares_with_the_targets_of_the_months_and_cities_it_counts
     Lead.objects.create(kind="rent", name="示例客户", city=here, created_at=start_of_day(date(2026, 10, 9)))
     row = overview(manager)["收到"]
     assert (row["本期"], row["目标"], row["完成"]) == (1, 4, 0.25)
-    assert overview(manager)["签约"]["目标"] is None
+    assert [overview(manager)[name]["目标"] for name in ("签约", "签约面积", "签约投资额")] == [None] * 3
     boss = builders.person(is_superuser=True)
     assert overview(boss)["收到"]["目标"] == 10
     assert overview(boss, of_city=elsewhere.pk)["收到"]["目标"] == 6
@@ -108,6 +108,24 @@ def test_against_a_target_counts_only_what_it_is_for(here):
     assert (counted, signed) == (2, 2)
     page = words(signed_in(boss).get(PAGE, OCTOBER))
     assert f"目标是{here.name} 2026-10整月的目标之和；“计入目标”只数定了目标的城市和月份里" in page
+
+
+def test_against_targets_of_area_and_investment_count_the_sums_that_are_for_them(here):
+    """What is not filled in is in no sum, and what was signed elsewhere or in another month is for no target."""
+    Target.objects.create(city=here, month=date(2026, 10, 1), area_m2=10_000, investment_10k=500)
+    where = [(here, 9), (here, 12), (builders.city(), 9), (here, 30)]
+    for number, (city, day) in enumerate(where, 1):
+        row = lead(city, date(2026, 9, 1), stage="signed")
+        facts = {"area_m2": 1000 * number, "investment_10k": 100 * number if number > 1 else None}
+        Signing.objects.create(lead=row, zone=builders.zone(city=city), signed_on=date(2026, 10, day), **facts)
+    sums = """SELECT sum({}) FROM leads_signing JOIN leads_lead lead ON lead.id = lead_id AND city_id = {}
+        WHERE signed_on BETWEEN '2026-10-01' AND '2026-10-20'"""
+    rows = overview(builders.person(is_superuser=True))
+    for name, column, target in (("签约面积", "area_m2", 10_000), ("签约投资额", "investment_10k", 500)):
+        reached = sql(sums.format(column, here.pk))
+        assert (rows[name]["目标"], rows[name]["计入目标"]) == (target, float(reached))
+        assert rows[name]["完成"] == pytest.approx(float(reached) / target)
+    assert sql(sums.format("area_m2", here.pk)) == 3000
 
 
 @pytest.mark.parametrize("fields", [{"month": date(2026, 10, 2), "received": 1}, {"month": date(2026, 10, 1)}])
