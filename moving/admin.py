@@ -6,7 +6,7 @@ from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from moving import map_views, originals, step_views, views
+from moving import column_views, map_views, originals, step_views, views
 from moving.models import OldSite, Step
 from plumbing.days import in_short
 from plumbing.read_only_admin import ReadOnlyAdmin
@@ -37,6 +37,7 @@ class OldSiteAdmin(ReadOnlyAdmin):
             page("upload/", require_POST(views.upload), "upload"),
             page(site, views.overview, "site"),
             page(f"{site}source/", views.source, "source"),
+            page(f"{site}columns/", column_views.columns, "columns"),
             page(f"{site}map/", map_views.names, "map"),
             page(f"{site}map/sheet/", map_views.sheet, "map_sheet"),
             page(f"{site}map/accept/", require_POST(map_views.accept), "map_accept"),

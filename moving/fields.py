@@ -1,5 +1,6 @@
 """The fields of an article that an old story becomes, with a note for each that does not fit as it was."""
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from moving.source import Story, StoryKind, Visibility
 from plumbing import typed_text
 
 Status = Article.Status
+_URL = re.compile(r"https?://[^\s<>\"]+\.[^\s<>\"]+")
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Facts:
     pinned: bool
     seo_title: str
     seo_description: str
+    source_name: str = ""
+    source_url: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """For a hash."""
@@ -67,6 +71,8 @@ def facts_of(
         pinned=story.is_pinned and status == Status.PUBLISHED,
         seo_title=_cut(story.seo_title, 120, "seo_cut", notes),
         seo_description=_cut(story.seo_description, 200, "seo_cut", notes),
+        source_name=_cut(story.source_name, 60, "source_cut", notes),
+        source_url=_source_url(story, notes),
     )
 
 
@@ -97,6 +103,15 @@ def _title(story: Story, notes: Notes) -> str:
     if story.seo_keywords:
         notes.add("keywords_left", story.seo_keywords)
     return _cut(title, 120, "title_cut", notes)
+
+
+def _source_url(story: Story, notes: Notes) -> str:
+    url = story.source_url.strip()
+    if url and len(url) <= 500 and _URL.fullmatch(url):
+        return url
+    if url:
+        notes.add("source_odd", url)
+    return ""
 
 
 def _cut(text: str, most: int, code: str, notes: Notes) -> str:

@@ -9,9 +9,10 @@ from django.core.management.base import BaseCommand, CommandError
 from moving.address_book import AddressBook
 from moving.files import IndexedFiles
 from moving.look_words import lines_of, lines_of_files, lines_of_hosts, write_friends
-from moving.programs import PROGRAMS, open_source
+from moving.programs import PROGRAMS, columns_of, open_source
 from moving.source import NotASite, Source
 from moving.steps import Steps
+from moving.tables import by_hand
 
 
 class ImportCommand(BaseCommand):
@@ -31,7 +32,7 @@ class ImportCommand(BaseCommand):
     def add_source(self, parser: ArgumentParser) -> None:
         """The arguments that every step has: where the old site is kept."""
         program = PROGRAMS[self.program]
-        parser.set_defaults(program=self.program, prefix="")
+        parser.set_defaults(program=self.program, prefix="", columns="")
         parser.add_argument("source", type=Path, help=program.source_help)
         parser.add_argument("--uploads", type=Path, help=program.uploads_help)
         parser.add_argument(
@@ -39,6 +40,8 @@ class ImportCommand(BaseCommand):
             default="",
             help="旧站的网址，例如 https://jinan.example.com/；不给则用旧站自己写的。还有别的域名的，用逗号接着写。",
         )
+        if program.headings:
+            parser.add_argument("--columns", default="", help="哪一列是什么，列名认不出来时写：题名=标题；稿件=正文。")
         if program.prefix_help:
             parser.add_argument("--prefix", default="", help=program.prefix_help)
 
@@ -49,7 +52,9 @@ class ImportCommand(BaseCommand):
         """The site that the arguments name."""
         try:
             return open_source(options)
-        except (NotASite, OSError) as error:
+        except NotASite as error:
+            raise CommandError(f"{error}{_proposal(options)}") from error
+        except OSError as error:
             raise CommandError(str(error)) from error
 
     def look(self, *, friends: Path | None, **options: Any) -> None:
@@ -68,3 +73,13 @@ class ImportCommand(BaseCommand):
             self.stdout.write("友情链接：加上 --friends 文件名，写成 CSV。")
         if damage := [each.why for each in site.refused() if not each.table]:
             raise CommandError(f"备份不完整，请重新导出：{'；'.join(damage)}。上面是读得出来的。")
+
+
+def _proposal(options: dict[str, Any]) -> str:
+    """What the columns of a table may be whose headings nobody knows, as the option that says so."""
+    try:
+        found = columns_of(options)
+    except (NotASite, OSError):
+        return ""
+    guess = by_hand.proposed(found)
+    return f"\n建议（看过再用）：--columns '{guess}'" if guess else ""

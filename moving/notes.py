@@ -29,6 +29,8 @@ LABELS = {
     "title_empty": "没有标题",
     "summary_cut": "摘要太长，截短了",
     "seo_cut": "搜索标题或描述太长，截短了",
+    "source_cut": "来源太长，截短了",
+    "source_odd": "来源网址不能用",
     "keywords_left": "搜索关键词没有地方放",
     "undated": "旧站没有可用的日期",
     "future": "旧站的日期在将来",

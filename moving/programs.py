@@ -6,15 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from moving.source import Source
+from moving.tables import by_hand
 from moving.tables import look as tables_look
 from moving.tables import reader as tables
+from moving.tables.by_hand import Column
 from moving.wordpress import look as wordpress_look
 from moving.wordpress import reader as wordpress
 from moving.zblog import look as zblog_look
 from moving.zblog import reader as zblog
 
-#: (source, uploads, host, prefix): opens a site. Raises NotASite in words, OSError.
-Opener = Callable[[Path, Path | None, str, str], Source]
+#: (source, uploads, host, prefix and, with `headings`, columns): opens a site. Raises NotASite in words, OSError.
+Opener = Callable[..., Source]
+#: (source, what was said of its columns): the columns of its tables.
+Headings = Callable[[Path, Mapping[str, str]], list[tuple[str, list[Column]]]]
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,8 @@ class Program:
     source_help: str
     uploads_help: str
     prefix_help: str = ""
+    #: For one whose columns an owner may name.
+    headings: Headings | None = None
 
 
 #: By the name that is stored. A reader that is added here is offered by the pages, and opened by the worker.
@@ -53,10 +59,11 @@ PROGRAMS: dict[str, Program] = {
         tables_look.WORDS,
         source_help="一行一篇的表格：.csv、.xlsx；几个文件放进一个 zip 或文件夹。第一行是列名，要有标题、正文。",
         uploads_help="正文里图片所在的文件夹，或它的压缩包（zip、tgz）。",
+        headings=by_hand.headings,
     ),
 }
 #: What names a source, as the options of a command and `Run.source` have it.
-PARTS = ("program", "source", "uploads", "host", "prefix")
+PARTS = ("program", "source", "uploads", "host", "prefix", "columns")
 
 
 def program_of(said: Mapping[str, Any]) -> Program:
@@ -66,7 +73,13 @@ def program_of(said: Mapping[str, Any]) -> Program:
 
 def open_source(said: Mapping[str, Any]) -> Source:
     """The source that `said` names by PARTS. Raises NotASite, OSError."""
-    uploads = said.get("uploads")
-    return program_of(said).open(
-        Path(said["source"]), Path(uploads) if uploads else None, said.get("host") or "", said.get("prefix") or ""
-    )
+    uploads, program = said.get("uploads"), program_of(said)
+    columns = {"columns": said.get("columns") or ""} if program.headings else {}
+    where = (Path(said["source"]), Path(uploads) if uploads else None)
+    return program.open(*where, said.get("host") or "", said.get("prefix") or "", **columns)
+
+
+def columns_of(said: Mapping[str, Any]) -> list[tuple[str, list[Column]]]:
+    """The columns of its tables, as far as an owner may name them. Raises NotASite, OSError."""
+    program = program_of(said)
+    return program.headings(Path(said["source"]), by_hand.parsed(said.get("columns") or "")) if program.headings else []

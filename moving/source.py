@@ -103,6 +103,9 @@ class Story:
     category: str = ""
     tags: tuple[str, ...] = ()
     author: str = ""
+    #: Whose it was before, and where: what the old site names as its source.
+    source_name: str = ""
+    source_url: str = ""
     #: Address of the cover picture, or empty.
     cover: str = ""
     seo_title: str = ""

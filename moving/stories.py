@@ -27,6 +27,8 @@ from moving.source import Story, Visibility
 
 #: Another number has every story written anew where it would become something else by the same source.
 VERSION = 1
+#: Fields of Facts that there were not in the beginning.
+LATER = {"source_name", "source_url"}
 #: What a person may change of an article, beside its tags, as Article.content names it.
 _COMPARED = (
     *(
@@ -92,7 +94,9 @@ class Mover:
         return not is_same
 
     def _inputs(self, story: Story, moved: MovedStory, facts: Facts | None) -> str:
-        what = [VERSION, story.row_hash.hex(), facts.as_json() if facts else None, moved.addresses, moved.reserved_id]
+        # Fields that came later count once they say something: what moved in before them stays the same.
+        fields = {k: v for k, v in facts.as_json().items() if v or k not in LATER} if facts else None
+        what = [VERSION, story.row_hash.hex(), fields, moved.addresses, moved.reserved_id]
         return hashlib.sha256(json.dumps(what).encode()).hexdigest()
 
     def _may_mend(self, moved: MovedStory) -> bool:

@@ -92,7 +92,8 @@ def source(request, context, pk):
         if Step.objects.going().filter(site=site).exists():
             form.add_error(None, "这个旧站有一步正在做，做完再换备份。")
         else:
-            site.source = form.value
+            # The columns that were named are those of the same tables, exported anew.
+            site.source = {**form.value, "columns": site.source.get("columns", "")}
             site.save(update_fields=["source"])
             step = working.start(site, StepKind.LOOK, request.user)
             return HttpResponseRedirect(reverse("admin:moving_step", args=[pk, step.pk]))

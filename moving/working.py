@@ -6,6 +6,7 @@ They call what the command calls. One goes on at a time for each site; what was 
 import random
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,7 +16,7 @@ from jobs.queue import enqueue
 from moving import folder, kept_look, undoing, verifying
 from moving.models import MovedStory, OldSite, Run, Step, StepKind
 from moving.notes import HARMLESS
-from moving.programs import open_source, program_of
+from moving.programs import columns_of, open_source, program_of
 from moving.report import Line, Report, groups, line_of, report_of
 from moving.running import NotDecided, Running, begin
 from moving.source import NotASite, Source
@@ -96,7 +97,14 @@ def _tell(step: Step) -> Callable[[int, int], None]:
 
 
 def _look(step: Step) -> None:
-    found = kept_look.look(_source(step), _words(step), has_uploads=bool(step.site.source.get("uploads")))
+    columns = [[name, [asdict(each) for each in found]] for name, found in columns_of(paths_of(step.site))]
+    try:
+        source = _source(step)
+    except NotASite as refusal:
+        step.end(str(refusal), result={"columns": columns})
+        return
+    found = kept_look.look(source, _words(step), has_uploads=bool(step.site.source.get("uploads")))
+    found["columns"] = columns
     if title := found["title"][:120]:
         # A name that a look gave goes with the backup it was read from; one that the owner typed stays.
         looks = Step.objects.filter(site=step.site, kind=StepKind.LOOK)

@@ -39,6 +39,8 @@ HEADINGS = {
             原网址 旧地址 原地址 旧网址 网址 链接 文章地址 文章链接 地址 访问地址 url link permalink oldurl
             address path
         """,
+        "source": "来源 文章来源 新闻来源 信息来源 出处 稿源 稿件来源 source origin copyfrom sourcename",
+        "source_url": "来源网址 来源链接 来源地址 出处链接 sourceurl originurl sourcelink",
         "views": """
             浏览量 阅读量 点击量 浏览次数 阅读数 点击数 阅读次数 点击次数 浏览数 浏览 点击 views hits click
             clicks viewcount pageviews
@@ -53,6 +55,8 @@ HEADINGS = {
         "seo_keywords": "seo关键词 seo关键字 搜索关键词 关键词 关键字 seokeywords metakeywords keywords",
     }.items()
 }
+#: What each field is called where an owner says which column is which: the first of its headings.
+FIELDS = {name: words[0] for name, words in HEADINGS.items()}
 LABELS = {"title": "标题", "body": "正文"}
 #: Where a table has no column of tags, these are what its editors took for them.
 _KEYWORDS = {"关键词", "关键字", "keywords"}
@@ -106,17 +110,19 @@ class Columns:
         return [label for name, label in LABELS.items() if name not in self.positions]
 
 
-def columns_of(headings: Sequence[str]) -> Columns:
-    """The columns that a row of headings names."""
+def columns_of(headings: Sequence[str], said: Mapping[str, str] | None = None) -> Columns:
+    """The columns that a row of headings names. `said` goes first: {key_of a heading: its field, or "" for none}."""
+    said = said or {}
     positions: dict[str, tuple[int, ...]] = {}
     unknown = []
     for at, heading in enumerate(headings):
-        name = field_of(heading)
+        key = key_of(heading)
+        name = said[key] if key in said else field_of(heading)
         if name:
             positions[name] = (*positions.get(name, ()), at)
-        elif heading.strip():
+        elif heading.strip() and key not in said:
             unknown.append(typed_text.line(heading)[:20])
-    if "tags" not in positions:
+    if "tags" not in positions and "tags" not in said.values() and "seo_keywords" not in said.values():
         _take_keywords_for_tags(positions, headings)
     width = max((at + 1 for at, heading in enumerate(headings) if heading.strip()), default=0)
     return Columns(positions, width, tuple(unknown))
@@ -127,6 +133,11 @@ def _take_keywords_for_tags(positions: dict[str, tuple[int, ...]], headings: Seq
     tags = tuple(at for at in of_search if typed_text.identifier(headings[at]).casefold() in _KEYWORDS)
     rest = tuple(at for at in of_search if at not in tags)
     positions |= {name: found for name, found in (("tags", tags), ("seo_keywords", rest)) if found}
+
+
+def key_of(heading: str) -> str:
+    """A heading without spaces, marks and capitals, by which it is known."""
+    return _MARKS.sub("", typed_text.identifier(heading).casefold())[:60]
 
 
 def field_of(heading: str) -> str:

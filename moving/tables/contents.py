@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
@@ -37,7 +37,9 @@ CREATE INDEX by_address ON rows (address); CREATE UNIQUE INDEX by_id ON rows (id
 class Contents:
     """Read once; `records` may be taken again."""
 
-    def __init__(self, path: Path, files: TableFiles, host: str = "") -> None:
+    def __init__(self, path: Path, files: TableFiles, host: str = "", said: Mapping[str, str] | None = None) -> None:
+        """`said`: {heading: field} of columns that an owner has named, see moving.tables.by_hand."""
+        self._said = said or {}
         self.title, self.files, self._typed_hosts = path.stem, files, host
         self.names: dict[NameKind, dict[str, Name]] = {kind: {} for kind in NameKind}
         self.refused: list[Refusal] = []
@@ -76,7 +78,7 @@ class Contents:
         """Keep the rows of a table; why none of it was read."""
         rows = table.rows()
         above: list[Line | Refusal] = list(islice(rows, MOST_ABOVE))
-        found = next(((at, each) for at, each in enumerate(map(_columns, above)) if not each.missing), None)
+        found = next(((at, each) for at, each in enumerate(map(self._columns, above)) if not each.missing), None)
         if found is None or table.is_hidden:
             return self._leave_out(table, above)
         at, wanted = found
@@ -88,15 +90,21 @@ class Contents:
             self._keep(line, wanted, table.name)
         return ""
 
+    def _columns(self, line: Line | Refusal) -> Columns:
+        return columns_of(as_texts(line.values) if isinstance(line, Line) else [], self._said)
+
     def _leave_out(self, table: Table, above: list[Line | Refusal]) -> str:
         lines = [each for each in above if isinstance(each, Line)]
         if not lines:
             self.refused += [each for each in above if isinstance(each, Refusal)]
             return self.refused[-1].why if above else ""
-        best = max(map(_columns, lines), key=lambda each: len(each.positions))
+        best = max(map(self._columns, lines), key=lambda each: len(each.positions))
         seen = "、".join(short(each) for each in as_texts(lines[0].values) if each.strip())
         why = f"缺{'、'.join(f'“{label}”' for label in best.missing)}这一列：第一行是 {short(seen) or '（空）'}。"
-        why = "隐藏的工作表，没有读" if table.is_hidden else f"表格{why}请给出“标题”和“正文”（或 title、content）两列。"
+        if table.is_hidden:
+            why = "隐藏的工作表，没有读"
+        else:
+            why = f"表格{why}请给出“标题”和“正文”（或 title、content）两列，或者说明哪一列是什么。"
         self.refused.append(Refusal(table.name or "表格", "表头", why))
         return f"{table.name}：{why}" if table.name else why
 
@@ -209,10 +217,6 @@ class Contents:
             elif path:
                 found.append(path)
         return list(dict.fromkeys(found))
-
-
-def _columns(line: Line | Refusal) -> Columns:
-    return columns_of(as_texts(line.values) if isinstance(line, Line) else [])
 
 
 def category_path(cell: str) -> list[str]:

@@ -1,13 +1,13 @@
 """Articles of a table (CSV, XLSX) as a source of stories, with the pictures that came along."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from moving.files import open_uploads
 from moving.source import Facts, Name, Oddity, Refusal, Story, StoryKind, Visibility
-from moving.tables import columns, look
+from moving.tables import by_hand, columns, look
 from moving.tables.contents import Contents, category_path, more_categories, name_id
 from moving.tables.files import TableFiles
 from moving.tables.markup import body_of, title_of
@@ -16,15 +16,16 @@ from moving.texts import one_line, plain, short
 from moving.zblog.rows import MORE
 
 MAX_TITLE = 2_000
+_URL = re.compile(r"https?://[^\s<>\"（）()]+", re.IGNORECASE)
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 
 
 class TableSite:
     """Implements `moving.source.Source`."""
 
-    def __init__(self, path: Path, files: TableFiles, host: str = "") -> None:
+    def __init__(self, path: Path, files: TableFiles, host: str = "", said: Mapping[str, str] | None = None) -> None:
         self.files = files
-        self.contents = Contents(path, files, host)
+        self.contents = Contents(path, files, host, said)
 
     @property
     def base_url(self) -> str:
@@ -89,6 +90,8 @@ class TableSite:
             category=name_id("/".join(path)) if path else "",
             tags=tuple(name_id(each) for each in columns.names_in(record["tags"])),
             author=name_id(author) if author else "",
+            source_name=_source_name(record["source"]),
+            source_url=_source_url(record["source_url"] or record["source"]),
             cover=_cover(record["cover"]),
             seo_title=one_line(record["seo_title"]),
             seo_description=one_line(record["seo_description"]),
@@ -116,6 +119,16 @@ def _views(record: Record, oddities: list[Oddity]) -> int:
     return min(count or 0, 2**31)
 
 
+def _source_name(cell: str) -> str:
+    """Whose the story is, without the address that some write beside it."""
+    return one_line(_URL.sub("", cell)).strip("（）() ：:")
+
+
+def _source_url(cell: str) -> str:
+    found = _URL.search(cell)
+    return found[0] if found else ""
+
+
 def _cover(cell: str) -> str:
     """The first address of the cell; a tag that shows it is one, too."""
     if match := re.search(r"""<img\b[^>]*?\bsrc\s*=\s*["']?([^"'\s>]+)""", cell, re.IGNORECASE):
@@ -124,8 +137,14 @@ def _cover(cell: str) -> str:
     return first if "/" in first or "." in first or _SCHEME.match(first) else ""
 
 
-def open_site(source: Path, uploads: Path | None = None, host: str = "", prefix: str = "") -> TableSite:
-    """The articles of a file, of several in a zip or of those in a folder; there is no `prefix`. Raises NotASite."""
+def open_site(
+    source: Path, uploads: Path | None = None, host: str = "", prefix: str = "", columns: str = ""
+) -> TableSite:
+    """The articles of a file, of several in a zip or of those in a folder; there is no `prefix`. Raises NotASite.
+
+    `columns` says which column is which, where its heading does not: 题名=标题；稿件=正文.
+    """
+    said = by_hand.parsed(columns)
     files = TableFiles(uploads)
     open_uploads(uploads, files)
-    return TableSite(source, files, host)
+    return TableSite(source, files, host, said)
