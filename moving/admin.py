@@ -32,6 +32,7 @@ class OldSiteAdmin(ReadOnlyAdmin):
 
         site = "<int:pk>/"
         original = self.admin_site.admin_view(self._framed(originals.page))
+        old_page = self.admin_site.admin_view(self._framed(originals.old_page))
         return [
             page("new/", views.new, "new"),
             page("upload/", require_POST(views.upload), "upload"),
@@ -50,6 +51,7 @@ class OldSiteAdmin(ReadOnlyAdmin):
             page(f"{site}step/<int:step>/stop/", require_POST(step_views.stop), "stop"),
             page(f"{site}step/<int:step>/lines/<slug:code>/", step_views.lines, "lines"),
             page(f"{site}step/<int:step>/csv/", step_views.as_csv, "csv"),
+            path("original/<int:article>/page/", old_page, name="moving_old_page"),
             path("original/<int:article>/", original, name="moving_original"),
             *super().get_urls(),
         ]
