@@ -125,7 +125,7 @@ class GrantedAdmin(PlainFields, ListAdmin):
         return self.may(request, "delete", obj)
 
     class Media:
-        js = [forms.Script("parkinfo/admin-labels.js", type="module")]
+        js = [forms.Script(f"parkinfo/admin-{name}.js", type="module") for name in ("labels", "mend")]
 
     def get_view_on_site_url(self, obj=None):
         """The public page itself, without Django's detour by content types; None where there is none."""

@@ -38,6 +38,15 @@ def test_a_new_story_begins_with_its_title_and_the_focus_is_not_under_the_bar(de
 
 
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_form_that_comes_back_begins_with_what_is_to_be_mended(desk, device):
+    page = desk(device=device)
+    page.locator("#id_title").fill("示例公司入驻")
+    page.get_by_role("button", name="保存", exact=True).last.click()
+    expect(page.locator(".field-section input:focus")).to_be_visible()
+    expect(page.locator(".field-section .errorlist")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_sending_back_and_the_preview_are_in_reach_of_a_story_that_waits(desk, device):
     article = builders.draft(city=desk.city, body="<p>示例正文。</p>" * 60)
     article.submit(desk.editor)
