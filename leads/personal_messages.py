@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jobs.queue import GiveUp
-from leads import delivery, hours, inboxes, protection, ways
+from leads import delivery, hours, inbox_candidates, inboxes, protection, ways
 from leads.hand_over import at_the_desk
 from leads.models import Appointment, Channel, Inbox, Lead
 from leads.models.lead_queryset import LeadQuerySet
@@ -23,6 +23,8 @@ from zones.canonical import desk_url
 EVENING, MORNING = time(20), time(8, 30)
 #: Lines written in a transaction that takes longer would be passed over; the database breaks it off long before.
 COMMITTED = timedelta(minutes=1)
+#: So often it is noted that there was nothing: each minute would be too many writes.
+PASSED_OVER_AFTER = timedelta(hours=1)
 #: What a message lists; the rest is in the inbox.
 MOST_LISTED = 20
 
@@ -41,10 +43,24 @@ def is_night(now: datetime) -> bool:
 
 
 def due(now: datetime) -> Iterator[User]:
-    """Yields each for whom there is something new. What came at night waits for the morning."""
-    for inbox in Inbox.objects.to_tell(now):
-        if _may_be_told(inbox, now) and inboxes.lines_for(inbox.person, inbox.mailed_until, now - COMMITTED).exists():
+    """Yields each for whom there is something new. What came at night waits for the morning.
+
+    Two queries, however many people, and one for each into whose inbox something may have come.
+    """
+    until = now - COMMITTED
+    waiting = [inbox for inbox in Inbox.objects.to_tell(now) if _may_be_told(inbox, now)]
+    candidates = inbox_candidates.of(waiting, until)
+    for inbox in candidates:
+        if inboxes.lines_for(inbox.person, inbox.mailed_until, until).exists():
             yield inbox.person
+    _pass_over({each.pk for each in waiting} - {each.pk for each in candidates}, until)
+
+
+def _pass_over(idle: set[int], until: datetime) -> None:
+    """Of whom nothing was to be told for long it is noted, so that nobody looks through those lines again."""
+    long_ago = Inbox.objects.filter(pk__in=idle, mailed_until__lt=until - PASSED_OVER_AFTER)
+    if idle:
+        long_ago.update(mailed_until=until)
 
 
 def tell(person_id: int, now: datetime) -> None:

@@ -49,7 +49,8 @@ def origins(scope: Scope) -> Origins:
         f"""
         WITH lead AS ({inner}),
         began AS MATERIALIZED (
-            SELECT GROUPING(way, source_path, listing_id, day) AS grouping, way, lead.kind, source_path, listing_id, day,
+            SELECT GROUPING(way, source_path, listing_id, day) AS grouping,
+                way, lead.kind, source_path, listing_id, day,
                 count(*) FILTER (WHERE is_now) AS now, count(*) FILTER (WHERE NOT is_now) AS before
             FROM lead LEFT JOIN {Enquiry._meta.db_table} enquiry
                 ON enquiry.lead_id = lead.id AND enquiry.receipt = lead.receipt

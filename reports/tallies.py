@@ -1,4 +1,4 @@
-"""Leads counted by what happened to them in a period: visits, returns to the pool, and those brought in without a day."""
+"""Leads counted by what happened to them in a period: visits, returns to the pool, those that came without a day."""
 
 from collections.abc import Iterator
 from typing import Any

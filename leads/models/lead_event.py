@@ -50,6 +50,10 @@ BY_PASSING = "passing"
 BROUGHT = {"by": BY_OLD_LIST}
 
 
+#: The kinds of lines of which inboxes tell; their index has them in this order.
+HEARD_OF = ["appointed", "expiring", "note", "owner", "received", "reminded", "resubmitted", "visit_soon"]
+
+
 class LeadEventQuerySet(models.QuerySet["LeadEvent"]):
     """Sets of lines."""
 
@@ -144,6 +148,8 @@ class LeadEvent(models.Model):
             # Read by the inboxes: who was named in a note, and what managers hear of.
             models.Index("at", name="lead_event_of_mentions", condition=Q(kind="note", data__has_key="mentions")),
             models.Index("at", name="lead_event_of_reminders", condition=Q(kind="reminded")),
+            # Read every minute by the worker: who may have something new in their inbox.
+            models.Index("at", name="lead_event_of_inboxes", condition=Q(kind__in=HEARD_OF)),
         ]
         constraints = [
             models.CheckConstraint(

@@ -50,6 +50,8 @@ class Notification(models.Model):
         indexes = [
             # Read by the list of the undelivered only.
             models.Index("parked_at", name="notification_parked", condition=Q(parked_at__isnull=False)),
+            # Read every minute by the worker: what was announced.
+            models.Index("created_at", name="notification_created"),
         ]
 
     def __str__(self) -> str:

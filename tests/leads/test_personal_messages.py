@@ -1,7 +1,7 @@
 """What of an inbox is sent: once, many as one, not at night, without names and numbers; and how a day begins."""
 
 from datetime import datetime, timedelta
-from itertools import count
+from itertools import count, product
 
 import pytest
 from django.core import mail
@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jobs.models import Job
-from leads import inboxes, jobs, personal_messages
+from leads import inbox_candidates, inboxes, jobs, personal_messages
 from leads.models import Appointment, Inbox, Lead, LeadEvent, Notification
 from staff.roles import EDITOR, SALES_MANAGER
 from tests import builders
@@ -114,6 +114,52 @@ def test_nor_who_does_not_want_it_and_it_is_still_in_the_inbox(seller, jinan):
     line(jinan, seller, NOON - timedelta(minutes=5))
     assert mailed(NOON) == []
     assert inboxes.lines_for(seller, NOON - timedelta(days=1)).count() == 1
+
+
+@pytest.mark.parametrize("people", [2, 12])
+def test_a_minute_in_which_nothing_came_costs_the_same_queries_for_however_many_people(
+    seller, jinan, people, django_assert_num_queries
+):
+    """1 whom there is to tell, 2 what came into their inboxes, 3 that there was nothing."""
+    for number in range(people):
+        Inbox.objects.create(
+            person=builders.person(SALES_MANAGER, jinan, email=f"{number}@example.com"), mailed_until=NOON
+        )
+    with django_assert_num_queries(3):
+        assert list(personal_messages.due(NOON + timedelta(minutes=5))) == []
+
+
+@pytest.mark.slow
+def test_nobody_who_has_something_new_is_passed_over(seller, jinan, qingdao):
+    """Each kind of line, of each relation to a lead: whoever has it in their inbox is told."""
+    manager, other = (builders.person(SALES_MANAGER, city, email="m@example.com") for city in (jinan, qingdao))
+    people = [seller, manager, other]
+    personal_messages.open_missing(NOON - timedelta(hours=1))
+    Inbox.objects.update(mailed_until=NOON - timedelta(hours=1))
+    moment = NOON - timedelta(minutes=5)
+    kinds = [kind for kind in LeadEvent.Kind if kind != LeadEvent.Kind.RECOMMENDED]
+    data = [
+        {}, {"mentions": [other.pk]}, {"from": seller.pk, "to": manager.pk}, {"from": other.pk, "to": None},
+        {"is_late": True}, {"mentions": "x"},
+    ]  # fmt: skip
+    told = set()
+    for kind, said, owner, is_announced in product(kinds, data, (seller, None), (True, False)):
+        if kind == LeadEvent.Kind.STAGE and "to" in said:
+            said = {"from": "new", "to": "contacted"}
+        lead = Lead.objects.create(kind="rent", name="王先生", receipt=f"{next(numbers):012}", city=jinan, owner=owner)
+        event = LeadEvent.objects.create(lead=lead, kind=kind, at=moment, data=said, actor=None)
+        if is_announced:
+            Notification.objects.create(lead=lead, event=event, created_at=moment)
+        expected = {
+            person.pk
+            for person in people
+            if inboxes.lines_for(person, moment - timedelta(seconds=1), moment).filter(pk=event.pk).exists()
+        }
+        last = inbox_candidates.latest(moment - timedelta(seconds=1), moment)
+        assert expected <= {*last, *([each.pk for each in people] if None in last else [])}, (kind, said)
+        told |= expected
+        moment += timedelta(seconds=2)
+    assert told == {each.pk for each in people}
 
 
 @pytest.mark.slow
