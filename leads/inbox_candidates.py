@@ -32,11 +32,11 @@ def latest(since: datetime, until: datetime) -> Mapping[int | None, datetime]:
             JOIN {_LEAD} lead ON lead.id = line.lead_id
             LEFT JOIN {_LEAD} same ON same.id = lead.same_phone_as_id
             CROSS JOIN LATERAL (
-                SELECT lead.owner_id AS person
-                UNION ALL SELECT same.owner_id
-                UNION ALL SELECT (data ->> 'from')::bigint WHERE line.kind = 'owner'
-                UNION ALL SELECT (data ->> 'to')::bigint WHERE line.kind = 'owner'
-                UNION ALL SELECT named::bigint FROM jsonb_array_elements_text(
+                SELECT lead.owner_id::text AS person
+                UNION ALL SELECT same.owner_id::text
+                UNION ALL SELECT data ->> 'from' WHERE line.kind = 'owner'
+                UNION ALL SELECT data ->> 'to' WHERE line.kind = 'owner'
+                UNION ALL SELECT named FROM jsonb_array_elements_text(
                     CASE WHEN jsonb_typeof(data -> 'mentions') = 'array' THEN data -> 'mentions' ELSE '[]' END
                 ) named WHERE line.kind = 'note'
             ) people
@@ -46,7 +46,9 @@ def latest(since: datetime, until: datetime) -> Mapping[int | None, datetime]:
             """,
             {"since": since, "until": until, "kinds": tuple(HEARD_OF)},
         )
-        return {person: at for person, at in cursor.fetchall() if at}
+        rows = [(person, at) for person, at in cursor.fetchall() if at]
+    # Read here: an odd line that names no number must not break off the query.
+    return {person and int(person): at for person, at in rows if person is None or person.isdecimal()}
 
 
 def of(waiting: Iterable[Inbox], until: datetime) -> list[Inbox]:

@@ -140,7 +140,7 @@ def test_nobody_who_has_something_new_is_passed_over(seller, jinan, qingdao):
     kinds = [kind for kind in LeadEvent.Kind if kind != LeadEvent.Kind.RECOMMENDED]
     data = [
         {}, {"mentions": [other.pk]}, {"from": seller.pk, "to": manager.pk}, {"from": other.pk, "to": None},
-        {"is_late": True}, {"mentions": "x"},
+        {"is_late": True}, {"mentions": "x"}, {"from": "x", "to": [], "mentions": ["x", -1, None]},
     ]  # fmt: skip
     told = set()
     for kind, said, owner, is_announced in product(kinds, data, (seller, None), (True, False)):
