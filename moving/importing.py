@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from moving.address_book import AddressBook
+from moving.belonging import doubts
 from moving.files import IndexedFiles
 from moving.look_words import lines_of, lines_of_files, lines_of_hosts, write_friends
 from moving.programs import PROGRAMS, columns_of, open_source
@@ -67,6 +68,8 @@ class ImportCommand(BaseCommand):
         hosts = lines_of_hosts(facts, AddressBook(site.base_url, site.own_hosts))
         for line in [*lines_of(facts, PROGRAMS[self.program].words), *hosts, *files]:
             self.stdout.write(line)
+        for doubt in doubts(None, site, has_uploads=bool(options["uploads"])):
+            self.stdout.write(f"注意：{doubt}")
         if friends:
             write_friends(friends, facts)
         elif facts.friends:

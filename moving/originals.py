@@ -1,6 +1,7 @@
 """Where a story came from: for editors of its city, with the markup as the old site kept it, shown as text."""
 
 from typing import Any
+from urllib.parse import unquote
 
 from csp.constants import NONE, SELF
 from csp.decorators import csp
@@ -9,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from addresses.models import SPELLING, Kind
+from addresses.models import Kind
 from articles.models import Article
 from moving.models import MovedStory
 from moving.old_page import shown
@@ -27,9 +28,9 @@ def provenance(article: Article) -> MovedStory | None:
 
 
 def old_address(moved: MovedStory) -> str:
-    """Where it stood, as its first address was read: a path, or the number in a query."""
+    """Where it stood, as people read it: /?id=5 where that was its address. Empty where nobody kept the form it had."""
     kind, _, key = (moved.addresses[0] if moved.addresses else "").partition(":")
-    return SPELLING[Kind(kind)].format(key) if kind in Kind.values else ""
+    return unquote(moved.address) or (key if kind == Kind.PATH else "")
 
 
 #: Of a page in which nothing runs and nothing is fetched but from here.

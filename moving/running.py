@@ -29,7 +29,7 @@ from moving.source import Source, Story, Visibility
 from moving.stories import Mover, is_edited, note_written, reserve_ids
 from plumbing import advisory
 
-BATCH = 200
+BATCH, MOST_ADDRESS = 200, 1000
 #: Of PostgreSQL's advisory locks, with the site's id.
 LOCK = 0x6D6F7665
 #: Ids of a trial, which no article has.
@@ -141,8 +141,9 @@ class Running:
         for story in stories:
             row = rows[story.id]
             keys = list(dict.fromkeys(key_of(address, story.id) for address in story.addresses))
-            if row.addresses != keys:
-                row.addresses = keys
+            address = story.addresses[0][:MOST_ADDRESS] if story.addresses else ""
+            if (row.addresses, row.address) != (keys, address):
+                row.addresses, row.address = keys, address
                 changed.append(row)
             placing = self.decisions.get(Sort.PAGE, story.id)
             if story.visibility != Visibility.PUBLIC:
@@ -152,7 +153,7 @@ class Running:
             elif placing and placing.path:
                 self.book.add(keys, placing.path)
         if not self.is_trial:
-            MovedStory.objects.bulk_update([row for row in changed if row.pk], ["addresses"])
+            MovedStory.objects.bulk_update([row for row in changed if row.pk], ["addresses", "address"])
 
     def _batches(self) -> Iterator[list[Story]]:
         stories = iter(self.source.stories())

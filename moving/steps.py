@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.core.management.base import BaseCommand, CommandError
 
 from moving import conflicts, jobs, mapping_sheet, undoing, verifying
+from moving.belonging import doubts
 from moving.decisions import Decisions, Usage
 from moving.models import MovedStory, OldSite, Outcome, Run
 from moving.notes import label
@@ -75,6 +76,8 @@ class Steps:
         """Step 2."""
         source = self.open_source(options)
         old_site = self._make_site(site, title, city, source)
+        for doubt in doubts(old_site, source, has_uploads=bool(options.get("uploads"))):
+            self._say(f"注意：{doubt}")
         usage = Usage.of(source)
         if read:
             self._read_sheet(old_site, read)

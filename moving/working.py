@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from jobs.queue import enqueue
 from moving import folder, kept_look, undoing, verifying
+from moving.belonging import doubts
 from moving.models import MovedStory, OldSite, Run, Step, StepKind
 from moving.notes import HARMLESS
 from moving.programs import columns_of, open_source, program_of
@@ -105,6 +106,7 @@ def _look(step: Step) -> None:
         return
     found = kept_look.look(source, _words(step), has_uploads=bool(step.site.source.get("uploads")))
     found["columns"] = columns
+    found["doubts"] = doubts(step.site, source, has_uploads=bool(step.site.source.get("uploads")))
     if title := found["title"][:120]:
         # A name that a look gave goes with the backup it was read from; one that the owner typed stays.
         looks = Step.objects.filter(site=step.site, kind=StepKind.LOOK)

@@ -50,6 +50,8 @@ class MovedStory(models.Model):
     notes = models.JSONField("说明", default=list)
     #: Keys of its old addresses, as moving.address_book has them.
     addresses = ArrayField(models.TextField(), default=list)
+    #: Its own address there as it was used, path and query; empty for what moved in before that was kept.
+    address = models.TextField("旧地址", blank=True, default="", db_default="")
     #: Ids of its rows in the table of old addresses.
     rows = ArrayField(models.BigIntegerField(), default=list)
     #: Of the old row, of all that its article is made of, and of the article as it was written.
