@@ -46,6 +46,16 @@ def test_a_zone_with_all_its_facts_fits_one_sheet(zone, open_page, kinds):
     assert len(sheets) == 1
 
 
+def test_a_story_of_usual_length_fits_one_sheet(zone, open_page):
+    """Five hundred characters below headings and a table, beside its zone."""
+    row = "<tr><th>节点</th><td>协议签订后三个月内</td></tr>"
+    text = f"<h2>小标题</h2><p>{'正文一句话，写得长一些。' * 11}</p>" * 4
+    body = f"{text}<table><tbody>{row * 5}</tbody></table>"
+    article = builders.article(zone=zone, city=zone.city, body=body, summary="一句话摘要。" * 8, source_name="示例日报")
+    page = open_page(article.get_absolute_url(), DESKTOP)
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
+
+
 def test_paper_begins_with_the_phone_the_qr_code_and_the_addresses(zone, open_page):
     page = open_page(zone.get_absolute_url(), A4)
     page.emulate_media(media="print")
