@@ -12,12 +12,14 @@ from plumbing import pinyin
 
 #: A place in the story: (paragraph's piece, start, end, number of its sentence).
 Place = tuple[Piece, int, int, int]
+#: A name's spellings, or its cities, and where they stand.
+Written = dict[str, list[Place]]
 
 _ZONE_END = (
     "(?:(?:产业|工业|科技|智造|创业|物流|软件)?园|园区|新城|小镇|智谷|(?:创业)?社区|加速器|孵化器|开发区|高新区|新区)"
 )
 _CITY = "|".join(sorted(CITIES, key=len, reverse=True))
-_IN_CITY = re.compile(rf"(?P<city>{_CITY})市?(?P<name>[\u4e00-\u9fff]{{2,10}}?{_ZONE_END})(?![区内])")
+_IN_CITY = re.compile(rf"(?P<own>{_CITY})市?(?P<of>[\u4e00-\u9fff]{{2,10}}?{_ZONE_END})(?![区内])")
 # What is left of a zone's name without these is its own.
 _COMMON = re.compile(
     "高新|技术|经济|综合|保税|现代|国际|国家级?|农业|工业|产业|科技|科创|智能|智造|制造|装备|大学生?|物流|生物|医药|新?材料|电子|信息|软件|数字|大数据"
@@ -46,11 +48,11 @@ _NOT_FIRST, _NOT_LAST = (
 )
 _WORDS = {"实验", "试验", "水利", "水力", "启动", "气动", "公用", "共用", "世纪", "实际"}
 _NAME = re.compile(
-    rf"(?=(?P<own>[^\W\d_a-zA-Z{_NOT_FIRST}{_NOT_LAST}][^\W\d_a-zA-Z{_NOT_LAST}])(?P<end>{_TRADE}|{_ZONE_END}))"
+    rf"(?=(?P<own>[^\W\d_a-zA-Z{_NOT_FIRST}{_NOT_LAST}][^\W\d_a-zA-Z{_NOT_LAST}])(?P<of>{_TRADE}|{_ZONE_END}))"
 )
 # A person's name of three characters behind a title; of the names behind a title one begins with a surname.
 _PERSON = re.compile(
-    rf"(?P<end>{POSTS})[:： ]?(?P<own>[\u4e00-\u9fff]{{3}})"
+    rf"(?P<of>{POSTS})[:： ]?(?P<own>[\u4e00-\u9fff]{{3}})"
     r"(?=[，。、；：:（(]|[一等]行|介绍|[表指]示|[说和与率带等在还也]|出席|参加|主持|致辞|强调|指出|告诉|宣布|\s|$)"
 )
 SURNAMES = (
@@ -63,51 +65,46 @@ MOST = 60
 
 def names_differ(story: Story) -> Iterator[Finding]:
     """The later, or the rarer, of two names that seem to be one thing's."""
-    cities: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
-    names: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
-    persons: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
-    sentences = [each for piece in story.pieces for each in piece.sentences]
-    for number, sentence in enumerate(sentences):
-        for match in sentence.find(_IN_CITY):
-            cities[match["name"]][match["city"]].append((sentence.piece, *match.span("city"), number))
-        for match in sentence.find(_NAME):
-            names[match["end"]][match["own"]].append((sentence.piece, match.start(), match.end("end"), number))
-        for match in sentence.find(_PERSON):
-            persons[match["end"]][match["own"]].append((sentence.piece, *match.span("own"), number))
-    yield from _two_cities(story, cities)
-    for ending, written in names.items():
-        yield from _same_sound(ending, dict(list(written.items())[:MOST]))
-    for written in persons.values():
-        known = dict(list(written.items())[:MOST])
-        if any(name[0] in SURNAMES for name in known):
-            yield from _same_sound("", known)
+    found: dict[tuple[re.Pattern[str], str], Written] = defaultdict(lambda: defaultdict(list))
+    for number, sentence in enumerate(each for piece in story.pieces for each in piece.sentences):
+        for pattern in (_IN_CITY, _NAME, _PERSON):
+            for match in sentence.find(pattern):
+                end = match.end("of" if pattern is _NAME else "own")
+                found[pattern, match["of"]][match["own"]].append((sentence.piece, match.start("own"), end, number))
+    for (pattern, of), written in found.items():
+        if pattern is _IN_CITY:
+            yield from _two_cities(story, of, written)
+        elif pattern is _NAME or any(name[0] in SURNAMES for name in written):
+            yield from _same_sound(of if pattern is _NAME else "", dict(list(written.items())[:MOST]))
 
 
-def _two_cities(story: Story, cities: dict[str, dict[str, list[Place]]]) -> Iterator[Finding]:
+def _two_cities(story: Story, name: str, cities: Written) -> Iterator[Finding]:
+    if len(cities) != 2 or _CHAINS.search(name) or len(_COMMON.sub("", name)) < 2:
+        return
+    one, other = cities
     text = "\n".join(piece.plain for piece in story.pieces)
-    for name, placed in cities.items():
-        if len(placed) != 2 or _CHAINS.search(name) or len(_COMMON.sub("", name)) < 2:
-            continue
-        one, other = placed
-        only_here = any(text.count(city) == len(places) for city, places in placed.items())
-        sentences = [{number for *_, number in places} for places in placed.values()]
-        piece, start, end, _ = placed[other][0]
-        if only_here and sentences[0].isdisjoint(sentences[1]) and not _SEVERAL.search(_around(piece, start)):
-            yield piece.finding("name", start, end, f"前文是“{one}{name}”，这里是“{other}{name}”，请核对。")
+    only_here = any(text.count(city) == len(places) for city, places in cities.items())
+    piece, start, end, _ = cities[other][0]
+    if only_here and _are_apart(*cities.values()) and not _SEVERAL.search(_around(piece, start)):
+        yield piece.finding("name", start, end, f"前文是“{one}{name}”，这里是“{other}{name}”，请核对。")
+
+
+def _are_apart(one: list[Place], other: list[Place]) -> bool:
+    """Whether no sentence has both."""
+    return {number for *_, number in one}.isdisjoint(number for *_, number in other)
 
 
 def _around(piece: Piece, at: int) -> str:
     return next((each.text for each in piece.sentences if each.start <= at < each.end), "")
 
 
-def _same_sound(end: str, written: dict[str, list[Place]]) -> Iterator[Finding]:
+def _same_sound(end: str, written: Written) -> Iterator[Finding]:
     """Names that differ in one character of the same sound, of which one stands only once, and apart."""
     for one, other in combinations(written, 2):
         alike = sum(a != b for a, b in zip(one, other, strict=True)) == 1
         if not alike or {one, other} & _WORDS or pinyin.slug(one, 40) != pinyin.slug(other, 40):
             continue
         right, wrong = (one, other) if len(written[other]) <= len(written[one]) else (other, one)
-        apart = {number for *_, number in written[right]}.isdisjoint(number for *_, number in written[wrong])
-        if len(written[wrong]) == 1 and apart:
+        if len(written[wrong]) == 1 and _are_apart(written[right], written[wrong]):
             piece, start, stop, _ = written[wrong][0]
             yield piece.finding("name", start, stop, f"别处写作“{right}{end}”，这里是“{wrong}{end}”，请核对。")
