@@ -1,6 +1,6 @@
 """The durable queue: one row per job, written in the same transaction as the change that needs the work."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple, Self
 
@@ -82,6 +82,14 @@ class JobQuerySet(models.QuerySet["Job"]):
     def parked(self) -> Self:
         """Given up, until a person looks at it."""
         return self.filter(parked_at__isnull=False)
+
+    def of_kinds(self, kinds: Iterable[str]) -> Self:
+        """Those of these kinds: of all that this release knows. What a later one left, no worker of this one takes."""
+        return self.filter(kind__in=list(kinds))
+
+    def left_by_others(self, kinds: Iterable[str]) -> Self:
+        """Due, and of none of these kinds: another release's, on the way to it or back from it."""
+        return self.due().exclude(kind__in=list(kinds))
 
     def backlogs(self) -> dict[Lane, Backlog]:
         """{lane: Backlog} for every Lane. One query."""

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonRe
 from django.utils import timezone
 
 from jobs.models import Job, Worker
+from jobs.queue import kinds
 from leads import spool
 from leads.models import Enquiry, Notification
 from plumbing import bearer, deadline
@@ -68,7 +69,7 @@ def lanes() -> dict[str, dict[str, int]]:
             "oldest_seconds": backlog.oldest_seconds,
             "workers": workers[lane],
         }
-        for lane, backlog in Job.objects.backlogs().items()
+        for lane, backlog in Job.objects.of_kinds(kinds).backlogs().items()
     }
 
 

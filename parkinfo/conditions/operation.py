@@ -8,6 +8,7 @@ from django.utils import timezone
 from backups import making
 from backups.making import Backup
 from jobs.models import Job, Lane
+from jobs.queue import kinds
 from leads import health, hours, spool
 from leads.alarms import PURGE_REFUSED
 from leads.models import Circuit, Inbox, Notification, RaisedAlarm
@@ -111,6 +112,8 @@ def queue() -> Condition:
         words += f"，最久 {age(max(depth['oldest_seconds'] for depth in lanes.values()))}"
     if parked := Job.objects.parked().count():
         words += f"，另有 {parked} 个已搁置"
+    if left := Job.objects.left_by_others(kinds).count():
+        words += f"，{left} 个只有别的版本会做，先留着"
     if any(depth["workers"] for depth in lanes.values()):
         faults = [fault for lane in Lane if (fault := _fault(lane, lanes[lane.name.lower()]))]
     else:

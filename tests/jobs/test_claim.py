@@ -95,3 +95,10 @@ def test_one_whose_lease_ran_out_cannot_finish_a_new_round_of_the_same_job_eithe
     assert quick.attempts == slow.attempts
     assert not slow.finish()
     assert quick.finish()
+
+
+def test_a_job_that_only_another_release_knows_is_left_as_it_is(done):
+    Job.objects.create(kind="test.of_next_release")
+    assert not run_one()
+    job = Job.objects.get()
+    assert (job.attempts, job.parked_at, job.last_error) == (0, None, "")

@@ -133,3 +133,10 @@ def test_without_a_host_the_start_page_says_that_links_in_notices_lead_nowhere()
     portal.host = "park.example"
     portal.save()
     assert "通知里的链接打不开" not in start(SALES_MANAGER)
+
+
+def test_what_another_release_left_in_the_queue_is_named_and_no_reason_to_restart_the_workers():
+    Worker.objects.create(name="a", alive_until=timezone.now() + timedelta(minutes=1))
+    Job.objects.create(kind="leads.of_next_release", run_at=timezone.now() - timedelta(hours=2))
+    found = operation.queue()
+    assert (found.text, found.is_bad) == ("等待 0 个，1 个只有别的版本会做，先留着", False)
