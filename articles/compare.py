@@ -20,6 +20,8 @@ CONTEXT = 1
 #: Lines less alike than this (0 to 1) are one removed and one added, rather than one changed.
 ALIKE = 0.3
 _PICTURE = re.compile(r"<img\b([^>]*)>")
+#: A number is read whole: 22.4 that became 25.1 is no 2 that stayed.
+_TOKENS = re.compile(r"\d+(?:[.,]\d+)*|.", re.DOTALL)
 _HEADING = re.compile(r"<h([234])>")
 _ITEM = re.compile(r"<li>")
 
@@ -103,14 +105,15 @@ def _unchanged(lines: list[str], *, first: bool, last: bool) -> list[Row]:
 
 
 def _changed(before: str, after: str) -> list[Row]:
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    old, new = _TOKENS.findall(before), _TOKENS.findall(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
     if matcher.quick_ratio() < ALIKE or matcher.ratio() < ALIKE:
         return [[("del", before)], [("ins", after)]]
-    row = []
+    row: Row = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
-            row.append(("same", before[i1:i2]))
+            row.append(("same", "".join(old[i1:i2])))
             continue
-        row += [("del", before[i1:i2])] if i2 > i1 else []
-        row += [("ins", after[j1:j2])] if j2 > j1 else []
+        row += [("del", "".join(old[i1:i2]))] if i2 > i1 else []
+        row += [("ins", "".join(new[j1:j2]))] if j2 > j1 else []
     return [row]

@@ -15,7 +15,7 @@ def test_a_changed_figure_is_shown_inside_its_sentence():
             "正文",
             [
                 [("same", "## 概况"[1:])],
-                [("same", "总投资5"), ("ins", "."), ("same", "2亿元，占地120亩。")],
+                [("same", "总投资"), ("del", "52"), ("ins", "5.2"), ("same", "亿元，占地120亩。")],
                 [("same", "· 甲")],
                 [("same", "末段。")],
             ],

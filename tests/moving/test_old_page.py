@@ -77,6 +77,7 @@ def test_the_page_has_a_policy_of_its_own_and_is_for_editors_of_the_city(page, s
     address = f"/admin/moving/oldsite/original/{article.pk}/page/"
     answer = signed_in(builders.person(EDITOR, site.city)).get(address)
     assert "<p>正文。</p>" in words(answer)
+    assert "<h1>旧文章 1</h1>" in words(answer)
     policy = answer["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "script-src" not in policy
