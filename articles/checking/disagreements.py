@@ -74,6 +74,7 @@ _WHOLE_STAFF = re.compile("(?:[有共]|总数?)[^，。；]{0,4}(?:员工|职工
 _STAFF = re.compile("(?:员工|职工)(?![技业代志家])")
 _OTHERS_STAFF = re.compile("公司|企业|集团|[厂园区市县省校]|全|各|家|人次|来自|合作")
 SIZE, SLIP = "数字一样、大小不同，请核对小数点和单位。", "两处只差一两位数字，请核对。"
+DIFFERENT = "两处不一致，请核对。"
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,10 +99,10 @@ class Mention:
     def phase(self) -> str:
         return next(reversed(_PHASE.findall(self.lead)), "")
 
-    def elsewhere(self, place: str) -> set[str]:
-        """The times, places and wholes it is of; 全区 is none in a story about a 区."""
+    def elsewhere(self, head: "Mention") -> set[str]:
+        """The times, places and wholes it is of; 全区 is none in a story whose title is about a 区."""
         words = {match[0] for match in ELSEWHERE.finditer(self.lead + self.figure.after)}
-        return {word for word in words if word[0] != "全" or word[1] not in place}
+        return {word for word in words if word[0] != "全" or word[1] not in head.piece.plain}
 
 
 def figures_differ(story: Story) -> Iterator[Finding]:
@@ -110,17 +111,13 @@ def figures_differ(story: Story) -> Iterator[Finding]:
     heads = [Mention(piece, figure) for piece in (story.title, story.summary) for figure in piece.figures]
     found = set()
     for head in heads:
-        same_kind = [each for each in body if each.figure.kind == head.figure.kind]
-        if contradiction := _contradiction(head, same_kind):
+        if contradiction := _contradiction(head, [each for each in body if each.figure.kind == head.figure.kind]):
             found.add(contradiction[0])
             yield _finding(head, *contradiction)
-    for one, other in chain(_swapped(body), _resized(body), _outnumbered(body)):
+    for one, other in chain(_swapped(body), _resized(body), _outnumbered(body), _passages([*heads, *body])):
         if not found & {one, other}:
-            found.update((one, other))
-            yield _finding(one, other, SIZE if one.figure.digits == other.figure.digits else "两处不一致，请核对。")
-    for one, other in _passages([*heads, *body]):
-        if other not in found:
-            yield _finding(one, other, "两处不一致，请核对。")
+            found |= {one, other}
+            yield _finding(one, other, SIZE if one.figure.digits == other.figure.digits else DIFFERENT)
 
 
 def _finding(one: Mention, other: Mention, why: str) -> Finding:
@@ -140,24 +137,18 @@ def _contradiction(head: Mention, same_kind: list[Mention]) -> tuple[Mention, st
         return resized[0], SIZE
     if _adds_up(figure, [each.figure for each in same_kind]):
         return None
+    rivals = [each for each in same_kind if _about(SUBJECTS, head) & _about(SUBJECTS, each)]
     alone = len({each.figure.value for each in same_kind}) == 1
-    related = [each for each in exact if alone or _about(SUBJECTS, head) & _about(SUBJECTS, each)]
-    for each in related:
+    for each in exact if alone else [each for each in rivals if each in exact]:
         if each in resized and len(figure.digits) == 2:
             return each, SIZE
         if _slipped(figure, each.figure):
             return each, SLIP
-    return _rival(head, same_kind)
-
-
-def _rival(head: Mention, same_kind: list[Mention]) -> tuple[Mention, str] | None:
-    """The only other value for what the figure is about, of the same time, place and whole."""
-    rivals = [each for each in same_kind if _about(SUBJECTS, head) & _about(SUBJECTS, each)]
-    if head.figure.kind in LOOSE or head.figure.meant or len({each.figure.value for each in rivals}) != 1:
-        return None
-    rival, place = rivals[0], head.piece.plain
-    exact = not rival.figure.meant and rival.figure.low is None
-    return (rival, "与正文不一致，请核对。") if exact and rival.elsewhere(place) == head.elsewhere(place) else None
+    # The only other value for what the figure is about, of the same time, place and whole.
+    only = not (figure.kind in LOOSE or figure.meant) and len({each.figure.value for each in rivals}) == 1
+    if only and rivals[0].figure.is_exact and rivals[0].elsewhere(head) == head.elsewhere(head):
+        return rivals[0], "与正文不一致，请核对。"
+    return None
 
 
 def _passages(mentions: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
@@ -179,8 +170,12 @@ def _swapped(body: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
     """Counts of one thing, told once each and apart, with two digits swapped: 企业162家, 126家企业中."""
     groups = defaultdict(list)
     for each in body:
-        exact = each.figure.kind in NOUNS.values() and not each.figure.meant and each.figure.low is None
-        if exact and len(each.figure.digits) > 2 and "|" not in each.piece.plain:
+        if (
+            each.figure.kind in NOUNS.values()
+            and each.figure.is_exact
+            and len(each.figure.digits) > 2
+            and "|" not in each.piece.plain
+        ):
             groups[each.figure.kind, "".join(sorted(each.figure.digits))].append(each)
     for one, *others in groups.values():
         if len(others) == 1 and _slipped(one.figure, others[0].figure) and not _are_told_apart(one, others[0]):
