@@ -37,6 +37,8 @@ class DeskServer:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.database = contextlib.ExitStack()
+        #: The checkout that processes started from now on run.
+        self.root = ROOT
         #: What processes started from now on find different in their environment.
         self.overrides: dict[str, str] = {}
         self.web = self.worker = None
@@ -60,12 +62,12 @@ class DeskServer:
             "DJANGO_SETTINGS_MODULE": "parkinfo.settings",
             "VAR_DIR": str(self.var),
             "DATABASE_URL": postgres.url(self.cluster),
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": str(self.root),
             **self.overrides,
         }
 
     def manage(self, *words):
-        subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment, check=True)
+        subprocess.run([sys.executable, "manage.py", *words], cwd=self.root, env=self.environment, check=True)
 
     # The database
 
@@ -113,7 +115,7 @@ class DeskServer:
     def _start(self, *command):
         with self.log.open("ab") as log:
             return subprocess.Popen(
-                command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                command, cwd=self.root, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
 
     def start_web(self):

@@ -15,7 +15,7 @@ has() { servers | grep -qxF "$node"; }
 # Whatever nginx would not start with is not left in its file.
 change() {
     before=$(cat "$site")
-    sed -i "$1" "$site"
+    sed --follow-symlinks -i "$1" "$site"
     $nginx -t -q || { printf '%s\n' "$before" >"$site"; echo "nginx refuses that: nothing is changed." >&2; exit 1; }
     $nginx -s reload
 }

@@ -3,11 +3,22 @@
 import re
 import shutil
 import signal
+import subprocess
 import time
 
 from bench.desk_server import DeskServer, wait_until
-from bench.nginx import Nginx
-from tests.cluster.pieces import PASSWORD, SHIPPED, PostgresNode, etcd, haproxy, pgbouncer, query, wait_for_port
+from bench.nginx import PROGRAM, Nginx
+from tests.cluster.pieces import (
+    PASSWORD,
+    SHIPPED,
+    PostgresNode,
+    etcd,
+    haproxy,
+    pgbouncer,
+    place,
+    query,
+    wait_for_port,
+)
 
 HOST = "park.example"
 CONTENT = """
@@ -54,6 +65,16 @@ class Front(Nginx):
 
     def reload(self):
         self._process.send_signal(signal.SIGHUP)
+
+    def turn(self, verb, node):
+        """Take a node "out", or put it "in", by the shipped script."""
+        changes = {
+            "site=/etc/nginx/conf.d/parkinfo.conf": f"site={self.directory}/site.conf",
+            "nginx=/usr/sbin/nginx": f"nginx='{PROGRAM} -p {self.directory} -c {self.directory}/nginx.conf"
+            f" -e {self.directory}/error.log'",
+        }
+        script = place("turn.sh", self.directory, changes)
+        subprocess.run([script, verb, f"127.0.0.1:{node.port}"], check=True)
 
 
 class Cluster:

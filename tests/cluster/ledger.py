@@ -66,19 +66,20 @@ class Sender(Visitor):
 
 
 class Reader(Visitor):
-    """Reads some pages in turn and notes what was no 200, and for how long none was."""
+    """Reads some pages in turn and notes what was answered otherwise than expected, and for how long."""
 
-    def __init__(self, port, pages):
+    def __init__(self, port, pages, method="GET", expected=200):
         super().__init__(port)
-        self.pages, self.read, self.errors, self.longest = pages, 0, [], 0.0
+        self.pages, self.method, self.expected = pages, method, expected
+        self.read, self.errors, self.longest = 0, [], 0.0
         self._failing_since = None
 
     def once(self):
         begun = time.monotonic()
         page = self.pages[self.read % len(self.pages)]
-        status, _ = ask(self.port, "GET", page)
+        status, _ = ask(self.port, self.method, page)
         self.read += 1
-        if status == 200:
+        if status == self.expected:
             self._failing_since = None
         else:
             self.errors.append((page, status))
@@ -93,14 +94,16 @@ class Ledger:
     lines: list[str] = []
     _first = 0
 
-    def __init__(self, cluster, name):
+    def __init__(self, cluster, name, senders=3):
         port = cluster.nginx.port
         self.cluster, self.name = cluster, name
         self.senders = []
-        for _ in range(3):
+        for _ in range(senders):
             self.senders.append(Sender(port, Ledger._first))
             Ledger._first += 10_000
         self.of_kept, self.of_others = Reader(port, KEPT), Reader(port, [NEVER_KEPT])
+        # What nginx may send to no second node: it is refused, for want of a cookie, by each that is there.
+        self.of_desk = Reader(port, ["/admin/login/"], "POST", 403)
         for page in KEPT:
             ask(port, "GET", page)
 
@@ -111,17 +114,23 @@ class Ledger:
         return self
 
     def __exit__(self, *exception):
+        self.lasted = time.monotonic() - self.begun
         for each in self._visitors():
             each.stopping.set()
         for each in self._visitors():
             each.join(60)
 
     def _visitors(self):
-        return [*self.senders, self.of_kept, self.of_others]
+        return [*self.senders, self.of_kept, self.of_others, self.of_desk]
 
     @property
     def shown(self):
         return [receipt for sender in self.senders for receipt in sender.shown]
+
+    @property
+    def unanswered(self):
+        """How often an enquiry had to be sent again, since no receipt was shown."""
+        return sum(each.unanswered for each in self.senders)
 
     def settle(self, seconds=60):
         """Wait until the spools are empty, then count: nothing lost, nothing double, readers unharmed."""
@@ -132,13 +141,15 @@ class Ledger:
         leads = [row[0] for row in self.cluster.ask("SELECT receipt FROM leads_lead")]
         lost = set(self.shown) - set(stored)
         double = [receipt for receipt in set(self.shown) if stored.count(receipt) > 1 or leads.count(receipt) > 1]
-        sent, unanswered = (sum(getattr(each, name) for each in self.senders) for name in ("sent", "unanswered"))
+        sent = sum(each.sent for each in self.senders)
         kept, others = self.of_kept, self.of_others
         self.lines.append(
-            f"{self.name:<34} sent {sent:>4}  acknowledged {len(self.shown):>4}  sent again {unanswered:>3}  "
+            f"{self.name:<34} sent {sent:>4} ({sent / self.lasted:.0f}/s)  "
+            f"acknowledged {len(self.shown):>4}  sent again {self.unanswered:>3}  "
             f"stored {len(set(self.shown) & set(stored)):>4}  lost {len(lost)}  double {len(double)}  "
             f"in the spool {waiting} | kept pages {kept.read:>3}, {len(kept.errors)} errors; "
-            f"others {others.read:>3}, {len(others.errors):>2} errors, for {others.longest:.1f} s at most"
+            f"others {others.read:>3}, {len(others.errors):>2} errors, for {others.longest:.1f} s at most; "
+            f"desk {self.of_desk.read:>3}, {len(self.of_desk.errors):>2} errors"
         )
         assert sent == len(self.shown)
         assert (lost, double, waiting) == (set(), [], 0)

@@ -17,7 +17,7 @@ from plumbing import postgres_programs
 
 SHIPPED = ROOT / "deploy" / "cluster"
 PATH = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
-NAMES = ("etcd", "patroni", "haproxy", "pgbouncer", "nginx", "psql")
+NAMES = ("etcd", "patroni", "haproxy", "pgbouncer", "nginx", "psql", "curl", "ss")
 PROGRAMS = {name: shutil.which(name, path=PATH) for name in NAMES}
 #: Where Debian's PostgreSQL is; of several the oldest, of which every Patroni has heard.
 BIN = next((path for path in sorted(Path("/usr/lib/postgresql").glob("1[5-7]/bin"))), None)

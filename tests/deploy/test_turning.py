@@ -51,6 +51,14 @@ def test_to_and_fro_leaves_the_file_as_it_was(turn):
     assert turn.site.read_bytes() == before
 
 
+def test_a_link_to_the_file_stays_a_link(turn):
+    target = turn.site.rename(turn.site.with_suffix(".target"))
+    turn.site.symlink_to(target)
+    turn("in", SECOND)
+    assert turn.site.is_symlink()
+    assert len(turn.servers()) == 2
+
+
 def test_twice_is_once(turn):
     turn("in", SECOND)
     assert turn("in", SECOND) == (0, "")
