@@ -6,8 +6,9 @@ from functools import reduce
 from operator import and_
 
 from django.contrib import admin
-from django.db.models import Q
-from django.db.models.functions import Concat
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import BooleanField, Count, Func, Q, TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
 
@@ -27,8 +28,8 @@ MOST_SEARCHES, SEARCHES_WITHIN = 30, timedelta(minutes=10)
 SHOWN_DIGITS = 4
 #: Of a search each word is looked for; of a longer text only the whole.
 MOST_WORDS = 5
-#: Of leads that are found, so many are handed on by their keys.
-MOST_FOUND = 20_000
+#: Of leads that are found, so many are handed on by their keys; of more the list looks for the words each time.
+MOST_FOUND = 200_000
 MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 LETTER = re.compile(r"[^\W\d_]")
 #: The lines of a timeline into which people write.
@@ -240,26 +241,48 @@ def search(queryset, text):
     owner, or words of the timeline, files' names among them.
     """
     text = typed_text.line(text)
-    found, words = _found(text), text.split()
+    found, words = _of_code(text), text.split()
     if 1 < len(words) <= MOST_WORDS and not _is_number(text):
-        found |= reduce(and_, map(_found, words))
-    # Looked for once; a list asks four times, for its count, its months and its page.
-    keys = list(queryset.filter(found).order_by().values_list("pk", flat=True)[: MOST_FOUND + 1])
-    return queryset.filter(found) if len(keys) > MOST_FOUND else queryset.filter(pk__in=keys)
+        found |= reduce(and_, (_of_code(word) | _of_words(word) for word in words))
+        # Where the whole stands, each of its words does: unless one is mere digits, and not looked for everywhere.
+        if not all(map(LETTER.search, words)):
+            found |= _of_words(text)
+    else:
+        found |= _of_words(text)
+    # Looked for once; a list asks four times, for its count, its months and its page. As one text the keys of nearly
+    # all leads cost little: PostgreSQL gathers them, and nobody reads them here.
+    keys = queryset.filter(found).order_by().values("pk")[: MOST_FOUND + 1]
+    gathered = keys.aggregate(keys=Cast(ArrayAgg("pk"), TextField()), count=Count("pk"))
+    if gathered["count"] > MOST_FOUND:
+        return queryset.filter(found)
+    return queryset.filter(_IsAmong("pk", Value(gathered["keys"] or "{}"))) if gathered["count"] else queryset.none()
 
 
-def _found(text):
+class _IsAmong(Func):
+    """Whether a key is in an array that is one text. As rows of a query PostgreSQL would look for each by itself."""
+
+    template, arg_joiner, output_field = "%(expressions)s::bigint[])", " = ANY(", BooleanField()
+
+
+def _of_words(text):
+    """Whatever people wrote that has these words in it."""
     found = Q(name__icontains=text) | Q(company__icontains=text) | Q(taught__icontains=text)
+    found |= Q(pk__in=_with(Q(need__icontains=text) | Q(company__icontains=text) | Q(zone_text__icontains=text)))
+    found |= Q(pk__in=_with(zone__in=Zone.objects.filter(name__icontains=text)))
+    if LETTER.search(text):  # of mere digits, each one more would betray another of a number that is written there
+        lines = LeadEvent.objects.filter(kind__in=WRITTEN_KINDS, text__icontains=text)
+        found |= Q(pk__in=lines.order_by().values("lead"))
+    return found | Q(pk__in=Contact.objects.filter(name__icontains=text).order_by().values("lead"))
+
+
+def _of_code(text):
+    """What it names as a whole: a company in another spelling, a person of ours, an address, a receipt or a number."""
+    found = Q(pk__in=[])
     if key := company_names.key(text):
         found |= Q(company_key__contains=key)
     if len(code := credit_codes.typed(text)) == credit_codes.LENGTH:
         found |= Q(credit_code=code)
-    found |= Q(pk__in=_with(Q(need__icontains=text) | Q(company__icontains=text) | Q(zone_text__icontains=text)))
-    found |= Q(pk__in=_with(zone__in=Zone.objects.filter(name__icontains=text)))
     found |= Q(owner__in=User.objects.annotate(whole=Concat("last_name", "first_name")).filter(whole=text))
-    if LETTER.search(text):  # of mere digits, each one more would betray another of a number that is written there
-        lines = LeadEvent.objects.filter(kind__in=WRITTEN_KINDS, text__icontains=text)
-        found |= Q(pk__in=lines.order_by().values("lead"))
     if MAIL.fullmatch(text):  # whole, since pages hide most of it
         found |= Q(pk__in=_with(email__iexact=text))
     if code := receipts.typed(text):
@@ -270,8 +293,7 @@ def _found(text):
     if numbers:
         found |= Q(pk__in=_with(phone__in=numbers)) | Q(pk__in=_with(other_phone__in=numbers))
     ways = ContactWay.objects.filter(_known(text, numbers))
-    people = Contact.objects.filter(Q(name__icontains=text) | Q(ways__in=ways))
-    return found | Q(pk__in=people.order_by().values("lead"))
+    return found | Q(pk__in=Contact.objects.filter(ways__in=ways).order_by().values("lead"))
 
 
 def _numbers(text):

@@ -107,6 +107,28 @@ def test_what_many_leads_have_is_found_as_well(mine, sales, monkeypatch):
     assert found(sales, "王先生") == [mine]
 
 
+def test_of_hundreds_that_have_both_words_none_is_lost_and_the_count_is_that_of_sql(jinan, sales):
+    """One word stands in the name, the other in a note, or both in one place, in whatever order."""
+    notes = ["下周再谈 厂房", "厂房下周再谈", "别的", "厂房"]
+    leads = [Lead(kind="rent", name=f"示例下周{n}", city=jinan, owner=sales, receipt=f"{n:012}") for n in range(300)]
+    Lead.objects.bulk_create(leads)
+    LeadEvent.objects.bulk_create(LeadEvent(lead=lead, kind="note", text=notes[n % 4]) for n, lead in enumerate(leads))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM leads_lead JOIN leads_leadevent line ON lead_id = leads_lead.id"
+            " WHERE text LIKE '%%厂房%%' AND (text LIKE '%%下周%%' OR name LIKE '%%下周%%')"
+        )
+        [[number]] = cursor.fetchall()
+    shown = signed_in(sales).get("/admin/leads/lead/", {"q": "厂房 下周"}).context["cl"]
+    assert (shown.result_count, len(shown.result_list)) == (number, 50)
+    assert number == 225
+
+
+def test_a_word_beside_digits_is_found_where_they_stand_together(mine, sales):
+    mine.record(LeadEvent.Kind.NOTE, sales, "看中 A座 3 层")
+    assert found(sales, "A座 3") == [mine]
+
+
 def test_a_search_looks_through_the_words_once(mine, sales):
     desk = signed_in(sales)
     desk.get("/admin/leads/lead/", {"q": "免租"})
