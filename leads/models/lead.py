@@ -242,10 +242,10 @@ class Lead(LeadFields):
 
     @property
     def may_be_shared(self) -> bool:
-        """Whether the prospect agreed, in the form or on the phone, that a zone gets the data."""
+        """Whether the prospect agreed, in the form or on the phone, that a zone gets the data; also before a merge."""
         return (
             Enquiry.objects.that_may_be_shared(self.pk).exists()
-            or self.events.filter(kind=LeadEvent.Kind.CONSENTED).exists()
+            or self.timeline().filter(kind=LeadEvent.Kind.CONSENTED).exists()
         )
 
     @transaction.atomic

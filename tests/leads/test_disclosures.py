@@ -8,7 +8,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from leads import alarms, disclosing, erasure, personal_data
+from leads import alarms, disclosing, erasure, merging, personal_data
 from leads.models import Disclosure, Lead, LeadEvent
 from plumbing import phones
 from staff.roles import SALES_MANAGER
@@ -122,6 +122,21 @@ def test_one_that_was_written_down_before_can_be_chosen(lead, zone, sales):
     handed_over(signed_in(sales), lead, zone)
     made = Disclosure.objects.get()
     assert (made.basis, made.words, made.consented_at) == ("spoken", event.text, event.at)
+
+
+def test_a_consent_that_was_spoken_before_a_merge_is_one_of_the_lead_that_stays(lead, zone, sales, jinan):
+    """Both for recommending a zone and among what a hand-over may rest on; parted again, it goes along."""
+    lead.claim(sales)
+    other = Lead.objects.create(kind="rent", name="王先生", city=jinan, owner=sales)
+    event = other.agree_to_share(sales, "转给高新区招商局，看厂房")
+    assert not lead.may_be_shared
+    merging.merge(other, lead, sales)
+    assert lead.may_be_shared
+    assert [each.words for each in disclosing.consents_of(lead).values()] == [event.text]
+    assert "口头同意：转给高新区招商局" in words(signed_in(sales).get(f"/admin/leads/lead/{lead.pk}/disclose/"))
+    lead.recommend(zone, sales)
+    merging.part(Lead.objects.get(pk=other.pk), sales)
+    assert not disclosing.consents_of(lead)
 
 
 def test_a_consent_of_somebody_elses_lead_is_none(mine, zone, sales, send, answers):
