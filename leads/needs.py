@@ -11,7 +11,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from leads.models import AreaUnit, Enquiry, Kind, Lead, Timing
+from leads.models import AreaUnit, Enquiry, Kind, Lead, Timing, Way
 from listings.finder import Need
 from listings.forms import FinderForm, read_words
 from listings.models import Listing
@@ -54,6 +54,8 @@ class Piece:
     label: str = ""
     cities: tuple[str, ...] = ()
     rest: str = ""
+    #: The line of an old list that it stands in: a column's words, as somebody typed them for themselves.
+    line: str = ""
 
 
 class Asked:
@@ -84,8 +86,9 @@ class Asked:
         measures = _measures(enquiry)
         area = {"area": measures.pop("area")} if "area" in measures and is_about_listings(enquiry) else {}
         yield Piece(measures)
-        for sentence in _sentences(_NAMED.sub("；", enquiry.need))[:MOST_SENTENCES]:
-            yield self._read(sentence, day)
+        for line, sentence in _lines(enquiry)[:MOST_SENTENCES]:
+            piece = self._read(sentence, day)
+            yield replace(piece, line=line) if enquiry.way == Way.IMPORT else piece
         yield self._read(enquiry.industry, day, "行业与产品")
         yield self._read(enquiry.budget_typed, day, "预算")
         yield Piece(area)
@@ -142,7 +145,14 @@ class Asked:
             yield f"“{mask_in(piece.text.strip())}”里的地方"
 
     def _unread(self, piece: Piece) -> Iterator[str]:
-        """The words of which nothing was made."""
+        """The words of which nothing was made; of an old list's column all of its words, in their order."""
+        unread = self._unread_words(piece)
+        if not piece.line:
+            yield from unread
+        elif any(unread):
+            yield f"“{mask_in(piece.line)}”"
+
+    def _unread_words(self, piece: Piece) -> Iterator[str]:
         masked = mask_in(piece.text)
         rest = piece.rest if masked == piece.text else read_words(masked, self._site).rest
         label = f"{piece.label} " if piece.label else ""
@@ -162,7 +172,7 @@ class Asked:
         """The sentences beyond those that are read: of the calls the first, of what was written the last."""
         yield from map(mask_in, _sentences(self._lead.taught)[:-MOST_SENTENCES])
         for enquiry in self._lead.enquiries.all():
-            yield from map(mask_in, _sentences(_NAMED.sub("；", enquiry.need))[MOST_SENTENCES:])
+            yield from (mask_in(sentence) for _, sentence in _lines(enquiry)[MOST_SENTENCES:])
 
 
 def need_of(lead: Lead, site: Site) -> Need:
@@ -183,6 +193,12 @@ def is_about_listings(enquiry: Enquiry) -> bool:
 
 def _sentences(text: str) -> list[str]:
     return [each for each in (found.strip() for found in _SENTENCE.findall(text)) if each]
+
+
+def _lines(enquiry: Enquiry) -> list[tuple[str, str]]:
+    """[(line of the need, sentence in it)]."""
+    lines = _NAMED.sub("；", enquiry.need).splitlines()
+    return [(line.strip(), sentence) for line in lines for sentence in _sentences(line)]
 
 
 def _measures(enquiry: Enquiry) -> dict[str, str]:

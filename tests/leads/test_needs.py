@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from leads import merging
 from leads.models import Enquiry, Lead
@@ -185,3 +186,19 @@ def test_needs_of_two_kinds_are_not_mixed_and_the_other_is_named(wanting, manage
     assert found.form.cleaned_data["kind"] == "land"
     assert "45" not in str(found.form.chips)
     assert "另一条询盘要的是写字楼，没有一起找" in found.unused
+
+
+def test_what_is_not_read_of_an_old_list_stands_there_as_it_was_typed_a_line_a_column(jinan):
+    """Somebody's own words for a column are no sentence: cut to pieces nobody understands them."""
+    lead = Lead.objects.create(kind="rent", name="甲", city=jinan, receipt="A" * 12, wechat="shili_jia")
+    need = "面积：3000平\n主营：食品 饮料，冷链为主\n要求：能环评 离高速近。卸货平台两个\n预算：面议"
+    Enquiry.objects.create(
+        lead=lead, kind="rent", name="甲", need=need, way="import", consent_basis="initiated", receipt="A" * 12,
+        wechat="shili_jia", submission_digest="a" * 64, consented_at=timezone.now(),
+    )  # fmt: skip
+    found = asked(lead)
+    assert found.form.query["area"]
+    assert [each for each in found.unused if each.startswith("“主营")] == ["“主营：食品 饮料，冷链为主”"]
+    assert [each for each in found.unused if "环评" in each or "卸货" in each] == [
+        "“要求：能环评 离高速近。卸货平台两个”"
+    ]
