@@ -6,6 +6,7 @@ row is (is_now, by what, id, …): by "" in all, by "city" and "person" of that 
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, Count, Max, Min, Q, When
 from django.db.models.functions import TruncDate
@@ -41,11 +42,26 @@ class Origins:
 
 def origins(scope: Scope) -> Origins:
     """When the leads received came, and where from. One query."""
+    found = Origins({}, {}, [], [])
+    for day, way, kind, article, listing, now, before in _rows_of_origins(scope):
+        if day is not None:
+            found.days[day] = now + before
+        elif way is not None:
+            found.ways[way, kind] = (now, before)
+        elif article is not None:
+            found.articles.append((article, int(now), int(before)))
+        else:
+            found.listings.append((listing, int(now), int(before)))
+    return found
+
+
+def _rows_of_origins(scope: Scope) -> list[tuple[Any, ...]]:
+    """[(day, way, kind, article, listing, leads, leads before)], of which one row has a day, a way, or an id."""
     leads = scope.received().annotate(is_now=scope.is_now("created_at"), day=TruncDate("created_at"))
     inner, parameters = sql(leads, "id", "receipt", "kind", "is_now", "day")
 
     # Grouped by whole paths first: reading the number out of each row's path costs more than all the rest.
-    rows = rows_of(
+    return rows_of(
         f"""
         WITH lead AS ({inner}),
         began AS MATERIALIZED (
@@ -71,17 +87,6 @@ def origins(scope: Scope) -> Origins:
         """,
         [*parameters, *[article_paths.pattern().pattern] * 2],
     )
-    found = Origins({}, {}, [], [])
-    for day, way, kind, article, listing, now, before in rows:
-        if day is not None:
-            found.days[day] = now + before
-        elif way is not None:
-            found.ways[way, kind] = (now, before)
-        elif article is not None:
-            found.articles.append((article, int(now), int(before)))
-        else:
-            found.listings.append((listing, int(now), int(before)))
-    return found
 
 
 #: Of the lines of stages: an old list says how far a lead had come, not when it came there; of a stage that was passed
