@@ -1,6 +1,6 @@
 """Erasure: the personal data of a lead go, and what statistics count of it stays."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Case, Func, JSONField, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from leads import attachments, clock, consent, contacts, erased_numbers, spool, whose
+from leads import attachments, clock, consent, contacts, erased_numbers, kept_words, spool, whose
 from leads.models import (
     Appointment,
     ContactWay,
@@ -132,16 +132,17 @@ def of_person(known_by: str) -> LeadQuerySet:
     return Lead.objects.filter(Q(pk__in=leads.values("pk")) | Q(merged_into__in=leads.values("pk"))).order_by("pk")
 
 
-def erase_person(known_by: str) -> Iterator[Lead]:
+def erase_person(known_by: str, whole: Collection[int] = ()) -> Iterator[Lead]:
     """Erase everything of a number (E.164) or a mail address because its owner asks, in the spool as well.
 
-    Yields each lead of theirs; where others are on it too, these stay, with what does not name who asked.
+    Yields each lead of theirs; where others are on it too, these stay, with what does not name who asked, but on the
+    leads whose ids are in `whole`.
 
     A backup that is restored later will be told of it.
     """
     now = timezone.now()
     erased_numbers.record(known_by.lower(), now)
-    yield from _erase_person(known_by, now)
+    yield from _erase_person(known_by, now, whole)
 
 
 def erase_again(known: erased_numbers.Hashes) -> int:
@@ -160,10 +161,17 @@ def erase_again(known: erased_numbers.Hashes) -> int:
     return count
 
 
-def _erase_person(known_by: str, until: datetime) -> Iterator[Lead]:
+def _erase_person(known_by: str, until: datetime, whole: Collection[int] = ()) -> Iterator[Lead]:
     spool.forget_person(known_by, until)
-    for share in whose.shares(of_person(known_by).filter(created_at__lte=until), known_by):
-        erase(share.lead) if share.is_whole else erase_share(share)
+    shares = whose.shares(of_person(known_by).filter(created_at__lte=until), known_by)
+    kept_words.forget(shares)
+    for share in shares:
+        if share.is_whole:
+            erase(share.lead)
+        elif {share.lead.pk, share.lead.merged_into_id} & {*whole}:
+            erase(share.lead, "按本人要求清除，连同同一条线索上的其他人")
+        else:
+            erase_share(share)
         yield share.lead
 
 
@@ -229,8 +237,8 @@ def _erase_visits(visits: QuerySet[Appointment]) -> None:
 
 
 @transaction.atomic
-def erase(lead: Lead) -> None:
-    """Take the personal data out of a lead, its enquiries, timeline and notifications; the timeline notes it."""
+def erase(lead: Lead, reason: str = "") -> None:
+    """Take the personal data out of a lead, its enquiries, timeline and notices; the timeline notes it, and why."""
     with erasing():
         Enquiry.objects.filter(lead=lead).update(**ENQUIRY, erased_at=timezone.now())
         _erase_lines(LeadEvent.objects.filter(lead=lead))
@@ -242,4 +250,4 @@ def erase(lead: Lead) -> None:
         Lead.objects.filter(pk=lead.pk).update(**LEAD, lost_reason=ERASED if lead.lost_reason else "")
         # That they were handed over stays, with whom to tell. After the lead, which a hand-over locks as well.
         Disclosure.objects.filter(lead=lead, erased_at=None).update(data=[], words="", erased_at=timezone.now())
-    LeadEvent.objects.create(lead=lead, kind=LeadEvent.Kind.ERASED)
+    LeadEvent.objects.create(lead=lead, kind=LeadEvent.Kind.ERASED, text=reason)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from leads import erasure, spool, whose
+from leads import erasure, kept_words, spool, whose
 from leads.models import (
     Appointment,
     Disclosure,
@@ -17,6 +17,7 @@ from leads.models import (
     Lead,
     LeadEvent,
     Notification,
+    SavedFilter,
     Signing,
 )
 from leads.models.disclosure import DisclosureQuerySet
@@ -63,6 +64,8 @@ class Extent:
     disclosures: int
     signings: int
     spooled: int
+    #: Saved filters of staff whose words name them.
+    filters: int = 0
     #: Of others on the same leads, which no copy shows and no erasure takes: how many, on how many leads.
     others: int = 0
     shared: int = 0
@@ -105,7 +108,7 @@ class Personal:
 def copy_of(known_by: str) -> dict[str, Rows]:
     """All that is kept of a number (E.164) or a mail address, and to whom it was handed over, as they can read it.
 
-    {"询盘": [...], "联系人", "公司", "约看", "签约", "移交园区"}: rows under Chinese headings, times of Shanghai,
+    {"询盘": [...], "联系人", "公司", "约看", "签约", "移交园区", …}: rows under Chinese headings, times of Shanghai,
     without what is empty. Nothing of others on the same leads.
     """
     person = Personal.of(known_by)
@@ -119,6 +122,7 @@ def copy_of(known_by: str) -> dict[str, Rows]:
         "约看": [row for share in person.shares for row in _visits(share)],
         "签约": [row for share in person.shares if share.is_voice for row in _signed(share.lead)],
         "移交园区": [_disclosed(made, person) for made in reversed(person.disclosures)],
+        "工作人员保存的筛选": [{"搜索的字": saved.query.get("q", "")} for saved in _filters(person)],
     }
     return {heading: rows for heading, rows in found.items() if rows}
 
@@ -180,6 +184,10 @@ def _signed(lead: Lead) -> Iterable[dict[str, Any]]:
         yield _row(signing, SIGNED)
 
 
+def _filters(person: Personal) -> list[SavedFilter]:
+    return list(kept_words.about(list(person.shares)))
+
+
 def disclosures_of(known_by: str) -> DisclosureQuerySet:
     """What was handed over to zones of the leads of a number or a mail address, of whomever on them."""
     theirs = Disclosure.objects.filter(lead__in=erasure.of_person(known_by).order_by().values("pk"))
@@ -223,6 +231,20 @@ def extent_of(known_by: str) -> Extent:
         disclosures=len(person.disclosures),
         signings=Signing.objects.filter(lead__in=whole).count(),
         spooled=spool.count_of(known_by),
+        filters=len(_filters(person)),
         others=len({each.pk for share in parts for each in share.others}),
         shared=len(parts),
     )
+
+
+def whole_of(lead: Lead) -> dict[str, int]:
+    """{what: how many} of a lead with everybody on it, which goes if it is erased as a whole."""
+    lines = LeadEvent.objects.filter(lead=lead)
+    return {
+        "联系人": lead.people().count(),
+        "询盘": Enquiry.objects.filter(lead=lead).count(),
+        "约看": Appointment.objects.filter(lead=lead).count(),
+        "时间线": lines.count(),
+        "附件": lines.exclude(file="").count(),
+        "移交": Disclosure.objects.filter(lead=lead, erased_at=None).count(),
+    }

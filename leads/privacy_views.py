@@ -18,9 +18,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from leads import erasure, personal_data, receipts, worklists
+from leads import erasure, personal_data, receipts, whose, worklists
 from leads.contact_verbs import Request
-from leads.models import Lead, PrivacyRequest
+from leads.models import Disclosure, Lead, PrivacyRequest
 from plumbing import masking, phones, typed_fields
 from staff import second_factor
 from staff.forms import CodeForm
@@ -85,6 +85,8 @@ def page(request: Request, context: dict[str, Any]) -> HttpResponse:
     person = personal_data.Personal.of(known_by)
     context |= {"extent": extent, "backups_until": until, "disclosures": person.disclosures[:MOST_LISTED]}
     context["shares"] = person.shares[:MOST_LISTED]
+    context["wholes"] = [(share, personal_data.whole_of(share.lead)) for share in person.shares if not share.is_whole]
+    context["chosen"] = request.POST.getlist("whole")
     return render(request, "admin/leads/privacy.html", context)
 
 
@@ -102,10 +104,16 @@ def _is_confirmed(request: Request, form: CodeForm) -> bool:
     return device is not None
 
 
-def _note(request: Request, kind: Kind, known_by: str, verified: str, extent: personal_data.Extent) -> None:
+def _note(
+    request: Request, kind: Kind, known_by: str, verified: str, extent: personal_data.Extent, whole: int = 0
+) -> None:
     masked = known_by[:1] + "***" + known_by[known_by.index("@") :] if "@" in known_by else masking.mask(known_by)
     PrivacyRequest.objects.create(
-        actor=request.user, kind=kind, known_by=masked, verified=masking.mask_in(verified), extent=asdict(extent)
+        actor=request.user,
+        kind=kind,
+        known_by=masked,
+        verified=masking.mask_in(verified),
+        extent={**asdict(extent), **({"whole": whole} if whole else {})},
     )
 
 
@@ -120,15 +128,26 @@ def _copy(request: Request, known_by: str, verified: str, extent: personal_data.
 
 def _erase(request: Request, known_by: str, verified: str, extent: personal_data.Extent) -> HttpResponse:
     """The log first: what breaks off half-way is asked for again, and both stand there."""
-    _note(request, Kind.ERASURE, known_by, verified, extent)
-    disclosures = personal_data.Personal.of(known_by).disclosures
-    to_tell = [made.to_whom for made in disclosures if made.told_at is None]
-    count = sum(1 for _ in erasure.erase_person(known_by))
-    stays = f"其中 {extent.shared} 条还有别人，只清除了这一位，其余 {extent.others} 位留着。" if extent.shared else ""
-    said = f"已清除 {count} 条线索里这个人的信息，统计数字保留；以后恢复旧备份时也会再清除。{stays}"
+    person = personal_data.Personal.of(known_by)
+    parts = [share for share in person.shares if not share.is_whole]
+    whole = [share for share in parts if str(share.lead.pk) in request.POST.getlist("whole")]
+    _note(request, Kind.ERASURE, known_by, verified, extent, len(whole))
+    to_tell = [made.to_whom for made in _to_tell(person, whole) if made.told_at is None]
+    count = sum(1 for _ in erasure.erase_person(known_by, [share.lead.pk for share in whole]))
+    left = {each.pk for share in parts if share not in whole for each in share.others}
+    stays = f"其中 {len(parts) - len(whole)} 条还有别人，只清除了这一位，其余 {len(left)} 位留着。" if left else ""
+    along = f"{len(whole)} 条连同别人整条清除了。" if whole else ""
+    said = f"已清除 {count} 条线索里这个人的信息，统计数字保留；以后恢复旧备份时也会再清除。{stays}{along}"
     messages.success(request, said)
     if to_tell:
         sentence = f"移交过 {len(to_tell)} 次，请通知对方删除：{'、'.join(dict.fromkeys(to_tell))}。"
         messages.warning(request, sentence)
         return HttpResponseRedirect(f"{reverse('admin:leads_disclosure_changelist')}?told=no")
     return HttpResponseRedirect(reverse("admin:leads_privacy"))
+
+
+def _to_tell(person: personal_data.Personal, whole: list[whose.Share]) -> list[Disclosure]:
+    """What was handed over of the person, and of leads that go as a whole whatever was of them."""
+    ids = {made.pk for made in person.disclosures}
+    along = Disclosure.objects.filter(lead__in=[share.lead.pk for share in whole]).exclude(pk__in=ids)
+    return [*person.disclosures, *along.select_related("zone")]

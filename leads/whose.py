@@ -43,12 +43,17 @@ class Share:
         values = {way.value for contact in self.people for way in contact.ways.all() if way.is_phone}
         values |= {number for each in self.enquiries for number in (each.phone, each.other_phone) if number}
         values |= set() if "@" in self.known_by else {self.known_by}
-        return frozenset(re.sub(r"\D", "", value.removeprefix("+86")) for value in values)
+        return frozenset(re.sub(r"\D", "", value.removeprefix("+86")) for value in values) - {""}
 
     def names_them(self, words: str) -> bool:
         """Whether words name the person, or one of their numbers."""
         digits = re.sub(r"\D", "", words)
         return any(mark in words for mark in self.marks) or any(number in digits for number in self.numbers)
+
+    def is_named_by(self, search: str) -> bool:
+        """Whether a word that somebody searched for is theirs: a whole name or id, or one of their numbers."""
+        words, digits = {search, *search.split()}, re.sub(r"\D", "", search)
+        return bool(words & self.marks) or any(number in digits for number in self.numbers)
 
     def has_all_of(self, appointment_words: Iterable[str]) -> bool:
         """Whether nothing of it can be about somebody else."""

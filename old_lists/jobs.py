@@ -10,6 +10,8 @@ from leads.models import LeadEvent
 from old_lists import carrying_out
 from old_lists.models import KEPT, OldList, OldListRow
 
+#: What is left of a reason that quoted the file.
+QUOTED = "不能导入，原因里引用的原文已随文件删除。"
 #: Of one run: then the queue gets to something else.
 SECONDS = 20
 
@@ -36,4 +38,7 @@ def forget_files() -> None:
     lists = OldList.objects.filter(old)
     lists.filter(confirmed_at__isnull=True).delete()
     ended = lists.filter(Q(done_at__isnull=False) | Q(undone_at__isnull=False))
-    ended.exclude(file=b"").update(file=b"", shown=[])
+    forgotten = list(ended.exclude(file=b"").values_list("pk", flat=True))
+    OldList.objects.filter(pk__in=forgotten).update(file=b"", shown=[])
+    # A reason may quote a cell.
+    OldListRow.objects.filter(old_list__in=forgotten, reason__contains="“").update(reason=QUOTED)

@@ -4,11 +4,12 @@ import pytest
 from django.utils import timezone
 
 from leads import contacts, disclosing, erasure, merging, personal_data
-from leads.models import Disclosure, Enquiry, Lead
+from leads.models import Disclosure, Enquiry, Lead, PrivacyRequest
 from leads.models.lead_queryset import ERASED
 from plumbing.phones import Phone
 from staff.roles import SALES_MANAGER
 from tests import builders
+from tests.authenticator import Authenticator
 from tests.desk import signed_in, words
 from tests.leads.conftest import PHONE
 
@@ -92,3 +93,43 @@ def test_times_in_a_copy_are_those_of_shanghai_under_chinese_headings(lead):
     [asked] = personal_data.copy_of(FIRST)["询盘"]
     assert asked["收到时间"] == f"{timezone.localtime(lead.created_at):%Y-%m-%d %H:%M}"
     assert (asked["类型"], asked["称呼"]) == (lead.get_kind_display(), "王先生")
+
+
+def erased_in_the_desk(known_by, **chosen):
+    keeper = builders.person(SALES_MANAGER)
+    app = Authenticator(keeper)
+    desk = signed_in(keeper)
+    session = desk.session
+    session["otp_device_id"] = app.device.persistent_id
+    session.save()
+    seen = words(desk.post("/admin/leads/lead/privacy/", {**ASKED, "known_by": known_by, "look": ""}))
+    data = {**ASKED, "known_by": known_by, "erase": "", "code": app.code(), **chosen}
+    return seen, words(desk.post("/admin/leads/lead/privacy/", data, follow=True))
+
+
+def test_a_lead_of_several_goes_as_a_whole_where_that_is_chosen_and_is_logged(shared, network):
+    lines = shared.events.count()
+    seen, said = erased_in_the_desk("13905317790", whole=shared.pk)
+    assert f"（济南）整条清除：联系人 2，询盘 1，约看 0，时间线 {lines}，附件 0，移交 1" in seen
+    assert "1 条连同别人整条清除了" in said
+    assert "示例管委会 周示例" in said  # of the first there, who is to be told as well
+    shared.refresh_from_db()
+    assert (shared.name, shared.phone, list(shared.people())) == (ERASED, "", [])
+    assert Enquiry.objects.get(lead=shared).name == ERASED
+    assert "连同" in shared.events.get(kind="erased").text
+    assert PrivacyRequest.objects.get().extent["whole"] == 1
+
+
+def test_unless_it_is_chosen_only_the_one_who_asks_goes(shared, network):
+    _, said = erased_in_the_desk("13905317790", whole="0")
+    assert "只清除了这一位，其余 1 位留着" in said
+    shared.refresh_from_db()
+    assert shared.name == "王先生"
+    assert "whole" not in PrivacyRequest.objects.get().extent
+
+
+def test_a_lead_that_is_not_theirs_is_not_taken_along(shared, network, jinan):
+    foreign = Lead.objects.create(kind="rent", name="别人", city=jinan)
+    erased_in_the_desk("13905317790", whole=foreign.pk)
+    foreign.refresh_from_db()
+    assert foreign.name == "别人"
