@@ -52,7 +52,7 @@ class Nginx:
             "www.example.com": self.host,
             "127.0.0.1:8000": f"127.0.0.1:{self._application}",
             "/var/cache/nginx/parkinfo": f"{self.directory}/cache",
-            "/var/log/nginx/parkinfo.log": f"{self.directory}/access.log",
+            "/var/log/parkinfo/access.log": f"{self.directory}/access.log",
             "/etc/ssl/parkinfo": str(self.directory),
             "/var/lib/parkinfo": str(self._var),
             "/etc/nginx": str(self.directory),
