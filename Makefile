@@ -8,7 +8,7 @@ export PORT ?= 8000
 # Chinese text is printed and read whatever the machine's locale is.
 export PYTHONUTF8 = 1
 
-.PHONY: run dev test test-slow test-cluster bench check format lock
+.PHONY: run dev test test-slow test-cluster test-machine bench check format lock
 
 run: .venv/installed
 	@exec .venv/bin/python manage.py serve --demo
@@ -26,6 +26,10 @@ test-slow: .venv/installed-dev
 # Everything of deploy/cluster on this machine, and its accidents; says what is not installed. Some minutes.
 test-cluster: .venv/installed-dev
 	@.venv/bin/pytest -m cluster tests/cluster || [ $$? -eq 5 ]
+
+# A fresh Debian, made here and installed by deploy/install; says what is missing. As root; some minutes, kept in var/machine.
+test-machine: .venv/installed-dev
+	@.venv/bin/pytest -m machine tests/machine || [ $$? -eq 5 ]
 
 # Figures beside their comparisons, and in var/bench.json. Needs wrk and nginx; the first time it makes a million
 # articles (a quarter of an hour and 12 GB in var/bench): `make bench BENCH="--large 100000"` is quicker.

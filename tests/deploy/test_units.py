@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from manage import WITHOUT_DATABASE
+from tests.deploy.unit_files import read
 
 SHIPPED = settings.BASE_DIR / "deploy/systemd"
 UNITS = sorted(SHIPPED.glob("*.service"))
@@ -14,18 +15,6 @@ UNITS = sorted(SHIPPED.glob("*.service"))
 MOST_EXPOSED = 20
 
 needs_systemd = pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd")
-
-
-def read(path):
-    """{section: {key: [value, ...]}}: a key may stand in a section more than once."""
-    found = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            section = found.setdefault(line.strip("[]"), {})
-        elif line and not line.startswith("#"):
-            key, _, value = line.partition("=")
-            section.setdefault(key, []).append(value)
-    return found
 
 
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.stem)
