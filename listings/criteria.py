@@ -1,7 +1,7 @@
 """What a visitor may ask of a listing, a criterion a line: what fits, what is not known, and what misses by how much.
 
-Each is said twice, for the database (`known`, `fits`, `shortfall`, of a ListingSearch) and for one listing (`judge`); a
-test holds the two against each other.
+Each is said twice, for the database (`known`, `may_fit`, `shortfall`, of a ListingSearch) and for one listing
+(`judge`); a test holds the two against each other.
 """
 
 from collections.abc import Callable
@@ -22,11 +22,12 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, Greatest, Least
+from django.db.models.functions import Cast, Greatest, Least
 from django.db.models.lookups import LessThanOrEqual
 
 from listings.models import Listing
 from listings.models.listing import size_in_words
+from listings.models.listing_search import UNKNOWN, UNKNOWN_COUNT, UNKNOWN_DAY, UNKNOWN_KVA, UNKNOWN_PRICE
 from zones.facts import plain
 
 #: Of one number that is asked for as an area, the smallest and the largest unit that still does; a range is as it says.
@@ -38,7 +39,8 @@ LATEST_DAYS = Decimal(180)
 #: By how much misses what cannot be measured: another fire class counts as a hall half as high.
 _HALF = Value(0.5, FloatField())
 _ZERO = Value(0.0, FloatField())
-_SMALLEST = Coalesce("divisible_from_m2", "area_m2")
+#: In ㎡: sums of floats are rounded.
+_SLACK = 1.0
 _FIRE_CLASSES = "甲乙丙丁戊"
 #: What makes a total of price × ㎡, of buildings and of land: 元 a month of a rent, 万元 of what is bought.
 Factors = tuple[Decimal, Decimal]
@@ -52,18 +54,23 @@ _ROUNDED = Decimal("0.50000005")
 class Criterion:
     """One thing asked for.
 
-    `known`: whether the fact is known. `fits`: whether it does (false or unknown where it is not known). `shortfall`:
-    of one that does not fit, by which share it misses, above zero. `judge(listing)`: None where the fact is unknown,
+    `known`: whether the fact is known. `may_fit`: whether it does, or is not known. `shortfall`: of one that does not
+    fit, by which share it misses, above zero. `judge(listing)`: None where the fact is unknown,
     "" where it fits, else by how much it misses, in words. `doubt(listing)`: of an unknown one what is known after all,
     in words, or "".
     """
 
     label: str
     known: Q
-    fits: Q
+    may_fit: Q
     shortfall: Expression
     judge: Callable[[Listing], str | None]
     doubt: Callable[[Listing], str] = lambda _: ""
+
+    @property
+    def fits(self) -> Q:
+        """Whether it is known to fit."""
+        return self.may_fit & self.known
 
 
 def at_least(field: str, label: str, unit: str, wanted: Decimal) -> Criterion:
@@ -77,7 +84,7 @@ def at_least(field: str, label: str, unit: str, wanted: Decimal) -> Criterion:
 
     return Criterion(
         label,
-        Q(**{f"{field}__isnull": False}),
+        Q(**{f"{field}__lt": UNKNOWN_KVA if field == "power_kva" else UNKNOWN}),
         Q(**{f"{field}__gte": wanted}),
         _share(_number(wanted) - F(field), wanted),
         judge,
@@ -96,16 +103,8 @@ def crane_of(wanted: Decimal) -> Criterion:
         words = "没有行车" if listing.crane_state == none else measured.judge(listing)
         return None if words == "" and listing.crane_state == prepared else words
 
-    known = Q(crane_state=none) | Q(crane_t__lt=wanted) | Q(crane_t__isnull=False) & ~Q(crane_state=prepared)
-    fits = Q(crane_t__gte=wanted) & ~Q(crane_state=prepared)
-    return replace(
-        measured,
-        known=known,
-        fits=fits,
-        shortfall=_share(_number(wanted) - Coalesce("crane_t", _ZERO), wanted),
-        judge=judge,
-        doubt=_only_prepared,
-    )
+    known = Q(crane_t__lt=wanted) | Q(crane_t__lt=UNKNOWN) & ~Q(crane_state=prepared)
+    return replace(measured, known=known, judge=judge, doubt=_only_prepared)
 
 
 def any_crane() -> Criterion:
@@ -118,8 +117,8 @@ def any_crane() -> Criterion:
         has_crane = listing.crane_state != prepared and (listing.crane_state or listing.crane_t is not None)
         return "" if has_crane else None
 
-    fits = Q(crane_state=Listing.CraneState.INSTALLED) | Q(crane_state="", crane_t__isnull=False)
-    return Criterion("行车", Q(crane_state=none) | fits, fits, _HALF, judge, _only_prepared)
+    known = ~Q(crane_state=prepared) & (~Q(crane_state="") | Q(crane_t__lt=UNKNOWN))
+    return Criterion("行车", known, ~Q(crane_state=none), _HALF, judge, _only_prepared)
 
 
 def _only_prepared(listing: Listing) -> str:
@@ -128,18 +127,20 @@ def _only_prepared(listing: Listing) -> str:
 
 def any_lift() -> Criterion:
     """A goods lift of any capacity; of none it is never known that there is none."""
-    known = Q(goods_lift_t__isnull=False)
-    return Criterion("货梯", known, known, _HALF, lambda listing: None if listing.goods_lift_t is None else "")
+    known = Q(goods_lift_t__lt=UNKNOWN)
+    return Criterion(
+        "货梯", known, Q(goods_lift_t__gt=0), _HALF, lambda listing: None if listing.goods_lift_t is None else ""
+    )
 
 
-def has(field: str, label: str) -> Criterion:
+def has(name: str, label: str) -> Criterion:
     """What there is or is not: gas, steam."""
 
     def judge(listing: Listing) -> str | None:
-        value = getattr(listing, field)
+        value = getattr(listing, f"has_{name}")
         return None if value is None else "" if value else f"没有{label}"
 
-    return Criterion(label, Q(**{f"{field}__isnull": False}), Q(**{field: True}), _HALF, judge)
+    return Criterion(label, *_counted(name), _HALF, judge)
 
 
 def any_dock() -> Criterion:
@@ -148,7 +149,7 @@ def any_dock() -> Criterion:
     def judge(listing: Listing) -> str | None:
         return None if listing.loading_docks is None else "" if listing.loading_docks else "没有装卸口"
 
-    return Criterion("装卸口", Q(loading_docks__isnull=False), Q(loading_docks__gte=1), _HALF, judge)
+    return Criterion("装卸口", *_counted("loading_docks"), _HALF, judge)
 
 
 def ground_floor() -> Criterion:
@@ -159,7 +160,12 @@ def ground_floor() -> Criterion:
             return None
         return "" if listing.is_ground_floor else f"在 {listing.floor}，您要一楼"
 
-    return Criterion("楼层", Q(is_ground_floor__isnull=False), Q(is_ground_floor=True), _HALF, judge)
+    return Criterion("楼层", *_counted("ground_floor"), _HALF, judge)
+
+
+def _counted(field: str) -> tuple[Q, Q]:
+    """Whether it is known how many there are, and whether there may be one."""
+    return Q(**{f"{field}__lt": UNKNOWN_COUNT}), Q(**{f"{field}__gte": 1})
 
 
 def price_at_most(label: str, wanted: Decimal, unit: str, *, of_land: bool | None = None) -> Criterion:
@@ -173,10 +179,10 @@ def price_at_most(label: str, wanted: Decimal, unit: str, *, of_land: bool | Non
 
     land = Q(kind=Listing.Kind.LAND)
     others = Q() if of_land is None else ~land if of_land else land
-    known, fits = Q(price_value__isnull=False), Q(price_value__lte=wanted)
+    known, may_fit = Q(price_value__gt=UNKNOWN_PRICE), Q(price_value__lte=wanted)
     if others:
-        known, fits = others | known, others | fits
-    return Criterion(label, known, fits, _share(F("price_value") - _number(wanted), wanted), judge)
+        known, may_fit = others | known, others | may_fit
+    return Criterion(label, known, may_fit, _share(F("price_value") - _number(wanted), wanted), judge)
 
 
 def total_at_most(label: str, wanted: Decimal, unit: str, factors: Factors, area: "Area | None") -> Criterion:
@@ -194,14 +200,14 @@ def total_at_most(label: str, wanted: Decimal, unit: str, factors: Factors, area
             "" if total <= wanted + _ROUNDED else f"{label}高 {plain(round(max(total - wanted, Decimal(1)), 0))} {unit}"
         )
 
-    size = Greatest(_SMALLEST, Least(F("area_m2"), _number(lower)), output_field=FloatField())
+    size = Greatest(F("smallest_m2"), Least(F("area_m2"), _number(lower)), output_field=FloatField())
     factor = Case(
         When(kind=Listing.Kind.LAND, then=_number(land)), default=_number(building), output_field=FloatField()
     )
     total = ExpressionWrapper(F("price_value") * size * factor, FloatField())
-    known = Q(price_value__isnull=False)
-    fits = Q(LessThanOrEqual(total, _number(wanted + _ROUNDED)))
-    return Criterion(label, known, fits, _share(total - _number(wanted), wanted), judge)
+    known = Q(price_value__gt=UNKNOWN_PRICE)
+    may_fit = Q(LessThanOrEqual(total, _number(wanted + _ROUNDED)))
+    return Criterion(label, known, may_fit, _share(total - _number(wanted), wanted), judge)
 
 
 @dataclass(frozen=True)
@@ -242,16 +248,30 @@ class Area:
 
         A part of something larger stands behind what is nearly as large as is asked for.
         """
-        ends = (self.lower, self.upper)
-        lower, upper = (end if end is not None else other for end, other in zip(ends, ends[::-1], strict=True))
-        is_part = Q(divisible_from_m2__isnull=False, area_m2__gt=(upper or Decimal(0)) * MOST)
+        lower, upper = self._best
+        is_part = Q(smallest_m2__lt=F("area_m2"), area_m2__gt=upper * MOST)
         part = Case(When(is_part, then=_number(self.wanted * _OF_A_PART)), default=_ZERO, output_field=FloatField())
         return ExpressionWrapper(_beyond(lower, upper) + part, FloatField())
+
+    def no_farther(self, waste: float) -> Q:
+        """What holds of all whose `waste` is no more, as a range of whole areas."""
+        lower, upper = map(float, self._best)
+        holds = Q(area_m2__gte=lower - waste - _SLACK)
+        if waste >= float(self.wanted * _OF_A_PART):
+            return holds
+        return holds & Q(area_m2__lte=max(upper * float(MOST), upper + waste) + _SLACK)
+
+    @property
+    def _best(self) -> tuple[Decimal, Decimal]:
+        """The ends; of an open range its one end twice."""
+        lower = self.upper if self.lower is None else self.lower
+        upper = self.lower if self.upper is None else self.upper
+        return lower or Decimal(0), upper or Decimal(0)
 
 
 def _beyond(lower: Decimal | None, upper: Decimal | None) -> Expression:
     below = [] if lower is None else [_number(lower) - F("area_m2")]
-    above = [] if upper is None else [_SMALLEST - _number(upper)]
+    above = [] if upper is None else [F("smallest_m2") - _number(upper)]
     return Greatest(*below, *above, _ZERO, output_field=FloatField())
 
 
@@ -272,8 +292,8 @@ def area_about(area: Area) -> Criterion:
 
     return Criterion(
         "面积",
-        Q(area_m2__isnull=False),
-        Q(area_m2__gte=least) & (Q(divisible_from_m2__isnull=True, area_m2__lte=most) | Q(divisible_from_m2__lte=most)),
+        Q(area_m2__gt=0),
+        Q(area_m2__gte=least, smallest_m2__lte=most),
         _share(area.distance, wanted),
         judge,
     )
@@ -290,7 +310,7 @@ def one_of(field: str, label: str, wanted: str, good: tuple[str, ...], asked: st
         return f"{label}是{listing.shown(field)}，您要{wanted}"
 
     known = ~Q(**{f"{field}__in": sorted(unknown)})
-    return Criterion(label, known, Q(**{f"{field}__in": good}), _HALF, judge)
+    return Criterion(label, known, Q(**{f"{field}__in": [*good, *sorted(unknown)]}), _HALF, judge)
 
 
 def fire_class(wanted: str) -> Criterion:
@@ -307,7 +327,7 @@ def free_by(wanted: date) -> Criterion:
             return None if day is None else ""
         return f"晚 {(day - wanted).days} 天，{day:%Y-%m-%d} 才空出来"
 
-    known, day = Q(available_from__isnull=False), Value(wanted, output_field=DateField())
+    known, day = Q(available_from__gt=UNKNOWN_DAY), Value(wanted, output_field=DateField())
     days = Func(F("available_from"), day, template="(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField())
     return Criterion("交付", known, Q(available_from__lte=day), _share(days, LATEST_DAYS), judge)
 

@@ -24,11 +24,11 @@ from django.db.models.lookups import LessThanOrEqual
 from listings import criteria
 from listings.budget import Budget
 from listings.criteria import Area, Criterion
-from listings.finder_sql import KIND, LOOK, PAGE, of_each
+from listings.finder_sql import KIND, PLACE, Ahead, look, page
 from listings.models import Listing, ListingPicture, ListingSearch
 from listings.models.listing_queryset import ListingQuerySet
-from listings.models.listing_search import ListingSearchQuerySet
-from plumbing import numbering, replica
+from listings.models.listing_search import SALES, ListingSearchQuerySet
+from plumbing import numbering
 from zones.models import City, Industry, Zone
 
 #: With fewer hits, what just misses is shown as well, and so much of it.
@@ -37,8 +37,6 @@ FEW = MOST_NEAR = 5
 FARTHEST = 0.5
 #: Of each kind no more are counted.
 COUNTED = numbering.MAX_COUNT + 1
-#: Where so many of a kind are seen to fit, reading in the order of an index soon finds a page.
-PLENTY = 100
 BEST, NEWEST, AREA, RENT = "best", "new", "area", "rent"
 SORTS = {BEST: "最合适", NEWEST: "最新核实", AREA: "面积", RENT: "租金"}
 _ZERO = Value(0.0, FloatField())
@@ -100,8 +98,8 @@ class Need:
             (self.power, lambda value: criteria.at_least("power_kva", "供电", "kVA", value)),
             (self.storeys, self._of_storeys),
             (self.structure, self._of_structure),
-            (self.gas, lambda _: criteria.has("has_gas", "天然气")),
-            (self.steam, lambda _: criteria.has("has_steam", "蒸汽")),
+            (self.gas, lambda _: criteria.has("gas", "天然气")),
+            (self.steam, lambda _: criteria.has("steam", "蒸汽")),
             (self.dock, lambda _: criteria.any_dock()),
             (self.fire, criteria.fire_class),
             (self.eia, lambda _: criteria.one_of("eia", "可环评", "可以环评", ("yes",), asked="ask")),
@@ -202,17 +200,19 @@ class Finder(numbering.Numbering):
     """
 
     def __init__(
-        self, need: Need, rows: ListingSearchQuerySet, page: str | None, sort: str, query: Mapping[str, str]
+        self, need: Need, rows: ListingSearchQuerySet, number: str | None, sort: str, query: Mapping[str, str]
     ) -> None:
         self.need = need
         self._rows = rows
+        self._sort = sort
         self._rank = self._rank_of(sort)
+        before = max(numbering.number_of(number) - 1, 0) * numbering.PAGE_SIZE
         #: {kind: (how many fit, how many of these surely)}, counted up to COUNTED, whatever kind was chosen.
-        self._counts, self._all_ids = self._look()
+        self._counts, self._ahead = self._look(before)
         counts = [self._counts.get(kind, (0, 0)) for kind in need.chosen_kinds]
         #: Of these as many are surely fitting, at least.
         self._seen_sure = sum(sure for _, sure in counts)
-        super().__init__(sum(fit for fit, _ in counts), page, **query)
+        super().__init__(sum(fit for fit, _ in counts), number, **query)
         #: How many of those that fit are known to; None where not even those that fit are all counted.
         self.sure = None if self.more_than_counted else self._seen_sure
 
@@ -235,7 +235,7 @@ class Finder(numbering.Numbering):
     @property
     def _fits(self) -> Q:
         """What is asked for holds or may hold."""
-        return _all(criterion.fits | ~criterion.known for criterion in self.need.criteria)
+        return _all(criterion.may_fit for criterion in self.need.criteria)
 
     @property
     def _unknown(self) -> Expression:
@@ -256,54 +256,55 @@ class Finder(numbering.Numbering):
         """Of one kind what is read of the rows for which the condition holds."""
         # What excludes most goes first: whether a row may be shown is asked of few.
         rows = self.need.within(ListingSearch.objects.filter(condition)) & self._rows
-        rows = rows.filter(kind=KIND).annotate(unknown=self._unknown, rank=self._rank)
-        return rows.values_list("listing_id", "kind", "unknown", "rank", "verified_on")
+        rows = rows.filter(kind=KIND).annotate(unknown=self._unknown, rank=self._rank, place=PLACE)
+        return rows.values_list("listing_id", "kind", "unknown", "rank", "verified_on", "place")
 
-    def _look(self) -> tuple[dict[str, tuple[int, int]], list[int]]:
-        """The counts, and in order the ids of all that fit if every kind is read whole. One query.
+    def _look(self, before: int) -> tuple[dict[str, tuple[int, int]], "Ahead"]:
+        """The counts, and what stands first of the rows that were read. One query.
 
         Each kind is read until COUNTED fit: what fits little is read whole, once, and what fits much soon has enough.
         """
-        kinds, chosen = self.need.kinds, self.need.chosen_kinds
+        kinds = self.need.kinds
         if not kinds:
-            return {}, []
-        first = self._read(self._fits)[:COUNTED]
-        rows, parameters = of_each([(kind, first) for kind in kinds])
-        with replica.connection().cursor() as cursor:
-            cursor.execute(LOOK.format(rows), [*parameters, chosen, chosen, COUNTED])
-            found = cursor.fetchall()
-        counts = {kind: (fit, sure) for kind, fit, sure, _ in found if kind}
-        [ids] = [ids for kind, _, _, ids in found if not kind]
-        return {kind: counts[kind] for kind in kinds if kind in counts}, ids or []
+            return {}, Ahead()
+        rows = self._read(self._fits)[:COUNTED]
+        found = look([(kind, rows) for kind in kinds], self.need.chosen_kinds, COUNTED, before, numbering.PAGE_SIZE)
+        counts = {kind: found[kind][:2] for kind in kinds if kind in found}
+        return counts, next((ahead for *_, ahead in found.values()), Ahead())
 
     @cached_property
     def _ids(self) -> list[int]:
-        """Those of this page. No query where every kind was read whole, else one, rarely two."""
-        chosen = {kind: self._counts[kind] for kind in self.need.chosen_kinds if kind in self._counts}
-        if all(fit < COUNTED for fit, _ in chosen.values()):
-            return self._all_ids[self.first : self.first + numbering.PAGE_SIZE]
-        plenty = {kind for kind, (_, sure) in chosen.items() if sure >= PLENTY}
-        if plenty:
-            # What surely fits stands first, and most often fills the page.
-            maybe = [kind for kind, (fit, sure) in chosen.items() if sure or fit == COUNTED]
-            surely = self._read(_all(criterion.fits for criterion in self.need.criteria))
-            ids = self._page(surely, dict.fromkeys(maybe, False) | dict.fromkeys(plenty, True))
-            if len(ids) == numbering.PAGE_SIZE:
-                return ids
-        return self._page(self._read(self._fits), dict.fromkeys(chosen, False))
+        """Those of this page. No query where every kind was read whole, else one, rarely two.
 
-    def _page(self, rows: QuerySet, kinds: Mapping[str, bool]) -> list[int]:
-        """The ids of this page among rows of the kinds, of each whether it is to be read in the order of an index.
-
-        PostgreSQL would read too many in order: that one fact is known often means that another is not.
+        What was read tells how far back a page may reach. Where it told too little, all is read.
         """
-        end = self.first + numbering.PAGE_SIZE
-        order = [*([] if self._rank is _ZERO else ["rank"]), "-verified_on", "-listing_id"]
-        in_order, sorted_first = rows.order_by(*order)[:end], rows.order_by("unknown", *order)[:end]
-        found, parameters = of_each([(kind, in_order if plenty else sorted_first) for kind, plenty in kinds.items()])
-        with replica.connection().cursor() as cursor:
-            cursor.execute(PAGE.format(found), [*parameters, numbering.PAGE_SIZE, self.first])
-            return [pk for (pk,) in cursor.fetchall()]
+        chosen = [kind for kind in self.need.chosen_kinds if kind in self._counts]
+        plenty = [kind for kind in chosen if self._counts[kind][0] == COUNTED]
+        if not plenty:
+            return self._ahead.ids or []
+        ids = self._page(self._no_farther(), plenty, self._ahead)
+        return ids if len(ids) == numbering.PAGE_SIZE else self._page(self._read(self._fits), chosen, Ahead())
+
+    def _page(self, rows: QuerySet, kinds: Iterable[str], ahead: Ahead) -> list[int]:
+        """The ids of this page among rows of the kinds, and what is ahead."""
+        order = ["unknown", *([] if self._rank is _ZERO else ["rank"]), "-verified_on", "-listing_id"]
+        first = rows.order_by(*order)[: self.first + numbering.PAGE_SIZE]
+        return page([(kind, first) for kind in kinds], ahead, self.first, numbering.PAGE_SIZE)
+
+    def _no_farther(self) -> QuerySet:
+        """What stands no farther back than the last of the rows read for the page: a range of an index if it can be."""
+        last = self._ahead
+        as_far = Q() if self._rank is _ZERO else Q(rank__lte=last.rank)
+        if not last.rank:
+            # No rank is lower: what was verified before is farther back.
+            as_far &= Q(verified_on__gte=last.verified_on)
+        if last.unknown:
+            return self._read(self._fits).filter(Q(unknown__lt=last.unknown) | Q(unknown=last.unknown) & as_far)
+        if self._sort == BEST and self.need.area:
+            as_far &= self.need.area.no_farther(last.rank)
+        if self._sort == RENT and self.need.deals and Listing.Deal.RENT not in self.need.deals:
+            as_far &= Q(price_order__gte=SALES)
+        return self._read(_all(criterion.fits for criterion in self.need.criteria)).filter(as_far)
 
     @cached_property
     def _near_ids(self) -> list[int]:
@@ -312,10 +313,9 @@ class Finder(numbering.Numbering):
         misses: Expression = _ZERO
         rows = ListingSearch.objects.filter(kind__in=self.need.chosen_kinds)
         for criterion in self.need.criteria:
-            failing = criterion.known & ~criterion.fits
-            misses = misses + Case(When(failing, then=criterion.shortfall), default=_ZERO)
+            misses = misses + Case(When(~criterion.may_fit, then=criterion.shortfall), default=_ZERO)
             # One alone excludes most; the sum is taken of few.
-            rows = rows.filter(~failing | Q(LessThanOrEqual(criterion.shortfall, FARTHEST)))
+            rows = rows.filter(criterion.may_fit | Q(LessThanOrEqual(criterion.shortfall, FARTHEST)))
         missing = (self.need.within(rows) & self._rows).annotate(missing=misses)
         missing = missing.filter(missing__gt=0, missing__lte=FARTHEST)
         missing = missing.order_by("missing", "-verified_on", "-listing_id")

@@ -14,6 +14,12 @@ def label(count: int) -> str:
     return "1 000+" if count > MAX_COUNT else str(count)
 
 
+def number_of(text: str | None) -> int:
+    """The number of a page as text from the address; 1 of none, 0 of what is no number."""
+    text = text or "1"
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 2 else 0
+
+
 class NoSuchPage(Http404):
     """A number that is no page of a list; `last` is one, and the query strings of that and of the first lead back."""
 
@@ -34,10 +40,9 @@ class Numbering:
         self.count = count
         self.last = max(1, -(-min(self.count, MAX_COUNT) // PAGE_SIZE))
         self._query = {key: value for key, value in query.items() if value}
-        number = number or "1"
-        if not (number.isascii() and number.isdecimal() and len(number) <= 2 and 1 <= int(number) <= self.last):
-            raise NoSuchPage(number, self)
-        self.number = int(number)
+        self.number = number_of(number)
+        if not 1 <= self.number <= self.last:
+            raise NoSuchPage(number or "", self)
         self.first = (self.number - 1) * PAGE_SIZE
 
     @property

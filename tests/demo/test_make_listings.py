@@ -105,4 +105,4 @@ def test_statistics_are_gathered_of_what_triggers_fill_as_well(monkeypatch):
     monkeypatch.setattr(make_listings, "connection", connection)
     make_listings.gather_statistics()
     [statement] = connection.cursor.return_value.__enter__.return_value.execute.call_args.args
-    assert "listings_listingsearch" in statement
+    assert "listings_search" in statement

@@ -67,7 +67,7 @@ def test_a_change_of_the_floor_or_the_lift_reaches_what_is_looked_through():
     hall = builders.listing(floor="2 层", goods_lift_t=3)
     Listing.objects.filter(pk=hall.pk).update(floor="1 层")
     Listing.objects.filter(pk=hall.pk).update(goods_lift_t=5)
-    assert ListingSearch.objects.values_list("is_ground_floor", "goods_lift_t").get() == (True, 5.0)
+    assert ListingSearch.objects.values_list("ground_floor", "goods_lift_t").get() == (1, 5.0)
 
 
 def test_who_asks_for_the_ground_floor_is_shown_no_upper_one(client):

@@ -1,6 +1,6 @@
 """The rows that the finder looks through are what the listings are, whoever writes these."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -8,12 +8,16 @@ from django.db import connection
 from django.utils import timezone
 
 from listings.models import Listing, ListingSearch
+from listings.models.listing_search import UNKNOWN, UNKNOWN_COUNT, UNKNOWN_KVA, UNKNOWN_PRICE
 from tests import builders
 from zones.models import Industry
 
 pytestmark = pytest.mark.django_db
 DAYS = 90
-OWN = {"listing_id", "price_order", "industries_wanted", "industries_excluded"}
+OWN = {
+    *("listing_id", "price_order", "smallest_m2", "industries_wanted", "industries_excluded"),
+    *("ground_floor", "gas", "steam"),
+}
 SAME = [field.attname for field in ListingSearch._meta.fields if field.attname not in OWN]
 
 
@@ -24,6 +28,7 @@ def found():
 @pytest.mark.parametrize("kind", Listing.Kind.values)
 def test_the_row_has_the_facts_of_its_listing(kind):
     facts = {"clear_height_m": "9.15", "crane_t": "10.5", "floor_load_t_m2": "3.35", "power_kva": 630}
+    facts |= {"goods_lift_t": "2.5", "loading_docks": 2, "has_gas": True, "has_steam": False, "floor": "3 层"}
     listing = builders.listing(
         kind=kind,
         area_m2="3000.55",
@@ -37,6 +42,31 @@ def test_the_row_has_the_facts_of_its_listing(kind):
     for name in SAME:
         value = getattr(listing, name)
         assert getattr(row, name) == (float(value) if isinstance(value, Decimal) else value), name
+    assert (row.smallest_m2, row.gas, row.steam, row.ground_floor) == (
+        1000.1,
+        1,
+        0,
+        0 if kind != "land" else UNKNOWN_COUNT,
+    )
+
+
+def test_what_is_unknown_has_a_value_with_which_every_condition_holds():
+    builders.listing(area_m2=800, price="面议", clear_height_m=None, available_from=None, crane_state="")
+    row = ListingSearch.objects.defer("available_from").get()
+    assert row.clear_height_m == row.floor_load_t_m2 == row.crane_t == row.goods_lift_t == UNKNOWN
+    assert row.gas == row.steam == row.ground_floor == row.loading_docks == UNKNOWN_COUNT
+    assert (row.price_value, row.power_kva, row.smallest_m2) == (UNKNOWN_PRICE, UNKNOWN_KVA, 800)
+    assert ListingSearch.objects.filter(available_from=date.min).exists()
+    Listing.objects.update(crane_state="none")
+    assert ListingSearch.objects.filter(crane_t=0).exists()
+
+
+@pytest.mark.parametrize("name", ["deal", "crane_state", "storeys", "fire_class", "eia", "structure"])
+def test_the_table_takes_every_word_that_a_listing_may_have(name):
+    words = [*Listing._meta.get_field(name).flatchoices]
+    for word, _ in words:
+        builders.listing(**{name: word})
+    assert ListingSearch.objects.values(name).distinct().count() == len(words)
 
 
 def test_only_what_is_on_offer_is_found():
@@ -69,7 +99,7 @@ def test_its_industries_are_the_listings():
     listing.industries_excluded.remove(food)
     Listing.objects.update(state="open")
     row = ListingSearch.objects.get()
-    assert (row.industries_wanted, row.industries_excluded) == (None, None)
+    assert (row.industries_wanted, row.industries_excluded) == ([], [])
 
 
 def test_what_visitors_may_see_is_said_of_both_alike():
