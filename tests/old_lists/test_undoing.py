@@ -10,7 +10,7 @@ from django.utils import timezone
 from leads import erasure, merging
 from leads.models import Enquiry, Lead, LeadEvent
 from old_lists import jobs, undoing
-from old_lists.models import KEPT, OldList
+from old_lists.models import KEPT, OldList, OldListRow
 from staff.roles import SALES_MANAGER
 from tests import builders
 from tests.desk import signed_in
@@ -147,6 +147,16 @@ def test_files_are_forgotten_after_a_week_and_the_list_may_be_undone_still(desk,
     assert (bytes(old_list.file), old_list.shown) == (b"", [])
     assert desk.get(f"{LISTS}{old_list.pk}/look/").status_code == 200
     assert "已撤销" in undo(desk, old_list)
+
+
+def test_what_a_reason_quotes_of_the_file_goes_with_it(old_list):
+    """That the row was refused stays, and a reason in our own words."""
+    for key, reason in (("8", "第 8 行 “王总下周”看不出是哪天。"), ("9", "第 9 行 没有电话，也没有微信号。")):
+        OldListRow.objects.create(old_list=old_list, key=key, outcome="refused", reason=reason)
+    OldList.objects.update(created_at=timezone.now() - KEPT - timedelta(minutes=1))
+    jobs.forget_files()
+    reasons = dict(OldListRow.objects.filter(key__in=["8", "9"]).values_list("key", "reason"))
+    assert reasons == {"8": jobs.QUOTED, "9": "第 9 行 没有电话，也没有微信号。"}
 
 
 def test_the_file_goes_at_once_when_somebody_of_it_is_erased(desk, old_list):
