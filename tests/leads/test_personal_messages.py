@@ -142,11 +142,14 @@ def test_nobody_who_has_something_new_is_passed_over(seller, jinan, qingdao):
         {}, {"mentions": [other.pk]}, {"from": seller.pk, "to": manager.pk}, {"from": other.pk, "to": None},
         {"is_late": True}, {"mentions": "x"}, {"from": "x", "to": [], "mentions": ["x", -1, None]},
     ]  # fmt: skip
-    told = set()
+    told, sellers = set(), Lead.objects.create(kind="rent", name="王先生", city=jinan, owner=seller)
     for kind, said, owner, is_announced in product(kinds, data, (seller, None), (True, False)):
         if kind == LeadEvent.Kind.STAGE and "to" in said:
             said = {"from": "new", "to": "contacted"}
-        lead = Lead.objects.create(kind="rent", name="王先生", receipt=f"{next(numbers):012}", city=jinan, owner=owner)
+        lead = Lead.objects.create(
+            kind="rent", name="王先生", receipt=f"{next(numbers):012}", city=jinan, owner=owner,
+            same_phone_as=None if owner else sellers,
+        )  # fmt: skip
         event = LeadEvent.objects.create(lead=lead, kind=kind, at=moment, data=said, actor=None)
         if is_announced:
             Notification.objects.create(lead=lead, event=event, created_at=moment)
