@@ -1,12 +1,17 @@
 """An article and a zone on paper: A4, nothing cut off, whom to call and the way back to the page first."""
 
+import io
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from images.uploads import store
 from tests import builders
 from tests.browser.conftest import DESKTOP
+from tests.browser.editor import jpeg
+from zones.models import Zone
 
 pytestmark = pytest.mark.slow
 
@@ -53,6 +58,25 @@ def test_a_story_of_usual_length_fits_one_sheet(zone, open_page):
     body = f"{text}<table><tbody>{row * 5}</tbody></table>"
     article = builders.article(zone=zone, city=zone.city, body=body, summary="一句话摘要。" * 8, source_name="示例日报")
     page = open_page(article.get_absolute_url(), DESKTOP)
+    assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
+
+
+def test_a_listing_with_all_its_facts_a_photo_and_a_plan_fits_one_sheet(zone, open_page, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    Zone.objects.update(entry_rules="准入说明一段，写得长一些。")
+    hall = builders.listing(
+        zone=zone, building="12 号楼", floor="1 层", area_m2=3200, divisible_from_m2=1600, storeys="single",
+        structure="steel", clear_height_m=9, floor_height_m=11, floor_load_t_m2=5, crane_t=10, crane_state="installed",
+        goods_lift_t=3, column_grid="9 米 × 24 米", power_kva=630, fire_class="丙", has_sprinklers=True, eia="yes",
+        has_gas=True, has_steam=True, has_sewage=True, loading_docks=4, yard_m2=900, largest_lorry_m="17.5",
+        deed="held", land_use="industry", land_years_left=38, price="22 元/㎡·月", property_fee=2, deposit="押一付三",
+        rent_free="2 个月", shortest_lease_months=36, available_from=timezone.localdate(),
+        description="介绍一段。",
+    )  # fmt: skip
+    for colour, is_plan in (("red", False), ("blue", True)):
+        hall.pictures.create(image=store(io.BytesIO(jpeg(colour, (1600, 1000))), alt="厂房"), is_plan=is_plan)
+    page = open_page(hall.get_absolute_url(), DESKTOP)
+    expect(page.get_by_role("heading", name="平面图")).to_be_visible()
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
 
 
