@@ -244,7 +244,6 @@ def test_the_page_takes_the_same_queries_for_one_and_for_many(client, django_ass
         assert client.get(f"/listings/{asked}").status_code == 200
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "query",
     [
