@@ -4,9 +4,11 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
+from urllib.parse import urlencode
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.http import QueryDict
 from django.utils import timezone
 
 from leads import consent, erased_numbers, erasure, intake, spool
@@ -120,7 +122,7 @@ def test_who_left_a_mail_address_alone_is_erased_by_it_and_stays_so_in_a_restore
     assert "侵权" in exported.getvalue()
     call_command("purge_enquiries", "--email", "who@EXAMPLE.com", stdout=StringIO())
     assert not Enquiry.objects.exclude(email="").exists()
-    form = ComplaintForm(filled, src="/news/7/", hosts={}, page_at=lambda path, host: None)
+    form = ComplaintForm(QueryDict(urlencode(filled)), src="/news/7/", hosts={}, page_at=lambda path, host: None)
     assert form.is_valid()
     earlier = form.submission({}, {})
     moment = timezone.now() - timedelta(hours=1)

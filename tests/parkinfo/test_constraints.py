@@ -125,7 +125,7 @@ VALUES = {
     "target_is_of_a_first_day": [({"month": "2026-10-17"}, True), ({"month": "2026-10-01"}, True)],
     "loss_reason_has_a_name": [({"name": " "}, False), ({"name": "电力不够"}, True)],
     "loss_reason_use_is_known": [({"used_for": "x"}, False), ({"used_for": "both"}, True)],
-    "target_says_something": [({"received": ""}, False), ({"received": "", "signed": "0"}, True)],
+    "target_is_of_something": [({"received": ""}, False), ({"received": "", "signed": "0"}, True)],
     "channel_address_fits_its_kind": [
         ({"kind": "email", "target": "desk"}, False),
         ({"kind": "webhook", "target": "http://example.com/"}, False),
