@@ -1,5 +1,6 @@
 """The public side of the desk: the enquiry form, its thanks, and what becomes of personal data."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from leads import consent, erasure, first_contact, forms, hours, intake, receipts, spam, spool
 from leads.models import OFFERED_KINDS, Kind
 from leads.places import places_for
+from listings.models.listing import LONGEST_NUMBER, NUMBER
 from plumbing import error_pages, typed_text
 from plumbing.clients import client_address, network_of
 from plumbing.days import in_speech
@@ -53,6 +55,7 @@ def new(request):
         zone=zone and zone["slug"] if may_call else None,
         ours="1" if zone and not may_call else None,
         by=by and f"{by.timestamp():.0f}",
+        listing=form.cleaned_data["listing"],
     )
 
 
@@ -81,12 +84,18 @@ def thanks(request):
         "lost_files": "lost_files" in request.GET,
         "call_by": _promised(request.GET.get("by", "")),
         "answer_by": hours.later(timezone.now(), hours.ANSWERING),
+        "listing": _number(request.GET.get("listing", "")),
     }
     if receipt:
         context |= {"receipt": receipts.shown(receipt), "spoken_code": receipts.spoken(receipt)}
     response = render(request, "leads/thanks.html", context)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _number(typed):
+    """The number of the listing that was asked about; empty for what is none."""
+    return typed if re.fullmatch(NUMBER, typed[: LONGEST_NUMBER + 1]) else ""
 
 
 def _promised(typed):

@@ -135,3 +135,16 @@ def test_where_the_database_is_away_the_promise_is_the_usual_one(monkeypatch, db
 
     monkeypatch.setattr(first_contact, "promised", away)
     assert first_contact.promised_by("", timezone.now()) is None
+
+
+def test_who_asked_about_a_listing_is_led_back_to_it(client, send, answers, jinan):
+    listing = builders.listing(zone=builders.zone(city=jinan))
+    location = send(answers, listing=listing.number)["Location"]
+    assert f'href="{listing.get_absolute_url()}"' in client.get(location).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["", "x", "JN-1/../../admin", "JN-123456789", "JN-1\n"])
+def test_an_address_that_names_no_listing_leads_to_none(client, send, answers, typed):
+    page = client.get(f"{send(answers)['Location']}&listing={quote(typed)}")
+    assert page.status_code == 200
+    assert "回到房源" not in page.content.decode()
