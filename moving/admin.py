@@ -97,7 +97,7 @@ class OldSiteAdmin(ReadOnlyAdmin):
             return "还没有看过" if site.source else "用命令迁的"
         if step.is_going:
             return step.going_on
-        return f"{step.get_kind_display()}{'没有做成' if step.failure else '做完了'}"
+        return f"{step.get_kind_display()}{'没有做完' if step.failure else '做完了'}"
 
     @admin.display(description="最近一步")
     def last_step(self, site):

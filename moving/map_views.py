@@ -78,7 +78,10 @@ def sheet(request, context, pk):
             faults = ["请先选填好的对照表。"]
         else:
             count = mapping_sheet.read(site, sent.read(xlsx.MOST_BYTES + 1))
-            messages.success(request, f"读入 {count} 项。")
+            if count:
+                messages.success(request, f"读入 {count} 项。")
+            else:
+                faults = ["表里没有填好的项，什么也没有改：工作表的名字和编号要和写出的那份一样。"]
     except mapping_sheet.SheetRefused as refusal:
         faults = refusal.faults
     except (xlsx.NotAWorkbook, OSError) as refusal:

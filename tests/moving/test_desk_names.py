@@ -4,7 +4,7 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from articles.models import Section
 from moving import map_page
@@ -98,6 +98,14 @@ def test_a_workbook_with_a_wrong_cell_is_refused_as_a_whole(desk, site):
     page = words(desk.post(f"{MOVES}{site.pk}/map/sheet/", {"file": sent}))
     assert "工作表“分类”第 2 行：没有栏目“没有的栏目”" in page
     assert not NameDecision.objects.exists()
+
+
+def test_a_workbook_of_something_else_is_no_success(desk, site):
+    other = io.BytesIO()
+    Workbook().save(other)
+    sent = SimpleUploadedFile("其他.xlsx", other.getvalue())
+    page = words(desk.post(f"{MOVES}{site.pk}/map/sheet/", {"file": sent}))
+    assert "表里没有填好的项，什么也没有改" in page
 
 
 def test_no_file_and_no_workbook_are_said(desk, site):
