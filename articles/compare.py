@@ -19,6 +19,8 @@ Row = list[tuple[str, Any]]
 CONTEXT = 1
 #: Lines less alike than this (0 to 1) are one removed and one added, rather than one changed.
 ALIKE = 0.3
+#: Fewer characters in a row may be the same by chance: they make no two lines alike.
+LEAST_KEPT = 2
 _PICTURE = re.compile(r"<img\b([^>]*)>")
 #: A number is read whole: 22.4 that became 25.1 is no 2 that stayed.
 _TOKENS = re.compile(r"\d+(?:[.,]\d+)*|.", re.DOTALL)
@@ -34,8 +36,9 @@ def differences(old: Content, new: Content) -> list[tuple[str, list[Row]]]:
     for name in changed:
         field: Any = Article._meta.get_field(name)
         before, after = (_lines(field, content.get(name)) for content in (old, new))
-        # A date of which single digits are marked can be read by nobody.
-        rows = _whole(before, after) if isinstance(field, models.DateField) else _rows(before, after)
+        # A date of which single digits are marked can be read by nobody, nor half of 已发布.
+        is_one_word = field.choices or isinstance(field, models.DateField)
+        rows = _whole(before, after) if is_one_word else _rows(before, after)
         if rows:
             differing.append((str(field.verbose_name), rows))
     return differing
@@ -105,15 +108,15 @@ def _unchanged(lines: list[str], *, first: bool, last: bool) -> list[Row]:
 
 
 def _changed(before: str, after: str) -> list[Row]:
+    """A line with what changed inside it; or both lines whole, where little stayed, or stayed by chance."""
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if matcher.quick_ratio() < ALIKE or matcher.ratio() < ALIKE:
-        return [[("del", before)], [("ins", after)]]
     row: Row = []
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+    kept = 0
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             row.append(("same", "".join(old[i1:i2])))
+            kept += len(row[-1][1]) if i2 - i1 >= LEAST_KEPT else 0
             continue
         row += [("del", "".join(old[i1:i2]))] if i2 > i1 else []
         row += [("ins", "".join(new[j1:j2]))] if j2 > j1 else []
-    return [row]
+    return [row] if 2 * kept >= ALIKE * (len(before) + len(after)) else [[("del", before)], [("ins", after)]]

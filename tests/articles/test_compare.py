@@ -28,6 +28,17 @@ def test_paragraphs_put_in_and_taken_out_are_shown_whole():
     assert rows[-2:] == [[("del", "末段。")], [("ins", "换成别的话了")]]
 
 
+def test_sentences_that_share_characters_by_chance_are_shown_whole():
+    before, after = "本站编辑补充：二季度目标20个。", "旧站后加的一段：其中外资项目12个。"
+    [(_, rows)] = differences({"summary": before}, {"summary": after})
+    assert rows == [[("del", before)], [("ins", after)]]
+
+
+def test_a_status_for_another_is_no_mixture_of_both():
+    [(_, rows)] = differences({"status": "published"}, {"status": "withdrawn"})
+    assert rows == [[("del", "已发布"), ("ins", "已撤回")]]
+
+
 def test_what_is_far_from_a_change_is_only_counted():
     many = "".join(f"<p>第{n}段。</p>" for n in range(20))
     [(_, rows)] = differences({"body": many}, {"body": many + "<p>新的。</p>"})
