@@ -38,6 +38,7 @@ class OldSiteAdmin(ReadOnlyAdmin):
             page("upload/", require_POST(views.upload), "upload"),
             page(site, views.overview, "site"),
             page(f"{site}source/", views.source, "source"),
+            page(f"{site}forget/", require_POST(views.forget), "forget"),
             page(f"{site}columns/", column_views.columns, "columns"),
             page(f"{site}map/", map_views.names, "map"),
             page(f"{site}map/sheet/", map_views.sheet, "map_sheet"),

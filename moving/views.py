@@ -76,6 +76,22 @@ def overview(request, context, pk):
     return render(request, "admin/moving/site.html", context)
 
 
+def forget(request, context, pk):
+    """A site that was begun by mistake goes, with its look and its answers; not one that has been moved in."""
+    site = get_object_or_404(OldSite, pk=pk)
+    try:
+        with alone(site):
+            if Run.objects.filter(site=site).exists() or Step.objects.going().filter(site=site).exists():
+                messages.error(request, "迁入过的、正在做的旧站不能删。迁入了可以撤销。")
+                return HttpResponseRedirect(reverse("admin:moving_site", args=[pk]))
+            site.delete()
+    except Busy:
+        messages.error(request, "这个旧站正在迁入，没有删。")
+        return HttpResponseRedirect(reverse("admin:moving_site", args=[pk]))
+    messages.success(request, f"“{site}”删掉了。备份文件还在搬家目录里。")
+    return HttpResponseRedirect(reverse("admin:moving_oldsite_changelist"))
+
+
 def _numbered(site):
     """Its runs, the newest first, whose numbers need no query each."""
     runs = list(Run.objects.filter(site=site))

@@ -33,7 +33,7 @@ def addresses(step):
         yield f"{site}step/{step.pk}/{name}", False
     for name in ("", "new/"):
         yield MOVES + name, False
-    for name in ("map/accept/", f"step/{step.pk}/stop/", "start/run/", f"undo/{step.run_id}/"):
+    for name in ("map/accept/", f"step/{step.pk}/stop/", "start/run/", f"undo/{step.run_id}/", "forget/"):
         yield site + name, True
     yield f"{MOVES}upload/", True
 
