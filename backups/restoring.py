@@ -43,6 +43,11 @@ DO $$ DECLARE statement text; BEGIN
         WHERE pronamespace = 'public'::regnamespace AND NOT EXISTS (
             SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = p.oid AND deptype = 'e')), '{}')
     LOOP EXECUTE statement; END LOOP;
+    FOREACH statement IN ARRAY coalesce((
+        SELECT array_agg(format('DROP TYPE IF EXISTS %s CASCADE', oid::regtype)) FROM pg_type t
+        WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd') AND NOT EXISTS (
+            SELECT FROM pg_depend WHERE classid = 'pg_type'::regclass AND objid = t.oid AND deptype = 'e')), '{}')
+    LOOP EXECUTE statement; END LOOP;
 END $$;
 """
 
