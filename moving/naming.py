@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from addresses.models import OldAddress
 from articles.models import Tag
 from moving.address_book import AddressBook, key_of
 from moving.decisions import Decisions, Usage
-from moving.models import NameDecision, Run, Sort
+from moving.models import MovedStory, NameDecision, Run, Sort
 from moving.old_rows import Key, OldRows
 from moving.source import Name, NameKind, Source
 
@@ -52,6 +54,26 @@ def keep_addresses(source: Source, decisions: Decisions, rows: OldRows, run: Run
             if not set(made) <= set(run.rows):
                 run.rows = sorted({*run.rows, *made})
                 run.save(update_fields=["rows"])
+
+
+@transaction.atomic
+def take_back(run: Run) -> None:
+    """Take the addresses of lists and the tags away that no standing run has, with those of runs taken back before.
+
+    All of them stay where a story stays though its run was taken back: it may link to them.
+    """
+    of_site = Run.objects.filter(site=run.site_id)
+    ended = of_site.filter(Q(pk=run.pk) | Q(undone_at__isnull=False))
+    if MovedStory.objects.filter(run__in=ended, article__isnull=False).exists():
+        return
+    standing = of_site.exclude(pk__in=ended.values("pk"))
+    OldRows(run.site).release(_ids(ended, "rows") - _ids(standing, "rows"))
+    unused = Tag.objects.filter(pk__in=_ids(ended, "tags"), tagged_articles=None)
+    unused.exclude(pk__in=OldAddress.objects.filter(tag__isnull=False).values("tag")).delete()
+
+
+def _ids(runs: QuerySet[Run], name: str) -> set[int]:
+    return {pk for ids in runs.values_list(name, flat=True) for pk in ids}
 
 
 def tags_by_name() -> dict[str, Tag]:

@@ -8,10 +8,11 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from articles.models import Article, ArticleRevision, Tag
+from addresses.models import OldAddress
+from articles.models import Article, ArticleRevision
 from articles.pictures import is_used
 from images.models import Image
-from moving import old_hosts
+from moving import naming, old_hosts
 from moving.conflicts import CHOSEN
 from moving.models import MovedFile, MovedStory, OldSite, Outcome, Run
 from moving.old_rows import OldRows
@@ -41,7 +42,7 @@ def undo(run: Run) -> Report:
             with transaction.atomic():
                 report.lines.append(_line(pk, partial(_restore, run=run)))
         report.lines += [_line_of("files", "", path) for path in _remove_files(run)]
-        _remove_names(run)
+        naming.take_back(run)
         report.lines += [_line_of("hosts", "", host) for host in old_hosts.take_back(run)]
         Run.objects.filter(pk=run.pk).update(undone_at=timezone.now(), finished_at=run.finished_at or timezone.now())
     return report
@@ -87,9 +88,9 @@ def _restore(moved: MovedStory, run: Run) -> str:
     """Bring back the revision before the one that the run wrote. The next run says all of it anew."""
     article = Article.objects.select_for_update().filter(moved_from=moved).first()
     if article is None:
-        # Left out, or refused: there is nothing but its row, and nothing of it that anybody would miss.
-        OldRows(moved.site).release(moved.rows)
-        moved.delete()
+        if not _hand_back(moved, run):
+            OldRows(moved.site).release(moved.rows)
+            moved.delete()
         return "forgotten"
     moved.input_hash, moved.row_hash, moved.changed_run, moved.outcome = "", "", None, Outcome.CHANGED
     before = article.revisions.filter(number__lt=moved.revision).first()
@@ -105,6 +106,19 @@ def _restore(moved: MovedStory, run: Run) -> str:
     note_written(article.record(None, f"撤销{run}"), moved)
     moved.save()
     return "restored"
+
+
+def _hand_back(moved: MovedStory, run: Run) -> bool:
+    """Leave what is no article to the run that saw to it before this one; whether there is one.
+
+    That is what is left out and whose addresses say so, and what was deleted here, which is not to come back.
+    """
+    is_older = bool(moved.rows) and OldAddress.objects.filter(pk__in=moved.rows, created_at__lt=run.started_at).exists()
+    before = Run.objects.filter(site=moved.site, pk__lt=run.pk, undone_at=None).first()
+    if before is None or not (is_older or moved.run_id):
+        return False
+    MovedStory.objects.filter(pk=moved.pk).update(changed_run=before, input_hash="", row_hash="")
+    return True
 
 
 def _ask_again(moved: MovedStory, article: Article, before: ArticleRevision) -> str:
@@ -132,12 +146,3 @@ def _remove_files(run: Run) -> list[str]:
                 transaction.on_commit(partial(default_storage.delete, row.document))
         removed.append(row.path)
     return removed
-
-
-@transaction.atomic
-def _remove_names(run: Run) -> None:
-    if MovedStory.objects.filter(run=run).exists():
-        return  # what was spared may link to them
-    OldRows(run.site).release(run.rows)
-    Tag.objects.filter(pk__in=run.tags, tagged_articles=None).delete()
-    Run.objects.filter(pk=run.pk).update(rows=[], tags=[])
