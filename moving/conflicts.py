@@ -4,19 +4,23 @@ import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from articles import compare
-from articles.models import Article
+from articles.models import Article, ArticleRevision
 from articles.models.article import Content
+from articles.pictures import FETCHED, with_known_pictures
 from moving import old_markup
 from moving.models import MovedStory, OldSite, Original, Outcome
-from moving.models.moved_story import unpacked
+from moving.models.moved_story import packed, unpacked
 from moving.notes import Notes
 from moving.stories import note_written
 
 #: The reason of the revision that a choice of the old site's side leaves behind.
 CHOSEN = "改用旧站的新版本"
+#: No article's hash: whatever it is now, somebody has written it.
+SOMEBODYS = "somebody's"
 #: How a command writes words that only one side has.
 MARKS = {"same": "{}", "del": "[-{}-]", "ins": "{{+{}+}}", "skip": "……（{} 段相同）"}
 
@@ -77,3 +81,35 @@ def choose(moved: MovedStory, *, theirs: bool) -> None:
     moved.outcome, moved.notes = Outcome.CHANGED, notes.as_json()
     moved.save()
     Original.objects.filter(story=moved).update(newer=None, newer_content=None)
+
+
+def take_back(moved: MovedStory, number: int) -> None:
+    """What was written here before a choice of theirs is somebody's again, as it was; the caller saves the row.
+
+    `number` is that of the revision that the choice left behind; the draft of then stands below it.
+    """
+    article = Article.objects.filter(moved_from=moved)
+    revisions = ArticleRevision.objects.filter(article__moved_from=moved).order_by("-number")
+    kept = _with_known_pictures(revisions.get(number=number).content)
+    for revision in revisions.filter(number__lt=number).iterator(chunk_size=10):
+        is_same = _with_known_pictures(revision.content) == kept
+        if not is_same:
+            article.filter(draft_revision=None).update(draft_revision=revision)
+        if not is_same or revision.reason != FETCHED or revision.author_id:
+            break
+    moved.revision, moved.written_hash = 0, SOMEBODYS
+
+
+def open_again(moved: MovedStory, choice: int, written: ArticleRevision) -> None:
+    """Let a conflict wait for a choice again of which a run had carried out theirs, as `written`."""
+    take_back(moved, choice)
+    notes = Notes()
+    notes.add("edited_here")
+    moved.outcome, moved.notes = Outcome.CONFLICT, notes.as_json()
+    moved.save()
+    theirs = json.dumps(written.content, cls=DjangoJSONEncoder)
+    Original.objects.filter(story=moved).update(newer_content=packed(theirs))
+
+
+def _with_known_pictures(content: Content) -> Content:
+    return {**content, "body": with_known_pictures(content["body"])}

@@ -63,18 +63,31 @@ def keep(site: OldSite, run: Run) -> None:
         run.save(update_fields=["hosts"])
 
 
+@transaction.atomic
 def take_back(run: Run) -> list[str]:
-    """Take them back; which. They stay where stories of the site do: people come to them by these hosts."""
-    if MovedStory.objects.filter(site=run.site_id, article__isnull=False).exists():
+    """Take them back; which."""
+    if are_needed(run.site):
         return []
     hosts = list(to_take_back(run).values_list("host", flat=True))
     to_take_back(run).delete()
+    # What somebody adds later is not theirs.
+    _ended(run).update(hosts=[])
     return hosts
 
 
+def are_needed(site: OldSite, removed: int = 0) -> bool:
+    """Whether stories of the site stay, to which people come by these hosts, once so many are removed."""
+    return MovedStory.objects.filter(site=site, article__isnull=False).count() > removed
+
+
 def to_take_back(run: Run) -> models.QuerySet[OldHost]:
-    """The hosts of an import that nobody has changed since."""
-    return OldHost.objects.filter(host__in=run.hosts).of_city(run.site.city_id)
+    """The hosts of an import, and of those that were taken back before it, that nobody has changed since."""
+    given = {host for hosts in _ended(run).values_list("hosts", flat=True) for host in hosts}
+    return OldHost.objects.filter(host__in=given).of_city(run.site.city_id)
+
+
+def _ended(run: Run) -> models.QuerySet[Run]:
+    return Run.objects.filter(models.Q(pk=run.pk) | models.Q(site=run.site, undone_at__isnull=False))
 
 
 def rows_of(site: OldSite) -> list[str]:

@@ -231,7 +231,7 @@ def is_edited(article: Article, moved: MovedStory) -> bool:
     """Whether somebody has changed the article since it was written; the worker, which fetches pictures, is nobody."""
     if article.draft_revision_id:
         return True
-    if written_hash(article.content()) == moved.written_hash:
+    if written_hash(article.content([tag.name for tag in article.tags.all()])) == moved.written_hash:
         return False
     later = article.revisions.filter(number__gt=moved.revision)
     return not later or later.exclude(reason=FETCHED, author=None).exists()

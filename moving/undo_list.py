@@ -1,21 +1,24 @@
-"""What undoing a run takes away, brings back and spares, story by story: as it is known before it is asked for."""
+"""What undoing a run takes away, brings back and spares, story by story, before it is asked for and after."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from addresses.models import OldHost
-from articles.models import Article, ArticleRevision
+from articles.models import Article
 from articles.pictures import FETCHED
 from moving import old_hosts
+from moving.fates import fates
 from moving.models import MovedFile, MovedStory, Run
 
 #: What becomes of a story, a file or a host, in the order in which a page lists them.
 LABELS = {
     "removed": "撤掉的文章",
     "restored": "恢复到这次以前的",
+    "noted": "这次没有改动，只撤掉记录",
     "spared": "本站改过，留下的",
     "forgotten": "没有迁成文章，只撤掉记录",
     "files": "附件，没有别处用的撤掉",
@@ -27,26 +30,27 @@ _EDITED_ELSEWHERE = "本站改过（批量或后台）"
 
 
 def rows_of(run: Run, what: str) -> QuerySet[Any]:
-    """The rows that a number of LABELS counts. Told by revisions alone: undoing itself compares each story."""
+    """The rows that a number of LABELS counts."""
     if what == "files":
         return MovedFile.objects.filter(run=run).order_by("path")
+    found = [(moved.pk, fate.what) for moved, fate in fates(run)]
     if what == "hosts":
-        return old_hosts.to_take_back(run).order_by("host")
-    later = ArticleRevision.objects.filter(article=OuterRef("article"), number__gt=OuterRef("revision"))
-    edited = Q(article__draft_revision__isnull=False) | Exists(later.exclude(reason=FETCHED, author=None))
-    stories = MovedStory.objects.filter(Q(run=run) | Q(changed_run=run)).select_related("article__draft_revision")
-    there = stories.filter(article__isnull=False).order_by("pk")
-    return {
-        "removed": there.filter(~edited, run=run),
-        "restored": there.filter(~edited).exclude(run=run),
-        "spared": there.filter(edited),
-        "forgotten": stories.filter(article=None).order_by("pk"),
-    }[what]
+        return _hosts(run, sum(each == "removed" for _, each in found))
+    stories = MovedStory.objects.filter(pk__in=[pk for pk, each in found if each == what])
+    return stories.select_related("article__draft_revision").order_by("pk")
 
 
 def counts_of(run: Run) -> list[tuple[str, str, int]]:
     """(what, in words, how many) of all that there is; stories that go and stay are counted if there are none, too."""
-    return in_words({what: rows_of(run, what).count() for what in LABELS})
+    found = Counter(fate.what for _, fate in fates(run))
+    found["files"], found["hosts"] = rows_of(run, "files").count(), _hosts(run, found["removed"]).count()
+    return in_words(found)
+
+
+def _hosts(run: Run, removed: int) -> QuerySet[OldHost]:
+    """Those that go once so many stories are removed."""
+    hosts = old_hosts.to_take_back(run).order_by("host")
+    return hosts.none() if old_hosts.are_needed(run.site, removed) else hosts
 
 
 def in_words(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:
@@ -68,7 +72,9 @@ def cells_of(what: str, row: Any) -> tuple[str, ...]:
 def reason_of(article: Article, moved: MovedStory) -> str:
     """Who has changed a story here since it was written, and when."""
     later = article.revisions.filter(number__gt=moved.revision).exclude(reason=FETCHED, author=None)
-    last = article.draft_revision or later.select_related("author").order_by("-number").first()
+    later = later.select_related("author").order_by("-number")
+    # Who last did, where somebody did: what an undoing has put back is not why.
+    last = article.draft_revision or later.filter(author__isnull=False).first() or later.first()
     if last is None:
         return _EDITED_ELSEWHERE
     who = last.author.display_name if last.author else "系统"

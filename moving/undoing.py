@@ -12,18 +12,16 @@ from addresses.models import OldAddress
 from articles.models import Article, ArticleRevision
 from articles.pictures import is_used
 from images.models import Image
-from moving import naming, old_hosts
-from moving.conflicts import CHOSEN
+from moving import conflicts, fates, naming, old_hosts
+from moving.fates import Fate
 from moving.models import MovedFile, MovedStory, OldSite, Outcome, Run
 from moving.old_rows import OldRows
 from moving.report import Line, Report
 from moving.running import alone
-from moving.stories import is_edited, note_written
+from moving.stories import note_written
 from moving.undo_list import LABELS, reason_of
 
 HEADINGS = ("旧编号", "标题", "结果", "原因")
-#: No article's hash: whatever it is now, somebody has written it.
-SOMEBODYS = "somebody's"
 #: A link to an article, in a body of ours.
 LINK = re.compile(r'href="(/news/(\d{1,18})/)')
 
@@ -35,12 +33,9 @@ def undo(run: Run) -> Report:
     """
     report = Report(HEADINGS)
     with alone(run.site):
-        for pk in MovedStory.objects.filter(run=run).values_list("pk", flat=True):
+        for pk in list(fates.of_run(run).values_list("pk", flat=True)):
             with transaction.atomic():
-                report.lines.append(_line(pk, _remove))
-        for pk in MovedStory.objects.filter(changed_run=run).exclude(run=run).values_list("pk", flat=True):
-            with transaction.atomic():
-                report.lines.append(_line(pk, partial(_restore, run=run)))
+                report.lines.append(_take_back(pk, run))
         report.lines += [_line_of("files", "", path) for path in _remove_files(run)]
         naming.take_back(run)
         report.lines += [_line_of("hosts", "", host) for host in old_hosts.take_back(run)]
@@ -48,12 +43,15 @@ def undo(run: Run) -> Report:
     return report
 
 
-def _line(pk: int, take_back: Callable[[MovedStory], str]) -> Line:
-    moved = MovedStory.objects.select_for_update().get(pk=pk)
+def _take_back(pk: int, run: Run) -> Line:
+    story = MovedStory.objects.filter(pk=pk)
+    story.select_for_update().get()
+    Article.objects.select_for_update().filter(moved_from=pk).first()
+    [(moved, fate)] = fates.fates(run, story)
     title = moved.article.title if moved.article else moved.title
-    what = take_back(moved)
-    why = reason_of(Article.objects.get(moved_from=moved), moved) if what == "spared" else ""
-    return _line_of(what, moved.old_id, title, why)
+    DEEDS[fate.what](moved, run, fate)
+    why = reason_of(Article.objects.get(moved_from=moved), moved) if fate.what == "spared" else ""
+    return _line_of(fate.what, moved.old_id, title, why)
 
 
 def _line_of(what: str, old_id: str, title: str, why: str = "") -> Line:
@@ -71,41 +69,62 @@ def dead_links(site: OldSite) -> list[tuple[Article, str]]:
     return found
 
 
-def _remove(moved: MovedStory) -> str:
-    """Take a story away that the run made; what was done."""
-    article = Article.objects.select_for_update().filter(moved_from=moved).first()
-    if article and is_edited(article, moved):
-        return "spared"
+def _remove(moved: MovedStory, run: Run, fate: Fate) -> None:
+    article = moved.article
     OldRows(moved.site).release(moved.rows)
     moved.delete()
-    if article is None:
-        return "forgotten"
-    article.delete()
-    return "removed"
+    if article:
+        article.delete()
 
 
-def _restore(moved: MovedStory, run: Run) -> str:
-    """Bring back the revision before the one that the run wrote. The next run says all of it anew."""
-    article = Article.objects.select_for_update().filter(moved_from=moved).first()
-    if article is None:
-        if not _hand_back(moved, run):
-            OldRows(moved.site).release(moved.rows)
-            moved.delete()
-        return "forgotten"
-    moved.input_hash, moved.row_hash, moved.changed_run, moved.outcome = "", "", None, Outcome.CHANGED
-    before = article.revisions.filter(number__lt=moved.revision).first()
-    if before and article.revisions.filter(number=moved.revision, reason=CHOSEN, author=None).exists():
-        return _ask_again(moved, article, before)
-    if is_edited(article, moved) or before is None:
-        moved.save()
-        return "spared"
+def _forget(moved: MovedStory, run: Run, fate: Fate) -> None:
+    if moved.run_id == run.pk or not _hand_back(moved, run):
+        _remove(moved, run, fate)
+
+
+def _restore(moved: MovedStory, run: Run, fate: Fate) -> None:
+    """Bring back the revision before the one that the run wrote, and the conflict that it settled as was chosen."""
+    article = Article.objects.get(moved_from=moved)
+    written, before = (article.revisions.get(number=number) for number in (moved.revision, fate.before))
     article.apply(before.content)
     article.status = before.content["status"]
     article.save()
     article.tags.set(before.content["tags"])
-    note_written(article.record(None, f"撤销{run}"), moved)
+    revision = article.record(None, f"撤销{run}")
+    moved.changed_run = _run_at(moved, run, before)
+    if fate.choice:
+        conflicts.open_again(moved, fate.choice, written)
+    else:
+        note_written(revision, moved)
+        _ask_anew(moved)
+
+
+def _note(moved: MovedStory, run: Run, fate: Fate) -> None:
+    """The run has written nothing: what it says of the story goes."""
+    written = ArticleRevision.objects.filter(article=moved.article_id, number=moved.revision).first()
+    moved.changed_run = _run_at(moved, run, written) if written else None
+    _ask_anew(moved)
+
+
+def _spare(moved: MovedStory, run: Run, fate: Fate) -> None:
+    if moved.changed_run_id == run.pk:
+        moved.changed_run = None
+    if fate.choice:
+        conflicts.take_back(moved, fate.choice)
+    if fate.choice or moved.run_id != run.pk:
+        _ask_anew(moved)
+
+
+def _ask_anew(moved: MovedStory) -> None:
+    """Have the next run say all of it."""
+    moved.input_hash, moved.row_hash, moved.outcome = "", "", Outcome.CHANGED
     moved.save()
-    return "restored"
+
+
+def _run_at(moved: MovedStory, run: Run, revision: ArticleRevision) -> Run | None:
+    """The other standing run of the site that was the last to begin before a revision: whose it is."""
+    others = Run.objects.filter(site=moved.site, undone_at=None).exclude(pk=run.pk)
+    return others.filter(started_at__lte=revision.created_at).first()
 
 
 def _hand_back(moved: MovedStory, run: Run) -> bool:
@@ -119,15 +138,6 @@ def _hand_back(moved: MovedStory, run: Run) -> bool:
         return False
     MovedStory.objects.filter(pk=moved.pk).update(changed_run=before, input_hash="", row_hash="")
     return True
-
-
-def _ask_again(moved: MovedStory, article: Article, before: ArticleRevision) -> str:
-    """Take a choice back that no run has carried out: what was written here is somebody's again."""
-    if article.draft_revision_id is None and before.content != article.content():
-        Article.objects.filter(pk=article.pk).update(draft_revision=before)
-    moved.revision, moved.written_hash = 0, SOMEBODYS
-    moved.save()
-    return "spared"
 
 
 def _remove_files(run: Run) -> list[str]:
@@ -146,3 +156,13 @@ def _remove_files(run: Run) -> list[str]:
                 transaction.on_commit(partial(default_storage.delete, row.document))
         removed.append(row.path)
     return removed
+
+
+#: What is done by the codes of fates.Fate.
+DEEDS: dict[str, Callable[[MovedStory, Run, Fate], None]] = {
+    "removed": _remove,
+    "restored": _restore,
+    "noted": _note,
+    "spared": _spare,
+    "forgotten": _forget,
+}

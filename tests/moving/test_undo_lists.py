@@ -54,6 +54,10 @@ def test_before_it_each_number_is_recounted_and_opens_its_stories_with_the_reaso
     assert re.search(r"编辑改的题目</span>\s*<span>20\d\d-\d\d-\d\d \d\d:\d\d 李.*：改标题", found["spared"][1])
     assert "随笔" in found["forgotten"][1]
     assert "zb_users/upload/2024/09/a.jpg" in found["files"][1]
+    assert "hosts" not in found, "A story stays, to which people come by the old hosts."
+    Article.objects.get(title="编辑改的题目").delete()
+    found = opened(desk, desk.get(f"{MOVES}{moved.site_id}/undo/{moved.run_id}/").content.decode())
+    assert found["hosts"][0] == 3
     assert "www.old.example" in found["hosts"][1]
 
 
@@ -72,6 +76,7 @@ def test_after_it_each_number_opens_the_same(desk, moved):
 
 def test_a_long_list_has_pages_and_an_unknown_one_is_not_found(desk, moved, monkeypatch):
     monkeypatch.setattr(step_views, "LINES_A_PAGE", 1)
+    Article.objects.get(title="编辑改的题目").delete()
     page = f"{MOVES}{moved.site_id}/undo/{moved.run_id}/hosts/"
     shown = [words(desk.get(f"{page}?page={number}")) for number in (1, 2)]
     assert "第 1 页，共 3 页" in shown[0]

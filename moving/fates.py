@@ -1,0 +1,72 @@
+"""What becomes of each story when a run is undone: one rule, for the page that asks before and for the undoing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from articles.models import ArticleRevision
+from articles.pictures import FETCHED
+from moving.conflicts import CHOSEN
+from moving.models import MovedStory, Run
+from moving.stories import is_edited
+
+BATCH = 200
+
+
+@dataclass(frozen=True)
+class Fate:
+    """`what` is a code of undo_list.LABELS; `before` is the number of the revision that the article is to be again.
+
+    `choice` is that of what a choice of the old site's side left behind, which is to be taken back as well; 0: none.
+    """
+
+    what: str
+    before: int = 0
+    choice: int = 0
+
+
+def of_run(run: Run) -> QuerySet[MovedStory]:
+    """The stories that undoing the run has to do with."""
+    return MovedStory.objects.filter(Q(run=run) | Q(changed_run=run)).order_by("pk")
+
+
+def fates(run: Run, stories: QuerySet[MovedStory] | None = None) -> Iterator[tuple[MovedStory, Fate]]:
+    """Each of them, or of these, and what becomes of it."""
+    light = Prefetch("article__revisions", ArticleRevision.objects.order_by("-number").defer("content"))
+    stories = (of_run(run) if stories is None else stories).select_related("article")
+    with_tags = stories.prefetch_related(light, "article__tags")  # type: ignore[misc] # taggit's manager
+    for moved in with_tags.iterator(chunk_size=BATCH):
+        yield moved, fate_of(moved, run)
+
+
+def fate_of(moved: MovedStory, run: Run) -> Fate:
+    """Of one story. The contents of the revisions need not be loaded."""
+    article = moved.article
+    if article is None:
+        return Fate("forgotten")
+    revisions = list(article.revisions.all())
+    written = next((each for each in revisions if each.number == moved.revision), None)
+    if written and _is_choice(written):
+        return Fate("spared", choice=written.number)
+    if is_edited(article, moved):
+        return Fate("spared")
+    if moved.run_id == run.pk:
+        return Fate("removed")
+    earlier = [each for each in revisions if each.number < moved.revision]
+    before = [each for each in earlier if each.created_at < run.started_at]
+    if written is None or written.created_at < run.started_at or not before:
+        return Fate("noted")
+    # A run that was stopped may carry out what was chosen after it began.
+    choice = _choice_on_top(earlier) or _choice_on_top(before)
+    return Fate("restored", max(before[0].number, choice), choice)
+
+
+def _is_choice(revision: ArticleRevision) -> bool:
+    return revision.reason == CHOSEN and revision.author_id is None
+
+
+def _choice_on_top(revisions: list[ArticleRevision]) -> int:
+    """The number of the newest of them if it is a choice, whatever pictures came since; else 0."""
+    newest = next((each for each in revisions if each.author_id or each.reason != FETCHED), None)
+    return newest.number if newest and _is_choice(newest) else 0
