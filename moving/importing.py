@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from moving import completeness
 from moving.address_book import AddressBook
 from moving.belonging import doubts
 from moving.files import IndexedFiles
@@ -74,7 +75,7 @@ class ImportCommand(BaseCommand):
             write_friends(friends, facts)
         elif facts.friends:
             self.stdout.write("友情链接：加上 --friends 文件名，写成 CSV。")
-        if damage := [each.why for each in site.refused() if not each.table]:
+        if damage := completeness.damage(site):
             raise CommandError(f"备份不完整，请重新导出：{'；'.join(damage)}。上面是读得出来的。")
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from jobs.queue import GiveUp, Later, enqueue, handler
 from moving import working
+from moving.completeness import TAKEN, Incomplete
 from moving.models import Run, Step
 from moving.programs import open_source
 from moving.running import Busy, NotDecided, Paused, Running
@@ -31,12 +32,13 @@ def carry_on(run: int) -> None:
     if row is None:
         return
     try:
-        Running(row.site, open_source(row.source)).run(row, seconds=SLICE)
+        running = Running(row.site, open_source(row.source), takes_incomplete=bool(row.source.get(TAKEN)))
+        running.run(row, seconds=SLICE)
     except Paused as pause:
         raise Later(timezone.now()) from pause
     except Busy as busy:
         raise Later(timezone.now() + timedelta(minutes=1)) from busy
-    except (NotDecided, NotASite, FileNotFoundError) as refusal:
+    except (NotDecided, NotASite, Incomplete, FileNotFoundError) as refusal:
         raise GiveUp(str(refusal)) from refusal
 
 

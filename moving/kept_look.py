@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from moving.address_book import AddressBook
+from moving.completeness import damage
 from moving.decisions import Usage
 from moving.files import IndexedFiles
 from moving.look_words import MOST_HOSTS, TABLES, lines_of_files, lines_of_hosts, lines_of_people, name_of
@@ -28,7 +29,7 @@ def look(source: Source, words: Mapping[str, str], *, has_uploads: bool) -> dict
         "hosts": lines_of_hosts(facts, AddressBook(source.base_url, source.own_hosts)),
         "files": lines_of_files(files) if has_uploads and isinstance(files, IndexedFiles) else [],
         "people": lines_of_people(facts),
-        "damage": [each.why for each in source.refused() if not each.table],
+        "damage": damage(source),
         "usage": usage_as_json(usage),
     }
 

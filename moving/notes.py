@@ -41,6 +41,7 @@ LABELS = {
     "address_ours": "旧地址和本站的页面相同，登记不了",
     "left_out": "按对照表不迁入",
     "edited_here": "本站改过，没有覆盖",
+    "kept_of_ours": "备份不完整，标签、栏目等只加不减",
     "deleted_here": "本站已经删掉，没有再迁",
     "gone": "旧站已经没有这篇",
 }

@@ -18,6 +18,7 @@ from articles.models.article_state import WITHDRAWN
 from moving import naming, old_hosts
 from moving.address_book import AddressBook, key_of
 from moving.bodies import Bodies
+from moving.completeness import Incomplete, damage, is_here
 from moving.dating import Dating
 from moving.decisions import Decisions, Usage
 from moving.fields import is_left_out
@@ -71,21 +72,34 @@ def alone(site: OldSite) -> Iterator[None]:
 
 
 class Running:
-    """One site and its source. `is_trial`: each story is written and rolled back, with all that belongs to it."""
+    """One site and its source. `is_trial`: each story is written and rolled back, with all that belongs to it.
 
-    def __init__(self, site: OldSite, source: Source, *, is_trial: bool = False) -> None:
+    `takes_incomplete`: the owner has said that a source that is not all there is to be taken all the same.
+    """
+
+    def __init__(
+        self, site: OldSite, source: Source, *, is_trial: bool = False, takes_incomplete: bool = False
+    ) -> None:
         self.site, self.source, self.is_trial = site, source, is_trial
+        self.takes_incomplete = takes_incomplete
         self.decisions = Decisions(site)
         self.book = AddressBook(source.base_url, [*site.hosts, *source.own_hosts])
         self.rows = OldRows(site)
         self.usage = Usage.of(source)
+        self.damage = damage(source)
         self.until: float | None = None
         if missing := self.decisions.missing(self.usage):
             raise NotDecided(missing)
 
+    def refuse_incomplete(self) -> None:
+        """Raises Incomplete where the source is not all there and could take away from what is here."""
+        if self.damage and not self.takes_incomplete and is_here(self.site):
+            raise Incomplete(self.damage)
+
     def run(self, run: Run, tell: Tell = lambda done, total: None, *, seconds: float | None = None) -> Run:
-        """Bring everything in as that run. Raises Paused after so many seconds, Busy."""
+        """Bring everything in as that run. Raises Paused after so many seconds, Busy, Incomplete."""
         with alone(self.site):
+            self.refuse_incomplete()
             naming.make_tags(self.decisions, self.usage, run)
             self.plan()
             self.until = time.monotonic() + seconds if seconds else None
@@ -99,7 +113,8 @@ class Running:
         return run
 
     def try_out(self, hear: Hear, tell: Tell = lambda done, total: None) -> None:
-        """The same without a trace."""
+        """The same without a trace. Raises Incomplete."""
+        self.refuse_incomplete()
         self.plan()
         self._each(None, tell, hear)
         seen = {story.id for story in self.source.stories()}
@@ -142,7 +157,10 @@ class Running:
             row = rows[story.id]
             keys = list(dict.fromkeys(key_of(address, story.id) for address in story.addresses))
             address = story.addresses[0][:MOST_ADDRESS] if story.addresses else ""
-            if (row.addresses, row.address) != (keys, address):
+            if self.damage and row.article_id:
+                # What its address is made of may be cut off.
+                keys = row.addresses
+            elif (row.addresses, row.address) != (keys, address):
                 row.addresses, row.address = keys, address
                 changed.append(row)
             placing = self.decisions.get(Sort.PAGE, story.id)
@@ -178,6 +196,7 @@ class Running:
             bodies=Bodies(self.book, shelf),
             rows=self.rows,
             tags=naming.tags_by_name(),
+            is_cut=bool(self.damage),
         )
         done, told = 0, 0.0
         for stories in self._batches():
@@ -259,7 +278,7 @@ class Running:
         refused = [*self.source.refused()]
         of_posts = [row for row in refused if not row.table or row.table.endswith("post")]
         is_unnamed = any(not row.table or not row.id or row.id.endswith("起") for row in of_posts)
-        return is_unnamed or any(row.hides_story for row in refused)
+        return bool(damage(self.source)) or is_unnamed or any(row.hides_story for row in refused)
 
     def gone(self) -> list[int]:
         """Keys of the stories that the source has no more; none where its rows are not all read: they may be there."""

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from moving import undo_list, working
+from moving import completeness, undo_list, working
 from moving.map_page import missing_of, newest_usage
 from moving.models import MovedStory, OldSite, Run, Step, StepKind
 from moving.notes import label
@@ -19,6 +19,8 @@ LINES_A_PAGE = 100
 #: Those that a button of the site's page begins.
 BY_BUTTON = {StepKind.LOOK, StepKind.TRIAL, StepKind.RUN, StepKind.VERIFY}
 NEEDS_MAP = {StepKind.TRIAL, StepKind.RUN, StepKind.VERIFY}
+#: Those that an incomplete backup could make lose something.
+MAY_TAKE_AWAY = {StepKind.TRIAL, StepKind.RUN}
 STOPPED = "有人停下了它。迁入的停下以后可以接着做。"
 
 
@@ -28,15 +30,16 @@ def start(request, context, pk, kind):
     if kind not in BY_BUTTON:
         raise Http404
     try:
-        _check(site, kind)
-        step = working.start(site, StepKind(kind), request.user)
+        takes_incomplete = "incomplete" in request.POST
+        _check(site, kind, takes_incomplete)
+        step = working.start(site, StepKind(kind), request.user, takes_incomplete=takes_incomplete)
     except working.StepRefused as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(reverse("admin:moving_site", args=[pk]))
     return HttpResponseRedirect(reverse("admin:moving_step", args=[pk, step.pk]))
 
 
-def _check(site, kind):
+def _check(site, kind, takes_incomplete):
     """Raises StepRefused for what can be said at once."""
     working.paths_of(site)
     if kind not in NEEDS_MAP:
@@ -46,6 +49,9 @@ def _check(site, kind):
         raise working.StepRefused("先看一看备份，再填对照。")
     if missing := missing_of(site, usage):
         raise working.StepRefused(f"还有 {len(missing)} 项没有决定，先填对照：{'、'.join(missing[:3])}……")
+    damage = completeness.damage_of_look(site)
+    if kind in MAY_TAKE_AWAY and damage and not takes_incomplete and completeness.is_here(site):
+        raise working.StepRefused(str(completeness.Incomplete(damage)))
 
 
 def step(request, context, pk, step):

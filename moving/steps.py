@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from moving import conflicts, jobs, mapping_sheet, undoing, verifying
 from moving.belonging import doubts
+from moving.completeness import LABEL, TAKEN, Incomplete
 from moving.decisions import Decisions, Usage
 from moving.models import MovedStory, OldSite, Outcome, Run
 from moving.notes import label
@@ -45,9 +46,13 @@ class Steps:
         step.add_argument("--read", type=Path, help="读入填好的对照表。")
         step.add_argument("--accept", action="store_true", help="不用表，照建议办；没有建议的仍要填表。")
         report: dict[str, Any] = {"type": Path, "help": "逐篇的结果写到这个 CSV 文件。"}
-        add("dry-run", self.dry_run, "试迁：和真迁一样做一遍，什么也不留下。").add_argument("--report", **report)
+        incomplete: dict[str, Any] = {"action": "store_true", "help": f"{LABEL}，标签、栏目等只加不减。"}
+        step = add("dry-run", self.dry_run, "试迁：和真迁一样做一遍，什么也不留下。")
+        step.add_argument("--report", **report)
+        step.add_argument("--incomplete", **incomplete)
         step = add("run", self.run, "迁入。中断了再运行一次，会接着做；重复运行不会多出文章。")
         step.add_argument("--report", **report)
+        step.add_argument("--incomplete", **incomplete)
         step.add_argument("--background", action="store_true", help="交给后台任务做。")
         add("verify", self.verify, "核对每篇文章和每个旧地址。").add_argument("--report", **report)
         step = parsers.add_parser("undo", help="撤销第几次迁入。本站改过的文章留下。")
@@ -138,6 +143,7 @@ class Steps:
         """Step 4."""
         running = self._running(site, options)
         source = {name: str(options[name] or "") for name in PARTS}
+        source |= {TAKEN: "1"} if options["incomplete"] else {}
         run = begin(running.site, {**source, "source": str(options["source"].resolve())})
         if background:
             jobs.start(run)
@@ -221,10 +227,15 @@ class Steps:
 
     def _running(self, site: str, options: dict[str, Any], *, is_trial: bool = False) -> Running:
         try:
-            return Running(self._site(site), self.open_source(options), is_trial=is_trial)
+            opened, takes = self.open_source(options), bool(options["incomplete"])
+            running = Running(self._site(site), opened, is_trial=is_trial, takes_incomplete=takes)
+            running.refuse_incomplete()
         except NotDecided as refusal:
             self._list(refusal.missing)
             raise CommandError(f"{refusal}，先填对照表（map）。") from refusal
+        except Incomplete as refusal:
+            raise CommandError(f"{refusal}（命令里是 --incomplete）") from refusal
+        return running
 
     def _sum(self, running: Running, counts: Counter[str], notes: Counter[str]) -> None:
         self._say("，".join(f"{what} {count}" for what, count in counts.items()))

@@ -15,6 +15,7 @@ from articles.models import Article, ArticleRevision, ArticleViews, Tag
 from articles.models.article import Content
 from articles.models.article_state import WITHDRAWN
 from articles.pictures import FETCHED, describe_pictures, wait_for_pictures, with_known_pictures
+from moving import completeness
 from moving.bodies import Bodies
 from moving.dating import Dating, is_usual
 from moving.decisions import Decisions
@@ -60,6 +61,8 @@ class Mover:
     rows: OldRows
     #: {folded name: tag}
     tags: dict[str, Tag] = field(default_factory=dict)
+    #: Of a source that is not all there: what it lacks of a story may only be cut off.
+    is_cut: bool = False
 
     def forget(self) -> None:
         """What was remembered of a transaction that was broken off: files and tags that it made are not there."""
@@ -68,12 +71,18 @@ class Mover:
 
     def move(self, story: Story, moved: MovedStory) -> bool:
         """Bring the story in, or up to date; `moved` tells what became of it. Returns whether anything was written."""
+        if self.is_cut and moved.article_id and moved.input_hash and moved.row_hash == story.row_hash.hex():
+            return self._follow_views(story, moved)
         notes = Notes()
         placing = self.decisions.placing(story)
         # Asked for the few that need it alone: a query each.
         is_dated = is_usual(story.published_at, self.dating.today)
         imported_at = moved.run.started_at if not is_dated and moved.run else None
         facts = facts_of(story, self.decisions, placing, self.dating, notes, imported_at) if placing else None
+        if facts and self.is_cut and (article := moved.article):
+            told, facts = facts, completeness.kept(facts, story, article, is_dated=is_dated)
+            if facts != told:
+                notes.add("kept_of_ours")
         inputs = self._inputs(story, moved, facts)
         if moved.input_hash == inputs and not self._may_mend(moved):
             return self._follow_views(story, moved)
@@ -160,6 +169,8 @@ class Mover:
         if with_known_pictures(article.body) == wanted["body"]:
             # What differs is what was fetched since, for another story: nothing that the old site says.
             wanted["body"] = article.body
+        if self.is_cut:
+            wanted["cover_id"] = wanted["cover_id"] or article.cover_id
         if all(getattr(article, name) == value for name, value in wanted.items()) and _same_tags(article, tags):
             self._keep_original(story, moved)
             if moved.outcome in {Outcome.GONE, Outcome.CONFLICT}:

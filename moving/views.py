@@ -8,8 +8,8 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from moving import completeness, folder, forms, working
 from moving import conflicts as settling
-from moving import folder, forms, working
 from moving.kept_look import usage_from
 from moving.map_page import missing_of
 from moving.models import MovedStory, OldSite, Outcome, Run, Step, StepKind
@@ -66,6 +66,7 @@ def overview(request, context, pk):
         "steps": {kind.value: step for kind, step in steps.items()},
         "going": Step.objects.going().filter(site=site).select_related("user").first(),
         "missing": len(missing_of(site, usage_from(look.result["usage"]))) if is_looked else None,
+        "incomplete": completeness.LABEL if look and look.result.get("damage") and completeness.is_here(site) else "",
         "runs": _numbered(site),
         "chosen": MovedStory.objects.chosen(site).count(),
         "is_stale": is_stale(site, steps[StepKind.VERIFY]),

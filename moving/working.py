@@ -15,6 +15,7 @@ from django.utils import timezone
 from jobs.queue import enqueue
 from moving import folder, kept_look, undoing, verifying
 from moving.belonging import doubts
+from moving.completeness import TAKEN, Incomplete
 from moving.models import MovedStory, OldSite, Run, Step, StepKind
 from moving.notes import HARMLESS
 from moving.programs import columns_of, open_source, program_of
@@ -39,13 +40,14 @@ class Stopped(Exception):
     """Somebody has stopped the step meanwhile."""
 
 
-def start(site: OldSite, kind: StepKind, user: User, run: Run | None = None) -> Step:
+def start(site: OldSite, kind: StepKind, user: User, run: Run | None = None, *, takes_incomplete: bool = False) -> Step:
     """Have the worker take a step. Raises StepRefused, also while another one goes on."""
+    said = {TAKEN: True} if takes_incomplete else {}
     try:
         with transaction.atomic():
             if kind == StepKind.RUN:
                 run = begin(site, paths_of(site))
-            step = Step.objects.create(site=site, kind=kind, user=user, run=run)
+            step = Step.objects.create(site=site, kind=kind, user=user, run=run, result=said)
             enqueue(JOB, {"step": step.pk}, dedupe_key=f"{JOB}:{step.pk}")
     except IntegrityError as error:
         other = Step.objects.going().filter(site=site).select_related("user").first()
@@ -75,7 +77,7 @@ def carry_out(step: Step) -> None:
         return
     except NotDecided as refusal:
         step.end(f"{refusal}，先填对照。", result={"missing": refusal.missing})
-    except (NotASite, StepRefused) as refusal:
+    except (NotASite, StepRefused, Incomplete) as refusal:
         step.end(str(refusal))
     except (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError) as error:
         step.end(f"备份打不开：{error.strerror}。")
@@ -121,7 +123,7 @@ def _trial(step: Step) -> None:
     def hear(moved: MovedStory, written: bool) -> None:
         report.lines.append(line_of(moved, written, words))
 
-    running = Running(step.site, _source(step), is_trial=True)
+    running = Running(step.site, _source(step), is_trial=True, takes_incomplete=TAKEN in step.result)
     running.try_out(hear, _tell(step))
     step.end(result=_result(running, report, words), report=report.packed())
 
@@ -130,7 +132,7 @@ def _run(step: Step) -> None:
     run = step.run
     if run is None or run.undone_at:
         raise StepRefused("这次迁入已经撤销了。")
-    words, running = _words(step), Running(step.site, _source(step))
+    words, running = _words(step), Running(step.site, _source(step), takes_incomplete=TAKEN in step.result)
     if run.finished_at is None:
         running.run(run, _tell(step), seconds=SLICE)
     moved = MovedStory.objects.filter(site=step.site).order_by("pk")

@@ -28,6 +28,8 @@ DEFAULT_PAGE_SIZE = 10
 MAX_REFUSALS = 10_000
 #: Where the theme tpure keeps them.
 SEO = {"seo_title": "singletitle", "seo_description": "singledescription", "seo_keywords": "singlekeywords"}
+#: What an oddity tells of where the whole table is missing.
+NAMELESS = {"tag-gone": ("tag", "标签"), "category-gone": ("category", "分类")}
 END_OF_OLD_TIME = 2**31
 
 
@@ -43,6 +45,8 @@ class ZBlogSite:
         self.told_host = told_host(self.settings)
         self._hosts = Hosts(host, self.told_host)
         self._left_out: list[Refusal] = []
+        #: What its stories were found to name and nobody knows.
+        self._unknown: set[str] = set()
 
     @cached_property
     def base_url(self) -> str:
@@ -151,6 +155,9 @@ class ZBlogSite:
         yield from self.spooled
         yield from self.kept.refused
         yield from self._left_out
+        for code, (table, words) in NAMELESS.items():
+            if code in self._unknown and not self.database.has(table):
+                yield Refusal("", "", f"{words}的表（{table}）不在备份里，文章却用到")
 
     def facts(self) -> Facts:
         """What there is of it. Reads all of it once."""
@@ -166,6 +173,7 @@ class ZBlogSite:
         is_other = kind is StoryKind.OTHER
         addresses = [] if is_other else [own_address(self.rules, post), *other_addresses(self.rules, post)]
         self._note_what_is_odd(reading, kind, post, addresses)
+        self._unknown.update(oddity.code for oddity in reading.oddities)
         return Story(
             kind=kind,
             id=post.id,
