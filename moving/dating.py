@@ -27,6 +27,18 @@ class Neighbour(NamedTuple):
         return f"前一篇（旧编号 {self.old_id}）的 {in_words(self.moment)}" if self.old_id else in_words(self.moment)
 
 
+class Given(NamedTuple):
+    """The date that a story was given before, for want of a usable one: by which note, and what that says of it."""
+
+    code: str
+    detail: str
+    moment: datetime
+
+
+#: Notes of dates that stay once they were given: who reads a public page would see another one.
+STAYING = {"date_own", "date_neighbour"}
+
+
 def is_usual(moment: datetime | None, today: datetime) -> bool:
     """Whether it is a day on which a story may have been published."""
     return moment is not None and EARLIEST <= moment <= today
@@ -48,10 +60,13 @@ class Dating:
     def __init__(self, choices: Choices, today: datetime) -> None:
         self.choices, self.today, self._neighbour = choices, today, Neighbour()
 
-    def date(self, story: Story, notes: Notes, imported_at: datetime | None = None) -> datetime | None:
+    def date(
+        self, story: Story, notes: Notes, imported_at: datetime | None = None, given: Given | None = None
+    ) -> datetime | None:
         """When the story was published; None for one whose date is to be set by an editor.
 
         `imported_at`: when it was first brought in, for one that was before: its day of import is that one for ever.
+        `given`: the date that it has been given, which stays as long as the same was chosen: its neighbour may go.
         """
         shown = story.published_at
         if shown and is_usual(shown, self.today):
@@ -65,6 +80,9 @@ class Dating:
             notes.add("undated", in_words(shown))
             if self.choices["undated"] == "draft":
                 return None
+        if given and (given.code == "date_own" or self.choices["undated"] != "import"):
+            notes.add(given.code, given.detail)
+            return given.moment
         if own := own_date(story, self.today):
             notes.add("date_own", in_words(own))
             return own

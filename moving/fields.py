@@ -7,7 +7,7 @@ from typing import Any
 
 from articles.models import Article
 from moving.choices import Choices
-from moving.dating import EARLIEST, Dating, is_usual
+from moving.dating import EARLIEST, Dating, Given, is_usual
 from moving.decisions import Decisions
 from moving.models import NameDecision
 from moving.notes import Notes
@@ -49,10 +49,11 @@ def facts_of(
     dating: Dating,
     notes: Notes,
     imported_at: datetime | None = None,
+    given: Given | None = None,
 ) -> Facts | None:
-    """The facts; None, and a note, for a story that is left out. `imported_at`: see Dating.date."""
+    """The facts; None, and a note, for a story that is left out. `imported_at`, `given`: see Dating.date."""
     status = _status(story, decisions.choices)
-    published_at = dating.date(story, notes, imported_at)
+    published_at = dating.date(story, notes, imported_at, given)
     if is_left_out(story, decisions) or placing.section_id is None or status is None:
         notes.add("left_out", placing.name if status else story.visibility)
         return None

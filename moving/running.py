@@ -19,7 +19,7 @@ from moving import naming, old_hosts
 from moving.address_book import AddressBook, key_of
 from moving.bodies import Bodies
 from moving.completeness import Incomplete, damage, is_here
-from moving.dating import Dating
+from moving.dating import STAYING, Dating
 from moving.decisions import Decisions, Usage
 from moving.fields import is_left_out
 from moving.models import MovedFile, MovedStory, OldSite, Outcome, Run, Sort
@@ -292,6 +292,10 @@ class Running:
         article = Article.objects.select_for_update().filter(moved_from=moved).first()
         notes = Notes()
         notes.add("gone")
+        # Should it be there again, its date stays.
+        for code, detail in moved.notes:
+            if code in STAYING:
+                notes.add(code, detail)
         if article and self.decisions.choices["gone"] == "withdraw" and article.status == Article.Status.PUBLISHED:
             if is_edited(article, moved):
                 notes.add("edited_here")

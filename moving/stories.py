@@ -3,12 +3,13 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from articles import body
 from articles.models import Article, ArticleRevision, ArticleViews, Tag
@@ -17,7 +18,7 @@ from articles.models.article_state import WITHDRAWN
 from articles.pictures import FETCHED, describe_pictures, wait_for_pictures, with_known_pictures
 from moving import completeness
 from moving.bodies import Bodies
-from moving.dating import Dating, is_usual
+from moving.dating import STAYING, Dating, Given, is_usual
 from moving.decisions import Decisions
 from moving.fields import Facts, facts_of
 from moving.models import MovedStory, Original, Outcome, Run
@@ -78,7 +79,8 @@ class Mover:
         # Asked for the few that need it alone: a query each.
         is_dated = is_usual(story.published_at, self.dating.today)
         imported_at = moved.run.started_at if not is_dated and moved.run else None
-        facts = facts_of(story, self.decisions, placing, self.dating, notes, imported_at) if placing else None
+        given = None if is_dated else _given(moved)
+        facts = facts_of(story, self.decisions, placing, self.dating, notes, imported_at, given) if placing else None
         if facts and self.is_cut and (article := moved.article):
             told, facts = facts, completeness.kept(facts, story, article, is_dated=is_dated)
             if facts != told:
@@ -246,6 +248,20 @@ def is_edited(article: Article, moved: MovedStory) -> bool:
         return False
     later = article.revisions.filter(number__gt=moved.revision)
     return not later or later.exclude(reason=FETCHED, author=None).exists()
+
+
+def _given(moved: MovedStory) -> Given | None:
+    """The date that was given to its article for want of its own, as it was written."""
+    article = moved.article
+    [code, detail] = next((each for each in moved.notes if each[0] in STAYING), ("", ""))
+    written = article and code and article.revisions.filter(number=moved.revision).first()
+    moment = parse_datetime(written.content["published_at"] or "") if written else None
+    if article is None or moment is None:
+        return None
+    # JSON has lost the microseconds.
+    there = article.published_at
+    is_same = there is not None and abs(there - moment) < timedelta(milliseconds=1)
+    return Given(code, detail, there if there and is_same else moment)
 
 
 def _same_tags(article: Article, tags: tuple[str, ...]) -> bool:

@@ -97,3 +97,30 @@ def test_the_page_of_questions_names_them_with_their_dates(desk, city, put, old)
     page = words(desk.get(f"{MOVES}{site.pk}/map/?tab=questions"))
     assert "是哪 1 篇，用前一篇的话各是什么日期" in page
     assert "旧编号 2《第二批厂房交付》" in page
+
+
+def test_a_date_that_was_given_stays_when_the_neighbour_goes_or_the_story_itself_for_a_while(four, site, move):
+    move()
+    first = dates()
+    four.story(0, published_at=datetime(2018, 3, 4, 4, 0, tzinfo=UTC))
+    four.all_stories.sort(key=lambda story: int(story.id))
+    there = next(story for story in four.all_stories if story.id == "3")
+    four.remove(1)
+    four.remove(3)
+    four.change(2, updated_at=MADE + timedelta(days=9), created_at=None)
+    four.change(4, title="新标题")
+    move()
+    assert {each: dates()[each] for each in first} == first
+    assert ["date_neighbour", "前一篇（旧编号 1）的 2020-01-02 12:00"] in MovedStory.objects.get(old_id="4").notes
+    four.all_stories.append(there)
+    move()
+    assert {each: dates()[each] for each in first} == first
+
+
+def test_another_choice_changes_a_date_that_was_given_by_the_neighbour(four, site, move):
+    move()
+    choose(site, "import")
+    begun_at = timezone.now()
+    move()
+    assert dates()["2"] == MADE
+    assert dates()["4"] > begun_at - timedelta(minutes=1)
