@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from moving import old_hosts
 from moving.choices import Choices
 from moving.dating import Undated
+from moving.hosts import Twins
 from moving.models import NameDecision, OldSite, Sort
 from moving.source import NameKind, Source, Story, StoryKind, Visibility
 
@@ -38,11 +39,13 @@ class Usage:
             usage.names[_SORTS[name.kind], name.id] = name.name
             if name.kind == NameKind.CATEGORY:
                 usage.parents[name.id] = name.parent
-        undated = Undated()
+        undated, twins = Undated(), Twins(usage.hosts)
         for story in source.stories():
             usage._count(story)
             undated.take(story, is_public=story.visibility == Visibility.PUBLIC)
+            twins.take(story.original)
         usage.undated_count, usage.undated = undated.count, undated.rows
+        usage.hosts += tuple(twins.seen)
         return usage
 
     def _count(self, story: Story) -> None:

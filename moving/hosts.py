@@ -1,6 +1,7 @@
 """The hosts of an old site: as its owner types them, and as its own settings say."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -30,6 +31,24 @@ class Hosts:
     @property
     def _listed(self) -> list[str]:
         return [each for each in re.split(r"[,，、\s]+", self.typed) if each]
+
+
+class Twins:
+    """Which of some hosts a site's own links name with www. before them, too: those people come by as well."""
+
+    def __init__(self, hosts: Iterable[str]) -> None:
+        known = set(hosts)
+        wanted = (f"www.{host}" for host in known if not host.startswith("www."))
+        self.seen: list[str] = []
+        self._wanted = {twin: re.compile(rf"//{re.escape(twin)}(?![\w.-])") for twin in wanted if twin not in known}
+
+    def take(self, body: str) -> None:
+        """See the next body."""
+        if self._wanted and "//www." in (text := body.lower()):
+            found = [twin for twin, link in self._wanted.items() if link.search(text)]
+            self.seen += sorted(found)
+            for twin in found:
+                del self._wanted[twin]
 
 
 def _hostname(address: str) -> str:

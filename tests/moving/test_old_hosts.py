@@ -114,3 +114,22 @@ def test_at_the_desk_they_are_asked_for_refused_kept_and_made(desk, city, put):
     decided(desk, old)
     taken(desk, old, "run")
     assert Run.objects.get().hosts == ["old.example", "www.old.example"]
+
+
+def test_www_before_a_host_of_more_parts_is_proposed_where_the_old_site_links_to_it(desk, city, put, old):
+    typed = {"host": "http://cheng.old.example/, http://bbs.old.example/"}
+    old.post(
+        "链接",
+        '<p><a HREF="http://WWW.cheng.old.example/?id=1">见前文</a> http://www.bbs.old.example.org/</p>',
+        CateID=1,
+    )
+    site = begun(desk, city, put(), **typed)
+    worked(site)
+    page = f"{MOVES}{site.pk}/map/?tab=questions"
+    hosts = "www.new.example cheng.old.example bbs.old.example old.example www.old.example www.cheng.old.example"
+    assert f'value="{hosts}"' in desk.get(page).content.decode()
+    decided(desk, site)
+    taken(desk, site, "run")
+    assert OldHost.objects.filter(host="www.cheng.old.example", city=city).exists()
+    answer = desk.get("/?id=1", headers={"host": "www.cheng.old.example"})
+    assert (answer.status_code, answer["Location"].partition("/news/")[0]) == (301, "http://new.example")
