@@ -42,7 +42,7 @@ PROGRAMS: dict[str, Program] = {
         "Z-BlogPHP",
         zblog.open_site,
         zblog_look.WORDS,
-        source_help="旧站的数据库：SQLite 文件，或 mysqldump 备份（.sql、.sql.gz）。",
+        source_help="旧站的数据库：SQLite 文件，或 mysqldump 备份（.sql、.sql.gz，或只装一个 .sql 的 .zip）。",
         uploads_help="上传目录 zb_users/upload，或它的压缩包（zip、tgz）。",
         prefix_help="表名前缀；不给则取文章最多的那个站。",
     ),

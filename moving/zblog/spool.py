@@ -8,7 +8,10 @@ import re
 import shutil
 import sqlite3
 import tempfile
+import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -22,7 +25,7 @@ LONG = ("_intro", "_content", "_meta")
 #: What a dump may come to unpacked; a few kilobytes can be made to unpack without end.
 MAX_DUMP = 64 * 2**30
 MAX_REFUSALS = 10_000
-GZIP = b"\x1f\x8b"
+GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 SAYS_GBK, HEAD = re.compile(rb"SET\s+NAMES\s+'?gb(?:k|2312|18030)\b", re.IGNORECASE), 4096
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -76,7 +79,7 @@ class _Bounded:
         """As of a file."""
         try:
             read = self.stream.read(size)
-        except (OSError, EOFError, zlib.error) as error:
+        except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
             self.trouble = f"备份文件坏了，只读到一部分：{error}"
             return b""
         self.room -= len(read)
@@ -162,9 +165,30 @@ class Spool:
         return statement, ours, lowered.index(id_name) if id_name in lowered else None
 
 
-def spool(path: Path) -> Spool:
-    """The dump in a file, packed by gzip or not."""
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """The file, or the one dump in a zip, as phpMyAdmin packs it. Raises NotASite."""
     with path.open("rb") as file:
+        if file.read(4) != ZIP:
+            file.seek(0)
+            yield file
+            return
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [each for each in archive.infolist() if not each.is_dir() and "__MACOSX" not in each.filename]
+            dumps = [each for each in names if each.filename.lower().endswith(".sql")]
+            if len(dumps) != 1:
+                held = f"有 {len(dumps)} 个 .sql" if dumps else "没有 .sql"
+                raise NotASite(f"压缩包里{held}，要正好一个：请解压，把数据库文件（.sql、.db）单独放进来再选。")
+            with archive.open(dumps[0]) as packed:
+                yield cast(BinaryIO, packed)
+    except (zipfile.BadZipFile, RuntimeError, OSError, EOFError, zlib.error) as error:
+        raise NotASite(f"压缩包 {path.name} 打不开（坏了，或者有密码）：请解压后再选。") from error
+
+
+def spool(path: Path) -> Spool:
+    """The dump in a file, packed by gzip or as the only one in a zip, or not packed."""
+    with _opened(path) as file:
         start = file.read(4)
     if start.startswith(UTF_16):
         raise NotASite(
@@ -172,9 +196,10 @@ def spool(path: Path) -> Spool:
         )
     taken = Spool()
     is_packed = start.startswith(GZIP)
-    with path.open("rb") as file:
+    # Opened anew: of a packed one the beginning is not gone back to.
+    with _opened(path) as file:
         is_gbk = SAYS_GBK.search((_Unpacked(file) if is_packed else file).read(HEAD))
-        file.seek(0)
+    with _opened(path) as file:
         stream = cast(BinaryIO, _Unpacked(file)) if is_packed else file
         taken.take(cast(BinaryIO, _FromGbk(stream)) if is_gbk else stream)
     return taken

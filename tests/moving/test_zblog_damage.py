@@ -5,6 +5,7 @@ import hashlib
 import sqlite3
 import tempfile
 import time
+import zipfile
 
 import pytest
 
@@ -199,3 +200,40 @@ def test_a_dump_packed_and_cut_off_gives_what_it_has(old, tmp_path):
     site = open_site(path)
     assert "1" in stories(site)
     assert any("只读到一部分" in each.why for each in site.refused())
+
+
+def zipped(path, files):
+    """A zip of them: {name: bytes}."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return path
+
+
+def test_the_only_dump_in_a_zip_is_read_whatever_lies_beside_it(old, tmp_path):
+    dump = old.dump(tmp_path / "a.sql").read_bytes()
+    path = zipped(tmp_path / "a.sql.zip", {"backup/a.SQL": dump, "__MACOSX/backup/._a.sql": b"x", "readme.txt": b"x"})
+    site = open_site(path)
+    assert len([*site.stories()]) == 3
+    assert [*site.refused()] == []
+
+
+def test_a_zip_of_no_dump_or_several_or_a_damaged_one_is_told_in_words(old, tmp_path):
+    dump = old.dump(tmp_path / "a.sql").read_bytes()
+    for files, why in (
+        ({"a.db": b"x"}, "没有 .sql，要正好一个：请解压"),
+        ({"a.sql": dump, "b.sql": dump}, "有 2 个 .sql"),
+    ):
+        with pytest.raises(NotASite, match=why):
+            open_site(zipped(tmp_path / "a.zip", files))
+    path = zipped(tmp_path / "b.zip", {"a.sql": dump})
+    path.write_bytes(path.read_bytes()[:-10])
+    with pytest.raises(NotASite, match="打不开"):
+        open_site(path)
+
+
+def test_a_zip_that_unpacks_without_end_is_read_up_to_what_there_is_room_for(old, tmp_path, monkeypatch):
+    dump = old.dump(tmp_path / "a.sql").read_bytes()
+    path = zipped(tmp_path / "a.zip", {"a.sql": dump + b"-- " + b"x" * 10**7})
+    monkeypatch.setattr("moving.zblog.spool.MAX_DUMP", 3 * 2**20)
+    assert any("只读到一部分" in each.why for each in open_site(path).refused())
