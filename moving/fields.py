@@ -57,7 +57,7 @@ def facts_of(
     if is_left_out(story, decisions) or placing.section_id is None or status is None:
         notes.add("left_out", placing.name if status else story.visibility)
         return None
-    if status == Status.PUBLISHED and published_at is None:
+    if status == Status.PUBLISHED and (published_at is None or _is_blank(story)):
         status = Status.DRAFT
     return Facts(
         title=_title(story, notes),
@@ -92,6 +92,11 @@ def _status(story: Story, choices: Choices) -> str | None:
         return Status.PUBLISHED
     key, status = ("draft", Status.DRAFT) if story.visibility == Visibility.DRAFT else ("review", Status.IN_REVIEW)
     return status if choices[key] == "take" else None
+
+
+def _is_blank(story: Story) -> bool:
+    """Whether nothing can be read of it, as far as it says itself; what cleaning leaves of a body is seen later."""
+    return not typed_text.line(story.title) or not story.body.strip()
 
 
 def _title(story: Story, notes: Notes) -> str:

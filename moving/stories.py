@@ -142,12 +142,17 @@ class Mover:
         # As the database gives them back: a later revision then differs from the first by what was changed alone.
         fields["published_at"] = facts.published_at and facts.published_at.astimezone(UTC)
         fields["created_at"] = facts.created_at.astimezone(UTC)
+        if body.is_empty(markup):
+            notes.add("body_empty")
+            if facts.status == Article.Status.PUBLISHED:
+                fields |= {"status": Article.Status.DRAFT, "pinned": False}
         tags = fields.pop("tags")
         if moved.article_id is None:
             self._create(story, moved, fields, tags)
         elif not self._update(story, moved, fields, tags, notes):
             return
-        if facts.status == Article.Status.PUBLISHED and story.visibility == Visibility.PUBLIC:
+        # Of one that waits for its title or body, too: an editor publishes it. What waits for a date keeps none yet.
+        if facts.published_at and story.visibility == Visibility.PUBLIC:
             self._keep_addresses(moved, notes, article_id=moved.article_id)
 
     def _create(self, story: Story, moved: MovedStory, fields: dict[str, Any], tags: tuple[str, ...]) -> None:
@@ -189,7 +194,9 @@ class Mover:
             setattr(article, name, value)
         article.draft_revision = None
         article.save()
-        reason = f"{WITHDRAWN}：旧站已不公开" if article.status == Article.Status.WITHDRAWN else "旧站更新"
+        was_public = story.visibility == Visibility.PUBLIC
+        why = "旧站这篇缺标题、正文或日期" if was_public else "旧站已不公开"
+        reason = f"{WITHDRAWN}：{why}" if article.status == Article.Status.WITHDRAWN else "旧站更新"
         article.tags.set(tags)
         revision = article.record(None, reason)
         self._see_to_pictures(article)

@@ -206,8 +206,9 @@ class Verifying:
         was_public = story.visibility == Visibility.PUBLIC
         if article.is_public and not was_public:
             yield Fault("status", **of)
-        # One whose date is to come, or to be set, waits by choice.
-        if was_public and is_usual and not article.is_public:
+        # One whose date is to come, or to be set, waits by choice; one without a title or a body for an editor.
+        is_whole = title and not body.is_empty(article.body)
+        if was_public and is_usual and is_whole and not article.is_public:
             yield Fault("status", **of)
 
     def _pictures(self, story: Story, article: Article, of: dict[str, Any]) -> Iterator[Fault]:
