@@ -83,7 +83,8 @@ class Running:
         self.site, self.source, self.is_trial = site, source, is_trial
         self.takes_incomplete = takes_incomplete
         self.decisions = Decisions(site)
-        self.book = AddressBook(source.base_url, [*site.hosts, *source.own_hosts])
+        hosts = [*site.hosts, *source.own_hosts, *site.choices.get(old_hosts.CHOICE, [])]
+        self.book = AddressBook(source.base_url, hosts)
         self.rows = OldRows(site)
         self.usage = Usage.of(source)
         self.damage = damage(source)

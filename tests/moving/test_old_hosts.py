@@ -38,6 +38,16 @@ def test_a_run_makes_rows_of_them_once_and_what_an_owner_deletes_stays_deleted(k
     assert not OldHost.objects.filter(host="old.example").exists()
 
 
+def test_links_to_a_host_that_an_owner_has_named_are_the_old_sites_own(site, source, decide, move):
+    source.story(1)
+    source.story(2, body='<p>正文<a href="http://older.example/post/1.html">那一篇</a>。</p>')
+    site.choices["hosts"] = ["older.example"]
+    site.save()
+    move()
+    first, second = (MovedStory.objects.get(old_id=number).article for number in "12")
+    assert f'href="{first.get_absolute_url()}"' in second.body
+
+
 def test_what_somebody_else_has_said_of_a_host_stands(known, site, move):
     other = builders.city(slug="other")
     OldHost.objects.create(host="old.example", city=other)
