@@ -1,14 +1,15 @@
 """What becomes of each story when a run is undone: one rule, for the page that asks before and for the undoing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from articles import body
 from articles.models import ArticleRevision
-from articles.pictures import FETCHED
+from articles.pictures import FETCHED, used_of
 from moving.conflicts import CHOSEN
-from moving.models import MovedStory, Run
+from moving.models import MovedFile, MovedStory, Run
 from moving.stories import is_edited
 
 BATCH = 200
@@ -60,6 +61,20 @@ def fate_of(moved: MovedStory, run: Run) -> Fate:
     # A run that was stopped may carry out what was chosen after it began.
     choice = _choice_on_top(earlier) or _choice_on_top(before)
     return Fate("restored", max(before[0].number, choice), choice)
+
+
+def files_of(run: Run, articles: Mapping[int, Fate]) -> QuerySet[MovedFile]:
+    """Those of the run's files that nothing shows once each of the articles is what becomes of it."""
+    files = MovedFile.objects.filter(run=run).order_by("path")
+    images = {each for each in files.values_list("image_id", flat=True) if each}
+    if not images:
+        return files
+    used = used_of(images, but=[pk for pk, fate in articles.items() if fate.what in {"removed", "restored"}])
+    for pk, fate in articles.items():
+        if fate.what == "restored":
+            content = ArticleRevision.objects.get(article=pk, number=fate.before).content
+            used |= {content["cover_id"], *body.image_ids(content["body"])}
+    return files.exclude(image_id__in=used & images)
 
 
 def _is_choice(revision: ArticleRevision) -> bool:

@@ -191,7 +191,8 @@ class Steps:
         except Busy as busy:
             raise CommandError("这个旧站正在迁入。") from busy
         self._report(report, done)
-        counts, words = done.counts(), {"removed": "撤掉", "restored": "恢复原样", "spared": "本站改过，留下"}
+        words = {"removed": "撤掉", "restored": "恢复原样", "noted": "没有改动", "spared": "本站改过，留下"}
+        counts = done.counts()
         stories = "，".join(f"{words[what]} {counts[what]} 篇" for what in words)
         self._say(f"{stories}；附件撤掉 {counts['files']} 个，旧域名 {counts['hosts']} 个。")
         self._list([f"留下：{' '.join(line.cells[:2])}：{line.cells[3]}" for line in done.of("spared")])

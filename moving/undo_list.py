@@ -11,7 +11,7 @@ from addresses.models import OldHost
 from articles.models import Article
 from articles.pictures import FETCHED
 from moving import old_hosts
-from moving.fates import fates
+from moving.fates import Fate, fates, files_of
 from moving.models import MovedFile, MovedStory, Run
 
 #: What becomes of a story, a file or a host, in the order in which a page lists them.
@@ -31,26 +31,27 @@ _EDITED_ELSEWHERE = "本站改过（批量或后台）"
 
 def rows_of(run: Run, what: str) -> QuerySet[Any]:
     """The rows that a number of LABELS counts."""
-    if what == "files":
-        return MovedFile.objects.filter(run=run).order_by("path")
-    found = [(moved.pk, fate.what) for moved, fate in fates(run)]
-    if what == "hosts":
-        return _hosts(run, sum(each == "removed" for _, each in found))
-    stories = MovedStory.objects.filter(pk__in=[pk for pk, each in found if each == what])
+    found = [(moved.pk, moved.article_id, fate) for moved, fate in fates(run)]
+    if what in {"files", "hosts"}:
+        return _others(run, {article: fate for _, article, fate in found if article})[what]
+    stories = MovedStory.objects.filter(pk__in=[pk for pk, _, fate in found if fate.what == what])
     return stories.select_related("article__draft_revision").order_by("pk")
 
 
 def counts_of(run: Run) -> list[tuple[str, str, int]]:
     """(what, in words, how many) of all that there is; stories that go and stay are counted if there are none, too."""
-    found = Counter(fate.what for _, fate in fates(run))
-    found["files"], found["hosts"] = rows_of(run, "files").count(), _hosts(run, found["removed"]).count()
-    return in_words(found)
+    found = [(moved.article_id, fate) for moved, fate in fates(run)]
+    others = _others(run, {article: fate for article, fate in found if article})
+    counts = Counter(fate.what for _, fate in found)
+    return in_words(counts | {what: rows.count() for what, rows in others.items()})
 
 
-def _hosts(run: Run, removed: int) -> QuerySet[OldHost]:
-    """Those that go once so many stories are removed."""
+def _others(run: Run, articles: Mapping[int, Fate]) -> dict[str, QuerySet[Any]]:
+    """Files and hosts that go once each of the articles is what becomes of it."""
     hosts = old_hosts.to_take_back(run).order_by("host")
-    return hosts.none() if old_hosts.are_needed(run.site, removed) else hosts
+    removed = sum(fate.what == "removed" for fate in articles.values())
+    is_needed = old_hosts.are_needed(run.site, removed)
+    return {"files": files_of(run, articles), "hosts": hosts.none() if is_needed else hosts}
 
 
 def in_words(counts: Mapping[str, int]) -> list[tuple[str, str, int]]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from addresses.models import OldAddress
 from articles.models import Article, ArticleRevision
-from articles.pictures import is_used
+from articles.pictures import used_of
 from images.models import Image
 from moving import conflicts, fates, naming, old_hosts
 from moving.fates import Fate
@@ -143,9 +143,9 @@ def _hand_back(moved: MovedStory, run: Run) -> bool:
 def _remove_files(run: Run) -> list[str]:
     """Take those of the run's files away that nothing shows any more; their paths."""
     removed = []
-    for row in MovedFile.objects.filter(run=run):
-        if row.image_id and is_used(row.image_id):
-            continue
+    for row in fates.files_of(run, {}):
+        if row.image_id and used_of([row.image_id]):
+            continue  # since a moment ago
         with transaction.atomic():
             OldRows(run.site).release(row.rows)
             row.delete()

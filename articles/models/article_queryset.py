@@ -93,14 +93,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those with the tag, to be ordered by TAGGED_NEWEST_FIRST, which an index gives for any number of articles."""
         return self.filter(tagged_items__tag=tag, tagged_items__published_at__isnull=False)
 
-    def showing(self, image: int) -> Self:
-        """Those that have the picture with that id as their cover or in their body.
+    def showing(self, *images: int) -> Self:
+        """Those that have one of the pictures with these ids as their cover or in their body.
 
         Of published ones the index `article_of_picture` knows, beside which the database function is defined.
         """
-        covered = self.filter(cover=image).values("pk")
+        covered = self.filter(cover__in=images).values("pk")
         pictures = Func("body", function="parkinfo_pictures_of", output_field=ArrayField(models.BigIntegerField()))
-        inside = self.alias(pictures=pictures).filter(body__contains='data-image="', pictures__overlap=[image])
+        inside = self.alias(pictures=pictures).filter(body__contains='data-image="', pictures__overlap=list(images))
         # Each by its own index; an OR would read every row.
         return self.filter(pk__in=covered.union(inside.values("pk")))
 
