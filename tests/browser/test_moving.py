@@ -88,6 +88,20 @@ def in_conflict(walk, old, settings):
     walk.back()
 
 
+def tried_with_an_incomplete_backup(walk, settings):
+    """It is refused, until the owner ticks that it is taken all the same."""
+    (settings.MOVING_DIR / "old.db-wal").write_bytes(b"pages")
+    walk.press("看一看")
+    walk.worked("备份不完整")
+    walk.press("回到各步", "link")
+    walk.press("试迁")
+    expect(walk.page.get_by_text("请重新导出一份完整的")).to_be_visible()
+    walk.page.get_by_label("仍要用这份不完整的备份").first.check()
+    walk.press("试迁")
+    walk.worked("现在什么也没有写")
+    walk.back()
+
+
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_a_site_is_moved_in_verified_and_taken_back(desk, axe_finds_nothing, old, settings, device):
     owner = User.objects.create_superuser("owner", password="chang-mima-2026", is_staff=True)
@@ -113,6 +127,7 @@ def test_a_site_is_moved_in_verified_and_taken_back(desk, axe_finds_nothing, old
     walk.press("1 篇等您选", "link")
     walk.press("用本站的")
     walk.back()
+    tried_with_an_incomplete_backup(walk, settings)
     walk.press("照着做的清单", "link")
     walk.page.go_back()
     walk.page.get_by_role("link", name="撤销").first.click()
