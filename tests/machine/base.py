@@ -48,7 +48,9 @@ def make():
     CACHE.mkdir(parents=True, exist_ok=True)
     root = CACHE / "making"
     shutil.rmtree(root, ignore_errors=True)
-    subprocess.run(["debootstrap", "--variant=minbase", f"--include={WITH}", SUITE, root, mirror()], check=True)
+    subprocess.run(
+        ["debootstrap", "--variant=minbase", f"--include={WITH}", SUITE, root, *filter(None, [mirror()])], check=True
+    )
     part = BASE.with_suffix(".part")
     subprocess.run(["tar", "-C", root, "--numeric-owner", "-cf", part, "."], check=True)
     part.rename(BASE)
@@ -59,13 +61,12 @@ def unpack(root):
     """A machine's directory, from which the same can be fetched as from here."""
     root.mkdir()
     subprocess.run(["tar", "-C", root, "--numeric-owner", "-xf", BASE], check=True)
-    for path in (root / "etc/apt/sources.list", *(root / "etc/apt/sources.list.d").iterdir()):
-        path.unlink()
-    sources = Path("/etc/apt/sources.list.d/debian.sources")
+    sources, its = Path("/etc/apt/sources.list.d/debian.sources"), root / "etc/apt/sources.list"
     if sources.exists():
+        its.unlink()
         shutil.copy(sources, root / "etc/apt/sources.list.d")
-    else:
-        (root / "etc/apt/sources.list").write_text(f"deb {mirror()} {SUITE} main\n")
+    elif here := mirror():
+        its.write_text(f"deb {here} {SUITE} main\n")
     (root / "etc/apt/apt.conf.d/99as-here").write_text(_apt_settings())
     (root / "etc/dpkg/dpkg.cfg.d/quick").write_text("force-unsafe-io\n")
     (root / "etc/resolv.conf").write_text(Path("/etc/resolv.conf").read_text())
@@ -73,12 +74,12 @@ def unpack(root):
 
 
 def mirror():
-    """The first of this machine's own."""
+    """The first of this machine's own; None: the one that debootstrap knows."""
     for path in (Path("/etc/apt/sources.list.d/debian.sources"), Path("/etc/apt/sources.list")):
         found = re.search(r"https?://\S*/debian/?(?=\s)", path.read_text()) if path.exists() else None
         if found:
             return found[0]
-    return "http://deb.debian.org/debian"
+    return None
 
 
 def _apt_settings():
