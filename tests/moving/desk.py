@@ -72,3 +72,13 @@ def decided(desk, site):
     page = desk.get(f"{MOVES}{site.pk}/map/?tab=category").content.decode()
     number = re.search(r'name="(\d+)-id" value="2"', page)[1]
     desk.post(f"{MOVES}{site.pk}/map/?tab=category", {f"{number}-id": "2", f"{number}-leaves_out": "是"})
+
+
+def retitle(article, user, title, *, is_published):
+    """Somebody's edit, that is public at once or waits as a draft."""
+    article.title = title
+    if is_published:
+        article.save()
+        article.record(user, "改")
+    else:
+        article.keep_draft(user, "改", article.content())

@@ -9,6 +9,7 @@ from moving.undo_list import counts_of
 from moving.undoing import undo
 from staff.roles import EDITOR
 from tests import builders
+from tests.moving.desk import retitle
 
 pytestmark = pytest.mark.django_db
 
@@ -20,13 +21,7 @@ def moved():
 
 
 def edit(*, is_published):
-    article, editor = moved().article, builders.person(EDITOR, last_name="李")
-    article.title = MINE
-    if is_published:
-        article.save()
-        article.record(editor, "改")
-    else:
-        article.keep_draft(editor, "改", article.content())
+    retitle(moved().article, builders.person(EDITOR, last_name="李"), MINE, is_published=is_published)
 
 
 @pytest.fixture(params=[False, True], ids=["a draft", "published"])

@@ -5,7 +5,7 @@ import pytest
 from articles.models import Article
 from moving.models import MovedStory, Outcome
 from tests.desk import words
-from tests.moving.desk import MOVES, begun, decided, taken, worked
+from tests.moving.desk import MOVES, begun, decided, retitle, taken, worked
 
 pytestmark = pytest.mark.django_db
 
@@ -21,20 +21,11 @@ def moved(desk, city, put):
     return taken(desk, site, "run")
 
 
-def edit(article, user, *, is_published):
-    article.title = MINE
-    if is_published:
-        article.save()
-        article.record(user, "改")
-    else:
-        article.keep_draft(user, "改", article.content())
-
-
 @pytest.fixture(params=[False, True], ids=["a draft", "published"])
 def chosen(request, desk, moved, old, put, owner):
     """An edited story for which the old site's side was chosen, before any run has brought it."""
     article = Article.objects.get(title="第二批厂房交付")
-    edit(article, owner, is_published=request.param)
+    retitle(article, owner, MINE, is_published=request.param)
     old.rows["post"][1]["Title"] = THEIRS
     put()
     step = taken(desk, moved.site, "run")
