@@ -11,9 +11,12 @@ from django.db import DatabaseError, InterfaceError, transaction
 
 from leads import hours
 from leads.models import FOR_EDITORS, Lead, LeadEvent, SalesRules
+from plumbing import deadline
 from zones.models import Portal
 from zones.site import fragments
 
+#: A prospect whose enquiry is in waits no longer to read by when.
+DEADLINE_SECONDS = 1
 #: Reminders of one run: after an outage the rest waits a minute.
 MOST_AT_ONCE = 20
 #: Leads of one run that are looked at.
@@ -32,8 +35,9 @@ def promised_by(city_slug: str, now: datetime) -> datetime | None:
     What it needs is kept for minutes, so that the page after the form asks nothing of the database.
     """
     try:
-        kept = fragments.get_each(["first contact"], "", lambda _: {"first contact": _promise()})["first contact"]
-        minutes, there = kept
+        with deadline.within(DEADLINE_SECONDS):
+            kept = fragments.get_each(["first contact"], "", lambda _: {"first contact": _promise()})
+        minutes, there = kept["first contact"]
         return hours.later(now, minutes, there.get(city_slug, there[""]))
     except (DatabaseError, InterfaceError):
         return None

@@ -3,7 +3,7 @@
 import logging
 from functools import partial
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.db.models.functions import Length
 from django.http import HttpResponsePermanentRedirect
 from django.utils.http import urlencode
@@ -14,9 +14,13 @@ from leads import report_views, views
 from leads.places import places_for
 from leads.report_forms import FORMS
 from parkinfo.reported_pages import page_at
+from plumbing import deadline
 from zones.site import works_without_database
 
 logger = logging.getLogger(__name__)
+
+#: Without them the form is drawn as well.
+DEADLINE_SECONDS = 2
 
 
 @works_without_database
@@ -39,10 +43,11 @@ def _by_slugs_of_today(request):
     keys = [f"/zones/{city}/{zone}".lower()] if zone else []
     keys += [] if places.city(city) else [f"/zones/{city}".lower()]
     try:
-        known = OldAddress.objects.filter(kind=Kind.PATH, key__in=keys, host__in=["", own_host(request.site)])
-        # A zone's key is the longer one, and names the city as well.
-        old = known.select_related("zone__city", "city").order_by(Length("key").desc(), "-host").first()
-    except DatabaseError as error:
+        with deadline.within(DEADLINE_SECONDS):
+            known = OldAddress.objects.filter(kind=Kind.PATH, key__in=keys, host__in=["", own_host(request.site)])
+            # A zone's key is the longer one, and names the city as well.
+            old = known.select_related("zone__city", "city").order_by(Length("key").desc(), "-host").first()
+    except (DatabaseError, InterfaceError) as error:
         logger.warning("Slugs of before are not looked up: %s", type(error).__name__)
         return ""
     if old and old.zone and places.zone(old.zone.city.slug, old.zone.slug):
