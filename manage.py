@@ -22,6 +22,9 @@ def main():
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is signal.SIG_DFL:  # `nohup` had it ignored, and so it stays
             signal.signal(number, lambda number, frame: sys.exit(128 + number))
+    # What raises while Python imports may be lost; `serve` has nothing to leave before it listens for Ctrl-C itself.
+    if sys.argv[1:2] == ["serve"] and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
     # Django reads the environment when it is imported: only now is it complete.
     from django.core.exceptions import ImproperlyConfigured

@@ -53,8 +53,6 @@ class Command(BaseCommand):
             raise CommandError(f"{error.filename or settings.VAR_DIR} cannot be used: {error.strerror}.") from error
         except CannotStartError as error:
             raise CommandError(str(error)) from error
-        except KeyboardInterrupt:  # before anything runs
-            stopped_by = signal.SIGINT
         if stopped_by != signal.SIGINT:
             sys.exit(128 + stopped_by)
         self.say("Stopped.")
