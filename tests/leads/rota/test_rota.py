@@ -17,55 +17,10 @@ from staff.models import User
 from staff.roles import SALES, SALES_MANAGER
 from tests import builders
 from tests.desk import signed_in, words
+from tests.leads.rota.week import NOON, assigned, day, owners
 from tests.leads.submissions import submitted
 
 pytestmark = pytest.mark.django_db
-
-
-def day(text):
-    """In the week of Monday the 23rd of November 2026."""
-    return timezone.make_aware(datetime.fromisoformat(f"2026-11-{text}"))
-
-
-NOON = day("24 12:00")
-
-
-@pytest.fixture
-def rules(jinan):
-    return SalesRules.objects.create(city=jinan, has_rota=True)
-
-
-@pytest.fixture
-def duty(jinan):
-    """`duty(sales, away_from=…)`."""
-
-    def duty(user, **fields):
-        return Duty.objects.create(**{"user": user, "city": jinan, **fields})
-
-    return duty
-
-
-@pytest.fixture
-def new(jinan):
-    """`new(3)`: so many leads of the city that nobody has, the oldest first."""
-
-    def new(count=1, **fields):
-        return [
-            Lead.objects.create(
-                **{"kind": "rent", "name": "客户", "city": jinan, "created_at": day("24 11:00"), **fields}
-            )
-            for _ in range(count)
-        ]
-
-    return new
-
-
-def assigned(at=NOON):
-    return [event.lead_id for event in rota.assign(at)]
-
-
-def owners():
-    return list(Lead.objects.order_by("pk").values_list("owner__username", flat=True))
 
 
 def test_off_nothing_is_given_to_anybody(duty, new, sales, jinan):
