@@ -39,6 +39,8 @@ class DeskServer:
         self.database = contextlib.ExitStack()
         #: The checkout that processes started from now on run.
         self.root = ROOT
+        #: Web processes, from the next start on.
+        self.web_workers = 2
         #: What processes started from now on find different in their environment.
         self.overrides: dict[str, str] = {}
         self.web = self.worker = None
@@ -121,8 +123,9 @@ class DeskServer:
     def start_web(self):
         granian = Path(sys.executable).with_name("granian")
         self.web = self._start(
-            granian, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "2",
-            "--blocking-threads", "8", "--log-level", "error", "--no-ws", "--respawn-failed-workers",
+            granian, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port),
+            "--workers", str(self.web_workers), "--blocking-threads", "8", "--log-level", "error", "--no-ws",
+            "--respawn-failed-workers",
             "parkinfo.wsgi:application",
         )  # fmt: skip
         wait_until(self.is_up)

@@ -27,7 +27,7 @@ import django  # noqa: E402 - the settings are named above
 
 django.setup()  # before what follows: the forms that are sent know Django's models
 
-from bench import listings, prepared, queries  # noqa: E402 - as above
+from bench import growth, listings, prepared, queries  # noqa: E402 - as above
 from bench.desk_server import DeskServer  # noqa: E402 - as above
 from bench.load import HOST, ROUNDS, Disturbed, fetch, in_turns, pgbench, ratio, timed, timed_page, wrk  # noqa: E402 - as above
 from bench.nginx import Nginx, free_port  # noqa: E402 - as above
@@ -113,7 +113,8 @@ def pages(options):
             ("conditional_ratio", ratio(unchanged, whole), f"304: {unchanged:.0f}/s, 200: {whole:.0f}/s"),
             ("warm_ratio", ratio(warm, file), f"through nginx: {warm:.0f}/s, the same bytes as a file: {file:.0f}/s"),
             ("article_bytes", sum(sizes.values()), ", ".join(f"{kind} {size}" for kind, size in sizes.items())),
-            ("worker_rss_mb", worker_rss(server), "the larger of two workers, after all of the above"),
+            ("worker_rss_mb", growth.worker_rss(server), "the larger of two workers, after all of the above"),
+            *growth.by_processes(server, cold_articles),
         ]
 
 
@@ -125,12 +126,6 @@ def wire_bytes(port, page):
         kind = path.rpartition(".")[2]
         sizes[kind] = sizes.get(kind, 0) + len(body)
     return sizes
-
-
-def worker_rss(server):
-    """Megabytes of the larger worker process."""
-    children = subprocess.run(["ps", "-o", "rss=", "--ppid", str(server.web.pid)], capture_output=True, text=True)
-    return round(max(map(int, children.stdout.split())) / 1024)
 
 
 # --- Two sizes
@@ -149,16 +144,24 @@ def scale(options):
                 f"{worst}; ms at {SMALL} / {options.large}, nothing remembered: {rows}",
             ),
             deep_pages(large),
-            *search_figures(large, options.large),
+            *search_figures(large, options.large, costs["article"][1]),
+            growth.disk(large, options.large),
         ]
 
 
-def search_figures(server, size):
-    """p95 of searches cut out of the articles, whole pages: of all, and of each class."""
+def search_figures(server, size, article_cost):
+    """p95 of searches cut out of the articles, whole pages: of all, beside an article's page, and of each class."""
     times = queries.measured(server, lambda path: timed_page(server.port, path))
     every = [each for found in times.values() for each in found]
     beside = f"whole pages at {size}, {len(every)} different searches; median {statistics.median(every):.0f}"
-    figures = [("search_p95_ms", p95(every), beside)]
+    figures = [
+        ("search_p95_ms", p95(every), beside),
+        (
+            "search_ratio",
+            ratio(p95(every), article_cost),
+            f"an article's page, nothing remembered: {article_cost:.1f} ms",
+        ),
+    ]
     for name, found in times.items():
         beside = (
             f"{len(found)} searches, median {statistics.median(found):.0f}, slowest {max(found):.0f}"
