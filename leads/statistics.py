@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from leads.models import Appointment, Enquiry, Kind, Lead, LeadEvent, Signing, Stage, Way
-from leads.models.lead_event import BROUGHT, REACHED
+from leads.models.lead_event import BROUGHT, STEP, TALKED
 from leads.models.lead_queryset import OVERDUE, TOO_LATE, LeadQuerySet
 from leads.models.stage import WAY
 from leads.signing import COUNTED
@@ -35,8 +35,7 @@ def reported_to(user: User) -> LeadQuerySet:
 
 def _spam() -> Q:
     """What was taken for spam and nobody has taken up."""
-    quarantined = Enquiry.objects.quarantined().filter(lead=OuterRef("pk"))
-    return Q(Exists(quarantined), stage__in=(Stage.NEW, Stage.INVALID))
+    return Q(pk__in=Enquiry.objects.quarantined().order_by().values("lead"), stage__in=(Stage.NEW, Stage.INVALID))
 
 
 def within(column: str, period: Period) -> Q:
@@ -73,18 +72,14 @@ MISSED = PROMISED & Q(contacted_at__isnull=True)
 
 def has_reached(stage: Stage) -> Q:
     """Leads that came as far as a stage of the way, whatever became of them."""
-    further = WAY[WAY.index(stage) :]
-    moved = LeadEvent.objects.filter(lead=OuterRef("pk"), kind=LeadEvent.Kind.STAGE, data__to__in=further)
-    return Q(stage__in=further) | Q(Exists(moved))
+    place = WAY.index(stage)
+    moved = LeadEvent.objects.alias(step=STEP).filter(kind=LeadEvent.Kind.STAGE, step__gt=place).order_by()
+    return Q(stage__in=WAY[place:]) | Q(pk__in=moved.values("lead"))
 
 
 #: Somebody was talked to: an attempt that nobody answered is made in time, and reaches nobody.
-_TALKS = LeadEvent.objects.filter(
-    Q(kind__in=[LeadEvent.Kind.WECHAT, LeadEvent.Kind.VISIT], actor__isnull=False)
-    | Q(kind=LeadEvent.Kind.CALL, data__outcome__in=REACHED),
-    lead=OuterRef("pk"),
-)
-CONNECTED = ANSWERED & (has_reached(Stage.CONTACTED) | Q(Exists(_TALKS)))
+_TALKS = LeadEvent.objects.filter(TALKED).order_by()
+CONNECTED = ANSWERED & (has_reached(Stage.CONTACTED) | Q(pk__in=_TALKS.values("lead")))
 
 
 def is_signed(leads: LeadQuerySet) -> LeadQuerySet:

@@ -63,7 +63,7 @@ def _rows_of_origins(scope: Scope) -> list[tuple[Any, ...]]:
     # Grouped by whole paths first: reading the number out of each row's path costs more than all the rest.
     return rows_of(
         f"""
-        WITH lead AS ({inner}),
+        WITH lead AS ({inner} OFFSET 0), -- else as many days as leads are expected, and all of them sorted
         began AS MATERIALIZED (
             SELECT GROUPING(way, source_path, listing_id, day) AS grouping,
                 way, lead.kind, source_path, listing_id, day,

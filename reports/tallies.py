@@ -30,14 +30,16 @@ def tallies(scope: Scope) -> Iterator[tuple[Tally, int]]:
     leads, more = sql(scope.leads.annotate(is_own=flag(own)), "id", "city_id", "owner_id", "kind", "is_own")
     rows = rows_of(
         f"""
-        WITH lead AS MATERIALIZED ({leads}) -- else it is looked up once for each row
+        WITH lead AS ({leads})
         SELECT figure, is_now, GROUPING(city_id, owner_id, kind), city_id, owner_id, kind, count(DISTINCT lead_id)
         FROM (
             SELECT figure, is_now, lead.id AS lead_id, city_id, lead.kind,
                 CASE WHEN figure = {_RETURNED} THEN from_id ELSE lead.owner_id END AS owner_id
             FROM ({inner}) happened
-            JOIN (SELECT id, coalesce(merged_into_id, id) AS whose FROM {Lead._meta.db_table}) part ON part.id = of_lead
-            JOIN lead ON lead.id = CASE WHEN figure < {len(VISITS)} THEN whose ELSE part.id END
+            LEFT JOIN (
+                SELECT id, merged_into_id AS whose FROM {Lead._meta.db_table} WHERE merged_into_id IS NOT NULL
+            ) merged ON merged.id = of_lead AND figure < {len(VISITS)}
+            JOIN lead ON lead.id = coalesce(whose, of_lead)
             WHERE is_own OR figure = {_RETURNED}
         ) counted
         GROUP BY GROUPING SETS (

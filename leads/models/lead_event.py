@@ -71,6 +71,9 @@ STEP = models.Func(
     output_field=models.IntegerField(),
 )
 
+#: Of lines: somebody was talked to. The index has it, too.
+TALKED = Q(kind__in=["wechat", "visit"], actor__isnull=False) | Q(kind="call", data__outcome__in=REACHED)
+
 
 class LeadEvent(models.Model):
     """A line of a lead's timeline. Lines are added, never changed."""
@@ -143,6 +146,8 @@ class LeadEvent(models.Model):
             # Read by the report: what was signed in a period, and what went back to the pool.
             models.Index("at", name="lead_event_of_signing", condition=Q(kind="stage", data__to="signed")),
             models.Index("at", name="lead_event_of_owners", condition=Q(kind="owner")),
+            # Read by the report: whom somebody talked to.
+            models.Index("lead", name="lead_event_of_talks", condition=TALKED),
             # Read by the report: what was shown in a period.
             models.Index("at", name="lead_event_of_visits", condition=Q(kind="visit"), include=["lead"]),
             # Read by the inboxes: who was named in a note, and what managers hear of.
@@ -169,7 +174,7 @@ class LeadEvent(models.Model):
 
     @property
     def reaches(self) -> bool:
-        """Whether somebody was talked to; `leads.statistics` says the same of many."""
+        """Whether somebody was talked to; TALKED says the same of many."""
         if self.kind == self.Kind.CALL:
             return isinstance(self.data, dict) and self.data.get("outcome") in REACHED
         return self.kind in (self.Kind.WECHAT, self.Kind.VISIT) and self.actor_id is not None

@@ -1,5 +1,6 @@
 """The report: each of its numbers is recounted by SQL, and opens the list that it counts."""
 
+import json
 from datetime import date, datetime
 from urllib.parse import parse_qsl, urlsplit
 
@@ -8,9 +9,9 @@ from django.db import connection
 from django.utils import timezone
 from lxml import html
 
-from leads.models import Way
+from leads.models import Lead, Way
 from leads.models.stage import WAY
-from leads.statistics import Selection, reported_to
+from leads.statistics import CONNECTED, Selection, reported_to
 from plumbing.periods import Period
 from reports.report import Report
 from reports.scope import Scope
@@ -161,6 +162,16 @@ def test_what_stands_now_is_recounted_by_sql(year, boss):
         "已逾期": sql(f"{still} next_follow_up_at < now()"),
         "超时未联系": sql(f"{still} contacted_at IS NULL AND contact_by < now()"),
     }
+
+
+def test_what_is_asked_of_each_lead_is_looked_up_for_all_of_them_at_once(year, boss):
+    """Spam, stages and talks: PostgreSQL took them for a look-up of each lead, and planned all around that badly."""
+    leads = Scope(reported_to(boss), YEAR).received().order_by()
+    asked, all_of_them = (
+        json.loads(each.explain(format="json"))[0]["Plan"]["Total Cost"]
+        for each in (leads.filter(CONNECTED), Lead.objects.order_by())
+    )
+    assert asked < 30 * all_of_them  # 660 times it was
 
 
 def test_the_rows_of_a_table_add_up(year, boss):
