@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote_to_bytes
 
 from articles import body
-from moving import old_markup
+from moving import old_markup, players
 from moving.address_book import AddressBook, Place, files
 from moving.notes import Notes
 from moving.shelf import Shelf
@@ -40,8 +40,8 @@ class Bodies:
         for what in old_markup.scripts(html):
             notes.add("script_dropped", what)
         reading = _Reading(self, page, notes)
-        cleaned = body.clean(old_markup.with_tags(old_markup.normal(html), reading.replaced))
-        before, after = old_markup.visible(html), old_markup.visible(cleaned)
+        cleaned = body.clean(players.set_apart(old_markup.with_tags(old_markup.normal(html), reading.replaced)))
+        before, after = (players.without_lines(old_markup.visible(each)) for each in (html, cleaned))
         if before != after and old_markup.recall(before, after) < LEAST_RECALL:
             notes.add("text_lost", old_markup.first_lost(before, after))
         return cleaned
@@ -74,12 +74,30 @@ class _Reading:
     bodies: Bodies
     page: str
     notes: Notes
+    #: The player before that has not said its address: a tag inside may.
+    player: str = ""
 
     def replaced(self, tag: str, attributes: dict[str, str]) -> str | None:
         """The tag as ours, as old_markup.with_tags asks."""
         if tag == "img":
             return self._picture(attributes)
-        return self._link(attributes) if tag == "a" else None
+        return self._link(attributes) if tag == "a" else self._player(tag, attributes)
+
+    def _player(self, tag: str, attributes: dict[str, str]) -> str | None:
+        """A line that leads to a video or a recording; the second address of one leads nowhere."""
+        tag, self.player = (self.player, "") if tag == "source" else (tag, "")
+        address = next((each for name in ("src", "data-src", "data") if (each := attributes.get(name, "").strip())), "")
+        if not address:
+            self.player = tag
+            return None
+        kind = players.kind_of(tag, address)
+        place = self.bodies.book.place(address, self.page)
+        if not kind or place.is_odd:
+            return None
+        if place.url:
+            return players.line(kind, place.url, place.url)
+        found = (self.bodies.shelf.address(path, Notes()) for path in files(place))
+        return players.line(kind, place.paths[0], next((each for each in found if each), ""))
 
     def _picture(self, attributes: dict[str, str]) -> str | None:
         alt = attributes.get("alt", "")[:200]

@@ -14,23 +14,24 @@ MEDIA = ("video", "audio", "iframe", "embed", "object", "form", "svg", "canvas",
 #: Where lazily loaded pictures keep their address, the likeliest first; a placeholder stands in `src` then.
 SOURCES = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "src", "_src")
 _BOXES = {"h1", "div", "section", "article", "main", "header", "footer", "aside", "center"}
-# Without source, param and their like: they show nothing.
+# Without param and its like: they show nothing.
 _normaliser = nh3.Cleaner(
-    tags={*body.BLOCKS, *body.TABLES, *body.INLINES, *_BOXES, *MEDIA[:5]},
+    tags={*body.BLOCKS, *body.TABLES, *body.INLINES, *_BOXES, *MEDIA[:5], "source"},
     attributes={
         **{tag: set(names) for tag, names in body.ATTRIBUTES.items() if tag not in {"img", "a"}},
         "img": {*SOURCES, "alt"},
         "a": {"href", "title"},
-        **{tag: {"src", "data-src", "data"} for tag in MEDIA[:5]},
+        **{tag: {"src", "data-src", "data"} for tag in (*MEDIA[:5], "source")},
     },
     url_schemes={"http", "https", "mailto", "tel", "data", "file", "javascript", "ftp", "weixin", "blob", "about"},
     link_rel=None,
     strip_comments=True,
 )
-_TAG = re.compile(r'<(img|a|video|audio|iframe|embed|object)((?: [a-zA-Z_-]+="[^"]*")*)>')
+_TAG = re.compile(r'<(img|a|video|audio|source|iframe|embed|object)((?: [a-zA-Z_-]+="[^"]*")*)>')
 _PAIR = re.compile(r' ([a-zA-Z_-]+)="([^"]*)"')
 _GONE = re.compile(rf"<({'|'.join(MEDIA)})\b([^>]*)>", re.IGNORECASE)
 _ADDRESS = re.compile(r"""\b(?:src|data)\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_SOURCE = re.compile(r"""<source\b[^>]*?\bsrc\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 #: An attribute that runs a script, with the tag up to it: <img/onerror=…, <a href="x"onclick=….
 HANDLER = re.compile(r"""<[a-z][^<>]*?[\s/"'](on[a-z]{3,20})\s*=""", re.IGNORECASE)
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
@@ -70,8 +71,15 @@ def tag(name: str, **attributes: str) -> str:
 def media(html: str) -> Iterator[tuple[str, str]]:
     """(tag, address) of what cleaning takes away and was no mere format."""
     for match in _GONE.finditer(html):
-        address = _ADDRESS.search(match[2])
-        yield match[1].lower(), unescape(address[1]) if address else ""
+        tag = match[1].lower()
+        # A video may name its file in a tag of its own, and an object stand around what browsers without it show.
+        inside = html[match.end() : match.end() + 2000].lower()
+        own = _ADDRESS.search(match[2])
+        if own is None and tag == "object" and "<embed" in inside.partition("</object")[0]:
+            continue
+        named = own or (_SOURCE.search(html, match.end(), match.end() + 2000) if tag in {"video", "audio"} else None)
+        is_inside = own or (named and f"</{tag}" not in html[match.end() : named.start()].lower())
+        yield tag, unescape(named[1]) if named and is_inside else ""
 
 
 def scripts(html: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from articles.models import Article, ArticleRevision, ArticleViews, Tag
 from articles.models.article import Content
 from articles.models.article_state import WITHDRAWN
 from articles.pictures import FETCHED, describe_pictures, wait_for_pictures, with_known_pictures
-from moving import completeness
+from moving import completeness, old_markup, players
 from moving.bodies import Bodies
 from moving.dating import STAYING, Dating, Given, is_usual
 from moving.decisions import Decisions
@@ -108,6 +108,8 @@ class Mover:
         # Fields that came later count once they say something: what moved in before them stays the same.
         fields = {k: v for k, v in facts.as_json().items() if v or k not in LATER} if facts else None
         what = [VERSION, story.row_hash.hex(), fields, moved.addresses, moved.reserved_id]
+        # So do the lines that players leave behind.
+        what += ["players"] if facts and players.leave_lines(old_markup.media(story.body)) else []
         return hashlib.sha256(json.dumps(what).encode()).hexdigest()
 
     def _may_mend(self, moved: MovedStory) -> bool:

@@ -94,7 +94,8 @@ def _of_verification(site: OldSite, verified: Step | None) -> str:
         return "还没有核对。"
     if is_stale(site, verified):
         return f"一致 {verified.result.get('share')}，是最后一次迁入以前的，请再核对。"
-    return f"一致 {verified.result.get('share')}，剩下的例外都看过再换。"
+    lost = "、".join(f"{label} {count}" for _, label, count in verified.result.get("unseen", []) if count)
+    return f"一致 {verified.result.get('share')}{f'，另有{lost}' if lost else ''}，剩下的例外都看过再换。"
 
 
 def _showing(site: OldSite) -> list[Point]:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from articles import body
 from articles.models import Article
 from images.models import Image
-from moving import lists, old_hosts, old_markup
+from moving import lists, old_hosts, old_markup, players, unseen
 from moving.address_book import Place, files
 from moving.asking import Asking
 from moving.bodies import LEAST_RECALL
@@ -54,9 +54,10 @@ LABELS = {
     "file": "附件旧地址不对",
     "list": "列表页旧地址不对",
     "host": "旧域名转得不对",
+    **unseen.LABELS,
 }
-#: Not a fault of the import: somebody meant it so, or it was broken before.
-MEANT = {"edited", "conflict", "gone", "dead_link"}
+#: Not a fault of the import: somebody meant it so, or it was broken before. What readers do not see is told apart.
+MEANT = {"edited", "conflict", "gone", "dead_link", *unseen.LABELS}
 HEADINGS = ("类别", "旧编号", "标题", "详情", "地址", "得到")
 
 
@@ -169,6 +170,8 @@ class Verifying:
         else:
             yield from self._words(story, article, of)
             yield from self._pictures(story, article, of)
+            for code, detail, got in unseen.of_story(story, article, self._places(story), self.pictures):
+                yield Fault(code, **of, detail=detail, got=got)
         yield from self._addresses(story, article, of)
         yield from self._links(article, of)
 
@@ -187,7 +190,8 @@ class Verifying:
                 yield Fault("gone", moved.old_id, moved.article.title[:80], detail=kept, address=path)
 
     def _words(self, story: Story, article: Article, of: dict[str, Any]) -> Iterator[Fault]:
-        before, after = old_markup.visible(story.body), old_markup.visible(article.body)
+        texts = (old_markup.visible(each) for each in (story.body, article.body))
+        before, after = map(players.without_lines, texts)
         share = 1.0 if before == after else old_markup.recall(before, after)
         if share < LEAST_RECALL:
             yield Fault("text", **of, detail=f"{share:.4f} {old_markup.first_lost(before, after)}")
@@ -214,14 +218,21 @@ class Verifying:
     def _pictures(self, story: Story, article: Article, of: dict[str, Any]) -> Iterator[Fault]:
         """Each own picture of the old body, read by another parser, is in ours; and each of ours opens."""
         ours = body.image_ids(article.body)
-        page = story.addresses[0] if story.addresses else "/"
-        for places in _sources(story.body, self.running, page):
+        for places in self._places(story):
             known = [self.pictures[path] for place in places for path in files(place) if path in self.pictures]
             if known and not set(known) & set(ours):
                 yield Fault("picture", **of, detail=next(iter(places[0].paths), ""))
         for pk in {*ours, *([article.cover_id] if article.cover_id else [])}:
             if not self._opens_well(pk):
                 yield Fault("picture_broken", **of, detail=str(pk))
+
+    def _places(self, story: Story) -> Iterator[list[Place]]:
+        """For each picture of the body, the own places that its attributes name."""
+        page = story.addresses[0] if story.addresses else "/"
+        for named in unseen.sources(story.body):
+            places = [self.running.book.place(each, page) for each in named]
+            if own := [place for place in places if place.paths]:
+                yield own
 
     def _opens_well(self, pk: int) -> bool:
         if pk not in self._opens:
@@ -311,15 +322,3 @@ def _address_of(row: MovedFile) -> str:
         image = Image.objects.filter(pk=row.image_id).first()
         return image.url if image else ""
     return f"{settings.MEDIA_URL}{row.document}"
-
-
-def _sources(markup: str, running: Running, page: str) -> Iterator[list[Place]]:
-    """For each picture of a body, the own places that its attributes name."""
-    if "<img" not in markup.lower():
-        return
-    for image in lxml.html.fromstring(f"<div>{body.COMMENT.sub('', markup)}</div>").xpath("//img"):
-        named = [image.get(name) for name in old_markup.SOURCES if image.get(name)]
-        places = [running.book.place(each, page) for each in named]
-        own = [place for place in places if place.paths]
-        if own:
-            yield own

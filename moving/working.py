@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from jobs.queue import enqueue
-from moving import folder, kept_look, undoing, verifying
+from moving import folder, kept_look, undoing, unseen, verifying
 from moving.belonging import doubts
 from moving.completeness import TAKEN, Incomplete
 from moving.models import MovedStory, OldSite, Run, Step, StepKind
@@ -153,13 +153,15 @@ def _verify(step: Step) -> None:
     source = _source(step)
     found = verifying.Verifying(step.site, source).verify(_tell(step))
     report = Report(verifying.HEADINGS, [Line((fault.code,), fault.texts()) for fault in found.faults])
-    counts = found.counts().most_common()
+    counts = found.counts()
     result = {
         "share": f"{found.share:.2%}",
         "is_whole": found.stories_right == found.stories and found.addresses_right == found.addresses,
         "stories": [found.stories_right, found.stories, found.left_out],
         "addresses": [found.addresses_right, found.addresses],
-        "notes": [[code, verifying.LABELS[code], count] for code, count in counts],
+        "notes": [[code, verifying.LABELS[code], n] for code, n in counts.most_common() if code not in unseen.LABELS],
+        "unseen": [[code, label, counts[code]] for code, label in unseen.LABELS.items()],
+        "unseen_count": sum(counts[code] for code in unseen.LABELS),
         "unread": len(list(source.refused())),
         **_samples(step.site, found),
     }
