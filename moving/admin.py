@@ -6,7 +6,7 @@ from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from moving import column_views, map_views, originals, step_views, views
+from moving import column_views, map_views, originals, step_views, undo_views, views
 from moving.models import OldSite, Step
 from plumbing.days import in_short
 from plumbing.read_only_admin import ReadOnlyAdmin
@@ -45,8 +45,8 @@ class OldSiteAdmin(ReadOnlyAdmin):
             page(f"{site}map/accept/", require_POST(map_views.accept), "map_accept"),
             page(f"{site}conflicts/", views.conflicts, "conflicts"),
             page(f"{site}switch/", views.switch, "switch"),
-            page(f"{site}undo/<int:run>/", step_views.undo, "undo"),
-            page(f"{site}undo/<int:run>/<slug:what>/", step_views.undo_rows, "undo_rows"),
+            page(f"{site}undo/<int:run>/", undo_views.undo, "undo"),
+            page(f"{site}undo/<int:run>/<slug:what>/", undo_views.undo_rows, "undo_rows"),
             page(f"{site}start/<slug:kind>/", require_POST(step_views.start), "start"),
             page(f"{site}step/<int:step>/", step_views.step, "step"),
             page(f"{site}step/<int:step>/stop/", require_POST(step_views.stop), "stop"),

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from moving import completeness, undo_list, working
 from moving.map_page import missing_of, newest_usage
-from moving.models import MovedStory, OldSite, Run, Step, StepKind
+from moving.models import MovedStory, OldSite, Step, StepKind
 from moving.notes import label
 from moving.programs import program_of
 from moving.report import AS, OUTCOMES, Report
@@ -19,6 +19,8 @@ LINES_A_PAGE = 100
 #: Those that a button of the site's page begins.
 BY_BUTTON = {StepKind.LOOK, StepKind.TRIAL, StepKind.RUN, StepKind.VERIFY}
 NEEDS_MAP = {StepKind.TRIAL, StepKind.RUN, StepKind.VERIFY}
+#: Those that say what an undoing does.
+OF_UNDOING = {StepKind.UNDO, StepKind.COUNT}
 #: Those that an incomplete backup could make lose something.
 MAY_TAKE_AWAY = {StepKind.TRIAL, StepKind.RUN}
 STOPPED = "有人停下了它。迁入的停下以后可以接着做。"
@@ -61,7 +63,7 @@ def step(request, context, pk, step):
         sides = [("最不寻常的", "odd"), ("随机抽的", "random")]
         words = program_of(found.site.source).words
         context["samples"] = [(title, pairs(found.site, found.result.get(key, []), words)) for title, key in sides]
-    if found.kind == StepKind.UNDO:
+    if found.kind in OF_UNDOING:
         context["counts"] = undo_list.in_words(found.result.get("counts", {}))
     context |= {
         "title": found.get_kind_display(),
@@ -91,7 +93,8 @@ def lines(request, context, pk, step, code):
             "old_id", "article_id"
         )
     )
-    known = {StepKind.VERIFY: LABELS, StepKind.UNDO: undo_list.LABELS}.get(StepKind(found.kind), OUTCOMES)
+    by_kind = {StepKind.VERIFY: LABELS, **dict.fromkeys(OF_UNDOING, undo_list.LABELS)}
+    known = by_kind.get(StepKind(found.kind), OUTCOMES)
     context |= {
         "title": (known.get(code.removeprefix(AS)) if code.startswith(AS) or known is not OUTCOMES else "")
         or label(code, program_of(found.site.source).words),
@@ -112,37 +115,6 @@ def as_csv(request, context, pk, step):
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     return response
-
-
-def undo(request, context, pk, run):
-    """What taking a run back would do; POST begins it."""
-    found = get_object_or_404(Run.objects.select_related("site"), pk=run, site=pk)
-    if found.undone_at:
-        messages.warning(request, f"{found}已经撤销过了。")
-        return HttpResponseRedirect(reverse("admin:moving_site", args=[pk]))
-    if request.method == "POST":
-        try:
-            step = working.start(found.site, StepKind.UNDO, request.user, found)
-        except working.StepRefused as refusal:
-            messages.error(request, str(refusal))
-            return HttpResponseRedirect(request.path)
-        return HttpResponseRedirect(reverse("admin:moving_step", args=[pk, step.pk]))
-    later = Run.objects.filter(site=found.site, pk__gt=found.pk, undone_at=None).count()
-    context |= {"title": f"撤销{found}", "old_site": found.site, "run": found, "later": later}
-    context["counts"] = undo_list.counts_of(found)
-    return render(request, "admin/moving/undo.html", context)
-
-
-def undo_rows(request, context, pk, run, what):
-    """The stories, files or hosts that a number of the page before counts, and why a story stays."""
-    found = get_object_or_404(Run.objects.select_related("site"), pk=run, site=pk)
-    if what not in undo_list.LABELS or found.undone_at:
-        raise Http404
-    page = Paginator(undo_list.rows_of(found, what), LINES_A_PAGE).get_page(request.GET.get("page"))
-    rows = [(undo_list.cells_of(what, row), getattr(row, "article_id", None)) for row in page.object_list]
-    context |= {"title": f"撤销{found}：{undo_list.LABELS[what]}", "old_site": found.site, "run": found}
-    context |= {"page": page, "lines": rows}
-    return render(request, "admin/moving/undo_rows.html", context)
 
 
 def _step(pk, step):

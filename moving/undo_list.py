@@ -1,7 +1,7 @@
 """What undoing a run takes away, brings back and spares, story by story, before it is asked for and after."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,8 +11,10 @@ from addresses.models import OldHost
 from articles.models import Article
 from articles.pictures import FETCHED
 from moving import old_hosts
-from moving.fates import Fate, fates, files_of
+from moving.fates import BATCH, Fate, fates, files_of
+from moving.fates import of_run as fates_of_run
 from moving.models import MovedFile, MovedStory, Run
+from moving.report import Line, Report
 
 #: What becomes of a story, a file or a host, in the order in which a page lists them.
 LABELS = {
@@ -27,6 +29,32 @@ LABELS = {
 #: Of these it is said as well that there are none.
 ALWAYS_COUNTED = {"removed", "restored", "spared"}
 _EDITED_ELSEWHERE = "本站改过（批量或后台）"
+
+
+#: The headings of a report by line_of.
+HEADINGS = ("旧编号", "标题", "结果", "原因")
+
+
+def line_of(what: str, old_id: str, title: str, why: str = "") -> Line:
+    """A story, a file or a host, and what becomes of it."""
+    return Line((what,), (old_id, title, LABELS[what], why))
+
+
+def report_of(run: Run, tell: Callable[[int, int], None]) -> Report:
+    """All that undoing the run would do, a line each, as undoing.undo gives it afterwards."""
+    report, articles = Report(HEADINGS), dict[int, Fate]()
+    total = fates_of_run(run).count()
+    for done, (moved, fate) in enumerate(fates(run), 1):
+        title = moved.article.title if moved.article else moved.title
+        why = reason_of(moved.article, moved) if fate.what == "spared" and moved.article else ""
+        report.lines.append(line_of(fate.what, moved.old_id, title, why))
+        if moved.article_id:
+            articles[moved.article_id] = fate
+        if done % BATCH == 0:
+            tell(done, total)
+    for what, rows in _others(run, articles).items():
+        report.lines += [line_of(what, "", str(row)) for row in rows]
+    return report
 
 
 def rows_of(run: Run, what: str) -> QuerySet[Any]:

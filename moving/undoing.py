@@ -19,9 +19,8 @@ from moving.old_rows import OldRows
 from moving.report import Line, Report
 from moving.running import alone
 from moving.stories import note_written
-from moving.undo_list import LABELS, reason_of
+from moving.undo_list import HEADINGS, line_of, reason_of
 
-HEADINGS = ("旧编号", "标题", "结果", "原因")
 #: A link to an article, in a body of ours.
 LINK = re.compile(r'href="(/news/(\d{1,18})/)')
 
@@ -36,9 +35,9 @@ def undo(run: Run) -> Report:
         for pk in list(fates.of_run(run).values_list("pk", flat=True)):
             with transaction.atomic():
                 report.lines.append(_take_back(pk, run))
-        report.lines += [_line_of("files", "", path) for path in _remove_files(run)]
+        report.lines += [line_of("files", "", path) for path in _remove_files(run)]
         naming.take_back(run)
-        report.lines += [_line_of("hosts", "", host) for host in old_hosts.take_back(run)]
+        report.lines += [line_of("hosts", "", host) for host in old_hosts.take_back(run)]
         Run.objects.filter(pk=run.pk).update(undone_at=timezone.now(), finished_at=run.finished_at or timezone.now())
     return report
 
@@ -51,11 +50,7 @@ def _take_back(pk: int, run: Run) -> Line:
     title = moved.article.title if moved.article else moved.title
     DEEDS[fate.what](moved, run, fate)
     why = reason_of(Article.objects.get(moved_from=moved), moved) if fate.what == "spared" else ""
-    return _line_of(fate.what, moved.old_id, title, why)
-
-
-def _line_of(what: str, old_id: str, title: str, why: str = "") -> Line:
-    return Line((what,), (old_id, title, LABELS[what], why))
+    return line_of(fate.what, moved.old_id, title, why)
 
 
 def dead_links(site: OldSite) -> list[tuple[Article, str]]:

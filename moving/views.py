@@ -56,7 +56,7 @@ def overview(request, context, pk):
     steps = {
         kind: Step.objects.filter(site=site, kind=kind).defer("report").select_related("user").first()
         for kind in StepKind
-        if kind != StepKind.UNDO
+        if kind not in {StepKind.UNDO, StepKind.COUNT}
     }
     look = steps[StepKind.LOOK]
     is_looked = bool(look and look.result.get("usage"))

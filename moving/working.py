@@ -1,4 +1,4 @@
-"""The steps that the desk asks for, as the worker does them: look, trial, run, verify, undo.
+"""The steps that the desk asks for, as the worker does them: look, trial, run, verify, undo and what it would do.
 
 They call what the command calls. One goes on at a time for each site; what was stopped or broken off may begin again.
 """
@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from jobs.queue import enqueue
-from moving import folder, kept_look, undoing, unseen, verifying
+from moving import folder, kept_look, undo_list, undoing, unseen, verifying
 from moving.belonging import doubts
 from moving.completeness import TAKEN, Incomplete
 from moving.models import MovedStory, OldSite, Run, Step, StepKind
@@ -188,11 +188,18 @@ def _undo(step: Step) -> None:
     run = step.run
     if run is None:
         raise StepRefused("没有这次迁入。")
-    report = Report(undoing.HEADINGS) if run.undone_at else undoing.undo(run)
+    report = Report(undo_list.HEADINGS) if run.undone_at else undoing.undo(run)
     counts = report.counts()
     dead = [[article.pk, article.title, href] for article, href in undoing.dead_links(step.site)]
     result = {"counts": dict(counts), "dead": dead, "at": timezone.now().isoformat()}
     step.end(result=result, report=report.packed())
+
+
+def _count(step: Step) -> None:
+    if step.run is None or step.run.undone_at:
+        raise StepRefused("这次迁入已经撤销了。")
+    report = undo_list.report_of(step.run, _tell(step))
+    step.end(result={"counts": dict(report.counts())}, report=report.packed(), done=len(report.lines))
 
 
 WORK: dict[StepKind, Callable[[Step], None]] = {
@@ -201,4 +208,5 @@ WORK: dict[StepKind, Callable[[Step], None]] = {
     StepKind.RUN: _run,
     StepKind.VERIFY: _verify,
     StepKind.UNDO: _undo,
+    StepKind.COUNT: _count,
 }

@@ -19,6 +19,8 @@ class StepKind(models.TextChoices):
     RUN = "run", "迁入"
     VERIFY = "verify", "核对"
     UNDO = "undo", "撤销"
+    #: What an undoing would do, of a run too large to be counted while a page waits.
+    COUNT = "count", "数撤销"
 
 
 GOING = {
@@ -27,6 +29,7 @@ GOING = {
     StepKind.RUN: "正在迁入",
     StepKind.VERIFY: "正在核对",
     StepKind.UNDO: "正在撤销",
+    StepKind.COUNT: "正在数会撤掉哪些",
 }
 
 

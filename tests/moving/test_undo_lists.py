@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from articles.models import Article
-from moving import step_views
+from moving import undo_views
 from moving.models import Step, StepKind
 from staff.roles import EDITOR
 from tests import builders
@@ -75,7 +75,7 @@ def test_after_it_each_number_opens_the_same(desk, moved):
 
 
 def test_a_long_list_has_pages_and_an_unknown_one_is_not_found(desk, moved, monkeypatch):
-    monkeypatch.setattr(step_views, "LINES_A_PAGE", 1)
+    monkeypatch.setattr(undo_views, "LINES_A_PAGE", 1)
     Article.objects.get(title="编辑改的题目").delete()
     page = f"{MOVES}{moved.site_id}/undo/{moved.run_id}/hosts/"
     shown = [words(desk.get(f"{page}?page={number}")) for number in (1, 2)]
