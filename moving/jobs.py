@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from jobs.queue import GiveUp, Later, enqueue, handler
-from moving import working
+from moving import doubling, working
 from moving.completeness import TAKEN, Incomplete
+from moving.doubling import Doubled
 from moving.models import Run, Step
 from moving.programs import open_source
 from moving.running import Busy, NotDecided, Paused, Running
@@ -32,13 +33,14 @@ def carry_on(run: int) -> None:
     if row is None:
         return
     try:
-        running = Running(row.site, open_source(row.source), takes_incomplete=bool(row.source.get(TAKEN)))
+        takes = {"takes_incomplete": TAKEN in row.source, "takes_double": doubling.TAKEN in row.source}
+        running = Running(row.site, open_source(row.source), **takes)
         running.run(row, seconds=SLICE)
     except Paused as pause:
         raise Later(timezone.now()) from pause
     except Busy as busy:
         raise Later(timezone.now() + timedelta(minutes=1)) from busy
-    except (NotDecided, NotASite, Incomplete, FileNotFoundError) as refusal:
+    except (NotDecided, NotASite, Incomplete, Doubled, FileNotFoundError) as refusal:
         raise GiveUp(str(refusal)) from refusal
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from articles.models.article_state import WITHDRAWN
-from moving import naming, old_hosts
+from moving import doubling, naming, old_hosts
 from moving.address_book import AddressBook, key_of
 from moving.bodies import Bodies
 from moving.completeness import Incomplete, damage, is_here
@@ -74,14 +74,21 @@ def alone(site: OldSite) -> Iterator[None]:
 class Running:
     """One site and its source. `is_trial`: each story is written and rolled back, with all that belongs to it.
 
-    `takes_incomplete`: the owner has said that a source that is not all there is to be taken all the same.
+    `takes_incomplete`: the owner has said that a source that is not all there is to be taken all the same;
+    `takes_double`: that stories which another old site has brought in are to be here twice.
     """
 
     def __init__(
-        self, site: OldSite, source: Source, *, is_trial: bool = False, takes_incomplete: bool = False
+        self,
+        site: OldSite,
+        source: Source,
+        *,
+        is_trial: bool = False,
+        takes_incomplete: bool = False,
+        takes_double: bool = False,
     ) -> None:
         self.site, self.source, self.is_trial = site, source, is_trial
-        self.takes_incomplete = takes_incomplete
+        self.takes_incomplete, self.takes_double = takes_incomplete, takes_double
         self.decisions = Decisions(site)
         hosts = [*site.hosts, *source.own_hosts, *site.choices.get(old_hosts.CHOICE, [])]
         self.book = AddressBook(source.base_url, hosts)
@@ -98,9 +105,11 @@ class Running:
             raise Incomplete(self.damage)
 
     def run(self, run: Run, tell: Tell = lambda done, total: None, *, seconds: float | None = None) -> Run:
-        """Bring everything in as that run. Raises Paused after so many seconds, Busy, Incomplete."""
+        """Bring everything in as that run. Raises Paused after so many seconds, Busy, Incomplete, Doubled."""
         with alone(self.site):
             self.refuse_incomplete()
+            if not self.takes_double:
+                doubling.refuse(self.site, self.source)
             naming.make_tags(self.decisions, self.usage, run)
             self.plan()
             self.until = time.monotonic() + seconds if seconds else None

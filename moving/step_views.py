@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from moving import completeness, undo_list, working
+from moving import completeness, doubling, undo_list, working
 from moving.map_page import missing_of, newest_usage
 from moving.models import MovedStory, OldSite, Step, StepKind
 from moving.notes import label
@@ -23,6 +23,8 @@ NEEDS_MAP = {StepKind.TRIAL, StepKind.RUN, StepKind.VERIFY}
 OF_UNDOING = {StepKind.UNDO, StepKind.COUNT}
 #: Those that an incomplete backup could make lose something.
 MAY_TAKE_AWAY = {StepKind.TRIAL, StepKind.RUN}
+#: What an owner may tick beside their buttons.
+TICKS = {"incomplete": completeness.TAKEN, "double": doubling.TAKEN}
 STOPPED = "有人停下了它。迁入的停下以后可以接着做。"
 
 
@@ -32,16 +34,16 @@ def start(request, context, pk, kind):
     if kind not in BY_BUTTON:
         raise Http404
     try:
-        takes_incomplete = "incomplete" in request.POST
-        _check(site, kind, takes_incomplete)
-        step = working.start(site, StepKind(kind), request.user, takes_incomplete=takes_incomplete)
+        takes = {taken for name, taken in TICKS.items() if name in request.POST}
+        _check(site, kind, takes)
+        step = working.start(site, StepKind(kind), request.user, takes=takes)
     except working.StepRefused as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(reverse("admin:moving_site", args=[pk]))
     return HttpResponseRedirect(reverse("admin:moving_step", args=[pk, step.pk]))
 
 
-def _check(site, kind, takes_incomplete):
+def _check(site, kind, takes):
     """Raises StepRefused for what can be said at once."""
     working.paths_of(site)
     if kind not in NEEDS_MAP:
@@ -52,8 +54,10 @@ def _check(site, kind, takes_incomplete):
     if missing := missing_of(site, usage):
         raise working.StepRefused(f"还有 {len(missing)} 项没有决定，先填对照：{'、'.join(missing[:3])}……")
     damage = completeness.damage_of_look(site)
-    if kind in MAY_TAKE_AWAY and damage and not takes_incomplete and completeness.is_here(site):
+    if kind in MAY_TAKE_AWAY and damage and completeness.TAKEN not in takes and completeness.is_here(site):
         raise working.StepRefused(str(completeness.Incomplete(damage)))
+    if kind == StepKind.RUN and doubling.TAKEN not in takes and (double := doubling.found_by_look(site)):
+        raise working.StepRefused(str(doubling.Doubled(double)))
 
 
 def step(request, context, pk, step):
@@ -63,6 +67,8 @@ def step(request, context, pk, step):
         sides = [("最不寻常的", "odd"), ("随机抽的", "random")]
         words = program_of(found.site.source).words
         context["samples"] = [(title, pairs(found.site, found.result.get(key, []), words)) for title, key in sides]
+    if found.kind == StepKind.LOOK and (double := found.result.get("double")):
+        context["double"] = doubling.in_words(double)
     if found.kind in OF_UNDOING:
         context["counts"] = undo_list.in_words(found.result.get("counts", {}))
     context |= {

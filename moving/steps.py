@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError
 
-from moving import conflicts, jobs, mapping_sheet, undoing, verifying
+from moving import conflicts, doubling, jobs, mapping_sheet, undoing, verifying
 from moving.belonging import doubts
 from moving.completeness import LABEL, TAKEN, Incomplete
 from moving.decisions import Decisions, Usage
@@ -53,6 +53,7 @@ class Steps:
         step = add("run", self.run, "迁入。中断了再运行一次，会接着做；重复运行不会多出文章。")
         step.add_argument("--report", **report)
         step.add_argument("--incomplete", **incomplete)
+        step.add_argument("--again", action="store_true", help=f"{doubling.LABEL}。")
         step.add_argument("--background", action="store_true", help="交给后台任务做。")
         add("verify", self.verify, "核对每篇文章和每个旧地址。").add_argument("--report", **report)
         step = parsers.add_parser("undo", help="撤销第几次迁入。本站改过的文章留下。")
@@ -83,6 +84,8 @@ class Steps:
         old_site = self._make_site(site, title, city, source)
         for doubt in doubts(old_site, source, has_uploads=bool(options.get("uploads"))):
             self._say(f"注意：{doubt}")
+        if double := doubling.double_of(old_site, source):
+            self._say(f"注意：{doubling.in_words(double)}")
         usage = Usage.of(source)
         if read:
             self._read_sheet(old_site, read)
@@ -144,6 +147,8 @@ class Steps:
         running = self._running(site, options)
         source = {name: str(options[name] or "") for name in PARTS}
         source |= {TAKEN: "1"} if options["incomplete"] else {}
+        source |= {doubling.TAKEN: "1"} if options["again"] else {}
+        running.takes_double = options["again"]
         run = begin(running.site, {**source, "source": str(options["source"].resolve())})
         if background:
             jobs.start(run)
@@ -153,6 +158,8 @@ class Steps:
             running.run(run, self._tell)
         except Busy as busy:
             raise CommandError("这个旧站正在迁入。") from busy
+        except doubling.Doubled as refusal:
+            raise CommandError(f"{refusal}（命令里是 --again）") from refusal
         moved = MovedStory.objects.filter(site=running.site).order_by("pk")
         self._report(report, report_of(moved, run.pk, self.words))
         notes = Counter(code for row in moved.values_list("notes", flat=True) for code, _ in row)

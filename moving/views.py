@@ -8,7 +8,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from moving import completeness, folder, forms, working
+from moving import completeness, doubling, folder, forms, working
 from moving import conflicts as settling
 from moving.kept_look import usage_from
 from moving.map_page import missing_of
@@ -67,6 +67,8 @@ def overview(request, context, pk):
         "going": Step.objects.going().filter(site=site).select_related("user").first(),
         "missing": len(missing_of(site, usage_from(look.result["usage"]))) if is_looked else None,
         "incomplete": completeness.LABEL if look and look.result.get("damage") and completeness.is_here(site) else "",
+        "double": (double := doubling.found_by_look(site)) and doubling.in_words(double),
+        "double_label": doubling.LABEL if double else "",
         "runs": _numbered(site),
         "chosen": MovedStory.objects.chosen(site).count(),
         "is_stale": is_stale(site, steps[StepKind.VERIFY]),

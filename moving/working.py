@@ -5,7 +5,7 @@ They call what the command calls. One goes on at a time for each site; what was 
 
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -13,9 +13,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from jobs.queue import enqueue
-from moving import folder, kept_look, undo_list, undoing, unseen, verifying
+from moving import doubling, folder, kept_look, undo_list, undoing, unseen, verifying
 from moving.belonging import doubts
 from moving.completeness import TAKEN, Incomplete
+from moving.doubling import Doubled
 from moving.models import MovedStory, OldSite, Run, Step, StepKind
 from moving.notes import HARMLESS
 from moving.programs import columns_of, open_source, program_of
@@ -40,9 +41,12 @@ class Stopped(Exception):
     """Somebody has stopped the step meanwhile."""
 
 
-def start(site: OldSite, kind: StepKind, user: User, run: Run | None = None, *, takes_incomplete: bool = False) -> Step:
-    """Have the worker take a step. Raises StepRefused, also while another one goes on."""
-    said = {TAKEN: True} if takes_incomplete else {}
+def start(site: OldSite, kind: StepKind, user: User, run: Run | None = None, takes: Collection[str] = ()) -> Step:
+    """Have the worker take a step. Raises StepRefused, also while another one goes on.
+
+    `takes`: what the owner has ticked, completeness.TAKEN and doubling.TAKEN.
+    """
+    said = dict.fromkeys(takes, True)
     try:
         with transaction.atomic():
             if kind == StepKind.RUN:
@@ -77,7 +81,7 @@ def carry_out(step: Step) -> None:
         return
     except NotDecided as refusal:
         step.end(f"{refusal}，先填对照。", result={"missing": refusal.missing})
-    except (NotASite, StepRefused, Incomplete) as refusal:
+    except (NotASite, StepRefused, Incomplete, Doubled) as refusal:
         step.end(str(refusal))
     except (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError) as error:
         step.end(f"备份打不开：{error.strerror}。")
@@ -109,6 +113,7 @@ def _look(step: Step) -> None:
     found = kept_look.look(source, _words(step), has_uploads=bool(step.site.source.get("uploads")))
     found["columns"] = columns
     found["doubts"] = doubts(step.site, source, has_uploads=bool(step.site.source.get("uploads")))
+    found["double"] = doubling.double_of(step.site, source)
     if title := found["title"][:120]:
         # A name that a look gave goes with the backup it was read from; one that the owner typed stays.
         looks = Step.objects.filter(site=step.site, kind=StepKind.LOOK)
@@ -132,12 +137,17 @@ def _run(step: Step) -> None:
     run = step.run
     if run is None or run.undone_at:
         raise StepRefused("这次迁入已经撤销了。")
-    words, running = _words(step), Running(step.site, _source(step), takes_incomplete=TAKEN in step.result)
+    words, running = _words(step), _running(step)
     if run.finished_at is None:
         running.run(run, _tell(step), seconds=SLICE)
     moved = MovedStory.objects.filter(site=step.site).order_by("pk")
     report = report_of(moved.defer("addresses", "rows"), run.pk, words)
     step.end(result=_result(running, report, words), report=report.packed(), done=len(report.lines))
+
+
+def _running(step: Step) -> Running:
+    takes = {"takes_incomplete": TAKEN in step.result, "takes_double": doubling.TAKEN in step.result}
+    return Running(step.site, _source(step), **takes)
 
 
 def _result(running: Running, report: Report, words: Mapping[str, str]) -> dict[str, Any]:
