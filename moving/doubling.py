@@ -59,4 +59,4 @@ def refuse(site: OldSite, source: Source) -> None:
 
 
 def _is_most(same: int, count: int) -> bool:
-    return same / count >= SAME and (same >= LEAST or 2 * same > count)
+    return same / count >= SAME and (same >= LEAST or (same > 1 and 2 * same > count))

@@ -11,7 +11,7 @@ from articles.models import Tag
 from moving.address_book import AddressBook, key_of
 from moving.decisions import Decisions, Usage
 from moving.models import MovedStory, NameDecision, Run, Sort
-from moving.old_rows import Key, OldRows
+from moving.old_rows import Key, OldRows, in_words, out_of_words, said
 from moving.source import Name, NameKind, Source
 
 
@@ -41,7 +41,7 @@ def lead_names(source: Source, decisions: Decisions, book: AddressBook) -> None:
 
 def keep_addresses(source: Source, decisions: Decisions, rows: OldRows, run: Run) -> None:
     """Have the addresses of the old lists lead to ours, or be gone with what was left out."""
-    tags = tags_by_name()
+    tags, before = tags_by_name(), _led_to(Run.objects.filter(site=run.site_id, undone_at=None))
     for name in source.names():
         row = decisions.get(Sort(name.kind.value), name.id)
         keys = _table_keys(_keys(name))
@@ -50,10 +50,12 @@ def keep_addresses(source: Source, decisions: Decisions, rows: OldRows, run: Run
         if not (target := target_of(name, row, tags)) and not row.leaves_out:
             continue
         with transaction.atomic():
-            made, _ = rows.keep(keys, **target)
-            if not set(made) <= set(run.rows):
-                run.rows = sorted({*run.rows, *made})
-                run.save(update_fields=["rows"])
+            # What another decision led elsewhere follows this one; what a person has said since stands.
+            made, _ = rows.keep(keys, lambda there: before.get(str(there.pk)) == said(there), **target)
+            targets = {**run.targets, **dict.fromkeys(map(str, made), in_words(target))}
+            if targets != run.targets or not set(made) <= set(run.rows):
+                run.rows, run.targets = sorted({*run.rows, *made}), targets
+                run.save(update_fields=["rows", "targets"])
 
 
 @transaction.atomic
@@ -68,8 +70,25 @@ def take_back(run: Run) -> None:
         return
     standing = of_site.exclude(pk__in=ended.values("pk"))
     OldRows(run.site).release(_ids(ended, "rows") - _ids(standing, "rows"))
+    _lead_back(run, _led_to(standing))
     unused = Tag.objects.filter(pk__in=_ids(ended, "tags"), tagged_articles=None)
     unused.exclude(pk__in=OldAddress.objects.filter(tag__isnull=False).values("tag")).delete()
+
+
+def _led_to(runs: QuerySet[Run]) -> dict[str, str]:
+    """{id of a row: what the last of the runs led it to}."""
+    targets = dict[str, str]()
+    for each in runs.order_by("pk").values_list("targets", flat=True):
+        targets |= each
+    return targets
+
+
+def _lead_back(run: Run, before: dict[str, str]) -> None:
+    """Have rows that the run has led elsewhere lead where the runs before it had them lead."""
+    changed = {int(pk): target for pk, target in run.targets.items() if before.get(pk, target) != target}
+    for row in OldAddress.objects.filter(pk__in=changed):
+        if said(row) == changed[row.pk]:
+            OldRows(run.site).turn([row.pk], out_of_words(before[str(row.pk)]))
 
 
 def _ids(runs: QuerySet[Run], name: str) -> set[int]:

@@ -1,6 +1,6 @@
 """Rows of an old site in the table of old addresses, on each of its hosts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import connection
@@ -28,10 +28,13 @@ class OldRows:
     def __init__(self, site: OldSite) -> None:
         self.hosts = list(site.hosts)
 
-    def keep(self, keys: Iterable[Key], **target: Any) -> tuple[list[int], list[str]]:
+    def keep(
+        self, keys: Iterable[Key], is_ours_still: Callable[[OldAddress], bool] = lambda row: False, **target: Any
+    ) -> tuple[list[int], list[str]]:
         """Have the addresses lead to the target (a field of OldAddress and its value; nothing: gone).
 
-        Returns the ids of all their rows, and the keys whose rows lead elsewhere or cannot be.
+        Rows that lead elsewhere stay so, but for those of which `is_ours_still` says that an import has written them
+        and nobody else since. Returns the ids of all their rows, and the keys whose rows lead elsewhere or cannot be.
         """
         keys = list(keys)
         wanted = [(host, kind, key) for kind, key in keys for host in self.hosts]
@@ -43,17 +46,25 @@ class OldRows:
         if len(ours) == len(wanted):
             return ours, sorted(refused)
         there = self._there(wanted)
-        taken = {each for each, row in there.items() if not _leads_to(row, target)}
+        elsewhere = {each: row for each, row in there.items() if said(row) != in_words(target)}
+        turned = [row.pk for row in elsewhere.values() if is_ours_still(row)]
+        self.turn(turned, target)
+        taken = {each for each, row in elsewhere.items() if row.pk not in turned}
         ours = [row.pk for each, row in there.items() if each not in taken]
         return ours, sorted({*refused, *(key for *_, key in taken)})
 
     def _added(self, wanted: list[tuple[str, str, str]], target: dict[str, Any]) -> list[int]:
         """Add those rows that are not there yet, whatever they say; returns the new ones' ids."""
         hosts, kinds, keys = zip(*wanted, strict=True)
-        values = {**{f"{name}_id": None for name in OldAddress.TARGETS}, "path": "", **target}
+        values = _columns(target)
         with connection.cursor() as cursor:
             cursor.execute(ADD, {**values, "hosts": list(hosts), "kinds": list(kinds), "keys": list(keys)})
             return [pk for (pk,) in cursor.fetchall()]
+
+    def turn(self, ids: Iterable[int], target: dict[str, Any]) -> None:
+        """Have rows lead to another target."""
+        if rows := list(ids):
+            OldAddress.objects.filter(pk__in=rows).update(**_columns(target))
 
     def release(self, ids: Iterable[int]) -> None:
         """Take rows away."""
@@ -65,6 +76,21 @@ class OldRows:
         return {each: row for row in rows if (each := (row.host, row.kind, row.key)) in wanted}
 
 
-def _leads_to(row: OldAddress, target: dict[str, Any]) -> bool:
-    keys = [f"{name}_id" for name in OldAddress.TARGETS if name != "path"]
-    return row.path == target.get("path", "") and all(getattr(row, key) == target.get(key) for key in keys)
+def _columns(target: dict[str, Any]) -> dict[str, Any]:
+    return {**{f"{name}_id": None for name in OldAddress.TARGETS if name != "path"}, "path": "", **target}
+
+
+def said(row: OldAddress) -> str:
+    """What a row leads to, in a word: section_id:3; empty for one that is gone."""
+    return in_words({name: getattr(row, name) for name in _columns({})})
+
+
+def in_words(target: dict[str, Any]) -> str:
+    """The same of a target."""
+    return " ".join(f"{name}:{value}" for name, value in sorted(target.items()) if value)
+
+
+def out_of_words(words: str) -> dict[str, Any]:
+    """The target again."""
+    name, _, value = words.partition(":")
+    return {name: value if name == "path" else int(value)} if name else {}

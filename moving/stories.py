@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -11,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from addresses.models import OldAddress
 from articles import body
 from articles.models import Article, ArticleRevision, ArticleViews, Tag
 from articles.models.article import Content
@@ -129,7 +132,7 @@ class Mover:
             return
         moved.outcome = Outcome.LEFT_OUT
         if story.visibility == Visibility.PUBLIC and story.addresses:
-            self._keep_addresses(moved, notes, **({"path": path} if path else {}))
+            self._keep_addresses(moved, notes, {"path": path} if path else {})
 
     def _write(self, story: Story, moved: MovedStory, facts: Facts, notes: Notes) -> None:
         page = story.addresses[0] if story.addresses else "/"
@@ -155,7 +158,7 @@ class Mover:
             return
         # Of one that waits for its title or body, too: an editor publishes it. What waits for a date keeps none yet.
         if facts.published_at and story.visibility == Visibility.PUBLIC:
-            self._keep_addresses(moved, notes, article_id=moved.article_id)
+            self._keep_addresses(moved, notes, {"article_id": moved.article_id}, partial(_says_left_out, moved))
 
     def _create(self, story: Story, moved: MovedStory, fields: dict[str, Any], tags: tuple[str, ...]) -> None:
         article = Article(pk=moved.reserved_id, **fields)
@@ -228,10 +231,16 @@ class Mover:
         if self.decisions.choices["remote"] == "fetch" and body.remote_urls(article.body):
             wait_for_pictures(article)
 
-    def _keep_addresses(self, moved: MovedStory, notes: Notes, **target: Any) -> None:
+    def _keep_addresses(
+        self,
+        moved: MovedStory,
+        notes: Notes,
+        target: dict[str, Any],
+        is_ours_still: Callable[[OldAddress], bool] = lambda row: False,
+    ) -> None:
         keys: list[Key] = [(kind, key) for kind, _, key in (each.partition(":") for each in moved.addresses) if kind]
         keys = [each for each in keys if not each[0].startswith("?")]
-        made, taken = self.rows.keep(keys, **target)
+        made, taken = self.rows.keep(keys, is_ours_still, **target)
         moved.rows = sorted({*moved.rows, *made})
         for key in taken:
             notes.add("address_taken", key)
@@ -257,6 +266,12 @@ def is_edited(article: Article, moved: MovedStory) -> bool:
         return False
     later = article.revisions.filter(number__gt=moved.revision)
     return not later or later.exclude(reason=FETCHED, author=None).exists()
+
+
+def _says_left_out(moved: MovedStory, row: OldAddress) -> bool:
+    """Whether a row still says that the story was left out: it is gone, or leads to a path that was decided."""
+    things = (name for name in OldAddress.TARGETS if name != "path")
+    return row.pk in moved.rows and not any(getattr(row, f"{name}_id") for name in things)
 
 
 def _given(moved: MovedStory) -> Given | None:

@@ -39,6 +39,8 @@ class Run(models.Model):
     #: Ids of the tags it made, and of the rows of old addresses of names.
     tags = ArrayField(models.BigIntegerField(), default=list)
     rows = ArrayField(models.BigIntegerField(), default=list)
+    #: {id of such a row: what it was led to, as old_rows.in_words has it}: what differs since is somebody's doing.
+    targets = models.JSONField("去向", default=dict, db_default={})
     #: The old hosts of which it made rows.
     hosts = ArrayField(models.CharField(max_length=100), default=list, db_default=[], verbose_name="旧域名")
     started_at = models.DateTimeField("开始", default=timezone.now)
