@@ -61,8 +61,18 @@ class Name:
         """0 to 1: how much a word (folded) looks or sounds like the name or a part of it."""
         sound = pinyin(word)
         looks = 0.9 if _is_part(word, self.folded) else _alike(word, self.folded, ALIKE)
-        sounds = 0.9 if spells(*sorted([sound, self.sound], key=len)) else _alike(sound, self.sound, SOUNDS_ALIKE)
+        is_part = spells(*sorted([sound, self.sound], key=len)) and sound not in self._across
+        sounds = 0.9 if is_part else _alike(sound, self.sound, SOUNDS_ALIKE)
         return 1 if sound and sound == self.sound else max(looks, sounds)
+
+    @cached_property
+    def _across(self) -> set[str]:
+        """How pairs of characters sound that belong to two words of the name, which are of two characters mostly:
+        规划公示 has no 化工 in it.
+        """
+        starts = range(len(self.name) - 1)
+        sounds = {start: pinyin(self.name[start : start + 2]) for start in starts}
+        return set(sounds.values()) - {sounds[start] for start in starts if start % 2 == 0 or start == starts[-1]}
 
     def part_like(self, word: str) -> str:
         """The part of the name that sounds like the word (`高新区` for `高新曲`), else all of it."""

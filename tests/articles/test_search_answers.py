@@ -195,3 +195,19 @@ def test_a_name_with_some_letters_in_common_is_not_what_was_meant(text):
     builders.article(["新能源", "订单班"])
     Tag.objects.update(published_count=1)
     assert [name.name for name in Names().guess(Words.read(text)).similar] == []
+
+
+@pytest.mark.parametrize("text", ["化工", "huagong"])
+def test_two_characters_of_two_words_are_no_word_of_a_name(text):
+    """化工 was answered with what is about 规划公示, for the 划公 in it."""
+    builders.article(["规划公示"])
+    Tag.objects.update(published_count=1)
+    guess = Names().guess(Words.read(text))
+    assert (guess.similar, guess.corrected) == ([], None)
+
+
+@pytest.mark.parametrize("text", ["规化", "公式", "guihua"])
+def test_a_word_of_a_name_that_sounds_so_is_what_was_meant(text):
+    builders.article(["规划公示"])
+    Tag.objects.update(published_count=1)
+    assert [name.name for name in Names().guess(Words.read(text)).similar] == ["规划公示"]
