@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
-from addresses import readings, zblog
+from addresses import readings, wordpress, zblog
 from addresses.finding import find
 from addresses.models import OURS
 from addresses.pasting import is_ours
@@ -141,8 +141,8 @@ def _without_table(site: Site, reading: Reading) -> HttpResponse | None:
     for each in reading.candidates:
         if path := _fixed_path(each):
             return _redirect_to_path(site, path)
-        if each.kind in DERIVED and not reading.may_be_ours:
-            return _redirect_to_path(site, _derived_path(each, site))
+        if each.kind in DERIVED and not reading.may_be_ours and (path := _derived_path(each, site, reading)):
+            return _redirect_to_path(site, path)
     return None
 
 
@@ -151,7 +151,9 @@ def _tail(request: SiteRequest, target: Target, by: ParsedAddress) -> str:
 
     Ours, changed, has the same pages now; those of the site before this one were others.
     """
-    asked_for_feed = request.path.lower().endswith(zblog.FEED) and not by.key.endswith(zblog.FEED)
+    path = request.path.lower()
+    asked_for_feed = path.endswith(zblog.FEED) and not by.key.endswith(zblog.FEED)
+    asked_for_feed = asked_for_feed or wordpress.is_feed_of_list(path.rstrip("/"))
     feed = zblog.FEED.lstrip("/") if asked_for_feed and isinstance(target, City | Zone | Tag) else ""
     is_ours_changed = by.kind == "path" and readings.has_our_form(request.path) and not isinstance(target, Section)
     return feed + (known_query(request) if is_ours_changed else "")
@@ -166,7 +168,8 @@ def _is_worth_noting(request: HttpRequest, reading: Reading) -> bool:
     kind, key, _ = reading.address
     if kind == "upload":
         return True
-    if reading.may_be_ours or any(each.kind in DERIVED for each in reading.candidates) or NOISE.search(key):
+    is_answered = any(each.kind in {*DERIVED, "feed"} for each in reading.candidates)
+    if reading.may_be_ours or is_answered or NOISE.search(key):
         return False
     if not readings.has_our_form(request.path):
         return True
@@ -184,11 +187,18 @@ def _referrer(request: HttpRequest) -> str:
         return ""
 
 
-def _derived_path(address: ParsedAddress, site: Site) -> str:
-    """Where a date, an author or a numbered page leads that the table does not know: its archive, or the news."""
+def _derived_path(address: ParsedAddress, site: Site, reading: Reading) -> str:
+    """Where a date, an author or a numbered page leads that the table does not know: its archive, or the news.
+
+    Empty for /2020/09/12/, which may be post 12, where no story is of that day.
+    """
     if address.kind == "date":
+        if "-" not in address.key:
+            return reverse("articles:archive")
         year, month, *day = map(int, address.key.split("-"))
         days = [each.day for each, _ in archives.days(site.city, year, month)] if 1990 <= year <= 2200 else []
+        if reading.address.kind == "post" and reading.address.key.isdecimal() and day and day[0] not in days:
+            return ""
         if not days:
             return reverse("articles:archive")
         if day and day[0] in days:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from addresses import wordpress
 from addresses.decoding import decoded
 
 #: Longer keys are nobody's old address.
@@ -91,12 +92,14 @@ def read(path: str, query: Mapping[str, str]) -> Reading | None:
     literal = list(_literal(lowered, bare))
     if not bare.endswith(FEED) and (named := _named(bare)):
         # A post may have a date's name, which is rarer; what looks like the page of a list mostly is.
-        return _reading(named[0 if named[0].kind == "post" else -1], [*literal, *named])
+        address = named[0 if named[0].kind == "post" else -1]
+        return _reading(address, [*literal, *named, *_of_wordpress(bare, query)])
     if dated := _DATED_POST.fullmatch(bare):
-        return _reading(ParsedAddress("post", str(int(dated[1]))), literal)
+        post = ParsedAddress("post", str(int(dated[1])))
+        return _reading(post, [*literal, post, *_of_wordpress(bare, query)])
     numbered = [ParsedAddress("path", f"{each.key}?{number}") for each in literal if (number := _number(query))]
     listed = _of_list_with_feed(lowered, bare) if bare.endswith(FEED) else list(_aliases(bare))
-    candidates = [*numbered, *literal, *listed]
+    candidates = [*numbered, *literal, *listed, *_of_wordpress(bare, query)]
     return _reading(candidates[0], candidates)
 
 
@@ -182,6 +185,17 @@ def _of_list_with_feed(lowered: str, bare: str) -> list[ParsedAddress]:
     """What a list may be called whose feed was asked for."""
     of_list = bare.removesuffix(FEED)
     return [*_literal(lowered.removesuffix(FEED), of_list), *_named(of_list)]
+
+
+def _of_wordpress(bare: str, query: Mapping[str, str]) -> Iterator[ParsedAddress]:
+    """What a path is as one of WordPress's forms: a feed, a date, or a feed, a page or the AMP form of something."""
+    bare = f"/{_trimmed(bare)}"
+    if wordpress.is_feed(bare):
+        yield ParsedAddress("feed", "")
+    elif key := wordpress.date_of(bare):
+        yield ParsedAddress("date", key)
+    elif (before := wordpress.without_tail(bare)) != bare and (reading := read(before, query)):
+        yield from reading.candidates
 
 
 def _aliases(bare: str) -> Iterator[ParsedAddress]:

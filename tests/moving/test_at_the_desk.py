@@ -53,7 +53,8 @@ def test_opening_and_saving_a_story_changes_nothing(source, site, decide, move):
         assert (article.content(), article.draft_revision, article.latest_number) == (before, None, 1)
         assert [each.name for each in article.tags.all()] == ["医疗器械", "储能", "AI"]
         assert not is_edited(article, moved)
-    assert verifying.Verifying(site, source).verify().faults == []
+    faults = verifying.Verifying(site, source).verify().faults
+    assert [(each.code, each.detail) for each in faults] == [("unseen_picture", "https://elsewhere.example/b.jpg")]
 
 
 def test_of_a_story_whose_title_is_changed_the_history_names_the_title_alone(source, site, move):
