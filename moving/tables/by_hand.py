@@ -1,4 +1,4 @@
-"""Columns whose headings nobody knows: what each probably is, by its cells, and what an owner says that it is."""
+"""Columns whose headings nobody knows: what each probably is, and what an owner says that it is."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from moving.source import NotASite
-from moving.tables import times
+from moving.tables import guessing
 from moving.tables.columns import FIELDS, columns_of, field_of, key_of
 from moving.tables.opening import Line, Table, tables
 from moving.tables.records import as_texts
@@ -19,8 +19,6 @@ MOST_ABOVE, MOST_TABLES, SAMPLES, JUDGED = 20, 10, 3, 20
 #: What stands for a column that is not to be read.
 NOTHING = "不读"
 _PAIRS = re.compile(r"[;；\n]+")
-_ADDRESS = re.compile(r"(?:https?:)?//\S+|/\S+")
-_LEAST_TEXT = 60
 
 
 @dataclass(frozen=True)
@@ -70,12 +68,12 @@ def _of(table: Table, said: Mapping[str, str]) -> list[Column]:
     if table.is_hidden or not lines:
         return []
     above = lines[:MOST_ABOVE]
-    at = max(range(len(above)), key=lambda place: (_known(above[place], said), _filled(above[place]), -place))
+    at = max(range(len(above)), key=lambda place: (*_as_headings(above[place], said), -place))
     below = [line.values for line in lines[at + 1 : at + 1 + JUDGED]]
     names = as_texts(lines[at].values)
     cells = [[_shown(row[place]) for row in below if place < len(row)] for place in range(len(names))]
     fields = [said[key_of(name)] if key_of(name) in said else field_of(name) for name in names]
-    guessed = _guessed(names, fields, cells)
+    guessed = guessing.guessed(names, fields, cells)
     return [
         Column(short(name), key_of(name), field, guess, [short(each) for each in column if each][:SAMPLES])
         for name, field, guess, column in zip(names, fields, guessed, cells, strict=True)
@@ -83,8 +81,11 @@ def _of(table: Table, said: Mapping[str, str]) -> list[Column]:
     ]
 
 
-def _known(line: Line, said: Mapping[str, str]) -> int:
-    return len(columns_of(as_texts(line.values), said).positions)
+def _as_headings(line: Line, said: Mapping[str, str]) -> tuple[int, int, int]:
+    """How much a line looks like that of the headings: what is known of it, its short cells, what may be headings."""
+    texts = as_texts(line.values)
+    hinted = sum(guessing.by_heading(text)[1] == 3 for text in texts)
+    return len(columns_of(texts, said).positions), _filled(line), hinted
 
 
 def _filled(line: Line) -> int:
@@ -94,45 +95,3 @@ def _filled(line: Line) -> int:
 
 def _shown(value: Value | None) -> str:
     return "" if value is None else str(value).strip()
-
-
-def _guessed(names: Sequence[str], fields: Sequence[str], cells: Sequence[list[str]]) -> list[str]:
-    """What each column without a field may be: by a known word within its heading, else by its cells."""
-    open_ones = [place for place, field in enumerate(fields) if not field and key_of(names[place])]
-    guesses = dict.fromkeys(range(len(names)), "")
-    free = {name for name in FIELDS if name not in fields}
-
-    def take(place: int, name: str) -> None:
-        if name in free and not guesses[place]:
-            guesses[place] = name
-            free.discard(name)
-
-    for place in open_ones:
-        for name, label in FIELDS.items():
-            if key_of(label) in key_of(names[place]):
-                take(place, name)
-    by_length = sorted(open_ones, key=lambda place: -_mean(cells[place]))
-    for place in by_length[:1]:
-        if _mean(cells[place]) >= _LEAST_TEXT or any("</p>" in cell for cell in cells[place]):
-            take(place, "body")
-    for place in open_ones:
-        filled = [cell for cell in cells[place] if cell]
-        if filled and all(map(_is_time, filled)):
-            take(place, "time")
-        elif filled and all(map(_ADDRESS.fullmatch, filled)):
-            take(place, "address")
-    for place in by_length:
-        if len(set(cells[place])) == len(cells[place]) and 4 <= _mean(cells[place]) <= _LEAST_TEXT:
-            take(place, "title")
-    return list(guesses.values())
-
-
-def _mean(cells: list[str]) -> float:
-    return sum(map(len, cells)) / len(cells) if cells else 0.0
-
-
-def _is_time(cell: str) -> bool:
-    try:
-        return len(cell) >= 6 and times.read(cell, None) is not None
-    except times.NotATime:
-        return False
