@@ -173,6 +173,7 @@ def test_a_date_leads_to_the_archive_as_deep_as_there_is_something(client, city)
     assert leads_to(ask(client, "/date-2009-1.html"), f"http://{HOST}/news/archive/")
 
 
+@pytest.mark.slow
 def test_authors_and_pages_lead_to_the_news(client, city):
     for _ in range(21):
         builders.article(city=city)

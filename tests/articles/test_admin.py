@@ -24,6 +24,7 @@ def test_an_editor_saves_and_publishes_in_one_step(desk, mine):
     assert Article.objects.get().state == ArticleState.PUBLIC
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_out", [False, True], ids=["for the first time", "again"])
 def test_publishing_says_so_and_leads_to_the_public_page(desk, client, mine, is_out):
     article = (builders.article if is_out else builders.draft)(city=mine)
@@ -32,6 +33,7 @@ def test_publishing_says_so_and_leads_to_the_public_page(desk, client, mine, is_
     assert "改过的标题" in words(client.get(article.get_absolute_url()))
 
 
+@pytest.mark.slow
 def test_publishing_for_a_later_time_says_when_and_links_to_nothing(desk, mine):
     answer = published(desk, city=mine.pk, published_at="2099-01-02T08:30")
     assert "已定时，2099-01-02 08:30 自动发布。" in words(answer)
@@ -62,6 +64,7 @@ def test_a_scheduled_time_cannot_be_emptied(desk, mine):
     assert Article.objects.get().published_at == planned
 
 
+@pytest.mark.slow
 def test_a_time_in_the_future_schedules_and_is_read_as_shanghai_time(desk, mine):
     published(desk, city=mine.pk, published_at="2099-01-02T08:30")
     article = Article.objects.get()
@@ -120,6 +123,7 @@ def test_a_year_out_of_the_calendar_is_refused_in_words(desk, mine, field, day):
     assert "年份要在 1990 到 2200 之间" in words(desk.post(page(article), filled(article, **{field: typed})))
 
 
+@pytest.mark.slow
 def test_what_would_be_gone_before_it_appears_is_not_published(desk, mine):
     article = builders.draft(city=mine)
     for button in ({}, {"_publish": "1"}):
@@ -131,6 +135,7 @@ def test_what_would_be_gone_before_it_appears_is_not_published(desk, mine):
 # Bulk actions
 
 
+@pytest.mark.slow
 def test_bulk_publishing_publishes_and_says_what_it_could_not(desk, mine):
     draft, public = builders.draft(city=mine), builders.article(city=mine, title="早就发了")
     shown = words(publish_selected(desk, draft, public))
@@ -139,6 +144,7 @@ def test_bulk_publishing_publishes_and_says_what_it_could_not(desk, mine):
     assert "《早就发了》的状态是“已发布”，不能发布" in shown
 
 
+@pytest.mark.slow
 def test_of_those_published_in_bulk_one_that_has_expired_is_named_and_the_others_are_published(desk, mine):
     first, expired, last = (
         builders.draft(city=mine),
@@ -232,6 +238,7 @@ def test_a_body_that_is_refused_is_an_error_beside_the_field_and_nothing_is_lost
     assert "太深&lt;/div&gt;" in words(answer)
 
 
+@pytest.mark.slow
 def test_a_nul_character_is_taken_out_of_a_title_and_refused_in_a_body(desk, mine):
     article = builders.draft(city=mine)
     desk.post(page(article), filled(article, title="有\x00字符"))

@@ -82,6 +82,7 @@ def conflicting(desk, mine, **theirs):
     return article, {**opened, "title": "我的标题"}
 
 
+@pytest.mark.slow
 def test_the_second_saver_sees_the_words_that_changed(desk, mine):
     article, mine_now = conflicting(desk, mine)
     answer = words(desk.post(page(article), mine_now))
@@ -96,6 +97,7 @@ def test_the_second_saver_may_keep_their_own_and_the_others_revision_stays(desk,
     assert "同事的标题" in [each.content["title"] for each in article.revisions.all()]
 
 
+@pytest.mark.slow
 def test_what_only_the_other_changed_is_in_the_second_savers_form(desk, mine):
     """One press more saves both people's work."""
     article = builders.draft(city=mine, tags=["厂房"], summary="原来的摘要")

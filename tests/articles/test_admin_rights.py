@@ -134,6 +134,7 @@ def test_a_writer_submits(writer, mine):
     assert Article.objects.get().state == ArticleState.IN_REVIEW
 
 
+@pytest.mark.slow
 def test_a_writer_cannot_publish_by_button_action_or_typed_field(writer, mine):
     article, client = builders.draft(city=mine, author=writer), signed_in(writer)
     assert "_publish" not in words(client.get(page(article)))

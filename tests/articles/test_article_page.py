@@ -153,6 +153,7 @@ def test_the_qr_code_of_a_draft_is_not_found(client):
     assert client.get(f"/news/{builders.draft().pk}/qr.png").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_page_takes_at_most_six_queries(client, django_assert_num_queries):
     zone = builders.zone(contact=builders.contact(mobiles=["13800000000"]))
     article = builders.article(zone=zone, tags=["甲", "乙"], body='<p>一</p><img data-image="7" alt="">')

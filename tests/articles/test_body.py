@@ -153,6 +153,7 @@ def test_a_body_too_long_is_refused():
         body.clean("文" * (body.MAX_LENGTH + 1))
 
 
+@pytest.mark.slow
 def test_a_body_too_deep_is_refused_at_once():
     started = time.monotonic()
     with pytest.raises(body.BodyRefused, match="嵌套太深"):
@@ -216,6 +217,7 @@ PIECES = "< > <! <![ ]]> -- <!-- --> </ <? <p> </p> <div <script> <svg> <table> 
 PIECES += " <a> <a/href=x> </a> <b> </b> <br> &nbsp;"
 
 
+@pytest.mark.slow
 @example("<&nbsp;<")
 @example("\x1f")
 @example("<br></p> 0")

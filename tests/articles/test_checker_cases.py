@@ -158,6 +158,7 @@ def test_few_slips_are_missed():
     assert sum("missed" in each for each in slips) / len(slips) <= 0.05
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.sampled_from(FRAGMENTS), max_size=12).map("".join), st.lists(st.sampled_from(FRAGMENTS), max_size=40)
 )
@@ -180,6 +181,7 @@ def test_no_text_however_long_keeps_the_editor_waiting(fragment):
     assert time.process_time() - began < 2
 
 
+@pytest.mark.slow
 def test_the_table_is_large_and_the_checker_precise(capsys):
     """At least 120 cases; precision and recall by rule are printed (pytest -s)."""
     found, missed, false = Counter(), Counter(), Counter()

@@ -70,5 +70,6 @@ def test_what_is_meant_so_is_left_alone(text):
     assert [(finding.rule, finding.text) for finding in findings(NEWS, text)] == []
 
 
+@pytest.mark.slow
 def test_a_summary_that_was_cut_off_is_no_slip():
     assert findings(NEWS, "示例园区正文。", summary="示例园区发布“揭榜挂帅榜单，面向高校征集…") == []

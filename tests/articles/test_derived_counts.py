@@ -80,6 +80,7 @@ def test_an_article_moved_to_another_city_is_counted_there():
     assert (archive(), archive(here), archive(there)) == ({today: 1}, {}, {today: 1})
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_rebuilds_and_a_publication_at_once_keep_the_archive_true():
     builders.article()

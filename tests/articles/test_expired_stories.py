@@ -38,6 +38,7 @@ def test_it_is_found_when_it_was_published_and_ran_out_by_itself(desk, mine):
     assert list(desk.get(LIST, {"q": TITLE}).context["cl"].result_list) == [article]
 
 
+@pytest.mark.slow
 def test_visitors_do_not_find_it_but_its_address_says_what_it_was(client, over):
     other = builders.article(city=over.city, title="示例市秋季招聘会报名通知")
     assert over.get_absolute_url() not in words(client.get("/search/", {"q": TITLE}))

@@ -64,6 +64,7 @@ def test_a_channel_says_what_a_validator_asks_for(client, jinan):
     assert channel.find("item").findtext("pubDate")
 
 
+@pytest.mark.slow
 def test_each_list_has_its_feed(client, jinan):
     other = builders.city(name="青岛", slug="qingdao")
     zone = builders.zone(city=other, slug="yuan")
@@ -98,6 +99,7 @@ def test_lists_that_are_not_there_have_no_feed(client, jinan, path):
     assert client.get("/news/feed.xml?section=none", headers={"host": "park.example"}).status_code == 404
 
 
+@pytest.mark.slow
 def test_only_public_articles_at_most_fifty_newest_first(client, jinan):
     now = timezone.now()
     builders.draft(title="草稿")
@@ -133,6 +135,7 @@ def test_pictures_are_absolute_and_plain(client, jinan):
     assert not re.search("srcset|<source|<picture|loading", content)
 
 
+@pytest.mark.slow
 def test_a_feed_costs_the_same_for_one_and_many(client, jinan, django_assert_num_queries):
     builders.article(tags=["氢能"])
     client.get("/feed.xml", headers={"host": "park.example"})

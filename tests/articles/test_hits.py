@@ -36,6 +36,7 @@ def test_hits_are_summed_up_once():
     assert DailyTaps.objects.get().taps == 2
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_roll_ups_at_once_count_each_hit_once(monkeypatch):
     monkeypatch.setattr(jobs, "BATCH", 50)

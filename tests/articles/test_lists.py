@@ -100,6 +100,7 @@ def test_the_last_page_of_a_list_that_goes_on_names_the_archive(client, monkeypa
         assert f'更早的内容请到<a href="{archive}">' in last
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [1, 30])
 def test_a_list_takes_the_same_queries_for_one_row_and_for_many(client, django_assert_num_queries, rows):
     zone = builders.zone()

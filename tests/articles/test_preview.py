@@ -105,6 +105,7 @@ def test_links_withdrawn_while_a_form_is_being_saved_stay_withdrawn(client, desk
     assert (article.title, client.get(link).status_code) == ("改过的标题", 404)
 
 
+@pytest.mark.slow
 def test_withdrawing_an_article_ends_its_links_for_good(client, desk, mine):
     one, *several = (builders.article(city=mine) for _ in range(3))
     links = [preview.link(article) for article in (one, *several)]

@@ -166,6 +166,7 @@ def rows():
     return [tag, section, industry, portal, city, zone, shared, adviser, article]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [WRITER, EDITOR])
 def test_nothing_else_that_is_public_is_changed_by_those_who_may_not_publish_it(mine, role):
     """Not found or forbidden, each of them; a form that came back with errors would have been theirs to change."""

@@ -29,6 +29,7 @@ def test_a_story_that_shows_nothing_is_published_neither_from_the_form_nor_from_
     assert not Article.objects.published().exists()
 
 
+@pytest.mark.slow
 def test_nor_is_a_draft_beside_a_story_that_would_empty_it(desk, mine):
     article = builders.article(city=mine, title="有过正文")
     article.keep_draft(None, "修改", {**article.content(), "body": "<p>\u200b</p>"})
@@ -38,6 +39,7 @@ def test_nor_is_a_draft_beside_a_story_that_would_empty_it(desk, mine):
     assert article.body == "<p>示例正文。</p>"
 
 
+@pytest.mark.slow
 def test_a_draft_may_be_empty_and_a_picture_is_content(desk, mine):
     draft = builders.draft(city=mine)
     assert desk.post(page(draft), filled(draft, body="<hr>")).status_code == 302
@@ -46,6 +48,7 @@ def test_a_draft_may_be_empty_and_a_picture_is_content(desk, mine):
     assert Article.objects.published().exists()
 
 
+@pytest.mark.slow
 def test_publishing_in_bulk_tells_the_planned_from_the_public_and_names_the_expired(desk, mine):
     now = timezone.now()
     out = builders.draft(city=mine)

@@ -36,6 +36,7 @@ def test_nothing_found_is_live_at_once(desk, mine):
     assert Article.objects.get().is_public
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_new", [True, False])
 def test_what_is_found_is_shown_before_anything_is_live(desk, mine, is_new):
     draft = None if is_new else builders.draft(city=mine)
@@ -60,6 +61,7 @@ def test_changes_of_a_public_story_wait_beside_it_while_its_editor_looks(desk, m
     assert (article.title, article.draft_revision) == (ODD["title"], None)
 
 
+@pytest.mark.slow
 def test_what_was_found_and_left_is_not_asked_again(desk, mine):
     article = builders.article(city=mine, **ODD)
     assert "看公开页面" in words(pressed(desk, article, **{**ODD, "summary": "改了一个字。"}))
@@ -88,6 +90,7 @@ def test_a_withdrawn_one_comes_with_the_reason(desk, mine):
     assert article.status == "withdrawn"
 
 
+@pytest.mark.slow
 def test_the_form_says_who_wrote_it_and_why_it_was_withdrawn(desk, mine, writer):
     article = builders.article(city=mine, author=writer, **SOUND)
     article.withdraw(None, "内容核实有误")
@@ -96,6 +99,7 @@ def test_the_form_says_who_wrote_it_and_why_it_was_withdrawn(desk, mine, writer)
         assert str(writer) in words(desk.get(address))
 
 
+@pytest.mark.slow
 def test_a_selected_one_that_was_withdrawn_or_cannot_be_published_has_no_tick(desk, mine):
     draft, withdrawn, empty = builders.draft(city=mine), builders.article(city=mine), builders.draft(city=mine, body="")
     withdrawn.withdraw(None, "内容核实有误")
@@ -108,6 +112,7 @@ def test_a_selected_one_that_was_withdrawn_or_cannot_be_published_has_no_tick(de
     assert [*Article.objects.published()] == [draft]
 
 
+@pytest.mark.slow
 def test_what_somebody_saved_meanwhile_is_shown_first(desk, editor, mine):
     draft, other = builders.draft(city=mine), builders.draft(city=mine)
     shown, listed = desk.get(page(draft, "publish")), act(desk, "publish_selected", draft, other)

@@ -38,6 +38,7 @@ def test_it_goes_on_where_it_was_stopped():
     assert not ArticleSearchQueue.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_what_somebody_is_writing_waits_for_the_next_round():
     """Two at once: an editor's open transaction holds an article, and the drain goes round it."""

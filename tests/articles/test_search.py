@@ -249,6 +249,7 @@ def test_a_page_costs_three_queries_whatever_it_shows(write, monkeypatch, few_a_
         assert len(queries) == cost
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limits", [{"FEW_A_WEEK": 0}, {"FEW": 1}, {"FEW_A_WEEK": 2}])
 def test_many_are_read_period_by_period_and_few_in_one_pass_with_the_same_result(write, jinan, monkeypatch, limits):
     for days in (0, 3, 6, 8, 40, 200, 3000):

@@ -80,6 +80,7 @@ def test_all_the_words_without_a_space_are_no_part_of_them(client, jinan):
     assert titles(client.get("/search/?q=济南第3期交付")) == ["第3期交付"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["化工园区", "宠物医院项目", "济南化工", "殡葬企业 园区"])
 def test_what_would_find_everything_finds_nothing(text):
     """化工园区 found all 112 articles of an archive that has not one about it."""
@@ -90,6 +91,7 @@ def test_what_would_find_everything_finds_nothing(text):
     assert (found.search.ids, found.is_partial) == ([], False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["氢能化工", "氢能 宠物", "氢能园区"])
 def test_what_finds_some_of_it_is_still_offered(text):
     builders.article(["氢能"], title="氢能项目")
@@ -98,6 +100,7 @@ def test_what_finds_some_of_it_is_still_offered(text):
     assert len(answered(text).search.ids) == 1
 
 
+@pytest.mark.slow
 def test_half_of_a_large_archive_is_no_answer_either(monkeypatch):
     """Of more articles than are counted the newer half is compared with what was published in its time."""
     monkeypatch.setattr("articles.search.query.MAX_COUNT", 50)

@@ -130,6 +130,7 @@ def test_the_form_is_told_the_city_named_or_chosen(client, news):
         )
 
 
+@pytest.mark.slow
 def test_an_area_finds_the_zones_that_let_it(client, news):
     """Its zone lets 1000 to 5000 square metres."""
     for text in ("3000平", "4000-9000平厂房", "500至1500平", "2000平以上厂房", "8000平以内", "一千平标准厂房"):

@@ -95,6 +95,7 @@ PIECES = st.one_of(st.sampled_from([*"0123456789.,-~至 ㎡²㎞万千百亿", *
 TEXTS = st.lists(PIECES, max_size=40).map("".join)
 
 
+@pytest.mark.slow
 @given(TEXTS)
 def test_any_text_is_cut_into_lexemes_that_need_no_escaping(text):
     folded = fold(text)

@@ -122,6 +122,7 @@ def test_a_page_has_one_path_however_it_was_written():
     assert tapped_page("/news/archive/2024/03/02/") == "/news/archive/2024/3/2/"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "queries"),
     [

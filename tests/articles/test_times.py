@@ -35,6 +35,7 @@ def over(story):
     return timezone.localtime(story.published_at + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%S")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("field", "label"), [("expires_at", "下线时间"), ("published_at", "发布时间")], ids=["over", "planned"]
 )
@@ -56,6 +57,7 @@ def test_a_form_that_is_refused_shows_the_state_that_visitors_get(desk, story):
     assert "已发布" in badge(shown)
 
 
+@pytest.mark.slow
 def test_a_public_story_goes_away_until_later_only_after_a_question(desk, client, story):
     shown = desk.post(page(story), filled(story, published_at=LATER, _publish="1"), follow=True)
     assert "公开页面会先下线，到 2099-12-06 08:00 再出现" in words(shown)
@@ -75,6 +77,7 @@ def test_in_bulk_such_a_story_is_not_ticked(desk, story):
     assert box.get("checked") is None
 
 
+@pytest.mark.slow
 def test_a_story_that_is_planned_is_moved_without_a_question(desk, mine):
     planned = timezone.now() + timedelta(days=3)
     story = builders.article(city=mine, **SOUND, published_at=planned)

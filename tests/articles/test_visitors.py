@@ -63,6 +63,7 @@ def somebody_waits_for_a_lock():
         return cursor.fetchone()[0]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_that_make_a_days_salt_at_once_agree():
     day, other = timezone.localdate(), []

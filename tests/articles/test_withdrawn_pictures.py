@@ -66,6 +66,7 @@ def is_public(image):
     return image.offline_since is None
 
 
+@pytest.mark.slow
 def test_cover_lead_image_and_body_go_offline_and_publishing_brings_them_back(desk, mine, picture):
     cover, lead, other = picture("red"), picture("green"), picture("blue")
     article = builders.article(city=mine, cover=cover, body=img(lead, other))
@@ -88,6 +89,7 @@ def test_without_the_tick_no_picture_goes(desk, mine, picture):
     assert is_public(image)
 
 
+@pytest.mark.slow
 def test_many_at_once_take_also_what_only_they_share(desk, mine, picture):
     shared, own, elsewhere = picture("red"), picture("green"), picture("blue")
     one, two = builders.article(city=mine, body=img(shared, own)), builders.article(city=mine, cover=shared)
@@ -147,6 +149,7 @@ def test_published_again_before_the_worker_came_nothing_goes(editor, mine, pictu
     assert is_public(image)
 
 
+@pytest.mark.slow
 def test_another_article_that_is_published_with_it_brings_it_back(desk, editor, mine, picture):
     image = picture("red")
     builders.article(city=mine, body=img(image)).withdraw(editor, "投诉属实", with_pictures=True)
@@ -180,6 +183,7 @@ def test_the_jobs_go_first_and_look_outside_the_request(desk, mine, picture):
     assert [(job.kind, job.lane) for job in Job.objects.waiting()] == [("articles.take_pictures_offline", Lane.URGENT)]
 
 
+@pytest.mark.slow
 def test_the_desk_says_why_a_picture_is_offline_and_shows_it_to_who_may_publish(desk, mine, picture):
     image = picture("red")
     article = builders.article(city=mine, cover=image, body=img(image))

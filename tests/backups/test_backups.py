@@ -56,6 +56,7 @@ def past(days, size=1):
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_backup_holds_database_files_spool_and_key_for_nobody_elses_eyes(settings):
     (settings.VAR_DIR / "secret_key").write_text("key")
@@ -73,6 +74,7 @@ def test_a_backup_holds_database_files_spool_and_key_for_nobody_elses_eyes(setti
     assert [path.name for path in settings.BACKUP_DIR.iterdir()] == [backup.path.name]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_salts_of_visitor_hashes_are_in_no_backup(tmp_path):
     dump(tmp_path / "dump")
@@ -267,6 +269,7 @@ def choose(monkeypatch, available, wanted):
     monkeypatch.setitem(vars(connections["default"]), "pg_version", wanted * 10_000)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_a_program_complains_of_names_no_phone(tmp_path):
     before = "SELECT 'x13800000000'::int"

@@ -68,6 +68,7 @@ def test_killed_after_the_database_it_is_done_again_without_being_asked(settings
     assert making.problems() == []
 
 
+@pytest.mark.slow
 def test_another_backup_is_not_taken_for_the_one_that_was_begun(monkeypatch, backup):
     fail_at(monkeypatch, restoring, "_outdate_caches", KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
@@ -94,6 +95,7 @@ def test_what_an_earlier_release_left_of_a_killed_restore_goes(settings, backup)
     assert not (settings.VAR_DIR / ".restoring-abc").exists()
 
 
+@pytest.mark.slow
 def test_the_list_of_the_erased_is_taken_from_beside_the_backup(settings, backup, tmp_path):
     erased_numbers.record("+8613800000000", timezone.now())
     elsewhere = tmp_path / "usb"

@@ -12,6 +12,7 @@ from plumbing.postgres import QUIET_LOGS
 DEPLOY = settings.BASE_DIR / "deploy"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("shellcheck"), reason="needs shellcheck")
 def test_shellcheck_has_nothing_to_say():
     """Its steps are followed from the script."""

@@ -135,6 +135,7 @@ class TestLimits:
         assert ask(nginx, "/metrics")[0] == 503
         assert {status for status, _, _ in self.answers(nginx, 1, "GET", "/metrics")} == {404}
 
+    @pytest.mark.slow
     def test_enquiries_of_one_address_wait_rather_than_being_refused(self, nginx):
         """Whatever that address reads and whatever its readers' pages send meanwhile."""
         self.answers(nginx, 100, "POST", "/news/1/hits/")

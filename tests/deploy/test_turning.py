@@ -73,11 +73,13 @@ def test_the_only_one_is_not_taken_out(turn):
     assert (turn.servers(), turn.calls()) == ([FIRST], [])
 
 
+@pytest.mark.slow
 def test_one_that_is_not_ready_stays_out(turn):
     assert turn("in", SECOND, curl="exit 22") == (1, f"{SECOND}: not ready for 90 seconds.\n")
     assert turn.servers() == [FIRST]
 
 
+@pytest.mark.slow
 def test_what_is_under_way_to_it_is_waited_for(turn):
     turn("in", SECOND)
     assert turn("out", SECOND, ss="echo 0 0 a b") == (1, f"{SECOND}: still asked for 90 seconds.\n")

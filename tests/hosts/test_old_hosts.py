@@ -32,6 +32,7 @@ def test_a_page_of_ours_is_one_redirect_away_at_the_citys_own_host(client, old, 
     assert where(client, f"{address}?utm_source=x") == (301, f"http://{HERE}{address}")
 
 
+@pytest.mark.slow
 def test_an_old_address_leads_in_one_hop_to_what_it_is_now_whatever_city_that_is_of(client, old, here):
     there = builders.city(slug="there", host=THERE)
     articles = [builders.article(city=city) for city in (here, there, None)]

@@ -89,6 +89,7 @@ def test_who_sees_no_cities_sees_no_opening(here):
     assert signed_in(builders.person(SALES, builders.city())).get(opening(here)).status_code == 404
 
 
+@pytest.mark.slow
 def test_a_new_city_is_hidden_until_somebody_ticks_it_and_the_desk_says_so(admin_client):
     form = admin_client.get("/admin/zones/city/add/").content.decode()
     assert 'name="is_listed" id="id_is_listed" checked' not in form

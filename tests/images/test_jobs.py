@@ -94,6 +94,7 @@ def test_a_qr_code_stays_the_same_pixels(media):
         assert kept.convert("1").tobytes() == given.convert("1").tobytes()
 
 
+@pytest.mark.slow
 def test_a_drawing_loses_nothing_and_a_photo_gets_small(media):
     for name, effect in (
         ("drawing", PIL.Image.new("RGB", (600, 400), "white")),
@@ -120,6 +121,7 @@ def test_other_modes_are_rendered_too(drawn, kind, mode, media):
     assert all((media / name).exists() for name in image.file_names())
 
 
+@pytest.mark.slow
 def test_rendering_writes_no_other_column(drawn, django_assert_num_queries):
     image = store(drawn())
     stale = Image.objects.get(pk=image.pk)
@@ -134,6 +136,7 @@ def test_a_picture_deleted_meanwhile_is_no_failure():
     render(99)
 
 
+@pytest.mark.slow
 def test_the_files_of_a_deleted_picture_go_an_hour_later(drawn, media):
     image = store(drawn())
     work()
@@ -144,6 +147,7 @@ def test_the_files_of_a_deleted_picture_go_an_hour_later(drawn, media):
     assert [path for path in media.rglob("*") if path.is_file()] == []
 
 
+@pytest.mark.slow
 def test_the_files_stay_when_the_picture_was_uploaded_again_meanwhile(drawn, media):
     Image.objects.get(pk=store(drawn()).pk).delete()
     image = store(drawn())
@@ -151,6 +155,7 @@ def test_the_files_stay_when_the_picture_was_uploaded_again_meanwhile(drawn, med
     assert (media / image.file.name).exists()
 
 
+@pytest.mark.slow
 def test_pictures_rendered_when_fewer_widths_were_asked_for_are_rendered_anew(drawn, media):
     lacking, whole, small = (
         store(drawn(size=size, seed=seed)) for seed, size in enumerate(((1000, 600), (1000, 600), (500, 300)))

@@ -44,6 +44,7 @@ def offline(image):
     return image
 
 
+@pytest.mark.slow
 def test_original_and_renditions_go_and_come_back_as_they_were(image, media):
     before = {path: path.read_bytes() for path in media.rglob("*.*") if path.is_file()}
     assert len(before) == 8
@@ -57,6 +58,7 @@ def test_original_and_renditions_go_and_come_back_as_they_were(image, media):
     assert {path: path.read_bytes() for path in media.rglob("*.*") if path.is_file()} == before
 
 
+@pytest.mark.slow
 def test_a_worker_killed_half_way_is_made_up_for(image, media, monkeypatch):
     Image.objects.filter(pk=image.pk).take_offline()
     moved = []
@@ -78,6 +80,7 @@ def test_a_worker_killed_half_way_is_made_up_for(image, media, monkeypatch):
     assert public(media) == []
 
 
+@pytest.mark.slow
 def test_a_rendering_leaves_nothing_in_public_of_what_is_offline(image, media, monkeypatch):
     """Neither one that begins afterwards, nor one that was at it meanwhile, nor what a killed one had written."""
     stray = media / image.rendition_name(320, "webp")
@@ -101,6 +104,7 @@ def test_a_rendering_leaves_nothing_in_public_of_what_is_offline(image, media, m
     assert public(media) == []
 
 
+@pytest.mark.slow
 def test_one_that_was_never_rendered_is_when_it_comes_back(drawn, media):
     image = store(drawn(size=(1000, 600)))
     offline(image)
@@ -119,6 +123,7 @@ def posted(client, file):
     return client.post("/admin/images/image/add/", {"upload": file}).content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [WRITER, EDITOR])
 def test_uploading_it_again_says_that_it_is_offline_and_leaves_it_there(image, drawn, media, role):
     offline(image)
@@ -129,6 +134,7 @@ def test_uploading_it_again_says_that_it_is_offline_and_leaves_it_there(image, d
     assert public(media) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("role", "may"), [(WRITER, False), (EDITOR, True)])
 def test_only_who_may_publish_brings_it_back(image, media, role, may):
     offline(image)
@@ -140,12 +146,14 @@ def test_only_who_may_publish_brings_it_back(image, media, role, may):
     assert len(public(media)) == (8 if may else 0)
 
 
+@pytest.mark.slow
 def test_deleting_it_deletes_what_lies_offline(image, media):
     offline(image).delete()
     work()
     assert [path for path in media.rglob("*") if path.is_file()] == []
 
 
+@pytest.mark.slow
 def test_deleted_and_uploaded_again_leaves_no_second_copy(image, drawn, media):
     offline(image).delete()
     store(drawn(size=(1000, 600)))
@@ -171,6 +179,7 @@ def test_an_object_storage_moves_by_copying(monkeypatch):
     assert not storage.exists(".offline/images/a.jpg")
 
 
+@pytest.mark.slow
 def test_the_pictures_page_says_so_and_brings_it_back(image, admin_client, media):
     offline(image)
     page = f"/admin/images/image/{image.pk}/change/"
@@ -185,6 +194,7 @@ def test_the_pictures_page_says_so_and_brings_it_back(image, admin_client, media
     assert "恢复显示" in admin_client.get(f"/admin/images/image/{image.pk}/history/").content.decode()
 
 
+@pytest.mark.slow
 def test_an_offline_picture_is_offered_for_nothing(image, admin_client):
     query = {"app_label": "zones", "model_name": "zone", "field_name": "cover", "term": ""}
     assert len(admin_client.get("/admin/autocomplete/", query).json()["results"]) == 1
@@ -192,6 +202,7 @@ def test_an_offline_picture_is_offered_for_nothing(image, admin_client):
     assert admin_client.get("/admin/autocomplete/", query).json()["results"] == []
 
 
+@pytest.mark.slow
 def test_what_is_refused_on_the_way_in_brings_nothing_back(image, drawn):
     offline(image)
     broken = drawn(size=(1000, 600))

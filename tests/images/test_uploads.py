@@ -237,6 +237,7 @@ def test_a_lost_file_comes_back_with_the_next_upload(drawn, media):
     assert Job.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_uploads_of_one_picture_at_once_are_one_row(drawn):
     data, found, start = drawn().read(), [], threading.Barrier(4)

@@ -29,6 +29,7 @@ def claim_elsewhere():
         return pool.submit(claim).result()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_of_two_workers_at_once_each_claims_another_job_and_neither_waits():
     """The first has not committed its claim: a second that waited for it would take the same job, or stand still."""
@@ -40,6 +41,7 @@ def test_of_two_workers_at_once_each_claims_another_job_and_neither_waits():
         assert claim_elsewhere() is None
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_work_runs_outside_any_transaction_while_its_claim_is_committed(kinds):
     seen = []

@@ -101,6 +101,7 @@ def test_the_site_runs_a_worker_for_all_lanes_and_one_for_urgent_jobs_alone(plac
     assert sorted(commands) == ["worker", "worker --lane urgent"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("timeout", "at_least"), [(60, 100), (7200, 7200)])
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_is_there_for_its_lane_also_during_a_long_job(kinds, timeout, at_least):

@@ -101,6 +101,7 @@ def loop(monkeypatch):
     return worker.Loop()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_outlives_a_database_that_is_away(kinds, loop, monkeypatch, caplog):
     claim, faults = worker.claim, [OperationalError(), InterfaceError()]
@@ -118,6 +119,7 @@ def test_a_worker_outlives_a_database_that_is_away(kinds, loop, monkeypatch, cap
     assert [record.message[:20] for record in caplog.records] == ["The database is away", "The database is back"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_sees_to_its_periodic_jobs_and_reports_as_long_as_it_runs(kinds, loop):
     seen = []
@@ -135,6 +137,7 @@ def test_a_worker_sees_to_its_periodic_jobs_and_reports_as_long_as_it_runs(kinds
     assert seen[0][1] < seen[1][1]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_looks_after_its_own_node_whoever_claims_the_jobs(kinds, loop, monkeypatch, caplog):
     """The spool lies on a node's disk: the job that takes it in may be claimed by another node's worker for hours."""

@@ -52,12 +52,14 @@ def test_silence_is_what_is_far_beyond_the_sites_rhythm_before_it(rhythm, hours_
     assert ("silence" in found) is is_silence
 
 
+@pytest.mark.slow
 def test_of_too_few_enquiries_no_silence_is_concluded(answers, network):
     for number in range(20):
         take_in(answers, -60 * 12 * number, need=f"需求 {number}", phone=f"139000000{number:02d}")
     assert list(alarms.due(timezone.now() + timedelta(days=9))) == []
 
 
+@pytest.mark.slow
 def test_silence_is_said_once_also_by_a_worker_that_was_down_when_it_began(rhythm, raised):
     """It began thirty-six hours after the last enquiry; the worker comes back ten hours later."""
     assert raised(rhythm + 35 * HOUR) == []
@@ -65,6 +67,7 @@ def test_silence_is_said_once_also_by_a_worker_that_was_down_when_it_began(rhyth
     assert [raised(rhythm + each * HOUR) for each in (47, 48, 24 * 40)] == [[], [], []]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_seen_over", [True, False])
 def test_silence_that_was_over_and_came_back_is_said_again(rhythm, raised, answers, is_seen_over):
     """Whether or not the worker was there when it was over."""
@@ -165,6 +168,7 @@ def test_a_spool_that_does_not_empty_is_said_once_until_it_has_emptied(network, 
 # Who is told
 
 
+@pytest.mark.slow
 def test_an_alarm_is_mailed_by_a_job_of_its_own_that_is_tried_again(rhythm, monkeypatch):
     """The mail server may be away in that minute; the memory says what was enqueued, not what arrived."""
     monkeypatch.setattr(jobs.timezone, "now", lambda: rhythm + 40 * HOUR)
@@ -187,6 +191,7 @@ def test_nothing_is_remembered_of_an_alarm_that_could_not_be_enqueued(rhythm, mo
     assert not RaisedAlarm.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_two_workers_at_once_one_says_it(network, late):
     late(7200)
@@ -222,6 +227,7 @@ def test_who_was_called_is_no_alarm_who_was_only_claimed_is(lead, sales, raised)
     assert raised(timezone.now() + timedelta(days=30)) == []
 
 
+@pytest.mark.slow
 def test_open_leads_of_who_has_left_are_an_alarm_and_a_line_on_the_start_page(lead, sales, manager, raised, client):
     lead.claim(sales)
     sales.is_active = False

@@ -72,6 +72,7 @@ def add_page(lead):
     return f"/admin/leads/lead/{lead.pk}/visits/add/"
 
 
+@pytest.mark.slow
 def test_from_the_call_to_the_result(mine, desk, zone):
     listing = builders.listing(zone=zone)
     answer = desk.post(f"/admin/leads/lead/{mine.pk}/act/outcome/", {"outcome": "visit", "days": "1", "back": "today"})
@@ -149,6 +150,7 @@ def test_a_draft_and_a_zone_that_is_not_listed_cannot_be_chosen(mine, desk, zone
     assert desk.post(add_page(mine), typed(listings=draft.number)).status_code == 422
 
 
+@pytest.mark.slow
 def test_a_number_written_beside_a_name_is_hidden_and_stays_when_something_else_is_changed(mine, sales, desk):
     visit = a_visit(mine, sales, visitors="王总 13812345678")
     for address in (page_of(visit), TODAY, f"/admin/leads/lead/{mine.pk}/change/", page_of(visit) + "calendar.ics"):
@@ -159,6 +161,7 @@ def test_a_number_written_beside_a_name_is_hidden_and_stays_when_something_else_
     assert (visit.visitors, visit.meeting_point, visit.state) == ("王总 13812345678", "二楼", State.PLANNED)
 
 
+@pytest.mark.slow
 def test_what_is_refused_comes_back_with_the_words_and_the_way_it_is_now(mine, sales, desk):
     visit = a_visit(mine, sales)
     appointments.change(Appointment.objects.get(), Plan(in_hours(30), in_hours(32), visitors="李总"), sales, "改天", 0)
@@ -210,6 +213,7 @@ def test_every_number_opens_the_list_it_counts(mine, sales, colleague, manager, 
     assert signed_in(manager).get("/admin/leads/lead/?work=unresolved").context["cl"].result_count == 2
 
 
+@pytest.mark.slow
 def test_pool_and_mine_are_two_tabs_by_their_address(mine, desk):
     for tab in ("mine", "pool"):
         page = words(desk.get(TODAY, {"tab": tab}))
@@ -313,6 +317,7 @@ def test_a_result_is_mended_on_the_page_of_the_visit(mine, desk, sales):
     assert (visit.liked, visit.objections) == ("层高够，打 13800000000", "嫌远")
 
 
+@pytest.mark.slow
 def test_giving_up_a_lead_cancels_its_visit_and_says_so(mine, desk, sales):
     visit = a_visit(mine, sales)
     reason = LossReason.objects.offered("lost").first()

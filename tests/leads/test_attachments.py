@@ -117,12 +117,14 @@ def test_a_long_name_keeps_its_ending_and_odd_ones_are_cleaned(lead, sales):
     assert names == {"长" * 116 + ".dwg", "发票gpj.exe.dwg"}
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=200), st.sampled_from(["a.zip", "a.m4a", "a.doc", "a"]))
 def test_no_bytes_take_the_page_down(content, name):
     for beginning in (b"", b"PK\x03\x04", b"PK\x03\x04PK\x05\x06", b"\0\0\0\x18ftyp", b"\xff\xff\xff\xffftypmp42"):
         file_kinds.of(io.BytesIO(beginning + content), name)
 
 
+@pytest.mark.slow
 def test_the_browser_offers_all_of_these(lead, sales):
     page = words(signed_in(sales).get(f"/admin/leads/lead/{lead.pk}/change/"))
     field = page.partition('type="file"')[2].partition(">")[0]

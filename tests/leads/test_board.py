@@ -66,6 +66,7 @@ def test_each_count_opens_the_list_of_just_these(jinan, qingdao, sales, head_off
     assert shown(sales)[Stage.LOST].count == 2
 
 
+@pytest.mark.slow
 def test_the_columns_are_what_sql_counts(network):
     cities, _, manager = seed(2000, timezone.now(), people=3)
     since = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=29)
@@ -100,6 +101,7 @@ def test_the_board_takes_as_many_queries_for_many_leads_as_for_few(network, numb
     assert len(captured) == 11, "\n".join(query["sql"] for query in captured.captured_queries)
 
 
+@pytest.mark.slow
 def test_a_tap_moves_a_card_and_is_taken_back_with_its_day_and_its_first_contact(jinan, sales):
     came = timezone.now() - timedelta(days=5)
     lead = a_lead(jinan, sales, Stage.NEW, created_at=came, stage_changed_at=came)
@@ -159,6 +161,7 @@ def test_after_ten_minutes_a_step_back_needs_its_reason(jinan, sales, monkeypatc
         stepping_back.take_back(lead, str(line.pk), sales)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stage", ["visiting", "lost"])
 def test_what_more_is_to_be_written_of_opens_its_form_with_the_stage_chosen(jinan, sales, stage):
     lead = a_lead(jinan, sales, Stage.RECOMMENDED)
@@ -193,6 +196,7 @@ def test_who_moved_a_card_in_another_tab_is_told_that_it_was_they(jinan, sales):
     assert "您在另一个页面上已把" in words(tap(sales, lead, "qualified", "contacted"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("at", "stage", "field"), [("negotiating", "signed", 'name="signed_on"'), ("signed", "settled", 'id="settled-on"')]
 )

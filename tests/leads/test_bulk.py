@@ -60,6 +60,7 @@ def test_a_follow_up_is_promised_for_all_that_are_open_and_the_rest_is_named(jin
     assert [line.details for line in LeadEvent.objects.all()] == [f"{day:%m-%d} 09:00"] * 2
 
 
+@pytest.mark.slow
 def test_a_day_off_is_refused_with_the_next_on_which_people_work(jinan, sales):
     day = timezone.localdate() + timedelta(days=3)
     SpecialDay.objects.create(day=day, is_working=False, note="停电")

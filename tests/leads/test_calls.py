@@ -53,6 +53,7 @@ def test_a_call_begins_with_the_number_or_the_wechat_id_alone(sales, client):
     assert PHONE not in page.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["138 0000 0000", "+86 138-0000-0000", "１３８００００００００"])
 def test_any_form_of_a_known_number_opens_its_lead_before_anything_else_is_typed(lead, sales, client, typed):
     client.force_login(sales)

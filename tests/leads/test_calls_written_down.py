@@ -32,6 +32,7 @@ def test_who_was_just_spoken_to_has_been_contacted(jinan, sales, way, line):
     assert timezone.localdate(lead.next_follow_up_at) == timezone.localdate(desk_forms.morning(3))
 
 
+@pytest.mark.slow
 def test_whom_somebody_else_sent_on_waits_for_a_first_call(jinan, sales):
     _, lead = write_down(sales, jinan, "referral", days="1")
     assert (lead.stage, lead.contacted_at) == (Stage.NEW, None)
@@ -44,6 +45,7 @@ def test_without_a_next_day_nothing_is_promised(jinan, sales):
     assert not lead.events.filter(kind=LeadEvent.Kind.FOLLOW_UP).exists()
 
 
+@pytest.mark.slow
 def test_company_and_area_are_kept_as_a_visitors_are(jinan, sales):
     _, lead = write_down(sales, jinan, "call", company="示例重工", area="20 亩")
     enquiry = lead.enquiries.get()
@@ -57,6 +59,7 @@ def test_the_form_offers_the_next_working_day(sales):
     assert page.context["form"]["company"].value() is None
 
 
+@pytest.mark.slow
 def test_of_a_lead_that_nobody_has_claimed_nobody_is_said_to_work_on_it(lead, sales, send, answers, qingdao):
     shown = signed_in(sales).post(RECORD, {"step": "number", "phone": PHONE}, follow=True)
     assert "在公共池里还没人领，记下通话就归您" in words(shown)

@@ -125,6 +125,7 @@ def test_yesterday_is_yesterday_in_shanghai_though_utc_still_has_it(pool, sales,
         pool().claim(sales)
 
 
+@pytest.mark.slow
 def test_the_number_of_a_lead_that_one_may_not_take_is_not_shown_either(lost, sales):
     desk = signed_in(sales)
     page = desk.post(f"/admin/leads/lead/{lost.pk}/dial/", follow=True)
@@ -135,6 +136,7 @@ def test_the_number_of_a_lead_that_one_may_not_take_is_not_shown_either(lost, sa
     assert Lead.objects.get().owner is None
 
 
+@pytest.mark.slow
 def test_an_outcome_of_a_call_begun_before_is_kept_and_the_lead_stays_in_the_pool(lost, sales):
     """They were on the phone while it went back."""
     lost.events.create(kind="revealed", actor=sales)

@@ -52,6 +52,7 @@ def later(monkeypatch, days):
     return wrong
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("days", [100, 400, 4000])
 def test_a_clock_that_jumped_is_not_believed_for_what_it_stamped_itself(year, answers, monkeypatch, settings, days):
     wrong = later(monkeypatch, days)
@@ -101,6 +102,7 @@ def test_a_site_that_makes_backups_each_night_is_believed_without_enquiries(sett
     assert clock.doubt(timezone.now()) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("due", "is_refused"), [(0, False), (1, False), (2, True), (5, True)])
 def test_more_than_a_twentieth_waits_for_somebody_to_look(answers, network, monkeypatch, due, is_refused):
     monkeypatch.setattr(clock, "doubt", lambda now: "")
@@ -125,6 +127,7 @@ def test_more_than_a_twentieth_waits_for_somebody_to_look(answers, network, monk
         assert erased.count() == due
 
 
+@pytest.mark.slow
 def test_the_owner_is_told_that_nothing_was_erased(year, answers, monkeypatch):
     Portal.objects.update(purges_enquiries=True)
     assert alarms.PURGE_REFUSED not in [alarm.name for alarm in alarms.due(timezone.now())]
@@ -141,6 +144,7 @@ def test_the_owner_is_told_that_nothing_was_erased(year, answers, monkeypatch):
     assert mail.outbox == []
 
 
+@pytest.mark.slow
 def test_whose_number_asks_for_it_is_erased_whatever_the_clock_says(year, monkeypatch):
     later(monkeypatch, 400)
     call_command("purge_enquiries", "--phone", "13900000003")

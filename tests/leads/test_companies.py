@@ -55,6 +55,7 @@ def test_of_those_one_may_not_see_only_the_city_and_the_colleague_are_told(of_co
     assert "秘密" not in text
 
 
+@pytest.mark.slow
 def test_neither_complaints_nor_merged_leads_nor_leads_without_a_company_are_others(of_company, sales):
     lead = of_company(owner=sales)
     of_company(kind="complaint")
@@ -101,6 +102,7 @@ def corrected(lead, who, **typed):
     return signed_in(who).post(f"/admin/leads/lead/{lead.pk}/change/", {**data, **typed})
 
 
+@pytest.mark.slow
 def test_a_correction_of_the_name_or_the_code_is_kept_up_with(of_company, sales):
     lead = of_company(owner=sales)
     corrected(lead, sales, company="新名科技（青岛）有限公司", credit_code=f" {CODE[:9]} {CODE[9:].lower()}")

@@ -94,6 +94,7 @@ def test_what_is_wrong_with_a_code_is_said(typed, said):
         credit_codes.validate(credit_codes.typed(typed))
 
 
+@pytest.mark.slow
 @given(
     st.text(credit_codes.ALPHABET, min_size=17, max_size=17), st.integers(0, 16), st.sampled_from(credit_codes.ALPHABET)
 )

@@ -76,6 +76,7 @@ def test_the_same_words_about_another_article_are_another_complaint(send, answer
 # Who sees what
 
 
+@pytest.mark.slow
 def test_an_editor_sees_the_complaints_of_the_city_and_no_other_enquiry(complain, send, answers, qingdao, desk):
     mine = complain()
     elsewhere = complain(city="qingdao", need="另一件")

@@ -40,6 +40,7 @@ def test_a_lead_begins_with_who_asked(lead):
     assert lead.contacts.get().is_main
 
 
+@pytest.mark.slow
 def test_a_second_number_is_added_and_a_call_from_it_opens_the_lead(lead, sales):
     act(sales, lead, "way-add", phone="139 0000 0001", **chosen(lead))
     assert ways_of(lead) == [FIRST, SECOND]
@@ -78,6 +79,7 @@ def test_of_numbers_that_were_typed_beyond_what_is_kept_none_is_cut_off(send, an
     assert ways_of(Lead.objects.get()) == [SECOND, THIRD]
 
 
+@pytest.mark.slow
 def test_a_wrong_number_is_replaced_and_stays_on_the_timeline_hidden(lead, sales):
     act(sales, lead, "way-correct", phone="0531-88888882转8012", **chosen(lead))
     assert (lead.phone, lead.extension, ways_of(lead)) == (THIRD, "8012", [THIRD])
@@ -88,6 +90,7 @@ def test_a_wrong_number_is_replaced_and_stays_on_the_timeline_hidden(lead, sales
     assert "8888 8882" not in page
 
 
+@pytest.mark.slow
 def test_a_wechat_id_is_hidden_on_the_timeline_as_well(lead, sales):
     act(sales, lead, "way-add", wechat="shili_01", **chosen(lead))
     act(sales, lead, "way-correct", wechat="shili_02", **chosen(lead, "shili_01"))
@@ -114,6 +117,7 @@ def test_a_number_becomes_one_and_no_two(lead, sales):
     assert ways_of(lead) == [FIRST]
 
 
+@pytest.mark.slow
 def test_somebody_else_of_the_company_is_added_with_what_they_are_there(lead, sales):
     act(sales, lead, "person-add", name="李会计", role="office", phone="13900000001", wechat="li_kuaiji")
     assert people_of(lead) == {"王先生": [FIRST], "李会计": [SECOND, "li_kuaiji"]}
@@ -124,6 +128,7 @@ def test_somebody_else_of_the_company_is_added_with_what_they_are_there(lead, sa
     assert "已经有“李会计”" in words(act(sales, lead, "person-add", name="李会计", role="office"))
 
 
+@pytest.mark.slow
 def test_a_name_is_corrected_and_one_with_a_number_stays_as_it_was_where_nobody_changed_it(lead, sales):
     act(sales, lead, "person-change", name="王总 13800000009", role="boss", **chosen(lead))
     assert (lead.name, str(lead.contacts.get())) == ("王总 13800000009", "王总 13800000009（老板）")
@@ -133,6 +138,7 @@ def test_a_name_is_corrected_and_one_with_a_number_stays_as_it_was_where_nobody_
     assert str(lead.contacts.get()) == "王总 13800000009（经办）"
 
 
+@pytest.mark.slow
 def test_whom_to_call_first_is_whom_lists_name(lead, office, sales):
     act(sales, lead, "person-main", person=office.pk, seen=office.version)
     assert (lead.name, lead.phone, lead.wechat) == ("李会计", SECOND, "li_kuaiji")
@@ -140,6 +146,7 @@ def test_whom_to_call_first_is_whom_lists_name(lead, office, sales):
     assert "139****0001" in words(signed_in(sales).get("/admin/leads/lead/"))
 
 
+@pytest.mark.slow
 def test_which_number_of_a_person_is_called_first_is_chosen(lead, sales):
     act(sales, lead, "way-add", phone="13900000001", **chosen(lead))
     act(sales, lead, "way-main", **chosen(lead, SECOND))
@@ -147,6 +154,7 @@ def test_which_number_of_a_person_is_called_first_is_chosen(lead, sales):
     assert lead.phone == SECOND
 
 
+@pytest.mark.slow
 def test_what_was_noted_by_mistake_is_taken_away_and_stays_on_the_timeline(lead, office, sales):
     act(sales, lead, "way-remove", **chosen(lead, SECOND))
     assert people_of(lead) == {"王先生": [FIRST], "李会计": ["li_kuaiji"]}
@@ -157,6 +165,7 @@ def test_what_was_noted_by_mistake_is_taken_away_and_stays_on_the_timeline(lead,
     assert "删去联系人 李会计（行政）：微信 li_kuaiji" in texts
 
 
+@pytest.mark.slow
 def test_when_the_main_one_is_taken_away_the_next_is(lead, office, sales):
     act(sales, lead, "person-remove", **chosen(lead))
     assert (lead.name, lead.phone, lead.contacts.get().is_main) == ("李会计", SECOND, True)
@@ -168,6 +177,7 @@ def test_the_last_way_to_reach_somebody_is_not_taken_away(lead, sales, verb, sai
     assert ways_of(lead) == [FIRST]
 
 
+@pytest.mark.slow
 def test_of_two_who_change_one_contact_at_once_the_second_is_told_and_may_go_on(lead, sales, manager):
     opened = chosen(lead)
     act(manager, lead, "way-correct", phone="13900000001", **opened)
@@ -216,6 +226,7 @@ def test_an_odd_id_is_refused_in_words(lead, sales, verb, id_typed):
     assert people_of(lead) == {"王先生": [FIRST]}
 
 
+@pytest.mark.slow
 def test_who_dials_sees_all_numbers_and_the_call_says_which_was_dialled(lead, office, sales):
     desk, address = signed_in(sales), f"/admin/leads/lead/{lead.pk}"
     page = words(desk.post(f"{address}/dial/", follow=True))
@@ -230,6 +241,7 @@ def test_who_dials_sees_all_numbers_and_the_call_says_which_was_dialled(lead, of
     assert lead.events.filter(kind="revealed").count() == 2
 
 
+@pytest.mark.slow
 def test_a_call_says_nothing_of_a_number_of_another_lead(lead, office, send, answers, sales):
     send(answers, city="jinan", phone="13700000003", need="另一家")
     other = Lead.objects.exclude(pk=lead.pk).get()
@@ -258,6 +270,7 @@ def test_a_form_with_anybodys_number_goes_to_whose_lead_it_is(lead, office, send
     assert list(Lead.objects.like(lead)) == [later]
 
 
+@pytest.mark.slow
 def test_no_list_page_or_file_shows_anybodys_number(lead, office, sales, manager):
     desk = signed_in(manager)
     pages = ["/admin/leads/lead/", "/admin/leads/lead/today/", f"/admin/leads/lead/{lead.pk}/change/"]
@@ -284,6 +297,7 @@ def test_pages_cost_the_same_for_one_contact_and_for_many(lead, sales, django_as
     assert counts[0] == counts[1]
 
 
+@pytest.mark.slow
 def test_a_lead_takes_so_many_people_and_a_person_so_many_numbers_and_no_more(lead, sales, monkeypatch):
     monkeypatch.setattr(contacts, "MOST_PEOPLE", 2)
     monkeypatch.setattr(contacts, "MOST_WAYS", 2)

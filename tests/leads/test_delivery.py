@@ -198,6 +198,7 @@ def test_plain_http_is_refused(network):
         Channel.objects.create(kind="wecom", name="x", target="http://example.com/")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_what_cannot_be_delivered_is_parked_shown_and_sent_again_by_hand(lead, network, client, admin_client):
     network.email = ""

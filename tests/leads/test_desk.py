@@ -39,6 +39,7 @@ def test_sales_see_their_own_and_the_pool_of_their_cities(lead, elsewhere, of_no
     assert list(Lead.objects.for_user(sales)) == [elsewhere]
 
 
+@pytest.mark.slow
 def test_managers_see_their_cities_whole(lead, elsewhere, sales, manager):
     lead.claim(sales)
     assert list(Lead.objects.for_user(manager)) == [lead]
@@ -55,6 +56,7 @@ def test_editors_see_nothing(lead, editor, client):
         assert client.get(address).status_code in {302, 403}
 
 
+@pytest.mark.slow
 def test_an_id_typed_by_hand_opens_nobody_elses_lead(lead, elsewhere, sales, colleague, client):
     lead.claim(colleague)
     client.force_login(sales)
@@ -116,6 +118,7 @@ def test_a_reveal_is_logged(lead, sales, client):
     assert lead.events.get(kind="revealed").actor == sales
 
 
+@pytest.mark.slow
 def test_phones_are_masked_wherever_nobody_asked(lead, sales, client):
     client.force_login(sales)
     for address in ("/admin/leads/lead/", "/admin/leads/lead/today/", f"/admin/leads/lead/{lead.pk}/change/"):
@@ -199,6 +202,7 @@ def test_what_is_promised_for_midnight_belongs_to_the_day_that_begins(lead):
         assert Lead.objects.for_later().exists() is not is_today
 
 
+@pytest.mark.slow
 def test_today_costs_the_same_for_one_and_for_twenty(lead, send, answers, sales, client, django_assert_max_num_queries):
     client.force_login(sales)
     for number in range(20):
@@ -222,6 +226,7 @@ def test_a_piece_of_a_phone_that_would_tell_a_hidden_digit_finds_nothing(lead, s
     assert not client.get("/admin/leads/lead/", {"q": typed}).context["cl"].queryset.exists()
 
 
+@pytest.mark.slow
 def test_a_lead_is_found_by_the_spoken_code(lead, sales, client):
     client.force_login(sales)
     code = lead.receipt[:6]
@@ -246,6 +251,7 @@ def test_leads_are_filtered_by_where_they_came_from(send, answers, manager, clie
     assert page.context["cl"].queryset.exists() is found
 
 
+@pytest.mark.slow
 def test_what_a_prospect_left_beside_the_phone_is_masked_on_the_page_and_shown_with_the_number(
     send, answers, sales, client
 ):
@@ -322,6 +328,7 @@ def test_a_handing_over_says_to_whom(lead, manager, sales):
     assert texts == [f"移交给 {sales.display_name}", "放回公共池"]
 
 
+@pytest.mark.slow
 def test_merging_is_one_tap_where_the_same_phone_shows_and_takes_the_flag_away(lead, send, answers, manager, client):
     send(answers, city="jinan", need="另一个需求")
     second = Lead.objects.exclude(pk=lead.pk).get()

@@ -116,6 +116,7 @@ def test_of_a_spoken_consent_nothing_may_be_left_out(lead, zone, sales, lacking)
     assert not lead.may_be_shared
 
 
+@pytest.mark.slow
 def test_one_that_was_written_down_before_can_be_chosen(lead, zone, sales):
     lead.claim(sales)
     event = lead.agree_to_share(sales, "转给高新区招商局，看厂房")
@@ -172,6 +173,7 @@ def test_a_listing_stands_for_its_zone(mine, zone, sales):
     assert (made.zone, made.listing) == (zone, listing)
 
 
+@pytest.mark.slow
 def test_a_second_click_is_no_second_hand_over(mine, zone, sales):
     desk = signed_in(sales)
     handed_over(desk, mine, zone), handed_over(desk, mine, zone)
@@ -180,6 +182,7 @@ def test_a_second_click_is_no_second_hand_over(mine, zone, sales):
     assert Disclosure.objects.count() == 2
 
 
+@pytest.mark.slow
 def test_others_see_the_sheet_masked_and_a_look_at_the_numbers_is_noted(mine, zone, sales, manager):
     handed_over(signed_in(sales), mine, zone)
     sheet = f"/admin/leads/lead/{mine.pk}/disclosed/{Disclosure.objects.get().pk}/"
@@ -190,6 +193,7 @@ def test_others_see_the_sheet_masked_and_a_look_at_the_numbers_is_noted(mine, zo
     assert mine.events.filter(kind=LeadEvent.Kind.REVEALED, actor=manager).count() == 1
 
 
+@pytest.mark.slow
 def test_neither_the_list_nor_an_address_typed_by_hand_shows_the_data(mine, zone, sales, manager):
     handed_over(signed_in(sales), mine, zone)
     owner = builders.person(is_superuser=True)
@@ -208,6 +212,7 @@ def test_the_sheet_of_another_lead_is_not_had_by_the_address_of_an_own_one(mine,
     )
 
 
+@pytest.mark.slow
 def test_the_persons_copy_says_what_went_to_whom_on_which_consent(mine, zone, sales):
     handed_over(signed_in(sales), mine, zone)
     [told] = personal_data.copy_of(NUMBER)["移交园区"]
@@ -227,6 +232,7 @@ def test_the_persons_copy_says_what_went_to_whom_on_which_consent(mine, zone, sa
     assert "第四十七条" in shown
 
 
+@pytest.mark.slow
 def test_an_erasure_keeps_the_fact_and_whom_to_tell_and_none_of_the_data(mine, zone, sales, manager):
     mine.agree_to_share(sales, f"王先生说可以，打 {PHONE}")
     handed_over(signed_in(sales), mine, zone)
@@ -240,6 +246,7 @@ def test_an_erasure_keeps_the_fact_and_whom_to_tell_and_none_of_the_data(mine, z
     assert "还要通知对方删除" in lead_page
 
 
+@pytest.mark.slow
 def test_who_was_told_to_erase_it_is_noted_by_whom_and_until_then_it_is_an_alarm(mine, zone, sales, manager):
     handed_over(signed_in(sales), mine, zone)
     erasure.erase(mine)

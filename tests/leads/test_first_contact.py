@@ -159,6 +159,7 @@ def test_those_who_are_told_of_enquiries_are_told_with_the_moment_and_the_owner(
     assert "13800000000" not in message.text
 
 
+@pytest.mark.slow
 def test_cards_and_lists_show_who_is_late_and_the_count_is_what_sql_counts(received, send, answers, sales):
     late = received("2026-11-20 09:00")
     send(answers, city="jinan", phone="13900000001")

@@ -74,6 +74,7 @@ def test_the_need_is_read_anew_once_the_calls_added_to_it(wanting):
     assert need_of(lead, site).area.wanted == Decimal(3000)
 
 
+@pytest.mark.slow
 def test_the_page_shows_what_fits_then_what_just_misses_with_the_reason(wanting, zone, sales):
     lead, fits = wanting(), hall(zone)
     dear = hall(zone, price="28 元/㎡·月")
@@ -87,6 +88,7 @@ def test_the_page_shows_what_fits_then_what_just_misses_with_the_reason(wanting,
     assert "按这些条件找" in shown
 
 
+@pytest.mark.slow
 def test_what_is_not_known_of_a_listing_is_said_before_it_is_recommended(wanting, zone, sales):
     lead = wanting()
     hall(zone, crane_t=None)
@@ -107,6 +109,7 @@ def test_what_is_not_on_offer_is_proposed_to_nobody(wanting, zone, sales, state)
     assert proposals(lead, sales).count == 0
 
 
+@pytest.mark.slow
 def test_recommending_takes_one_tap_and_stands_on_the_timeline(wanting, zone, sales):
     lead, listing = wanting(third_party="1"), hall(zone)
     lead.log_call(Outcome.TALKED, sales)
@@ -134,6 +137,7 @@ def test_what_is_recommended_or_shown_brings_the_stage_along_but_never_back(want
     assert [*moves] == ["contacted", "qualified", "recommended", "visiting"]
 
 
+@pytest.mark.slow
 def test_without_consent_a_listing_is_not_recommended(wanting, zone, sales):
     lead, listing = wanting(), hall(zone)
     desk = signed_in(sales)
@@ -142,6 +146,7 @@ def test_without_consent_a_listing_is_not_recommended(wanting, zone, sales):
     assert not lead.events.filter(kind=LeadEvent.Kind.RECOMMENDED).exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["JN-99999999", "x", "'; --", "J" * 300, "JN-1\x00"])
 def test_a_number_that_is_none_is_refused_in_words(wanting, sales, typed):
     lead = wanting(third_party="1")
@@ -156,6 +161,7 @@ def test_neither_zone_nor_number_is_refused(wanting, sales):
     assert "请选园区，或写房源编号" in words(page)
 
 
+@pytest.mark.slow
 def test_what_was_ruled_out_shown_or_asked_about_says_so(wanting, zone, sales):
     shown, ruled_out, asked_about = hall(zone), hall(zone, area_m2=3100), hall(zone, area_m2=3200)
     lead = wanting(listing=asked_about.number)
@@ -170,6 +176,7 @@ def test_what_was_ruled_out_shown_or_asked_about_says_so(wanting, zone, sales):
     assert proposals(lead, sales).fitting == []
 
 
+@pytest.mark.slow
 def test_what_was_ruled_out_by_a_slip_is_proposed_again(wanting, zone, sales):
     listing, lead = hall(zone), wanting()
     desk = signed_in(sales)
@@ -181,6 +188,7 @@ def test_what_was_ruled_out_by_a_slip_is_proposed_again(wanting, zone, sales):
     assert lead.timeline()[0].text == "撤销，还是合适"
 
 
+@pytest.mark.slow
 def test_what_was_asked_about_stands_first_whether_it_fits_or_not(wanting, zone, sales):
     small = hall(zone, area_m2=300)
     lead = wanting(listing=small.number)
@@ -206,6 +214,7 @@ def test_a_wrong_number_with_words_beside_it_can_be_mended_where_it_is_refused(w
     assert "客户喜欢柱距" in page
 
 
+@pytest.mark.slow
 def test_what_was_recommended_to_a_lead_that_was_merged_counts_for_the_one_that_stays(wanting, zone, manager):
     listing, lead = hall(zone), wanting(third_party="1")
     lead.recommend(listing, manager)
@@ -219,6 +228,7 @@ def news(who):
     return [(each.listing, [lead for lead, _ in each.fits]) for each in page.context["news"]]
 
 
+@pytest.mark.slow
 def test_who_has_a_lead_that_a_new_listing_fits_finds_it_in_today(wanting, zone, sales, colleague):
     lead = wanting()
     lead.claim(sales)
@@ -237,6 +247,7 @@ def test_what_is_new_in_other_cities_hides_nothing(wanting, zone, sales, monkeyp
     assert news(sales) == [(listing, [lead])]
 
 
+@pytest.mark.slow
 def test_today_is_silent_once_it_was_recommended_ruled_out_or_is_a_week_old(wanting, zone, sales):
     lead, listing = wanting(third_party="1"), hall(zone)
     lead.claim(sales)
@@ -259,6 +270,7 @@ def test_what_comes_back_on_offer_is_new_again(zone, sales):
     assert listing.offered_at > timezone.now() - timedelta(minutes=1)
 
 
+@pytest.mark.slow
 def test_a_listings_page_names_the_open_leads_it_fits_and_only_those_the_person_may_see(
     wanting, zone, sales, colleague
 ):

@@ -304,6 +304,7 @@ def test_a_submission_costs_no_more_than_ten_queries(send, answers, zone):
     assert Enquiry.objects.count() == 2
 
 
+@pytest.mark.slow
 def test_many_people_behind_one_carrier_are_no_suspects_unless_one_sends_links(send, answers):
     for number in range(spam.PER_ADDRESS_AN_HOUR + 2):
         phone, need = f"138000000{number:02d}", f"找 {number}00 平方米厂房"

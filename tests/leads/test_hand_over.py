@@ -56,6 +56,7 @@ def stored(sql, *values):
         return [value for (value,) in cursor.fetchall()]
 
 
+@pytest.mark.slow
 def test_who_is_on_leave_is_marked_where_one_chooses_who_gets_one_lead_or_many(
     lead, sales, colleague, manager, client, jinan
 ):
@@ -85,6 +86,7 @@ def test_one_action_hands_over_all_the_leads_of_who_leaves(lead, sales, colleagu
     assert lead.owner == colleague
 
 
+@pytest.mark.slow
 def test_the_leads_of_who_leaves_are_listed_by_a_tap_on_the_name_or_by_the_name(
     lead, send, answers, sales, colleague, manager, client
 ):
@@ -130,6 +132,7 @@ def test_back_to_the_pool_goes_what_somebody_has(many, act, sales):
     assert set(LeadEvent.objects.values_list("text", flat=True)) == {"放回公共池"}
 
 
+@pytest.mark.slow
 def test_of_more_than_the_limit_the_first_go_and_the_next_time_the_rest(many, act, colleague, monkeypatch):
     monkeypatch.setattr(hand_over, "MOST_LEADS", 3)
     monkeypatch.setattr(hand_over, "BATCH", 2)

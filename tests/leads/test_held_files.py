@@ -154,6 +154,7 @@ def signed(**changes):
     return signing.dumps({**data, **changes}, salt="leads.held_files")
 
 
+@pytest.mark.slow
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=9))
 @example([signing.dumps({"key": "../secret_key"}, salt="another")])
@@ -219,6 +220,7 @@ def test_only_so_much_is_held_at_once_and_what_is_old_makes_room(send, monkeypat
     assert len(tokens_in(send(file(), name=""))) == len(held()) == 1
 
 
+@pytest.mark.slow
 def test_sweeping_takes_what_is_held_for_long_however_much_it_is(send):
     for number in range(orphans.MOST + 2):
         send(file(content=PDF + b"%d" % number), name="")

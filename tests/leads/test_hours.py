@@ -65,6 +65,7 @@ def test_a_due_moment_lies_within_working_hours_and_later_work_is_due_later(rece
     assert hours.later(received, work + timedelta(minutes=1)) > due
 
 
+@pytest.mark.slow
 @given(
     MOMENTS,
     st.timedeltas(timedelta(minutes=1), timedelta(hours=120)),

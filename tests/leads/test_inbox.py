@@ -84,6 +84,7 @@ def test_an_own_client_who_sends_again_is_heard_of_until_the_lead_is_somebody_el
     assert titles(colleague) == ["赵主管 移交给您"]
 
 
+@pytest.mark.slow
 def test_a_number_that_a_colleague_writes_down_is_told_to_whose_client_it_is(lead, sales, colleague, jinan):
     lead.claim(sales)
     desk = signed_in(colleague)
@@ -141,6 +142,7 @@ def test_of_two_whose_names_begin_alike_the_longer_that_fits_is_meant(jinan):
     assert mentions.read("@李示 看一下", jinan.pk, long).ids == [short.pk]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("note", "is_told", "sentence"),
     [
@@ -189,6 +191,7 @@ def test_a_note_of_a_lead_that_the_person_may_not_open_shows_none_of_its_words(l
     assert "他要三千平" not in words(signed_in(colleague).get(PAGE))
 
 
+@pytest.mark.slow
 def test_what_the_page_has_shown_is_new_no_more(lead, sales, boss):
     lead.claim(sales)
     told(lead, LeadEvent.Kind.OWNER, minutes_ago=1, actor=boss, to=sales.pk)

@@ -27,6 +27,7 @@ def mine(lead, sales):
     return lead
 
 
+@pytest.mark.slow
 def test_the_number_that_was_typed_is_the_one_marked(mine, sales):
     page = called(sales, phone="139 0641 0055")
     assert page.context["lead"] == mine
@@ -35,6 +36,7 @@ def test_the_number_that_was_typed_is_the_one_marked(mine, sales):
     assert f"拨打 {mine.masked_phone}" in words(page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["", "0", "x", "99999999999999999999"])
 def test_any_other_address_of_the_page_marks_the_main_number(mine, sales, typed):
     page = signed_in(sales).get(f"/admin/leads/lead/{mine.pk}/change/?call={typed}")
@@ -42,6 +44,7 @@ def test_any_other_address_of_the_page_marks_the_main_number(mine, sales, typed)
     assert marked == str(way(mine, "+8613800000000").pk)
 
 
+@pytest.mark.slow
 def test_by_a_wechat_id_the_main_number_stays_marked(mine, sales):
     page = called(sales, phone="", wechat="niangniang_1")
     [marked] = html.fromstring(words(page)).xpath("//input[@name='way'][@type='radio'][@checked]/@value")

@@ -54,6 +54,7 @@ def save(desk, lead, values):
     return desk.post(f"/admin/leads/lead/{lead.pk}/change/", values)
 
 
+@pytest.mark.slow
 def test_of_two_who_write_down_the_same_call_the_second_reads_the_first_and_loses_nothing(lead, manager, head_office):
     first, second = signed_in(manager), signed_in(head_office)
     values = [opened(desk, lead) for desk in (first, second)]
@@ -69,6 +70,7 @@ def test_of_two_who_write_down_the_same_call_the_second_reads_the_first_and_lose
     assert lead.taught.replace("\r\n", "\n") == "要 10 吨行车\n预算 20 元"
 
 
+@pytest.mark.slow
 def test_two_who_change_different_things_both_have_their_way(lead, manager, head_office):
     first, second = signed_in(manager), signed_in(head_office)
     values = [opened(desk, lead) for desk in (first, second)]
@@ -78,6 +80,7 @@ def test_two_who_change_different_things_both_have_their_way(lead, manager, head
     assert (lead.taught, lead.company, lead.city) == ("要 10 吨行车", "示例重工", None)
 
 
+@pytest.mark.slow
 def test_what_was_corrected_stands_on_the_timeline_with_what_it_was(lead, manager):
     desk = signed_in(manager)
     save(desk, lead, opened(desk, lead) | {"company": "示例重工", "kind": "land"})
@@ -86,12 +89,14 @@ def test_what_was_corrected_stands_on_the_timeline_with_what_it_was(lead, manage
     assert event.actor == manager
 
 
+@pytest.mark.slow
 def test_saving_what_nobody_changed_writes_nothing_down(lead, manager):
     desk = signed_in(manager)
     save(desk, lead, opened(desk, lead))
     assert not lead.events.filter(kind=LeadEvent.Kind.CORRECTED).exists()
 
 
+@pytest.mark.slow
 def test_a_company_with_a_number_is_shown_masked_and_stays_as_it_was_until_somebody_changes_it(lead, manager):
     Lead.objects.update(company="王总 13800000009")
     desk = signed_in(manager)

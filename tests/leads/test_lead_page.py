@@ -26,6 +26,7 @@ def text_of(page, path):
     return [" ".join(each.text_content().split()) for each in html.fromstring(words(page)).xpath(path)]
 
 
+@pytest.mark.slow
 def test_the_button_for_the_pool_asks_for_no_person(lead, sales):
     lead.claim(sales)
     [button] = html.fromstring(words(page_of(sales, lead))).xpath("//button[@name='to_pool']")
@@ -43,6 +44,7 @@ def test_the_page_is_called_after_who_it_is_about_with_numbers_masked(lead, sale
     assert text_of(page, "//title")[0].startswith(f"{lead} | 王先生 · 示例公司 138****0009")
 
 
+@pytest.mark.slow
 def test_what_was_done_last_stands_above_the_forms(lead, sales):
     lead.claim(sales)
     lead.record(LeadEvent.Kind.NOTE, sales, "周三看房，打 13800000009")
@@ -103,6 +105,7 @@ def test_a_promise_that_was_made_since_the_merge_stays(two, manager, sales):
     assert lead.next_follow_up_at == later
 
 
+@pytest.mark.slow
 def test_a_lead_that_became_part_of_another_waits_for_nobody(lead, send, answers, manager):
     send(answers, city="jinan", need="另一个需求")
     other = Lead.objects.exclude(pk=lead.pk).get()

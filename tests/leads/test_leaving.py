@@ -45,6 +45,7 @@ def answer(desk, user, asked, **heirs):
     return desk.post(page(user), posted | heirs, follow=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("box", ["is_active", "is_staff"])
 def test_who_gets_the_open_leads_is_asked_before_an_account_is_closed(desk, held, sales, colleague, jinan, box):
     held(3), held(stage="lost", lost_reason="不租了")
@@ -63,6 +64,7 @@ def test_who_gets_the_open_leads_is_asked_before_an_account_is_closed(desk, held
     }
 
 
+@pytest.mark.slow
 def test_each_city_is_asked_for_itself_and_offers_who_works_there(desk, held, sales, colleague, jinan, qingdao):
     there = builders.person(SALES, qingdao)
     held(2), held(city=qingdao), held(city=None)
@@ -82,6 +84,7 @@ def test_each_city_is_asked_for_itself_and_offers_who_works_there(desk, held, sa
     assert list(Lead.objects.order_by("pk").values_list("owner", flat=True)) == [None, None, there.pk, None]
 
 
+@pytest.mark.slow
 def test_every_number_of_the_page_opens_the_list_it_counts(desk, held, sales, jinan, qingdao):
     held(2), held(city=qingdao), held(city=None), held(stage="lost", lost_reason="不租了")
     for field in close(desk, sales).context["form"].fields.values():
@@ -114,6 +117,7 @@ def test_if_the_handing_over_fails_the_account_stays_open(desk, held, sales, col
     assert User.objects.get(pk=sales.pk).is_active
 
 
+@pytest.mark.slow
 def test_a_form_that_is_refused_hands_nothing_over(desk, held, sales, colleague, jinan):
     held()
     asked = close(desk, sales, username="")
@@ -122,6 +126,7 @@ def test_a_form_that_is_refused_hands_nothing_over(desk, held, sales, colleague,
     assert Lead.objects.get().owner == sales
 
 
+@pytest.mark.slow
 def test_who_has_no_open_leads_or_was_closed_before_is_asked_about_nothing(desk, held, sales):
     held(stage="lost", lost_reason="不租了")
     assert close(desk, sales).status_code == 302

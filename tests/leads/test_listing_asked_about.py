@@ -19,6 +19,7 @@ def listing(network):
     return builders.listing(zone=builders.zone(name="示例园", city=builders.city(name="示例城")))
 
 
+@pytest.mark.slow
 def test_the_form_says_which_one_is_asked_about_and_fills_in_its_area(client, listing):
     url = client.get(listing.get_absolute_url()).context["enquiry_url"]
     page = client.get(url)
@@ -27,6 +28,7 @@ def test_the_form_says_which_one_is_asked_about_and_fills_in_its_area(client, li
     assert page.context["form"]["area"].value() == "3000"
 
 
+@pytest.mark.slow
 def test_the_enquiry_keeps_it_and_the_desk_shows_it(send, answers, listing):
     send(answers, city=listing.city.slug, listing=listing.number)
     enquiry = Enquiry.objects.get()

@@ -28,6 +28,7 @@ def as_it_is(lead):
     return lead.stage, lead.loss_reason and lead.loss_reason.name, lead.lost_reason
 
 
+@pytest.mark.slow
 def test_a_move_to_lost_takes_a_reason_of_the_list_and_words(held, sales):
     dear = reason("价格超预算")
     act(sales, held, "move", stage="lost", loss_reason=dear.pk, reason="差 5 元")
@@ -44,6 +45,7 @@ def test_without_a_reason_it_stays_and_the_words_come_back_with_the_choice(held,
     assert "空号、错号" not in words(page)
 
 
+@pytest.mark.slow
 def test_a_reason_of_the_other_end_and_a_retired_one_are_refused(held, sales):
     wrong, retired = reason("空号、错号"), reason("项目暂缓")
     LossReason.objects.filter(pk=retired.pk).update(is_active=False)
@@ -53,6 +55,7 @@ def test_a_reason_of_the_other_end_and_a_retired_one_are_refused(held, sales):
     assert "项目暂缓" not in words(page_of(held, sales))
 
 
+@pytest.mark.slow
 def test_one_that_asks_for_words_gets_some(held, sales):
     other = reason("其他")
     page = act(sales, held, "move", stage="invalid", loss_reason=other.pk, reason=" ")
@@ -62,6 +65,7 @@ def test_one_that_asks_for_words_gets_some(held, sales):
     assert as_it_is(held) == ("invalid", "其他", "其他：学生作业")
 
 
+@pytest.mark.slow
 def test_a_call_that_ends_it_says_why_in_one_tap(held, sales):
     page = words(signed_in(sales).post(f"/admin/leads/lead/{held.pk}/dial/", follow=True))
     number = reason("空号、错号")
@@ -72,6 +76,7 @@ def test_a_call_that_ends_it_says_why_in_one_tap(held, sales):
     assert held.events.filter(kind="call", data__outcome="invalid").exists()
 
 
+@pytest.mark.slow
 def test_a_call_after_the_first_stages_ends_it_as_lost_for_a_reason_of_that(held, sales):
     negotiated(held, sales)
     page = words(signed_in(sales).post(f"/admin/leads/lead/{held.pk}/dial/", follow=True))
@@ -102,6 +107,7 @@ def test_the_words_of_before_there_was_a_list_stay(held, sales):
     assert as_it_is(held) == ("lost", None, "预算不够")
 
 
+@pytest.mark.slow
 def test_an_owner_who_retired_all_reasons_is_asked_for_words_alone(held, sales):
     LossReason.objects.update(is_active=False)
     act(sales, held, "move", stage="lost", reason="预算不够")
@@ -110,6 +116,7 @@ def test_an_owner_who_retired_all_reasons_is_asked_for_words_alone(held, sales):
         Lead.objects.create(kind="rent", name="示例", receipt="A" * 12).move("lost", sales)
 
 
+@pytest.mark.slow
 def test_an_owner_edits_the_list_and_one_that_was_chosen_is_not_deleted(held, sales):
     head = builders.person(SALES_MANAGER)
     desk = signed_in(head)

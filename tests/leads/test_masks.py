@@ -55,6 +55,7 @@ def test_a_hidden_number_is_not_found_out_digit_by_digit(lead, sales, typed, is_
     assert bool(page.context["cl"].result_count) is is_found
 
 
+@pytest.mark.slow
 def test_who_tries_number_after_number_is_stopped_and_every_try_is_written_down(lead, sales, monkeypatch):
     monkeypatch.setattr(worklists, "MOST_SEARCHES", 3)
     desk = signed_in(sales)

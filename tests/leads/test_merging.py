@@ -12,6 +12,7 @@ from tests.desk import signed_in, words
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_what_stays_of_two_merged_goes_on_where_the_work_had_come_to(lead, send, answers, sales, manager):
     send(answers, city="jinan", need="另一个需求")
     newer = Lead.objects.exclude(pk=lead.pk).get()

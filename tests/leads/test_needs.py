@@ -46,6 +46,7 @@ def test_a_number_of_which_nothing_is_made_is_said(wanting):
     assert asked(lead).unused == []
 
 
+@pytest.mark.slow
 def test_an_area_that_only_the_listing_has_is_said_to_be_its(wanting, zone, sales):
     listing = hall(zone, area_m2=3200)
     lead = wanting(need=f"想看 {listing.number}", listing=listing.number, area="3200")
@@ -65,12 +66,14 @@ def test_what_was_said_twice_is_overruled_by_nothing(wanting):
     assert asked(lead).unused == []
 
 
+@pytest.mark.slow
 def test_the_page_names_what_is_not_looked_for(wanting, sales):
     shown = words(page_of(wanting(need="3000平厂房，三班倒"), sales))
     assert "客户说过，没有用来找，推荐时自己对一下：“三班倒”" in shown
     assert "没有用来找" not in words(page_of(wanting(need="3000平厂房", phone="13800000001"), sales))
 
 
+@pytest.mark.slow
 def test_numbers_of_people_stay_hidden_among_the_words_that_are_not_used(wanting, sales):
     lead = taught(wanting(need="3000平厂房，老板电话 0531 8888 7777 王总"), "加 13911112222，微信 wangzong88")
     shown = words(page_of(lead, sales))
@@ -79,6 +82,7 @@ def test_numbers_of_people_stay_hidden_among_the_words_that_are_not_used(wanting
         assert number not in "".join(asked(lead).unused)
 
 
+@pytest.mark.slow
 def test_another_city_that_will_do_is_looked_through_as_well(wanting, zone, qingdao, sales):
     there = hall(builders.zone(city=qingdao))
     lead = taught(wanting(), "也可以看青岛")
@@ -151,6 +155,7 @@ def test_a_range_is_shown_as_it_is_matched_not_by_its_lower_end(wanting, sales, 
     assert re.findall("按 [^ ]+ ㎡(?: 以内)? 计", page) == ([shown] if shown else [])
 
 
+@pytest.mark.slow
 def test_a_listings_page_names_the_leads_of_other_cities_that_would_take_it(wanting, zone, qingdao, head_office):
     lead = taught(wanting(), "青岛也行")
     listing = hall(builders.zone(city=qingdao))

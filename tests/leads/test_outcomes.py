@@ -42,6 +42,7 @@ def test_after_them_another_may(lead, sales, colleague):
     assert "13800000000" in dial(colleague, lead).content.decode()
 
 
+@pytest.mark.slow
 def test_who_has_dialled_is_seen_in_the_pool(lead, sales, colleague):
     dial(sales, lead)
     assert f"{sales.display_name} " in words(signed_in(colleague).get("/admin/leads/lead/today/"))
@@ -54,6 +55,7 @@ def test_the_caller_himself_may_dial_again_and_claim(lead, sales):
     lead.claim(sales)
 
 
+@pytest.mark.slow
 def test_an_outcome_is_kept_whoever_was_first(lead, sales, colleague):
     """Both dialled: one before the other's twenty minutes began, and he writes down what was said second."""
     dialled(lead, colleague, timedelta(hours=1))
@@ -74,6 +76,7 @@ def test_who_never_dialled_writes_nothing_on_a_colleagues_lead(lead, sales, coll
     assert not lead.events.filter(kind="call").exists()
 
 
+@pytest.mark.slow
 def test_invalid_after_the_first_stages_ends_it_as_lost_and_keeps_the_call(lead, sales):
     lead.claim(sales)
     for stage in (Stage.CONTACTED, Stage.QUALIFIED, Stage.RECOMMENDED):
@@ -84,6 +87,7 @@ def test_invalid_after_the_first_stages_ends_it_as_lost_and_keeps_the_call(lead,
     assert lead.events.filter(kind="call", text="号码换人了").exists()
 
 
+@pytest.mark.slow
 def test_a_call_without_a_next_day_leaves_the_promise_that_is_to_come(lead, sales):
     promised = desk_forms.morning(3)
     lead.log_call("talked", sales, next_at=promised)
@@ -93,6 +97,7 @@ def test_a_call_without_a_next_day_leaves_the_promise_that_is_to_come(lead, sale
     assert "照旧" in words(page)
 
 
+@pytest.mark.slow
 def test_a_call_without_a_next_day_ends_the_promise_that_was_due(lead, sales):
     lead.claim(sales)
     Lead.objects.update(next_follow_up_at=timezone.now() - timedelta(hours=1))
@@ -102,6 +107,7 @@ def test_a_call_without_a_next_day_ends_the_promise_that_was_due(lead, sales):
     assert list(signed_in(sales).get("/admin/leads/lead/today/").context["due"]) == []
 
 
+@pytest.mark.slow
 def test_card_and_dial_page_hold_what_one_needs_before_speaking(send, answers, sales, zone):
     listing = builders.listing(zone=zone, price="22 元/㎡·月")
     send(answers, city="jinan", area="3000", area_unit="sqm", budget="年租 60 万", listing=listing.number)

@@ -59,6 +59,7 @@ def test_an_area_in_the_address_fills_in_number_and_unit(client, zone, typed, ki
     assert (form["area"].value(), form["area_unit"].value()) == (area, unit)
 
 
+@pytest.mark.slow
 @given(typed=st.text("0123456789一二三十百千万.-~约 亩平方米㎡m2公顷", max_size=forms.LONGEST_AREA))
 def test_an_area_means_the_same_after_its_unit_went_into_the_field_beside_it(typed):
     split = forms.split_area(typed, "rent")

@@ -49,6 +49,7 @@ def verified_desk(keeper):
     return desk, app
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [EDITOR, SALES, SALES_MANAGER])
 def test_it_is_for_who_supervises_all_cities(person, jinan, role):
     desk = signed_in(builders.person(role, jinan))
@@ -58,6 +59,7 @@ def test_it_is_for_who_supervises_all_cities(person, jinan, role):
     assert person.count() == 2
 
 
+@pytest.mark.slow
 def test_what_there_is_is_counted_as_the_database_counts(person, keeper, answers):
     person[0].record(LeadEvent.Kind.NOTE, keeper, "要一楼")
     spool.put(submitted(answers))
@@ -78,6 +80,7 @@ def test_what_there_is_is_counted_as_the_database_counts(person, keeper, answers
         assert f"{number} {unit}" in page
 
 
+@pytest.mark.slow
 def test_the_copy_is_what_the_command_gives_and_nobody_elses(person, keeper, capsys):
     answer = signed_in(keeper).post(PAGE, {**ASKED, "copy": ""})
     call_command("export_enquiries", "--phone", PHONE)
@@ -91,6 +94,7 @@ def test_the_copy_is_what_the_command_gives_and_nobody_elses(person, keeper, cap
     assert (line.kind, line.actor, line.known_by) == ("copy", keeper, "138****0000")
 
 
+@pytest.mark.slow
 def test_an_erasure_takes_all_of_the_person_and_nothing_of_others(person, keeper):
     desk, app = verified_desk(keeper)
     answer = desk.post(PAGE, {**ASKED, "erase": "", "code": app.code()}, follow=True)
@@ -101,6 +105,7 @@ def test_an_erasure_takes_all_of_the_person_and_nothing_of_others(person, keeper
     assert (line.kind, line.extent["leads"]) == ("erasure", 2)
 
 
+@pytest.mark.slow
 def test_the_log_holds_nothing_personal(person, keeper):
     signed_in(keeper).post(PAGE, {"known_by": PHONE, "verified": f"回拨 {PHONE}", "copy": ""})
     signed_in(keeper).post(PAGE, {"known_by": "wang@example.com", "verified": "来信", "copy": ""})
@@ -118,6 +123,7 @@ def test_without_a_good_code_nothing_goes(person, keeper, code):
     assert not PrivacyRequest.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_code_counts_once(person, keeper):
     desk, app = verified_desk(keeper)
     code = app.code()
@@ -133,6 +139,7 @@ def test_who_has_no_second_factor_is_told_where_to_get_it(person, keeper):
     assert 'name="erase"' not in page
 
 
+@pytest.mark.slow
 def test_a_receipt_of_somebody_else_stops_everything(person, keeper):
     theirs, other = person[0].receipt[:6], Lead.objects.get(phone="+8613900000000").receipt[:6]
     desk = signed_in(keeper)
@@ -155,6 +162,7 @@ def test_whatever_is_typed_is_answered_with_a_page(keeper, typed):
         assert signed_in(keeper).post(PAGE, {**typed, step: ""}).status_code == 200
 
 
+@pytest.mark.slow
 def test_only_who_reads_the_log_finds_the_page_in_it(person, keeper, jinan):
     listed = "/admin/leads/privacyrequest/"
     signed_in(keeper).post(PAGE, {**ASKED, "copy": ""})

@@ -45,6 +45,7 @@ def test_the_first_still_gets_what_was_handed_over_of_them(shared):
     assert "范采购" not in str(personal_data.copy_of(FIRST))
 
 
+@pytest.mark.slow
 def test_the_page_says_what_is_theirs_and_who_else_is_on_the_lead(shared, network):
     desk = signed_in(builders.person(SALES_MANAGER))
     page = words(desk.post("/admin/leads/lead/privacy/", {**ASKED, "look": ""}))
@@ -107,6 +108,7 @@ def erased_in_the_desk(known_by, **chosen):
     return seen, words(desk.post("/admin/leads/lead/privacy/", data, follow=True))
 
 
+@pytest.mark.slow
 def test_a_lead_of_several_goes_as_a_whole_where_that_is_chosen_and_is_logged(shared, network):
     lines = shared.events.count()
     seen, said = erased_in_the_desk("13905317790", whole=shared.pk)
@@ -120,6 +122,7 @@ def test_a_lead_of_several_goes_as_a_whole_where_that_is_chosen_and_is_logged(sh
     assert PrivacyRequest.objects.get().extent["whole"] == 1
 
 
+@pytest.mark.slow
 def test_unless_it_is_chosen_only_the_one_who_asks_goes(shared, network):
     _, said = erased_in_the_desk("13905317790", whole="0")
     assert "只清除了这一位，其余 1 位留着" in said
@@ -128,6 +131,7 @@ def test_unless_it_is_chosen_only_the_one_who_asks_goes(shared, network):
     assert "whole" not in PrivacyRequest.objects.get().extent
 
 
+@pytest.mark.slow
 def test_a_lead_that_is_not_theirs_is_not_taken_along(shared, network, jinan):
     foreign = Lead.objects.create(kind="rent", name="别人", city=jinan)
     erased_in_the_desk("13905317790", whole=foreign.pk)

@@ -231,6 +231,7 @@ def test_merged_and_parted_leads_begin_anew(rules, held, manager):
 OFFSETS = st.timedeltas(timedelta(0), timedelta(days=40))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(since=OFFSETS, promise=st.none() | OFFSETS, exempt=st.none() | OFFSETS, look=OFFSETS, days=st.integers(3, 12))
 def test_the_moment_on_the_page_is_the_moment_of_the_sets(rules, held, since, promise, exempt, look, days):
@@ -249,6 +250,7 @@ def test_the_moment_on_the_page_is_the_moment_of_the_sets(rules, held, since, pr
     assert is_over == (ends_at <= now)
 
 
+@pytest.mark.slow
 def test_cards_lists_and_the_leads_page_show_it_and_each_count_is_what_sql_counts(rules, held, sales, manager):
     now = timezone.now()
     lead, fresh = held("02 09:00"), held("02 09:00")
@@ -270,6 +272,7 @@ def test_cards_lists_and_the_leads_page_show_it_and_each_count_is_what_sql_count
     assert "收回公共池" in words(desk.get(f"/admin/leads/lead/{lead.pk}/change/"))
 
 
+@pytest.mark.slow
 def test_only_who_supervises_the_city_exempts_and_says_until_when_and_why(rules, held, sales, manager, qingdao):
     lead = held()
     address = f"/admin/leads/lead/{lead.pk}/act/exempt/"

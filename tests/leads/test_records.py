@@ -159,6 +159,7 @@ def test_a_person_gets_a_copy_of_their_own_data_and_of_no_others(lead, send, ans
 # Private files
 
 
+@pytest.mark.slow
 def test_a_file_is_for_who_may_see_the_lead_and_goes_with_the_erasure(
     lead, sales, colleague, client, settings, disk, django_capture_on_commit_callbacks
 ):

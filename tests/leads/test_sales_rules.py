@@ -105,6 +105,7 @@ def test_suspects_lie_a_working_day_by_the_hours_of_the_leads_city(jinan, send, 
     assert "suspects" not in [alarm.name for alarm in alarms.due(at - timedelta(minutes=1))]
 
 
+@pytest.mark.slow
 def test_a_citys_manager_writes_that_citys_rules_and_no_others(jinan, qingdao, manager, sales):
     other, office = rules(city=qingdao), rules()
     desk = signed_in(manager)
@@ -145,6 +146,7 @@ def effects_of(response):
     return {effect.sentence: (effect.count, len(effect.listed)) for effect in response.context["effects"]}
 
 
+@pytest.mark.slow
 def test_the_page_says_what_the_numbers_do_today_before_they_are_saved(jinan, manager, sales):
     """Of two leads left alone one was warned of long ago; of the third somebody has just heard."""
     own, desk = rules(city=jinan, protection_days=5), signed_in(manager)

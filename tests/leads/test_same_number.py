@@ -51,6 +51,7 @@ def test_one_customer_counts_once_towards_the_claims_of_a_day(lead, second, send
     assert Lead.objects.filter(owner=sales).count() == 3
 
 
+@pytest.mark.slow
 def test_who_has_both_makes_them_one_and_two_again(lead, second, sales):
     lead.claim(sales)
     page = words(signed_in(sales).get(f"/admin/leads/lead/{second.pk}/change/"))
@@ -63,6 +64,7 @@ def test_who_has_both_makes_them_one_and_two_again(lead, second, sales):
     assert second.merged_into is None
 
 
+@pytest.mark.slow
 def test_nobody_merges_into_what_a_colleague_has(lead, second, sales, colleague, manager):
     lead.hand_over(sales, manager)
     second.hand_over(colleague, manager)
@@ -72,6 +74,7 @@ def test_nobody_merges_into_what_a_colleague_has(lead, second, sales, colleague,
     assert act(sales, second, "merge", sure="yes", receipt=str(lead)).status_code == 404
 
 
+@pytest.mark.slow
 def test_who_has_but_one_of_two_merged_does_not_part_them(lead, second, sales, colleague, manager):
     lead.claim(sales)
     act(manager, second, "merge", sure="yes", receipt=str(lead))

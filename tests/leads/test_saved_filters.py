@@ -46,6 +46,7 @@ def test_what_is_shown_is_kept_under_a_name_and_opened_with_a_tap(jinan, sales, 
     assert "保存现在的筛选" not in plain
 
 
+@pytest.mark.slow
 def test_words_that_were_searched_for_are_kept_and_looked_for_again(lead, sales):
     lead.claim(sales)
     after = save(sales, "冷库", "q=冷库&work=open")
@@ -82,6 +83,7 @@ def test_a_span_of_time_is_kept_as_it_is_called_and_means_later_days_later(jinan
     assert str(later.year) in saved_filters.address(saved, {})
 
 
+@pytest.mark.slow
 def test_names_are_ones_own_are_needed_and_hold_no_number(jinan, sales, colleague):
     for name, why in (("", "起个名字"), ("长" * 21, "最多 20 个字"), ("老王 13800000000", "不要写号码")):
         assert why in words(save(sales, name, "work=open"))
@@ -105,6 +107,7 @@ def test_there_is_an_end_to_them(jinan, sales, monkeypatch):
     assert "最多保存 1 个" in words(save(sales, "二", "work=mine"))
 
 
+@pytest.mark.slow
 def test_a_manager_shares_with_the_colleagues_of_a_city_and_takes_it_back(jinan, qingdao, sales, colleague, manager):
     save(manager, "济南待领", "work=unclaimed")
     saved = SavedFilter.objects.get()
@@ -137,6 +140,7 @@ def test_in_other_cities_and_of_who_has_left_nobody_sees_them(jinan, qingdao, ma
     assert signed_in(sales).get(f"{SAVED}{saved.pk}/").status_code == 404
 
 
+@pytest.mark.slow
 def test_what_fits_no_more_is_named_and_the_rest_is_used(jinan, qingdao, zone, sales):
     Grant.objects.create(user=sales, role=sales.grants.get().role, city=qingdao)
     save(sales, "青岛的", f"work=open&city__id__exact={qingdao.pk}&zone={zone.pk}&owner=999999")

@@ -66,6 +66,7 @@ def test_what_is_only_half_there_or_a_piece_of_a_hidden_number_finds_nothing(min
     assert found(sales, typed) == []
 
 
+@pytest.mark.slow
 def test_a_word_that_is_a_number_is_counted_as_a_search_for_one(mine, sales):
     found(sales, "88661234")
     found(sales, "王 1234")
@@ -107,6 +108,7 @@ def test_what_many_leads_have_is_found_as_well(mine, sales, monkeypatch):
     assert found(sales, "王先生") == [mine]
 
 
+@pytest.mark.slow
 def test_of_hundreds_that_have_both_words_none_is_lost_and_the_count_is_that_of_sql(jinan, sales):
     """One word stands in the name, the other in a note, or both in one place, in whatever order."""
     notes = ["下周再谈 厂房", "厂房下周再谈", "别的", "厂房"]

@@ -96,6 +96,7 @@ def test_an_extension_is_still_told_apart(answers):
     assert intake.store(submitted(answers, phone="0531-88888888转2")).lead.same_phone_as is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("phone", [FIRST, TWO])
 def test_the_look_for_a_number_reads_the_index_of_numbers_and_then_the_few_rows_it_names(answers, phone):
     Lead.objects.bulk_create(
@@ -124,6 +125,7 @@ def test_staff_find_a_lead_by_its_second_number(answers, typed):
     assert list(worklists.search(Lead.objects.all(), typed)) == [lead]
 
 
+@pytest.mark.slow
 def test_the_second_number_is_masked_until_somebody_dials(client, answers, sales):
     lead = intake.store(submitted(answers, phone=TWO, city="jinan")).lead
     client.force_login(sales)

@@ -12,6 +12,7 @@ from tests.leads.signings import address, negotiated, post, signed
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_signing_for_a_listing_takes_it_off_the_offer_in_one_step(wanting, zone, sales):
     listing, lead = hall(zone), wanting()
     lead.visit(listing, sales)
@@ -31,6 +32,7 @@ def test_signing_for_a_listing_takes_it_off_the_offer_in_one_step(wanting, zone,
     assert "300 万" in shown
 
 
+@pytest.mark.slow
 def test_what_was_agreed_is_kept_as_typed_and_as_read(wanting, zone, sales):
     lead = wanting()
     negotiated(lead, sales)
@@ -43,6 +45,7 @@ def test_what_was_agreed_is_kept_as_typed_and_as_read(wanting, zone, sales):
     assert line.data["signing"] == 1
 
 
+@pytest.mark.slow
 def test_a_lead_is_not_signed_by_its_stage_alone(wanting, zone, sales):
     lead = wanting()
     negotiated(lead, sales)
@@ -70,6 +73,7 @@ def test_what_is_missing_or_cannot_be_is_said_at_its_field_and_nothing_is_lost(w
     assert not Signing.objects.exists()
 
 
+@pytest.mark.slow
 def test_before_it_was_negotiated_nothing_is_signed(wanting, zone, sales):
     lead = wanting()
     lead.claim(sales)
@@ -77,6 +81,7 @@ def test_before_it_was_negotiated_nothing_is_signed(wanting, zone, sales):
     assert "洽谈以后才能签约" in words(post(lead, sales, zone=zone.pk))
 
 
+@pytest.mark.slow
 def test_of_two_who_sign_for_one_listing_the_second_is_told_and_stays_where_it_was(wanting, zone, sales):
     listing, first, second = hall(zone), wanting(), wanting(phone="13800000001")
     for lead in (first, second):
@@ -101,6 +106,7 @@ def test_who_may_not_change_listings_signs_for_none(wanting, zone, sales, head_o
     signed(lead, head_office, hall(zone))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stage", ["negotiating", "lost"])
 def test_what_was_signed_for_by_mistake_is_on_offer_again_and_can_be_signed_for(wanting, zone, sales, stage):
     listing, lead = hall(zone), wanting()
@@ -121,6 +127,7 @@ def test_what_was_signed_for_by_mistake_is_on_offer_again_and_can_be_signed_for(
     assert (row.area_m2, row.version) == (2800, 2)
 
 
+@pytest.mark.slow
 def test_who_signs_for_none_of_the_listings_names_the_zone(wanting, zone, sales):
     listing, lead = hall(zone), wanting()
     lead.visit(listing, sales)

@@ -28,6 +28,7 @@ def contract(wanting, zone, sales):
     return signed(lead, sales, hall(zone))
 
 
+@pytest.mark.slow
 def test_a_correction_is_a_version_and_says_what_was_there(contract, sales):
     signed_in(sales).post(address(contract), opened(contract, sales) | {"area_typed": "3200", "text": "按测绘"})
     row = Signing.objects.get()
@@ -42,6 +43,7 @@ def test_saved_as_it_was_it_is_no_version(contract, sales):
     assert Signing.objects.get().version == 1
 
 
+@pytest.mark.slow
 def test_of_two_who_correct_at_once_the_second_reads_what_the_first_wrote(contract, sales):
     first, second = opened(contract, sales), opened(contract, sales)
     signed_in(sales).post(address(contract), first | {"area_typed": "3200"})
@@ -50,6 +52,7 @@ def test_of_two_who_correct_at_once_the_second_reads_what_the_first_wrote(contra
     assert Signing.objects.get().area_m2 == 3200
 
 
+@pytest.mark.slow
 def test_another_listing_frees_the_one_that_was_written_by_mistake(contract, zone, sales):
     old, new = Signing.objects.get().listing, hall(zone)
     signed_in(sales).post(address(contract), opened(contract, sales) | {"listing": new.number})
@@ -58,6 +61,7 @@ def test_another_listing_frees_the_one_that_was_written_by_mistake(contract, zon
     assert (old.state, new.state) == ("open", "taken")
 
 
+@pytest.mark.slow
 def test_what_another_lead_signed_for_is_not_taken_by_a_correction(contract, wanting, zone, sales):
     other = wanting(phone="13800000001")
     negotiated(other, sales)
@@ -68,6 +72,7 @@ def test_what_another_lead_signed_for_is_not_taken_by_a_correction(contract, wan
     assert Signing.objects.get(lead=other).listing != theirs
 
 
+@pytest.mark.slow
 def test_what_was_lost_and_is_signed_again_has_its_listing_again_unless_others_have_it(contract, wanting, zone, sales):
     listing = Signing.objects.get().listing
     contract.move("lost", sales, "不签了")
@@ -84,6 +89,7 @@ def test_what_was_lost_and_is_signed_again_has_its_listing_again_unless_others_h
     assert Lead.objects.get(pk=contract.pk).stage == "lost"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stage", ["signed", "settled"])
 def test_what_nobody_filled_in_is_said_and_can_be_filled_in(wanting, zone, sales, stage):
     lead = wanting()
@@ -106,6 +112,7 @@ def settle(lead, who, day, **typed):
     return signed_in(who).post(f"/admin/leads/lead/{lead.pk}/act/settle/", data, follow=True)
 
 
+@pytest.mark.slow
 def test_the_plant_that_stands_has_its_day(contract, sales):
     assert "请选落户日期" in words(settle(contract, sales, ""))
     assert "不能晚于今天" in words(settle(contract, sales, TODAY() + timedelta(days=1)))
@@ -117,6 +124,7 @@ def test_the_plant_that_stands_has_its_day(contract, sales):
     assert "落户日期</dt>" not in words(page_of(contract, sales))
 
 
+@pytest.mark.slow
 def test_without_facts_nothing_is_settled(wanting, sales):
     lead = wanting()
     Lead.objects.filter(pk=lead.pk).update(stage="signed", owner=sales)
@@ -141,6 +149,7 @@ def test_a_merge_takes_the_facts_along_and_a_parting_gives_them_back(contract, w
     assert Signing.objects.get().lead == contract
 
 
+@pytest.mark.slow
 def test_who_does_not_see_the_lead_corrects_nothing(contract, sales, editor, colleague):
     for who in (editor, colleague):
         signed_in(who).post(address(contract), opened(contract, sales) | {"area_typed": "1"})

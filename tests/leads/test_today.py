@@ -52,6 +52,7 @@ def counted(who):
             yield name, cursor.fetchone()[0]
 
 
+@pytest.mark.slow
 def test_every_number_is_what_sql_counts_and_opens_the_list_it_counts(leads, sales):
     desk = signed_in(sales)
     page = desk.get("/admin/leads/lead/today/")

@@ -24,6 +24,7 @@ def moved(lead, *stages, who):
         lead.move(stage, who)
 
 
+@pytest.mark.slow
 def test_a_step_back_needs_its_reason(lead, sales):
     lead.claim(sales)
     moved(lead, Stage.CONTACTED, Stage.QUALIFIED, who=sales)
@@ -41,6 +42,7 @@ def test_from_the_plant_that_stands_one_may_still_step_back(lead, sales):
     assert lead.stage == Stage.SIGNED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", GIVEN_UP)
 def test_what_was_given_up_goes_on_where_it_was_with_its_promise(lead, sales, end):
     lead.claim(sales)
@@ -95,6 +97,7 @@ def two(lead, send, answers, manager):
     return lead, other
 
 
+@pytest.mark.slow
 def test_two_that_were_merged_by_mistake_are_two_again(two, manager):
     lead, other = two
     promised, enquiries = lead.next_follow_up_at, list(lead.enquiries.all())
@@ -132,6 +135,7 @@ def test_only_who_supervises_takes_a_merge_apart_and_only_once(two, manager, sal
         merging.part(lead, manager)
 
 
+@pytest.mark.slow
 def test_a_hand_over_that_names_nobody_changes_nothing(lead, manager, sales):
     lead.claim(sales)
     assert "请选移交给谁" in words(act(manager, lead, "hand-over", owner=""))

@@ -73,6 +73,7 @@ def pass_time(monkeypatch, **duration):
     monkeypatch.setattr(timezone, "now", lambda: later)
 
 
+@pytest.mark.slow
 def test_a_broken_channel_costs_its_own_messages_only(robot, other, faults, enquire):
     faults["wecom"] = delivery.NotDelivered("连不上对方")
     enquire(5)

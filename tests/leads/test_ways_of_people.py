@@ -24,6 +24,7 @@ PAGE = "/admin/leads/lead/inbox/"
 # What fails
 
 
+@pytest.mark.slow
 def test_a_broken_application_costs_its_own_people_only_and_what_they_missed_comes_as_one(
     wechat, app, sales, colleague, jinan, mailoutbox
 ):
@@ -46,6 +47,7 @@ def test_a_broken_application_costs_its_own_people_only_and_what_they_missed_com
     assert card["textcard"]["title"] == "您的客户再次提交（3 条）"
 
 
+@pytest.mark.slow
 def test_who_does_not_exist_is_told_so_on_their_page_and_the_owner_on_theirs(wechat, app, sales, jinan, manager):
     inbox_of(sales, member="nobody")
     line(jinan, sales)
@@ -59,6 +61,7 @@ def test_who_does_not_exist_is_told_so_on_their_page_and_the_owner_on_theirs(wec
     assert "1 人的没有送到" in [each.text for each in desk_health.lines(owner)]
 
 
+@pytest.mark.slow
 def test_it_is_left_alone_for_an_hour_and_nothing_is_lost(wechat, app, sales, jinan):
     inbox_of(sales, member="nobody")
     line(jinan, sales)
@@ -81,6 +84,7 @@ def test_a_manager_reads_of_the_people_of_their_cities_alone(wechat, app, sales,
     assert "没有这个人" not in words(signed_in(others).get("/admin/leads/channel/"))
 
 
+@pytest.mark.slow
 def test_who_dies_between_sending_and_noting_it_sends_a_robots_message_twice_and_no_more(
     group_robot, wechat, sales, jinan, monkeypatch
 ):
@@ -155,6 +159,7 @@ def test_a_person_chooses_the_application_and_sends_themselves_a_test(wechat, ap
     assert (mine.way, mine.member) == ("app", "lishi")
 
 
+@pytest.mark.slow
 def test_a_test_that_does_not_arrive_says_why(wechat, app, group_robot, sales):
     desk = signed_in(sales)
     answer = desk.post(PAGE, {"way": "app", "member": "nobody", "test": "1"}, follow=True)
@@ -230,6 +235,7 @@ def test_a_citys_manager_may_not_set_up_what_is_for_all(jinan, manager):
     assert not Channel.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_owners_test_says_whether_the_credentials_are_good_or_sends_it_to_them(wechat, app):
     owner = builders.person(is_superuser=True)
     chosen = {"action": "send_test", "_selected_action": [app.pk]}

@@ -107,6 +107,7 @@ def test_odd_answers_are_tried_again_or_given_up(wechat, answer, fault):
         send()
 
 
+@pytest.mark.slow
 @given(st.text(max_size=300), st.lists(st.text(max_size=200), max_size=40))
 def test_whatever_is_said_a_card_and_a_robots_text_keep_within_their_bytes(title, lines):
     message = Message(title, tuple(lines), "https://park.example/admin/leads/lead/inbox/")

@@ -62,6 +62,7 @@ def test_a_writer_changes_nothing_that_is_on_offer(listing):
     assert listing.area_m2 == 3000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [EDITOR, SALES])
 def test_editors_and_sales_put_on_offer_what_lies_in_their_city(client, listing, role):
     Listing.objects.update(state="draft")
@@ -95,6 +96,7 @@ def test_numbers_are_typed_with_their_units_and_the_price_as_it_is_said(listing)
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("building", "floor"), [("K5库", "1层"), ("K5 库", "一楼"), ("K5库1层", "")])
 def test_the_form_asks_before_it_enters_what_is_there_already_however_its_place_is_written(listing, building, floor):
     there = builders.listing(zone=listing.zone, kind="warehouse", building="K5 库", floor="1 层", area_m2=5600)
@@ -113,6 +115,7 @@ def test_the_form_asks_before_it_enters_what_is_there_already_however_its_place_
     assert listing.price == "20 元/㎡·月", "asked once, and not again when something else is changed"
 
 
+@pytest.mark.slow
 def test_what_differs_in_kind_floor_or_area_is_another(listing):
     builders.listing(zone=listing.zone, kind="warehouse", building="K5 库", floor="1 层", area_m2=5600)
     for kind, floor, area in (("factory", "1层", "5600"), ("warehouse", "2层", "5600"), ("warehouse", "1层", "5601")):
@@ -163,6 +166,7 @@ def test_what_cannot_be_is_refused_in_words(listing, changed, reason):
 # What is written down
 
 
+@pytest.mark.slow
 def test_a_change_is_written_down_with_old_and_new_and_by_whom(listing):
     desk = at_work(SALES, listing)
     post(desk, listing, price="18 元/㎡·月", state="reserved")
@@ -244,6 +248,7 @@ def test_nor_finds_out_his_name_by_searching_for_it(listing, role, finds):
     assert bool(shown.context["cl"].result_list) is finds
 
 
+@pytest.mark.slow
 def test_the_landlords_phone_is_masked_until_somebody_asks_and_that_is_written_down(listing):
     desk = at_work(SALES, listing)
     post(desk, listing, landlord_phone="138 0000 0009")
@@ -267,6 +272,7 @@ def test_a_number_beside_the_landlords_name_is_moved_to_where_it_is_masked(listi
     assert "13800000009" not in words(desk.get(address(listing)))
 
 
+@pytest.mark.slow
 def test_a_second_number_beside_his_name_is_refused_in_words(listing):
     desk = at_work(SALES, listing)
     post(desk, listing, landlord_phone="138 0000 0009")
@@ -277,6 +283,7 @@ def test_a_second_number_beside_his_name_is_refused_in_words(listing):
     assert (listing.landlord, listing.landlord_phone) == ("李示例", "+8613800000009")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("typed", "load"), [("三吨", 3), ("3吨", 3), ("十吨", 10), ("2000公斤", 2)])
 def test_a_load_is_per_square_metre_also_where_nobody_says_so(listing, typed, load):
     post(at_work(SALES, listing), listing, floor_load_t_m2=typed)
@@ -284,6 +291,7 @@ def test_a_load_is_per_square_metre_also_where_nobody_says_so(listing, typed, lo
     assert listing.floor_load_t_m2 == load
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["19", "31元", "17块", "26-28", "26～28元"])
 def test_a_price_without_a_unit_is_asked_for_one(listing, typed):
     assert "价格要带单位" in words(post(at_work(SALES, listing), listing, price=typed))
@@ -297,6 +305,7 @@ def opened(desk, listing):
     return values
 
 
+@pytest.mark.slow
 def test_of_two_who_change_one_fact_the_second_reads_the_first(listing):
     first, second = at_work(SALES, listing), at_work(EDITOR, listing)
     values = [opened(desk, listing) for desk in (first, second)]

@@ -51,6 +51,7 @@ def test_a_single_storey_stands_on_the_ground_unless_its_floor_says_otherwise():
     assert is_ground("2 层", is_single_storey=True) is False
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(
     FLOORS | st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=20), st.booleans()

@@ -21,6 +21,7 @@ def page(client, address):
     return client.get(f"/listings/{address}")
 
 
+@pytest.mark.slow
 def test_they_stay_when_what_was_found_is_sorted_and_a_condition_taken_away(client, hall):
     first = client.get("/listings/", {"need": NEED})
     ways = [url for _, _, url in first.context["sorts"]] + [url for _, url in first.context["form"].chips]
@@ -32,6 +33,7 @@ def test_they_stay_when_what_was_found_is_sorted_and_a_condition_taken_away(clie
         assert enquiry.context["form"]["need"].value().endswith("，客梯 三班倒"), way
 
 
+@pytest.mark.slow
 def test_they_stay_when_a_condition_is_changed_in_the_form(client, hall):
     first = client.get("/listings/", {"need": NEED}).content.decode()
     assert '<input type="hidden" name="unread" value="客梯 三班倒">' in first
@@ -88,6 +90,7 @@ def test_whatever_is_kept_the_page_is_answered(client, hall, typed):
     assert page(client, f"?unread={typed}").status_code in {200, 400}
 
 
+@pytest.mark.slow
 @settings(max_examples=50)
 @given(st.text(max_size=260), st.text(max_size=60))
 def test_what_was_not_read_is_not_lost_on_the_way(typed, height):

@@ -113,6 +113,7 @@ def test_what_visitors_may_see_is_said_of_both_alike():
     assert len(shown) == 2
 
 
+@pytest.mark.slow
 def test_a_search_asks_no_more_where_more_fits_than_is_counted(client, monkeypatch, django_assert_max_num_queries):
     monkeypatch.setattr("plumbing.numbering.MAX_COUNT", 25)
     monkeypatch.setattr("listings.finder.COUNTED", 26)

@@ -174,6 +174,7 @@ NUMBERS = st.one_of(
 NEEDS = st.lists(st.one_of(FRAGMENTS, NUMBERS), max_size=14).map("".join)
 
 
+@pytest.mark.slow
 @given(st.one_of(st.text(max_size=300), NEEDS))
 def test_every_number_of_the_form_stands_in_the_text(typed):
     words = read_today(typed)
@@ -188,6 +189,7 @@ def test_every_number_of_the_form_stands_in_the_text(typed):
             assert is_in(text, words.fields[name], words.said.get(name)), name
 
 
+@pytest.mark.slow
 @given(NEEDS)
 def test_what_stays_unread_stands_in_the_text(typed):
     text = reading.plain(typed[:LONGEST])

@@ -44,6 +44,7 @@ def order(listing):
     return [picture.image.title for picture in listing.pictures.all()]
 
 
+@pytest.mark.slow
 def test_photos_of_a_phone_stand_in_their_order_after_those_that_are_there(desk, listing, drawn):
     send(desk, listing, drawn(seed=1, name="外立面.jpg"))
     send(desk, listing, drawn(seed=2, name="内景.jpg"), drawn(seed=3, name="行车.jpg"))
@@ -58,6 +59,7 @@ def test_a_new_listing_has_its_photos_with_its_first_saving(desk, listing, drawn
     assert order(Listing.objects.get(kind="office")) == ["大堂"]
 
 
+@pytest.mark.slow
 def test_what_else_is_wrong_does_not_cost_the_photos(desk, listing, drawn):
     refused = send(desk, listing, drawn(name="内景.jpg"), clear_height_m="很高")
     assert "已经收到 1 张，不用再选" in words(refused)
@@ -67,6 +69,7 @@ def test_what_else_is_wrong_does_not_cost_the_photos(desk, listing, drawn):
     assert (order(listing), listing.clear_height_m) == (["内景"], 9)
 
 
+@pytest.mark.slow
 def test_a_file_that_is_no_picture_is_named_and_the_others_are_kept(desk, listing, drawn):
     refused = send(desk, listing, drawn(name="内景.jpg"), SimpleUploadedFile("报价.jpg", b"no picture"))
     assert "报价.jpg：" in words(refused)
@@ -74,12 +77,14 @@ def test_a_file_that_is_no_picture_is_named_and_the_others_are_kept(desk, listin
     assert order(listing) == ["内景"]
 
 
+@pytest.mark.slow
 def test_the_same_photo_twice_is_shown_once(desk, listing, drawn):
     send(desk, listing, drawn(name="内景.jpg"), drawn(name="内景2.jpg"))
     send(desk, listing, drawn(name="内景.jpg"))
     assert order(listing) == ["内景"]
 
 
+@pytest.mark.slow
 def test_too_many_at_once_are_refused_in_words(desk, listing):
     photos = [SimpleUploadedFile(f"{number}.jpg", b"?") for number in range(MOST_PHOTOS + 1)]
     assert f"一次最多 {MOST_PHOTOS} 张，您选了 {MOST_PHOTOS + 1} 张。" in words(send(desk, listing, *photos))
@@ -92,6 +97,7 @@ def test_who_may_only_look_adds_no_photo(listing, drawn):
     assert not Image.objects.exists()
 
 
+@pytest.mark.slow
 @given(st.lists(st.one_of(st.text(max_size=30), st.integers(-(10**20), 10**20).map(str)), max_size=6))
 def test_no_ids_that_are_sent_back_break_the_form(typed):
     assert chosen(typed) == []

@@ -114,6 +114,7 @@ def test_a_rent_is_shown_in_one_spelling_with_the_area_that_was_left_out(typed, 
     assert (tidied(typed), is_per_area_unsaid(typed)) == (shown, is_unsaid)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=30) | st.from_regex(r"[0-9.]{1,6}元?[/每一]?平?/?[月天日]起?", fullmatch=True))
 def test_no_text_breaks_the_spelling_and_twice_is_once(typed):
     assert tidied(tidied(typed)) == tidied(typed)

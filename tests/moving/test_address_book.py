@@ -58,6 +58,7 @@ def book():
     return made
 
 
+@pytest.mark.slow
 @given(st.one_of(PATHS, st.text(max_size=60)), st.sampled_from(["/", "/post/1.html", "/2020/09/1/", "/a/../b"]))
 @example("http://[", "/")
 @example("/\\..\\..\\etc/passwd", "/")
@@ -70,6 +71,7 @@ def test_no_spelling_names_a_file_outside_of_the_folder(href, page):
         assert "\x00" not in path
 
 
+@pytest.mark.slow
 @given(st.one_of(PATHS, st.text(max_size=60)))
 def test_any_address_in_a_body_gives_clean_markup_and_no_file_from_elsewhere(href):
     shelf = AskedShelf()

@@ -58,12 +58,14 @@ def moved(step, tmp_path):
     return rows(tmp_path / "run.csv")
 
 
+@pytest.mark.slow
 def test_pictures_of_the_host_in_its_settings_are_its_own_whatever_host_is_given(moved, step):
     assert moved["有图的"] == ("新迁入", "")
     assert Article.objects.get(title="有图的").picture_ids()
     assert "一致 100.00%" in step("verify")
 
 
+@pytest.mark.slow
 def test_a_report_says_what_the_run_did_in_words_of_people(moved, step, old, tmp_path):
     assert moved["没图的"] == ("新迁入", "标签已经删除：9")
     assert "没有变化 2" in step("run", "--report", tmp_path / "again.csv")

@@ -40,6 +40,7 @@ def test_it_does_not_matter_which_latin1_it_was_taken_for():
     assert charset.read(raw.decode("latin1").encode()).text == raw.decode()
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=2, max_size=30), st.integers(1, 2))
 def test_a_character_cut_in_the_middle_goes_and_is_told(text, left):
     raw = text.encode()[: -3 + left]

@@ -83,6 +83,7 @@ def test_a_command_proposes_the_option_that_it_takes(table, capsys):
     assert "公开的文章 5" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_at_the_desk_a_look_that_failed_leads_to_the_columns_and_then_the_move_goes_on(desk, city, folder):
     out = io.StringIO()

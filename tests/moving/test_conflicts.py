@@ -71,6 +71,7 @@ def test_what_waited_before_the_new_fields_were_kept_is_compared_by_its_words(bo
     assert [label for label, _ in found.differences] == ["标题", "正文"]
 
 
+@pytest.mark.slow
 def test_two_long_paragraphs_are_compared_in_no_time(both_changed):
     words = "".join(chr(0x4E00 + (number * 7919) % 3000) for number in range(30_000))
     begun = time.perf_counter()

@@ -58,6 +58,7 @@ def test_what_nobody_decided_stops_the_run_with_a_sentence(desk, site):
     assert "杂谈" in words(desk.get(f"{MOVES}{site.pk}/map/?tab=category"))
 
 
+@pytest.mark.slow
 def test_a_site_moves_in_and_every_number_opens_what_it_counts(desk, moved):
     assert moved.failure == ""
     with connection.cursor() as cursor:
@@ -78,6 +79,7 @@ def test_a_site_moves_in_and_every_number_opens_what_it_counts(desk, moved):
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_list_says_what_each_story_is_here(desk, moved):
     answer = desk.get(f"{MOVES}{moved.site_id}/step/{moved.pk}/csv/")
     rows = {row["旧编号"]: row for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))}
@@ -96,6 +98,7 @@ def test_a_list_says_what_each_story_is_here(desk, moved):
     assert rows["3"]["在本站"] == ""
 
 
+@pytest.mark.slow
 def test_a_category_without_stories_stops_nobody(desk, city, old, put):
     old.add("category", Name="空分类")
     site = begun(desk, city, put())
@@ -107,6 +110,7 @@ def test_a_category_without_stories_stops_nobody(desk, city, old, put):
     assert taken(desk, site, "run").failure == ""
 
 
+@pytest.mark.slow
 def test_a_hidden_city_is_named_where_it_makes_addresses_fail(desk, moved, city):
     assert "还没有对外显示" not in words(desk.get(f"{MOVES}{moved.site_id}/"))
     City.objects.filter(pk=city.pk).update(is_listed=False)
@@ -116,6 +120,7 @@ def test_a_hidden_city_is_named_where_it_makes_addresses_fail(desk, moved, city)
     assert not {point.name: point for point in points_of(moved.site)["before"]}["核对"].is_done
 
 
+@pytest.mark.slow
 def test_a_trial_says_the_same_and_leaves_nothing(desk, site):
     decided(desk, site)
     step = taken(desk, site, "trial")
@@ -124,6 +129,7 @@ def test_a_trial_says_the_same_and_leaves_nothing(desk, site):
     assert "现在什么也没有写" in step_page(desk, step)
 
 
+@pytest.mark.slow
 def test_verifying_shows_one_number_and_stories_side_by_side(desk, moved):
     step = taken(desk, moved.site, "verify")
     page = step_page(desk, step)
@@ -133,6 +139,7 @@ def test_verifying_shows_one_number_and_stories_side_by_side(desk, moved):
     assert f"/admin/articles/article/{Article.objects.first().pk}/change/" in page
 
 
+@pytest.mark.slow
 def test_undoing_is_counted_first_and_asks_once(desk, moved):
     address = f"{MOVES}{moved.site_id}/undo/{moved.run_id}/"
     page = words(desk.get(address))
@@ -145,6 +152,7 @@ def test_undoing_is_counted_first_and_asks_once(desk, moved):
     assert "已经撤销过了" in words(desk.get(address, follow=True))
 
 
+@pytest.mark.slow
 def test_what_was_edited_here_is_counted_as_staying(desk, moved):
     article = Article.objects.get(title="第二批厂房交付")
     article.title = "编辑改的"
@@ -155,6 +163,7 @@ def test_what_was_edited_here_is_counted_as_staying(desk, moved):
     assert "<strong>1</strong>本站改过，留下的" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side", ["ours", "theirs"])
 def test_a_conflict_shows_both_texts_and_is_chosen_once(desk, moved, old, put, side):
     article = Article.objects.get(title="第二批厂房交付")
@@ -174,6 +183,7 @@ def test_a_conflict_shows_both_texts_and_is_chosen_once(desk, moved, old, put, s
     assert Article.objects.get(pk=article.pk).title == wanted
 
 
+@pytest.mark.slow
 def test_the_day_of_the_switch_names_every_host(desk, moved):
     page = words(desk.get(f"{MOVES}{moved.site_id}/switch/"))
     for line in (
@@ -184,6 +194,7 @@ def test_the_day_of_the_switch_names_every_host(desk, moved):
     assert "old.example.  600  IN  A" in page
 
 
+@pytest.mark.slow
 def test_only_one_step_at_a_time_and_the_second_is_told_whose_it_is(desk, site):
     decided(desk, site)
     desk.post(f"{MOVES}{site.pk}/start/trial/")
@@ -193,6 +204,7 @@ def test_only_one_step_at_a_time_and_the_second_is_told_whose_it_is(desk, site):
     assert "有一步正在做" in words(desk.post(f"{MOVES}{site.pk}/map/?tab=questions", {"future": "public"}))
 
 
+@pytest.mark.slow
 def test_what_was_stopped_goes_on_by_the_same_button(desk, site):
     decided(desk, site)
     desk.post(f"{MOVES}{site.pk}/start/run/")

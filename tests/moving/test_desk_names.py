@@ -30,6 +30,7 @@ def posted(desk, site, tab, **fields):
     return words(desk.post(f"{MOVES}{site.pk}/map/?tab={tab}", {"0-id": "1", **fields}, follow=True))
 
 
+@pytest.mark.slow
 def test_a_page_keeps_its_names_and_says_how_many(desk, site):
     assert "记下了这一页的 1 项" in posted(desk, site, "category", **{"0-section": "动态", "0-tag": " 园区　动态 "})
     row = NameDecision.objects.get(sort=Sort.CATEGORY)
@@ -60,6 +61,7 @@ def test_a_name_that_the_site_has_not_is_not_kept(desk, site):
     assert not NameDecision.objects.exists()
 
 
+@pytest.mark.slow
 def test_many_names_come_in_pages_and_undecided_ones_first(desk, site):
     first = words(desk.get(f"{MOVES}{site.pk}/map/?tab=tag"))
     second = words(desk.get(f"{MOVES}{site.pk}/map/?tab=tag&page=2"))
@@ -75,6 +77,7 @@ def test_answers_that_are_none_are_left_out(desk, site):
     assert site.choices == {"future": "scheduled"}
 
 
+@pytest.mark.slow
 def test_the_workbook_goes_out_and_comes_back(desk, site):
     answer = desk.get(f"{MOVES}{site.pk}/map/sheet/")
     book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
@@ -88,6 +91,7 @@ def test_the_workbook_goes_out_and_comes_back(desk, site):
     assert NameDecision.objects.filter(sort=Sort.CATEGORY, section__name="动态").count() == 2
 
 
+@pytest.mark.slow
 def test_a_workbook_with_a_wrong_cell_is_refused_as_a_whole(desk, site):
     answer = desk.get(f"{MOVES}{site.pk}/map/sheet/")
     book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))

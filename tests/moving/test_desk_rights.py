@@ -70,6 +70,7 @@ def test_visitors_are_asked_to_sign_in(moved):
         assert answer.url.startswith("/admin/login/"), address
 
 
+@pytest.mark.slow
 def test_editors_of_the_city_see_where_a_story_came_from_and_its_markup_as_text(moved, city):
     article = Article.objects.get(title="示例园区开工")
     original = f"{MOVES}original/{article.pk}/"

@@ -54,6 +54,7 @@ def test_a_choice_is_taken_back_with_its_run_and_asked_for_again(desk, moved, ch
     assert title() == MINE
 
 
+@pytest.mark.slow
 def test_what_was_edited_stays_when_all_runs_are_taken_back(desk, moved, chosen):
     for run in (chosen.run_id, moved.run_id):
         page = words(desk.get(f"{MOVES}{moved.site_id}/undo/{run}/"))
@@ -65,6 +66,7 @@ def test_what_was_edited_stays_when_all_runs_are_taken_back(desk, moved, chosen)
     assert title() == MINE
 
 
+@pytest.mark.slow
 def test_what_is_gone_is_withdrawn_again_after_that_was_taken_back(desk, moved, old, put):
     moved.site.refresh_from_db()
     moved.site.choices["gone"] = "withdraw"
@@ -79,6 +81,7 @@ def test_what_is_gone_is_withdrawn_again_after_that_was_taken_back(desk, moved, 
         assert Article.objects.get(moved_from__old_id="2").status == Article.Status.PUBLISHED
 
 
+@pytest.mark.slow
 def test_a_verification_from_before_the_last_run_is_no_proof(desk, moved):
     taken(desk, moved.site, "verify")
     pages = (f"{MOVES}{moved.site_id}/", f"{MOVES}{moved.site_id}/switch/")

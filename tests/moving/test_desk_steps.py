@@ -23,6 +23,7 @@ def site(desk, city, put):
     return OldSite.objects.get(pk=made.pk)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_wordpress_site_moves_in_by_the_same_pages(desk, city, folder):
     export = Export()
@@ -52,6 +53,7 @@ def test_a_reader_that_is_added_is_offered_and_opened(desk, city, put, monkeypat
     assert (source.name, uploads.name, host, prefix) == ("old.db", "upload", "http://old.example/", "x_")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_step_that_the_worker_gives_up_says_so_and_frees_the_site(desk, site):
     decided(desk, site)
@@ -64,6 +66,7 @@ def test_a_step_that_the_worker_gives_up_says_so_and_frees_the_site(desk, site):
     assert taken(desk, site, "trial").failure == ""
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_run_stops_where_it_is_once_somebody_stopped_it(desk, site, monkeypatch):
     decided(desk, site)
@@ -86,6 +89,7 @@ def test_a_step_ends_once_and_what_was_stopped_stays_stopped(site):
     assert (step.failure, step.result) == ("有人停下了它。", {})
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_the_command_began_goes_on_at_the_desk(desk, city, put, folder):
     old, uploads = folder / put(), folder / "upload"
@@ -100,6 +104,7 @@ def test_what_the_command_began_goes_on_at_the_desk(desk, city, put, folder):
     call_command("import_zblog", "verify", str(old), "--uploads", str(uploads), "--site", "shili")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_begin_at_once_one_is_told_to_wait(desk, owner, city, put):
     site = begun(desk, city, put())

@@ -36,6 +36,7 @@ def make_narrow(patch, chunk):
 CELLS = st.none() | st.integers(-(10**17), 10**17) | st.binary(max_size=60) | st.text(max_size=30).map(str.encode)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=5), st.sampled_from([b",", b",\n"]))
 @example([(b"''\\", b"'),(1,'"), (b"\\'", None)], b",")
 def test_what_mysqldump_writes_comes_back(written, between):

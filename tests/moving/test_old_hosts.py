@@ -73,6 +73,7 @@ def test_hosts_stay_while_a_story_stays_that_people_come_to_by_them(known, move)
     assert OldHost.objects.count() == len(known)
 
 
+@pytest.mark.slow
 def test_verifying_asks_at_the_old_hosts_too(known, site, source, move):
     move()
     assert verifying.Verifying(site, source).verify().faults == []
@@ -109,6 +110,7 @@ def test_the_workbook_asks_for_them_and_takes_what_was_typed(known, site, source
     assert site.choices["hosts"] == known
 
 
+@pytest.mark.slow
 def test_at_the_desk_they_are_asked_for_refused_kept_and_made(desk, city, put):
     old = begun(desk, city, put(), host="http://old.example/, http://older.example/")
     worked(old)

@@ -13,11 +13,13 @@ NESTED = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(NESTED)
 def test_what_was_serialised_comes_back(value):
     assert php.read(serialized(value)) == (value, True)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=200) | st.text('aOsidbN:;{}"0123456789', max_size=80))
 def test_nothing_whatever_raises(text):
     php.read(text)

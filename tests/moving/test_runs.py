@@ -54,6 +54,7 @@ def test_nothing_begins_before_all_is_decided(source, site, decide, move):
     assert not Run.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_second_run_changes_no_row(full, move):
     move()
     before = row_versions()
@@ -62,6 +63,7 @@ def test_a_second_run_changes_no_row(full, move):
     assert row_versions() == before
 
 
+@pytest.mark.slow
 def test_a_trial_says_what_a_run_would_do_and_leaves_nothing(full, site, media):
     before, heard = row_versions(), {}
     Running(site, full, is_trial=True).try_out(
@@ -73,6 +75,7 @@ def test_a_trial_says_what_a_run_would_do_and_leaves_nothing(full, site, media):
     assert heard == {row.old_id: (row.outcome, row.notes) for row in MovedStory.objects.all()}
 
 
+@pytest.mark.slow
 def test_a_run_that_was_stopped_goes_on_under_its_number(full, site):
     run = begin(site, {})
     for _ in range(3):
@@ -121,6 +124,7 @@ def test_a_story_that_was_withdrawn_there_is_withdrawn_here(source, move):
     assert article(5).is_gone
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("choice", "status"), [("keep", "published"), ("withdraw", "withdrawn")])
 def test_a_story_that_is_gone_there_is_listed_or_withdrawn(source, site, move, choice, status):
     site.choices["gone"] = choice
@@ -146,6 +150,7 @@ def edit(number, **fields):
     return story
 
 
+@pytest.mark.slow
 def test_what_was_edited_here_is_never_overwritten(source, move):
     source.story(5)
     move()
@@ -274,6 +279,7 @@ def test_two_cities_with_the_same_ids_stay_apart(source, site, decide, move, cli
         assert client.get("/post/5.html", headers={"host": host})["Location"].endswith(f"{host}/news/{story.pk}/")
 
 
+@pytest.mark.slow
 def test_undoing_leaves_nothing_but_what_was_edited_since(full, move, django_capture_on_commit_callbacks):
     run = move()
     edit(5, title="编辑改过的标题")
@@ -288,6 +294,7 @@ def test_undoing_leaves_nothing_but_what_was_edited_since(full, move, django_cap
     assert set(Image.objects.values_list("pk", flat=True)) == shown
 
 
+@pytest.mark.slow
 def test_undoing_all_of_it_leaves_what_was_there_before(full, move, django_capture_on_commit_callbacks):
     run = move()
     with django_capture_on_commit_callbacks(execute=True):
@@ -297,6 +304,7 @@ def test_undoing_all_of_it_leaves_what_was_there_before(full, move, django_captu
     assert move().counts == {"new": 12, "same": 0}
 
 
+@pytest.mark.slow
 def test_undoing_a_later_run_brings_back_what_it_changed(source, move):
     source.story(5)
     source.story(6)

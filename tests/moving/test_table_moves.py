@@ -59,6 +59,7 @@ def move(step):
     return step("run", "--site", "shi")
 
 
+@pytest.mark.slow
 def test_all_of_it_moves_in_and_agrees(write, step, client):
     assert "文章：公开的文章 6" in step("look")
     assert "新迁入 6" in move(step)
@@ -72,6 +73,7 @@ def test_all_of_it_moves_in_and_agrees(write, step, client):
     assert Article.objects.get(title="旧文章 6").body == "<p>两行</p>\n<p>文字</p>"
 
 
+@pytest.mark.slow
 def test_the_same_table_once_more_changes_no_row_and_a_changed_row_its_own(write, step):
     move(step)
     before = row_versions()
@@ -92,6 +94,7 @@ def test_what_may_stand_in_a_broken_row_is_not_called_gone(write, step, tmp_path
     assert not MovedStory.objects.filter(outcome="gone").exists()
 
 
+@pytest.mark.slow
 def test_a_run_is_taken_back(write, step):
     move(step)
     call_command("import_articles", "undo", "1")

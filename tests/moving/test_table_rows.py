@@ -41,6 +41,7 @@ def test_a_file_is_read_in_each_charset_and_with_each_separator(rows, charset, s
     assert rows(written(lines, separator).encode(charset)) == lines
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=6),
@@ -88,11 +89,13 @@ def test_text_behind_a_broken_text_of_several_lines_is_no_row(rows):
     assert rows(text.encode()) == [HEAD, (2, 4), ["二", "文", "2025"]]
 
 
+@pytest.mark.slow
 def test_a_field_of_megabytes_and_a_nul_are_read(rows):
     body = "园" * 3_000_000
     assert rows(written([HEAD, ["一", body, "a\0b"]]).encode()) == [HEAD, ["一", body, "ab"]]
 
 
+@pytest.mark.slow
 def test_a_row_without_end_is_named_and_does_not_fill_the_memory(rows, monkeypatch):
     monkeypatch.setattr(csv_rows, "MOST_OF_A_ROW", 10_000)
     text = written([HEAD]) + '一,"' + "文\n" * 20_000 + written([["二", "文", "2024"]])

@@ -61,6 +61,7 @@ def test_the_neighbours_date_is_taken_where_that_was_chosen(four, site, move):
     assert dates()["2"] == MADE
 
 
+@pytest.mark.slow
 def test_the_day_of_import_is_that_of_the_first_run_for_ever(four, site, move):
     choose(site, "import")
     begun_at = timezone.now()

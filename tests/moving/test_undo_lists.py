@@ -42,6 +42,7 @@ def recounted(sql, run):
         return cursor.fetchone()[0]
 
 
+@pytest.mark.slow
 def test_before_it_each_number_is_recounted_and_opens_its_stories_with_the_reason(desk, moved):
     found = opened(desk, desk.get(f"{MOVES}{moved.site_id}/undo/{moved.run_id}/").content.decode())
     edited = (
@@ -61,6 +62,7 @@ def test_before_it_each_number_is_recounted_and_opens_its_stories_with_the_reaso
     assert "www.old.example" in found["hosts"][1]
 
 
+@pytest.mark.slow
 def test_after_it_each_number_opens_the_same(desk, moved):
     desk.post(f"{MOVES}{moved.site_id}/undo/{moved.run_id}/")
     step = worked(moved.site)

@@ -37,6 +37,7 @@ def update(**fields):
     return lambda article: Article.objects.filter(pk=article.pk).update(**fields)
 
 
+@pytest.mark.slow
 def test_all_is_right_after_a_run(verified):
     result = verified()
     assert (result.share, result.faults) == (1, [])
@@ -45,6 +46,7 @@ def test_all_is_right_after_a_run(verified):
     assert (result.addresses_right, result.addresses) == (9, 9)
 
 
+@pytest.mark.slow
 def test_what_waits_for_a_choice_is_no_wrong_address(verified, source, move):
     verified()
     story = MovedStory.objects.get(old_id="5").article
@@ -57,6 +59,7 @@ def test_what_waits_for_a_choice_is_no_wrong_address(verified, source, move):
     assert (result.share, result.counts()) == (1, {"conflict": 1})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("spoil", "code"),
     [
@@ -75,6 +78,7 @@ def test_what_is_not_there_is_found(verified, spoil, code):
     assert result.share < 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
@@ -93,6 +97,7 @@ def test_what_differs_from_the_source_is_found(verified, monkeypatch, fields, co
     assert code in verified(update(**fields)).counts()
 
 
+@pytest.mark.slow
 def test_a_story_edited_here_is_named_and_no_fault(verified):
     result = verified(update(title="编辑改过的标题"))
     assert result.counts() == {"edited": 1}
@@ -104,6 +109,7 @@ def test_asking_leaves_no_missing_addresses(verified):
     assert not MissingAddress.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_list_that_was_left_out_is_gone(verified, source, decide):
     decide("tag", source.tag(8, "旧话题"), leaves_out=True)
     source.story(7, tags=("8",))
@@ -118,6 +124,7 @@ def test_asking_for_what_is_not_there_prints_no_warnings(verified, caplog):
     assert [record for record in caplog.records if record.name == "django.request"] == []
 
 
+@pytest.mark.slow
 def test_the_report_is_read_by_spreadsheets(verified, tmp_path):
     result = verified(lambda article: OldAddress.objects.filter(article=article).delete())
     result.write(str(tmp_path / "report.csv"))

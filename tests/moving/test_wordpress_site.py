@@ -200,6 +200,7 @@ def test_what_is_no_export_is_refused_in_words(tmp_path, content):
         open_site(path)
 
 
+@pytest.mark.slow
 def test_one_post_without_end_ends_the_file(old, tmp_path, monkeypatch):
     monkeypatch.setattr(wxr, "MAX_ITEM", 2**20)
     old.post(1)

@@ -87,6 +87,7 @@ def test_no_value_takes_long_to_read(tmp_path, values):
     assert time.process_time() - began < 10
 
 
+@pytest.mark.slow
 def test_a_long_way_of_categories_is_gone_once(tmp_path):
     old = OldSite()
     old.rows["category"] = [

@@ -21,6 +21,7 @@ from tests.old_lists.importing import HEADINGS, LISTS, brought_in, choose, confi
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_a_row_becomes_a_lead_with_its_day_person_stage_and_words(desk, jinan, zhang, manager):
     brought_in(
         desk,
@@ -38,6 +39,7 @@ def test_a_row_becomes_a_lead_with_its_day_person_stage_and_words(desk, jinan, z
     assert lead.events.filter(kind="note", actor=manager, text__contains="想要 10 吨行车").exists()
 
 
+@pytest.mark.slow
 def test_it_starts_no_clock_tells_nobody_and_is_no_new_enquiry(desk, manager, zhang):
     rows = [[date(2024, 3, day), "客户", f"1380000000{day}", "", "张三", "新客户", ""] for day in range(1, 8)]
     brought_in(desk, HEADINGS, *rows, [timezone.localdate(), "客户", "13800000009", "", "", "未联系", ""])
@@ -65,6 +67,7 @@ def test_in_the_pool_it_stands_behind_those_nobody_has_spoken_to(desk, jinan):
     assert [lead.name for lead in Lead.objects.unclaimed().most_urgent_first()] == ["乙", "甲"]
 
 
+@pytest.mark.slow
 def test_its_protection_begins_on_the_day_it_came_in(desk, jinan, zhang):
     rules = SalesRules.objects.create(city=jinan, protection_days=5)
     brought_in(desk, HEADINGS, ["2024-3-5", "甲", "13800000000", "", "张三", "意向", ""])
@@ -74,6 +77,7 @@ def test_its_protection_begins_on_the_day_it_came_in(desk, jinan, zhang):
     assert protection.over(leads, rules, now + timedelta(days=20)).exists()
 
 
+@pytest.mark.slow
 def test_its_page_tells_where_it_comes_from(desk, zhang):
     brought_in(desk, HEADINGS, ["2024-3-5", "甲", "13800000000", "", "张三", "意向", "看过 2 号楼"])
     page = desk.get(f"/admin/leads/lead/{Lead.objects.get().pk}/change/").content.decode()
@@ -105,6 +109,7 @@ def test_five_hundred_rows_with_bad_phones_and_repeats_are_all_accounted_for(des
     assert Lead.objects.values("phone").distinct().count() == 400
 
 
+@pytest.mark.slow
 def test_what_was_shown_is_what_becomes_of_it(desk, zhang):
     old_list = uploaded(
         desk,
@@ -125,6 +130,7 @@ def test_what_was_shown_is_what_becomes_of_it(desk, zhang):
     assert "又来了" in Lead.objects.get().events.filter(kind="note").latest("pk").text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("known", "notes"), [("note", 1), ("leave", 0)])
 def test_a_known_number_never_becomes_a_second_lead(desk, jinan, zhang, known, notes):
     lead = Lead.objects.create(
@@ -147,6 +153,7 @@ def test_of_a_lead_that_one_may_not_see_no_more_is_shown_than_that_it_is_there(d
     assert str(lead) not in desk.get(f"{LISTS}{old_list.pk}/look/").content.decode()
 
 
+@pytest.mark.slow
 def test_a_lead_of_an_old_list_is_found_by_its_number_when_the_prospect_writes_again(desk, zhang):
     brought_in(desk, HEADINGS, ["2024-3-5", "王总", "13800000000", "", "张三", "意向", ""])
     answers = {"kind": "rent", "need": "找厂房", "name": "王总", "consent": consent.CURRENT.version}
@@ -154,6 +161,7 @@ def test_a_lead_of_an_old_list_is_found_by_its_number_when_the_prospect_writes_a
     assert enquiry.lead.same_phone_as == Lead.objects.get(enquiries__way="import")
 
 
+@pytest.mark.slow
 def test_it_is_done_once_however_often_the_button_is_pressed(desk, zhang):
     old_list = uploaded(desk, HEADINGS, ["2024-3-5", "王总", "13800000000", "", "张三", "意向", ""])
     choose(desk, old_list)
@@ -166,6 +174,7 @@ def test_it_is_done_once_however_often_the_button_is_pressed(desk, zhang):
     assert (Lead.objects.count(), Enquiry.objects.count(), OldListRow.objects.count()) == (1, 1, 1)
 
 
+@pytest.mark.slow
 def test_after_a_crash_half_way_it_goes_on_with_the_next_row(desk, zhang, monkeypatch):
     rows = [["2024-3-5", f"客户{n}", f"138000000{n:02}", "", "张三", "意向", ""] for n in range(12)]
     old_list = uploaded(desk, HEADINGS, *rows, ["2024-3-9", "客户0", "13800000000", "", "", "", "又来"])
@@ -191,6 +200,7 @@ def test_after_a_crash_half_way_it_goes_on_with_the_next_row(desk, zhang, monkey
     assert old_list.done_at
 
 
+@pytest.mark.slow
 def test_rows_of_a_city_one_does_not_manage_are_refused(desk, jinan, qingdao, zhang):
     old_list = brought_in(
         desk,
@@ -202,6 +212,7 @@ def test_rows_of_a_city_one_does_not_manage_are_refused(desk, jinan, qingdao, zh
     assert Lead.objects.get().city == jinan
 
 
+@pytest.mark.slow
 def test_of_several_cities_none_is_taken_in_silence(jinan, qingdao):
     desk = signed_in(builders.person(SALES_MANAGER, jinan, qingdao))
     rows = [["2024-3-5", "甲", "13800000000", "", "", "", ""]]
@@ -210,6 +221,7 @@ def test_of_several_cities_none_is_taken_in_silence(jinan, qingdao):
     assert Lead.objects.get().city == qingdao
 
 
+@pytest.mark.slow
 def test_head_office_brings_leads_in_without_a_city(jinan, qingdao):
     desk = signed_in(builders.person(SALES_MANAGER))
     brought_in(desk, [*HEADINGS, "城市"], ["2024-3-5", "甲", "13800000000", "", "", "", "", ""],
@@ -224,6 +236,7 @@ def test_an_owner_who_does_not_work_in_the_city_of_a_row_refuses_it(jinan, qingd
     assert "没有这个城市的线索权限" in old_list.rows.get().reason
 
 
+@pytest.mark.slow
 def test_the_worker_does_it_and_a_night_later_nobody_is_erased(desk, zhang):
     old_list = uploaded(desk, HEADINGS, ["2022-3-5", "甲", "13800000000", "", "张三", "无效", ""])
     choose(desk, old_list)
@@ -236,6 +249,7 @@ def test_the_worker_does_it_and_a_night_later_nobody_is_erased(desk, zhang):
     assert erasure.due(timezone.now() + timedelta(days=200)).exists()
 
 
+@pytest.mark.slow
 def test_what_a_list_brings_is_kept_as_long_as_its_own_day_allows_and_not_as_if_it_came_today(desk, zhang):
     """Older than the consent promises, it goes after a month in which nobody called; a call keeps it for two years."""
     today = timezone.localdate()
@@ -280,6 +294,7 @@ def test_who_asked_to_be_forgotten_does_not_come_back_with_an_old_list(desk):
     assert "要求删除过" in old_list.rows.get().reason
 
 
+@pytest.mark.slow
 def test_a_name_that_two_people_have_or_nobody_is_asked_for(desk, jinan, zhang):
     builders.person(SALES, jinan, last_name="张", first_name="三")
     rows = [
@@ -321,6 +336,7 @@ def test_salespeople_have_no_way_in(jinan, zhang, desk):
     assert "导入老名单" in desk.get("/admin/leads/lead/").content.decode()
 
 
+@pytest.mark.slow
 def test_one_managers_list_is_not_anothers(jinan, desk, zhang):
     old_list = uploaded(desk, HEADINGS, ["2024-3-5", "甲", "13800000000", "", "", "", ""])
     choose(desk, old_list)

@@ -130,6 +130,7 @@ CELLS = (
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(CELLS, max_size=5), max_size=8))
 def test_no_row_below_the_headings_is_lost(rows):
     sheet = Sheet("甲", is_hidden=False)

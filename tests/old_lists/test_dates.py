@@ -76,6 +76,7 @@ def test_every_day_is_read_in_every_form(day, form):
     assert read_date(day.strftime(form), None) == day
 
 
+@pytest.mark.slow
 @given(st.text(max_size=30) | st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**15), max_value=10**15))
 def test_whatever_stands_there_is_a_day_or_refused(value):
     with contextlib.suppress(NotADate):

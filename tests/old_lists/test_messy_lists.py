@@ -19,6 +19,7 @@ def through(desk, data, name, words=None, **wishes):
     return old_list
 
 
+@pytest.mark.slow
 def test_the_register_of_two_years(desk, zhang):
     old_list = through(
         desk,

@@ -23,6 +23,7 @@ def notes(lead):
     return "\n".join(lead.events.filter(kind=LeadEvent.Kind.NOTE).order_by("pk").values_list("text", flat=True))
 
 
+@pytest.mark.slow
 def test_what_a_column_says_otherwise_than_what_became_of_it_is_kept(desk, jinan, zhang):
     words = {"高新": str(jinan.pk), "死了": "lost", "厂房 冷库": "rent", "老张": str(zhang.pk)}
     brought_in(
@@ -38,6 +39,7 @@ def test_what_a_column_says_otherwise_than_what_became_of_it_is_kept(desk, jinan
     assert (second.stage, second.city, second.kind, second.owner) == ("contacted", jinan, "rent", zhang)
 
 
+@pytest.mark.slow
 def test_on_a_lead_that_is_there_already_all_its_words_are_noted(desk, jinan, zhang):
     lead = Lead.objects.create(kind="rent", name="甲", city=jinan, phone="+8613800000001", receipt="A" * 12)
     brought_in(desk, HEADINGS, ["甲", "13800000001", "已联系", "济南", "租厂房", "", "", ""], columns=COLUMNS)
@@ -46,6 +48,7 @@ def test_on_a_lead_that_is_there_already_all_its_words_are_noted(desk, jinan, zh
     assert lead.stage == "new"
 
 
+@pytest.mark.slow
 def test_the_next_call_is_promised_for_its_day_and_kept_in_its_words(desk, zhang):
     soon = timezone.localdate() + timedelta(days=3)
     rows = [
@@ -88,6 +91,7 @@ def test_what_is_no_day_for_a_call_is_none(typed):
         read_next(typed, date(2026, 11, 30))
 
 
+@pytest.mark.slow
 def test_a_list_is_somebodys_as_a_whole_but_for_rows_that_name_another(desk, jinan, zhang):
     wang = builders.person(SALES, jinan, last_name="王", first_name="五")
     rows = [["甲", "13800000001", "张三"], ["乙", "13800000002", ""], ["丙", "13800000003", ""]]
@@ -97,6 +101,7 @@ def test_a_list_is_somebodys_as_a_whole_but_for_rows_that_name_another(desk, jin
         assert dict(cursor.fetchall()) == {zhang.pk: 1, wang.pk: 2}
 
 
+@pytest.mark.slow
 def test_a_person_of_another_city_is_not_offered_for_a_whole_list(desk, qingdao):
     stranger = builders.person(SALES, qingdao)
     old_list = uploaded(desk, ["联系人", "电话"], ["甲", "13800000001"])
@@ -105,6 +110,7 @@ def test_a_person_of_another_city_is_not_offered_for_a_whole_list(desk, qingdao)
     assert answer.context["form"].errors["owner"]
 
 
+@pytest.mark.slow
 def test_one_number_that_cannot_be_read_does_not_keep_another_out(desk, jinan):
     old_list = brought_in(
         desk, ["联系人", "电话"], ["甲", "13906410011 手机；88820011 办公"], ["乙", "88820012 办公"], city=str(jinan.pk)

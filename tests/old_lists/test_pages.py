@@ -93,6 +93,7 @@ def test_the_numbers_are_those_of_the_database(desk, zhang, others):
     assert re.search(r"130\s*条?", by_way)
 
 
+@pytest.mark.slow
 def test_of_others_leads_nothing_is_shown_when_it_is_done_either(desk, others, qingdao):
     old_list = brought_in(desk, *ROWS)
     page = desk.get(f"{LISTS}{old_list.pk}/rows/left/").content.decode()
@@ -138,6 +139,7 @@ def test_one_column_alone_is_the_day(desk):
     assert "“登记日期”“备注”都选了“日期”" in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_where_the_data_come_from_has_to_be_said(desk):
     old_list = uploaded(desk, HEADINGS, ["2024-3-5", "甲", "13800000000", "", "", "", ""])
     assert "买来的、别处抄来的名单不能导入" in choose(desk, old_list, basis="").content.decode()
@@ -151,6 +153,7 @@ def test_no_address_takes_a_page_down(desk, zhang, path):
     assert desk.get(f"{LISTS}{old_list.pk}/{path}").status_code in {200, 404}
 
 
+@pytest.mark.slow
 def test_what_was_done_is_not_mapped_anew(desk):
     old_list = brought_in(desk, *ROWS[:5])
     for page in ("columns", "words"):
@@ -160,6 +163,7 @@ def test_what_was_done_is_not_mapped_anew(desk):
     assert OldList.objects.get().columns == columns
 
 
+@pytest.mark.slow
 def test_the_list_of_lists_says_how_far_each_has_come(desk, manager):
     brought_in(desk, *ROWS[:5])
     uploaded(desk, *ROWS[:3], name="又一份.xlsx")

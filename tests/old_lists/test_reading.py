@@ -178,6 +178,7 @@ def test_a_word_of_a_kind_is_proposed(word, kind):
 VALUES = st.text(max_size=40) | st.decimals(-(10**12), 10**12) | st.dates() | st.booleans() | st.just(xlsx.BROKEN)
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from([*COLUMNS]), VALUES))
 def test_whatever_stands_in_a_row_it_comes_in_or_says_why(cells):
     reading = read(**cells)

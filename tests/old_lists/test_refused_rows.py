@@ -17,6 +17,7 @@ def download(desk, old_list):
     return opened(desk.get(f"{LISTS}{old_list.pk}/refused/"))
 
 
+@pytest.mark.slow
 def test_each_has_its_reason_beside_it_and_is_as_it_was(desk, zhang):
     old_list = brought_in(
         desk,
@@ -35,6 +36,7 @@ def test_each_has_its_reason_beside_it_and_is_as_it_was(desk, zhang):
     assert rows[2][7] == "+86 的号"
 
 
+@pytest.mark.slow
 def test_mended_it_goes_in_with_the_columns_chosen_before(desk, zhang):
     """The heading that nobody could guess, and the word that nobody knew, are asked for once."""
     first = uploaded(
@@ -64,6 +66,7 @@ def test_before_anything_is_done_they_may_be_had_already(desk):
     assert outcomes(old_list) == {}
 
 
+@pytest.mark.slow
 def test_several_sheets_come_back_as_one(desk):
     data = workbook(
         HEADINGS[:3],

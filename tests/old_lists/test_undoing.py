@@ -40,6 +40,7 @@ def undo(desk, old_list):
     return desk.post(f"{LISTS}{old_list.pk}/undo/", follow=True).content.decode()
 
 
+@pytest.mark.slow
 def test_what_it_brought_is_gone_and_what_was_there_before_stays(desk, old_list, known, manager):
     assert (Lead.objects.count(), known.events.count()) == (3, 1)
     assert "删去了导入的 2 条线索" in undo(desk, old_list)
@@ -50,6 +51,7 @@ def test_what_it_brought_is_gone_and_what_was_there_before_stays(desk, old_list,
     assert "已经撤销过" in undo(desk, old_list)
 
 
+@pytest.mark.slow
 def test_it_may_be_brought_in_again_afterwards(desk, old_list):
     undo(desk, old_list)
     brought_in(desk, *ROWS)
@@ -91,6 +93,7 @@ def test_what_somebody_has_worked_on_stands_in_the_way_of_all_and_is_named(desk,
     assert str(lead) in desk.get(f"{LISTS}{old_list.pk}/look/").content.decode()
 
 
+@pytest.mark.slow
 def test_a_note_that_a_later_row_of_the_list_added_does_not(desk, zhang):
     rows = [
         ["2024-3-5", "甲", "13800000000", "", "张三", "意向", ""],
@@ -102,6 +105,7 @@ def test_a_note_that_a_later_row_of_the_list_added_does_not(desk, zhang):
     assert not Lead.objects.exists()
 
 
+@pytest.mark.slow
 def test_what_the_prospect_does_does_not(desk, old_list):
     imported = Lead.objects.get(name="甲")
     other = Lead.objects.create(kind="rent", name="甲", same_phone_as=imported, receipt="BBBBBBBBBBBB")
@@ -118,6 +122,7 @@ def test_it_takes_as_many_queries_for_many_leads(desk, zhang, django_assert_max_
         assert undoing.undo(old_list, old_list.user) == 60
 
 
+@pytest.mark.slow
 def test_nobody_else_deletes_what_is_written_once(old_list):
     for rows in (Enquiry.objects.filter(lead__name="甲"), LeadEvent.objects.filter(lead__name="乙", kind="note")):
         with pytest.raises((IntegrityError, InternalError), match="written once"), transaction.atomic():
@@ -129,17 +134,20 @@ def test_nobody_else_deletes_what_is_written_once(old_list):
         event.delete()
 
 
+@pytest.mark.slow
 def test_head_office_may_undo_it_and_a_colleague_may_not(old_list, jinan):
     colleague, head_office = builders.person(SALES_MANAGER, jinan), builders.person(SALES_MANAGER)
     assert signed_in(colleague).post(f"{LISTS}{old_list.pk}/undo/").status_code == 404
     assert "已撤销" in undo(signed_in(head_office), old_list)
 
 
+@pytest.mark.slow
 def test_a_click_on_the_address_alone_undoes_nothing(desk, old_list):
     assert desk.get(f"{LISTS}{old_list.pk}/undo/").status_code == 403
     assert Lead.objects.count() == 3
 
 
+@pytest.mark.slow
 def test_files_are_forgotten_after_a_week_and_the_list_may_be_undone_still(desk, old_list):
     OldList.objects.update(created_at=timezone.now() - KEPT - timedelta(minutes=1))
     jobs.forget_files()
@@ -159,6 +167,7 @@ def test_what_a_reason_quotes_of_the_file_goes_with_it(old_list):
     assert reasons == {"8": jobs.QUOTED, "9": "第 9 行 没有电话，也没有微信号。"}
 
 
+@pytest.mark.slow
 def test_the_file_goes_at_once_when_somebody_of_it_is_erased(desk, old_list):
     jobs.forget_files()
     old_list.refresh_from_db()

@@ -49,6 +49,7 @@ def test_what_has_articles_says_how_many_and_what_to_do_instead(owner, story, na
     assert type(row).objects.filter(pk=row.pk).exists()
 
 
+@pytest.mark.slow
 def test_what_is_in_the_way_is_counted_and_not_read(owner, story, django_assert_max_num_queries):
     for _ in range(30):
         builders.article(zone=story.zone)

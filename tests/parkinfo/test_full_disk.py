@@ -76,6 +76,7 @@ def test_on_the_page_of_one_picture(administrator, picture, tmp_path):
     assert (Image.objects.count(), left(tmp_path)) == (0, [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [2_500, LARGE])
 def test_as_a_file_of_a_lead(administrator, tmp_path, size):
     builders.portal()

@@ -98,6 +98,7 @@ def test_every_public_address_has_a_class():
     assert requests.route_of("/wp-login.php") == requests.OTHER
 
 
+@pytest.mark.slow
 def test_requests_are_counted_by_class_and_outcome_and_an_unchanged_page_as_one(client, scrape):
     builders.portal()
     before = scrape()
@@ -160,6 +161,7 @@ def bounded_waits():
     extensions.set_wait_callback(None)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_nor_does_one_for_which_the_database_takes_too_long(scrape, monkeypatch, bounded_waits):
     def silence():

@@ -67,6 +67,7 @@ def columns():
         return [column.name for column in connection.introspection.get_table_description(cursor, "scratch")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_atomic", [True, False])
 def test_a_table_that_a_backup_reads_is_changed_afterwards_and_its_readers_wait_a_moment_only(monkeypatch, is_atomic):
     def handle(command, *arguments, **options):
@@ -86,6 +87,7 @@ def test_a_table_that_a_backup_reads_is_changed_afterwards_and_its_readers_wait_
     assert said.getvalue().count("in use") == (1 if is_atomic else 0)
 
 
+@pytest.mark.slow
 def test_what_is_done_already_in_a_migration_that_is_no_transaction_is_done_once():
     with read_by_a_backup(1), connection.execute_wrapper(migrate.briefly), connection.cursor() as cursor:
         cursor.execute("INSERT INTO scratch VALUES (1)")
@@ -94,6 +96,7 @@ def test_what_is_done_already_in_a_migration_that_is_no_transaction_is_done_once
         assert cursor.fetchone() == (1,)
 
 
+@pytest.mark.slow
 def test_another_error_is_not_tried_again():
     with pytest.raises(OperationalError, match="away"):
         migrate.until_free(lambda: (_ for _ in ()).throw(OperationalError("away")), pytest.fail)

@@ -80,6 +80,7 @@ def test_an_unchanged_home_costs_one_query(client, django_assert_num_queries):
         client.get("/")
 
 
+@pytest.mark.slow
 def test_home_costs_the_same_however_much_it_shows(client):
     def queries():
         fragments.clear()

@@ -87,6 +87,7 @@ def migrating():
         thread.join()
 
 
+@pytest.mark.slow
 def test_who_comes_while_another_migrates_waits_and_says_so_once(monkeypatch):
     monkeypatch.setattr(migrate, "POLL_SECONDS", 0.01)
     told = []

@@ -171,6 +171,7 @@ def supervise(tmp_path):
     return make
 
 
+@pytest.mark.slow
 def test_a_program_that_is_not_there_is_said_and_costs_no_other(supervise, monkeypatch):
     monkeypatch.setattr(supervisor, "STEADY_SECONDS", 0.1)
     missing, other = Piece("missing", ["/no/such/program"]), Piece("other", ["sleep", "60"])
@@ -210,6 +211,7 @@ def test_it_stops_all_also_one_that_is_between_two_starts_and_the_last_one_last(
     assert (tmp_path / "farewells").read_text() == "other\nlast\n"
 
 
+@pytest.mark.slow
 def test_a_signal_to_stop_is_noted_and_the_handlers_of_before_come_back(supervise):
     before = signal.getsignal(signal.SIGTERM)
     with supervise(Piece("other", ["sleep", "60"])) as running:
@@ -219,6 +221,7 @@ def test_a_signal_to_stop_is_noted_and_the_handlers_of_before_come_back(supervis
     assert signal.getsignal(signal.SIGTERM) is before
 
 
+@pytest.mark.slow
 def test_what_a_process_left_behind_goes_with_it(supervise, tmp_path):
     script = f"sleep 61 & echo $! > {tmp_path}/child; exit 1"
     piece = Piece("leaver", ["sh", "-c", script])

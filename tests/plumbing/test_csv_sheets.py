@@ -57,6 +57,7 @@ def test_bounds_are_those_of_workbooks(monkeypatch):
     assert max(csv_sheets.read(b"1," * 1000).rows[1]) == xlsx.MOST_COLUMNS
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12), min_size=2, max_size=4)))
 def test_what_was_written_as_csv_is_read_again(rows):
     file = io.StringIO()

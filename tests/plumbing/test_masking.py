@@ -95,6 +95,7 @@ words = st.text(
 )
 
 
+@pytest.mark.slow
 @given(
     words, numbers, st.sampled_from(["", " ", "-", "－", "·", "  "]), st.sampled_from(["", "86", "+86 ", "0"]), words
 )

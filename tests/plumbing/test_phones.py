@@ -201,6 +201,7 @@ def scattered(data, digits):
     return "".join(full_width[int(digit)] + data.draw(between) for digit in digits)
 
 
+@pytest.mark.slow
 @given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.data())
 def test_a_mobile_in_any_spelling_is_the_same_number(digits, data):
     prefix = data.draw(st.sampled_from(["", "+86", "86", "0086", "+86 ", "＋86-", "(+86)", "0", "手机：", "\u202d"]))
@@ -213,12 +214,14 @@ def test_a_mobile_in_any_spelling_is_the_same_number(digits, data):
 MOBILES = st.lists(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), min_size=2, max_size=4, unique=True)
 
 
+@pytest.mark.slow
 @given(MOBILES, st.sampled_from(["/", " / ", "、", "，", ";", " ", "  ", "\n", "或", " 或者 ", "|", "\u202c\u202d、"]))
 def test_several_mobiles_come_in_their_order(mobiles, between):
     found = phones.parse_several(between.join(mobiles))
     assert [phone.number for phone in found] == [f"+86{mobile}" for mobile in mobiles]
 
 
+@pytest.mark.slow
 @given(MOBILES)
 def test_glued_mobiles_are_never_taken_for_one(mobiles):
     with pytest.raises(phones.NotAPhone) as caught:
@@ -240,6 +243,7 @@ def outcome(read, typed):
     return found if isinstance(found, list) else [found], ""
 
 
+@pytest.mark.slow
 @given(st.one_of(st.text(max_size=80), st.lists(PARTS, max_size=40).map("".join)))
 @example("1" * 5000)
 @example("1 " * 2500)

@@ -94,6 +94,7 @@ def is_sane(quantity):
     return bool(ends) and in_bounds and ends == sorted(ends)
 
 
+@pytest.mark.slow
 @given(TEXTS, st.sampled_from(FIELD_UNITS))
 @example("9" * 5000, "㎡")
 @example("\ud800\x00", "㎡")
@@ -208,6 +209,7 @@ def exactly(value, step):
     return int(Fraction(value) / Fraction(step) + Fraction(1, 2)) * step
 
 
+@pytest.mark.slow
 @given(NUMBERS, st.sampled_from([kind for kind, _ in KINDS_OF_ONE_UNIT]), st.data())
 def test_a_quantity_in_any_spelling_is_the_same(number, kind, data):
     symbol = data.draw(st.sampled_from([symbol for each, symbol in KINDS_OF_ONE_UNIT if each is kind]))
@@ -225,6 +227,7 @@ def test_a_quantity_in_any_spelling_is_the_same(number, kind, data):
         assert answer.quantity is None
 
 
+@pytest.mark.slow
 @given(NUMBERS, st.sampled_from(FIELD_UNITS), st.data())
 def test_a_lone_number_is_in_the_unit_of_the_field(number, unit, data):
     typed = data.draw(st.sampled_from([f"{number}", f"{number:,}", in_han(number), f" {number} 左右"]))
@@ -237,6 +240,7 @@ def test_a_lone_number_is_in_the_unit_of_the_field(number, unit, data):
         assert reading.read(f"{number}{unit}", unit).value is None
 
 
+@pytest.mark.slow
 @given(NUMBERS, NUMBERS, st.data())
 def test_a_range_keeps_its_order_and_its_ends(one, other, data):
     lower, upper = sorted((one, other))
@@ -251,6 +255,7 @@ def test_a_range_keeps_its_order_and_its_ends(one, other, data):
     assert quantity is None or [quantity.lower, quantity.upper] == ends
 
 
+@pytest.mark.slow
 @given(st.lists(st.integers(1, 10**5), min_size=2, max_size=4), st.data())
 def test_amounts_of_one_unit_with_a_plus_between_them_are_their_sum(parts, data):
     unit, name = data.draw(

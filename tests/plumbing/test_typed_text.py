@@ -85,6 +85,7 @@ def test_a_cleaned_line_is_one_line_without_gaps(typed):
         assert clean(typed).split() == [word for word in clean(typed).split(" ") if word]
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(categories=["L", "N", "P", "S"]), max_size=40))
 def test_prose_keeps_every_character_one_sees(typed):
     kept = "".join(each for each in typed if not each.isspace() and each not in "\u2800\u3164\uffa0\u115f\u1160")

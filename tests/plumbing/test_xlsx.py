@@ -118,6 +118,7 @@ def test_what_is_no_such_file_is_refused_in_words(data, words):
     assert words in refusal(data)
 
 
+@pytest.mark.slow
 def test_a_bomb_is_not_unpacked():
     bomb = zipped(**{f"xl/media/{number}": b"\0" * 8_000_000 for number in range(9)})
     assert len(bomb) < 100_000
@@ -165,6 +166,7 @@ def test_nor_does_a_file_damaged_anywhere(place, damage):
 PIECES = st.binary(max_size=6) | st.sampled_from([b"-1", b'"', b"99999999", b"</c>"])
 
 
+@pytest.mark.slow
 @given(st.sampled_from(["sheet1", "workbook", "styles", "[Content_Types]"]), st.data())
 def test_nor_one_whose_parts_say_something_else(part, data):
     """Inside the archive, where checksums do not find it."""

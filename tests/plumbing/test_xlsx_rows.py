@@ -47,10 +47,12 @@ def test_a_date_keeps_its_hour_and_an_hour_alone_is_a_text():
     ]
 
 
+@pytest.mark.slow
 def test_rows_beyond_the_bounds_of_an_upload_are_read():
     assert len(read(written([n, "文"] for n in range(20_100)))) == 20_100
 
 
+@pytest.mark.slow
 def test_memory_holds_no_texts():
     def peak(count):
         file = written([f"{n}" * 40, "字" * 2_000 + str(n)] for n in range(count))

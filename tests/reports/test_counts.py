@@ -73,6 +73,7 @@ def test_over_a_holiday_no_time_passes(boss):
     assert Counts(scope).responses[True, "", None].median == 45
 
 
+@pytest.mark.slow
 @given(
     st.integers(0, 300 * 24 * 60).map(lambda minutes: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)),
     st.integers(1, 60 * 60),

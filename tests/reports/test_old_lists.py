@@ -54,6 +54,7 @@ def counted(*stages):
     return number
 
 
+@pytest.mark.slow
 def test_what_was_signed_or_lost_is_the_same_number_in_every_table(desk):
     found = tables(desk)
     signed = counted("signed", "settled")
@@ -69,6 +70,7 @@ def test_how_long_the_steps_took_is_not_told_by_a_list(desk):
     assert {row["从上一步起"] for row in tables(desk)["漏斗"].values()} == {None}
 
 
+@pytest.mark.slow
 def test_no_target_is_reached_by_a_list_and_the_page_says_how_many_it_brought(desk):
     rows = tables(desk)["总览"]
     assert (rows["收到"]["本期"], rows["收到"]["计入目标"], rows["签约"]["计入目标"]) == (len(STAGES), 0, 0)
@@ -81,6 +83,7 @@ def test_what_was_lost_in_a_list_can_be_taken_up_again(desk):
     assert lost.stage == "new"
 
 
+@pytest.mark.slow
 def test_what_has_no_day_counts_on_none_and_stands_in_a_line_of_its_own(desk):
     before = tables(desk)["总览"]
     undated = [

@@ -52,6 +52,7 @@ def titles(user, **chosen):
     return [table.title for table in signed_in(user).get(PAGE, chosen).context["tables"]]
 
 
+@pytest.mark.slow
 def test_a_manager_reads_of_their_cities_head_office_of_all_and_sales_of_their_own(here, elsewhere, manager):
     seller, colleague = builders.person(SALES, here), builders.person(SALES, here)
     for city, owner in ((here, seller), (here, colleague), (here, None), (elsewhere, None), (None, None)):
@@ -76,6 +77,7 @@ def test_who_may_see_no_lead_reads_no_report(here, role):
     assert [client.get(address).status_code for address in (PAGE, f"{PAGE}xlsx/")] == [403, 403]
 
 
+@pytest.mark.slow
 def test_a_city_or_a_person_typed_into_the_address_opens_nothing(here, elsewhere, manager):
     stranger = builders.person(SALES, elsewhere)
     lead(elsewhere, stranger)
@@ -86,6 +88,7 @@ def test_a_city_or_a_person_typed_into_the_address_opens_nothing(here, elsewhere
     assert received(seller, person=stranger.pk, of_city=elsewhere.pk) == 1  # it is not asked of them
 
 
+@pytest.mark.slow
 def test_the_list_of_a_number_shows_nobody_elses_leads(here, elsewhere, manager):
     """Whatever its address says: a salesperson's own, a manager's cities'."""
     seller = builders.person(SALES, here)
@@ -122,6 +125,7 @@ def test_the_list_says_what_it_was_narrowed_to(manager):
     assert "收到 2026-11-01 至 2026-11-30，来电，租厂房，公共池" in page
 
 
+@pytest.mark.slow
 def test_an_erased_lead_is_still_counted_and_in_its_list(here, manager):
     row = lead(here)
     erasure.erase(row)
@@ -146,6 +150,7 @@ def boss_client(rows_of_module):
     return signed_in(builders.person(is_superuser=True))
 
 
+@pytest.mark.slow
 def test_taps_are_counted_on_the_pages_of_the_city_alone(here, elsewhere, manager):
     zone, foreign = builders.zone(city=here), builders.zone(city=elsewhere)
     story, listing = builders.article(city=here), builders.listing(zone=zone)
@@ -163,6 +168,7 @@ def test_taps_are_counted_on_the_pages_of_the_city_alone(here, elsewhere, manage
     assert len(table.rows) == 5
 
 
+@pytest.mark.slow
 def test_a_number_in_a_reason_is_masked_and_stands_in_no_address(here, manager):
     reason = "客户说打 13800000000 找别人"
     lead(here, stage="lost", lost_reason=reason, stage_changed_at=timezone.now())
@@ -172,6 +178,7 @@ def test_a_number_in_a_reason_is_masked_and_stands_in_no_address(here, manager):
     assert signed_in(manager).get(row[1].address).context["cl"].result_count == 1
 
 
+@pytest.mark.slow
 def test_the_workbook_holds_each_table_as_numbers(here, manager):
     lead(here)
     response = signed_in(manager).get(f"{PAGE}xlsx/")

@@ -139,6 +139,7 @@ def spans(period):
     return {"begins": period.begins, "ends": period.ends}
 
 
+@pytest.mark.slow
 def test_a_year_is_recounted_by_sql(year, boss):
     shown = tables(boss)
     for (title, name), statement in RECOUNTED.items():

@@ -82,6 +82,7 @@ def as_shown(row):
     return tuple(float(row[heading].value or 0) for heading in HEADINGS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("title", "group"),
     [
@@ -107,6 +108,7 @@ def test_the_sums_of_both_periods_are_the_same_by_sql(year, boss):
         assert all(sums)
 
 
+@pytest.mark.slow
 def test_behind_each_sum_stand_the_leads_that_it_adds(year, boss):
     tables = report_of(boss)
     count = 0
@@ -140,6 +142,7 @@ def test_each_reason_is_the_same_by_sql_and_opens_its_leads(year, boss):
             assert listed(row["本期"], boss).count() == row["本期"].value
 
 
+@pytest.mark.slow
 def test_a_salesperson_reads_the_sums_of_their_own(year):
     _, people, _ = year
     page = signed_in(people[0]).get("/admin/report/", {"first": YEAR.first, "last": YEAR.last})
@@ -148,6 +151,7 @@ def test_a_salesperson_reads_the_sums_of_their_own(year):
     assert "签约，按人员" not in found
 
 
+@pytest.mark.slow
 def test_the_workbook_holds_the_sums_as_numbers(year, boss):
     answer = signed_in(boss).get("/admin/report/xlsx/", {"first": YEAR.first, "last": YEAR.last})
     book = load_workbook(BytesIO(b"".join(answer.streaming_content)))

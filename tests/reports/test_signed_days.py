@@ -23,6 +23,7 @@ def a_signed(day=datetime(2026, 11, 3, 4, tzinfo=UTC), **fields):
     return lead
 
 
+@pytest.mark.slow
 def test_what_was_signed_counts_for_the_day_of_the_contract_not_of_its_entry(boss):
     lead, october = a_signed(), Period(date(2026, 10, 1), date(2026, 10, 31))
     november = Period(date(2026, 11, 1), date(2026, 11, 30))

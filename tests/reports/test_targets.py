@@ -55,6 +55,7 @@ def test_nobody_sets_targets_of_other_cities_and_sales_none(here, manager):
     assert signed_in(builders.person(SALES, here)).get(LIST).status_code == 403
 
 
+@pytest.mark.slow
 def test_the_report_compares_with_the_targets_of_the_months_and_cities_it_counts(here, manager):
     elsewhere = builders.city()
     for city, month, received in ((here, 9, 70), (here, 10, 4), (here, 11, 70), (elsewhere, 10, 6)):
@@ -86,6 +87,7 @@ def sql(statement):
     return value
 
 
+@pytest.mark.slow
 def test_against_a_target_counts_only_what_it_is_for(here):
     """Other cities, and months without a target, have leads as well."""
     elsewhere = builders.city()

@@ -72,6 +72,7 @@ def recounted(figure, group="1", period=YEAR):
         return {str(name or "公共池"): number for name, number in cursor.fetchall()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", TITLES)
 def test_each_number_of_visits_is_the_same_by_sql_and_opens_its_leads(year, boss, by):
     kinds, linked = dict(Lead._meta.get_field("kind").choices), 0
@@ -88,6 +89,7 @@ def test_each_number_of_visits_is_the_same_by_sql_and_opens_its_leads(year, boss
     assert linked >= len(VISITS)
 
 
+@pytest.mark.slow
 def test_both_periods_of_the_overview_are_the_same_by_sql(year, boss):
     overview = tables(boss)["总览"]
     for heading, period in (("本期", YEAR), ("上期", YEAR.before)):
@@ -96,6 +98,7 @@ def test_both_periods_of_the_overview_are_the_same_by_sql(year, boss):
             assert overview[VISITS[figure].words][heading].value == number > 0
 
 
+@pytest.mark.slow
 def test_a_salesperson_reads_of_their_own_visits_by_kind(year, boss):
     _, people, _ = year
     shown = tables(people[0])

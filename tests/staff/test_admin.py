@@ -182,6 +182,7 @@ def test_the_log_in_page_is_chinese_and_named_after_the_portal():
     assert "登录" in answer
 
 
+@pytest.mark.slow
 def test_the_start_page_counts_what_waits_and_links_to_exactly_that():
     city, elsewhere = builders.city(), builders.city()
     editor = builders.person(EDITOR, city)
@@ -208,6 +209,7 @@ def test_the_start_page_of_somebody_without_grants_is_there_and_empty():
     assert "还没有授权" in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_the_start_page_of_sales_counts_the_calls_to_make_and_leads_to_them():
     city = builders.city()
     seller = builders.person(SALES, city)

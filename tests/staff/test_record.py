@@ -41,6 +41,7 @@ def test_what_was_typed_as_a_name_is_not_kept(owner):
     assert PASSWORD not in str(vars(event))
 
 
+@pytest.mark.slow
 def test_knocking_at_a_closed_way_fills_no_table(owner):
     for _ in range(9):
         try_password(visitor(), "wrong")

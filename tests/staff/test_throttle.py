@@ -41,6 +41,7 @@ def test_somebody_elsewhere_does_not_lock_the_owner_out(owner):
     assert try_password(visitor(HERE)).status_code == 302
 
 
+@pytest.mark.slow
 def test_somebody_at_the_same_address_does_not_lock_the_owners_own_browser_out(owner):
     mine = visitor()
     try_password(mine)
@@ -52,6 +53,7 @@ def test_somebody_at_the_same_address_does_not_lock_the_owners_own_browser_out(o
     assert try_password(mine).status_code == 302
 
 
+@pytest.mark.slow
 def test_the_owners_own_browser_may_not_guess_for_ever_either(owner):
     mine = visitor()
     try_password(mine)
@@ -62,6 +64,7 @@ def test_the_owners_own_browser_may_not_guess_for_ever_either(owner):
     assert try_password(mine).status_code == 429
 
 
+@pytest.mark.slow
 def test_a_browser_known_for_one_account_is_a_stranger_to_another(owner):
     builders.person(username="ta", password=make_password(PASSWORD))
     mine = visitor()
@@ -72,6 +75,7 @@ def test_a_browser_known_for_one_account_is_a_stranger_to_another(owner):
     assert try_password(mine, username="ta").status_code == 429
 
 
+@pytest.mark.slow
 def test_fifty_wrong_passwords_close_an_address_for_every_account(owner, monkeypatch):
     assert throttle.ADDRESS_LIMIT == 50
     monkeypatch.setattr("staff.throttle.ADDRESS_LIMIT", 6)
@@ -116,6 +120,7 @@ def test_wrong_passwords_of_long_ago_close_no_address(owner, monkeypatch):
     assert try_password(visitor()).status_code == 302
 
 
+@pytest.mark.slow
 def test_a_browser_is_known_for_half_a_year_and_no_longer(owner, monkeypatch):
     mine = visitor()
     try_password(mine)

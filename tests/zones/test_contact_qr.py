@@ -54,6 +54,7 @@ UNREADABLE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("picture", READABLE)
 def test_one_that_a_reader_reads_is_taken(picture):
     assert qr_codes.is_readable(stored(picture()))

@@ -51,6 +51,7 @@ def test_what_was_used_longest_ago_makes_room(clock):
     assert [ask("a"), ask("c"), ask("b")] == [1, 3, 4]
 
 
+@pytest.mark.slow
 def test_only_what_is_missing_is_made(clock):
     fragments = Fragments()
     fragments.get_each(["a"], 1, lambda missing: {"a": 1})

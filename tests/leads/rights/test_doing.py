@@ -27,6 +27,7 @@ from tests.leads.rights.table import (
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 @everybody
 def test_a_card_is_moved_and_moved_back_by_who_sees_it_and_by_nobody_else(people, leads, who):
     desk, moved = desk_of(people[who]), set()
@@ -84,6 +85,7 @@ def test_who_sees_it_may_do_all_but_what_is_for_supervisors(people, leads, who):
             assert (answer.status_code == 403) != is_allowed, (name, verb)
 
 
+@pytest.mark.slow
 @everybody
 def test_who_works_on_a_lead_or_supervises_it_hands_it_over_to_a_zone_and_nobody_else_does(people, leads, zone, who):
     desk = desk_of(people[who])

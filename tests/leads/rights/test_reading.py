@@ -132,6 +132,7 @@ def test_each_opens_the_visits_of_leads_they_see_and_no_others(people, leads, vi
     assert whose(leads, shown) == {name for name in SEES[who] if leads[name].owner == people[who]}
 
 
+@pytest.mark.slow
 @everybody
 def test_what_was_handed_over_is_read_by_the_same_people(people, leads, zone, who):
     desk, actor = desk_of(people[who]), people["administrator"]

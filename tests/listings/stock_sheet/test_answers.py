@@ -29,6 +29,7 @@ def test_all_that_is_wrong_with_a_row_is_told_at_once(sales, zone):
         assert reason in told, reason
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_one_answer_goes_for_all_rows_that_leave_the_same_out(sales, zone):
     head = ["园区", "楼栋", "面积", "状态", "报价"]
@@ -60,6 +61,7 @@ def test_one_answer_goes_for_all_rows_that_leave_the_same_out(sales, zone):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_prices_of_rents_and_sales_are_asked_for_apart(sales, zone):
     stock, _ = look(
@@ -75,6 +77,7 @@ def test_prices_of_rents_and_sales_are_asked_for_apart(sales, zone):
     assert facts(rows["3"])["价格"] == "4100 元/㎡"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_day_to_come_or_none_is_no_day_of_verification(sales, zone):
     stock, _ = look(sales, [*HEAD, "状态"], [zone.name, "1号楼", "厂房", "租", 900, "空置"])
@@ -146,6 +149,7 @@ def test_what_of_a_cell_is_kept_nowhere_is_told(sales, zone, heading, typed, fac
     assert rows["2"]["notes"] == [f"F2 {each}" for each in left_out]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_words_that_are_not_understood_are_taken_for_what_a_person_says(sales, zone):
     head = [*HEAD, "状态", "核实日期", "净高"]
@@ -165,6 +169,7 @@ def test_words_that_are_not_understood_are_taken_for_what_a_person_says(sales, z
     assert facts(rows["3"])["状态"] == "已预订"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_zone_that_is_not_found_has_a_button_for_all_its_rows(sales, zone):
     long = builders.zone(name="象港紧固件与汽车零部件专业化小微企业产业园（二期）", city=zone.city)
@@ -193,6 +198,7 @@ def test_a_zone_of_another_city_is_no_answer(sales, zone):
     assert {row["outcome"] for row in rows.values()} == {"refused"}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_whoever_answers_and_confirms_at_once_is_shown_the_rows_first(sales, zone):
     stock, _ = look(
@@ -204,6 +210,7 @@ def test_whoever_answers_and_confirms_at_once_is_shown_the_rows_first(sales, zon
     assert Listing.objects.count() == 2
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_was_said_of_a_file_goes_for_the_next_one(sales, zone):
     stock, _ = look(sales, ["园区", "楼栋", "面积", "高"], [zone.name, "1号楼", "若干", "9米"])
@@ -228,6 +235,7 @@ def test_the_name_of_a_sheet_says_the_kind_that_its_rows_leave_out(sales, zone):
     assert rows["仓库!2"]["notes"] == ["类型按工作表的名称“仓库”记。"]
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(["verified_on", "price"]), st.dictionaries(st.just(""), st.text(max_size=12))))
 def test_no_answer_breaks_what_reads_it(answers):
     wishes = Wishes(answers)

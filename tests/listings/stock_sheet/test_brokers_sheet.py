@@ -75,6 +75,7 @@ def test_a_region_that_is_no_city_does_not_stop_a_row(sales, zone):
     assert [name for name, _ in stock.unread["unknown"]] == ["区域"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_heading_that_is_not_known_is_given_its_meaning_by_hand(sales, zone):
     stock, rows = look(
@@ -92,6 +93,7 @@ def test_a_heading_that_is_not_known_is_given_its_meaning_by_hand(sales, zone):
     assert Listing.objects.get().clear_height_m == 9
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_two_headings_given_one_meaning_leave_one_unused(sales, zone):
     stock, _ = look(sales, [*HEAD, "甲", "乙"], [zone.name, "9号楼", "厂房", "租", 900, "一", "二"])
@@ -122,6 +124,7 @@ def test_totals_and_remarks_are_no_listings_and_are_told_once(sales, zone):
 # The landlord's number
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("heading", "typed", "name", "number"),
@@ -169,6 +172,7 @@ def test_a_second_number_of_a_landlord_is_refused_in_words(sales, hall, zone):
 NUMBERED = st.from_regex(r"[王示例]{0,3}[ :：（]?1[3-9][0-9 -]{9,12}[）转/]{0,2}[0-9]{0,4}", fullmatch=True)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60) | NUMBERED)
 def test_no_name_keeps_a_number_that_can_be_dialled(typed):
     """And no text breaks the reader; what it is not sure of it refuses in words."""

@@ -167,6 +167,7 @@ VALUES = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(st.sampled_from(TYPED), st.sampled_from(["", "㎡", "亩", "万元", "年", "kg"]), VALUES)
 def test_no_value_breaks_a_reader_and_what_it_reads_fits_the_column(column, unit, value):
     try:

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 # What is done
 
 
+@pytest.mark.slow
 def test_exactly_what_was_shown_is_done_and_written_down(sales, hall, zone):
     industry = Industry.objects.create(name="装备", slug="zhuangbei")
     stock, _ = look(
@@ -50,6 +51,7 @@ def test_exactly_what_was_shown_is_done_and_written_down(sales, hall, zone):
     assert made.number in shown
 
 
+@pytest.mark.slow
 def test_twice_changes_nothing(sales, hall, zone):
     rows = (
         ["编号", "园区", "楼栋", "类型", "交易", "面积", "净高"],
@@ -61,6 +63,7 @@ def test_twice_changes_nothing(sales, hall, zone):
     assert (Listing.objects.count(), hall.changes.count()) == (2, 1)
 
 
+@pytest.mark.slow
 def test_the_file_with_its_new_numbers_filled_in_changes_nothing_either(sales, zone):
     head = ["园区", "楼栋", "类型", "交易", "面积", "备注"]
     data = workbook(["我的台账"], head, [zone.name, "7", "厂房", "出租", 800, "x"])
@@ -104,6 +107,7 @@ def test_what_every_listing_has_is_not_taken_away(sales, hall):
     assert why(rows["2"]).count("不能清空") == 2
 
 
+@pytest.mark.slow
 def test_what_changed_since_it_was_shown_is_told_and_not_overwritten(sales, hall, zone):
     other = builders.listing(zone=zone, building="8 号楼")
     stock, _ = look(
@@ -122,6 +126,7 @@ def test_what_changed_since_it_was_shown_is_told_and_not_overwritten(sales, hall
     assert "<strong>2</strong>看过之后有变" in shown
 
 
+@pytest.mark.slow
 def test_a_fact_that_the_file_says_nothing_of_is_not_overwritten(sales, hall):
     stock, _ = look(sales, ["编号", "净高"], [hall.number, 9])
     Listing.objects.filter(pk=hall.pk).update(deposit="押二付三")
@@ -130,6 +135,7 @@ def test_a_fact_that_the_file_says_nothing_of_is_not_overwritten(sales, hall):
     assert (hall.clear_height_m, hall.deposit) == (9, "押二付三")
 
 
+@pytest.mark.slow
 def test_pressed_twice_it_is_done_once(sales, hall, zone):
     stock, _ = look(sales, ["园区", "楼栋", "类型", "交易", "面积"], [zone.name, "2", "厂房", "出租", 800])
     confirm(sales, stock)
@@ -169,6 +175,7 @@ def test_who_may_not_publish_imports_drafts_and_is_told(zone):
     assert Listing.objects.get().state == "draft"
 
 
+@pytest.mark.slow
 def test_nor_changes_what_is_on_offer_nor_learns_of_its_landlord(hall, zone):
     Listing.objects.update(landlord="王示例")
     desk = signed_in(builders.person(WRITER, zone.city))
@@ -224,6 +231,7 @@ def test_a_masked_phone_as_it_was_exported_changes_nothing(sales, hall):
     assert imported(sales, ["编号", "业主电话"], [hall.number, "138****0009"]) == {"2": "same"}
 
 
+@pytest.mark.slow
 def test_of_an_upload_only_what_was_said_of_it_is_kept_longer_than_a_day(sales, hall):
     """Its file, and what was shown of its rows, may hold landlords' numbers."""
     old, _ = look(sales, ["编号", "净高"], [hall.number, 9])

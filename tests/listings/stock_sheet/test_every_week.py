@@ -37,6 +37,7 @@ def loose(zone, state="放盘中", *, count=2):
     return [[zone.name, f"{number}号楼", "厂房", "租", 800, state] for number in range(1, count + 1)]
 
 
+@pytest.mark.slow
 def test_what_was_said_of_a_sheet_goes_for_the_one_of_the_next_week_in_its_numbered_file_too(sales, zone):
     stock = first_week(sales, zone)
     book = opened(sales.get(f"{IMPORT}{stock.pk}/numbers/"))
@@ -49,6 +50,7 @@ def test_what_was_said_of_a_sheet_goes_for_the_one_of_the_next_week_in_its_numbe
     assert {facts(row)["状态"] for row in shown.values()} == {"已租（售）"}
 
 
+@pytest.mark.slow
 def test_the_day_of_verification_is_asked_anew_every_week(sales, zone):
     first_week(sales, zone)
     a_week_later()
@@ -56,6 +58,7 @@ def test_the_day_of_verification_is_asked_anew_every_week(sales, zone):
     assert "对外的房源要写核实日期" in why(shown["4"])
 
 
+@pytest.mark.slow
 def test_what_was_said_before_can_be_forgotten(sales, zone):
     first_week(sales, zone)
     again, _ = look(sales, LOOSE, *loose(zone))
@@ -64,6 +67,7 @@ def test_what_was_said_before_can_be_forgotten(sales, zone):
     assert "接着用；" not in page(sales, again)
 
 
+@pytest.mark.slow
 def test_neither_a_colleague_nor_another_sheet_is_answered_for(sales, zone):
     first_week(sales, zone)
     colleague = signed_in(builders.person(SALES, zone.city))
@@ -89,6 +93,7 @@ def imported_before(sales, offered):
     a_week_later()
 
 
+@pytest.mark.slow
 def test_what_the_sheet_names_no_more_and_visitors_still_see_is_asked_about(sales, offered):
     imported_before(sales, offered)
     first, second, third = offered
@@ -104,6 +109,7 @@ def test_what_the_sheet_names_no_more_and_visitors_still_see_is_asked_about(sale
     assert "上次有、这次没有" not in page(sales, look(sales, *sheet(first))[0]), "left as it is, it is asked once"
 
 
+@pytest.mark.slow
 def test_a_sheet_of_which_nothing_was_to_be_done_is_the_last_one_as_well(sales, offered):
     look(sales, *sheet(*offered))
     a_week_later()
@@ -115,6 +121,7 @@ def test_a_sheet_of_which_nothing_was_to_be_done_is_the_last_one_as_well(sales, 
     assert "上次有、这次没有" not in page(sales, look(sales, *sheet(*offered[:2]))[0])
 
 
+@pytest.mark.slow
 def test_one_button_takes_all_of_them_off_when_it_is_confirmed(sales, offered):
     imported_before(sales, offered)
     stock, _ = look(sales, *sheet(offered[0]))
@@ -124,6 +131,7 @@ def test_one_button_takes_all_of_them_off_when_it_is_confirmed(sales, offered):
     assert [Listing.objects.get(pk=each.pk).state for each in offered] == ["open", "offline", "offline"]
 
 
+@pytest.mark.slow
 def test_what_is_in_the_sheet_but_not_imported_is_not_missing(sales, offered):
     imported_before(sales, offered)
     first, second, third = offered
@@ -132,6 +140,7 @@ def test_what_is_in_the_sheet_but_not_imported_is_not_missing(sales, offered):
     assert "上次有、这次没有" not in page(sales, stock)
 
 
+@pytest.mark.slow
 def test_a_sheet_of_other_listings_says_nothing_of_the_last_one(sales, offered, zone):
     imported_before(sales, offered)
     others = [builders.listing(zone=zone, building=f"{number} 号库") for number in (7, 8, 9)]
@@ -139,6 +148,7 @@ def test_a_sheet_of_other_listings_says_nothing_of_the_last_one(sales, offered, 
     assert "上次有、这次没有" not in page(sales, stock)
 
 
+@pytest.mark.slow
 def test_only_who_may_take_a_listing_off_is_asked_and_obeyed(offered, zone):
     writer = signed_in(builders.person(WRITER, zone.city))
     imported_before(writer, offered)
@@ -148,6 +158,7 @@ def test_only_who_may_take_a_listing_off_is_asked_and_obeyed(offered, zone):
     assert Listing.objects.get(pk=offered[1].pk).state == "open"
 
 
+@pytest.mark.slow
 def test_a_listing_that_was_not_asked_about_is_not_taken_off(sales, offered):
     imported_before(sales, offered[:2])
     stock, _ = look(sales, *sheet(offered[0]))
@@ -155,6 +166,7 @@ def test_a_listing_that_was_not_asked_about_is_not_taken_off(sales, offered):
     assert {Listing.objects.get(pk=each.pk).state for each in offered} == {"open"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("heading", "typed", "told"),
     [
@@ -191,6 +203,7 @@ def test_a_change_that_is_likely_or_of_a_draft_is_not_asked_about(sales, zone):
     assert [row["outcome"] for row in shown.values()] == ["changed", "changed"]
 
 
+@pytest.mark.slow
 def test_the_button_for_all_that_is_there_leaves_out_what_leaps(sales, hall, zone):
     other = builders.listing(zone=zone, building="2 号楼", area_m2=800)
     rows = [[zone.name, "1号楼", "厂房", "租", 30000], [zone.name, "2号楼", "厂房", "租", 900]]

@@ -171,6 +171,7 @@ def test_who_may_not_look_exports_nothing(hall, client):
     assert client.get(f"{LIST}template/").status_code == 302
 
 
+@pytest.mark.slow
 def test_one_more_listing_costs_no_more_queries(hall, django_assert_num_queries):
     desk = at_work(SALES, hall.city)
 
@@ -206,6 +207,7 @@ def test_the_template_explains_each_column_and_offers_the_zones_of_ones_cities(h
     assert lists["C"] == "'可选值'!$B$2:$B$2"
 
 
+@pytest.mark.slow
 def test_every_choice_of_the_template_is_read_back(hall):
     desk = at_work(SALES, hall.city)
     book = opened(desk.get(f"{LIST}template/"))

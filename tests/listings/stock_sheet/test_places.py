@@ -40,6 +40,7 @@ def test_such_a_row_is_left_alone_or_a_listing_of_its_own_as_a_person_says(sales
     assert Listing.objects.get(kind="warehouse").building == "1号楼"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_one_button_changes_all_that_are_there(sales, hall, zone):
     other = builders.listing(zone=zone, building="2 号楼", area_m2=800)
@@ -72,6 +73,7 @@ def test_two_rows_or_two_listings_in_one_place_are_told_apart_by_their_area(sale
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_file_gets_the_number_of_every_row_whose_listing_is_there(sales, hall, zone):
     head = [*HEAD, "净高"]
@@ -92,6 +94,7 @@ def test_the_file_gets_the_number_of_every_row_whose_listing_is_there(sales, hal
     assert numbers == [hall.number, made, made, other.number, None]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_twice_the_same_file_changes_nothing_with_or_without_its_numbers(sales, zone):
     rows = [[zone.name, f"{number}号楼{number}层", "厂房", "租", 800, 19] for number in (1, 2)]
