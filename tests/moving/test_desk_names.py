@@ -4,10 +4,12 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from openpyxl import Workbook, load_workbook
 
 from articles.models import Section
 from moving import map_page
+from moving.map_page import newest_usage
 from moving.models import NameDecision, OldSite, Sort
 from tests.desk import words
 from tests.moving.desk import MOVES, begun, worked
@@ -116,3 +118,27 @@ def test_no_file_and_no_workbook_are_said(desk, site):
     assert "请先选填好的对照表" in words(desk.post(f"{MOVES}{site.pk}/map/sheet/"))
     letter = SimpleUploadedFile("对照.xlsx", b"dear all")
     assert "这不是" in words(desk.post(f"{MOVES}{site.pk}/map/sheet/", {"file": letter}))
+
+
+def test_every_page_counts_the_same_as_undecided(desk, city, put, old):
+    """A category without stories has no proposal either, and stops nobody."""
+    old.add("category", Name="空着的")
+    old.add("category", Name="也空着")
+    site = begun(desk, city, put())
+    worked(site)
+    told = words(desk.post(f"{MOVES}{site.pk}/map/accept/", follow=True))
+    usage = newest_usage(site)
+    used = [old_id for old_id, count in usage.counts[Sort.CATEGORY].items() if count]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM unnest(%s::text[]) AS used (old_id) WHERE old_id NOT IN"
+            " (SELECT old_id FROM moving_namedecision WHERE site_id = %s AND sort = 'category')",
+            [used, site.pk],
+        )
+        count = cursor.fetchone()[0]
+    assert count == 1
+    assert f"还有 {count} 项没有建议" in told
+    assert f"还有 {count} 项没有决定" in told
+    assert f"，{count} 项没定" in told
+    assert f"还有 {count} 项没有决定" in words(desk.get(f"{MOVES}{site.pk}/"))
+    assert f"还有 {count} 项没有决定" in words(desk.post(f"{MOVES}{site.pk}/start/trial/", follow=True))
