@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError
 
-from moving import conflicts, doubling, jobs, mapping_sheet, undoing, verifying
+from moving import conflicts, doubling, jobs, mapping_sheet, undo_order, undoing, verifying
 from moving.belonging import doubts
 from moving.completeness import LABEL, TAKEN, Incomplete
 from moving.decisions import Decisions, Usage
@@ -197,6 +197,8 @@ class Steps:
             done = undoing.undo(run)
         except Busy as busy:
             raise CommandError("这个旧站正在迁入。") from busy
+        except undo_order.OutOfOrder as refusal:
+            raise CommandError(str(refusal)) from refusal
         self._report(report, done)
         words = {"removed": "撤掉", "restored": "恢复原样", "noted": "没有改动", "spared": "本站改过，留下"}
         counts = done.counts()

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
-from moving import fates, undo_list, working
+from moving import fates, undo_list, undo_order, working
 from moving.models import Run, Step, StepKind
 from moving.step_views import LINES_A_PAGE
 
@@ -36,7 +36,9 @@ def undo(request, context, pk, run):
     later = Run.objects.filter(site=found.site, pk__gt=found.pk, undone_at=None).count()
     context |= {"title": f"撤销{found}", "old_site": found.site, "run": found, "later": later}
     stories = fates.of_run(found).count()
-    if stories <= MOST_AT_ONCE:
+    if first := undo_order.in_the_way(found):
+        context["first"] = first
+    elif stories <= MOST_AT_ONCE:
         context["counts"] = undo_list.counts_of(found)
     else:
         counted = _counted(found)

@@ -12,7 +12,7 @@ from addresses.models import OldAddress
 from articles.models import Article, ArticleRevision
 from articles.pictures import used_of
 from images.models import Image
-from moving import conflicts, fates, naming, old_hosts
+from moving import conflicts, fates, naming, old_hosts, undo_order
 from moving.fates import Fate
 from moving.models import MovedFile, MovedStory, OldSite, Outcome, Run
 from moving.old_rows import OldRows
@@ -28,10 +28,11 @@ LINK = re.compile(r'href="(/news/(\d{1,18})/)')
 def undo(run: Run) -> Report:
     """What became of each story, file and host, a line each under its code of undo_list.LABELS.
 
-    It can be stopped anywhere and begun again. Raises running.Busy.
+    It can be stopped anywhere and begun again. Raises running.Busy, undo_order.OutOfOrder.
     """
     report = Report(HEADINGS)
     with alone(run.site):
+        undo_order.refuse(run)
         for pk in list(fates.of_run(run).values_list("pk", flat=True)):
             with transaction.atomic():
                 report.lines.append(_take_back(pk, run))

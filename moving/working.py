@@ -23,6 +23,7 @@ from moving.programs import columns_of, open_source, program_of
 from moving.report import Line, Report, groups, line_of, report_of
 from moving.running import NotDecided, Running, begin
 from moving.source import NotASite, Source
+from moving.undo_order import OutOfOrder
 from staff.models import User
 
 #: The name of the job.
@@ -81,7 +82,7 @@ def carry_out(step: Step) -> None:
         return
     except NotDecided as refusal:
         step.end(f"{refusal}，先填对照。", result={"missing": refusal.missing})
-    except (NotASite, StepRefused, Incomplete, Doubled) as refusal:
+    except (NotASite, StepRefused, Incomplete, Doubled, OutOfOrder) as refusal:
         step.end(str(refusal))
     except (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError) as error:
         step.end(f"备份打不开：{error.strerror}。")

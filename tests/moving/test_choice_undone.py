@@ -6,10 +6,12 @@ from articles.models import Article
 from moving import conflicts
 from moving.models import MovedStory, Outcome
 from moving.undo_list import counts_of
+from moving.undo_order import OutOfOrder, in_the_way
 from moving.undoing import undo
 from staff.roles import EDITOR
 from tests import builders
-from tests.moving.desk import retitle
+from tests.desk import words
+from tests.moving.desk import MOVES, retitle, worked
 
 pytestmark = pytest.mark.django_db
 
@@ -95,3 +97,47 @@ def test_what_a_run_wrote_over_what_was_chosen_goes_back_run_by_run(source, runs
     undo(runs[2])
     assert moved().article.working_copy().title == MINE
     assert moved().outcome == Outcome.CONFLICT
+
+
+def test_the_run_that_made_the_story_is_not_undone_before_the_one_that_took_theirs(runs):
+    """It would take the story away, and the editor's words with it."""
+    made, found, took = runs
+    with pytest.raises(OutOfOrder, match=f"请先撤销{took}，再撤这一次"):
+        undo(made)
+    assert Article.objects.get().title == THEIRS
+    undo(found)
+    undo(took)
+    assert in_the_way(made) is None
+    assert undo(made).counts() == {"spared": 1}
+    assert Article.objects.get().working_copy().title == MINE
+
+
+def test_the_run_that_took_theirs_is_not_undone_before_one_that_wrote_over_it(source, runs, move):
+    """Of it nothing would go back then, and later the wrong words."""
+    source.change(5, title="旧站又改的题目")
+    last = move()
+    with pytest.raises(OutOfOrder, match=str(last)):
+        undo(runs[2])
+    assert undo(last).counts() == {"restored": 1}
+    assert undo(runs[2]).counts() == {"restored": 1}
+    assert moved().article.working_copy().title == MINE
+
+
+def test_a_choice_of_another_story_is_in_nobodys_way(source, runs, move):
+    source.story(6)
+    other = move()
+    source.change(6, title="旧站改的第六篇")
+    move()
+    assert in_the_way(other) is None
+    assert undo(other).counts()["removed"] == 1
+
+
+def test_the_page_says_which_run_is_to_be_undone_first_and_so_does_the_worker(site, runs, desk, owner):
+    made, _, took = runs
+    address = f"{MOVES}{site.pk}/undo/"
+    page = words(desk.get(f"{address}{made.pk}/"))
+    assert f"请先撤销{took}" in page
+    assert f'href="{address}{took.pk}/"' in page
+    assert '<form method="post">' not in page
+    desk.post(f"{address}{made.pk}/")
+    assert f"请先撤销{took}" in worked(site).failure
