@@ -56,8 +56,8 @@ format: .venv/installed-dev
 
 # The newest versions pyproject.toml allows, pinned with hashes for every platform. Needs uv.
 lock:
-	for extra in "" -dev; do \
-		uv pip compile pyproject.toml $${extra:+--extra dev} --output-file requirements$$extra.txt --upgrade --quiet \
+	for extra in "" -s3 -dev; do \
+		uv pip compile pyproject.toml $${extra:+--extra $${extra#-}} --output-file requirements$$extra.txt --upgrade --quiet \
 			--universal --python-version 3.11 --generate-hashes --custom-compile-command "make lock" \
 			|| exit 1; \
 	done

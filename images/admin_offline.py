@@ -1,7 +1,8 @@
 """Offline pictures at the desk: whoever may bring one back sees it there; as all of the desk, no cache keeps it."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -17,7 +18,7 @@ def address(image: Image, width: int = 0) -> str:
 
 
 @require_safe
-def file(request: HttpRequest, pk: int, *, may_see: bool) -> FileResponse:
+def file(request: HttpRequest, pk: int, *, may_see: bool) -> HttpResponseBase:
     """The file of an offline picture, at `?width=` if it has been rendered so; 404 for one that is in public."""
     if not may_see:
         raise PermissionDenied
@@ -31,3 +32,5 @@ def file(request: HttpRequest, pk: int, *, may_see: bool) -> FileResponse:
         return FileResponse(files.open_offline(name))
     except FileNotFoundError as error:
         raise Http404("Its file is lost.") from error
+    except files.BucketAway:
+        return HttpResponse(status=503)

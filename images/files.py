@@ -1,6 +1,8 @@
 """Writing a picture's files, so that nobody ever reads half of one, and moving them out of the public's reach."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol, cast
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
@@ -10,6 +12,34 @@ from plumbing import durable
 
 #: The folder of the media storage for what is offline, which nobody serves; below it, files have their own names.
 OFFLINE = ".offline"
+#: As what a file is served, by its suffix; others are bytes.
+TYPES = {".jpg": "image/jpeg", ".png": "image/png", ".gif": "image/gif", ".webp": "image/webp"}
+
+
+class BucketAway(OSError):
+    """The bucket that takes the place of the disk cannot be reached, or refuses: another time it will not."""
+
+
+def in_bucket() -> bool:
+    """Whether the media lie in a store elsewhere rather than on this machine's disk."""
+    return not isinstance(default_storage, FileSystemStorage)
+
+
+class Bucket(Protocol):
+    """What a store elsewhere can do beside Django's storages; all of it raises BucketAway."""
+
+    bucket_name: str
+
+    def sizes(self, prefix: str = "") -> Iterator[tuple[str, int]]:
+        """(name, bytes) of each object whose name begins so, in the order of names."""
+
+    def is_open(self, name: str) -> bool:
+        """Whether anybody may read the object of that name."""
+
+
+def bucket() -> Bucket | None:
+    """The store elsewhere, if the media lie in one."""
+    return cast(Bucket, default_storage) if in_bucket() else None
 
 
 def write(name: str, data: bytes) -> None:
@@ -17,7 +47,7 @@ def write(name: str, data: bytes) -> None:
 
     Names are made of the content's hash, so writing one that exists changes nothing.
     """
-    if not isinstance(default_storage, FileSystemStorage):
+    if in_bucket():
         # Object storages put an object whole or not at all.
         if not default_storage.exists(name):
             default_storage.save(name, ContentFile(data))
@@ -55,7 +85,7 @@ def _move(source: str, target: str, *, mode: int = 0o777) -> None:
     """Rename a file of the media storage; `mode` is that of directories made for it."""
     if not default_storage.exists(source):
         return
-    if isinstance(default_storage, FileSystemStorage):
+    if not in_bucket():
         path = Path(default_storage.path(target))
         durable.make_directory(path.parent, mode=mode, parents=True)
         durable.move(Path(default_storage.path(source)), path)

@@ -3,6 +3,7 @@
 import PIL.Image
 import zxingcpp
 
+from images.files import BucketAway
 from images.models import Image
 
 #: In pixels: a phone's own camera gives no more, and a poster of 60 million would take a second.
@@ -11,7 +12,10 @@ FORMATS = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
 def is_readable(image: Image) -> bool:
-    """Whether a reader finds a QR code in the picture's file; False too where the file is gone or broken."""
+    """Whether a reader finds a QR code in the picture's file; False too where the file is gone or broken.
+
+    Raises BucketAway.
+    """
     try:
         with image.file.open() as file, PIL.Image.open(file) as picture:
             picture.thumbnail((MOST, MOST))
@@ -19,5 +23,7 @@ def is_readable(image: Image) -> bool:
             plain = PIL.Image.new("RGBA", picture.size, "white")
             plain.alpha_composite(picture.convert("RGBA"))
             return bool(zxingcpp.read_barcodes(plain.convert("L"), formats=FORMATS))
+    except BucketAway:
+        raise
     except (OSError, ValueError):
         return False

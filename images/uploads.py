@@ -39,6 +39,7 @@ ENCODERS = {
 }
 
 OFFLINE = "这张图已经下线，再上传也不会公开。要再用它，请有发布权限的人在图片库里点“恢复显示”。"
+BUCKET_AWAY = "存放图片的服务现在连不上，图片没有保存。请过几分钟再上传一次，一直这样请联系管理员。"
 
 #: A picture as it will be stored: its bytes, its extension, and (width, height).
 Recoded = tuple[bytes, str, tuple[int, int]]
@@ -49,7 +50,7 @@ warnings.simplefilter("error", PIL.Image.DecompressionBombWarning)
 
 
 class NotStored(ValidationError):
-    """The disk did not take the picture: another day it will."""
+    """Disk or bucket did not take the picture: another day it will."""
 
 
 class Readable(Protocol):
@@ -68,6 +69,9 @@ def store(file: Readable, *, title: str = "", alt: str = "", credit: str = "") -
     """
     try:
         return _store(file, title, alt, credit)
+    except files.BucketAway as error:
+        logger.critical("A picture cannot be stored: %s", error.strerror)
+        raise NotStored(BUCKET_AWAY, code="not_stored") from error
     except OSError as error:
         logger.critical("A picture cannot be stored: %s", error.strerror)
         raise NotStored("服务器的磁盘写不进去，图片没有保存，请联系管理员。", code="not_stored") from error

@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from articles import body
 from articles.models import Article
+from images.files import BucketAway
 from images.models import Image
 from moving import lists, old_hosts, old_markup, players, unseen
 from moving.address_book import Place, files
@@ -243,6 +244,8 @@ class Verifying:
                     PIL.Image.open(file) as picture,
                 ):
                     self._opens[pk] = picture.width > 0
+            except BucketAway:
+                raise  # of which no picture is to blame
             except (OSError, ValueError):
                 self._opens[pk] = False
         return self._opens[pk]

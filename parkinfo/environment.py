@@ -1,6 +1,8 @@
 """The environment, read strictly: a variable that is there and wrong stops the start with one sentence."""
 
+import importlib.util
 import os
+import re
 from pathlib import Path
 
 import dj_database_url
@@ -9,6 +11,15 @@ from django.core.exceptions import ImproperlyConfigured
 #: The checkout.
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+
+#: What of a bucket has to be said, by the names that BucketStorage has for it.
+BUCKET = {
+    "bucket_name": "MEDIA_S3_BUCKET",
+    "endpoint_url": "MEDIA_S3_ENDPOINT",
+    "region_name": "MEDIA_S3_REGION",
+    "access_key": "MEDIA_S3_KEY_ID",
+    "secret_key": "MEDIA_S3_SECRET",
+}
 
 #: What a connection of ours asks PostgreSQL for, and a pooler keeps from it.
 CHECK_INTERVAL = "-c client_connection_check_interval=10s"
@@ -91,3 +102,20 @@ def env_database(name, default, *, is_pooled=False):
         # A statement for which nobody waits any more ends; PgBouncer refuses to pass this on, see docs/scaling.md.
         options.setdefault("options", CHECK_INTERVAL)
     return database
+
+
+def env_media_storage():
+    """Django's settings of where pictures lie: MEDIA_ROOT, or the bucket that the variables of BUCKET describe."""
+    given = {option: value for option, name in BUCKET.items() if (value := os.environ.get(name, "").strip())}
+    path_style = env_bool("MEDIA_S3_PATH_STYLE", False)
+    if not given:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    if missing := [name for option, name in BUCKET.items() if option not in given]:
+        raise ImproperlyConfigured(f"A bucket for pictures needs {', '.join(missing)} as well.")
+    if not re.fullmatch(r"https?://[^/?#@\s]+/?", given["endpoint_url"]):
+        raise ImproperlyConfigured("MEDIA_S3_ENDPOINT must look like https://oss-cn-hangzhou.aliyuncs.com.")
+    if not (importlib.util.find_spec("storages") and importlib.util.find_spec("boto3")):
+        raise ImproperlyConfigured(
+            "MEDIA_S3_BUCKET needs libraries: pip install --require-hashes --requirement requirements-s3.txt."
+        )
+    return {"BACKEND": "images.bucket.BucketStorage", "OPTIONS": given | {"path_style": path_style}}

@@ -11,7 +11,17 @@ from datetime import timedelta
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from parkinfo.environment import BASE_DIR, env_bool, env_choice, env_database, env_file, env_int, env_list, env_path
+from parkinfo.environment import (
+    BASE_DIR,
+    env_bool,
+    env_choice,
+    env_database,
+    env_file,
+    env_int,
+    env_list,
+    env_media_storage,
+    env_path,
+)
 from plumbing import durable, postgres
 
 
@@ -209,7 +219,8 @@ STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # MEDIA_ROOT, or with MEDIA_S3_BUCKET a bucket, under the same addresses.
+    "default": env_media_storage(),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -10,9 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from parkinfo.environment import BUCKET
+
 ROOT = Path(__file__).resolve().parent.parent
 BELOW_ALL_APPS = {"staff", "zones", "images", "jobs", "plumbing"}
 NEWS_AND_BELOW = {"articles", *BELOW_ALL_APPS}
+#: Modules that nothing imports but a setting, and the list of what has to be installed for that.
+OPTIONAL = {"images/bucket.py": "requirements-s3.txt"}
 # Each package of ours and those it may import; `parkinfo` may import all of them, and none imports `parkinfo`.
 MAY_IMPORT = {
     "demo": {"leads", "listings", *NEWS_AND_BELOW},
@@ -215,10 +219,13 @@ def test_every_exception_to_a_rule_has_its_reason_beside_it():
 
 def test_env_example_names_every_setting():
     """A knob nobody can find is no knob."""
-    asked = r"""(?:env_\w+|environ(?:\.get)?)[\[(]\s*"([A-Z_]+)["']"""
+    asked = r"""(?:env_\w+|environ(?:\.get)?)[\[(]\s*"([A-Z][A-Z0-9_]+)["']"""
     files = [path for path in tracked("*.py") if path.relative_to(ROOT).parts[0] != "tests"]
     names = {name for path in files for name in re.findall(asked, path.read_text(encoding="utf-8"))}
-    described = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
+    names |= set(BUCKET.values())  # asked for in a loop
+    described = set(
+        re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
+    )
     assert names - {"PATH", "DJANGO_SETTINGS_MODULE"} - described == set()
     assert described - names == set()
 
@@ -245,7 +252,6 @@ def test_documents_name_only_files_that_there_are():
 @pytest.mark.slow
 def test_what_is_installed_by_make_run_has_all_that_the_program_imports():
     """A library that only the tests bring along would be missing on a new machine."""
-    pinned = re.findall(r"^([a-z0-9-]+)(?:\[[a-z]+\])?==", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
     of_package = importlib.metadata.packages_distributions()
     ours = {*MAY_IMPORT, "parkinfo", "tests", "bench"}
     missing = [
@@ -255,6 +261,29 @@ def test_what_is_installed_by_make_run_has_all_that_the_program_imports():
         for line, name in imported(tree)
         if name not in ours
         and name in of_package
-        and not {each.lower().replace("_", "-") for each in of_package[name]} & {*pinned}
+        and not {each.lower().replace("_", "-") for each in of_package[name]}
+        & pinned(OPTIONAL.get(str(path), "requirements.txt"))
     ]
     assert missing == []
+
+
+@cache
+def pinned(requirements):
+    """The names of the libraries in one of the lists."""
+    text = (ROOT / requirements).read_text(encoding="utf-8")
+    return set(re.findall(r"^([a-z0-9-]+)(?:\[[a-z0-9]+\])?==", text, re.MULTILINE))
+
+
+def test_what_is_optional_is_imported_by_nothing():
+    """Else a machine without its libraries would not start."""
+    names = {path.removesuffix(".py").replace("/", ".") for path in OPTIONAL}
+    assert [module for module, found in import_graph().items() if found & names] == []
+
+
+def test_the_lists_of_libraries_agree():
+    """The optional one is the usual one and more: whoever installs it after the other changes nothing of that."""
+
+    def lines(name):
+        return set(re.findall(r"^[a-z0-9-]+==\S+", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+
+    assert lines("requirements.txt") < lines("requirements-s3.txt") < lines("requirements-dev.txt")

@@ -7,6 +7,7 @@ from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME
 
 from images import qr_codes
+from images.files import BucketAway
 from images.models import Image
 from plumbing import phone_faults, phones, typed_fields
 
@@ -49,8 +50,13 @@ class ContactForm(_NumberForm):
 
     def clean_wechat_qr(self) -> Image | None:
         picture = self.cleaned_data["wechat_qr"]
-        if picture and "wechat_qr" in self.changed_data and not qr_codes.is_readable(picture):
-            raise forms.ValidationError("这张图里认不出二维码，客户也扫不出来。请换一张清楚、四边完整的二维码。")
+        if picture and "wechat_qr" in self.changed_data:
+            try:
+                is_readable = qr_codes.is_readable(picture)
+            except BucketAway as error:
+                raise forms.ValidationError("存放图片的服务现在连不上，没法检查二维码。请过几分钟再保存。") from error
+            if not is_readable:
+                raise forms.ValidationError("这张图里认不出二维码，客户也扫不出来。请换一张清楚、四边完整的二维码。")
         return picture
 
 

@@ -12,6 +12,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.mail import get_connection
 from django.template.defaultfilters import filesizeformat
 
+from images.files import BucketAway, bucket
 from leads import attachments, spool
 from parkinfo.conditions.condition import Condition
 
@@ -67,6 +68,23 @@ def _readable_by_others() -> Iterator[str]:
     for path in (spool.directory(), attachments.directory(), settings.VAR_DIR / "secret_key"):
         if path.exists() and path.stat().st_mode & 0o077:
             yield f"{path} 别的用户也能读"
+
+
+def pictures() -> Condition:
+    """Whether the bucket answers, and nobody but us: what was taken offline lies in it as well."""
+    store = bucket()
+    if store is None:
+        return Condition("图片", f"在 {settings.MEDIA_ROOT}")
+    try:
+        first, _ = next(store.sizes(), ("", 0))
+        is_open = bool(first) and store.is_open(first)
+    except BucketAway as error:
+        advice = "看 .env 里 MEDIA_S3_ 开头的几行，和存储服务本身。其间网页照常，图片传不上来，没缓存的打不开。"
+        return Condition("图片", f"存储桶 {store.bucket_name} 用不了：{error.strerror}", True, advice=advice)
+    if is_open:
+        advice = "把它改成私有：图片由网站用密钥去取，不用公开。"
+        return Condition("图片", f"存储桶 {store.bucket_name} 谁都能读，下线的图片也是", True, advice=advice)
+    return Condition("图片", f"在存储桶 {store.bucket_name}，能读")
 
 
 def key() -> Condition:

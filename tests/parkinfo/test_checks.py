@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, connections
 
-from parkinfo.environment import env_choice
+from parkinfo.environment import env_choice, env_media_storage
 from parkinfo.management.commands import prepare_database
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +72,48 @@ def test_a_pooler_of_a_kind_that_nobody_tried_is_refused(monkeypatch):
     monkeypatch.setenv("DATABASE_POOLER", "statement")
     with pytest.raises(ImproperlyConfigured, match="must be transaction"):
         env_choice("DATABASE_POOLER", "", "transaction")
+
+
+BUCKET_OF_PICTURES = {
+    "MEDIA_S3_BUCKET": "pictures",
+    "MEDIA_S3_ENDPOINT": "https://oss-cn-hangzhou.aliyuncs.com",
+    "MEDIA_S3_REGION": "cn-hangzhou",
+    "MEDIA_S3_KEY_ID": "key",
+    "MEDIA_S3_SECRET": "secret",
+}
+
+
+def test_pictures_lie_on_the_disk_unless_a_bucket_is_described():
+    assert env_media_storage() == {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+
+
+def test_a_bucket_is_described_by_the_environment(monkeypatch):
+    for name, value in BUCKET_OF_PICTURES.items():
+        monkeypatch.setenv(name, value)
+    described = env_media_storage()
+    assert described["BACKEND"] == "images.bucket.BucketStorage"
+    assert set(described["OPTIONS"].values()) == {*BUCKET_OF_PICTURES.values(), False}
+
+
+@pytest.mark.parametrize("missing", BUCKET_OF_PICTURES)
+def test_half_a_bucket_is_one_clear_sentence(monkeypatch, missing):
+    for name, value in BUCKET_OF_PICTURES.items():
+        monkeypatch.setenv(name, " " if name == missing else value)
+    with pytest.raises(ImproperlyConfigured, match=f"needs {missing} as well"):
+        env_media_storage()
+
+
+@pytest.mark.parametrize("address", ["oss-cn-hangzhou.aliyuncs.com", "https://oss.example/pictures", "s3://x"])
+def test_an_endpoint_is_scheme_and_host(monkeypatch, address):
+    for name, value in (BUCKET_OF_PICTURES | {"MEDIA_S3_ENDPOINT": address}).items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured, match="must look like https"):
+        env_media_storage()
+
+
+def test_a_bucket_without_its_libraries_is_one_clear_sentence(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    for name, value in BUCKET_OF_PICTURES.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ImproperlyConfigured, match=r"requirements-s3\.txt"):
+        env_media_storage()

@@ -18,6 +18,7 @@ from plumbing.release import RELEASE
 ALONE = {
     "磁盘": installation.disk,
     "目录": installation.files,
+    "图片": installation.pictures,
     "暂存询盘": operation.spooled,
     "最近备份": operation.backup,
     "静态文件": installation.static_files,
