@@ -36,6 +36,9 @@ class Nginx:
     Only what site.conf marks CHANGE is changed: ports, host, directories, certificate.
     """
 
+    #: Whether pictures are asked of the application, which reads them from a bucket.
+    has_bucket = False
+
     def __init__(self, directory, host, application, var):
         self.directory, self.host = directory, host
         self.port, self.tls_port = free_port(), free_port()
@@ -45,6 +48,8 @@ class Nginx:
         self.directory.mkdir(parents=True)
         for path in SHIPPED.iterdir():
             shutil.copy(path, self.directory)
+        if self.has_bucket:
+            shutil.copy(SHIPPED / "parkinfo-media-bucket.conf", self.directory / "parkinfo-media.conf")
         self._certificate()
         changes = {
             "listen 80": f"listen 127.0.0.1:{self.port}",

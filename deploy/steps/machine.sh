@@ -88,10 +88,15 @@ files_of() {
         -o -path ./.hypothesis -o -name __pycache__ \) -prune -o -type f -print0 | sort -z)
 }
 
+has_bucket() { [ -n "$(setting MEDIA_S3_BUCKET)" ]; }
+
 name_release() {
+    LIBRARIES=$SOURCE/requirements.txt
     NEW=$RELEASES/$(cd "$SOURCE" && files_of . | xargs -0 sha256sum | digest)
+    # The same release with more libraries is another directory.
+    ! has_bucket || { LIBRARIES=$SOURCE/requirements-s3.txt && NEW+=-s3; }
     # Another Python needs other libraries; on a machine that has none yet the name is only one to be said.
-    VENV=$RELEASES/venv-$({ cat "$SOURCE/requirements.txt"; ! has python3 || python3 --version; } | digest)
+    VENV=$RELEASES/venv-$({ cat "$LIBRARIES"; ! has python3 || python3 --version; } | digest)
 }
 
 code() {
@@ -103,7 +108,7 @@ install_libraries() {
     rm -rf "$VENV"
     python3 -m venv "$VENV"
     "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
-        --requirement "$SOURCE/requirements.txt" ||
+        --requirement "$LIBRARIES" ||
         refuse "the libraries could not be had: see above, and run this again."
     touch "$VENV/installed"
 }

@@ -55,9 +55,13 @@ make_certificate() {
 }
 
 nginx_site() {
-    local path
+    local path name
     for path in "$SOURCE"/deploy/nginx/*; do
-        [[ $path == */site.conf ]] || put "$path" "/etc/nginx/${path##*/}" nginx
+        name=${path##*/}
+        [ "$name" != site.conf ] || continue
+        # Where pictures lie in a bucket, nginx asks the application for them.
+        [ "$name" != parkinfo-media.conf ] || ! has_bucket || path=${path%.conf}-bucket.conf
+        put "$path" "/etc/nginx/$name" nginx
     done
     sed "s/www\.example\.com/${HOSTS[*]}/" "$SOURCE/deploy/nginx/site.conf" >"$WORK/site.conf"
     put "$WORK/site.conf" /etc/nginx/conf.d/parkinfo.conf nginx
