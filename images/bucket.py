@@ -6,9 +6,11 @@ fails is an OSError, as on a disk, so what is prepared for a full disk is prepar
 
 import contextlib
 import errno
+import hashlib
 import io
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
@@ -128,9 +130,11 @@ class BucketStorage(S3Storage):
         name = clean_name(name)
         if not self.exists(name):
             content.seek(0)
-            parameters = self._get_write_parameters(name, content)
+            data, parameters = content.read(), self._get_write_parameters(name, content)
+            # What arrives otherwise than it was sent is refused.
+            checksum = b64encode(hashlib.md5(data, usedforsecurity=False).digest()).decode()
             with self._asked(name):
-                self._client.put_object(Bucket=self.bucket_name, Key=name, Body=content.read(), **parameters)
+                self._client.put_object(Bucket=self.bucket_name, Key=name, Body=data, ContentMD5=checksum, **parameters)
         return name
 
     @contextlib.contextmanager
