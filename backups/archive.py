@@ -1,10 +1,11 @@
 """The file of a backup: a tar that any machine can open, with a manifest of sizes and SHA-256 as its last member.
 
-spool/  private/  media/   files, by the names they have in VAR_DIR
+spool/  private/  media/   files, by the names they have in VAR_DIR; no media/ where pictures lie in a bucket
 secret_key                 if it is not set in the environment
 database.dump              for pg_restore
 manifest.json              {"format", "made_at", "release", "migrations": [...], "postgres": major version of pg_dump,
-                            "tables": {name: [rows, digest]}, "files": {name: [bytes, sha256]}}
+                            "tables": {name: [rows, digest]}, "files": {name: [bytes, sha256]}, "bucket": its name, if
+                            pictures lie in one}
 """
 
 import contextlib

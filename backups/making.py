@@ -21,6 +21,7 @@ from backups import digests, programs, proofs, restoring
 from backups.archive import CHUNK, DATABASE, KEY, Writer, verify
 from backups.programs import BackupError
 from backups.proofs import Proof
+from images.files import bucket
 from leads import attachments, erased_numbers, spool
 from plumbing import durable
 from plumbing.release import RELEASE
@@ -163,10 +164,13 @@ def _write(directory: Path, scratch: Path) -> Backup:
         dump.unlink()
         # Files after the rows that name them.
         writer.add_tree("private", attachments.directory())
-        writer.add_tree("media", Path(settings.MEDIA_ROOT))
+        store = bucket()
+        if store is None:
+            writer.add_tree("media", Path(settings.MEDIA_ROOT))
         writer.add(KEY, settings.VAR_DIR / KEY)
         migrations = sorted(".".join(name) for name in MigrationRecorder(connection).applied_migrations())
-        facts = {"release": RELEASE, "migrations": migrations, "postgres": version, "tables": tables}
+        facts: dict[str, object] = {"bucket": store.bucket_name} if store else {}
+        facts |= {"release": RELEASE, "migrations": migrations, "postgres": version, "tables": tables}
         writer.finish(scratch, made_at=made_at.isoformat(), **facts)
     verify(path)
     final = directory / f"parkinfo-{made_at.strftime(MOMENT)}.tar"

@@ -12,14 +12,13 @@ from typing import Any
 
 import psycopg2
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 from django.utils import timezone
 
-from backups import archive, digests, programs, proofs
+from backups import archive, digests, pictures, programs, proofs
 from backups.programs import BackupError
 from backups.proofs import Proof
-from images.files import OFFLINE
+from images.files import OFFLINE, BucketAway
 from images.models import Image
 from plumbing import durable, postgres
 from plumbing.postgres_programs import ServerError
@@ -42,6 +41,8 @@ def prove(path: Path) -> Proof:
         proof = Proof(at, size, problem=str(error))
     except ServerError as error:
         proof = Proof(at, size, problem=f"临时数据库起不来：{error}")
+    except BucketAway as error:
+        proof = Proof(at, size, problem=f"存储桶用不了，图片没有核对：{error.strerror}。")
     except (OSError, psycopg2.Error) as error:
         reason = error.strerror if isinstance(error, OSError) else type(error).__name__
         proof = Proof(at, size, problem=f"验证没有做完：{reason}。")
@@ -69,11 +70,14 @@ def _try(path: Path, deadline: float) -> dict[str, Any]:
             seconds = max(1, int(deadline - time.monotonic()))
             cursor.execute("SELECT set_config('statement_timeout', %s, false)", [f"{seconds}s"])
             tables = digests.of_tables(cursor)
-            cursor.execute("SELECT file, sha256 FROM images_image")
-            pictures = dict(cursor.fetchall())
+            cursor.execute("SELECT file, sha256, size FROM images_image")
+            images = cursor.fetchall()
     _compare(tables, manifest["tables"])
-    _compare_pictures(pictures, manifest["files"])
-    return {"tables": len(tables), "rows": sum(rows for rows, _ in tables.values()), "pictures": len(pictures)}
+    if "bucket" in manifest:
+        _look_for_pictures({name: size for name, _, size in images}, manifest["bucket"])
+    else:
+        _compare_pictures({name: digest for name, digest, _ in images}, manifest["files"])
+    return {"tables": len(tables), "rows": sum(rows for rows, _ in tables.values()), "pictures": len(images)}
 
 
 @contextlib.contextmanager
@@ -109,14 +113,22 @@ def _compare(found: digests.Digests, written: digests.Digests) -> None:
 
 def _compare_pictures(digest_of: dict[str, str], files: dict[str, list]) -> None:
     """Raises BackupError if pictures that the rows name are not in the backup as they were stored."""
-    if not isinstance(default_storage, FileSystemStorage):
-        return  # they lie elsewhere, and no backup of ours holds them
     places = ("media", f"media/{OFFLINE}")
     wrong = [
         name
         for name, digest in digest_of.items()
         if not any(files.get(f"{place}/{name}", [0, ""])[1] == digest for place in places)
     ]
-    # One that was deleted while the backup was made is no loss.
-    if wrong and (wrong := sorted(Image.objects.filter(file__in=wrong).values_list("file", flat=True))):
+    if wrong := _still_known(wrong):
         raise BackupError(f"有 {len(wrong)} 张图片不在备份里，或者与上传时不同：{'、'.join(wrong[:3])}。")
+
+
+def _look_for_pictures(size_of: dict[str, int], name: str) -> None:
+    """Raises BackupError if pictures that the rows name are not in the bucket: no backup of ours holds them."""
+    if wrong := _still_known(pictures.missing(size_of)):
+        raise BackupError(f"有 {len(wrong)} 张图片不在存储桶 {name} 里，或者大小不同：{'、'.join(wrong[:3])}。")
+
+
+def _still_known(names: list[str]) -> list[str]:
+    """Without those that were deleted while the backup was made: they are no loss."""
+    return sorted(Image.objects.filter(file__in=names).values_list("file", flat=True)) if names else []

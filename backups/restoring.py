@@ -12,8 +12,10 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
 from articles.models import Article
-from backups import archive, programs
+from backups import archive, pictures, programs
 from backups.programs import BackupError
+from images import to_bucket
+from images.files import BucketAway, in_bucket
 from images.jobs import place
 from images.models import Image
 from leads import attachments, erased_numbers, erasure, spool
@@ -73,16 +75,27 @@ def restore(path: Path, *, overwrite: bool = False) -> dict[str, int]:
         counts = _replace(path, manifest, identity)
         erased_numbers.spread(path.parent)
         counts["erased"] = erasure.erase_again(erased_numbers.read())
+        lost = _lost_pictures(manifest)
         _marker().unlink()
+    except BucketAway as error:
+        raise BackupError(f"没有恢复完，存放图片的存储桶用不了：{error.strerror}。连上后再运行一次。") from error
     except OSError as error:
         raise BackupError(f"没有恢复完，文件写不进去：{error.strerror}。腾出空间后再运行一次。") from error
     rows = {str(model._meta.verbose_name): model._default_manager.count() for model in MODELS_WITH_DATA}
     return rows | {
         "上传文件": counts["media"],
+        **lost,
         "私密附件": counts["private"],
         "暂存询盘": counts["spool"],
         "再次清除的线索": counts["erased"],
     }
+
+
+def _lost_pictures(manifest: dict) -> dict[str, int]:
+    """{what: how many} of those that are not where pictures lie now, if a bucket plays a part: it is in no backup."""
+    if not in_bucket() and "bucket" not in manifest:
+        return {}
+    return {"找不到文件的图片": len(pictures.missing(dict(Image.objects.values_list("file", "size"))))}
 
 
 def unfinished() -> str | None:
@@ -116,6 +129,8 @@ def _replace(path: Path, manifest: dict, identity: str) -> dict[str, int]:
             raise
     call_command("migrate", interactive=False, verbosity=0)
     _outdate_caches()
+    if in_bucket() and counts["media"]:
+        to_bucket.copy(Path(settings.MEDIA_ROOT))  # of a backup from before there was one
     for image in Image.objects.filter(offline_since__isnull=False).values_list("pk", flat=True):
         place(image)  # what came back online after the backup was made lies in public
     # Last, so that a worker that runs after all takes the spool into the restored tables.

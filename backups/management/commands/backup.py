@@ -6,6 +6,7 @@ from django.template.defaultfilters import filesizeformat
 from backups import making
 from backups.programs import BackupError
 from backups.proving import prove
+from images.files import bucket
 
 
 class Command(BaseCommand):
@@ -19,6 +20,8 @@ class Command(BaseCommand):
         self.stdout.write(f"已备份：{backup.path}（{filesizeformat(backup.size)}）。")
         if not making.has_copy(backup):
             self.stderr.write("没有复制到第二个位置（BACKUP_COPY_DIR），请检查那块磁盘。")
+        if store := bucket():
+            self.stdout.write(f"图片在存储桶 {store.bucket_name} 里，不在这份备份中：请在存储服务那里打开版本控制。")
         proof = prove(backup.path)
         if proof.problem:
             self.stderr.write(f"备份已保存，但没有通过恢复验证：{proof.problem}")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from backups import archive
 from backups.programs import BackupError
 from backups.restoring import restore
 
@@ -21,4 +22,6 @@ class Command(BaseCommand):
         except BackupError as error:
             raise CommandError(str(error)) from error
         summary = "，".join(f"{name} {count}" for name, count in counts.items())
+        if name := archive.manifest(file).get("bucket"):
+            self.stdout.write(f"图片不在这份备份里，在存储桶 {name}：缺的要从它的历史版本里找回。")
         self.stdout.write(f"已恢复：{summary}。请启动网站和 worker。")
