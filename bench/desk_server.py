@@ -71,6 +71,12 @@ class DeskServer:
     def manage(self, *words):
         subprocess.run([sys.executable, "manage.py", *words], cwd=self.root, env=self.environment, check=True)
 
+    def said(self, *words):
+        """What a command prints."""
+        command = [sys.executable, "manage.py", *words]
+        done = subprocess.run(command, cwd=self.root, env=self.environment, check=True, capture_output=True, text=True)
+        return done.stdout
+
     # The database
 
     def start_database(self):

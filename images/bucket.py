@@ -30,6 +30,8 @@ from images.files import TYPES, BucketAway
 CONNECT_SECONDS, ANSWER_SECONDS, FILE_SECONDS = 2, 5, 15
 #: After a connection that failed nobody in this process tries for so long: what hangs costs its threads once.
 PAUSE_SECONDS = 5.0
+#: For so long at most others wait for the outcome of whoever tries first afterwards.
+TRIAL_SECONDS = 20.0
 CHUNK = 64 * 1024
 #: What stores answer of an object that is not there; one of a bucket that is not there is another fault.
 _NO_OBJECT = {"404", "NoSuchKey", "NotFound"}
@@ -140,11 +142,15 @@ class BucketStorage(S3Storage):
     @contextlib.contextmanager
     def _asked(self, name: str) -> Iterator[None]:
         """Around each request: FileNotFoundError for what is not there, BucketAway for all else that fails."""
-        if time.monotonic() < self._away_until:
+        now = time.monotonic()
+        if now < self._away_until:
             raise BucketAway(errno.EHOSTUNREACH, "the bucket did not answer a moment ago")
+        if self._away_until:
+            self._away_until = now + TRIAL_SECONDS  # whoever tries again tries alone
         try:
             yield
         except ClientError as error:
+            self._away_until = 0.0
             code = str(error.response.get("Error", {}).get("Code", ""))
             if code in _NO_OBJECT:
                 raise FileNotFoundError(errno.ENOENT, "not in the bucket", name) from error
@@ -152,6 +158,7 @@ class BucketStorage(S3Storage):
         except (BotoCoreError, Boto3Error, TimeoutError) as error:
             self._away_until = time.monotonic() + PAUSE_SECONDS
             raise BucketAway(errno.EHOSTUNREACH, f"the bucket does not answer: {type(error).__name__}") from error
+        self._away_until = 0.0
 
 
 def _whole(body: Any) -> bytes:

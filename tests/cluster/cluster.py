@@ -1,4 +1,4 @@
-"""Two machines with PostgreSQL, two with the application, and nginx in front, all of them on this one."""
+"""Two machines with PostgreSQL, two with the application, a bucket, and nginx in front, all of them on this one."""
 
 import re
 import shutil
@@ -8,6 +8,7 @@ import time
 
 from bench.desk_server import DeskServer, wait_until
 from bench.nginx import PROGRAM, Nginx
+from tests.bucket import Bucket
 from tests.cluster.pieces import (
     PASSWORD,
     SHIPPED,
@@ -22,8 +23,14 @@ from tests.cluster.pieces import (
 
 HOST = "park.example"
 CONTENT = """
+import io
+import PIL.Image
+from images import uploads
 from tests import builders
 builders.portal(host="park.example", contact=builders.contact())
+out = io.BytesIO()
+PIL.Image.new("RGB", (500, 400), "red").save(out, "JPEG")
+uploads.store(io.BytesIO(out.getvalue()))
 city = builders.city(slug="shicheng", name="示例城")
 for number in range(60):
     builders.article(title=f"第{number}条示例", city=city)
@@ -51,6 +58,8 @@ class Node(DeskServer):
 
 class Front(Nginx):
     """The shipped nginx before both nodes: deploy/cluster/upstream.conf stands in site.conf."""
+
+    has_bucket = True
 
     def __init__(self, directory, nodes):
         first, second = nodes
@@ -82,6 +91,7 @@ class Cluster:
 
     def __init__(self, directory):
         self.directory = directory
+        self.bucket = Bucket()
         self.etcd, self._etcd_port = etcd(directory / "etcd")
         self.postgres = [PostgresNode(directory / f"pg{number}", number, self._etcd_port) for number in (1, 2)]
         self.haproxy, primary, replica = haproxy(directory / "haproxy", self.postgres)
@@ -103,6 +113,7 @@ class Cluster:
             "REPLICA_URL": url(self._replica),
             "REPLICA_MAX_LAG": str(MAX_LAG),
             "BACKUP_KEEP_DAYS": "0",
+            **self.bucket.environment,
         }
 
     def __enter__(self):
@@ -114,6 +125,7 @@ class Cluster:
         return self
 
     def _start(self):
+        self._begin(self.bucket)
         self._begin(self.etcd)
         wait_for_port(self._etcd_port)
         first, second = self.postgres

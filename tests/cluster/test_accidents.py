@@ -7,7 +7,7 @@ import pytest
 
 from bench.desk_server import wait_until
 from tests.cluster.cluster import MAX_LAG
-from tests.cluster.ledger import NEVER_KEPT, Ledger, ask
+from tests.cluster.ledger import NEVER_KEPT, Ledger, Reader, ask
 
 pytestmark = pytest.mark.cluster
 
@@ -110,3 +110,45 @@ def test_a_replica_a_minute_behind(cluster):
         replica.ask("SELECT pg_reload_conf()")
     ledger.settle()
     assert ledger.of_others.errors == []
+
+
+UPLOAD = """
+import io
+import PIL.Image
+from images import uploads
+out = io.BytesIO()
+PIL.Image.new("RGB", (500, 400), "blue").save(out, "JPEG")
+try:
+    uploads.store(io.BytesIO(out.getvalue()))
+except uploads.NotStored as refusal:
+    assert refusal.messages == [uploads.BUCKET_AWAY]
+    print("refused")
+else:
+    print("stored")
+"""
+
+
+def test_the_bucket_away(cluster):
+    """Pages go on, and pictures that nginx keeps; who uploads one is told, and nothing of it is left."""
+    [[picture]] = cluster.ask("SELECT '/media/' || file FROM images_image")
+    wait_until(lambda: ask(cluster.nginx.port, "GET", picture)[0] == 200, 10)
+    one, two = cluster.nodes
+    of_pictures = Reader(cluster.nginx.port, [picture])
+    with Ledger(cluster, "S3 frozen") as ledger:
+        of_pictures.start()
+        cluster.bucket.freeze()
+        try:
+            assert one.said("shell", "--verbosity=0", "--command", UPLOAD) == "refused\n"
+            time.sleep(20)
+        finally:
+            cluster.bucket.go_on()
+        time.sleep(USUAL_SECONDS)
+        of_pictures.stopping.set()
+        of_pictures.join(60)
+    ledger.settle()
+    assert (ledger.of_others.errors, ledger.of_desk.errors, of_pictures.errors) == ([], [], [])
+    assert of_pictures.read > 5
+    assert cluster.ask("SELECT count(*) FROM images_image") == [(1,)]
+    assert two.said("shell", "--verbosity=0", "--command", UPLOAD) == "stored\n"
+    [[name]] = cluster.ask("SELECT file FROM images_image ORDER BY id DESC LIMIT 1")
+    assert {node.status(f"/media/{name}") for node in cluster.nodes} == {200}

@@ -202,6 +202,20 @@ class TestAway:
             assert first < 4 * bucket_module.ANSWER_SECONDS + 1  # twice, a second at most in between
             assert time.monotonic() - begun - first < 0.1
 
+    def test_afterwards_one_tries_and_the_others_do_without(self, bucket, image, client):
+        with frozen(bucket):
+            assert client.get(image.url).status_code == 503
+            time.sleep(bucket_module.PAUSE_SECONDS)
+            first = threading.Thread(target=client.get, args=[image.url])
+            first.start()
+            time.sleep(0.1)
+            begun = time.monotonic()
+            assert client.get(image.url).status_code == 503
+            assert time.monotonic() - begun < 0.1
+            assert first.is_alive()
+            first.join()
+        assert client.get(image.url).status_code == 200
+
     def test_no_more_than_some_threads_wait_for_it(self, bucket, image, client, monkeypatch):
         monkeypatch.setattr(media_module, "TURN_SECONDS", 0.1)
         readers = [threading.Thread(target=client.get, args=[image.url]) for _ in range(media_module.READERS)]
