@@ -6,7 +6,7 @@ from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
-from moving import column_views, map_views, originals, step_views, undo_views, views
+from moving import column_views, folder_views, map_views, originals, step_views, undo_views, views
 from moving.models import OldSite, Step
 from plumbing.days import in_short
 from plumbing.read_only_admin import ReadOnlyAdmin
@@ -36,6 +36,8 @@ class OldSiteAdmin(ReadOnlyAdmin):
         return [
             page("new/", views.new, "new"),
             page("upload/", require_POST(views.upload), "upload"),
+            page("files/", folder_views.files, "files"),
+            page("files/delete/", folder_views.delete, "file_delete"),
             page(site, views.overview, "site"),
             page(f"{site}source/", views.source, "source"),
             page(f"{site}forget/", require_POST(views.forget), "forget"),

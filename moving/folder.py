@@ -1,8 +1,12 @@
 """The folder on the server in which old sites lie that are to move in: which files there are, and none besides."""
 
+import os
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -13,6 +17,8 @@ from plumbing import durable
 
 #: Folders in folders that are looked into, and entries that are offered.
 DEPTH, MOST_OFFERED = 2, 500
+#: Files of a folder that are counted before it is taken away.
+MOST_COUNTED = 10_000
 ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz")
 BACKUPS = (".sql", ".sql.gz", ".db", ".sqlite", ".sqlite3", ".xml", ".xml.gz", ".csv", ".xlsx", *ARCHIVES)
 #: What nginx lets through to the desk, less what a form takes besides.
@@ -78,6 +84,30 @@ def keep(sent: UploadedFile) -> str:
         for chunk in sent.chunks():
             file.write(chunk)
     return name
+
+
+def count_of(entry: Entry) -> int:
+    """How many files a folder holds, or so many that counting them is no use."""
+    if not entry.is_folder:
+        return 0
+    found = (name for *_, names in os.walk(settings.MOVING_DIR / entry.name) for name in names)
+    return sum(1 for _ in islice(found, MOST_COUNTED))
+
+
+def remove(entry: Entry) -> None:
+    """Take a file, or a folder with all that is in it, away; of a link the link. Raises OSError, NotThere.
+
+    A folder is gone by its name before it is taken apart, so that nobody reads half of it.
+    """
+    path_of(entry.name)
+    path = settings.MOVING_DIR.resolve() / entry.name
+    if path.is_symlink() or not path.is_dir():
+        path.unlink()
+        durable.flush_directory(path.parent)
+        return
+    gone = Path(tempfile.mkdtemp(prefix=durable.TEMPORARY_PREFIX, dir=path.parent)) / "gone"
+    durable.move(path, gone)
+    shutil.rmtree(gone.parent)
 
 
 def _entries(root: Path, folder: Path, depth: int) -> Iterator[Entry]:

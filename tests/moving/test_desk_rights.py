@@ -31,11 +31,12 @@ def addresses(step):
         yield site + name, False
     for name in ("", "lines/as-new/", "csv/"):
         yield f"{site}step/{step.pk}/{name}", False
-    for name in ("", "new/"):
+    for name in ("", "new/", "files/", "files/delete/?name=old.db"):
         yield MOVES + name, False
     for name in ("map/accept/", f"step/{step.pk}/stop/", "start/run/", f"undo/{step.run_id}/", "forget/"):
         yield site + name, True
     yield f"{MOVES}upload/", True
+    yield f"{MOVES}files/delete/", True
 
 
 def asked(client, address, posts):
