@@ -12,6 +12,7 @@ from django.db.models.functions import MD5, Coalesce, Now
 from django.urls import reverse
 from django.utils import timezone
 
+from leads import targeted
 from leads.models import Appointment, Enquiry, Kind, Lead, LeadEvent, Signing, Stage, Way
 from leads.models.lead_event import BROUGHT, STEP, TALKED
 from leads.models.lead_queryset import OVERDUE, TOO_LATE, LeadQuerySet
@@ -91,6 +92,10 @@ def signings(moments: Q) -> QuerySet[LeadEvent]:
     """The lines with which leads were signed, with the listing signed for; `moments` is a condition on their `at`."""
     lines = LeadEvent.objects.filter(moments, kind=LeadEvent.Kind.STAGE, data__to=Stage.SIGNED.value)
     return lines.exclude(lead__is_undated=True, data__contains=BROUGHT)
+
+
+#: Of these lines: an old list brought it.
+IS_BROUGHT = Q(data__has_key="by")
 
 
 def signed(leads: LeadQuerySet, period: Period, facts: Q | None = None) -> LeadQuerySet:
@@ -199,6 +204,12 @@ OF_NOW: Mapping[str, tuple[str, Q]] = {
 }
 
 
+def sent_in(leads: LeadQuerySet) -> LeadQuerySet:
+    """Leads that no old list brought."""
+    imported = Enquiry.objects.filter(lead=OuterRef("pk"), receipt=OuterRef("receipt"), way=Way.IMPORT)
+    return leads.exclude(Exists(imported))
+
+
 def digest(reason: str) -> str:
     """What stands for a reason in addresses, which are logged: people write numbers into them."""
     return hashlib.md5(reason.encode(), usedforsecurity=False).hexdigest()
@@ -210,6 +221,7 @@ class Selection:
 
     `by_way`, `from_path` and `of_listing` are of the enquiry that a lead began with; `from_path` begins the path it
     came from. It was given up for `loss_reason` (an id), or without one of the list for words of this `digest`.
+    `towards` are targets that it counts for, as leads.targeted writes them.
     """
 
     figure: str
@@ -223,6 +235,7 @@ class Selection:
     of_listing: str = ""
     reason: str = ""
     loss_reason: str = ""
+    towards: str = ""
 
     @classmethod
     def read(cls, parameters: Mapping[str, str]) -> "Selection":
@@ -233,7 +246,9 @@ class Selection:
         for number in (selection.person, selection.of_city, selection.of_listing, selection.loss_reason):
             if not (number in ("", NOBODY) or ID.fullmatch(number)):
                 raise ValueError("认不出这个编号。")
-        Period.of(selection.first, selection.last)
+        period = Period.of(selection.first, selection.last)
+        if selection.towards:
+            targeted.read(selection.towards, period)
         return selection
 
     @property
@@ -253,6 +268,7 @@ class Selection:
             dict(Way.choices).get(self.by_way): self.by_way,
             dict(Kind.choices).get(self.of_kind): self.of_kind,
             self.from_path: self.from_path,
+            "计入目标的": self.towards,
             "一套房源": self.of_listing,
             "一种原因": self.reason or self.loss_reason,
             "公共池" if self.person == NOBODY else "一位负责人": self.person,
@@ -276,7 +292,17 @@ class Selection:
             leads = leads.filter(owner=None if self.person == NOBODY else int(self.person))
         if self.figure in OF_NOW:
             return leads.open().filter(OF_NOW[self.figure][1])
-        return OF_PERIOD[self.figure][1](leads, self.period)
+        rule = OF_PERIOD[self.figure][1]
+        return self._counted(leads, rule) if self.towards else rule(leads, self.period)
+
+    def _counted(self, leads: LeadQuerySet, rule: Callable[[LeadQuerySet, Period], LeadQuerySet]) -> LeadQuerySet:
+        """Those that count towards the targets: neither brought nor signed by an old list."""
+        chosen = Q(pk__in=[])
+        for days, city_ids in targeted.read(self.towards, self.period):
+            chosen |= Q(pk__in=rule(leads.filter(city__in=city_ids), days).order_by().values("pk"))
+        if self.figure == "received":
+            return sent_in(leads.filter(chosen))
+        return leads.filter(chosen).exclude(pk__in=last_signings(Q()).filter(IS_BROUGHT).order_by().values("lead"))
 
     def _narrowed(self, leads: LeadQuerySet) -> LeadQuerySet:
         if self.of_city:

@@ -95,6 +95,7 @@ class Desk(admin.AdminSite):
         return [
             path("pinyin/", self.admin_view(pinyin_of_name), name="pinyin"),
             path("report/", self.admin_view(report_views.page), name="report"),
+            path("report/taps/", self.admin_view(report_views.taps), name="report_taps"),
             path("report/xlsx/", self.admin_view(report_views.as_workbook), name="report_workbook"),
             *super().get_urls(),
         ]

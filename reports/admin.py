@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 
+from reports import targets
 from reports.models import Target
 from zones.granted_admin import GrantedAdmin, GrantedCityFilter
 
@@ -23,3 +24,6 @@ class TargetAdmin(GrantedAdmin):
     list_filter = [("city", GrantedCityFilter)]
     list_select_related = ["city"]
     fields = ["city", "month", "received", "signed", "area_m2", "investment_10k"]
+
+    def lookup_allowed(self, lookup, value, request):
+        return lookup in targets.LOOKUPS or super().lookup_allowed(lookup, value, request)

@@ -11,7 +11,7 @@ from leads.statistics import NOBODY, OF_NOW, OF_PERIOD, Selection, digest
 from plumbing.masking import mask_in
 from plumbing.paths import path_of
 from plumbing.periods import Period
-from reports import counting, names, plots, tables, taps, targets, visits
+from reports import counting, names, plots, tables, tap_tables, targets, visits
 from reports.counts import Counts
 from reports.models import Target
 from reports.scope import Scope
@@ -56,7 +56,7 @@ class Report:
         if self.is_supervisor and not self.of_city:
             yield from self._by(counts, "city", "城市", names.of_cities(counts.ids("city")))
         if self.is_supervisor and not self.scope.person:
-            yield self._taps()
+            yield tap_tables.of_pages(self.scope.period, self.city_ids, self.of_city)
 
     @property
     def _periods(self) -> tuple[Period, Period]:
@@ -81,7 +81,7 @@ class Report:
     def _overview(self, counts: Counts, origins: counting.Origins) -> Table:
         now, before = (counts.figures(is_now) for is_now in (True, False))
         aims = self._aims()
-        reached = targets.progress(self.scope, aims, counts.signed_there)
+        reached = targets.progress(self.scope, aims, counts.signed_there, self._address)
 
         def compared(figure: str) -> list[Cell]:
             cells = [tables.words(OF_PERIOD[figure][0]), *self._both(figure, (now[figure], before[figure]))]
@@ -214,12 +214,13 @@ class Report:
         for place, (step, step_before) in enumerate(zip(now, before, strict=True)):
             figure = f"reached_{step.stage}" if place else "received"
             numbers = (step.leads, step_before.leads)
+            address = self._address(figure) if step.leads else ""
             rows.append([
                 tables.words("收到" if place == 0 else step.stage.label),
                 *self._both(figure, numbers)[:2],
-                tables.share(step.leads, now[place - 1].leads) if place else Cell(tables.NOTHING),
-                tables.share(step.leads, now[0].leads),
-                tables.days(step.days),
+                tables.share(step.leads, now[place - 1].leads, address) if place else Cell(tables.NOTHING),
+                tables.share(step.leads, now[0].leads, address),
+                tables.days(step.days, address),
             ])  # fmt: skip
         headings = ["阶段", "本期", "上期", "上一步转化", "占收到", "从上一步起"]
         drawn = [(row[0].text, step.leads, other.leads) for row, step, other in zip(rows, now, before, strict=True)]
@@ -313,21 +314,6 @@ class Report:
         return Table(
             f"按{heading}", [heading, *labels, "按时率", "响应中位数"], rows, note, bars=tables.lengths(numbers)
         )
-
-    def _taps(self) -> Table:
-        found = taps.by_page(self.scope.period, self.city_ids)
-        titles = names.of_paths([path for path, *_ in found])
-        rows = [
-            [
-                titles[path],
-                *map(tables.count, (now, before)),
-                tables.change(now, before),
-                *map(tables.count, by_action),
-            ]
-            for path, by_action, now, before in found
-        ]
-        note = f"一位访客在一页上一天算一次；最多的 {taps.MOST_PAGES} 页。"
-        return Table("点电话和微信", ["页面", *COMPARED, *(label for _, label in taps.ACTIONS)], rows, note)
 
 
 def _chosen_for(reason: counting.Reason) -> dict[str, str]:

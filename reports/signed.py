@@ -77,7 +77,7 @@ def signings(scope: Scope) -> Iterator[tuple[bool, str, Any, Signed]]:
     """
     leads, parameters = sql(is_signed(scope.owned), "id", "city_id", "owner_id")
     # The last line of each lead, from all of them: whoever signs anew is signed on that day alone.
-    lines = statistics.signings(Q()).annotate(day=TruncDate("at"), is_brought=flag(Q(data__has_key="by")))
+    lines = statistics.signings(Q()).annotate(day=TruncDate("at"), is_brought=flag(statistics.IS_BROUGHT))
     inner, more = lines.order_by().values("lead_id", "at", "id", "day", "is_brought").query.sql_with_params()
     periods = (scope.period, scope.period.before)
     rows = rows_of(

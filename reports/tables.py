@@ -69,9 +69,9 @@ def minutes(number: float | None, address: str = "") -> Cell:
     return Cell(f"{hours} 小时 {rest} 分" if rest else f"{hours} 小时", round(number), address)
 
 
-def days(number: float | None) -> Cell:
+def days(number: float | None, address: str = "") -> Cell:
     """A span of days."""
-    return Cell(NOTHING) if number is None else Cell(f"{number:.1f} 天", round(number, 2))
+    return Cell(NOTHING) if number is None else Cell(f"{number:.1f} 天", round(number, 2), address)
 
 
 def amount(number: Decimal, known: int, unit: str, address: str = "") -> Cell:

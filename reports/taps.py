@@ -1,6 +1,8 @@
 """How often visitors tapped a way to reach us, by page, for the pages of some cities or of all."""
 
+from collections import defaultdict
 from collections.abc import Collection
+from datetime import date
 
 from django.db.models import BigIntegerField, F, Func, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast
@@ -23,10 +25,8 @@ def by_page(period: Period, city_ids: Collection[int] | None) -> list[tuple[str,
 
     Of pages that show one of the cities, of its zones, articles or listings; of every page for None.
     """
-    now, before = (Q(day__gte=each.first, day__lte=each.last) for each in (period, period.before))
-    taps = DailyTaps.objects.order_by().filter(now | before)
-    if city_ids is not None:
-        taps = _of_cities(city_ids).filter(now | before)
+    now, before = _within(period), _within(period.before)
+    taps = _of_cities(city_ids).filter(now | before)
     sums = {action: Sum("taps", filter=now & Q(action=action), default=0) for action, _ in ACTIONS}
     pages = taps.values_list("path").annotate(
         **sums, now=Sum("taps", filter=now, default=0), before=Sum("taps", filter=before, default=0)
@@ -35,7 +35,22 @@ def by_page(period: Period, city_ids: Collection[int] | None) -> list[tuple[str,
     return [(path, numbers[:-2], numbers[-2], numbers[-1]) for path, *numbers in rows]
 
 
-def _of_cities(city_ids: Collection[int]) -> QuerySet[DailyTaps]:
+def by_day(path: str, period: Period, city_ids: Collection[int] | None) -> dict[date, dict[str, int]]:
+    """{day: {action: taps}} of a page, without days of none; of no page that shows none of the cities. Two queries."""
+    found: dict[date, dict[str, int]] = defaultdict(dict)
+    taps = _of_cities(city_ids).filter(_within(period), path=path).order_by("day")
+    for day, action, number in taps.values_list("day", "action", "taps"):
+        found[day][action] = number
+    return dict(found)
+
+
+def _within(period: Period) -> Q:
+    return Q(day__gte=period.first, day__lte=period.last)
+
+
+def _of_cities(city_ids: Collection[int] | None) -> QuerySet[DailyTaps]:
+    if city_ids is None:
+        return DailyTaps.objects.order_by()
     article, listing = (_named(pattern) for pattern in (article_paths.pattern().pattern, _listing_pattern()))
     taps = DailyTaps.objects.order_by().alias(article=Cast(article, BigIntegerField()), listing=listing)
     pages = Q(article__in=Article.objects.filter(city__in=city_ids).values("pk"))

@@ -1,4 +1,4 @@
-"""The report as a page of the desk and as a workbook."""
+"""The report as a page of the desk and as a workbook, and the days of what it counts of a page."""
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from articles.models.taps import MAX_PATH
 from leads.statistics import reported_to
+from plumbing.paths import local_path
 from plumbing.xlsx_writing import CONTENT_TYPE
-from reports import workbook
+from reports import tap_tables, workbook
 from reports.forms import ReportForm, presets
 from reports.report import Report
 from reports.scope import Scope
@@ -53,6 +55,27 @@ def as_workbook(request):
     file, name = workbook.write(asked.tables(), period), f"report-{period.first:%Y%m%d}-{period.last:%Y%m%d}.xlsx"
     headers = {"Cache-Control": "no-store"}
     return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPE, headers=headers)
+
+
+def taps(request):
+    """How often visitors tapped a way to reach us on one page, day by day."""
+    form = _form(request)
+    asked = _asked(request.user, form)
+    if asked is None:
+        messages.error(request, "这段时间看不了，请改日期。")
+        return HttpResponseRedirect(reverse("admin:report"))
+    if not asked.is_supervisor:
+        raise PermissionDenied
+    path = request.GET.get("path", "")[:MAX_PATH]
+    context = {
+        **admin.site.each_context(request),
+        "title": "点电话和微信",
+        "path": local_path(path),
+        "period": asked.scope.period,
+        "query": urlencode(form.data),
+        "table": tap_tables.of_days(path, asked.scope.period, asked.city_ids),
+    }
+    return render(request, "reports/taps.html", context)
 
 
 def _form(request):

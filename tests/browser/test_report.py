@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from articles.models import DailyTaps
 from tests import builders
 from tests.browser.conftest import DESKTOP, PHONE
 from tests.reports.seeding import seed
@@ -26,6 +28,19 @@ def test_a_manager_reads_the_report_and_opens_a_number(desk, axe_finds_nothing, 
     number.click()
     page.get_by_text(f"{count} 条", exact=True).wait_for()
     page.get_by_role("link", name="收到 20").wait_for()
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_taps_of_a_page_are_read_day_by_day(desk, axe_finds_nothing, device):
+    path, today = builders.zone(name="示例高端装备与智能制造产业园区（东区）").get_absolute_url(), timezone.localdate()
+    DailyTaps.objects.create(path=path, action="call", day=today, taps=7)
+    page = desk(reverse("admin:report"), device, user=builders.person(is_superuser=True), bypass_csp=True)
+    page.get_by_role("row", name=path).get_by_role("link", name="7").first.click()
+    expect(page.get_by_role("row", name="合计 7")).to_contain_text("7")
+    expect(page.get_by_role("row", name=f"{today}")).to_contain_text("7")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    axe_finds_nothing(page)
+    expect(page.get_by_role("link", name="看这一页")).to_have_attribute("href", path)
 
 
 def test_on_paper_the_report_is_without_what_is_for_hands(desk):

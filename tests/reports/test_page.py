@@ -20,7 +20,7 @@ from tests.reports.seeding import seed
 from zones.models import City
 
 pytestmark = pytest.mark.django_db
-PAGE, LIST = "/admin/report/", "/admin/leads/lead/"
+PAGE, LIST, TAPS = "/admin/report/", "/admin/leads/lead/", "/admin/report/taps/"
 
 
 @pytest.fixture
@@ -112,6 +112,10 @@ def test_the_list_of_a_number_shows_nobody_elses_leads(here, elsewhere, manager)
         {"figure": "received", "first": "2026-11-01", "last": "2026-11-30", "person": "1 OR 1"},
         {"figure": "returned", "first": "2026-11-01", "last": "2026-11-30", "person": "٣"},
         {"figure": "received", "first": "2026-11-01", "last": "2026-11-30", "of_city": "9" * 30},
+        *(
+            {"figure": "received", "first": "2026-11-01", "last": "2026-11-30", "towards": towards}
+            for towards in ("202613-202613.1", "202611-202611.", "202611-202611.1_", "_" * 1700, "000011-202611.1")
+        ),
     ],
 )
 def test_an_address_of_a_list_that_is_none_takes_no_page_down(asked):
@@ -140,9 +144,19 @@ def test_a_period_that_is_none_is_refused_in_words(manager):
 
 
 @pytest.mark.slow
-@given(st.fixed_dictionaries({name: st.text(max_size=12) for name in ("first", "last", "of_city", "person")}))
+@given(
+    st.fixed_dictionaries(
+        {
+            name: st.text(st.characters(exclude_characters="\0"), max_size=12)
+            for name in ("first", "last", "of_city", "person")
+        }
+    )
+)
 def test_whatever_is_typed_into_the_address_is_answered(boss_client, asked):
+    """But a NUL, which the site refuses in any address."""
     assert boss_client.get(PAGE, asked).status_code == 200
+    assert boss_client.get(TAPS, {**asked, "path": f"/{asked['person']}"}).status_code in (200, 302)
+    assert boss_client.get(TAPS, {"path": asked["person"]}).status_code == 200
 
 
 @pytest.fixture(scope="module")
@@ -166,6 +180,44 @@ def test_taps_are_counted_on_the_pages_of_the_city_alone(here, elsewhere, manage
         if each.title == "点电话和微信"
     ]
     assert len(table.rows) == 5
+
+
+@pytest.mark.parametrize("is_boss", [True, False])
+def test_each_number_of_taps_opens_the_days_it_is_of(here, elsewhere, manager, is_boss):
+    zone, today = builders.zone(city=here), timezone.localdate()
+    path, foreign = zone.get_absolute_url(), builders.zone(city=elsewhere).get_absolute_url()
+    for days, action, taps in ((0, "call", 2), (0, "wechat", 1), (1, "call", 4), (31, "call", 8)):
+        day = today - timedelta(days=days)
+        DailyTaps.objects.create(path=path, action=action, day=day, taps=taps)
+        DailyTaps.objects.create(path=foreign, action=action, day=day, taps=100)
+    desk = signed_in(builders.person(is_superuser=True) if is_boss else manager)
+    shown = desk.get(PAGE, {"first": today - timedelta(days=29), "last": today}).context["tables"]
+    [table] = [each for each in shown if each.title == "点电话和微信"]
+    row = next(dict(zip(table.headings, row, strict=True)) for row in table.rows if row[0].address == path)
+    assert {heading: cell.value for heading, cell in row.items() if cell.address and heading != "页面"} == {
+        "本期": 7, "上期": 8, "拨打电话": 6, "微信": 1,
+    }  # fmt: skip
+    for heading, column in (("本期", "合计"), ("上期", "合计"), ("拨打电话", "拨打电话"), ("微信", "微信")):
+        days = desk.get(row[heading].address).context["table"]
+        place = days.headings.index(column)
+        assert days.rows[0][place].value == sum(each[place].value for each in days.rows[1:]) == row[heading].value
+    assert [each[0].text for each in desk.get(row["本期"].address).context["table"].rows[1:]] == [
+        f"{today - timedelta(days=1)}",
+        f"{today}",
+    ]
+
+
+def test_the_days_of_a_page_are_for_who_supervises_its_city(here, elsewhere, manager):
+    path, today = builders.zone(city=elsewhere).get_absolute_url(), timezone.localdate()
+    DailyTaps.objects.create(path=path, action="call", day=today, taps=100)
+    asked = {"path": path, "first": today, "last": today}
+    seller = builders.person(SALES, here)
+    assert [signed_in(each).get(TAPS, asked).status_code for each in (seller, builders.person(EDITOR, here))] == [
+        403
+    ] * 2
+    assert "这段时间没有" in words(signed_in(manager).get(TAPS, asked))
+    assert signed_in(manager).get(TAPS, {**asked, "of_city": elsewhere.pk}).status_code == 302
+    assert signed_in(manager).get(TAPS, {**asked, "first": "x"}).url == PAGE
 
 
 @pytest.mark.slow

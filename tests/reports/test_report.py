@@ -9,10 +9,12 @@ from django.db import connection
 from django.utils import timezone
 from lxml import html
 
+from articles.models import DailyTaps
 from leads.models import Lead, Way
 from leads.models.stage import WAY
 from leads.statistics import CONNECTED, Selection, reported_to
 from plumbing.periods import Period
+from reports.models import Target
 from reports.report import Report
 from reports.scope import Scope
 from tests import builders
@@ -69,6 +71,24 @@ def test_every_number_opens_the_list_that_it_counts(year, boss, who):
     assert len(counted) > 60
     found = [(text, str(Selection.read(address).of(reported_to(user)).count()), address) for text, address in counted]
     assert [each for each in found if each[0] != each[1]] == []
+
+
+def test_each_cell_with_a_number_opens_a_list(year, boss):
+    """But that of a change, which is of two lists."""
+    cities, *_ = year
+    aims = {"received": 9, "signed": 9, "area_m2": 900, "investment_10k": 90}
+    Target.objects.create(city=cities[0], month=date(2026, 10, 1), **aims)
+    DailyTaps.objects.create(path="/about/", action="call", day=YEAR.last, taps=3)
+    shown = tables(boss)
+    assert shown["点电话和微信"]["/about/"]["本期"].value == 3
+    dead = [
+        (title, name, heading)
+        for title, rows in shown.items()
+        for name, row in rows.items()
+        for heading, cell in row.items()
+        if cell.value and not isinstance(cell.value, str) and heading != "变化" and not cell.address
+    ]
+    assert dead == []
 
 
 @pytest.mark.slow

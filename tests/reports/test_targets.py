@@ -1,12 +1,19 @@
 """Targets: who sets them, and what the report makes of them."""
 
-from datetime import date
+from calendar import monthrange
+from datetime import date, timedelta
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.db import IntegrityError, connection
+from hypothesis import given
+from hypothesis import strategies as st
 
+from leads import targeted
 from leads.models import Lead, Signing
 from plumbing.days import start_of_day
+from plumbing.periods import Period
+from reports import targets
 from reports.models import Target
 from staff.roles import SALES, SALES_MANAGER
 from tests import builders
@@ -75,9 +82,9 @@ def lead(city, day, **fields):
     return Lead.objects.create(kind="rent", name="示例客户", city=city, created_at=start_of_day(day), **fields)
 
 
-def sign(signed, day):
+def sign(signed, day, **data):
     Lead.objects.filter(pk=signed.pk).update(stage="signed")
-    signed.events.create(kind="stage", at=start_of_day(day), data={"from": "negotiating", "to": "signed"})
+    signed.events.create(kind="stage", at=start_of_day(day), data={"from": "negotiating", "to": "signed", **data})
 
 
 def sql(statement):
@@ -128,6 +135,64 @@ def test_against_targets_of_area_and_investment_count_the_sums_that_are_for_them
         assert (rows[name]["目标"], rows[name]["计入目标"]) == (target, float(reached))
         assert rows[name]["完成"] == pytest.approx(float(reached) / target)
     assert sql(sums.format("area_m2", here.pk)) == 3000
+
+
+def test_each_number_of_targets_opens_its_list(here):
+    """Over months of which one has no target for one city, with leads of others and of an old list."""
+    elsewhere, boss = builders.city(), builders.person(is_superuser=True)
+    for city, months in ((here, (8, 9, 10)), (elsewhere, (8, 10))):
+        for month in months:
+            Target.objects.create(
+                city=city, month=date(2026, month, 1), received=9, signed=9, area_m2=9000, investment_10k=900
+            )
+    for number in range(60):
+        day = date(2026, 7, 25) + timedelta(days=number * 2)
+        row = lead([here, elsewhere, builders.city(), None][number % 4], day, receipt=f"{number:012}")
+        if number % 3:
+            sign(row, day + timedelta(days=1), **({} if number % 7 else {"by": "old_list"}))
+        if number % 3 == 2:
+            sums = {"area_m2": 100 + number, "investment_10k": number if number % 5 else None}
+            Signing.objects.create(lead=row, zone=builders.zone(), signed_on=day, **sums)
+    desk, linked = signed_in(boss), 0
+    asked = {"first": "2026-07-01", "last": "2026-10-20"}
+    [table, *_] = desk.get(PAGE, asked).context["tables"]
+    for row in (dict(zip(table.headings, each, strict=True)) for each in table.rows):
+        if not row["目标"].value:
+            continue
+        reached, shown = row["计入目标"], desk.get(row["计入目标"].address).context["cl"]
+        counts = {
+            "收到": shown.result_count,
+            "签约": shown.result_count,
+            "签约面积": sum(each.signing.area_m2 for each in shown.queryset if "面积" in row["指标"].text),
+            "签约投资额": sum(each.signing.investment_10k for each in shown.queryset if "投资" in row["指标"].text),
+        }
+        assert 0 < counts[row["指标"].text] == reached.value, row["指标"].text
+        assert row["完成"].address == reached.address
+        aims = desk.get(row["目标"].address).context["cl"].queryset
+        column = {"收到": "received", "签约": "signed", "签约面积": "area_m2", "签约投资额": "investment_10k"}
+        assert sum(getattr(each, column[row["指标"].text]) for each in aims) == row["目标"].value
+        linked += 1
+    assert linked == 4
+    [address] = {dict(parse_qsl(urlsplit(row[5].address).query))["towards"] for row in table.rows if row[4].value}
+    first, second = sorted((here.pk, elsewhere.pk))
+    assert address == f"202608-202608.{first}.{second}_202609-202609.{here.pk}_202610-202610.{first}.{second}"
+
+
+@given(st.sets(st.tuples(st.integers(0, 35), st.integers(1, 99)), min_size=1))
+def test_what_targets_are_for_is_read_as_it_was_written(chosen):
+    months = {(date(2024 + number // 12, 1 + number % 12, 1), city) for number, city in chosen}
+    found = targeted.read(targeted.written(targeted.parts(months)), Period(date(2024, 1, 1), date(2026, 12, 31)))
+    days = [day for days, cities in found for day in ((days.first, city) for city in cities)]
+    assert {*days} <= months
+    assert sum(each.days * len(cities) for each, cities in found) == sum(
+        monthrange(month.year, month.month)[1] for month, _ in months
+    )
+
+
+def test_what_is_counted_towards_more_targets_than_an_address_holds_opens_no_list():
+    months = [date(2024 + number // 12, 1 + number % 12, 1) for number in range(36)]
+    aims = [Target(month=month, city_id=1000 + n, received=1) for month in months for n in range(month.month, 60)]
+    assert targets._address("received", aims, pytest.fail) == ""
 
 
 @pytest.mark.parametrize("fields", [{"month": date(2026, 10, 2), "received": 1}, {"month": date(2026, 10, 1)}])
