@@ -238,7 +238,11 @@ def _erase_visits(visits: QuerySet[Appointment]) -> None:
 
 @transaction.atomic
 def erase(lead: Lead, reason: str = "") -> None:
-    """Take the personal data out of a lead, its enquiries, timeline and notices; the timeline notes it, and why."""
+    """Take the personal data out of a lead, its enquiries, timeline and notices; the timeline notes it, and why.
+
+    And what staff keep for themselves of these people's words.
+    """
+    kept_words.forget([whose.whole(lead)])
     with erasing():
         Enquiry.objects.filter(lead=lead).update(**ENQUIRY, erased_at=timezone.now())
         _erase_lines(LeadEvent.objects.filter(lead=lead))

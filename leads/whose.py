@@ -77,6 +77,11 @@ class Share:
         return words in asked or (self.is_voice and not self._names_others(words)) or self.names_them(words)
 
 
+def whole(lead: Lead) -> Share:
+    """All that is on a lead, whoever's it is."""
+    return Share(lead, tuple(lead.people()), (), tuple(lead.enquiries.all()), True, True, "")
+
+
 #: The labels under which `disclosing.data_of` hands over whom to call.
 CONTACT = ("联系人", "电话", "微信", "邮箱")
 

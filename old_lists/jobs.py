@@ -12,6 +12,8 @@ from old_lists.models import KEPT, OldList, OldListRow
 
 #: What is left of a reason that quoted the file.
 QUOTED = "不能导入，原因里引用的原文已随文件删除。"
+#: What a list is called then: its file was named by somebody, perhaps after somebody.
+FORGOTTEN = "老名单（文件已删除）"
 #: Of one run: then the queue gets to something else.
 SECONDS = 20
 
@@ -31,14 +33,14 @@ def bring_in(old_list: int) -> None:
 
 @periodic("old_lists.forget_files", "清理导入过的老名单文件", every=timedelta(hours=1))
 def forget_files() -> None:
-    """Empty the files after KEPT, and at once where somebody of the list was erased since."""
+    """Empty the files after KEPT, and at once where somebody of the list was erased since; and what quotes them."""
     erased = LeadEvent.objects.filter(kind=LeadEvent.Kind.ERASED, at__gt=OuterRef("old_list__created_at"))
     rows = OldListRow.objects.filter(Exists(erased.filter(lead=OuterRef("lead"))), old_list=OuterRef("pk"))
     old = Q(created_at__lt=timezone.now() - KEPT) | Exists(rows)
     lists = OldList.objects.filter(old)
     lists.filter(confirmed_at__isnull=True).delete()
     ended = lists.filter(Q(done_at__isnull=False) | Q(undone_at__isnull=False))
-    forgotten = list(ended.exclude(file=b"").values_list("pk", flat=True))
-    OldList.objects.filter(pk__in=forgotten).update(file=b"", shown=[])
+    forgotten = list(ended.exclude(file=b"", name=FORGOTTEN).values_list("pk", flat=True))
+    OldList.objects.filter(pk__in=forgotten).update(file=b"", shown=[], columns={}, words={}, name=FORGOTTEN)
     # A reason may quote a cell.
     OldListRow.objects.filter(old_list__in=forgotten, reason__contains="“").update(reason=QUOTED)

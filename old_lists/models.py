@@ -10,7 +10,8 @@ from django.utils import timezone
 from leads.models import Lead, LeadEvent
 from staff.models import User
 
-#: How long the file is kept: it holds people's numbers. What became of its rows stays.
+#: How long the file is kept, with its name, its headings and its words: it holds people's numbers, and a heading may be
+#: somebody's. What became of its rows stays.
 KEPT = timedelta(days=7)
 RIGHT = "leads.supervise_lead"
 

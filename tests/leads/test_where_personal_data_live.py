@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from leads import erasure, personal_data
 from leads.models import Appointment, Disclosure, Enquiry, Lead, LeadEvent, Notification, SavedFilter, Signing
+from old_lists import jobs
+from old_lists.models import OldList, OldListRow
 
 pytestmark = pytest.mark.django_db
 NUMBER, MARK = "+8613977776666", "示例标记人"
@@ -28,7 +30,7 @@ ERASED_COLUMNS = {
     "leads_disclosure": {"data", "words"},
     "leads_savedfilter": {"name", "query"},
     # By the worker, within the hour of an erasure (old_lists.jobs.forget_files).
-    "old_lists_oldlist": {"file", "shown"},
+    "old_lists_oldlist": {"file", "shown", "name", "columns", "words"},
     "old_lists_oldlistrow": {"reason"},
 }
 #: {table: columns beside those, and why they hold nothing of a prospect}: choices, codes, digests, addresses of ours.
@@ -44,8 +46,7 @@ HOLD_NONE = {
     "leads_leadevent": {"kind"},
     "leads_disclosure": {"organisation", "recipient", "way", "fields", "basis", "consent_version"},  # whom to tell
     "leads_savedfilter": {"page"},
-    # Headings, and words for stages, cities, kinds and our own people; the name of the file.
-    "old_lists_oldlist": {"name", "columns", "wishes", "words"},
+    "old_lists_oldlist": {"wishes"},  # choices of ours
     "old_lists_oldlistrow": {"key", "outcome"},
 }  # fmt: skip
 #: Tables of which no column is about prospects.
@@ -141,14 +142,25 @@ def written_everywhere(jinan, sales, zone):
     SavedFilter.objects.create(person=sales, page="list", name=MARK, query={"q": MARK, "work": "mine"})
     SavedFilter.objects.create(person=sales, page="list", name="打过", query={"q": NUMBER})
     SavedFilter.objects.create(person=sales, page="list", name="别人的", query={"q": "冷库"})
+    old_list = OldList.objects.create(
+        user=sales, name=f"{MARK}.xlsx", file=MARK.encode(), columns={MARK: "name"}, words={"owner": {NUMBER: "1"}},
+        shown=[MARK], confirmed_at=now, done_at=now,
+    )  # fmt: skip
+    OldListRow.objects.create(old_list=old_list, key="8", outcome="new", reason=f"“{MARK}”看不出是谁。", lead=lead)
     return lead
 
 
-def test_after_an_erasure_the_persons_words_stand_nowhere_in_the_database(written_everywhere, sales):
+@pytest.mark.parametrize("asked", [True, False], ids=["whoever it is asks", "it is time"])
+def test_after_an_erasure_the_persons_words_stand_nowhere_in_the_database(written_everywhere, asked):
     before = where_it_stands(MARK, NUMBER)
     assert {"leads_savedfilter.name", "leads_savedfilter.query", "leads_leadevent.data"} <= {*before}
     assert {place.partition(".")[0] for place in before} <= {*ERASED_COLUMNS}
-    list(erasure.erase_person(NUMBER))
+    if asked:
+        list(erasure.erase_person(NUMBER))
+    else:
+        in_three_years = timezone.now() + timedelta(days=3 * 365)
+        assert list(erasure.erase_due(in_three_years)) == [written_everywhere]
+    jobs.forget_files()
     assert where_it_stands(MARK, NUMBER) == []
     assert sorted(SavedFilter.objects.values_list("query", flat=True), key=str) == [{"q": "冷库"}, {"work": "mine"}]
 

@@ -149,10 +149,16 @@ def test_a_click_on_the_address_alone_undoes_nothing(desk, old_list):
 
 @pytest.mark.slow
 def test_files_are_forgotten_after_a_week_and_the_list_may_be_undone_still(desk, old_list):
-    OldList.objects.update(created_at=timezone.now() - KEPT - timedelta(minutes=1))
+    old = timezone.now() - KEPT - timedelta(minutes=1)
+    gone = OldList.objects.create(
+        user=old_list.user, name="王总.xlsx", file=b"", created_at=old, confirmed_at=old, done_at=old
+    )
+    OldList.objects.update(created_at=old)
     jobs.forget_files()
     old_list.refresh_from_db()
-    assert (bytes(old_list.file), old_list.shown) == (b"", [])
+    assert (bytes(old_list.file), old_list.shown, old_list.columns, old_list.words) == (b"", [], {}, {})
+    gone.refresh_from_db()  # before names went, too
+    assert {old_list.name, gone.name} == {"老名单（文件已删除）"}
     assert desk.get(f"{LISTS}{old_list.pk}/look/").status_code == 200
     assert "已撤销" in undo(desk, old_list)
 
