@@ -20,6 +20,7 @@ from articles.models import Article
 from articles.models.article_state import ArticleState
 from articles.pictures import describe_pictures, wait_for_pictures
 from articles.preview import PreviewPages
+from articles.withdrawn_pictures import outlook
 from images.admin import USES_SHOWN
 from images.markup import picture
 from images.models import Image
@@ -212,6 +213,7 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         article = obj or Article(author=request.user)
         publishes = self.has_publish_permission(request, obj)
+        is_withdrawn = article.status == Article.Status.WITHDRAWN
         # With a colleague's words taken into the form, those stored and those sent are neither what it holds.
         is_merged = bool(context["adminform"].form.conflict)
         context |= {
@@ -226,6 +228,7 @@ class ArticleAdmin(RevisionPages, PreviewPages, PublishingPages, GrantedAdmin):
             "checked": bool(obj) and not is_merged,
             "sent_back": obj.sent_back() if obj else None,
             "withdrawn": obj.withdrawal() if obj else None,
+            "outlook": outlook(request.user, article) if publishes and is_withdrawn else None,
         }
         # The editor's import map is inline, so it needs the page's nonce.
         context["media"] = NoncedMedia.from_media(context["media"], nonce=str(request.csp_nonce))

@@ -8,6 +8,7 @@ from taggit.forms import TagField
 from articles import body, edit_conflict
 from articles.editor import BodyWidget
 from articles.models import Article, Section, Tag
+from articles.models.article_state import TAKEN_OFFLINE
 from articles.pictures import FETCHED, offline_pictures, with_known_pictures, with_own_pictures
 from plumbing import typed_fields
 from zones.granted_admin import PinyinForm
@@ -127,8 +128,8 @@ class ArticleForm(forms.ModelForm):
         newer = list(self.instance.revisions.filter(number__gt=began_with).select_related("author"))
         if newer and newer[0] == self._revision_shown():
             return  # the person has been shown it, and it stays among the revisions
-        if all(each.reason == FETCHED and each.author is None for each in newer):
-            return  # only pictures that have been fetched, and `clean_body` has put them in here as well
+        if all(each.author is None and each.reason.startswith((FETCHED, TAKEN_OFFLINE)) for each in newer):
+            return  # pictures that have been fetched, which `clean_body` puts in here as well, or that went offline
         if newer:
             # Of an article that had no revisions, the first is what it was.
             before = self.instance.revisions.filter(number=began_with or 1).first() or newer[-1]
@@ -167,7 +168,7 @@ class WithdrawForm(ReasonForm):
         label="只有这篇用到的图片也一起下线",
         label_suffix="",
         required=False,
-        help_text="别的文章、园区、城市、联系人还在用的图片不动。图片网址不再打得开；文章再发布时自动恢复。",
+        help_text="别处还在用的图片不动，撤回后在文章页面上列出来。图片网址不再打得开；文章再发布时自动恢复。",
     )
 
 

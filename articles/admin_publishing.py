@@ -17,7 +17,14 @@ from articles.checking.checker import Checker
 from articles.checking.story import Story
 from articles.models import Article
 from articles.models.article_state import ArticleState
+from articles.withdrawn_pictures import outlook
+from jobs.queue import enqueue
 from staff.models import User
+
+PICTURES_GO = (
+    "只有它用到的图片几分钟内下线；是哪些，在图片库里选“已下线”就能看到。"
+    "下线了几张、留下几张和为什么，写在这篇的历史里。"
+)
 
 
 def asks_before_publishing(article: Article) -> bool:
@@ -63,6 +70,7 @@ class PublishingPages:
         return [
             page("<int:pk>/publish/", self.publish_view, "publish"),
             page("<int:pk>/withdraw/", self.withdraw_view, "withdraw"),
+            page("<int:pk>/pictures-offline/", self.pictures_offline_view, "pictures_offline"),
             page("<int:pk>/send-back/", self.send_back_view, "send_back"),
             page("<int:pk>/recall/", self.recall_view, "recall"),
         ]
@@ -111,6 +119,19 @@ class PublishingPages:
         note = "撤回后访客打开这篇文章看到“已下线”。文章和所有版本都还在后台，可以再发布。"
         return self._confirmed(request, pk, Article.withdraw, "撤回", note, WithdrawForm)
 
+    @method_decorator(require_POST)
+    def pictures_offline_view(self, request, pk):
+        """Look once more for pictures of a withdrawn article that nothing else shows by now."""
+        article = self._to_publish(request, pk)
+        if article is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(pk))
+        if article.status == Article.Status.WITHDRAWN:
+            enqueue("articles.take_pictures_offline", {"article": pk})
+            self.message_user(request, PICTURES_GO, messages.SUCCESS)
+        else:
+            self.message_user(request, "只有撤回的文章，图片才能跟着下线。", messages.WARNING)
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
+
     def send_back_view(self, request, pk):
         return self._confirmed(request, pk, Article.send_back, "退回", "退回后作者可以接着改，并看到你写的原因。")
 
@@ -149,9 +170,10 @@ class PublishingPages:
             else:
                 self.message_user(request, f"《{article}》已{button}。", messages.SUCCESS)
                 if form.cleaned_data.get("with_pictures"):
-                    note = "只有它用到的图片几分钟内下线；是哪些，在图片库里选“已下线”就能看到。"
-                    self.message_user(request, note, messages.INFO)
+                    self.message_user(request, PICTURES_GO, messages.INFO)
                 return HttpResponseRedirect(reverse("admin:articles_article_change", args=[pk]))
         context = {"title": f"{button}文章", "opts": self.opts, "form": form, "original": article}
         context |= {"objects": [article], "count": 1, "button": button, "note": note}
+        if form_class is WithdrawForm:
+            context["outlook"] = outlook(request.user, article, request.GET.get("reason", ""))
         return render(request, "admin/articles/confirm.html", {**self.admin_site.each_context(request), **context})

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
-from articles import notices, pictures
+from articles import notices, pictures, withdrawn_pictures
 from articles.models import (
     Article,
     ArticleDailyViews,
@@ -160,7 +160,7 @@ def fetch_picture(picture: int) -> None:
 def take_pictures_offline(article: int) -> None:
     """Take those pictures of the withdrawn article with that id offline that nothing else shows."""
     for row in Article.objects.filter(pk=article):
-        pictures.take_offline(row)
+        withdrawn_pictures.take_offline(row)
 
 
 @periodic("articles.index", "更新搜索索引", every=timedelta(seconds=30), timeout=600)

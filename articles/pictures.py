@@ -3,7 +3,7 @@
 A body names one by `<img data-remote="https://…">`, which no page shows. Once it is here the mark becomes the picture's
 id; where it cannot be had, `data-problem` tells the editor why.
 
-Also what a withdrawn article takes offline with it, and words for pictures that have none.
+Also what shows a picture, and words for pictures that have none.
 """
 
 import re
@@ -120,24 +120,12 @@ def with_known_pictures(html: str) -> str:
     return _IMG.sub(replace, html)
 
 
-@transaction.atomic
-def take_offline(article: Article) -> None:
-    """Take a withdrawn article's pictures, all its revisions', offline, but for those that anything else shows."""
-    contents = [article.content([]), *article.revisions.values_list("content", flat=True)]
-    ids = {pk for content in contents for pk in body.image_ids(content["body"])}
-    ids |= {content["cover_id"] for content in contents if content["cover_id"]}
-    # Whoever publishes one of them waits here, until it is offline and can be brought back.
-    list(Image.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).only("pk"))
-    if Article.objects.filter(pk=article.pk, status=Article.Status.WITHDRAWN).exists():
-        Image.objects.filter(pk__in=[pk for pk in ids if not _is_shown(pk)]).take_offline()
-
-
 def offline_pictures(article: Article) -> list[Image]:
     """The pictures of the article as it is in memory that visitors cannot open now."""
     return list(Image.objects.filter(pk__in=article.picture_ids(), offline_since__isnull=False).order_by("pk"))
 
 
-def _is_shown(image: int) -> bool:
+def is_shown(image: int) -> bool:
     """Whether anything shows the picture with that id, or an article that is not withdrawn may come to show it."""
     unpublished = (Article.Status.DRAFT, Article.Status.IN_REVIEW)
     return _is_public(image) or any(
@@ -154,7 +142,7 @@ def used_of(images: Collection[int], *, but: Collection[int] = ()) -> set[int]:
             articles = articles.showing(*images)
         for cover, markup in articles.exclude(pk__in=but).values_list("cover_id", "body").iterator():
             found |= {cover, *body.image_ids(markup)}
-    for relation, field in _relations():
+    for relation, field in relations():
         found |= set(relation.filter(**{f"{field}__in": images}).values_list(field, flat=True))
     return found & set(images)
 
@@ -164,11 +152,11 @@ def _is_public(image: int, *, but: Article | None = None) -> bool:
     published = Article.objects.filter(status=Article.Status.PUBLISHED)
     others = published.exclude(pk=but.pk) if but else published
     return others.showing(image).exists() or any(
-        relation.filter(**{field: image}).exists() for relation, field in _relations()
+        relation.filter(**{field: image}).exists() for relation, field in relations()
     )
 
 
-def _relations() -> Iterator[tuple[QuerySet[Any], str]]:
+def relations() -> Iterator[tuple[QuerySet[Any], str]]:
     """(all rows, name of the field) of what points at pictures to show them, but for articles.
 
     A model that points at them for another reason says so: `shows_pictures = False`.

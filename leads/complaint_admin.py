@@ -2,7 +2,8 @@
 go to withdraw.
 
 A complaint knows the path of the page it is about, and nothing else of it. The admin site, which composes all apps,
-knows where the article on that page is withdrawn: `withdrawal_url` of parkinfo.admin.Desk.
+knows where the article on that page is withdrawn, and what became of it: `withdrawal_url` and `reported_story` of
+parkinfo.admin.Desk.
 """
 
 from pathlib import PurePath
@@ -121,6 +122,7 @@ class ComplaintAdmin(GrantedAdmin):
             "timeline": complaint.timeline(),
             "may_be_withdrawn": bool(self.admin_site.withdrawal_url(complaint.source_path)),
             "may_change": self.has_change_permission(request, complaint),
+            "reported": self.admin_site.reported_story(request.user, complaint.source_path),
         }
 
     @admin.display(description="回执", ordering="created_at")

@@ -8,7 +8,8 @@ from django.urls import NoReverseMatch, path, reverse
 
 from articles import article_paths
 from articles.models import Article
-from articles.models.article_state import ArticleState
+from articles.models.article_state import PUBLISHED, TAKEN_OFFLINE, WITHDRAWN, ArticleState
+from articles.withdrawn_pictures import outlook
 from leads import inboxes
 from leads.models import Complaint, Lead
 from listings.models import Listing
@@ -90,6 +91,26 @@ class Desk(admin.AdminSite):
         """
         article = article_paths.article_id(path)
         return "" if article is None else reverse("admin:articles_article_withdraw", args=[article])
+
+    def reported_story(self, user, path):
+        """What became of the article at a public path, and of its pictures, for admin/articles/_reported_story.html.
+
+        None where no article has its page, or the person may not see it. Asked by leads, as above.
+        """
+        number = article_paths.article_id(path)
+        story = Article.objects.for_user(user).filter(pk=number).first() if number is not None else None
+        if story is None or not user.has_perm("articles.view_article", story):
+            return None
+        is_withdrawn = story.status == Article.Status.WITHDRAWN
+        turns = story.revisions.select_related("author").defer("content").filter(
+            reason__regex=f"^({WITHDRAWN}：|{TAKEN_OFFLINE}|{PUBLISHED}$)"
+        )[:5]  # fmt: skip
+        return {
+            "story": story,
+            "turns": turns,
+            "is_withdrawn": is_withdrawn,
+            "outlook": outlook(user, story) if is_withdrawn else None,
+        }
 
     def get_urls(self):
         return [

@@ -248,7 +248,8 @@ class Article(ArticleFields):
 
         `with_pictures`: the pictures that nothing else shows go offline as well, once the worker has looked for others.
         """
-        pictures = "（图片一起下线）" if with_pictures else ""
+        # What became of them is a revision of the worker's.
+        pictures = "（只有这篇用到的图片也下线）" if with_pictures else ""
         with transaction.atomic():
             verb = f"{WITHDRAWN}：{_required(reason)}{pictures}"
             self._change_status(user, verb, {self.Status.PUBLISHED}, self.Status.WITHDRAWN)

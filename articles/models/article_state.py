@@ -2,6 +2,8 @@
 
 from django.db import models
 
+#: How the revision's reason begins that the worker leaves once a withdrawn story's pictures have been looked at.
+TAKEN_OFFLINE = "图片一起下线："
 #: How a revision's reason begins when a draft is submitted to the editors, sent back or taken back by its writer, and
 #: when a story is withdrawn or published.
 SUBMITTED, SENT_BACK, RECALLED, WITHDRAWN, PUBLISHED = "提交审核", "退回", "收回", "撤回", "发布"

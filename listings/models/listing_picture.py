@@ -13,6 +13,9 @@ class ListingPicture(models.Model):
     is_plan = models.BooleanField("平面图", default=False)
     order = models.PositiveSmallIntegerField("排序", default=0)
 
+    #: The relation to what has a page at the desk: see articles.withdrawn_pictures.
+    shown_on = "listing"
+
     class Meta:
         verbose_name = "房源图片"
         verbose_name_plural = "房源图片"

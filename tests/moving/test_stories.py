@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from addresses.models import OldAddress
 from articles.models import Article
-from articles.pictures import take_offline
+from articles.withdrawn_pictures import take_offline
 from images.models import Image
 from moving.models import MovedStory
 from moving.source import StoryKind, Visibility
