@@ -10,6 +10,7 @@ from articles.checking.leftovers import gaps, leftovers
 from articles.checking.links import broken_links, our_hosts
 from articles.checking.missing import missing
 from articles.checking.names import names_differ
+from articles.checking.pictures import pictures_away
 from articles.checking.rules import PieceRule, Rules
 from articles.checking.shapes import SHAPES, absurd_sizes, skipped_items
 from articles.checking.story import Finding, Story
@@ -25,6 +26,7 @@ OF_PIECES += [(shape.rule, shape) for shape in (*SHAPES, *misprints.SHAPES)]
 #: The rules that need nothing but the story.
 RULES = (
     missing,
+    pictures_away,
     figures_differ,
     parts_and_total,
     wrong_tables,
