@@ -53,6 +53,10 @@ class Measure(NamedTuple):
         ends = (self.convert(low), self.convert(low if self.is_least else high))
         return Fact(self.label, span(*ends), self.unit, f"{count} {self.per}")
 
+    def units(self, groups: Iterable[Group]) -> int:
+        """How many units it would be read of, whether or not they say it."""
+        return _units(group for group in groups if self._is_of(group))
+
     def _is_of(self, group: Group) -> bool:
         return (
             group["kind"] in self.kinds
@@ -99,12 +103,16 @@ IN_A_LINE = (("area", "height", "crane", "rent", "price"), *BRIEF[1:])
 
 @dataclass(frozen=True)
 class Offer:
-    """What a zone has on offer: how many units to rent and to buy, how many plots, and the ranges {measure: Fact}."""
+    """What a zone has on offer: how many units to rent and to buy, how many plots, and the ranges {measure: Fact}.
+
+    `units`: how many of these each measure is about, {measure: number}; those of none are absent.
+    """
 
     rents: int = 0
     sales: int = 0
     plots: int = 0
     ranges: dict[str, Fact] = field(default_factory=dict)
+    units: dict[str, int] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -194,7 +202,8 @@ def _offer(groups: list[Group]) -> Offer:
         ranges["fire"] = Fact("消防类别", words, note=f"{_units(classes)} 套")
     built = [group for group in groups if group["kind"] not in LAND]
     rents = _units(filter(_is_rented, built))
-    return Offer(rents, _units(built) - rents, _units(groups) - _units(built), ranges)
+    units = {name: count for name, measure in MEASURES.items() if (count := measure.units(groups))}
+    return Offer(rents, _units(built) - rents, _units(groups) - _units(built), ranges, units)
 
 
 def _units(groups: Iterable[Group]) -> int:

@@ -10,6 +10,15 @@ MOST = 4
 UNKNOWN = "未核实"
 #: Of what a thing cannot have: a plot its clear height.
 NOT_APPLICABLE = "—"
+#: Of what a thing does not have, as far as anything is entered: known, but nothing that a row is shown for.
+NOT_RENTED, NOT_SOLD, NO_HALLS, NO_OFFICES, NO_LAND = (
+    "没有在租",
+    "没有在售",
+    "没有厂房在租售",
+    "没有写字楼在租售",
+    "没有土地在租售",
+)
+_ABSENT = {NOT_RENTED, NOT_SOLD, NO_HALLS, NO_OFFICES, NO_LAND}
 
 
 class Column(NamedTuple):
@@ -34,7 +43,7 @@ def rows(sheets: Sequence[Sequence[Fact]]) -> list[Row]:
     found = []
     for facts in zip(*sheets, strict=True):
         known = {(fact.value, fact.unit) for fact in facts if fact.value not in {"", NOT_APPLICABLE}}
-        if known:
+        if any(value not in _ABSENT for value, _ in known):
             values = [fact.words if fact.value else UNKNOWN for fact in facts]
             found.append(Row(facts[0].label, values, len(known) > 1))
     return found

@@ -19,6 +19,14 @@ from zones.site import Site, SiteRequest
 
 #: A zone in an address: city/zone, or the zone's slug alone, which means all that are called so.
 KEY = r"(?:[a-z0-9-]{1,40}/)?[a-z0-9-]{1,60}"
+#: What is said of a zone that has nothing on offer of which the measure is read.
+NOTHING_ON_OFFER = {
+    **dict.fromkeys(("area", "part"), comparing.NO_HALLS),
+    **dict.fromkeys(("rent", "office_rent"), comparing.NOT_RENTED),
+    **dict.fromkeys(("price", "office_price"), comparing.NOT_SOLD),
+    "office_area": comparing.NO_OFFICES,
+    **dict.fromkeys(("land_area", "land_price"), comparing.NO_LAND),
+}
 #: Zones that are proposed to be compared as well.
 OTHERS = 8
 
@@ -109,6 +117,10 @@ def _fact(name: str, sheet: ZoneSheet) -> Fact:
     """A row's fact; one that was typed of the zone under another name says which."""
     label = MEASURES[name].label if name in MEASURES else all_facts(sheet.zone)[name].label
     fact = sheet.rows.get(name, Fact(label, ""))
+    # A rent that is to be talked about is none where nothing is let; figures that were typed of the zone stand.
+    is_open = not fact.value or (name == "rent" and sheet.zone.rent_negotiable and fact.value == "面议")
+    if is_open and name in NOTHING_ON_OFFER and not sheet.offer.units.get(name):
+        return Fact(label, NOTHING_ON_OFFER[name])
     return fact if fact.label == label else Fact(label, f"{fact.label} {fact.value}", fact.unit)
 
 

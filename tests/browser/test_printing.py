@@ -123,12 +123,16 @@ def test_what_was_found_is_printed_with_its_conditions_and_without_what_is_tappe
         expect(page.locator(screen_only).first).to_be_hidden()
 
 
-def test_a_printed_comparison_says_whose_it_is_and_when_and_where_it_was_made(zone, open_page):
+@pytest.mark.parametrize("of_zones", [False, True])
+def test_a_printed_comparison_says_whose_it_is_and_when_and_where_it_was_made(zone, open_page, of_zones):
     halls = [builders.listing(zone=zone, clear_height_m=height) for height in (8, 9)]
-    page = open_page(f"/listings/compare/?n={halls[0].number},{halls[1].number}", A4)
+    address = (
+        f"/zones/compare/?z={zone.key}" if of_zones else f"/listings/compare/?n={halls[0].number},{halls[1].number}"
+    )
+    page = open_page(address, A4)
     head = page.locator(".printed")
     expect(head).to_be_hidden()
     page.emulate_media(media="print")
     expect(head).to_be_visible()
     expect(head).to_contain_text("400-000-0000")
-    expect(head).to_contain_text(re.compile(r"示例招商网.*打印于 20\d\d/\d+/\d+.*/listings/compare/\?n="))
+    expect(head).to_contain_text(re.compile(r"示例招商网.*打印于 20\d\d/\d+/\d+.*/compare/\?[nz]="))

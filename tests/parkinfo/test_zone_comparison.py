@@ -63,6 +63,34 @@ def test_ranges_stand_beside_what_was_typed_and_what_is_unknown_is_said(client, 
     assert "楼面荷载" not in shown
 
 
+def test_what_is_not_on_offer_is_said_to_be_so_and_unknown_only_where_nothing_is_known(client, jinan):
+    halls, land, empty = (zone(jinan, slug, rent_negotiable=True) for slug in "abc")
+    builders.listing(zone=halls, deal="sale", price="3600 元/㎡")
+    builders.listing(zone=halls, deal="rent", price="")
+    builders.listing(zone=land, kind="land", deal="transfer", price="30 万/亩", area_m2=20_000)
+    shown = {label: row.values for label, row in rows(compare(client, "a,b,c")).items()}
+    assert shown["售价"] == ["3,600 元/㎡，1 套", "没有在售", "没有在售"]
+    assert shown["土地面积"] == ["没有土地在租售", "30 亩，1 宗", "没有土地在租售"]
+    assert shown["土地价格"] == ["没有土地在租售", "30 万元/亩，1 宗", "没有土地在租售"]
+    assert shown["租金"] == ["面议", "没有在租", "没有在租"]
+    assert "写字楼面积" not in shown
+    Zone.objects.update(rent_negotiable=False)
+    Zone.objects.filter(pk=empty.pk).update(rent_min=15, rent_max=20)
+    shown = {label: row.values for label, row in rows(compare(client, "a,b,c")).items()}
+    assert shown["租金"] == ["未核实", "没有在租", "15–20 元/㎡·月"]
+
+
+def test_printed_it_says_whose_it_is_where_to_call_and_where_it_is(client, jinan):
+    builders.portal(name="示例招商网", contact=builders.contact(hotline="400-123-4567"))
+    zone(jinan, "a")
+    page = compare(client, "a").content.decode()
+    printed = page.partition('<p class="printed">')[2].partition("</p>")[0]
+    assert "示例招商网" in printed
+    assert "400-123-4567" in printed
+    assert "data-today" in printed
+    assert "/zones/compare/?z=jinan/a" in printed
+
+
 def test_the_numbers_are_recounted(client, jinan):
     first = zone(jinan, "a")
     areas = [builders.listing(zone=first, area_m2=area).area_m2 for area in (900, 5200, 1800)]

@@ -62,7 +62,6 @@ function toggle(event) {
   show(isFull);
 }
 
-for (const day of document.querySelectorAll("[data-today]")) day.textContent = `打印于 ${new Date().toLocaleDateString("zh-CN")}`;
 keep();
 show();
 if (bar) for (const link of links) link.addEventListener("click", toggle);

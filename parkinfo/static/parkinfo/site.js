@@ -70,6 +70,7 @@ function enhanceDates() {
     const words = relative(new Date(time.dateTime), new Date());
     if (words) time.textContent += `（${words}）`;
   }
+  for (const day of document.querySelectorAll("[data-today]")) day.textContent = `打印于 ${new Date().toLocaleDateString("zh-CN")}`;
 }
 
 // While the keyboard is up the bar would cover the field being filled in.
