@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from listings.facts import facts, terms
 from listings.feeds import feed_path, feed_title
-from listings.finder import Finder, Need
+from listings.finder import Finder, Hit, Need
 from listings.forms import FinderForm
 from listings.models import Listing
 from listings.schema import for_finder, for_listing
@@ -61,3 +61,15 @@ def feed_of(need: Need) -> dict[str, str]:
     """The narrowest feed of what is looked for: its `title` and `path`."""
     kind = Listing.Kind(need.kind) if need.kind else None
     return {"title": feed_title(need.city, kind), "path": feed_path(need.city, kind)}
+
+
+@register.filter
+def groups(page: Finder) -> list[tuple[str, list[Hit]]]:
+    """[(heading, hits)] of a page: what fits in all that was asked for stands before what is known of in part.
+
+    One group without a heading where all fit, as far as the page knows.
+    """
+    known, doubtful = [hit for hit in page.hits if not hit.unknown], [hit for hit in page.hits if hit.unknown]
+    if not doubtful and page.sure in {None, page.count}:
+        return [("", known)]
+    return [(words, hits) for words, hits in (("各项都符合", known), ("有几项还要核实", doubtful)) if hits]

@@ -180,3 +180,17 @@ def test_one_taken_out_of_ones_own_comparison_stays_out(open_page, halls):
     page.wait_for_url(f"**?n={second.number}")
     page.goto("/listings/")
     expect(page.locator("[data-comparing]")).to_have_text(re.compile(f"要对比的：{second.number}"))
+
+
+def test_what_is_kept_to_be_compared_does_not_cover_the_heading_of_what_was_found(open_page, halls):
+    page = open_page("/listings/", PHONE)
+    for hall in halls:
+        page.locator(f"[data-compare={hall.number}]").click()
+    page.locator("[name=need]").fill("济南 净高8米")
+    page.get_by_role("button", name="找房源").first.click()
+    page.wait_for_url("**#found-title")
+    bar = page.locator("[data-comparing]")
+    expect(bar).to_contain_text(f"要对比的：{halls[0].number}")
+    page.wait_for_function("scrollY > 100")
+    bottom = bar.evaluate("bar => bar.getBoundingClientRect().bottom")
+    assert page.locator("#found-title").evaluate("title => title.getBoundingClientRect().top") >= bottom

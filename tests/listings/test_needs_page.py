@@ -1,7 +1,11 @@
 """Needs in words on the finder's page: the conditions they become, and how these were said."""
 
+import re
+from unittest.mock import patch
+
 import pytest
 
+from listings.finder import Finder
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +118,31 @@ def test_where_a_city_has_nothing_others_are_a_tap_away(client):
 def test_the_enquiry_is_prefilled_with_the_conditions(client):
     page = client.get("/listings/?height=9&crane=10")
     assert "净高不低于 9 米，行车不低于 10 吨" in client.get(page.context["enquiry_url"]).content.decode()
+
+
+def test_what_states_all_that_is_asked_for_stands_apart_from_what_does_not(client):
+    zone = builders.zone(city=builders.city(name="济南", slug="jinan"))
+    sure = builders.listing(zone=zone, crane_t=10, crane_state="installed")
+    prepared = builders.listing(zone=zone, crane_t=10, crane_state="prepared")
+    unknown = builders.listing(zone=zone)
+    page = client.get("/listings/", {"crane": "10"})
+    text = page.content.decode()
+    assert re.sub(r"<[^>]+>", "", text).count("共 3 套，1 套各项都符合，其余有几项还要核实") == 1
+    first, second = text.index("各项都符合</h3>"), text.index("有几项还要核实</h3>")
+    at = {hall: text.index(f'data-compare="{hall.number}"') for hall in (sure, prepared, unknown)}
+    assert first < at[sure] < second < min(at[prepared], at[unknown])
+
+
+def test_where_all_state_it_there_is_one_group_without_a_heading(client):
+    builders.listing(zone=builders.zone(), crane_t=10, crane_state="installed")
+    for query in ({"crane": "10"}, {}):
+        assert "offers__group" not in client.get("/listings/", query).content.decode()
+
+
+def test_of_more_than_are_counted_those_in_doubt_have_their_heading(client):
+    zone = builders.zone()
+    builders.listing(zone=zone, crane_t=10, crane_state="installed")
+    builders.listing(zone=zone)
+    with patch.object(Finder, "more_than_counted", True):
+        text = client.get("/listings/", {"crane": "10"}).content.decode()
+    assert "有几项还要核实</h3>" in text
