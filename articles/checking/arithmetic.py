@@ -1,40 +1,21 @@
-"""Arithmetic that cannot be right within a sentence: shares over the whole, growth, averages, areas, ranges."""
+"""Arithmetic that cannot be right within a sentence: growth, averages, areas, prices, ranges."""
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from operator import attrgetter
 
+from articles.checking import shares
 from articles.checking.figures import CONTINUOUS, Figure, number
 from articles.checking.rules import Fault
 from articles.checking.shapes import UPSIDE_DOWN
 from articles.checking.story import Sentence
-from articles.checking.sums import PAIRS
 
 #: Kinds whose ranges go upwards, and words before one that goes down.
 RANGED = {*CONTINUOUS, "人"} - {"%", "个百分点"}
 _DOWN = re.compile(r"[由从降减]\w{0,4}$|满$")
-_SHARE = re.compile(
-    r"(占股?|持股|出资|股权|份额|比重|比例)(?:比|比例|比重)?(?:分别)?[为达约]?(?:如下[:：][^，。；、\d]{0,10})?\s*$"
-)
-# Before one that only the first names: 设备占60%、土建30%.
-_NEXT_SHARE = re.compile(r"[、和]\s*(?![^，。]*[率增降升涨幅比超])[^，。；、\d]{0,10}")
-_HOLDING = re.compile("持股|占股|出资|股权|入股")
-_SEVERAL_WHOLES = re.compile("以上|认为|满意|希望|问卷|受访|调查|女|党员|高新|全[国省市区县镇]|GDP|出口|增长|分别占")
-#: Shares of one whole that add up to more than this many percent are of different wholes.
-#: Those that add up to less than this many are not all.
-MOST_SHARES, LEAST_SHARES = Decimal(130), Decimal(80)
-_REST = re.compile(r"(?:其他|其它|其余|剩余|剩下|余下)[^，。；\d]{0,10}$")
-# What is no share of the whole that has the rest, and makes shares overlap.
-_NO_SHARE, _OVERLAP = (
-    re.compile("[增降升涨率]|提高|[同环]比|超过|以上|其中"),
-    re.compile("多选|[同环]比|增长|提高|下降"),
-)
-_WHOLE = re.compile(
-    r"(?:就是|即|构成|组成|涵盖|覆盖)[^，。；]{0,8}(?:全部|所有|整体)|全部(?:来自|由|分为)|(?:合计|相加)[为达是]?100%|无其他"
-)
 _RATE = re.compile(
     r"(?:增长|增加|增幅|增速|提高|提升|上升|上涨|扩大|涨幅|上调|(?P<down>下降|降低|减少|降幅|缩减|回落|压减|压缩|缩短|下调|节[约省]))"
     r"(?:幅度)?(?:了|(?P<around>约|将?近|超过?|逾|不到)|达到?|为)*\s*(?:(?P<rate>\d{1,4}(?:\.\d{1,2})?)(?P<unit>%|倍)"
@@ -100,59 +81,6 @@ def _upside_down(sentence: Sentence) -> Iterator[Fault]:
         ranged = figure.kind.removesuffix("（每）") in RANGED and not _DOWN.search(figure.before)
         if ranged and figure.low is not None and figure.low > figure.value:
             yield figure.start, figure.end, UPSIDE_DOWN
-
-
-def _shares(sentence: Sentence) -> Iterator[Fault]:
-    """Shares of one whole, named by one word, that add up to more than it; or to less, where the rest is named."""
-    word, shares = "", list[Figure]()
-    for figure in _percentages(sentence):
-        between = sentence.piece.plain[shares[-1].end : figure.start] if shares else ""
-        if _total(shares) == 100 and _SEMICOLON.search(between):
-            shares = []  # a whole of its own: 乙方股东中，……
-        match = _SHARE.search(figure.before)
-        word = word or (match[1] if match else "")
-        if (match and match[1] == word) or (shares and _NEXT_SHARE.fullmatch(between)):
-            shares.append(figure)
-    several = _SEVERAL_WHOLES.search(sentence.text) or any("其中" in each.before for each in shares[1:])
-    total, rounding = _total(shares), _rounding(shares)
-    if len(shares) < 2 or several or _REST.search(shares[-1].before) or abs(total - 100) <= min(rounding, HALF):
-        return
-    holding = all(_HOLDING.search(figure.before) for figure in shares)
-    pair = any(one in shares[0].before and other in shares[1].before for one, other in PAIRS)
-    listed = len(shares) > 2 and all(figure.is_exact for figure in shares)
-    if total > 100 and (holding or (total <= MOST_SHARES and (pair or len(shares) > 2))):
-        yield _no_hundred(shares, "超过了")
-    elif listed and _WHOLE.search(sentence.text) and LEAST_SHARES <= total < 100 - rounding:
-        yield _no_hundred(shares, "不到")
-
-
-def _shares_with_rest(sentence: Sentence) -> Iterator[Fault]:
-    """Shares before the one of what is left over, which do not make a hundred with it: 46%, 31%, 剩下28%."""
-    shares = [figure for figure in _percentages(sentence) if not _NO_SHARE.search(figure.before)]
-    rest = next((at for at, figure in enumerate(shares) if _REST.search(figure.before)), 0)
-    parts = shares[: rest + 1]
-    if rest and all(figure.is_exact for figure in parts) and not _OVERLAP.search(sentence.text):
-        sums = accumulate(figure.value for figure in reversed(parts))
-        wrong = all(abs(each - 100) > _rounding(parts) for each in sums)
-        if wrong and LEAST_SHARES <= _total(parts) <= MOST_SHARES:
-            yield _no_hundred(parts, "不是")
-
-
-def _percentages(sentence: Sentence) -> list[Figure]:
-    return [figure for figure in sentence.figures if figure.kind == "%"]
-
-
-def _total(shares: list[Figure]) -> Decimal:
-    return sum((each.value for each in shares), Decimal(0))
-
-
-def _rounding(shares: list[Figure]) -> Decimal:
-    return max((each.step for each in shares), default=Decimal(0)) * len(shares) / 2
-
-
-def _no_hundred(shares: list[Figure], relation: str) -> Fault:
-    total = _total(shares).normalize()
-    return shares[0].start, shares[-1].end, f"各部分占比相加是 {total:f}%，{relation} 100%，请核对。"
 
 
 def _growth(sentence: Sentence) -> Iterator[Fault]:
@@ -331,8 +259,7 @@ def _price_by_area(sentence: Sentence) -> Iterator[Fault]:
 
 RULES = (
     ("range", _upside_down),
-    ("shares", _shares),
-    ("shares", _shares_with_rest),
+    *(("shares", rule) for rule in shares.RULES),
     ("growth", _growth),
     ("difference", _difference),
     ("area", _converted),
