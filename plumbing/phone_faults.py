@@ -95,7 +95,7 @@ def _chinese_fault(digits: str) -> str:
             return "号段不存在，请再核对。"
         return _length_fault("手机号", digits, MOBILE_DIGITS, MOBILE_DIGITS) or "没有这样的号码，请再核对。"
     if digits.startswith("0"):
-        lengths = _landline_lengths(digits)
+        lengths = landline_lengths(digits)
         if not lengths:
             return "区号不存在，请再核对。"
         return _length_fault("座机号", digits, lengths[0], lengths[-1]) or "没有这样的号码，请再核对。"
@@ -104,7 +104,7 @@ def _chinese_fault(digits: str) -> str:
     return "号码位数不对，请填手机号，或带区号的座机。" if len(digits) < MOBILE_DIGITS else "号码位数不对，请再核对。"
 
 
-def _landline_lengths(digits: str) -> list[int]:
+def landline_lengths(digits: str) -> list[int]:
     """How many digits, area code and all, a Chinese landline number that begins like this one may have."""
     candidates = {n: phonenumbers.parse(digits[:n].ljust(n, "8"), "CN") for n in _LANDLINE_DIGITS}
     return [n for n, number in candidates.items() if phonenumbers.is_valid_number(number)]

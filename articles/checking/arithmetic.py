@@ -56,15 +56,16 @@ _AMONG = re.compile(
     r"[，,（(]?\s*其中[:：，]?(?![^，。；]*(?:累计|达产|拟|计划|去年|上年))(?:[^，。；、\d]{0,14}|[^，。；、\d]{0,4}500强[^，。；、\d]{0,8})"
 )
 _MEAN = re.compile(r"平均每([家个户名人])[^，。；\d]{0,6}$")
-# A price by area: 25元/㎡·月, 每平方米每月25元; what a sum is that is asked for it; and what makes it another sum.
-_A_METRE = "(?:㎡|m²|m2|平方?米|平)"
+# A price by area: 25元/㎡·月, 每平方米每月25元, 30万元/亩; a sum that is asked for it; and what makes it another sum.
+_A_METRE = "(?:㎡|m²|m2|平方?米|平|(?P<{}>亩))"
 _PRICE = re.compile(
-    rf"(?<![\d.])(?P<price>\d{{1,5}}(?:\.\d+)?)元[/每]{_A_METRE}(?:[·•./每]?(?P<per>[天日月年]))?(?!起)"
-    rf"|每{_A_METRE}每?(?P<ahead>[天日月年])(?:租金)?[为仅约]?(?P<sum>\d{{1,5}}(?:\.\d+)?)元(?!起)"
+    rf"(?<![\d.])(?P<price>\d{{1,5}}(?:\.\d+)?)(?P<ten>万)?元[/每]{_A_METRE.format('mu')}(?:[·•./每]?(?P<per>[天日月年]))?(?!起)"
+    rf"|每{_A_METRE.format('of_mu')}(?:每?(?P<ahead>[天日月年])|成交价|单价)(?:租金)?[为仅约]?"
+    r"(?P<sum>\d{1,5}(?:\.\d+)?)(?P<tens>万)?元(?!起)"
 )
 _ASKED = re.compile(
-    r"(?:(?P<per>[月年])租金?|(?<![米㎡平])每(?P<each>[月年])(?:应付|需付)?(?:租金)?|总价款?|成交价|售价)[为是共=：:]*"
-    r"(?P<sum>\d+(?:\.\d+)?)(?:(?P<scale>万)元?|元)(?![/每多余\d])"
+    r"(?:(?P<per>[月年])租金?|(?<![米㎡平])每(?P<each>[月年])(?:应付|需付)?(?:租金)?|总价款?|成交总?价|土地(?:出让|成交)?价?款|售价)[为是共=：:]*"
+    r"(?P<sum>\d+(?:\.\d+)?)(?:(?P<scale>[万亿])元?|元)(?![/每多余\d])"
 )
 _OTHER_TERMS = re.compile("[免折减另加含起]|优惠|首年|物业|递增|押金|[至到～~—]")
 #: Months of a period, and how far days may be taken for others: a year for 360 or 365.
@@ -240,16 +241,19 @@ def _average(sentence: Sentence) -> Iterator[Fault]:
 def _price_by_area(sentence: Sentence) -> Iterator[Fault]:
     """The only sum asked for the only area at the only price, which is not their product: 25元/㎡·月×3000㎡=月租7万."""
     prices, sums = list(sentence.find(_PRICE)), list(sentence.find(_ASKED))
-    areas = [each for each in sentence.figures if each.kind == "㎡"]
+    unit = "亩" if any(price["mu"] or price["of_mu"] for price in prices) else "㎡"
+    areas = [each for each in sentence.figures if each.kind == unit]
     if not len(prices) == len(areas) == len(sums) == 1 or _OTHER_TERMS.search(sentence.text):
         return
     price, area, asked = prices[0], areas[0], sums[0]
     periods = asked["per"] or asked["each"], price["per"] or price["ahead"]
     if all(periods) != any(periods) or not area.is_exact:
         return
-    scale = 10_000 if asked["scale"] else 1
+    scale = {"万": 10_000, "亿": 100_000_000}.get(asked["scale"], 1)
     months = MONTHS[periods[0]] / MONTHS[periods[1]] if all(periods) else Decimal(1)
-    due = Decimal(price["price"] or price["sum"]) * area.value * months
+    due = (
+        Decimal(price["price"] or price["sum"]) * area.value * months * (10_000 if price["ten"] or price["tens"] else 1)
+    )
     slack = due * DAYS if {*"天日"} & {*periods} else Decimal(0)
     total = Decimal(asked["sum"])
     if abs(due - total * scale) > slack + Decimal(1).scaleb(int(total.as_tuple().exponent)) * scale / 2:

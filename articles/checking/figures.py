@@ -18,12 +18,13 @@ def _kinds(rows: str) -> dict[str, str]:
 
 
 _MEASURED = _kinds(
-    "元 元人民币；㎡ 平方米 平米 m² m2；平方公里 平方千米 km²；公里 千米；度电 千瓦时；kVA 千伏安；千瓦 kW；千克 公斤"
+    "元 元人民币；㎡ 平方米 平米 m² m2；平方公里 平方千米 km²；公里 千米；度电 千瓦时；kVA 千伏安；千瓦 kW"
     "；岁 周岁；米；立方米；天；工作日 个工作日；小时；分钟；美元；欧元；港元；公顷；亩；吨；标箱；%；个百分点"
 )
 #: Units by what they measure: (kind, worth in the kind's first unit).
-UNITS = {unit: (kind, 1) for unit, kind in _MEASURED.items()}
-UNITS |= {"兆瓦": ("千瓦", 1000), "MW": ("千瓦", 1000), "GW": ("千瓦", 1_000_000)}
+UNITS = {unit: (kind, Decimal(1)) for unit, kind in _MEASURED.items()}
+_WORTHS = "千瓦 兆瓦 MW 1000；千瓦 GW 1000000；米 厘米 0.01；米 毫米 mm 0.001；吨 千克 公斤 0.001"
+UNITS |= {unit: (kind, Decimal(worth)) for kind, *units, worth in map(str.split, _WORTHS.split("；")) for unit in units}
 #: Kinds that are measured, and may be rounded; all others are counted.
 CONTINUOUS = {kind for kind, _ in UNITS.values()}
 #: Words that count things, and the things: `32个重点项目` and `项目共32个` are both of the kind 项目.
@@ -133,7 +134,7 @@ def _read(match: re.Match[str], text: str, before_end: int) -> Figure | None:
     kind, worth = _kind(unit, before, after)
     if match["per"] is not None or _EACH.search(before):
         kind += "（每）"
-    factor = Decimal(worth).scaleb(_SCALES.get(scale, 0))
+    factor = worth.scaleb(_SCALES.get(scale, 0))
     exponent = int(value.as_tuple().exponent)
     return Figure(
         value=value * factor,
@@ -150,7 +151,7 @@ def _read(match: re.Match[str], text: str, before_end: int) -> Figure | None:
     )
 
 
-def _low(match: re.Match[str], worth: int, value: Decimal) -> Decimal | None:
+def _low(match: re.Match[str], worth: Decimal, value: Decimal) -> Decimal | None:
     """The lower end of a range: 1-2万 has it in the unit of the upper, 9000-1万 as written."""
     if not match["low"]:
         return None
@@ -159,15 +160,15 @@ def _low(match: re.Match[str], worth: int, value: Decimal) -> Decimal | None:
     return low if scaled > value and not match["lowscale"] else scaled
 
 
-def _kind(unit: str, before: str, after: str) -> tuple[str, int]:
+def _kind(unit: str, before: str, after: str) -> tuple[str, Decimal]:
     """(kind, worth of the unit in it)."""
     if not unit:
-        return "元", 1
+        return "元", Decimal(1)
     if unit in UNITS:
         return UNITS[unit]
     nouns = [*_NOUN.findall(before[-9:])[-1:], *_NOUN.findall(after[:14])[:1]]
     kinds = [NOUNS[noun] for noun in nouns if unit != "人" or NOUNS[noun] in _PERSONS]
-    return (kinds or [unit])[-1], 1
+    return (kinds or [unit])[-1], Decimal(1)
 
 
 def _meant(match: re.Match[str], before: str) -> str:

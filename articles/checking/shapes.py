@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from articles.checking.figures import RANGE, written
+from articles.checking.figures import RANGE, UNITS, written
 from articles.checking.rules import Fault, Shape
 from articles.checking.story import Piece
+from plumbing.phone_faults import landline_lengths
 
 _TO = r"\s*[-—–~～至到]{1,2}\s*"
 UPSIDE_DOWN = "范围的两头颠倒了，请核对。"
@@ -22,7 +23,7 @@ _TWO_MAGNITUDES = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?:亿万|万亿万|亿亿
 _TWO_POINTS = re.compile(r"(?<![A-Za-z\d.])\d{1,3}\.\d{1,2}\.\d{1,3}(?=[万亿元㎡平亩吨人米%])")
 # Of things that there are only so many of; not of a plan, and not by how much it grew.
 _LIMITED = re.compile(
-    r"(?:(?:入驻|出租|入住|占有|合格|满意|绿化|空置|覆盖|开工|整改|达标|签约|就业|城镇化|自给|到位|通过|优良|普及|办结)率"
+    r"(?:(?:入驻|出租|入住|占有|合格|满意|绿化|绿地|空置|覆盖|开工|整改|达标|签约|就业|城镇化|自给|到位|通过|优良|普及|办结)率"
     r"|占比(?!之和|合计|相加)|比重|份额|持股|占(?=[^，。；\d]{1,14}总))(?:(?!增|同比|提高了|计划|目标)[^，。；\d]){0,16}(\d{3,5}(?:\.\d+)?)%"
 )
 # Ranges without a unit, by what they are of; and of what is counted in years, months, storeys or degrees.
@@ -53,6 +54,12 @@ _MISSPELT = re.compile(
 _BROKEN_MAIL = re.compile(
     r"(?<![A-Za-z0-9_.-])[A-Za-z0-9_.-]{1,64}@[A-Za-z\d-]{1,63}(?:\.[A-Za-z\d-]{1,63}){0,3}[，,。、](?:cn|com|net|org)(?![A-Za-z])"
 )
+# Without a domain, or with one that there is none of, where it is told where to write to.
+_MAIL = re.compile(r"(?:邮箱|邮件|e-?mail|投递|发送?[至到])[^。！？\n]*", re.IGNORECASE)
+_NO_DOMAIN = re.compile(
+    r"(?<![A-Za-z\d_.@-])[A-Za-z0-9][A-Za-z0-9_.-]{0,63}@[A-Za-z\d-]{1,63}(?:\.(?:con|cmo|ocm))?"
+    r"(?![A-Za-z\d@-]|\.[A-Za-z\d]|[，,。、]\s*(?:cn|com|net|org)(?![A-Za-z]))"
+)
 # An item of an enumeration; 一是一、二是二 is an idiom.
 _ITEM = re.compile(r"(?:^|(?<=[，。；：:、\n]))\s*([一二三四五六七八九十])是(?![一二三四五六七八九十])")
 _ORDER = "一二三四五六七八九十"
@@ -73,9 +80,20 @@ _MISCOUNTED = re.compile(
     r"(?![ \-]?\d)(?!\s*[.,%年元万亿亩吨㎡平多余])"
 )
 # An area code, a hyphen and as many digits as no exchange has; 0531-12345 and 0531-967788 are services.
-_SHORT_OR_LONG = re.compile(r"(?<![\d.-])0(?:10|2\d|[3-9]\d\d)(?:-(?:[2-8]\d{3,5}|\d{9,10})|\d{9,14})(?![\d/-]| \d)")
+_SHORT_OR_LONG = re.compile(
+    r"(?<![\d.-])0(?:10|2\d|[3-9]\d\d)(?:-(?:[2-8]\d{3,5}|1(?!1[68]114)\d{5}|\d{9,10})|\d{9,14})(?![\d/-]| \d)"
+)
+# Seven digits behind an area code, of which some areas have eight.
+_LANDLINE_ALONE = re.compile(r"(?<![\d.-])(0(?:10|2\d|[3-9]\d\d))[）)]?[- ]?\d{7}(?![\d/-]| \d)")
 _SITE = "(?:厂区|工厂|园区|(?:产业|工业|科技|智造|物流|创业|软件|装备)园|开发区|加速器|小镇)"
-_IS = "(?:大?约|总?共|达到?|合计|为|近|超过?|仅|只有)*$"
+# Ends at the figure, which | stands for.
+_IS = r"(?:大?约|总?共|达到?|合计|为|近|超过?|仅|只有)*\|"
+_HOIST = "(?:行车|天车|航车|行吊|起重机|货梯)"
+# Loads of floors; and floor space as a multiple of the site, at most.
+_LOAD = re.compile(
+    r"(?:荷载|承重|承载)(?:能?力|标准)?[为约达:： ]{0,3}(\d+(?:\.\d+)?)(公斤|千克|吨)[/每](?:平方?米|平|㎡|m²)"
+)
+_DENSITY, MOST_DENSITY = re.compile(r"容积率[^，。；\d]{0,6}(\d+(?:\.\d+)?)(?![\d.]*[%个])"), 15
 #: (what stands before the figure, its kind, the least and the most that is possible), in the kind's first unit.
 SIZES = tuple(
     (re.compile(what + _IS), kind, least, most)
@@ -87,6 +105,8 @@ SIZES = tuple(
         (r"(?:建筑面积|建面|套内面积|(?:单|每|标准)层(?:面积)?)", "亩", None, 0),
         (r"占地(?:总?面积)?|用地(?:总?面积)?", "亩", None, 1_000_000),
         (r"层高", "米", 2, 40),
+        (r"(?:[净檐]高|柱距|跨度|进深|开间)", "米", 1, None),
+        (rf"\|{_HOIST}|{_HOIST}(?:起重量|吨位|载重|承重)?", "吨", Decimal("0.1"), 3000),
         (r"总投资额?|(?<!人均)(?<!台均)年?产值|销售额|营业收入", "元", 10_000, None),
     )
 )
@@ -114,6 +134,15 @@ def _miscounted(number: re.Match[str]) -> str:
     return f"{kind}应有 {right} 位，这里是 {sum(map(str.isdigit, number[0]))} 位，读者拨不通；请核对。"
 
 
+def _is_one_short(number: re.Match[str]) -> bool:
+    return landline_lengths(number[1])[:1] == [len(number[1]) + 8]
+
+
+def _is_absurd_load(load: re.Match[str]) -> bool:
+    """Less than ten kilogrammes a square metre, or more than fifty tonnes."""
+    return not Decimal("0.01") <= Decimal(load[1]) * UNITS[load[2]][1] <= 50
+
+
 SHAPES = (
     Shape("range", _YEARS, "起止年份颠倒了，请核对。", lambda years: years[1] > years[2]),
     Shape("range", _HOURS, "起止时间颠倒了，请核对。", lambda at: -EARLIER < int(at[2]) - int(at[1]) < 0 < int(at[2])),
@@ -132,9 +161,13 @@ SHAPES = (
     Shape("wording", _UP_TO, "到某时为止的统计用“截至”，“截止”是到期停止；请改。"),
     Shape("wording", _MISSPELT, "这个词有错别字，请改。"),
     Shape("address", _BROKEN_MAIL, "邮箱地址里有中文标点，读者发不出去；请改。"),
+    Shape("address", _NO_DOMAIN, "邮箱地址不完整，@ 后面应是完整的域名，例如 example.com；请核对。", within=_MAIL),
     Shape("phones", _TOGETHER, _together),
     Shape("phones", _MISCOUNTED, _miscounted, within=_CALL),
     Shape("phones", _SHORT_OR_LONG, "区号后面应是 7 位或 8 位号码，这里多了或少了，读者拨不通；请核对。", within=_CALL),
+    Shape("phones", _LANDLINE_ALONE, "这个区号的座机是 8 位，这里少了一位，读者拨不通；请核对。", _is_one_short, _CALL),
+    Shape("size", _LOAD, "这样的荷载不合常理，请核对数字和单位。", _is_absurd_load),
+    Shape("size", _DENSITY, "这样的容积率不合常理，请核对。", lambda ratio: Decimal(ratio[1]) > MOST_DENSITY),
 )
 
 
@@ -149,7 +182,7 @@ def skipped_items(piece: Piece) -> Iterator[Fault]:
 def absurd_sizes(piece: Piece) -> Iterator[Fault]:
     """Sizes below the least or above the most of their row: a site of 86平方米, floors measured in 亩."""
     for figure in piece.figures:
-        rows = (row for row in SIZES if figure.kind == row[1] and row[0].search(figure.before))
+        rows = (row for row in SIZES if figure.kind == row[1] and row[0].search(f"{figure.before}|{figure.after}"))
         _, _, least, most = next(rows, (None, "", None, None))
         if figure.low is not None:
             continue
