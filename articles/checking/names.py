@@ -47,6 +47,7 @@ _NOT_FIRST, _NOT_LAST = (
     "的地得与及或在是有以已由又从到为等对把被将了着过、",
 )
 _WORDS = {"实验", "试验", "水利", "水力", "启动", "气动", "公用", "共用", "世纪", "实际"}
+_LOOK_ALIKE = "己已巳 末未 土士 戊戌戍 天夭 睛晴 拔拨 杨扬 侯候 佳住 冶治 冼洗 莱菜 茶荼 崇祟 字宇 千干于 亨享"
 _NAME = re.compile(
     rf"(?=(?P<own>[^\W\d_a-zA-Z{_NOT_FIRST}{_NOT_LAST}][^\W\d_a-zA-Z{_NOT_LAST}])(?P<of>{_TRADE}|{_ZONE_END}))"
 )
@@ -59,6 +60,8 @@ SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方"
     "白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
+# Of a name behind one of these, nobody said that it has the title of the like.
+_OF_OTHERS = "".join(f"(?<!{who})" for who in ("员工", "职工", "工人", "村民", "居民", "市民", "客户", "同学", "师傅"))
 #: Names of one ending that are compared with each other, at most.
 MOST = 60
 
@@ -67,15 +70,33 @@ def names_differ(story: Story) -> Iterator[Finding]:
     """The later, or the rarer, of two names that seem to be one thing's."""
     found: dict[tuple[re.Pattern[str], str], Written] = defaultdict(lambda: defaultdict(list))
     for number, sentence in enumerate(each for piece in story.pieces for each in piece.sentences):
-        for pattern in (_IN_CITY, _NAME, _PERSON):
+        for pattern in (_IN_CITY, _NAME):
             for match in sentence.find(pattern):
                 end = match.end("of" if pattern is _NAME else "own")
                 found[pattern, match["of"]][match["own"]].append((sentence.piece, match.start("own"), end, number))
     for (pattern, of), written in found.items():
         if pattern is _IN_CITY:
             yield from _two_cities(story, of, written)
-        elif pattern is _NAME or any(name[0] in SURNAMES for name in written):
-            yield from _same_sound(of if pattern is _NAME else "", dict(list(written.items())[:MOST]))
+        else:
+            yield from _same_sound(of, dict(list(written.items())[:MOST]))
+    for written in _persons(story):
+        yield from _same_sound("", written)
+
+
+def _persons(story: Story) -> Iterator[Written]:
+    """Each name behind a title, with one that differs in one character, whatever stands before that."""
+    titled = dict.fromkeys(match["own"] for piece in story.pieces for match in _PERSON.finditer(piece.plain))
+    sentences = list(enumerate(each for piece in story.pieces for each in piece.sentences))
+    compared = set[str]()
+    for name in [name for name in titled if name[0] in SURNAMES][:MOST]:
+        written: Written = defaultdict(list)
+        alike = re.compile(f"{_OF_OTHERS}(?:{'|'.join(f'{name[:at]}[一-龥]{name[at + 1 :]}' for at in range(3))})")
+        for number, sentence in sentences:
+            for match in sentence.find(alike):
+                written[match[0]].append((sentence.piece, *match.span(), number))
+        compared.add(name)
+        for other in written.keys() - compared:
+            yield {each: places for each, places in written.items() if each in {name, other}}
 
 
 def _two_cities(story: Story, name: str, cities: Written) -> Iterator[Finding]:
@@ -101,10 +122,16 @@ def _around(piece: Piece, at: int) -> str:
 def _same_sound(end: str, written: Written) -> Iterator[Finding]:
     """Names that differ in one character of the same sound, of which one stands only once, and apart."""
     for one, other in combinations(written, 2):
-        alike = sum(a != b for a, b in zip(one, other, strict=True)) == 1
-        if not alike or {one, other} & _WORDS or pinyin.slug(one, 40) != pinyin.slug(other, 40):
+        wrong_at = [at for at, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+        if len(wrong_at) != 1 or {one, other} & _WORDS or not _are_alike(one, other, wrong_at[0]):
             continue
         right, wrong = (one, other) if len(written[other]) <= len(written[one]) else (other, one)
         if len(written[wrong]) == 1 and _are_apart(written[right], written[wrong]):
             piece, start, stop, _ = written[wrong][0]
             yield piece.finding("name", start, stop, f"别处写作“{right}{end}”，这里是“{wrong}{end}”，请核对。")
+
+
+def _are_alike(one: str, other: str, at: int) -> bool:
+    """Whether the characters there look alike, or sound so in the names or alone: 立传 is read lizhuan, 传 chuan."""
+    sounds = [{*pinyin.syllables(name[at]), *pinyin.syllables(name)[at : at + 1]} for name in (one, other)]
+    return bool(sounds[0] & sounds[1]) or any(one[at] in alike and other[at] in alike for alike in _LOOK_ALIKE.split())
