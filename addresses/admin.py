@@ -1,5 +1,7 @@
 """The desk's pages for old addresses: adding one by pasting it, and making a redirect of what is missing."""
 
+from urllib.parse import urlsplit
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -18,6 +20,7 @@ from plumbing import typed_fields
 from zones.canonical import root
 from zones.granted_admin import NetworkAdmin
 from zones.models import Portal
+from zones.models.validators import host_validator
 
 
 class OldAddressForm(forms.ModelForm):
@@ -96,6 +99,34 @@ class OldAddressAdmin(NetworkAdmin):
         return old.target or "已下线"
 
 
+class OldHostForm(forms.ModelForm):
+    """Takes the host out of a whole address, as it is copied from the browser."""
+
+    host = typed_fields.LineField(
+        label="旧域名", max_length=500, help_text="例如 www.jinan.example.com；整个网址粘贴进来也行，只取里面的域名。"
+    )
+    #: What was typed around the host.
+    left_out = False
+
+    class Meta:
+        model = OldHost
+        fields = ["host", "city"]
+
+    def clean_host(self):
+        typed = self.cleaned_data["host"]
+        try:
+            host = (urlsplit(typed if "//" in typed else f"//{typed}").hostname or "").rstrip(".")
+        except ValueError:
+            host = ""
+        if not host:
+            raise ValidationError("看不出是哪个域名，请写成 www.jinan.example.com 的样子。")
+        if len(host) > OldHost._meta.get_field("host").max_length:
+            raise ValidationError("域名太长。")
+        host_validator(host)
+        self.left_out = host != typed.lower()
+        return host
+
+
 @admin.register(OldHost)
 class OldHostAdmin(NetworkAdmin):
     """Hosts that lead to a city's own. An import adds those of the site that moved in."""
@@ -106,9 +137,12 @@ class OldHostAdmin(NetworkAdmin):
     search_fields = ["host"]
     autocomplete_fields = ["city"]
     fields = ["host", "city"]
+    form = OldHostForm
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
+        if form.left_out:
+            self.message_user(request, f"登记的是 {obj}：网址里别的部分（http://、端口、路径）对旧域名没有用，没有留。")
         if "host" in form.changed_data:
             note = f"还要把 {obj} 的解析指到本服务器，nginx 的 server_name 和证书里也加上它。"
             self.message_user(request, note, messages.WARNING)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from moving.source import Oddity
 
+#: Of a page of the old site for which one of ours stands.
+LED_TO_OURS = "led_to_ours"
 #: {code: what it means}, in the order in which a report names them.
 LABELS = {
     "text_lost": "清理格式时丢了文字",
@@ -41,6 +43,7 @@ LABELS = {
     "address_taken": "旧地址已经属于别的内容",
     "address_ours": "旧地址和本站的页面相同，登记不了",
     "left_out": "按对照表不迁入",
+    LED_TO_OURS: "按对照表不迁入，旧地址转到本站的页面",
     "edited_here": "本站改过，没有覆盖",
     "kept_of_ours": "备份不完整，标签、栏目等只加不减",
     "deleted_here": "本站已经删掉，没有再迁",
@@ -56,6 +59,7 @@ HARMLESS = {
     "picture_tiny",
     "keywords_left",
     "left_out",
+    LED_TO_OURS,
     "undated",
     "future",
     "date_own",

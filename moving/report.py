@@ -13,14 +13,16 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from moving.models import MovedStory, Outcome
-from moving.notes import in_words, label
+from moving.notes import LED_TO_OURS, in_words, label
 
 HEADINGS = ("旧编号", "标题", "结果", "说明", "在本站", "发布时间", "栏目", "封面")
 #: The code of a story that a run had nothing to do for.
 SAME = "same"
 #: What an outcome's code begins with among those of a line: some notes are called alike.
 AS = "as-"
-OUTCOMES = {**{outcome.value: outcome.label for outcome in Outcome}, SAME: "没有变化"}
+#: That of a page of the old site whose address leads to one of ours: nothing of it is lost.
+LED = "led"
+OUTCOMES = {**{outcome.value: outcome.label for outcome in Outcome}, LED: "改到本站的页面", SAME: "没有变化"}
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,15 @@ class Report:
 
 def line_of(moved: MovedStory, written: bool, words: Mapping[str, str]) -> Line:
     """What became of a story; `written` says whether this run did it."""
-    outcome = moved.outcome if written else SAME
+    outcome = outcome_of(moved.outcome, moved.notes) if written else SAME
     codes = (f"{AS}{outcome}", *dict.fromkeys(code for code, _ in moved.notes))
     return Line(codes, (moved.old_id, moved.title, OUTCOMES[outcome], in_words(moved.notes, words), *_here(moved)))
+
+
+def outcome_of(outcome: str, notes: Sequence[Sequence[str]]) -> str:
+    """What became of a story, as it is counted: a code of OUTCOMES."""
+    is_led = outcome == Outcome.LEFT_OUT and any(code == LED_TO_OURS for code, _ in notes)
+    return LED if is_led else outcome
 
 
 def _here(moved: MovedStory) -> tuple[str, ...]:
@@ -80,7 +88,7 @@ def _here(moved: MovedStory) -> tuple[str, ...]:
         return ("", "", "", "")
     published = timezone.localtime(article.published_at) if article.published_at else None
     return (
-        article.get_status_display(),
+        article.state.label,
         f"{published:%Y-%m-%d %H:%M}" if published else "",
         article.section.name if article.section else "",
         "有封面" if article.cover_id else "",

@@ -25,6 +25,7 @@ from moving.fields import is_left_out
 from moving.models import MovedFile, MovedStory, OldSite, Outcome, Run, Sort
 from moving.notes import Notes
 from moving.old_rows import OldRows
+from moving.report import outcome_of
 from moving.shelf import Shelf
 from moving.source import Source, Story, Visibility
 from moving.stories import Mover, is_edited, note_written, reserve_ids
@@ -318,7 +319,8 @@ class Running:
 
     def _counts(self, run: Run) -> dict[str, int]:
         """How many stories became what in this run; `same` are those of earlier ones."""
-        changed = Counter(MovedStory.objects.filter(changed_run=run).values_list("outcome", flat=True))
+        rows = MovedStory.objects.filter(changed_run=run).values_list("outcome", "notes")
+        changed = Counter(outcome_of(outcome, notes) for outcome, notes in rows.iterator(chunk_size=2000))
         rest = MovedStory.objects.filter(site=self.site).count() - changed.total()
         return {**changed, "same": rest}
 

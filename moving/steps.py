@@ -174,7 +174,9 @@ class Steps:
         except NotDecided as refusal:
             raise CommandError(str(refusal)) from refusal
         self._say(f"一致 {result.share:.2%}")
-        self._say(f"文章 {result.stories_right} / {result.stories}（按对照不迁入 {result.left_out}）")
+        self._say(
+            f"文章 {result.stories_right} / {result.stories}（按对照不迁入、转到本站页面的 {result.left_out} 篇不算）"
+        )
         self._say(f"旧地址 {result.addresses_right} / {result.addresses}")
         for code, count in result.counts().most_common():
             self._say(f"  {verifying.LABELS[code]}：{count}")

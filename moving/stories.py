@@ -26,7 +26,7 @@ from moving.decisions import Decisions
 from moving.fields import Facts, facts_of
 from moving.models import MovedStory, Original, Outcome, Run
 from moving.models.moved_story import packed
-from moving.notes import MAY_CHANGE, Notes
+from moving.notes import LED_TO_OURS, MAY_CHANGE, Notes
 from moving.old_rows import Key, OldRows
 from moving.source import Story, Visibility
 
@@ -131,6 +131,9 @@ class Mover:
             notes.add("edited_here", "已迁入，后来决定不迁")
             return
         moved.outcome = Outcome.LEFT_OUT
+        if path:
+            notes.found = [each for each in notes.found if each[0] != "left_out"]
+            notes.add(LED_TO_OURS, path)
         if story.visibility == Visibility.PUBLIC and story.addresses:
             self._keep_addresses(moved, notes, {"path": path} if path else {})
 

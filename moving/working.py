@@ -154,7 +154,9 @@ def _running(step: Step) -> Running:
 def _result(running: Running, report: Report, words: Mapping[str, str]) -> dict[str, Any]:
     return {
         **groups(report, words),
-        "stories": len(report.lines),
+        "stories": running.usage.stories,
+        # What moved in before and is not in this backup.
+        "others": len(report.lines) - running.usage.stories,
         "unread": [f"{each.table} {each.id}：{each.why}" for each in running.source.refused()],
         "may_lack": running.may_lack_stories(),
     }

@@ -2,7 +2,10 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from hypothesis import given
+from hypothesis import strategies as st
 
+from addresses.admin import OldHostForm
 from addresses.models import MissingAddress, OldAddress, OldHost
 from hosts.models import Verification
 from staff.models import User
@@ -10,6 +13,7 @@ from staff.roles import EDITOR
 from tests import builders
 from tests.desk import signed_in, words
 from tests.hosts.conftest import HERE, PORTAL, THERE, ask_for
+from zones.models.validators import host_validator
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +120,39 @@ def test_an_owner_sees_and_edits_them_and_is_told_what_else_it_takes(client, old
     assert "server_name" in words(answer)
     assert where(client, "/", "old2.example") == (301, f"http://{HERE}/")
     assert signed_in(builders.person(EDITOR, here)).get("/admin/addresses/oldhost/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "http://old.example/",
+        "HTTPS://Old.Example:8080/post/1.html?x=1",
+        "old.example/",
+        "//old.example",
+        "old.example.",
+    ],
+)
+def test_a_whole_address_is_taken_for_its_host_and_that_is_told(here, typed):
+    desk = signed_in(User.objects.create_superuser("owner", is_staff=True))
+    page = words(desk.post("/admin/addresses/oldhost/add/", {"host": typed, "city": here.pk}, follow=True))
+    assert OldHost.objects.get().host == "old.example"
+    assert "登记的是 old.example" in page
+
+
+def test_a_host_alone_is_taken_as_it_is_and_what_is_none_is_refused_in_words(here):
+    desk = signed_in(User.objects.create_superuser("owner", is_staff=True))
+    page = words(desk.post("/admin/addresses/oldhost/add/", {"host": "old.example", "city": here.pk}, follow=True))
+    assert "登记的是" not in page
+    for typed in ("http://", "http://[x/", "旧站", "a b.example", "a" * 120 + ".example"):
+        page = words(desk.post("/admin/addresses/oldhost/add/", {"host": typed, "city": here.pk}))
+        assert any(each in page for each in ("看不出是哪个域名", "只写域名", "域名太长")), typed
+    assert OldHost.objects.count() == 1
+
+
+@given(st.text("htp:/old.example@?#[]%中 -", max_size=40))
+def test_whatever_is_typed_is_a_host_or_refused_in_words(typed):
+    form = OldHostForm({"host": typed})
+    form.full_clean()
+    host = form.cleaned_data.get("host")
+    assert bool(host) is not bool(form.errors.get("host"))
+    assert host is None or host_validator(host) is None
