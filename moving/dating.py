@@ -19,12 +19,17 @@ class Neighbour(NamedTuple):
     """The last story before that has a date, in the order of the old site's ids."""
 
     moment: datetime = _SOME_DAY
-    old_id: str = ""
+    named: str = ""
+
+    @classmethod
+    def of(cls, story: Story, moment: datetime) -> "Neighbour":
+        """That story, which has that date."""
+        return cls(moment, story.place or f"旧编号 {story.id}")
 
     @property
     def in_words(self) -> str:
         """Whose date it is."""
-        return f"前一篇（旧编号 {self.old_id}）的 {in_words(self.moment)}" if self.old_id else in_words(self.moment)
+        return f"前一篇（{self.named}）的 {in_words(self.moment)}" if self.named else in_words(self.moment)
 
 
 class Given(NamedTuple):
@@ -70,7 +75,7 @@ class Dating:
         """
         shown = story.published_at
         if shown and is_usual(shown, self.today):
-            self._neighbour = Neighbour(shown, story.id)
+            self._neighbour = Neighbour.of(story, shown)
             return shown
         if shown and shown > self.today:
             notes.add("future", in_words(shown))
@@ -108,10 +113,10 @@ class Undated:
         """See the next story, in the order of their ids."""
         shown = story.published_at
         if shown and is_usual(shown, self.today):
-            self._neighbour = Neighbour(shown, story.id)
+            self._neighbour = Neighbour.of(story, shown)
         elif is_public and not (shown and shown > self.today):
             self.count += 1
             if len(self.rows) < self.MOST:
                 own = own_date(story, self.today)
                 date = f"自己的创建或修改时间 {in_words(own)}" if own else self._neighbour.in_words
-                self.rows.append([story.id, story.title[:80].replace("\x00", ""), in_words(shown), date])
+                self.rows.append([story.place or story.id, story.title[:80].replace("\x00", ""), in_words(shown), date])

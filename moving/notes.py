@@ -21,7 +21,7 @@ LABELS = {
     "picture_tiny": "写在正文里的占位小图，没有迁",
     "picture_remote": "外站图片",
     "cover_missing": "封面图找不到或不能用",
-    "media_dropped": "视频、表单等没有迁入",
+    "media_dropped": "视频、表单等没有迁入（视频在原处留一行链接）",
     "script_dropped": "脚本已去掉",
     "link_odd": "链接的写法不能用，只留文字",
     "link_unknown": "指向旧站的链接，不知道现在是哪里",

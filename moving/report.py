@@ -72,7 +72,7 @@ def line_of(moved: MovedStory, written: bool, words: Mapping[str, str]) -> Line:
     """What became of a story; `written` says whether this run did it."""
     outcome = outcome_of(moved.outcome, moved.notes) if written else SAME
     codes = (f"{AS}{outcome}", *dict.fromkeys(code for code, _ in moved.notes))
-    return Line(codes, (moved.old_id, moved.title, OUTCOMES[outcome], in_words(moved.notes, words), *_here(moved)))
+    return Line(codes, (moved.number, moved.title, OUTCOMES[outcome], in_words(moved.notes, words), *_here(moved)))
 
 
 def outcome_of(outcome: str, notes: Sequence[Sequence[str]]) -> str:

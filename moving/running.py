@@ -168,11 +168,12 @@ class Running:
             row = rows[story.id]
             keys = list(dict.fromkeys(key_of(address, story.id) for address in story.addresses))
             address = story.addresses[0][:MOST_ADDRESS] if story.addresses else ""
+            place = story.place[:MOST_ADDRESS].replace("\x00", "")
             if self.damage and row.article_id:
                 # What its address is made of may be cut off.
                 keys = row.addresses
-            elif (row.addresses, row.address) != (keys, address):
-                row.addresses, row.address = keys, address
+            elif (row.addresses, row.address, row.place) != (keys, address, place):
+                row.addresses, row.address, row.place = keys, address, place
                 changed.append(row)
             placing = self.decisions.get(Sort.PAGE, story.id)
             if story.visibility != Visibility.PUBLIC:
@@ -182,7 +183,7 @@ class Running:
             elif placing and placing.path:
                 self.book.add(keys, placing.path)
         if not self.is_trial:
-            MovedStory.objects.bulk_update([row for row in changed if row.pk], ["addresses", "address"])
+            MovedStory.objects.bulk_update([row for row in changed if row.pk], ["addresses", "address", "place"])
 
     def _batches(self) -> Iterator[list[Story]]:
         stories = iter(self.source.stories())

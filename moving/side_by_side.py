@@ -17,7 +17,7 @@ MOST_TEXT = 1500
 class Pair:
     """A story as the old site had it, and as it is now; without an article where it did not move in."""
 
-    old_id: str
+    named: str
     title: str
     old_text: str
     article: Article | None
@@ -39,7 +39,7 @@ def _pair(moved: MovedStory, words: Mapping[str, str]) -> Pair:
     except Original.DoesNotExist:
         old = ""
     new = body.text(moved.article.body) if moved.article else ""
-    return Pair(moved.old_id, moved.title, _begin(old), moved.article, _begin(new), in_words(moved.notes, words))
+    return Pair(moved.named, moved.title, _begin(old), moved.article, _begin(new), in_words(moved.notes, words))
 
 
 def _begin(text: str) -> str:

@@ -108,6 +108,8 @@ class Story:
     source_url: str = ""
     #: Address of the cover picture, or empty.
     cover: str = ""
+    #: Where it stands, for people, if its id says nothing to them: 第 3 行.
+    place: str = ""
     seo_title: str = ""
     seo_description: str = ""
     seo_keywords: str = ""

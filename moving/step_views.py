@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -94,11 +95,8 @@ def lines(request, context, pk, step, code):
     page = Paginator(report.of(code), LINES_A_PAGE).get_page(request.GET.get("page"))
     place = report.headings.index("旧编号")
     ids = [line.cells[place] for line in page.object_list]
-    articles = dict(
-        MovedStory.objects.filter(site=found.site, old_id__in=ids, article__isnull=False).values_list(
-            "old_id", "article_id"
-        )
-    )
+    moved = MovedStory.objects.filter(Q(old_id__in=ids) | Q(place__in=ids), site=found.site, article__isnull=False)
+    articles = {each.number: each.article_id for each in moved.only("old_id", "place", "article_id")}
     by_kind = {StepKind.VERIFY: LABELS, **dict.fromkeys(OF_UNDOING, undo_list.LABELS)}
     known = by_kind.get(StepKind(found.kind), OUTCOMES)
     context |= {

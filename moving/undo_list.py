@@ -47,7 +47,7 @@ def report_of(run: Run, tell: Callable[[int, int], None]) -> Report:
     for done, (moved, fate) in enumerate(fates(run), 1):
         title = moved.article.title if moved.article else moved.title
         why = reason_of(moved.article, moved) if fate.what == "spared" and moved.article else ""
-        report.lines.append(line_of(fate.what, moved.old_id, title, why))
+        report.lines.append(line_of(fate.what, moved.number, title, why))
         if moved.article_id:
             articles[moved.article_id] = fate
         if done % BATCH == 0:
@@ -95,7 +95,7 @@ def cells_of(what: str, row: Any) -> tuple[str, ...]:
     if isinstance(row, OldHost):
         return (row.host,)
     why = reason_of(row.article, row) if what == "spared" else ""
-    return (f"旧编号 {row.old_id}", row.article.title if row.article else row.title, why)
+    return (row.named, row.article.title if row.article else row.title, why)
 
 
 def reason_of(article: Article, moved: MovedStory) -> str:

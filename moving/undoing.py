@@ -51,7 +51,7 @@ def _take_back(pk: int, run: Run) -> Line:
     title = moved.article.title if moved.article else moved.title
     DEEDS[fate.what](moved, run, fate)
     why = reason_of(Article.objects.get(moved_from=moved), moved) if fate.what == "spared" else ""
-    return line_of(fate.what, moved.old_id, title, why)
+    return line_of(fate.what, moved.number, title, why)
 
 
 def dead_links(site: OldSite) -> list[tuple[Article, str]]:

@@ -72,10 +72,11 @@ class Fault:
     detail: str = ""
     address: str = ""
     got: str = ""
+    place: str = ""
 
     def texts(self) -> tuple[str, ...]:
         """As a row of the report."""
-        return (LABELS[self.code], self.old_id, self.title, self.detail, self.address, self.got)
+        return (LABELS[self.code], self.place or self.old_id, self.title, self.detail, self.address, self.got)
 
     def cells(self) -> tuple[str, ...]:
         """The same, of which no cell is a formula to a spreadsheet."""
@@ -155,7 +156,7 @@ class Verifying:
         return self.result
 
     def _story(self, story: Story, moved: MovedStory | None) -> Iterator[Fault]:
-        of = {"old_id": story.id, "title": story.title[:80]}
+        of = {"old_id": story.id, "title": story.title[:80], "place": story.place}
         article = moved.article if moved else None
         if moved and moved.outcome == Outcome.LEFT_OUT:
             return
@@ -188,7 +189,9 @@ class Verifying:
                 self.result.stories += is_new
                 kept = "再迁入一次，按对照办" if is_new else "按对照留着，或者本站改过"
                 path = moved.article.get_absolute_url()
-                yield Fault("gone", moved.old_id, moved.article.title[:80], detail=kept, address=path)
+                yield Fault(
+                    "gone", moved.old_id, moved.article.title[:80], detail=kept, address=path, place=moved.place
+                )
 
     def _words(self, story: Story, article: Article, of: dict[str, Any]) -> Iterator[Fault]:
         texts = (old_markup.visible(each) for each in (story.body, article.body))

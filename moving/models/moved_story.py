@@ -52,6 +52,8 @@ class MovedStory(models.Model):
     addresses = ArrayField(models.TextField(), default=list)
     #: Its own address there as it was used, path and query; empty for what moved in before that was kept.
     address = models.TextField("旧地址", blank=True, default="", db_default="")
+    #: Where it stood in a table without ids, by which people find it; the id is made of what the row says.
+    place = models.TextField("在表格里", blank=True, default="", db_default="")
     #: Ids of its rows in the table of old addresses.
     rows = ArrayField(models.BigIntegerField(), default=list)
     #: Of the old row, of all that its article is made of, and of the article as it was written.
@@ -73,7 +75,17 @@ class MovedStory(models.Model):
         constraints = [models.UniqueConstraint(fields=["site", "old_id"], name="old_story_moves_in_once")]
 
     def __str__(self) -> str:
-        return f"{self.site} {self.old_id}"
+        return f"{self.site} {self.number}"
+
+    @property
+    def number(self) -> str:
+        """By what people find it on the old site."""
+        return self.place or self.old_id
+
+    @property
+    def named(self) -> str:
+        """The same, as it is said in a sentence."""
+        return self.place or f"旧编号 {self.old_id}"
 
 
 class Original(models.Model):

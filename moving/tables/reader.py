@@ -72,11 +72,10 @@ class TableSite:
         wanted = self.contents.addresses(record, oddities)
         if wanted and (owner := self.contents.index.owner(wanted[0])) not in {None, old_id}:
             oddities.append(Oddity("same-address", f"{short(wanted[0])}，显示的是 {owner}"))
-        author = one_line(record["author"])
-        path = category_path(record["category"])
         return Story(
             kind=columns.KINDS.get(one_line(record["kind"]).casefold(), StoryKind.ARTICLE),
             id=old_id,
+            place="" if one_line(record["id"]) else record.place,
             visibility=self._visibility(record, oddities),
             title=title,
             body=MORE.sub("", body),
@@ -87,9 +86,9 @@ class TableSite:
             updated_at=record.moment("updated"),
             views=_views(record, oddities),
             is_pinned=columns.is_yes(record["pinned"]),
-            category=name_id("/".join(path)) if path else "",
+            category=_id_of("/".join(category_path(record["category"]))),
             tags=tuple(name_id(each) for each in columns.names_in(record["tags"])),
-            author=name_id(author) if author else "",
+            author=_id_of(one_line(record["author"])),
             source_name=_source_name(record["source"]),
             source_url=_source_url(record["source_url"] or record["source"]),
             cover=_cover(record["cover"]),
@@ -110,6 +109,10 @@ class TableSite:
         if found is Visibility.DRAFT and planned and planned > datetime.now(UTC):
             oddities.append(Oddity("scheduled", f"{planned:%Y-%m-%d %H:%M}"))
         return found
+
+
+def _id_of(name: str) -> str:
+    return name_id(name) if name else ""
 
 
 def _views(record: Record, oddities: list[Oddity]) -> int:
