@@ -18,6 +18,9 @@ from listings.views import public_listings
 from zones.canonical import known_query
 from zones.schema import markup
 
+#: Of a zone's rules on the paper of a listing, which is one sheet: so much is never cut there.
+CHARACTERS, BREAKS = 100, 3
+
 register = template.Library()
 register.simple_tag(facts, name="listing_facts")
 register.simple_tag(terms, name="listing_terms")
@@ -54,6 +57,12 @@ def finder_head(context: Context, finder: Finder, form: FinderForm) -> SafeStrin
 def stale(listing: Listing, listing_days: int) -> bool:
     """Whether nobody has verified it for so many days."""
     return listing.is_stale(listing_days)
+
+
+@register.filter
+def may_be_cut_on_paper(rules: str) -> bool:
+    """Whether a zone's rules may be more than a listing's sheet has room for."""
+    return len(rules) > CHARACTERS or rules.count("\n") > BREAKS
 
 
 @register.simple_tag

@@ -61,9 +61,19 @@ def test_a_story_of_usual_length_fits_one_sheet(zone, open_page):
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
 
 
-def test_a_listing_with_all_its_facts_a_photo_and_a_plan_fits_one_sheet(zone, open_page, settings, tmp_path):
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "准入说明一段，写得长一些。",
+        "准入说明一句，不长。\n" * 4,
+        f"{'准入说明一句。' * 8}\n\n" * 5,
+        f"{'准入说明一段，写得长一些。' * 9}\n\n" * 12,
+    ],
+)
+def test_a_listing_with_all_its_facts_a_photo_and_a_plan_fits_one_sheet(zone, open_page, settings, tmp_path, rules):
+    """Whatever its zone demands: what of that does not fit is on the page that the sheet's code leads to."""
     settings.MEDIA_ROOT = tmp_path
-    Zone.objects.update(entry_rules="准入说明一段，写得长一些。")
+    Zone.objects.update(entry_rules=rules.strip())
     hall = builders.listing(
         zone=zone, building="12 号楼", floor="1 层", area_m2=3200, divisible_from_m2=1600, storeys="single",
         structure="steel", clear_height_m=9, floor_height_m=11, floor_load_t_m2=5, crane_t=10, crane_state="installed",
@@ -77,7 +87,13 @@ def test_a_listing_with_all_its_facts_a_photo_and_a_plan_fits_one_sheet(zone, op
         hall.pictures.create(image=store(io.BytesIO(jpeg(colour, (1600, 1000))), alt="厂房"), is_plan=is_plan)
     page = open_page(hall.get_absolute_url(), DESKTOP)
     expect(page.get_by_role("heading", name="平面图")).to_be_visible()
+    cut = page.get_by_text("准入说明的全文，扫码看本页。")
+    expect(cut).to_be_hidden()
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True))) == 1
+    page.emulate_media(media="print")
+    expect(cut).to_be_visible(visible=len(rules) > 100)
+    if len(rules) > 500:
+        assert page.locator(".intro--cut").evaluate("box => box.scrollHeight > box.clientHeight")
 
 
 def test_paper_begins_with_the_phone_the_qr_code_and_the_addresses(zone, open_page):
