@@ -66,6 +66,7 @@ def _form_page(request: SiteRequest, form: ReportForm, status: int = 200, *, is_
         "zone": known and f"{city}/{zone}",
         "answer_by": hours.later(timezone.now(), hours.ANSWERING),
         "adviser": places.contact(city, zone),
+        "head_office": places.contact("", ""),
         **_held(form),
     }
     return form_response(request, f"leads/{form.kind.value}_new.html", context, status)

@@ -160,3 +160,13 @@ def test_an_unchanged_feed_is_304(client, jinan):
 def test_the_feed_of_a_tag_with_a_control_character_in_its_name_is_still_xml(client, jinan):
     article = builders.article(tags=["氢\x01能"])
     assert read(client, f"{article.tags.get().get_absolute_url()}feed.xml").findtext("title").startswith("氢能")
+
+
+def test_the_pages_of_a_city_and_a_zone_lead_to_their_feeds_in_words(client):
+    builders.portal()
+    zone = builders.zone(name="示例甲园")
+    for place in (zone, zone.city):
+        page = client.get(place.get_absolute_url()).content.decode()
+        link = f'<a href="{place.get_absolute_url()}feed.xml">订阅“{place.name}”（RSS）</a>'
+        assert link in page
+        assert client.get(f"{place.get_absolute_url()}feed.xml").status_code == 200

@@ -186,3 +186,17 @@ def test_whatever_else_is_typed_for_the_article_is_kept_as_it_is(send, answers, 
     send(answers, "/enquiries/new/?kind=complaint", page=typed)
     enquiry = Enquiry.objects.get()
     assert (enquiry.source_path, enquiry.other_words) == ("", f"投诉的文章：{typed}")
+
+
+def test_a_complaint_is_told_of_the_networks_own_contact_and_of_no_adviser(client, jinan, network):
+    network.contact = builders.contact(person="总部前台", hotline="400-111-2222")
+    network.complaint_email = "rights@example.com"
+    network.save()
+    jinan.contact = builders.contact(person="王顾问", hotline="400-333-4444")
+    jinan.save()
+    page = client.get("/enquiries/new/?kind=complaint&city=jinan&src=/news/1/").content.decode()
+    aside = page.partition('<aside class="enquiry__aside">')[2].partition("</aside>")[0]
+    assert "rights@example.com" in aside
+    assert "400-111-2222" in aside
+    assert "400-333-4444" not in aside
+    assert "顾问" not in aside
