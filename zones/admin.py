@@ -259,6 +259,12 @@ class ContactAdmin(GrantedAdmin):
     def has_delete_permission(self, request, obj=None):
         return self.may(request, "delete")
 
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if form.cut_out:
+            note = "传上来的图里二维码太小，只裁出了二维码来显示；原图还在图片库里。"
+            self.message_user(request, note, messages.INFO)
+
     def get_readonly_fields(self, request, obj=None):
         return () if request.user.cities_for("zones.change_contact") is None else ("is_adviser", "order")
 

@@ -15,6 +15,9 @@ CHINESE_MOBILE = re.compile(r"\+86(1\d{10})")
 #: By which a contact without a number can be reached.
 OTHER_WAYS = ("wechat_id", "wechat_qr", "customer_service_url")
 
+#: Pixels: how wide a page shows the picture, how wide the code in it has to be there, and the least side of the file.
+SHOWN, LEAST_SHOWN, LEAST_SIDE = 200, 150, 200
+
 
 class OneNumberField(typed_fields.LineField):
     """A field for one number. Several, also such as run together, are refused and told apart."""
@@ -44,19 +47,37 @@ class _NumberForm(forms.ModelForm):
 class ContactForm(_NumberForm):
     class Meta:
         field_classes = {"hotline": OneNumberField, "wechat_id": typed_fields.WeChatIdField}
+        help_texts = {
+            "wechat_qr": f"PNG 或 JPG，边长不小于 {LEAST_SIDE} 像素，访客长按识别；整张名片会自动裁出二维码。"
+        }
+
+    #: The code alone, where the picture held much else.
+    cut_out: Image | None = None
 
     def clean_hotline(self) -> str:
         return self._dialable("hotline")
 
     def clean_wechat_qr(self) -> Image | None:
+        """A picture in which the code is large enough to be scanned: of a whole card the code alone, cut out of it."""
         picture = self.cleaned_data["wechat_qr"]
-        if picture and "wechat_qr" in self.changed_data:
-            try:
-                is_readable = qr_codes.is_readable(picture)
-            except BucketAway as error:
-                raise forms.ValidationError("存放图片的服务现在连不上，没法检查二维码。请过几分钟再保存。") from error
-            if not is_readable:
-                raise forms.ValidationError("这张图里认不出二维码，客户也扫不出来。请换一张清楚、四边完整的二维码。")
+        if not picture or "wechat_qr" not in self.changed_data:
+            return picture
+        try:
+            return self._scannable(picture)
+        except BucketAway as error:
+            raise forms.ValidationError("存放图片的服务现在连不上，没法检查二维码。请过几分钟再保存。") from error
+
+    def _scannable(self, picture: Image) -> Image:
+        """The picture, or what was cut out of it. Raises ValidationError, BucketAway."""
+        if (code := qr_codes.find(picture)) is None:
+            raise forms.ValidationError("这张图里认不出二维码，客户也扫不出来。请换一张清楚、四边完整的二维码。")
+        if code.side / picture.width * SHOWN < LEAST_SHOWN:
+            picture = self.cut_out = qr_codes.cut_out(picture, code)
+        if (side := min(picture.width, picture.height)) < LEAST_SIDE:
+            raise forms.ValidationError(
+                f"图里的二维码{'连白边' if self.cut_out else ''}只有 {side} 像素，客户扫不清。"
+                f"请从微信里保存原图，二维码边长不小于 {LEAST_SIDE} 像素。"
+            )
         return picture
 
 
