@@ -3,12 +3,19 @@
 Whoever has left no address hears of it on the desk's start page.
 """
 
+from datetime import timedelta
+
 from django.core.mail import EmailMessage
+from django.db.models import Q
+from django.utils import timezone
 
 from articles.models import Article, ArticleRevision
-from articles.models.article_state import SUBMITTED
+from articles.models.article_state import PUBLISHED, SUBMITTED, WITHDRAWN
 from staff.models import User
 from zones.canonical import desk_url
+
+#: For so long, and of so many stories, the start page says what became of them.
+SHOWN_FOR, MOST_SHOWN = timedelta(days=7), 8
 
 
 def editors_of(article: Article) -> list[User]:
@@ -33,3 +40,14 @@ def mail(revision: ArticleRevision) -> None:
     if addresses:
         # One message, so that another attempt tells nobody twice.
         EmailMessage(subject=" ".join(f"{what}：{article}".split()), body="\n".join(lines), to=addresses).send()
+
+
+def turns_of_own_stories(user: User) -> list[ArticleRevision]:
+    """The last time that somebody else published or withdrew each of the person's stories, newest first. One query."""
+    own = Article.objects.for_user(user).filter(author=user)
+    turns = ArticleRevision.objects.filter(article__in=own, created_at__gte=timezone.now() - SHOWN_FOR)
+    turns = turns.filter(Q(reason=PUBLISHED) | Q(reason__startswith=f"{WITHDRAWN}："))
+    last = turns.order_by("article_id", "-number").distinct("article_id").values("pk")
+    rows = ArticleRevision.objects.filter(pk__in=last, author__isnull=False).exclude(author=user)
+    rows = rows.select_related("article", "author").defer("content", "article__body")
+    return list(rows.order_by("-created_at", "-pk")[:MOST_SHOWN])

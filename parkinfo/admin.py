@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.shortcuts import render
 from django.urls import NoReverseMatch, path, reverse
 
-from articles import article_paths
+from articles import article_paths, notices
 from articles.models import Article
 from articles.models.article_state import PUBLISHED, TAKEN_OFFLINE, WITHDRAWN, ArticleState
 from articles.withdrawn_pictures import outlook
@@ -133,8 +133,8 @@ def sections(request, apps):
 
 
 def start_page(request):
-    """The start page's context: `sent_back`, `waiting` (label, count, address), `newest`, `shortcuts`, `health`,
-    `plots`.
+    """The start page's context: `sent_back`, `turns` of own stories, `waiting` (label, count, address), `newest`,
+    `shortcuts`, `health`, `plots`.
     """
     articles = Article.objects.for_user(request.user)
     waiting = waiting_leads(request.user)
@@ -146,6 +146,7 @@ def start_page(request):
         articles = articles.none()
     return {
         "sent_back": articles.filter(author=request.user).sent_back().defer("body").order_by("-id")[:8],
+        "turns": notices.turns_of_own_stories(request.user) if request.user.has_perm("articles.view_article") else [],
         "waiting": [(label, _count(queryset), address) for label, queryset, address in waiting],
         "newest": articles.select_related("city", "section").defer("body").order_by("-id")[:8],
         "shortcuts": shortcuts(request),
