@@ -13,7 +13,7 @@ from zones.facts import Fact
 
 #: Labels of the facts that only some have.
 _OF_BUILDINGS = {"结构", "净高", "层高", "楼面荷载", "行车", "货梯", "柱网", "消防类别", "喷淋", "装卸口", "物业费"}
-_OF_LAND, _OF_WHAT_IS_BOUGHT = {"合", "土地用途"}, {"土地剩余年限", "容积率"}
+_OF_LAND, _OF_WHAT_IS_BOUGHT = {"土地用途"}, {"土地剩余年限", "容积率"}
 _OF_RENTS = {"物业费", "押金", "免租期", "最短租期"}
 #: So many are proposed, of sizes between half of the smallest and twice the largest.
 MOST_OTHERS = 4

@@ -19,8 +19,7 @@ def terms(listing: Listing) -> list[Fact]:
 def all_facts(listing: Listing) -> list[Fact]:
     """What can be measured: of every listing the same facts in the same order."""
     return [
-        Fact("面积", _number(listing.area_m2), "㎡"),
-        Fact("合", listing.size if listing.kind == Listing.Kind.LAND else ""),
+        _area(listing),
         Fact("可分割", _number(listing.divisible_from_m2), "㎡ 起"),
         Fact("结构", " ".join(filter(None, (listing.get_storeys_display(), listing.get_structure_display())))),
         Fact("净高", _number(listing.clear_height_m), "米"),
@@ -49,7 +48,10 @@ def all_facts(listing: Listing) -> list[Fact]:
 def all_terms(listing: Listing) -> list[Fact]:
     """What it costs and from when, likewise."""
     return [
-        Fact(price_label(listing), listing.price + (f"（{listing.common_price}）" if listing.common_price else "")),
+        Fact(
+            price_label(listing),
+            listing.price_in_words + (f"（{listing.common_price}）" if listing.common_price else ""),
+        ),
         Fact("物业费", _number(listing.property_fee), "元/㎡·月"),
         Fact("押金", listing.deposit),
         Fact("免租期", listing.rent_free),
@@ -61,6 +63,12 @@ def all_terms(listing: Listing) -> list[Fact]:
 def price_label(listing: Listing) -> str:
     """What its price is called."""
     return "租金" if listing.deal == Listing.Deal.RENT else "价格"
+
+
+def _area(listing: Listing) -> Fact:
+    """Of land in 亩 first, as it is sold."""
+    value, _, unit = listing.size.partition(" ")
+    return Fact("面积", value, f"{unit}（{listing.metres}）" if listing.metres else unit)
 
 
 def _crane(listing: Listing) -> Fact:

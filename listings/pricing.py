@@ -42,6 +42,24 @@ def tidied(typed: str) -> str:
     return f"{found['numbers']} 元/㎡·{period}{found['open']}"
 
 
+#: A rent as it is tidied, a price by the ㎡ or one of land, of one number or a range: 3600元/平, 22-25 万/亩起.
+_PER_AREA = re.compile(
+    rf"(?P<numbers>[0-9][0-9,]*(?:\.[0-9]+)?(?:\s*[-~～—–至到]\s*[0-9][0-9,]*(?:\.[0-9]+)?)?)\s*"
+    rf"(?:(?P<rent>元/㎡·[月天])|(?:元|块钱?)?\s*[/每]\s*(?P<sale>{_AREA})|(?P<land>万元?\s*[/每]\s*亩))\s*(?P<open>起?)",
+    re.I,
+)
+
+
+def in_words(typed: str) -> str:
+    """A price as zones write theirs: 3,600 元/㎡, 22–25 万元/亩; any other as it was typed."""
+    found = _PER_AREA.fullmatch(tidied(typed).strip())
+    if found is None:
+        return typed
+    ends = re.split(r"\s*[-~～—–至到]\s*", found["numbers"])
+    unit = found["rent"] or ("元/㎡" if found["sale"] else "万元/亩")
+    return f"{'–'.join(plain(end.replace(',', '')) for end in ends)} {unit}{found['open']}"
+
+
 def is_per_area_unsaid(typed: str) -> bool:
     """Whether it is a rent of which nobody said that it is per ㎡, and which can be of nothing else: 22元/月."""
     return tidied(typed) != typed and not re.search(_AREA, typed, re.I)

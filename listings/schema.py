@@ -69,7 +69,7 @@ def summary(listing: Listing) -> str:
         f"面积 {listing.size}" if listing.area_m2 else "",
         f"净高 {plain(listing.clear_height_m)} 米" if listing.clear_height_m else "",
         f"行车 {plain(listing.crane_t)} 吨" if listing.crane_t else "",
-        listing.price,
+        listing.price_in_words,
         f"核实于 {listing.verified_on:%Y-%m-%d}" if listing.verified_on else "",
     ]
     return "，".join(part for part in parts if part)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from listings.models.floors import is_ground
 from listings.models.listing_fields import OF_BUILDINGS, ListingFields
 from listings.models.listing_queryset import ON_OFFER, ListingQuerySet
-from listings.pricing import in_common_unit, is_without_unit, read_price
+from listings.pricing import in_common_unit, in_words, is_without_unit, read_price
 from plumbing import pinyin
 from plumbing.paths import path_of
 from plumbing.quantities.reading import in_unit
@@ -92,6 +92,12 @@ class Listing(ListingFields):
         return "" if self.area_m2 is None else size_in_words(self.area_m2, self.kind)
 
     @property
+    def metres(self) -> str:
+        """The same of land in whole ㎡; "" of buildings, whose size says it."""
+        is_land = self.kind == self.Kind.LAND and self.area_m2 is not None
+        return f"{plain(round(self.area_m2))} ㎡" if is_land else ""
+
+    @property
     def state_in_words(self) -> str:
         """Its state, as one says it of what is let, or of what is sold."""
         if self.state not in (self.State.OPEN, self.State.TAKEN):
@@ -104,6 +110,11 @@ class Listing(ListingFields):
         if self.kind == self.Kind.LAND:
             return None
         return is_ground(self.floor, is_single_storey=self.storeys == self.Storeys.SINGLE)
+
+    @property
+    def price_in_words(self) -> str:
+        """Its price as pages write it; "" without one."""
+        return in_words(self.price)
 
     @property
     def common_price(self) -> str:

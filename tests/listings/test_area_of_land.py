@@ -1,5 +1,7 @@
 """Land is asked for in 亩: what a lone number in the finder means, what is said of it, and where it goes from there."""
 
+import re
+
 import pytest
 from django.utils.http import urlencode
 
@@ -46,3 +48,13 @@ def test_an_area_that_words_give_without_a_unit_stays_what_was_read(client):
 def test_the_page_has_both_units_to_be_shown(client):
     for path in ("/", "/listings/"):
         assert "area-unit__mu" in client.get(path).content.decode()
+
+
+def test_land_is_written_in_mu_first_and_in_whole_metres_wherever_it_is_shown(client):
+    builders.portal()
+    plot = builders.listing(kind="land", deal="transfer", area_m2="13333.33", price="22 万/亩")
+    for address in (plot.get_absolute_url(), "/listings/", f"/listings/compare/?n={plot.number}"):
+        text = re.sub(r"<[^>]+>", "", client.get(address).content.decode())
+        assert re.search(r"20\s*亩\s*（13,333\s*㎡）", text)
+        assert "13,333.33" not in text
+        assert "22 万元/亩" in text

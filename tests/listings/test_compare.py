@@ -57,7 +57,7 @@ def test_what_cannot_be_is_not_called_unknown():
     found = {row.label: (row.values, row.differs) for row in rows([sheet(each) for each in (hall, plot)])}
     assert found["净高"] == (["9 米", NOT_APPLICABLE], False)
     assert found["土地用途"] == ([NOT_APPLICABLE, "工业"], False)
-    assert found["合"] == ([NOT_APPLICABLE, "20 亩"], False)
+    assert found["面积"] == (["3,000 ㎡", "20 亩（13,333 ㎡）"], True)
 
 
 @given(st.sampled_from(Listing.Kind.values), st.sampled_from(Listing.Deal.values))

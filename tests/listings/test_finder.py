@@ -334,7 +334,7 @@ def test_what_was_read_of_a_need_is_taken_away_in_the_form(client):
 
 def test_how_many_are_known_to_fit_is_told(client):
     builders.listing(clear_height_m=9), builders.listing()
-    assert "其中" in client.get("/listings/?height=8").content.decode()
+    assert "套各项都符合" in client.get("/listings/?height=8").content.decode()
 
 
 def test_rents_are_ordered_before_prices_of_another_unit(client):

@@ -11,6 +11,7 @@ from listings.pricing import (
     RENT,
     SALE,
     in_common_unit,
+    in_words,
     is_per_area_unsaid,
     price_unit,
     read_price,
@@ -118,3 +119,31 @@ def test_a_rent_is_shown_in_one_spelling_with_the_area_that_was_left_out(typed, 
 @given(st.text(max_size=30) | st.from_regex(r"[0-9.]{1,6}元?[/每一]?平?/?[月天日]起?", fullmatch=True))
 def test_no_text_breaks_the_spelling_and_twice_is_once(typed):
     assert tidied(tidied(typed)) == tidied(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("3600 元/㎡", "3,600 元/㎡"),
+        ("3400-3600元/平", "3,400–3,600 元/㎡"),
+        ("22 万/亩", "22 万元/亩"),
+        ("22.50万元/亩起", "22.5 万元/亩起"),
+        ("18 元/㎡·月", "18 元/㎡·月"),
+        ("25~28元/平/月", "25–28 元/㎡·月"),
+        ("3,600 元/㎡", "3,600 元/㎡"),
+        ("面议", "面议"),
+        ("", ""),
+        ("总价 800 万元", "总价 800 万元"),
+        ("12万/年", "12万/年"),
+        ("约 22 万/亩", "约 22 万/亩"),
+    ],
+)
+def test_prices_are_shown_as_zones_write_them_and_others_as_they_were_typed(typed, shown):
+    assert in_words(typed) == shown
+    assert in_words(shown) == shown
+
+
+@given(st.text(max_size=60))
+def test_whatever_was_typed_is_shown_and_shown_alike_twice(typed):
+    assert in_words(in_words(typed)) == in_words(typed)
+    assert bool(in_words(typed)) == bool(typed)
