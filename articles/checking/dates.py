@@ -19,6 +19,8 @@ NEXT = 90
 OVER, OVER_WITHOUT_YEAR = 7, range(16, 120)
 #: Years after which an opening date with its year is history, and months by which a period may run over New Year.
 RECENT, OVER_NEW_YEAR = 4, 3
+#: Days of a year in which the year before may still be called 今年.
+NEW_YEAR = 31
 #: Characters on either side of a day that tell of it.
 NEARBY = 200
 
@@ -77,6 +79,13 @@ _COUNTED = re.compile(
     r"[^，。；\d]{0,4}[，,]?[^，。；]{0,24}(?:累计|已|共|完成|实现|达|新增|收到|突破)[^，。；]{0,20}\d"
 )
 _STILL = re.compile(r"将|拟|预计|计划|力争|有效|可[^见谓]|前|止|报名|申[报请]|受理|须|请|如|未|逾期")
+# Of a round that is over, where the story names a later one.
+_ROUND_OVER = re.compile(r"(?:[去上前]年|往[年届]|上一?[期届批轮次]|前[一两]?[期批轮次])[^，。；]{0,10}$")
+_FIRST_ROUND = re.compile(r"第?[一二三四首前][期批轮次场]")
+# The year, or the part of a 五年规划, that this year is said to be.
+_THIS_YEAR = re.compile(
+    r"([去今明])年(?:[也就正]?[是即系]|[（(])(?:(20\d\d)年?(?=[，。；、！）)]|$)|“?十([四五六])五”?(?:规划|时期)?的?(开局|起步|收官)(?:之年)?)"
+)
 _WEEKDAY = r"(?:星期|周(?=.(?:[上下早晚午凌中全举]|\W|$))|礼拜)([一二三四五六日天])"
 _WEEKDAY_AFTER = re.compile(rf"\s*[（(，,]?\s*(?:农历\w{{1,8}}[，、,]\s*)?{_WEEKDAY}")
 _WEEKDAY_BEFORE = re.compile(rf"(?<!每){_WEEKDAY}(?:[上下]午)?\s*[（(，,]?\s*$")
@@ -138,6 +147,11 @@ class Day:
     def nearest(self) -> date:
         return min(self.candidates, key=lambda day: abs(day - self.published))
 
+    @property
+    def age(self) -> int:
+        """Days from it to publication."""
+        return (self.published - self.nearest).days
+
     @cached_property
     def is_past(self) -> bool:
         """Whether the sentence tells of it as of something that happened."""
@@ -157,12 +171,13 @@ class Day:
 def misplaced_dates(story: Story) -> Iterator[Finding]:
     """What the rules of the table find, the first for each day; and days that differ from the title's."""
     yield from _event_date(story)
+    yield from _another_year(story)
     heads = [(field, list(_days(story, [head]))) for field, head in (("标题", story.title), ("摘要", story.summary))]
     body = list(_days(story, story.paragraphs, lead=True))
     for day in chain(*(days for _, days in heads), body):
-        reasons = ((rule, judge(story, day)) for rule, judge in _RULES.items())
-        if finding := next(((rule, reason) for rule, reason in reasons if reason), None):
-            yield day.sentence.piece.finding(finding[0], *day.match.span(), finding[1])
+        judged = ((rule, reason, judge(story, day)) for rule, judge, reason in _RULES)
+        if wrong := next((each for each in judged if each[2]), None):
+            yield day.sentence.piece.finding(wrong[0], *day.match.span(), wrong[1].format(wrong[2], day=day))
     for field, days in heads:
         if len(days) == 1 and (other := _another_day(days[0], body)):
             reason = f"{field}写的是“{days[0].match[0]}”，与正文不一致，请核对。"
@@ -191,19 +206,24 @@ def _event_date(story: Story) -> Iterator[Finding]:
         yield Finding("date-later", "event_date", "", reason)
 
 
-def _impossible(story: Story, day: Day) -> str | None:
-    return None if day.candidates else "日历上没有这一天，请核对。"
+def _another_year(story: Story) -> Iterator[Finding]:
+    """今年是2025年 in a story of 2026; not in its first month, which may tell of the year before as this one."""
+    years = {(story.published_on - timedelta(days)).year for days in (0, NEW_YEAR)}
+    for piece in story.pieces:
+        for said in _THIS_YEAR.finditer(piece.plain):
+            begins = 2021 + 5 * "四五六".index(said[3] or "四") + (4 if said[4] == "收官" else 0)
+            opened, closed = (piece.plain.rfind(mark, 0, said.start()) for mark in "“”")
+            if opened <= closed and int(said[2] or begins) - "去今明".index(said[1]) + 1 not in years:
+                yield piece.finding("date-year", *said.span(), f"发布日期是 {story.published_on}，年份不符，请核对。")
 
 
-def _later(story: Story, day: Day) -> str | None:
+def _later(story: Story, day: Day) -> bool:
     """A day after publication of which the sentence tells as past."""
     soon = day.year or (day.opens and day.nearest <= day.published + timedelta(SOON))
-    if soon and day.nearest > day.published and day.is_reported:
-        return f"这一天晚于发布日期 {day.published}，却写成已经发生，请核对。"
-    return None
+    return bool(soon) and day.nearest > day.published and day.is_reported
 
 
-def _old(story: Story, day: Day) -> str | None:
+def _old(story: Story, day: Day) -> int | None:
     """An old event at the beginning of a story without an event date; a history says its year."""
     past = [each for each in day.candidates if each <= day.published]
     if not (past and day.opens and day.is_past and story.event_date is None):
@@ -218,9 +238,8 @@ def _old(story: Story, day: Day) -> str | None:
         or _is_history(story, day)
     ):
         return None
-    if (days := (day.published - max(past)).days) > LONG_BEFORE:
-        return f"比发布日期 {day.published} 早 {days} 天，读者会当成新近的事；请填“事件日期”。"
-    return None
+    days = (day.published - max(past)).days
+    return days if days > LONG_BEFORE else None
 
 
 def _names_year(title: str, day: Day) -> bool:
@@ -233,42 +252,42 @@ def _is_history(story: Story, day: Day) -> bool:
     return any(int(year) > (day.year or 0) for year in years)
 
 
-def _overdue(story: Story, day: Day) -> str | None:
+def _overdue(story: Story, day: Day) -> bool:
     """A deadline to apply, register or pay that was over before the story appeared."""
     if not (_DEADLINE_BEFORE.search(day.before) or _DEADLINE_AFTER.match(day.after)):
-        return None
-    days = (day.published - day.nearest).days
+        return False
     long_ago = day.year and day.year < day.published.year - RECENT
-    if long_ago or _QUOTED.search(day.before) or _BETWEEN.match(day.after):
-        return None
+    if long_ago or _QUOTED.search(day.before) or _BETWEEN.match(day.after) or _ROUND_OVER.search(day.before):
+        return False
     if _INSTRUCTS.search(day.context):
-        is_over = days > 0 and (day.year is not None or days < OVER_WITHOUT_YEAR.stop)
+        is_over = day.age > 0 and (day.year is not None or day.age < OVER_WITHOUT_YEAR.stop)
     else:
-        is_over = days > OVER if day.year else days in OVER_WITHOUT_YEAR
+        is_over = day.age > OVER if day.year else day.age in OVER_WITHOUT_YEAR
     reported = _REPORTED.search(day.context) or (_REPORTS.search(day.context) and not _INSTRUCTS.search(day.context))
-    if is_over and _INVITES.search(day.context) and not reported:
-        return f"截止日期比发布日期 {day.published} 早 {days} 天，读者已来不及；请核对，或写明是往期。"
-    return None
+    invites = is_over and _INVITES.search(day.context) and not reported
+    return bool(invites) and not (_FIRST_ROUND.search(day.before) and _goes_on(story, day))
 
 
-def _planned(story: Story, day: Day) -> str | None:
+def _goes_on(story: Story, day: Day) -> bool:
+    """Whether its paragraph names a day to come behind it."""
+    later = (each for each in _days(story, [day.sentence.piece]) if each.match.start() > day.match.start())
+    return any(each.candidates and each.nearest >= day.published for each in later)
+
+
+def _planned(story: Story, day: Day) -> bool:
     """A day that is over, of which the sentence tells as of one to come; not a history that tells of earlier years."""
-    days = (day.published - day.nearest).days
-    is_over = days > OVER if day.year else 0 < days <= SOON
+    is_over = day.age > OVER if day.year else 0 < day.age <= SOON
     known = is_over and _PLANNED.search(day.before) and not _ANNOUNCED.search(day.before)
-    if known and not _REPORTED.search(day.before + day.after.split("，")[0]) and not _QUOTED.search(day.before):
-        return f"这一天比发布日期 {day.published} 早，却写成将要发生，请核对。"
-    return None
+    words = day.before + day.after.split("，")[0]
+    return bool(known) and not _REPORTED.search(words) and not _QUOTED.search(day.before)
 
 
-def _counted(story: Story, day: Day) -> str | None:
+def _counted(story: Story, day: Day) -> bool:
     """A day after publication up to which something is said to have been counted."""
     up_to, counted = _UP_TO.search(day.before), _COUNTED.match(day.after)
     if day.nearest <= day.published or not (up_to and counted):
-        return None
-    if not _STILL.search(day.before[: up_to.start()] + counted[0]):
-        return f"统计截止日晚于发布日期 {day.published}，却写成已经完成，请核对。"
-    return None
+        return False
+    return not _STILL.search(day.before[: up_to.start()] + counted[0])
 
 
 def _weekday(story: Story, day: Day) -> str | None:
@@ -278,7 +297,7 @@ def _weekday(story: Story, day: Day) -> str | None:
     year = re.findall(r"(?:19|20)\d\d(?=年)", day.before) if not day.year else []
     meant = _date(int(year[-1]), *day.month_and_day) if year else day.nearest
     if meant and DAYS[meant.weekday()] != (written := named[1].replace("天", "日")):
-        return f"{meant.year}年{meant.month}月{meant.day}日是星期{DAYS[meant.weekday()]}，不是星期{written}，请核对。"
+        return f"{meant.year}年{meant.month}月{meant.day}日是星期{DAYS[meant.weekday()]}，不是星期{written}"
     return None
 
 
@@ -290,20 +309,25 @@ def _backwards(story: Story, day: Day) -> str | None:
     over_new_year = not until["year"] and day.month_and_day[0] > day.last[0] + OVER_NEW_YEAR
     years = (int(until["year"] or day.year or 0), day.year or 0)
     if (years[0], *day.last) < (years[1], *day.month_and_day) and not over_new_year:
-        return f"起止日期颠倒了：“{day.match[0]}{until[0]}”，请核对。"
+        return f"{day.match[0]}{until[0]}"
     return None
 
 
-_RULES: dict[str, Callable[[Story, Day], str | None]] = {
-    "date-impossible": _impossible,
-    "date-period": _backwards,
-    "date-weekday": _weekday,
-    "date-later": _later,
-    "date-counted": _counted,
-    "date-overdue": _overdue,
-    "date-planned": _planned,
-    "date-old": _old,
-}
+#: (rule, what judges a day, and the reason with what that gave).
+_RULES: tuple[tuple[str, Callable[[Story, Day], object], str], ...] = (
+    ("date-impossible", lambda _, day: not day.candidates, "日历上没有这一天，请核对。"),
+    ("date-period", _backwards, "起止日期颠倒了：“{}”，请核对。"),
+    ("date-weekday", _weekday, "{}，请核对。"),
+    ("date-later", _later, "这一天晚于发布日期 {day.published}，却写成已经发生，请核对。"),
+    ("date-counted", _counted, "统计截止日晚于发布日期 {day.published}，却写成已经完成，请核对。"),
+    (
+        "date-overdue",
+        _overdue,
+        "截止日期比发布日期 {day.published} 早 {day.age} 天，读者已来不及；请核对，或写明是往期。",
+    ),
+    ("date-planned", _planned, "这一天比发布日期 {day.published} 早，却写成将要发生，请核对。"),
+    ("date-old", _old, "比发布日期 {day.published} 早 {} 天，读者会当成新近的事；请填“事件日期”。"),
+)
 
 
 def _another_day(head: Day, body: list[Day]) -> Day | None:
