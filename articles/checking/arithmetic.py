@@ -60,11 +60,11 @@ _MEAN = re.compile(r"平均每([家个户名人])[^，。；\d]{0,6}$")
 _A_METRE = "(?:㎡|m²|m2|平方?米|平|(?P<{}>亩))"
 _PRICE = re.compile(
     rf"(?<![\d.])(?P<price>\d{{1,5}}(?:\.\d+)?)(?P<ten>万)?元[/每]{_A_METRE.format('mu')}(?:[·•./每]?(?P<per>[天日月年]))?(?!起)"
-    rf"|每{_A_METRE.format('of_mu')}(?:每?(?P<ahead>[天日月年])|成交价|单价)(?:租金)?[为仅约]?"
+    rf"|每{_A_METRE.format('of_mu')}(?:每?(?P<ahead>[天日月年])|成交价|单价)?(?:租金)?[为仅约]?"
     r"(?P<sum>\d{1,5}(?:\.\d+)?)(?P<tens>万)?元(?!起)"
 )
 _ASKED = re.compile(
-    r"(?:(?P<per>[月年])租金?|(?<![米㎡平])每(?P<each>[月年])(?:应付|需付)?(?:租金)?|总价款?|成交总?价|土地(?:出让|成交)?价?款|售价)[为是共=：:]*"
+    r"(?:(?P<per>[月年])租金?|(?<![米㎡平])每(?P<each>[月年])(?:应付|需付)?(?:租金)?|总价款?|成交总?价|土地(?:出让|成交)?价?款|售价)[为是共=：:]*(?P<around>约)?"
     r"(?P<sum>\d+(?:\.\d+)?)(?:(?P<scale>[万亿])元?|元)(?![/每多余\d])"
 )
 _OTHER_TERMS = re.compile("[免折减另加含起]|优惠|首年|物业|递增|押金|[至到～~—]")
@@ -251,10 +251,9 @@ def _price_by_area(sentence: Sentence) -> Iterator[Fault]:
         return
     scale = {"万": 10_000, "亿": 100_000_000}.get(asked["scale"], 1)
     months = MONTHS[periods[0]] / MONTHS[periods[1]] if all(periods) else Decimal(1)
-    due = (
-        Decimal(price["price"] or price["sum"]) * area.value * months * (10_000 if price["ten"] or price["tens"] else 1)
-    )
-    slack = due * DAYS if {*"天日"} & {*periods} else Decimal(0)
+    months *= 10_000 if price["ten"] or price["tens"] else 1
+    due = Decimal(price["price"] or price["sum"]) * area.value * months
+    slack = due * (DAYS * bool({*"天日"} & {*periods}) + AROUND * bool(asked["around"]))
     total = Decimal(asked["sum"])
     if abs(due - total * scale) > slack + Decimal(1).scaleb(int(total.as_tuple().exponent)) * scale / 2:
         start, end = min(price.start(), area.start, asked.start("sum")), max(price.end(), area.end, asked.end())

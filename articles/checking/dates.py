@@ -233,17 +233,14 @@ def _old(story: Story, day: Day) -> int | None:
         return None
     if day.year and (
         _BACKGROUND.search(day.context)
-        or _names_year(story.title.plain, day)
+        or str(day.year) in story.title.plain
+        or ("去年" in story.title.plain and day.year == day.published.year - 1)
         or day.year < day.published.year - RECENT
         or _is_history(story, day)
     ):
         return None
     days = (day.published - max(past)).days
     return days if days > LONG_BEFORE else None
-
-
-def _names_year(title: str, day: Day) -> bool:
-    return str(day.year) in title or ("去年" in title and day.year == day.published.year - 1)
 
 
 def _is_history(story: Story, day: Day) -> bool:
@@ -264,14 +261,10 @@ def _overdue(story: Story, day: Day) -> bool:
     else:
         is_over = day.age > OVER if day.year else day.age in OVER_WITHOUT_YEAR
     reported = _REPORTED.search(day.context) or (_REPORTS.search(day.context) and not _INSTRUCTS.search(day.context))
-    invites = is_over and _INVITES.search(day.context) and not reported
-    return bool(invites) and not (_FIRST_ROUND.search(day.before) and _goes_on(story, day))
-
-
-def _goes_on(story: Story, day: Day) -> bool:
-    """Whether its paragraph names a day to come behind it."""
-    later = (each for each in _days(story, [day.sentence.piece]) if each.match.start() > day.match.start())
-    return any(each.candidates and each.nearest >= day.published for each in later)
+    if not is_over or not _INVITES.search(day.context) or reported:
+        return False
+    others = _days(story, [day.sentence.piece]) if _FIRST_ROUND.search(day.before) else ()
+    return not any(each.candidates and each.age <= 0 and each.match.start() > day.match.start() for each in others)
 
 
 def _planned(story: Story, day: Day) -> bool:

@@ -60,10 +60,7 @@ _OWNERS = re.compile(
     r"(?P<项目>项目)|(?P<公司>公司|企业|集团|工厂)|(?P<园区>园区|产业园|基地)|(?P<活动>活动|大会|会议)|(?P<基金>基金)"
 )
 #: Kinds of which one text may well give several figures that have nothing to do with each other.
-LOOSE = {
-    *("%", "个百分点", "公里", "千瓦", "kVA", "度电", "米", "立方米", "天", "工作日", "小时", "分钟"),
-    *MEASURES,
-}
+LOOSE = {*("%", "个百分点", "公里", "千瓦", "kVA", "度电", "米", "立方米", "天", "工作日", "小时", "分钟"), *MEASURES}
 _CLAUSE_START = re.compile(r"[，,\d|（()）：:]")
 MOST_PARTS, MOST_SUMS = 100, 1000
 # Behind a sum of money that was named before; and what is small beside an investment.
@@ -169,13 +166,8 @@ def _passages(mentions: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
 def _swapped(body: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
     """Counts of one thing, told once each and apart, with two digits swapped: 企业162家, 126家企业中."""
     groups = defaultdict(list)
-    for each in body:
-        if (
-            each.figure.kind in NOUNS.values()
-            and each.figure.is_exact
-            and len(each.figure.digits) > 2
-            and "|" not in each.piece.plain
-        ):
+    for each in (each for each in body if each.figure.kind in NOUNS.values() and "|" not in each.piece.plain):
+        if each.figure.is_exact and len(each.figure.digits) > 2:
             groups[each.figure.kind, "".join(sorted(each.figure.digits))].append(each)
     for one, *others in groups.values():
         if len(others) == 1 and _slipped(one.figure, others[0].figure) and not _are_told_apart(one, others[0]):
@@ -208,15 +200,12 @@ def _outnumbered(body: list[Mention]) -> Iterator[tuple[Mention, Mention]]:
             return
 
 
-def _in_one_sentence(one: Mention, other: Mention) -> bool:
-    between = one.piece.plain[one.figure.end : other.figure.start]
-    return one.piece is other.piece and not re.search("[。！？；\n]", between)
-
-
 def _are_told_apart(one: Mention, other: Mention) -> bool:
     """Whether they stand in one sentence, or either is of another time or whole."""
     words = (each.lead + each.figure.after[:4] for each in (one, other))
-    return _in_one_sentence(one, other) or any(map(_ANOTHER.search, words))
+    between = one.piece.plain[one.figure.end : other.figure.start]
+    together = one.piece is other.piece and not re.search("[。！？；\n]", between)
+    return together or any(map(_ANOTHER.search, words))
 
 
 def _same_fact(one: Mention, other: Mention) -> bool:

@@ -28,7 +28,7 @@ UNITS |= {unit: (kind, Decimal(worth)) for kind, *units, worth in map(str.split,
 #: Kinds that are measured, and may be rounded; all others are counted.
 CONTINUOUS = {kind for kind, _ in UNITS.values()}
 #: Words that count things, and the things: `32个重点项目` and `项目共32个` are both of the kind 项目.
-MEASURES = tuple("个家项名人位台栋幢座条套辆户件间批支")
+MEASURES = tuple("个家项名人位台栋幢座条套辆列艘户件间批支")
 NOUNS = _kinds(
     "企业 公司；园区 产业园；生产线 产线；员工 职工；院校 高校；项目；机构；岗位；平台；协议；专利；人才；厂房"
 )
@@ -40,7 +40,8 @@ _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 HAN = "零〇一二两三四五六七八九十百千"
 _HAN_NUMBER, _TENS = rf"[{HAN}]{{1,9}}", re.compile("[十百千]")
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
-_UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
+_UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + "|(?<=[万亿])度"
+UNITS["度"] = UNITS["千瓦时"]
 _MEASURE = rf"(?:{'|'.join(MEASURES)})(?!月|百分点|工作日|小时|多|均|次|人住|税|交会)"
 # 1692亿 without 元 is money where nothing else follows that could be counted.
 _BARE = r"(?<=亿)(?=$|[^\w级]|大单|大项目|项目|投资|产业|订单|签约|落户|落地)"

@@ -125,9 +125,7 @@ def _platform_line(text: str, at_end: bool) -> tuple[int, int] | None:
     if len(text) > SHORT:
         return None
     line = text.strip(_DRESS)
-    whole = any(shape.fullmatch(line) for shape in (_LINES, _ABOVE, _SIGNATURE)) or (at_end and _end_line(line))
+    whole = any(shape.fullmatch(line) for shape in (_LINES, _ABOVE, _SIGNATURE)) or (
+        at_end and (_END_LINES.fullmatch(line) or _TAILS.search(line))
+    )
     return (0, len(text)) if whole else None
-
-
-def _end_line(line: str) -> bool:
-    return bool(_END_LINES.fullmatch(line) or _TAILS.search(line))

@@ -42,10 +42,8 @@ _TRADE = (
     "|米业|乳业|酒业|饮料|农业|农牧|宠物|传媒|动力|传动|精密|线缆|电缆|电池|储能|半导体|微电子|传感|仪器|仪表|航空|股份"
 )
 # What no name begins with or ends with; and words of one sound that both stand before such words.
-_NOT_FIRST, _NOT_LAST = (
-    "和全省市县区国我他它那各做作就都也还本此某名家这该其",
-    "的地得与及或在是有以已由又从到为等对把被将了着过、",
-)
+_NOT_FIRST = "和全省市县区国我他它那各做作就都也还本此某名家这该其"
+_NOT_LAST = "的地得与及或在是有以已由又从到为等对把被将了着过、"
 _WORDS = {"实验", "试验", "水利", "水力", "启动", "气动", "公用", "共用", "世纪", "实际"}
 _LOOK_ALIKE = "己已巳 末未 土士 戊戌戍 天夭 睛晴 拔拨 杨扬 侯候 佳住 冶治 冼洗 莱菜 茶荼 崇祟 字宇 千干于 亨享"
 _NAME = re.compile(
@@ -75,10 +73,8 @@ def names_differ(story: Story) -> Iterator[Finding]:
                 end = match.end("of" if pattern is _NAME else "own")
                 found[pattern, match["of"]][match["own"]].append((sentence.piece, match.start("own"), end, number))
     for (pattern, of), written in found.items():
-        if pattern is _IN_CITY:
-            yield from _two_cities(story, of, written)
-        else:
-            yield from _same_sound(of, dict(list(written.items())[:MOST]))
+        few = dict(list(written.items())[:MOST])
+        yield from _two_cities(story, of, written) if pattern is _IN_CITY else _same_sound(of, few)
     for written in _persons(story):
         yield from _same_sound("", written)
 
@@ -106,17 +102,14 @@ def _two_cities(story: Story, name: str, cities: Written) -> Iterator[Finding]:
     text = "\n".join(piece.plain for piece in story.pieces)
     only_here = any(text.count(city) == len(places) for city, places in cities.items())
     piece, start, end, _ = cities[other][0]
-    if only_here and _are_apart(*cities.values()) and not _SEVERAL.search(_around(piece, start)):
+    sentence = next((each.text for each in piece.sentences if each.start <= start < each.end), "")
+    if only_here and _are_apart(*cities.values()) and not _SEVERAL.search(sentence):
         yield piece.finding("name", start, end, f"前文是“{one}{name}”，这里是“{other}{name}”，请核对。")
 
 
 def _are_apart(one: list[Place], other: list[Place]) -> bool:
     """Whether no sentence has both."""
     return {number for *_, number in one}.isdisjoint(number for *_, number in other)
-
-
-def _around(piece: Piece, at: int) -> str:
-    return next((each.text for each in piece.sentences if each.start <= at < each.end), "")
 
 
 def _same_sound(end: str, written: Written) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from articles.checking.figures import RANGE, UNITS, written
+from articles.checking.figures import RANGE, written
 from articles.checking.rules import Fault, Shape
 from articles.checking.story import Piece
 from plumbing.phone_faults import landline_lengths
@@ -28,7 +28,7 @@ _LIMITED = re.compile(
 )
 # Ranges without a unit, by what they are of; and of what is counted in years, months, storeys or degrees.
 _NAMED = re.compile(
-    rf"(?:月薪|年薪|薪[资酬水]|工资|面积|层高|租金|单价|价格|年龄|荷载|[利费]率)[为在约:：]{{0,2}}\s*{RANGE.pattern}(?![\w.:：㎡%/-])"
+    rf"(?:月薪|年薪|薪[资酬水]|工资|面积|层高|租金|单价|价格|年龄|荷载|容积率|[利费]率)[为在约:：]{{0,2}}\s*{RANGE.pattern}(?![\w.:：㎡%/-])"
 )
 _COUNTED = re.compile(rf"(?<![\d.:/年月第由从—-])([1-5]?\d){_TO}([1-9]\d?)(?=个月|年(?![\d代级度前])|层|℃)")
 _NO_MORNING = re.compile(r"(?:上午|早上|凌晨)(?:1[3-9]|2[0-3])[:：点时]")
@@ -89,11 +89,11 @@ _SITE = "(?:厂区|工厂|园区|(?:产业|工业|科技|智造|物流|创业|�
 # Ends at the figure, which | stands for.
 _IS = r"(?:大?约|总?共|达到?|合计|为|近|超过?|仅|只有)*\|"
 _HOIST = "(?:行车|天车|航车|行吊|起重机|货梯)"
-# Loads of floors; and floor space as a multiple of the site, at most.
-_LOAD = re.compile(
-    r"(?:荷载|承重|承载)(?:能?力|标准)?[为约达:： ]{0,3}(\d+(?:\.\d+)?)(公斤|千克|吨)[/每](?:平方?米|平|㎡|m²)"
+# Loads of floors under ten kilogrammes or over fifty tonnes a square metre; a plot ratio over fifteen.
+_ABSURD = re.compile(
+    r"(?:荷载|承重|承载)(?:能?力|标准)?[为约达:： ]{0,3}(?:\d(?:\.\d+)?(?:公斤|千克)|(?:5[1-9]|[6-9]\d|\d{3,})吨)"
+    r"[/每](?:平方?米?|㎡|m²)|容积率[^，。；\d]{0,6}(?:1[6-9]|[2-9]\d|\d{3,})(?![\d.]*[%个])"
 )
-_DENSITY, MOST_DENSITY = re.compile(r"容积率[^，。；\d]{0,6}(\d+(?:\.\d+)?)(?![\d.]*[%个])"), 15
 #: (what stands before the figure, its kind, the least and the most that is possible), in the kind's first unit.
 SIZES = tuple(
     (re.compile(what + _IS), kind, least, most)
@@ -138,11 +138,6 @@ def _is_one_short(number: re.Match[str]) -> bool:
     return landline_lengths(number[1])[:1] == [len(number[1]) + 8]
 
 
-def _is_absurd_load(load: re.Match[str]) -> bool:
-    """Less than ten kilogrammes a square metre, or more than fifty tonnes."""
-    return not Decimal("0.01") <= Decimal(load[1]) * UNITS[load[2]][1] <= 50
-
-
 SHAPES = (
     Shape("range", _YEARS, "起止年份颠倒了，请核对。", lambda years: years[1] > years[2]),
     Shape("range", _HOURS, "起止时间颠倒了，请核对。", lambda at: -EARLIER < int(at[2]) - int(at[1]) < 0 < int(at[2])),
@@ -166,8 +161,7 @@ SHAPES = (
     Shape("phones", _MISCOUNTED, _miscounted, within=_CALL),
     Shape("phones", _SHORT_OR_LONG, "区号后面应是 7 位或 8 位号码，这里多了或少了，读者拨不通；请核对。", within=_CALL),
     Shape("phones", _LANDLINE_ALONE, "这个区号的座机是 8 位，这里少了一位，读者拨不通；请核对。", _is_one_short, _CALL),
-    Shape("size", _LOAD, "这样的荷载不合常理，请核对数字和单位。", _is_absurd_load),
-    Shape("size", _DENSITY, "这样的容积率不合常理，请核对。", lambda ratio: Decimal(ratio[1]) > MOST_DENSITY),
+    Shape("size", _ABSURD, "大得或小得不合常理，请核对数字和单位。"),
 )
 
 

@@ -16,7 +16,9 @@ _SHARE = re.compile(
 # Before one that only the first names: 设备占60%、土建30%.
 _NEXT_SHARE = re.compile(r"[、和]\s*(?![^，。]*[率增降升涨幅比超])[^，。；、\d]{0,10}")
 _HOLDING = re.compile("持股|占股|出资|股权|入股")
-_SEVERAL_WHOLES = re.compile("以上|认为|满意|希望|问卷|受访|调查|女|党员|高新|全[国省市区县镇]|GDP|出口|增长|分别占")
+_SEVERAL_WHOLES = re.compile(
+    "以上|认为|满意|希望|问卷|受访|调查|^(?=.*女)(?!.*男)|党员|高新|全[国省市区县镇]|GDP|出口|增长|分别占"
+)
 #: Shares of one whole that add up to more than this many percent are of different wholes.
 #: Those that add up to less than this many are not all.
 MOST_SHARES, LEAST_SHARES = Decimal(130), Decimal(80)
@@ -24,10 +26,8 @@ MOST_SHARES, LEAST_SHARES = Decimal(130), Decimal(80)
 MOST_FIGURES = 12
 _REST = re.compile(r"(?:其他|其它|其余|剩余|剩下|余下)[^，。；\d]{0,10}$")
 # What is no share of the whole that has the rest, and makes shares overlap.
-_NO_SHARE, _OVERLAP = (
-    re.compile("[增降升涨率]|提高|[同环]比|超过|以上|其中"),
-    re.compile("多选|[同环]比|增长|提高|下降"),
-)
+_NO_SHARE = re.compile("[增降升涨率]|提高|[同环]比|超过|以上|其中")
+_OVERLAP = re.compile("多选|[同环]比|增长|提高|下降")
 _WHOLE = re.compile(
     r"(?:就是|即|构成|组成|涵盖|覆盖)[^，。；]{0,8}(?:全部|所有|整体)|全部(?:来自|由|分为)|(?:合计|相加)[为达是]?100%|无其他"
 )
@@ -43,7 +43,7 @@ ROUNDED, HALF = Decimal("0.05"), Decimal("0.5")
 def _shares(sentence: Sentence) -> Iterator[Fault]:
     """Shares of one whole, named by one word, that add up to more than it; or to less, where the rest is named."""
     word, shares = "", list[Figure]()
-    for figure in _percentages(sentence):
+    for figure in (each for each in sentence.figures if each.kind == "%"):
         between = sentence.piece.plain[shares[-1].end : figure.start] if shares else ""
         if _total(shares) == 100 and "；" in between.replace(";", "；"):
             shares = []  # a whole of its own: 乙方股东中，……
@@ -66,7 +66,7 @@ def _shares(sentence: Sentence) -> Iterator[Fault]:
 
 def _shares_with_rest(sentence: Sentence) -> Iterator[Fault]:
     """Shares before the one of what is left over, which do not make a hundred with it: 46%, 31%, 剩下28%."""
-    shares = [figure for figure in _percentages(sentence) if not _NO_SHARE.search(figure.before)]
+    shares = [each for each in sentence.figures if each.kind == "%" and not _NO_SHARE.search(each.before)]
     rest = next((at for at, figure in enumerate(shares) if _REST.search(figure.before)), 0)
     parts = shares[: rest + 1]
     if rest and all(figure.is_exact for figure in parts) and not _OVERLAP.search(sentence.text):
@@ -101,10 +101,6 @@ def _is_share(share: Figure, part: Figure, whole: Figure) -> bool:
 def _margins(figure: Figure) -> tuple[Decimal, Decimal]:
     margin = min(figure.step / 2, figure.value * ROUNDED) if figure.measure in CONTINUOUS else Decimal(0)
     return figure.bounds[0] - margin, figure.bounds[1] + margin
-
-
-def _percentages(sentence: Sentence) -> list[Figure]:
-    return [figure for figure in sentence.figures if figure.kind == "%"]
 
 
 def _total(shares: list[Figure]) -> Decimal:

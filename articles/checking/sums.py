@@ -41,13 +41,13 @@ _ALTOGETHER = re.compile(r"(?:合计|共计|总计|总共|一共|总[面建占�
 _IN_ALL = re.compile(r"[^，。；、\d]{0,4}[，,]\s*共(?:有|为|计|招|设|签约|需|录用|引进)?")
 #: Characters between the figures of a row of parts, and figures on either side of a list's opening that are looked at.
 CLOSE, MOST = 18, 20
-#: Pairs of names that make a whole.
-PAIRS = [
-    *(("一期", "二期"), ("内资", "外资"), ("新建", "续建"), ("新建", "改建"), ("新建", "扩建"), ("单层", "多层")),
-    *(("线上", "线下"), ("地上", "地下"), ("国内", "国外"), ("境内", "境外"), ("出让", "划拨"), ("自有", "贷款")),
-    *(("工业", "服务业"), ("东区", "西区"), ("南区", "北区"), ("固定资产", "流动资金"), ("厂房", "办公"), ("男", "女")),
-    *(("出口", "进口"), ("进口", "出口"), ("城镇", "乡村"), ("城镇", "农村"), ("冷冻", "冷藏"), ("城区", "县域")),
-]
+# Pairs of names that make a whole.
+_PAIRS = """
+一期 二期，内资 外资，新建 续建，新建 改建，新建 扩建，单层 多层，线上 线下，地上 地下，国内 国外，境内 境外，出让 划拨
+自有 贷款，工业 服务业，东区 西区，南区 北区，固定资产 流动资金，厂房 办公，男 女，女 男，出口 进口，进口 出口
+城镇 乡村，城镇 农村，冷冻 冷藏，城区 县域
+"""
+PAIRS = [pair.split() for pair in re.split("[，\n]", _PAIRS.strip())]
 
 
 class _Parts(NamedTuple):

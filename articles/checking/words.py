@@ -117,7 +117,7 @@ SUPERLATIVES = {
         r"(?<!目前)(?:全[国省市球区县网]|国内|国际|世界|业[内界]|行业|同行|拥有|采用|配备|引进)[^，。；]{0,4}最(?:先进|尖端|高端)",
         rf"{_OURSELVES}(?:是|系|作?为)[^。；！？\n]{{0,30}}{_OF_THE_STATE}|作为[^，。；]{{0,16}}{_OF_THE_STATE}，{_OURSELVES}",
         r"最顶[级尖]|顶级(?!期刊|会议|学术|专家|学者|科学家|人才|域名|赛|联赛|刊物|高校)|首屈一指|绝无仅有|无与伦比|无可比拟|不二之选|举世无双",
-    ),
+    )
 }
 _WORDINGS = {
     rule: [(re.compile(pattern), reason) for reason, patterns in table.items() for pattern in patterns]
