@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import chain
@@ -263,8 +263,9 @@ def _overdue(story: Story, day: Day) -> bool:
     reported = _REPORTED.search(day.context) or (_REPORTS.search(day.context) and not _INSTRUCTS.search(day.context))
     if not is_over or not _INVITES.search(day.context) or reported:
         return False
-    others = _days(story, [day.sentence.piece]) if _FIRST_ROUND.search(day.before) else ()
-    return not any(each.candidates and each.age <= 0 and each.match.start() > day.match.start() for each in others)
+    start = day.match.end() if _FIRST_ROUND.search(day.before) else len(day.sentence.piece.plain)
+    later = (replace(day, match=match) for match in _DATE.finditer(day.sentence.piece.plain, start, start + NEARBY))
+    return not any(each.candidates and each.age <= 0 for each in later)
 
 
 def _planned(story: Story, day: Day) -> bool:

@@ -56,7 +56,7 @@ _PERSON = re.compile(
 )
 SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方"
-    "白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+    "白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤常施牛温鲁葛章聂焦庞颜梅盛童詹苗凌费纪舒屈祝柴宁尚耿兰岳齐倪骆"
 )
 # Of a name behind one of these, nobody said that it has the title of the like.
 _OF_OTHERS = "".join(f"(?<!{who})" for who in ("员工", "职工", "工人", "村民", "居民", "市民", "客户", "同学", "师傅"))
@@ -125,6 +125,11 @@ def _same_sound(end: str, written: Written) -> Iterator[Finding]:
 
 
 def _are_alike(one: str, other: str, at: int) -> bool:
-    """Whether the characters there look alike, or sound so in the names or alone: 立传 is read lizhuan, 传 chuan."""
+    """Whether the characters there look alike, or sound so in the names or alone: 立传 is read lizhuan, 传 chuan.
+
+    Persons with surnames that are told apart are two.
+    """
+    if at == 0 and len(one) > 2 and one[0] in SURNAMES and other[0] in SURNAMES:
+        return False
     sounds = [{*pinyin.syllables(name[at]), *pinyin.syllables(name)[at : at + 1]} for name in (one, other)]
     return bool(sounds[0] & sounds[1]) or any(one[at] in alike and other[at] in alike for alike in _LOOK_ALIKE.split())
