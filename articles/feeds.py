@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles import body as bodies
-from articles.models import Article, Section
+from articles.models import Article
 from articles.models.article_queryset import NEWEST_FIRST, TAGGED_NEWEST_FIRST, ArticleQuerySet
-from articles.sections import public_tag
+from articles.sections import public_tag, section_called
 from images.markup import expand, picture
 from images.models import Image
 from plumbing.tolerance import tolerant_map
@@ -26,7 +26,7 @@ def site_feed(request: SiteRequest) -> HttpResponse:
     """The whole site's feed, on a city's host that city's; with ?section= one section's."""
     articles, title, link = Article.objects.published().of_site(request.site), request.site.name, reverse("home")
     if slug := request.GET.get("section"):
-        section = get_object_or_404(Section, slug=slug)
+        section = section_called(slug, request.site)
         articles, title, link = articles.filter(section=section), section.name, section.get_absolute_url()
     return _feed(request, title, link, articles.order_by(*NEWEST_FIRST))
 

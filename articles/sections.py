@@ -1,9 +1,11 @@
 """What news is listed by: sections, a small table held in the process, and the tags that visitors may know of."""
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from articles.models import Article, Section, Tag
+from articles.models.article_queryset import NEWEST_FIRST
 from zones.models import City
 from zones.site import Site
 
@@ -12,8 +14,29 @@ COUNTED = 1_000
 
 
 def sections(site: Site) -> dict[int, Section]:
-    """{id: Section}, in their order."""
-    return site.remember("sections", lambda: {section.pk: section for section in Section.objects.all()})
+    """{id: Section}, in their order, each with `newest`: the id of its newest story for visitors, or None."""
+    return site.remember("sections", lambda: {section.pk: section for section in _with_newest()})
+
+
+def shown_sections(site: Site) -> list[Section]:
+    """Those that have a story, of whatever city: a new one stands in no list before its first."""
+    return [section for section in sections(site).values() if section.newest]  # type: ignore[attr-defined]
+
+
+def section_called(slug: str, site: Site) -> Section:
+    """The Section of that slug, or Http404."""
+    for section in sections(site).values():
+        if section.slug == slug:
+            return section
+    raise Http404("No such section.")
+
+
+def _with_newest() -> QuerySet[Section]:
+    # As a range and first in the order, so that PostgreSQL reads the section's own index, whose first row is enough:
+    # for EXISTS, or with a city, it might read the whole archive in vain.
+    of_section = Article.objects.published().filter(section__gte=OuterRef("pk"), section__lte=OuterRef("pk"))
+    newest = of_section.order_by("section_id", *NEWEST_FIRST).values("pk")[:1]
+    return Section.objects.annotate(newest=Subquery(newest))
 
 
 def public_tags() -> QuerySet[Tag]:

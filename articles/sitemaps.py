@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Section, Tag
+from articles.models import Article, Tag
 from articles.models.article_queryset import ArticleQuerySet
+from articles.sections import shown_sections
 from plumbing import replica
 from plumbing.sitemap import NAMESPACES, url, urlset, xml
 from plumbing.tolerance import tolerant_map
@@ -68,7 +69,7 @@ def places(request: SiteRequest) -> HttpResponse:
     origin = root(request.site.host)
     names = ("home", "about", "contact", "zones:index", "articles:latest", "articles:archive", "articles:tags")
     paths: list[tuple[str, datetime | None]] = [(reverse(name), None) for name in names]
-    paths += [(section.get_absolute_url(), None) for section in Section.objects.all()]
+    paths += [(section.get_absolute_url(), None) for section in shown_sections(request.site)]
     cities, zones = City.objects.listed(), Zone.objects.listed().select_related("city")
     if request.site.city:
         cities, zones = cities.filter(pk=request.site.city.pk), zones.filter(city=request.site.city)

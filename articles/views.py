@@ -4,17 +4,17 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from articles import archive as archives
-from articles.models import Article, Section
+from articles.models import Article
 from articles.models.article_queryset import TAGGED_NEWEST_FIRST
 from articles.page_queries import read_story, read_tags
 from articles.pagination import Page
-from articles.sections import public_tag, sections, used_tags
+from articles.sections import public_tag, section_called, shown_sections, used_tags
 from articles.story_page import render_gone, render_story
 from plumbing import error_pages
 from plumbing.days import YEARS
@@ -33,10 +33,10 @@ def latest(request: SiteRequest) -> HttpResponse:
     """The newest articles, or with ?section= those of one section."""
     articles, section = Article.objects.published().of_site(request.site), None
     if slug := request.GET.get("section"):
-        section = get_object_or_404(Section, slug=slug)
+        section = section_called(slug, request.site)
         articles = articles.filter(section=section)
     page = Page(articles, request.GET.get("page"), section=slug)
-    context = {"page": page, "section": section, "sections": sections(request.site).values()}
+    context = {"page": page, "section": section, "sections": shown_sections(request.site)}
     return render(request, "articles/latest.html", context)
 
 

@@ -1,7 +1,10 @@
 """Things side by side: a row a fact, unknown ones said to be so. What is compared is named by the address alone."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
+
+from django.http import HttpRequest
 
 from zones.facts import Fact
 
@@ -19,6 +22,8 @@ NOT_RENTED, NOT_SOLD, NO_HALLS, NO_OFFICES, NO_LAND = (
     "没有土地在租售",
 )
 _ABSENT = {NOT_RENTED, NOT_SOLD, NO_HALLS, NO_OFFICES, NO_LAND}
+#: A zone in an address: city/zone, or the zone's slug alone, which means all that are called so.
+ZONE_KEY = r"(?:[a-z0-9-]{1,40}/)?[a-z0-9-]{1,60}"
 
 
 class Column(NamedTuple):
@@ -36,6 +41,12 @@ class Row(NamedTuple):
     label: str
     values: list[str]
     differs: bool
+
+
+def compared_zones(request: HttpRequest) -> list[str]:
+    """The keys of the zones that the address names to be compared, each once."""
+    named = re.split(r"[\s,，]+", request.GET.get("z", "").lower()[:1000])
+    return list(dict.fromkeys(key for key in named if re.fullmatch(ZONE_KEY, key)))[: 2 * MOST]
 
 
 def rows(sheets: Sequence[Sequence[Fact]]) -> list[Row]:

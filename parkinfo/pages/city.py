@@ -4,16 +4,17 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Section
+from articles.models import Article
 from articles.pagination import Page
-from articles.sections import sections
+from articles.sections import section_called, shown_sections
 from leads.models import Kind
 from listings.finder import with_pictures
 from listings.views import public_listings
 from listings.zone_sheets import zone_sheets
-from parkinfo.pages.zone_comparison import called, compared_keys
+from parkinfo.pages.zone_comparison import called
 from plumbing.tolerance import having_addresses
 from zones.canonical import enquiry_url, redirect_home
+from zones.comparing import compared_zones
 from zones.models import City, Zone
 
 CITY_LISTINGS = 6
@@ -34,7 +35,7 @@ def zones(request):
     """Every listed city with its zones; ?z= are those that one is looked for to be compared with."""
     cities = request.site.remember("zones", lambda: _cities_with_zones(request.site))
     listed = [sheet.zone for city in cities for sheet in city.sheets]
-    context = {"cities": cities, "compared": called(compared_keys(request), listed)}
+    context = {"cities": cities, "compared": called(compared_zones(request), listed)}
     return render(request, "pages/zones.html", context)
 
 
@@ -57,12 +58,12 @@ def city(request, city_slug):
         return moved
     articles, section = Article.objects.published().filter(city=city), None
     if slug := request.GET.get("section"):
-        section = get_object_or_404(Section, slug=slug)
+        section = section_called(slug, request.site)
         articles = articles.filter(section=section)
     context = {
         "city": city,
         "section": section,
-        "sections": sections(request.site).values(),
+        "sections": shown_sections(request.site),
         "page": Page(articles, request.GET.get("page"), section=slug),
         "zones": request.site.remember(
             ("zones of", city.pk), lambda: list(Zone.objects.listed().filter(city=city).for_cards())

@@ -1,6 +1,5 @@
 """Up to four zones side by side."""
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
@@ -17,8 +16,6 @@ from zones.facts import Fact, all_facts, plain
 from zones.models import Zone
 from zones.site import Site, SiteRequest
 
-#: A zone in an address: city/zone, or the zone's slug alone, which means all that are called so.
-KEY = r"(?:[a-z0-9-]{1,40}/)?[a-z0-9-]{1,60}"
 #: What is said of a zone that has nothing on offer of which the measure is read.
 NOTHING_ON_OFFER = {
     **dict.fromkeys(("area", "part"), comparing.NO_HALLS),
@@ -34,7 +31,7 @@ OTHERS = 8
 @require_safe
 def compare(request: SiteRequest) -> HttpResponse:
     """The zones of ?z=jinan/gaoxin,jinan/licheng in that order; which are not there is said. At most four queries."""
-    keys = compared_keys(request)
+    keys = comparing.compared_zones(request)
     found = _zones(keys, request.site)
     zones = called(keys, found)
     sheets = zone_sheets(request.site, zones[: comparing.MOST])
@@ -61,12 +58,6 @@ def _kind(offers: Sequence[Offer]) -> str:
         if offers and all(getattr(offer, name) for offer in offers):
             return kind
     return "rent" if any(offer.rents for offer in offers) else "invest"
-
-
-def compared_keys(request: SiteRequest) -> list[str]:
-    """What the address names to be compared, each once."""
-    named = re.split(r"[\s,，]+", request.GET.get("z", "").lower()[:1000])
-    return list(dict.fromkeys(key for key in named if re.fullmatch(KEY, key)))[: 2 * comparing.MOST]
 
 
 def _zones(keys: Sequence[str], site: Site) -> list[Zone]:
