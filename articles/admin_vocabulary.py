@@ -7,16 +7,17 @@ from taggit import admin as taggit_admin
 from articles import admin_actions
 from articles.admin_forms import SectionForm, TagForm
 from articles.models import Article, RiskyWord, Section, Synonym, Tag
-from zones.granted_admin import NetworkAdmin
+from zones.granted_admin import AddressAdmin, NetworkAdmin
 
 # Tags are ours; importing taggit's module above has registered its own, which nothing uses.
 admin.site.unregister(taggit_admin.Tag)
 
 
 @admin.register(Section)
-class SectionAdmin(NetworkAdmin):
+class SectionAdmin(NetworkAdmin, AddressAdmin):
     """Sections: few, and the administrator's."""
 
+    also_led_on = "，各城市页上的这个栏目和订阅也一样"
     instead_of_deleting = "先在文章列表里选中这些文章，用“移动所选文章”换到别的栏目，再删除。"
 
     form = SectionForm

@@ -16,7 +16,15 @@ from django.utils.html import format_html
 
 from plumbing import typed_fields
 from zones.contact_forms import ContactForm, MobileForm, MobileFormSet
-from zones.granted_admin import GrantedAdmin, GrantedCityFilter, NetworkAdmin, PinyinForm, PlainFields, flag
+from zones.granted_admin import (
+    AddressAdmin,
+    GrantedAdmin,
+    GrantedCityFilter,
+    NetworkAdmin,
+    PinyinForm,
+    PlainFields,
+    flag,
+)
 from zones.models import City, Contact, Industry, Mobile, Portal, Zone
 
 #: Of a number searched for.
@@ -78,10 +86,12 @@ class CityForm(PinyinForm):
 
 
 @admin.register(City)
-class CityAdmin(GrantedAdmin):
+class CityAdmin(AddressAdmin):
     """Cities. Their editors keep introduction and contact; name, address and host are the administrator's."""
 
     instead_of_deleting = "园区和文章先移到别的城市，再删除；只想让访客看不到，取消“对外显示”。"
+
+    also_led_on = "，它的园区、房源筛选和订阅的旧网址也一样"
 
     city_field = "id"
     form = CityForm
@@ -159,15 +169,16 @@ class ZoneForm(PinyinForm):
 
 
 @admin.register(Zone)
-class ZoneAdmin(GrantedAdmin):
+class ZoneAdmin(AddressAdmin):
     """Development zones with the facts prospects ask for."""
 
+    also_led_on = "，房源筛选和对比的旧网址也一样"
     instead_of_deleting = "文章先改到别的园区，再删除；只想让访客看不到，取消“对外显示”。"
 
     form = ZoneForm
     autocomplete_fields = ["city", "contact", "cover"]
     formfield_overrides = {
-        **GrantedAdmin.formfield_overrides,
+        **AddressAdmin.formfield_overrides,
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }
     search_fields = ["name", "slug", "city__name"]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
 from django.contrib.auth import get_permission_codename
@@ -174,6 +174,22 @@ class NetworkAdmin(GrantedAdmin):
     """Rows of the whole network: who may view them in any city sees all; only a grant for all cities changes them."""
 
     city_field = None
+
+
+class AddressAdmin(GrantedAdmin):
+    """For rows whose address changes with their slug or city and leaves the old one behind, which is said."""
+
+    #: What leads on as well, of this kind.
+    also_led_on = ""
+
+    def save_model(self, request, obj, form, change):
+        was = self.model._base_manager.get(pk=obj.pk) if change and {"slug", "city"} & {*form.changed_data} else None
+        old = was.get_absolute_url() if was else ""
+        super().save_model(request, obj, form, change)
+        # What visitors are not shown has no address that anybody could have kept.
+        if was and getattr(obj, "is_listed", True) and old != (new := obj.get_absolute_url()):
+            words = f"网址从 {old} 改成了 {new}。旧网址（连同更早的）会自动转到新网址{self.also_led_on}。"
+            self.message_user(request, words, messages.WARNING)
 
 
 def flag(field, description, yes, no="—"):
