@@ -55,13 +55,13 @@ class OldAddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: SiteRequest) -> HttpResponseBase:
-        may_be_old = _may_be_old(request)
-        if may_be_old and request.path == "/" and zblog.has_old_keys(request.GET) and (reading := _read(request)):
+        is_looked_up = may_be_old(request)
+        if is_looked_up and request.path == "/" and zblog.has_old_keys(request.GET) and (reading := _read(request)):
             if answer := respond(request, reading):
                 return answer
             return self.get_response(request) if reading.may_be_ours else error_pages.not_found(request)
         response = self.get_response(request)
-        if response.status_code == 404 and may_be_old and (reading := _read(request)):
+        if response.status_code == 404 and is_looked_up and (reading := _read(request)):
             return respond(request, reading) or response
         return response
 
@@ -90,7 +90,8 @@ class OneHopMiddleware:
         return HttpResponsePermanentRedirect(here + iri_to_uri(request.get_full_path()))
 
 
-def _may_be_old(request: SiteRequest) -> bool:
+def may_be_old(request: SiteRequest) -> bool:
+    """Whether a page for visitors was asked for, whose address may be an old one."""
     # With the slash that is added next: /admin is the desk as well.
     return bool(request.site) and request.method in {"GET", "HEAD"} and not f"{request.path}/".startswith(OURS)
 
@@ -120,10 +121,6 @@ def respond(request: SiteRequest, reading: Reading) -> HttpResponse | None:
             old, by = found
             if old.target is None:
                 return error_pages.gone(request)
-            if old.section and by.key.startswith(SECTION_OF_OURS):
-                # The same list of ours, of the section as it is called now.
-                page = {"page": request.GET["page"]} if "page" in request.GET else {}
-                return _redirect_to_path(site, f"{request.path}?{urlencode({'section': old.section.slug} | page)}")
             return _redirect_to_target(request, old.target, _tail(request, old.target, by))
     except (DatabaseError, InterfaceError):
         return None

@@ -10,7 +10,7 @@ from addresses.zblog import MAX_KEY, ParsedAddress, Reading
 
 
 def read(path: str, query: Mapping[str, str]) -> Reading | None:
-    """What zblog.read makes of it; of a list of ours whose section is none of ours, that section.
+    """What zblog.read makes of it; of a list of ours with a section also that section, which may be gone.
 
     Where a page of ours could stand no alias of the old site's is looked for: /zones/here/gone/ is not its post "gone",
     and /about, to which a slash is added, not its page. Only a file's name, as of /about.html, may be either.
@@ -20,10 +20,15 @@ def read(path: str, query: Mapping[str, str]) -> Reading | None:
         return reading
     if section := query.get("section"):
         of_section = ParsedAddress("path", f"/news?section={section.lower()}"[:MAX_KEY])
-        return Reading(of_section, (of_section,))
+        # The list of a city that changed its slug has the same sections.
+        return Reading(of_section, (*_without_posts(reading), of_section))
     if _is_page(f"{path}/") or path.strip("/").count("/"):
-        return reading._replace(candidates=tuple(each for each in reading.candidates if each.kind != "post"))
+        return reading._replace(candidates=_without_posts(reading))
     return reading
+
+
+def _without_posts(reading: Reading) -> tuple[ParsedAddress, ...]:
+    return tuple(each for each in reading.candidates if each.kind != "post")
 
 
 def has_our_form(path: str) -> bool:

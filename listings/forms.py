@@ -44,7 +44,7 @@ LONGEST_UNREAD = 120
 
 
 class FinderForm(forms.Form):
-    """A GET form. Of a number that is none it says so; a choice that is none is left out: people follow old links."""
+    """A GET form. A number that is none is an error; a choice that is none is `unknown`: people follow old links."""
 
     need = typed_fields.LineField(
         label="说说您要什么",
@@ -114,7 +114,7 @@ class FinderForm(forms.Form):
             if not isinstance(bound.field.widget, forms.CheckboxInput):
                 bound.field.widget.attrs["class"] = "field__input"
         self.is_valid()
-        self._forget_old_choices()
+        self._forget_old_choices(data)
         self._look_for_kinds()
         self._look_for_cities()
         self._look_for_district()
@@ -122,15 +122,24 @@ class FinderForm(forms.Form):
     def _offer(self, name: str, empty: str, choices: dict[str, str]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = [("", empty), *choices.items()]
 
-    def _forget_old_choices(self) -> None:
-        for name in [*self.errors]:
-            if isinstance(self.fields[name], forms.ChoiceField):
-                del self.errors[name]
+    def _forget_old_choices(self, given: Mapping[str, str]) -> None:
+        """What was chosen and is none of ours is `unknown`: 城市“atlantis”. No zone is known without a city."""
+        wrong = [name for name in self.errors if isinstance(self.fields[name], forms.ChoiceField)]
+        for name in wrong:
+            del self.errors[name]
+        self.unknown: list[str] = []
+        for name in [*wrong, *([] if "zone" in self.fields else ["zone"])]:
+            self._call_unknown(name, given.get(name, ""))
+
+    def _call_unknown(self, name: str, *values: str) -> None:
+        label = self.base_fields[name].label
+        self.unknown += [f"{label}“{value.strip()[:40]}”" for value in values if label and value.strip()]
 
     def _look_for_kinds(self) -> None:
         """Several, unless one was chosen."""
         chosen = [] if self.cleaned_data.get("kind") else self.cleaned_data.get("kinds", "").split(",")
         self.any_kinds = tuple(kind for kind in Listing.Kind.values if kind in chosen)
+        self._call_unknown("kinds", *(kind for kind in chosen if kind not in Listing.Kind.values))
         if not self.any_kinds:
             self.cleaned_data["kinds"] = ""
 
@@ -140,6 +149,7 @@ class FinderForm(forms.Form):
         self.any_of_cities = tuple(
             self.known_cities[slug] for slug in dict.fromkeys(slugs) if slug in self.known_cities
         )
+        self._call_unknown("cities", *(slug for slug in slugs if slug not in self.known_cities))
         if not self.any_of_cities:
             self.cleaned_data["cities"] = ""
 

@@ -112,7 +112,8 @@ MIDDLEWARE = [
     "parkinfo.middleware.DeskSignIn",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "parkinfo.middleware.DeskThrottle",
-    # Innermost, so that it sees a 404 before CommonMiddleware adds a slash.
+    # Innermost, so that they see a 404 before CommonMiddleware adds a slash.
+    "addresses.asked_slugs.SlugsOfTodayMiddleware",
     "addresses.middleware.OldAddressMiddleware",
 ]
 

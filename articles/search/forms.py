@@ -55,7 +55,9 @@ class SearchForm(forms.Form):
             self._choose("zone", "全部园区", {slug: zone.name for slug, zone in self.zones.items()})
         else:
             del self.fields["zone"]
-        self._choose("section", "全部栏目", {slug: section.name for slug, section in self.sections.items()})
+        asked = data.get("section", "")
+        shown = [section for section in self.sections.values() if section.newest or section.slug == asked]  # type: ignore[attr-defined]
+        self._choose("section", "全部栏目", {section.slug: section.name for section in shown})
         self._choose("period", "不限时间", {key: label for key, (label, _days) in PERIODS.items()})
         self.is_valid()
 
@@ -86,6 +88,14 @@ class SearchForm(forms.Form):
     def filters(self) -> list[forms.BoundField]:
         """The fields that narrow, for the template."""
         return [self[name] for name in ("city", "zone", "section", "period") if name in self.fields]
+
+    @property
+    def unknown(self) -> list[str]:
+        """What was chosen and is none of ours, in words: 城市“atlantis”. No zone is known without a city."""
+        names = [name for name in ("city", "section", "period") if name in self.errors]
+        names += ["zone"] if "zone" in self.errors or "zone" not in self.fields else []
+        given = [(self.base_fields[name].label, self.data.get(name, "").strip()) for name in names]
+        return [f"{label}“{value[:40]}”" for label, value in given if label and value]
 
     @property
     def is_narrowed(self) -> bool:

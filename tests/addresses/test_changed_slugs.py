@@ -1,5 +1,7 @@
 """A slug that changes leaves its old address behind, which leads on in one hop."""
 
+import pytest
+
 from addresses.models import MissingAddress, OldAddress
 from articles.models import Section, Tag
 from tests import builders
@@ -46,9 +48,10 @@ def test_a_sections_new_slug_leaves_the_old_one(client, city):
     for slug in ("second", "new"):
         Section.objects.filter(pk=section.pk).update(slug=slug)
     for old in ("old", "second", "OLD"):
-        assert leads_to(ask(client, f"/news/?section={old}&page=2"), f"http://{HOST}/news/?section=new&page=2")
-    for path in ("/zones/shicheng/", "/news/feed.xml", "/tags/xin/"):
-        assert leads_to(ask(client, f"{path}?section=old"), f"http://{HOST}{path}?section=new")
+        assert leads_to(ask(client, f"/news/?section={old}&page=1"), "/news/?section=new&page=1")
+    for path in ("/zones/shicheng/", "/news/feed.xml"):
+        assert leads_to(ask(client, f"{path}?section=old"), f"{path}?section=new")
+    assert ask(client, "/tags/nothing/?section=old").status_code == 404
     assert ask(client, "/news/?section=new").status_code == 200
     section.delete()
     assert ask(client, "/news/?section=old").status_code == 410
@@ -93,3 +96,35 @@ def test_what_is_not_listed_is_not_given_away(client, city):
     zone = builders.zone(city=city, slug="old")
     Zone.objects.filter(pk=zone.pk).update(slug="new", is_listed=False)
     assert ask(client, "/zones/shicheng/old/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new"),
+    [
+        ("zones/city", "/zones/shicheng/", "/zones/new/"),
+        ("zones/zone", "/zones/shicheng/gaoxin/", "/zones/shicheng/new/"),
+        ("articles/section", "/news/?section=gaoxin", "/news/?section=new"),
+    ],
+)
+def test_the_desk_warns_before_a_slug_is_changed_and_says_what_leads_on(admin_client, city, kind, old, new):
+    zone, section = builders.zone(city=city, slug="gaoxin"), builders.section("gaoxin", "高新")
+    row = {"zones/city": city, "zones/zone": zone, "articles/section": section}[kind]
+    address = f"/admin/{kind}/{row.pk}/change/"
+    page = admin_client.get(address)
+    assert "公开以后尽量不改" in page.context["adminform"].form["slug"].help_text
+    posted = {name: value for name, value in page.context["adminform"].form.initial.items() if value is not None}
+    first = admin_client.post(address, posted | {"order": 7}, follow=True)
+    assert "旧网址" not in "".join(map(str, first.context["messages"]))
+    changed = admin_client.post(address, posted | {"slug": "new"}, follow=True)
+    said = "".join(map(str, changed.context["messages"]))
+    assert f"网址从 {old} 改成了 {new}。旧网址（连同更早的）会自动转到新网址" in said
+
+
+def test_the_address_of_a_zone_that_nobody_saw_is_not_spoken_of(admin_client, city):
+    zone = builders.zone(city=city, slug="gaoxin", is_listed=False)
+    address = f"/admin/zones/zone/{zone.pk}/change/"
+    initial = admin_client.get(address).context["adminform"].form.initial
+    posted = {name: value for name, value in initial.items() if value is not None} | {"slug": "new"}
+    said = admin_client.post(address, posted, follow=True).context["messages"]
+    assert "旧网址" not in "".join(map(str, said))
+    assert Zone.objects.get().slug == "new"

@@ -38,6 +38,39 @@ def test_a_section_lists_its_own(client):
     assert shown(client.get("/news/?section=zhengce")) == [policy]
 
 
+def test_a_section_stands_in_tabs_search_and_sitemap_from_its_first_story(client):
+    city = builders.city(slug="jia")
+    new = builders.section("new", "新栏目")
+    story = builders.draft(section=new, city=city)
+
+    def body(page):
+        return client.get(page).content.decode()
+
+    def shown_on():
+        pages = ("/news/", "/zones/jia/", "/search/", "/sitemaps/places.xml")
+        return [page for page in pages if re.search("新栏目|section=new", body(page))]
+
+    assert shown_on() == []
+    assert client.get("/news/?section=new").status_code == 200
+    assert '<option value="new" selected>' in body("/search/?section=new")
+    Article.objects.filter(pk=story.pk).update(
+        status="published", published_at=timezone.now(), first_published_at=timezone.now()
+    )
+    assert shown_on() == ["/news/", "/zones/jia/", "/search/", "/sitemaps/places.xml"]
+    Article.objects.filter(pk=story.pk).update(status="withdrawn")
+    assert shown_on() == []
+
+
+def test_a_section_of_today_costs_no_query_more(client, django_assert_num_queries):
+    builders.article(section=builders.section("zhengce", "政策"))
+    for page, queries in (("/news/", 3), ("/news/feed.xml", 3)):
+        client.get(page)
+        with django_assert_num_queries(queries):
+            client.get(page)
+        with django_assert_num_queries(queries):
+            client.get(f"{page}?section=zhengce")
+
+
 def test_an_unknown_section_is_not_found(client):
     assert client.get("/news/?section=nothing").status_code == 404
 

@@ -25,6 +25,7 @@ def renamed():
     ("query", "now"),
     [
         ("city=jinanshi", "city=jinan"),
+        ("city=济南&zone=gaoxinqu", "city=jinan&zone=gaoxin"),
         ("city=JinanShi&kind=land", "city=jinan&kind=land"),
         ("city=jinanshi&zone=gaoxinqu&src=%2Fabout%2F", "city=jinan&zone=gaoxin&src=%2Fabout%2F"),
         ("city=jinan&zone=gaoxinqu", "city=jinan&zone=gaoxin"),
@@ -39,7 +40,7 @@ def test_a_slug_of_before_leads_to_the_form_with_the_place_chosen(client, rename
     assert ('<option value="jinan" selected>' in page) or ('name="city" value="jinan"' in page)
 
 
-@pytest.mark.parametrize("query", ["", "city=jinan", "city=济南", "city=jinan&zone=gaoxin", "city=atlantis", "zone=x"])
+@pytest.mark.parametrize("query", ["", "city=jinan", "city=jinan&zone=gaoxin", "city=atlantis", "zone=x"])
 def test_whatever_else_is_answered_as_it_is(client, renamed, query):
     assert client.get(f"/enquiries/new/?{query}").status_code == 200
 
