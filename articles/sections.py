@@ -20,7 +20,7 @@ def sections(site: Site) -> dict[int, Section]:
 
 def shown_sections(site: Site) -> list[Section]:
     """Those that have a story, of whatever city: a new one stands in no list before its first."""
-    return [section for section in sections(site).values() if section.newest]  # type: ignore[attr-defined]
+    return [row for row in sections(site).values() if row.newest]  # type: ignore[attr-defined] # annotated below
 
 
 def section_called(slug: str, site: Site) -> Section:

@@ -16,7 +16,7 @@ from articles.search.lexemes import fold
 from articles.search.query import DATE, RELEVANCE, Search
 from articles.search.synonyms import Synonyms
 from articles.search.words import MAX_TEXT, Words
-from articles.sections import sections
+from articles.sections import sections, shown_sections
 from plumbing import typed_fields
 from zones.models import City, Zone
 from zones.site import Site
@@ -55,9 +55,10 @@ class SearchForm(forms.Form):
             self._choose("zone", "全部园区", {slug: zone.name for slug, zone in self.zones.items()})
         else:
             del self.fields["zone"]
-        asked = data.get("section", "")
-        shown = [section for section in self.sections.values() if section.newest or section.slug == asked]  # type: ignore[attr-defined]
-        self._choose("section", "全部栏目", {section.slug: section.name for section in shown})
+        # One that is asked for already is named, be there nothing in it.
+        offered = {*shown_sections(site), self.sections.get(data.get("section", ""))}
+        names = {slug: section.name for slug, section in self.sections.items() if section in offered}
+        self._choose("section", "全部栏目", names)
         self._choose("period", "不限时间", {key: label for key, (label, _days) in PERIODS.items()})
         self.is_valid()
 
