@@ -28,7 +28,7 @@ from moving.old_rows import OldRows
 from moving.report import outcome_of
 from moving.shelf import Shelf
 from moving.source import Source, Story, Visibility
-from moving.stories import Mover, is_edited, note_written, reserve_ids
+from moving.stories import Done, Mover, is_edited, note_written, reserve_ids
 from plumbing import advisory
 
 BATCH, MOST_ADDRESS = 200, 1000
@@ -145,6 +145,8 @@ class Running:
         """Give each new story the id of its article, and read all addresses into the book."""
         naming.lead_names(self.source, self.decisions, self.book)
         self._trial_rows: dict[str, MovedStory] = {}
+        #: What a run would have saved by now of stories that are here.
+        self._trial_addresses: dict[str, list[str]] = {}
         for stories in self._batches():
             rows = self._rows(stories)
             new = [story for story in stories if story.id not in rows]
@@ -182,8 +184,11 @@ class Running:
                 self.book.add_story(keys, row.reserved_id)
             elif placing and placing.path:
                 self.book.add(keys, placing.path)
-        if not self.is_trial:
-            MovedStory.objects.bulk_update([row for row in changed if row.pk], ["addresses", "address", "place"])
+        known = [row for row in changed if row.pk]
+        if self.is_trial:
+            self._trial_addresses |= {row.old_id: row.addresses for row in known}
+        else:
+            MovedStory.objects.bulk_update(known, ["addresses", "address", "place"])
 
     def _batches(self) -> Iterator[list[Story]]:
         stories = iter(self.source.stories())
@@ -241,11 +246,13 @@ class Running:
                 moved.save()
             else:
                 moved = self._locked(moved)
-            written = mover.move(story, moved)
-            hear(moved, written)
+            if self.is_trial and story.id in self._trial_addresses:
+                moved.addresses = self._trial_addresses[story.id]
+            done = mover.move(story, moved)
+            hear(moved, done is Done.STORY)
             if self.is_trial:
                 transaction.set_rollback(True)
-        if written:
+        if done:
             self._pause()
 
     def _locked(self, moved: MovedStory) -> MovedStory:

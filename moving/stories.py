@@ -1,5 +1,6 @@
 """One story of an old site as an article: new, brought up to date, or left alone, in the caller's transaction."""
 
+import enum
 import hashlib
 import json
 from collections.abc import Callable
@@ -52,6 +53,14 @@ _COMPARED = (
 )
 
 
+class Done(enum.IntEnum):
+    """What a run did for a story: nothing, what no reader sees and nobody counts (its views), or something to tell."""
+
+    NOTHING = 0
+    ASIDE = 1
+    STORY = 2
+
+
 @dataclass
 class Mover:
     """Moves the stories of one site, in the order of their ids."""
@@ -73,8 +82,8 @@ class Mover:
         self.bodies.shelf.forget()
         self.tags.clear()
 
-    def move(self, story: Story, moved: MovedStory) -> bool:
-        """Bring the story in, or up to date; `moved` tells what became of it. Returns whether anything was written."""
+    def move(self, story: Story, moved: MovedStory) -> Done:
+        """Bring the story in, or up to date; `moved` tells what became of it."""
         if self.is_cut and moved.article_id and moved.input_hash and moved.row_hash == story.row_hash.hex():
             return self._follow_views(story, moved)
         notes = Notes()
@@ -91,7 +100,7 @@ class Mover:
         inputs = self._inputs(story, moved, facts)
         if moved.input_hash == inputs and not self._may_mend(moved):
             return self._follow_views(story, moved)
-        before = (moved.outcome, moved.notes)
+        before = _state(moved)
         notes.add_oddities(story.oddities)
         if facts is None:
             self._leave_out(story, moved, placing.path if placing else "", notes)
@@ -99,13 +108,23 @@ class Mover:
             notes.add("deleted_here")
         else:
             self._write(story, moved, facts, notes)
-        is_same = moved.input_hash == inputs and before == (moved.outcome, notes.as_json())
+        return self._kept(story, moved, inputs, notes, before)
+
+    def _kept(self, story: Story, moved: MovedStory, inputs: str, notes: Notes, before: tuple[Any, ...]) -> Done:
+        """Save what became of a story, if that is anything."""
+        is_known, was = moved.row_hash == story.row_hash.hex() and bool(moved.input_hash), moved.input_hash
         moved.input_hash, moved.notes = inputs, notes.as_json()
         moved.row_hash, moved.title = story.row_hash.hex(), story.title[:250].replace("\x00", "")
-        if not is_same:
-            moved.changed_run = self.run
+        is_same = before == _state(moved)
+        if was == inputs and is_same:
+            return Done.NOTHING
+        # The same row read otherwise, such as a date in another time zone, may come to the same article.
+        if is_known and is_same and moved.article_id:
             moved.save()
-        return not is_same
+            return max(Done.ASIDE, self._follow_views(story, moved))
+        moved.changed_run = self.run
+        moved.save()
+        return Done.STORY
 
     def _inputs(self, story: Story, moved: MovedStory, facts: Facts | None) -> str:
         # Fields that came later count once they say something: what moved in before them stays the same.
@@ -118,12 +137,12 @@ class Mover:
     def _may_mend(self, moved: MovedStory) -> bool:
         return any(code in MAY_CHANGE for code, _ in moved.notes)
 
-    def _follow_views(self, story: Story, moved: MovedStory) -> bool:
+    def _follow_views(self, story: Story, moved: MovedStory) -> Done:
         if moved.views == story.views or moved.article_id is None:
-            return False
+            return Done.NOTHING
         ArticleViews.objects.filter(article_id=moved.article_id).update(baseline=story.views)
         MovedStory.objects.filter(pk=moved.pk).update(views=story.views)
-        return True
+        return Done.ASIDE
 
     def _leave_out(self, story: Story, moved: MovedStory, path: str, notes: Notes) -> None:
         """Its addresses lead to the path that was decided, or are gone: whoever comes by them reads so."""
@@ -269,6 +288,11 @@ def is_edited(article: Article, moved: MovedStory) -> bool:
         return False
     later = article.revisions.filter(number__gt=moved.revision)
     return not later or later.exclude(reason=FETCHED, author=None).exists()
+
+
+def _state(moved: MovedStory) -> tuple[Any, ...]:
+    """What became of a story as far as anybody is told, with the revision that was written and its old addresses."""
+    return moved.outcome, moved.notes, moved.revision, moved.rows
 
 
 def _says_left_out(moved: MovedStory, row: OldAddress) -> bool:
