@@ -26,8 +26,11 @@ def columns(request, context, pk):
     for number, (_, found) in enumerate(tables):
         for each in found:
             each["name"] = f"{number}-{each['key']}"
-            each["value"] = posted.get(each["name"], each["field"] or each["proposed"])
+            # Where the table could be read, what nobody touches stays as it was read.
+            proposed = each["proposed"] if look.failure else ""
+            each["value"] = posted.get(each["name"], each["field"] or proposed)
             each["is_open"] = not each["field"]
+            each["hint"] = FIELDS.get("" if each["value"] else each["proposed"], "")
     context |= {"title": "认列", "old_site": site, "tables": tables, "fields": FIELDS.items(), "faults": faults}
     return render(request, "admin/moving/columns.html", context)
 

@@ -72,7 +72,9 @@ def _of(table: Table, said: Mapping[str, str]) -> list[Column]:
     below = [line.values for line in lines[at + 1 : at + 1 + JUDGED]]
     names = as_texts(lines[at].values)
     cells = [[_shown(row[place]) for row in below if place < len(row)] for place in range(len(names))]
-    fields = [said[key_of(name)] if key_of(name) in said else field_of(name) for name in names]
+    # As a look reads them: where there are no tags, the column of keywords is that of the tags.
+    read = {place: name for name, places in columns_of(names, said).positions.items() for place in places}
+    fields = [read.get(place, "") for place in range(len(names))]
     guessed = guessing.guessed(names, fields, cells)
     return [
         Column(short(name), key_of(name), field, guess, [short(each) for each in column if each][:SAMPLES])

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -108,3 +109,18 @@ def test_at_the_desk_a_look_that_failed_leads_to_the_columns_and_then_the_move_g
     assert taken(desk, site, "run").failure == ""
     assert {each.source_name for each in Article.objects.all()} == {"示例日报"}
     assert Article.objects.count() == 5
+
+
+def test_saving_columns_that_nobody_touched_changes_nothing(desk, city, folder):
+    head = ("序号", "标题", "发布日期", "栏目", "关键词", "正文", "备注")
+    rows = [[n, f"示例园区走访第 {n} 期", f"2020-03-{n} 9:00", "要闻", "走访、锂电", LONG, ""] for n in range(1, 6)]
+    write_csv(folder / "a.csv", rows, head)
+    site = begun(desk, city, "a.csv", program="articles", uploads="")
+    before = worked(site).result["usage"]
+    assert before["counts"]["tag"] == {"走访": 5, "锂电": 5}
+    page = desk.get(f"{MOVES}{site.pk}/columns/").content.decode()
+    selects = re.findall(r'<select name="([^"]+)"(.*?)</select>', page)
+    shown = {name: "".join(re.findall(r'value="([^"]+)" selected', inside)) for name, inside in selects}
+    assert shown["0-关键词"] == "tags"
+    desk.post(f"{MOVES}{site.pk}/columns/", {name: field or "-" for name, field in shown.items()})
+    assert worked(site).result["usage"] == before
