@@ -84,6 +84,9 @@ class Mover:
 
     def move(self, story: Story, moved: MovedStory) -> Done:
         """Bring the story in, or up to date; `moved` tells what became of it."""
+        return max(self._bring(story, moved), self._open_addresses(moved))
+
+    def _bring(self, story: Story, moved: MovedStory) -> Done:
         if self.is_cut and moved.article_id and moved.input_hash and moved.row_hash == story.row_hash.hex():
             return self._follow_views(story, moved)
         notes = Notes()
@@ -109,6 +112,16 @@ class Mover:
         else:
             self._write(story, moved, facts, notes)
         return self._kept(story, moved, inputs, notes, before)
+
+    def _open_addresses(self, moved: MovedStory) -> Done:
+        """Register those of a story that moved in as a draft and that somebody has published here since."""
+        if moved.rows or not moved.addresses or moved.article_id is None:
+            return Done.NOTHING
+        if Article.objects.published().filter(pk=moved.article_id).exists():
+            self._keep_addresses(moved, Notes(), {"article_id": moved.article_id})
+        if moved.rows:
+            MovedStory.objects.filter(pk=moved.pk).update(rows=moved.rows)
+        return Done.ASIDE if moved.rows else Done.NOTHING
 
     def _kept(self, story: Story, moved: MovedStory, inputs: str, notes: Notes, before: tuple[Any, ...]) -> Done:
         """Save what became of a story, if that is anything."""

@@ -50,6 +50,7 @@ LABELS = {
     "picture_broken": "图片打不开",
     "address": "旧地址不对",
     "page": "文章页打不开",
+    "not_open": "旧站能打开，本站还打不开（404）",
     "link": "正文链接打不开",
     "dead_link": "旧站自己的死链接",
     "file": "附件旧地址不对",
@@ -58,7 +59,7 @@ LABELS = {
     **unseen.LABELS,
 }
 #: Not a fault of the import: somebody meant it so, or it was broken before. What readers do not see is told apart.
-MEANT = {"edited", "conflict", "gone", "dead_link", *unseen.LABELS}
+MEANT = {"edited", "conflict", "gone", "dead_link", "not_open", *unseen.LABELS}
 HEADINGS = ("类别", "旧编号", "标题", "详情", "地址", "得到")
 
 
@@ -174,7 +175,9 @@ class Verifying:
             yield from self._pictures(story, article, of)
             for code, detail, got in unseen.of_story(story, article, self._places(story), self.pictures):
                 yield Fault(code, **of, detail=detail, got=got)
-        yield from self._addresses(story, article, of)
+        # What nobody could see on the old site had no address; one that a run has registered since is asked for.
+        if story.visibility == Visibility.PUBLIC or moved.rows:
+            yield from self._addresses(story, article, of)
         yield from self._links(article, of)
 
     def _gone(self) -> Iterator[Fault]:
@@ -255,6 +258,11 @@ class Verifying:
 
     def _addresses(self, story: Story, article: Article, of: dict[str, Any]) -> Iterator[Fault]:
         if not article.is_public:
+            asked = [(each, self.asking.ask(self.host, each).status) for each in story.addresses[:1]]
+            was_public = story.visibility == Visibility.PUBLIC
+            yield from (
+                Fault("not_open", **of, address=each, got="404") for each, got in asked if got == 404 and was_public
+            )
             return
         path = article.get_absolute_url()
         if (status := self._status(path)) != 200:
@@ -278,6 +286,8 @@ class Verifying:
                 continue
             if bare.startswith("/") and (status := self._status(bare)) != 200:
                 is_known = bare.startswith("/news/") or self.running.book.target(Place(paths=(bare,)))
+                if status == 301 and not is_known:
+                    continue  # to what was a draft there, and was published here
                 yield Fault("link" if is_known else "dead_link", **of, address=str(href), got=str(status))
 
     def _status(self, path: str) -> int:
