@@ -10,17 +10,20 @@ from moving.source import Source, Story
 #: The answer by which an owner has an incomplete source taken all the same: in Step.result, and in Run.source.
 TAKEN = "takes_incomplete"
 LABEL = "仍要用这份不完整的备份"
+#: Where nothing is here that could lose something.
+FIRST = "缺的文章迁不进来，迁入的也可能少标签、栏目。"
 #: Tables whose refusals are the end of a whole file.
 _FILES = {"", "wxr"}
 
 
 class Incomplete(Exception):
-    """The source is not all there, and stories of the site are here."""
+    """The source is not all there. `is_first`: no story of the site is here yet."""
 
-    def __init__(self, damage: list[str]) -> None:
+    def __init__(self, damage: list[str], *, is_first: bool = False) -> None:
+        what = FIRST if is_first else "这个旧站已经有文章在本站，缺的部分看不出来，所以没有做。"
+        kept = "" if is_first else "：没有改过的文章原样不动，标签、栏目等只加不减"
         super().__init__(
-            f"备份不完整：{'；'.join(damage[:3])}。这个旧站已经有文章在本站，缺的部分看不出来，所以没有做。"
-            f"请重新导出一份完整的；只有这一份的，选“{LABEL}”：没有改过的文章原样不动，标签、栏目等只加不减。"
+            f"备份不完整：{'；'.join(damage[:3])}。{what}请重新导出一份完整的；只有这一份的，选“{LABEL}”{kept}。"
         )
 
 

@@ -3,17 +3,22 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import UTC
 from urllib.parse import urlsplit
+
+from django.utils import timezone
 
 from moving import old_hosts
 from moving.choices import Choices
-from moving.dating import Undated
+from moving.dating import Undated, is_usual
 from moving.hosts import Twins
 from moving.models import NameDecision, OldSite, Sort
 from moving.source import NameKind, Source, Story, StoryKind, Visibility
 
 #: A byline is no longer than this here.
 MOST_BYLINE = 40
+#: Of the newest stories, by which two backups are told apart.
+MOST_NEWEST = 20
 
 
 @dataclass
@@ -28,6 +33,8 @@ class Usage:
     #: Public stories without a usable date, see moving.dating: how many, and [id, title, date as told, date it gets].
     undated_count: int = 0
     undated: list[list[str]] = field(default_factory=list)
+    #: When stories were last published or changed there, the newest first, in UTC as ISO 8601 has it.
+    newest: list[str] = field(default_factory=list)
     #: Its own hosts, as far as they are known.
     hosts: tuple[str, ...] = ()
 
@@ -39,9 +46,12 @@ class Usage:
             usage.names[_SORTS[name.kind], name.id] = name.name
             if name.kind == NameKind.CATEGORY:
                 usage.parents[name.id] = name.parent
-        undated, twins = Undated(), Twins(usage.hosts)
+        undated, twins, now = Undated(), Twins(usage.hosts), timezone.now()
         for story in source.stories():
             usage._count(story)
+            moments = [each for each in (story.published_at, story.updated_at) if each and is_usual(each, now)]
+            newest = [max(moments).astimezone(UTC).isoformat()] if moments else []
+            usage.newest = sorted([*usage.newest, *newest], reverse=True)[:MOST_NEWEST]
             undated.take(story, is_public=story.visibility == Visibility.PUBLIC)
             twins.take(story.original)
         usage.undated_count, usage.undated = undated.count, undated.rows

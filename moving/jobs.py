@@ -5,10 +5,11 @@ from datetime import timedelta
 from django.utils import timezone
 
 from jobs.queue import GiveUp, Later, enqueue, handler
-from moving import doubling, working
+from moving import doubling, older, working
 from moving.completeness import TAKEN, Incomplete
 from moving.doubling import Doubled
 from moving.models import Run, Step
+from moving.older import Older
 from moving.programs import open_source
 from moving.running import Busy, NotDecided, Paused, Running
 from moving.source import NotASite
@@ -33,14 +34,14 @@ def carry_on(run: int) -> None:
     if row is None:
         return
     try:
-        takes = {"takes_incomplete": TAKEN in row.source, "takes_double": doubling.TAKEN in row.source}
+        takes = {taken: taken in row.source for taken in (TAKEN, doubling.TAKEN, older.TAKEN)}
         running = Running(row.site, open_source(row.source), **takes)
         running.run(row, seconds=SLICE)
     except Paused as pause:
         raise Later(timezone.now()) from pause
     except Busy as busy:
         raise Later(timezone.now() + timedelta(minutes=1)) from busy
-    except (NotDecided, NotASite, Incomplete, Doubled, FileNotFoundError) as refusal:
+    except (NotDecided, NotASite, Incomplete, Older, Doubled, FileNotFoundError) as refusal:
         raise GiveUp(str(refusal)) from refusal
 
 

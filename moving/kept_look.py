@@ -64,6 +64,7 @@ def usage_as_json(usage: Usage) -> dict[str, Any]:
         "parents": usage.parents,
         "stories": usage.stories,
         "hosts": usage.hosts,
+        "newest": usage.newest,
         "undated": [usage.undated_count, usage.undated],
     }
 
@@ -81,4 +82,5 @@ def usage_from(kept: Mapping[str, Any]) -> Usage:
         hosts=tuple(kept.get("hosts", ())),
         undated_count=undated_count,
         undated=undated,
+        newest=kept.get("newest", []),
     )

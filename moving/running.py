@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from articles.models import Article
 from articles.models.article_state import WITHDRAWN
-from moving import doubling, naming, old_hosts
+from moving import doubling, naming, old_hosts, older
 from moving.address_book import AddressBook, key_of
 from moving.bodies import Bodies
 from moving.completeness import Incomplete, damage, is_here
@@ -76,7 +76,8 @@ class Running:
     """One site and its source. `is_trial`: each story is written and rolled back, with all that belongs to it.
 
     `takes_incomplete`: the owner has said that a source that is not all there is to be taken all the same;
-    `takes_double`: that stories which another old site has brought in are to be here twice.
+    `takes_double`: that stories which another old site has brought in are to be here twice; `takes_older`: a backup
+    that is older than the last one.
     """
 
     def __init__(
@@ -87,9 +88,10 @@ class Running:
         is_trial: bool = False,
         takes_incomplete: bool = False,
         takes_double: bool = False,
+        takes_older: bool = False,
     ) -> None:
         self.site, self.source, self.is_trial = site, source, is_trial
-        self.takes_incomplete, self.takes_double = takes_incomplete, takes_double
+        self.takes_incomplete, self.takes_double, self.takes_older = takes_incomplete, takes_double, takes_older
         self.decisions = Decisions(site)
         hosts = [*site.hosts, *source.own_hosts, *site.choices.get(old_hosts.CHOICE, [])]
         self.book = AddressBook(source.base_url, hosts)
@@ -101,12 +103,14 @@ class Running:
             raise NotDecided(missing)
 
     def refuse_incomplete(self) -> None:
-        """Raises Incomplete where the source is not all there and could take away from what is here."""
-        if self.damage and not self.takes_incomplete and is_here(self.site):
-            raise Incomplete(self.damage)
+        """Raises Incomplete where the source is not all there, Older where the last run had a newer one."""
+        if self.damage and not self.takes_incomplete:
+            raise Incomplete(self.damage, is_first=not is_here(self.site))
+        if not self.takes_older:
+            older.refuse(self.site, self.usage)
 
     def run(self, run: Run, tell: Tell = lambda done, total: None, *, seconds: float | None = None) -> Run:
-        """Bring everything in as that run. Raises Paused after so many seconds, Busy, Incomplete, Doubled."""
+        """Bring everything in as that run. Raises Paused after so many seconds, Busy, Incomplete, Older, Doubled."""
         with alone(self.site):
             self.refuse_incomplete()
             if not self.takes_double:
@@ -120,11 +124,14 @@ class Running:
             old_hosts.keep(self.site, run)
             self._note_gone(run)
             run.done, run.finished_at, run.counts = self.usage.stories, timezone.now(), self._counts(run)
-            run.save(update_fields=["done", "finished_at", "counts"])
+            # As it is now: what names the source may have been said anew since the run began.
+            run.refresh_from_db(fields=["source"])
+            run.source = {**run.source, **older.kept(self.usage)}
+            run.save(update_fields=["done", "finished_at", "counts", "source"])
         return run
 
     def try_out(self, hear: Hear, tell: Tell = lambda done, total: None) -> None:
-        """The same without a trace. Raises Incomplete."""
+        """The same without a trace. Raises Incomplete, Older."""
         self.refuse_incomplete()
         self.plan()
         self._each(None, tell, hear)

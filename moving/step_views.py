@@ -7,7 +7,8 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from moving import completeness, doubling, undo_list, working
+from moving import completeness, doubling, older, undo_list, working
+from moving.kept_look import usage_from
 from moving.map_page import missing_of, newest_usage
 from moving.models import MovedStory, OldSite, Step, StepKind
 from moving.notes import label
@@ -25,7 +26,7 @@ OF_UNDOING = {StepKind.UNDO, StepKind.COUNT}
 #: Those that an incomplete backup could make lose something.
 MAY_TAKE_AWAY = {StepKind.TRIAL, StepKind.RUN}
 #: What an owner may tick beside their buttons.
-TICKS = {"incomplete": completeness.TAKEN, "double": doubling.TAKEN}
+TICKS = {"incomplete": completeness.TAKEN, "double": doubling.TAKEN, "older": older.TAKEN}
 STOPPED = "有人停下了它。迁入的停下以后可以接着做。"
 
 
@@ -55,8 +56,10 @@ def _check(site, kind, takes):
     if missing := missing_of(site, usage):
         raise working.StepRefused(f"还有 {len(missing)} 项没有决定，先填对照：{'、'.join(missing[:3])}……")
     damage = completeness.damage_of_look(site)
-    if kind in MAY_TAKE_AWAY and damage and completeness.TAKEN not in takes and completeness.is_here(site):
-        raise working.StepRefused(str(completeness.Incomplete(damage)))
+    if kind in MAY_TAKE_AWAY and damage and completeness.TAKEN not in takes:
+        raise working.StepRefused(str(completeness.Incomplete(damage, is_first=not completeness.is_here(site))))
+    if kind in MAY_TAKE_AWAY and older.TAKEN not in takes and (words := older.in_words(site, usage)):
+        raise working.StepRefused(str(older.Older(words)))
     if kind == StepKind.RUN and doubling.TAKEN not in takes and (double := doubling.found_by_look(site)):
         raise working.StepRefused(str(doubling.Doubled(double)))
 
@@ -68,6 +71,8 @@ def step(request, context, pk, step):
         sides = [("最不寻常的", "odd"), ("随机抽的", "random")]
         words = program_of(found.site.source).words
         context["samples"] = [(title, pairs(found.site, found.result.get(key, []), words)) for title, key in sides]
+    if found.kind == StepKind.LOOK and (usage := found.result.get("usage")):
+        context["older"] = older.in_words(found.site, usage_from(usage))
     if found.kind == StepKind.LOOK and (double := found.result.get("double")):
         context["double"] = doubling.in_words(double)
     if found.kind in OF_UNDOING:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError
 
-from moving import conflicts, doubling, jobs, mapping_sheet, undo_order, undoing, verifying
+from moving import conflicts, doubling, jobs, mapping_sheet, older, undo_order, undoing, verifying
 from moving.belonging import doubts
 from moving.completeness import LABEL, TAKEN, Incomplete
 from moving.decisions import Decisions, Usage
@@ -47,12 +47,15 @@ class Steps:
         step.add_argument("--accept", action="store_true", help="不用表，照建议办；没有建议的仍要填表。")
         report: dict[str, Any] = {"type": Path, "help": "逐篇的结果写到这个 CSV 文件。"}
         incomplete: dict[str, Any] = {"action": "store_true", "help": f"{LABEL}，标签、栏目等只加不减。"}
+        is_older: dict[str, Any] = {"action": "store_true", "help": f"{older.LABEL}。"}
         step = add("dry-run", self.dry_run, "试迁：和真迁一样做一遍，什么也不留下。")
         step.add_argument("--report", **report)
         step.add_argument("--incomplete", **incomplete)
+        step.add_argument("--older", **is_older)
         step = add("run", self.run, "迁入。中断了再运行一次，会接着做；重复运行不会多出文章。")
         step.add_argument("--report", **report)
         step.add_argument("--incomplete", **incomplete)
+        step.add_argument("--older", **is_older)
         step.add_argument("--again", action="store_true", help=f"{doubling.LABEL}。")
         step.add_argument("--background", action="store_true", help="交给后台任务做。")
         add("verify", self.verify, "核对每篇文章和每个旧地址。").add_argument("--report", **report)
@@ -147,6 +150,7 @@ class Steps:
         running = self._running(site, options)
         source = {name: str(options[name] or "") for name in PARTS}
         source |= {TAKEN: "1"} if options["incomplete"] else {}
+        source |= {older.TAKEN: "1"} if options["older"] else {}
         source |= {doubling.TAKEN: "1"} if options["again"] else {}
         running.takes_double = options["again"]
         run = begin(running.site, {**source, "source": str(options["source"].resolve())})
@@ -239,14 +243,17 @@ class Steps:
 
     def _running(self, site: str, options: dict[str, Any], *, is_trial: bool = False) -> Running:
         try:
-            opened, takes = self.open_source(options), bool(options["incomplete"])
-            running = Running(self._site(site), opened, is_trial=is_trial, takes_incomplete=takes)
+            opened = self.open_source(options)
+            takes = {"takes_incomplete": bool(options["incomplete"]), "takes_older": bool(options["older"])}
+            running = Running(self._site(site), opened, is_trial=is_trial, **takes)
             running.refuse_incomplete()
         except NotDecided as refusal:
             self._list(refusal.missing)
             raise CommandError(f"{refusal}，先填对照表（map）。") from refusal
         except Incomplete as refusal:
             raise CommandError(f"{refusal}（命令里是 --incomplete）") from refusal
+        except older.Older as refusal:
+            raise CommandError(f"{refusal}（命令里是 --older）") from refusal
         return running
 
     def _sum(self, running: Running, counts: Counter[str], notes: Counter[str]) -> None:

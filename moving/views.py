@@ -8,7 +8,7 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from moving import completeness, doubling, folder, forms, working
+from moving import completeness, doubling, folder, forms, older, working
 from moving import conflicts as settling
 from moving.kept_look import usage_from
 from moving.map_page import missing_of
@@ -59,14 +59,17 @@ def overview(request, context, pk):
         if kind not in {StepKind.UNDO, StepKind.COUNT}
     }
     look = steps[StepKind.LOOK]
-    is_looked = bool(look and look.result.get("usage"))
+    usage = usage_from(look.result["usage"]) if look and look.result.get("usage") else None
     context |= {
         "title": str(site),
         "old_site": site,
         "steps": {kind.value: step for kind, step in steps.items()},
         "going": Step.objects.going().filter(site=site).select_related("user").first(),
-        "missing": len(missing_of(site, usage_from(look.result["usage"]))) if is_looked else None,
-        "incomplete": completeness.LABEL if look and look.result.get("damage") and completeness.is_here(site) else "",
+        "missing": len(missing_of(site, usage)) if usage else None,
+        "incomplete": completeness.LABEL if look and look.result.get("damage") else "",
+        "is_here": completeness.is_here(site),
+        "older": (older_words := older.in_words(site, usage) if usage else ""),
+        "older_label": older.LABEL if older_words else "",
         "double": (double := doubling.found_by_look(site)) and doubling.in_words(double),
         "double_label": doubling.LABEL if double else "",
         "runs": _numbered(site),

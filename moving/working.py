@@ -13,12 +13,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from jobs.queue import enqueue
-from moving import doubling, folder, kept_look, undo_list, undoing, unseen, verifying
+from moving import doubling, folder, kept_look, older, undo_list, undoing, unseen, verifying
 from moving.belonging import doubts
 from moving.completeness import TAKEN, Incomplete
 from moving.doubling import Doubled
 from moving.models import MovedStory, OldSite, Run, Step, StepKind
 from moving.notes import HARMLESS
+from moving.older import Older
 from moving.programs import columns_of, open_source, program_of
 from moving.report import Line, Report, groups, line_of, report_of
 from moving.running import NotDecided, Running, begin
@@ -45,7 +46,7 @@ class Stopped(Exception):
 def start(site: OldSite, kind: StepKind, user: User, run: Run | None = None, takes: Collection[str] = ()) -> Step:
     """Have the worker take a step. Raises StepRefused, also while another one goes on.
 
-    `takes`: what the owner has ticked, completeness.TAKEN and doubling.TAKEN.
+    `takes`: what the owner has ticked, completeness.TAKEN, doubling.TAKEN and older.TAKEN.
     """
     said = dict.fromkeys(takes, True)
     try:
@@ -82,7 +83,7 @@ def carry_out(step: Step) -> None:
         return
     except NotDecided as refusal:
         step.end(f"{refusal}，先填对照。", result={"missing": refusal.missing})
-    except (NotASite, StepRefused, Incomplete, Doubled, OutOfOrder) as refusal:
+    except (NotASite, StepRefused, Incomplete, Older, Doubled, OutOfOrder) as refusal:
         step.end(str(refusal))
     except (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError) as error:
         step.end(f"备份打不开：{error.strerror}。")
@@ -129,7 +130,7 @@ def _trial(step: Step) -> None:
     def hear(moved: MovedStory, written: bool) -> None:
         report.lines.append(line_of(moved, written, words))
 
-    running = Running(step.site, _source(step), is_trial=True, takes_incomplete=TAKEN in step.result)
+    running = _running(step, is_trial=True)
     running.try_out(hear, _tell(step))
     step.end(result=_result(running, report, words), report=report.packed())
 
@@ -146,9 +147,9 @@ def _run(step: Step) -> None:
     step.end(result=_result(running, report, words), report=report.packed(), done=len(report.lines))
 
 
-def _running(step: Step) -> Running:
-    takes = {"takes_incomplete": TAKEN in step.result, "takes_double": doubling.TAKEN in step.result}
-    return Running(step.site, _source(step), **takes)
+def _running(step: Step, *, is_trial: bool = False) -> Running:
+    takes = {taken: taken in step.result for taken in (TAKEN, doubling.TAKEN, older.TAKEN)}
+    return Running(step.site, _source(step), is_trial=is_trial, **takes)
 
 
 def _result(running: Running, report: Report, words: Mapping[str, str]) -> dict[str, Any]:

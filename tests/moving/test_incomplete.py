@@ -103,7 +103,7 @@ def test_a_first_run_from_what_there_is_goes_on_slice_by_slice(desk, city, folde
     worked(site)
     desk.post(f"{MOVES}{site.pk}/map/accept/")
     monkeypatch.setattr("moving.working.SLICE", -1)
-    desk.post(f"{MOVES}{site.pk}/start/run/")
+    desk.post(f"{MOVES}{site.pk}/start/run/", {"incomplete": "on"})
     for _ in range(2):
         with pytest.raises(Later):
             worked(site)
