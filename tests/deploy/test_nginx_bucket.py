@@ -66,11 +66,11 @@ def picture(application):
     return address
 
 
-def ask(nginx, path, host=HOST):
+def ask(nginx, path, source=None):
     """(status, headers, body) of a GET."""
-    connection = http.client.HTTPConnection("127.0.0.1", nginx.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", nginx.port, timeout=30, source_address=source)
     try:
-        connection.request("GET", path, headers={"Host": host})
+        connection.request("GET", path, headers={"Host": HOST})
         response = connection.getresponse()
         return response.status, response.headers, response.read()
     finally:
@@ -120,3 +120,13 @@ def test_a_bucket_away_costs_no_page_and_no_picture_that_is_kept(nginx, bucket, 
     finally:
         bucket.go_on()
     wait_until(lambda: ask(nginx, picture.replace(".jpg", "-320.webp"))[0] == 200, 2 * VISIBLE_SECONDS)
+
+
+def test_a_page_full_of_pictures_is_let_through_and_a_search_for_names_is_not(tmp_path):
+    """Of one address, which is not the machine's own. No application stands behind: what is let through is a 503."""
+    nginx = Nginx(tmp_path / "nginx", HOST, 9, tmp_path)
+    nginx.has_bucket = True
+    with nginx:
+        statuses = [ask(nginx, f"/media/images/aa/{number}.jpg", ("127.0.0.2", 0))[0] for number in range(700)]
+    assert set(statuses[:200]) == {503}
+    assert 429 in statuses
