@@ -45,7 +45,8 @@ def queries(desk, page):
 
 
 def counted(desk, page, run):
-    desk.post(page, {"count": ""})
+    answer = desk.post(page, {"count": ""})
+    assert "先要把备份读一遍" not in words(desk.get(answer.url)), "It reads no backup."
     return worked(run.site)
 
 
