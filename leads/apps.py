@@ -6,4 +6,4 @@ from django.apps import AppConfig
 class LeadsConfig(AppConfig):
     name = "leads"
     verbose_name = "询盘"
-    query_keys = ("kind", "area", "city", "zone", "listing", "need", "src")
+    query_keys = ("kind", "area", "height", "city", "zone", "listing", "need", "src")

@@ -213,9 +213,9 @@ class EnquiryForm(VisitorForm):
 
     @property
     def has_more_to_show(self) -> bool:
-        """Whether a form that comes back opens its folded part: something there is filled in or wrong."""
+        """Whether a form opens its folded part: something there is filled in, by the address too, or wrong."""
         if not self.is_bound:
-            return False
+            return bool(self.initial.get("clear_height"))
         folded = set(self.fields) - IN_SIGHT
         return bool(folded & set(self.errors)) or any(self[name].value() for name in folded)
 

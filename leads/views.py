@@ -160,7 +160,7 @@ def city_slug(request, places):
 
 
 def _prefilled(request, places):
-    """What the address says of kind, city, zone and area, as initial values; what is unknown to us is left out."""
+    """What the address says of kind, place, area and height, as initial values; what is unknown to us is left out."""
     city = city_slug(request, places)
     zone = request.GET.get("zone", "")
     kind = request.GET.get("kind", "")
@@ -169,6 +169,7 @@ def _prefilled(request, places):
         initial["kind"] = kind
     if places.zone(city, zone):
         initial["zone"] = f"{city}/{zone}"
+    initial["clear_height"] = request.GET.get("height", "")[: forms.LONGEST_AREA]
     initial["need"] = _text(request.GET.get("need"), forms.LONGEST_NEED)
     initial["listing"] = request.GET.get("listing", "").upper()[: forms.LONGEST_NUMBER]
     return initial

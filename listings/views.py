@@ -20,6 +20,7 @@ from listings.models.listing_queryset import ListingQuerySet
 from listings.searching import by_number
 from zones import comparing
 from zones.canonical import enquiry_url, known_query, redirect_home
+from zones.facts import plain
 from zones.qr import qr_response
 from zones.site import Site, SiteRequest
 
@@ -67,7 +68,8 @@ def _enquiry_url_of_need(request: SiteRequest, form: FinderForm) -> str:
     need = form.meant
     about: dict[str, Any] = {
         "kind": ENQUIRY_KINDS.get(need.kind, "buy" if Listing.Deal.SALE in need.deals else "rent"),
-        **{"area": form.query.get("area", ""), "city": need.city, "zone": need.zone},
+        **{"area": form.query.get("area", ""), "height": _if_hall(need.kind, form.query.get("height", ""))},
+        **{"city": need.city, "zone": need.zone},
     }
     words = form.in_words[:LONGEST_WORDS]
     url = enquiry_url(**about, need=words, src=request.get_full_path())
@@ -122,8 +124,9 @@ def compare(request: SiteRequest) -> HttpResponse:
 def _enquiry_url(request: SiteRequest, row: Listing, need: str, **about: Any) -> str:
     """The enquiry form with what of a listing is looked for, in words and in its fields."""
     area = row.size.replace(",", "").removesuffix(" ㎡")
+    height = _if_hall(row.kind, "" if row.clear_height_m is None else plain(row.clear_height_m))
     src = request.path + known_query(request)
-    return enquiry_url(kind=enquiry_kind(row), area=area, city=row.city, need=need, src=src, **about)
+    return enquiry_url(kind=enquiry_kind(row), area=area, height=height, city=row.city, need=need, src=src, **about)
 
 
 def _enquiry_url_of_several(request: SiteRequest, rows: list[Listing], need: str) -> str:
@@ -156,6 +159,11 @@ def _column(listing: Listing, chosen: list[Listing]) -> comparing.Column:
     name = " ".join(filter(None, (listing.zone.name, listing.building, listing.floor)))
     without = ",".join(row.number for row in chosen if row != listing)
     return comparing.Column(name, listing.get_absolute_url(), listing.number, f"n={without}")
+
+
+def _if_hall(kind: str, height: str) -> str:
+    """Of offices and plots the enquiry form asks for none."""
+    return "" if kind in {Listing.Kind.OFFICE, Listing.Kind.LAND} else height
 
 
 def enquiry_kind(listing: Listing) -> str:

@@ -83,6 +83,7 @@ def enquiry_url(
     *,
     kind: str = "",
     area: str = "",
+    height: str = "",
     city: City | None = None,
     zone: Zone | None = None,
     listing: str = "",
@@ -91,9 +92,9 @@ def enquiry_url(
 ) -> str:
     """The path of the enquiry form with what the visitor wants and where they came from; empty parts are left out.
 
-    `listing` is a listing's number, `need` what stands in the box for the need.
+    `listing` is a listing's number, `need` what stands in the box for the need, `height` is in metres.
     """
     place = {"city": city and city.slug, "zone": zone and zone.slug, "listing": listing}
-    given = {"kind": kind, "area": area, **place, "need": need, "src": src}
+    given = {"kind": kind, "area": area, "height": height, **place, "need": need, "src": src}
     query = urlencode({key: value for key, value in given.items() if value})
     return f"{path_of('leads:new')}?{query}" if query else path_of("leads:new")

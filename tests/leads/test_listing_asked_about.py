@@ -28,6 +28,19 @@ def test_the_form_says_which_one_is_asked_about_and_fills_in_its_area(client, li
     assert page.context["form"]["area"].value() == "3000"
 
 
+def test_its_height_is_filled_in_and_in_sight_and_so_is_one_that_was_looked_for(client, network):
+    """Of halls alone: an office is asked for without."""
+    zone = builders.zone()
+    hall, office = (builders.listing(zone=zone, kind=kind, clear_height_m="9.60") for kind in ("factory", "office"))
+    heights = {hall: "9.6", office: "", builders.listing(zone=zone): ""}
+    for listing, height in heights.items():
+        form = client.get(client.get(listing.get_absolute_url()).context["enquiry_url"]).context["form"]
+        assert (form["clear_height"].value() or "", form.has_more_to_show) == (height, bool(height))
+    finder = client.get("/listings/", {"need": "3000平 净高9米"}, follow=True)
+    form = client.get(finder.context["enquiry_url"]).context["form"]
+    assert (form["area"].value(), form["clear_height"].value()) == ("3000", "9")
+
+
 @pytest.mark.slow
 def test_the_enquiry_keeps_it_and_the_desk_shows_it(send, answers, listing):
     send(answers, city=listing.city.slug, listing=listing.number)
