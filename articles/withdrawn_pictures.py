@@ -33,6 +33,15 @@ class Staying(NamedTuple):
     image: Image
     places: list[Place]
 
+    @property
+    def own(self) -> list[Place]:
+        """Those that the person may mend."""
+        return [place for place in self.places if place.address]
+
+    @property
+    def others(self) -> list[Place]:
+        return [place for place in self.places if not place.address]
+
 
 class Outlook(NamedTuple):
     """A story's pictures that visitors can open: those that only it shows, and those that stay without it."""
