@@ -178,11 +178,12 @@ def wait_for_pictures(article: Article) -> None:
                 put_into_articles(picture)
 
 
-def describe_pictures(article: Article, user: User | None, *, is_beside: bool = False) -> None:
+def describe_pictures(article: Article, user: User | None, *, is_beside: bool = False, with_alt: bool = True) -> None:
     """Give words to pictures that have none: as alt the caption, else title and number; as credit the source.
 
     Not to those that something else shows visitors already, whose words are not this article's to write. `is_beside`:
-    what is given is a draft beside the published story, which then is something else. `user` is who saved it.
+    what is given is a draft beside the published story, which then is something else. `user` is who saved it. Without
+    `with_alt` pictures get their credit alone.
     """
     captions = {}
     for number, match in enumerate(_FIGURE.finditer(article.body), 1):
@@ -191,5 +192,5 @@ def describe_pictures(article: Article, user: User | None, *, is_beside: bool = 
             captions[pk] = caption or f"{article.title}（图 {number}）"
     for image in Image.objects.filter(Q(alt="") | Q(credit=""), pk__in=captions):
         if not _is_public(image.pk, but=None if is_beside else article):
-            words = {"alt": captions[image.pk][:200], "credit": article.source_name}
+            words = {"credit": article.source_name, **({"alt": captions[image.pk][:200]} if with_alt else {})}
             describing.fill_in(image, user.pk if user else None, **words)

@@ -19,7 +19,10 @@ class Question:
 QUESTIONS = [
     Question(
         "future", "日期在将来的公开文章",
-        {"public": "照旧公开，日期用创建或修改时间", "scheduled": "到那天再公开（定时）"}, "public",
+        {
+            "public": "照旧公开，日期用创建或修改时间，也在将来的用前一篇的（可能早几年）",
+            "scheduled": "到那天再公开（定时）",
+        }, "public",
     ),
     Question(
         "undated", "没有日期、或日期早于 1990 年的公开文章",
@@ -38,6 +41,8 @@ QUESTIONS = [
     Question("unused", "没有文章用到的附件", {"take": "一起迁入，旧地址能打开", "leave": "不迁入"}, "take"),
     Question("gone", "再次迁入时旧站已删除的文章", {"keep": "只列出来", "withdraw": "本站没改过的撤回"}, "keep"),
 ]  # fmt: skip
+#: As workbooks of before have it.
+FORMER = {"照旧公开，日期用创建或修改时间": "public"}
 _BY_KEY = {question.key: question for question in QUESTIONS}
 
 
@@ -64,4 +69,6 @@ def proposed() -> dict[str, Any]:
 def read(key: str, words: str) -> str | None:
     """What is stored of an answer as a sheet words it, or as it is stored; None when it is neither."""
     answers = _BY_KEY[key].answers
+    if words.strip() in FORMER:
+        return FORMER[words.strip()]
     return next((stored for stored, label in answers.items() if words.strip() in {stored, label}), None)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from moving.choices import Choices
 from moving.notes import Notes
-from moving.source import Story
+from moving.source import Story, Visibility
 
 #: Dates before it are no dates: negative numbers, zero.
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -79,7 +79,9 @@ class Dating:
             return shown
         if shown and shown > self.today:
             notes.add("future", in_words(shown))
-            if self.choices["future"] == "scheduled" and shown.year < 9999:
+            # What nobody has seen yet keeps the day that was planned for it.
+            is_planned = self.choices["future"] == "scheduled" or story.visibility != Visibility.PUBLIC
+            if is_planned and shown.year < 9999:
                 return shown
         else:
             notes.add("undated", in_words(shown))

@@ -181,7 +181,7 @@ def _index_zip(files: IndexedFiles, path: Path) -> None:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, RuntimeError, ValueError) as error:
-        raise NotASite(f"压缩包 {path.name} 打不开：{error}") from error
+        raise NotASite(f"压缩包 {path.name} 打不开，可能没有传完整，请重新传。") from error
     for entry in archive.infolist():
         name = zip_name(entry)
         if entry.is_dir() or name.endswith(("/", "\\")):
@@ -249,8 +249,10 @@ def _index_tar(files: IndexedFiles, path: Path) -> None:
                 room -= _take_member(files, archive, member, number, room)
     except (tarfile.TarError, OSError, EOFError, zlib.error, ValueError) as error:
         if not number:
-            raise NotASite(f"{path.name} 不是能读的压缩包（zip、tar、tgz）：{error}") from error
-        files.left_out.append((path.name, f"压缩包在中途坏了，后面的文件没有读到：{error}"))
+            raise NotASite(f"{path.name} 没有传完整，或者不是压缩包（zip、tar、tgz），请重新传。") from error
+        # What a library says of it is English and tells nobody anything; what is ours does.
+        why = "" if str(error).isascii() else f"：{error}"
+        files.left_out.append((path.name, f"压缩包没有传完整，后面的文件没有读到{why}"))
 
 
 def _take_member(files: IndexedFiles, archive: tarfile.TarFile, member: tarfile.TarInfo, number: int, room: int) -> int:

@@ -9,7 +9,7 @@ from moving.old_markup import HANDLER
 from moving.source import Name, NameKind, Oddity, Refusal, Story, StoryKind, Visibility
 from moving.texts import short
 
-EXAMPLES = 5
+EXAMPLES = 20
 SAMPLES = 3
 MAX_HOSTS = 10_000
 LINKED_HOST = re.compile(r"""(?:src|href)\s*=\s*["']?\s*(?:https?:)?//([^/"'?#:\s<>@]{1,253})""", re.IGNORECASE)
@@ -69,7 +69,9 @@ class Look:
         self.posts: Counter[str] = Counter()
         self.styles: Counter[str] = Counter()
         self.hosts: Counter[str] = Counter()
-        self.samples: list[str] = []
+        #: (when, title) of the newest stories with Chinese titles, and what else has one: pages, drafts.
+        self._newest: list[tuple[datetime, str]] = []
+        self._others: list[str] = []
         #: What had to be done to the values of names and titles, and how many there were in Chinese.
         self.values: Counter[str] = Counter()
         self.now = datetime.now(UTC)
@@ -77,7 +79,7 @@ class Look:
     def take_story(self, story: Story) -> None:
         """Count one story and what is odd of it."""
         name = {StoryKind.ARTICLE: "文章", StoryKind.PAGE: "页面"}.get(story.kind, "其他")
-        of = f"{name} {story.id}"
+        of = f"{name} {story.id}" + (f"《{short(story.title[:30])}》" if story.title else "")
         self.posts[f"{story.kind}/{story.visibility}"] += 1
         self.tally.add_all(of, story.oddities)
         if story.kind is not StoryKind.OTHER:
@@ -87,8 +89,21 @@ class Look:
             self.tally.add("future", f"{of}：{story.published_at:%Y-%m-%d %H:%M}")
         self.values["all"] += not story.title.isascii()
         self.values.update({oddity.code for oddity in story.oddities})
-        if len(self.samples) < SAMPLES and IN_CHINESE.search(story.title):
-            self.samples.append(short(story.title))
+        self._take_title(story)
+
+    def _take_title(self, story: Story) -> None:
+        moment = story.published_at
+        if not IN_CHINESE.search(story.title):
+            return
+        if story.kind is StoryKind.ARTICLE and story.visibility is Visibility.PUBLIC and moment and moment <= self.now:
+            self._newest = sorted([*self._newest, (moment, short(story.title))], reverse=True)[:SAMPLES]
+        elif len(self._others) < SAMPLES:
+            self._others.append(short(story.title))
+
+    @property
+    def samples(self) -> list[str]:
+        """A few titles, those of the newest stories first."""
+        return [*(title for _, title in self._newest), *self._others][:SAMPLES]
 
     def _take_body(self, of: str, body: str) -> None:
         for host in {match[1].lower() for match in LINKED_HOST.finditer(body)}:

@@ -19,6 +19,8 @@ WORDS = {
     "园区": ("园区", "厂房", "土地", "载体", "招商", "地块", "开发区", "高新区"),
     "动态": ("动态", "新闻", "资讯", "要闻", "快讯", "行业", "未分类"),
 }
+#: The section of what no other is meant for.
+GENERAL = "动态"
 #: The names under which a program lets nobody in particular write.
 _NOBODY = {"访客", "admin", "administrator", "guest", "匿名"}
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -54,8 +56,11 @@ class Proposals:
         for part in reversed(path.split(" / ")):
             named = [name for name in self.sections if name in part]
             named += [name for name, words in WORDS.items() if name in self.sections and any(w in part for w in words)]
-            if named:
-                return self.sections[named[0]]
+            if not named:
+                continue
+            # 签约动态 is of 签约项目, though 动态 stands in it, too.
+            narrower = (name for name in named[1:] if any(w in part and w in name for w in WORDS.get(name, ())))
+            return self.sections[next(narrower, named[0]) if named[0] == GENERAL and part != GENERAL else named[0]]
         return None
 
     def _zone(self, path: str) -> Zone | None:

@@ -262,7 +262,8 @@ class Mover:
 
     def _see_to_pictures(self, article: Article) -> None:
         if body.image_ids(article.body):
-            describe_pictures(article, None)
+            # What the old site wrote of a picture is its use's; no other story gets its first one's caption.
+            describe_pictures(article, None, with_alt=False)
         if self.decisions.choices["remote"] == "fetch" and body.remote_urls(article.body):
             wait_for_pictures(article)
 

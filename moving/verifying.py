@@ -39,7 +39,7 @@ LABELS = {
     "gone": "旧站已经没有，本站还公开着",
     "refused": "没能迁入",
     "edited": "本站改过，不再和旧站比",
-    "conflict": "两边都改过，等您选（conflicts）",
+    "conflict": "两边都改过，等您选",
     "text": "正文不一致",
     "title": "标题不一致",
     "date": "日期不一致",

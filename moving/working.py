@@ -116,8 +116,9 @@ def _look(step: Step) -> None:
     found["columns"] = columns
     found["doubts"] = doubts(step.site, source, has_uploads=bool(step.site.source.get("uploads")))
     found["double"] = doubling.double_of(step.site, source)
-    if title := found["title"][:120]:
-        # A name that a look gave goes with the backup it was read from; one that the owner typed stays.
+    has_name = not program_of(step.site.source).headings  # a table has its file's alone
+    if has_name and (title := found["title"][:120]) and not Run.objects.filter(site=step.site).exists():
+        # A name that a look gave goes with the backup until that has moved in; one that the owner typed stays.
         looks = Step.objects.filter(site=step.site, kind=StepKind.LOOK)
         given = [each[:120] for each in looks.values_list("result__title", flat=True) if each]
         OldSite.objects.filter(pk=step.site_id, title__in=["", *given]).update(title=title)

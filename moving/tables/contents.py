@@ -45,6 +45,8 @@ class Contents:
         self.refused: list[Refusal] = []
         self.counts: Counter[str] = Counter()
         self.unknown: dict[str, None] = {}
+        #: Other charsets than UTF-8 in which its texts are.
+        self.charsets: dict[str, None] = {}
         self.index = Index()
         self._hosts: Counter[str] = Counter()
         self._rows = temporary()
@@ -83,6 +85,7 @@ class Contents:
             return self._leave_out(table, above)
         at, wanted = found
         self.counts["table"] += 1
+        self.charsets |= {table.charset: None} if table.charset else {}
         self.unknown |= dict.fromkeys(wanted.unknown)
         for line in [*above[at + 1 :]]:
             self._keep(line, wanted, table.name)

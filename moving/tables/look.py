@@ -34,7 +34,7 @@ def facts(site: Site) -> Facts:
         found_hosts=dict(look.hosts.most_common(50)),
         preset="“原网址”一列里的",
         time_zone="Asia/Shanghai（时间没有写时区的）",
-        charset=charset.verdict(look.values),
+        charset="、".join(contents.charsets) or charset.verdict(look.values),
         sample_titles=tuple(look.samples),
         counts=look.counts(
             {"category": sizes[NameKind.CATEGORY], "tag": sizes[NameKind.TAG], "member": sizes[NameKind.AUTHOR]}

@@ -20,6 +20,8 @@ from plumbing.xlsx_rows import Rows, RowsEnd
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm")
 MAX_FILES = 1_000
+#: What people call the charsets of texts other than UTF-8.
+CHARSETS = {"gb18030": "GBK", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 
 
@@ -39,6 +41,8 @@ class Table:
     name: str
     rows: Callable[[], Iterator[Line | Refusal]]
     is_hidden: bool = False
+    #: Of a text; empty for a workbook.
+    charset: str = ""
 
 
 def tables(path: Path) -> Iterator[Table]:
@@ -62,7 +66,7 @@ def _is_archive(path: Path) -> bool:
         with zipfile.ZipFile(path) as archive:
             return "[Content_Types].xml" not in archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise NotASite(f"压缩包 {path.name} 打不开：{error}") from error
+        raise NotASite(f"压缩包 {path.name} 打不开，可能没有传完整，请重新传。") from error
 
 
 def _of_zip(path: Path) -> Iterator[Table]:
@@ -81,7 +85,7 @@ def _of_zip(path: Path) -> Iterator[Table]:
                     shutil.copyfileobj(packed, file, 2**20)
                 yield from _of_file(unpacked, zip_name(entry))
     except (zipfile.BadZipFile, RuntimeError, zlib.error, EOFError) as error:
-        raise NotASite(f"压缩包 {path.name} 打不开：{error}") from error
+        raise NotASite(f"压缩包 {path.name} 打不开，可能没有传完整，请重新传。") from error
 
 
 def _of_file(path: Path, name: str) -> Iterator[Table]:
@@ -92,7 +96,7 @@ def _of_file(path: Path, name: str) -> Iterator[Table]:
     if start.startswith(b"PK"):
         yield from _of_workbook(path, name)
     else:
-        yield Table(name, lambda: _csv_rows(CsvFile(path), name))
+        yield Table(name, lambda: _csv_rows(CsvFile(path), name), charset=CHARSETS.get(CsvFile(path).encoding, ""))
 
 
 def _csv_rows(file: CsvFile, name: str) -> Iterator[Line | Refusal]:

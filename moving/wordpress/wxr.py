@@ -81,8 +81,8 @@ class _Clean:
     def _more(self, size: int) -> bytes:
         try:
             return self.stream.read(size)
-        except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
-            self.trouble = f"压缩文件坏了：{error}"
+        except (OSError, EOFError, zlib.error, zipfile.BadZipFile):
+            self.trouble = "压缩文件没有传完整"
             return b""
 
 
@@ -118,7 +118,7 @@ class Export:
                     with archive.open(entry) as file:
                         yield entry.filename, _unpacked(file)
         except (zipfile.BadZipFile, RuntimeError) as error:
-            raise NotASite(f"压缩包 {self.path.name} 打不开：{error}") from error
+            raise NotASite(f"压缩包 {self.path.name} 打不开，可能没有传完整，请重新传。") from error
 
     def _parse(self, name: str, clean: _Clean) -> Iterator[Heading | Item]:
         # Without huge_tree: a text of more than 10 million bytes, or 256 levels, ends the file.
@@ -137,8 +137,8 @@ class Export:
                     yield found
         except etree.XMLSyntaxError as error:
             if not is_rss:
-                raise NotASite(f"{name} 不是 WordPress 的导出文件（WXR）：{error}") from error
-            why = clean.trouble or f"不是完整的 XML：{error}"
+                raise NotASite(f"{name} 不是 WordPress 的导出文件（WXR）。") from error
+            why = clean.trouble or f"没有传完整，或者中途坏了（第 {error.lineno} 行）"
             self.refused.append(Refusal("wxr", name, f"{why}。后面的没有读到"))
         if not is_rss:
             raise NotASite(f"{name} 不是 WordPress 的导出文件（WXR）。{clean.trouble}")

@@ -50,9 +50,8 @@ def test_a_trial_says_of_each_whose_date_it_gets(four, site):
     Running(site, four, is_trial=True).try_out(lambda moved, new: report.lines.append(line_of(moved, new, {})))
     assert [line.cells[0] for line in report.of("date_neighbour")] == ["3", "4"]
     assert [line.cells[0] for line in report.of("date_own")] == ["2"]
-    assert (
-        "自己没有日期，用的是前一篇的：前一篇（旧编号 1）的 2020-01-02 12:00" in report.of("date_neighbour")[0].cells[3]
-    )
+    said = "自己没有能用的日期，用的是前一篇的：前一篇（旧编号 1）的 2020-01-02 12:00"
+    assert said in report.of("date_neighbour")[0].cells[3]
 
 
 def test_the_neighbours_date_is_taken_where_that_was_chosen(four, site, move):
