@@ -51,6 +51,7 @@ class OldSiteAdmin(ReadOnlyAdmin):
             page(f"{site}undo/<int:run>/<slug:what>/", undo_views.undo_rows, "undo_rows"),
             page(f"{site}start/<slug:kind>/", require_POST(step_views.start), "start"),
             page(f"{site}step/<int:step>/", step_views.step, "step"),
+            page(f"{site}step/<int:step>/seen/", require_POST(step_views.seen), "seen"),
             page(f"{site}step/<int:step>/stop/", require_POST(step_views.stop), "stop"),
             page(f"{site}step/<int:step>/lines/<slug:code>/", step_views.lines, "lines"),
             page(f"{site}step/<int:step>/csv/", step_views.as_csv, "csv"),

@@ -11,7 +11,7 @@ from moving import folder
 from moving.hosts import Hosts
 from moving.models import OldSite
 from moving.programs import PROGRAMS
-from moving.sites import SiteRefused, new_site
+from moving.sites import SiteRefused, failed, new_site
 from plumbing import typed_fields
 from zones.models import City
 from zones.models.validators import slug_validator
@@ -113,6 +113,7 @@ class NewSiteForm(SourceForm):
 
     def save(self) -> OldSite:
         """The site."""
+        failed().filter(hosts__overlap=self.site.hosts).delete()
         self.site.title, self.site.source = self.cleaned_data["title"], self.value
         self.site.save()
         return self.site
@@ -157,6 +158,7 @@ def _offer(form: forms.Form, name: str, offered: list[tuple[str, str]]) -> None:
 
 
 def _free_key(wanted: str) -> str:
-    taken = set(OldSite.objects.filter(key__startswith=wanted).values_list("key", flat=True))
+    there = OldSite.objects.filter(key__startswith=wanted).exclude(pk__in=failed())
+    taken = set(there.values_list("key", flat=True))
     numbered = (f"{wanted[:36]}-{number}" for number in range(2, len(taken) + 3))
     return wanted if wanted not in taken else next(each for each in numbered if each not in taken)

@@ -7,12 +7,12 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from moving import completeness, doubling, older, undo_list, working
+from moving import completeness, doubling, exceptions_seen, older, undo_list, working
 from moving.kept_look import usage_from
 from moving.map_page import missing_of, newest_usage
 from moving.models import MovedStory, OldSite, Step, StepKind
 from moving.notes import label
-from moving.programs import program_of
+from moving.programs import PROGRAMS, program_of
 from moving.report import AS, OUTCOMES, Report
 from moving.side_by_side import pairs
 from moving.verifying import LABELS
@@ -38,11 +38,21 @@ def start(request, context, pk, kind):
     try:
         takes = {taken for name, taken in TICKS.items() if name in request.POST}
         _check(site, kind, takes)
+        if kind == StepKind.LOOK and (program := request.POST.get("program")) in PROGRAMS:
+            _change_program(site, program)
         step = working.start(site, StepKind(kind), request.user, takes=takes)
     except working.StepRefused as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(reverse("admin:moving_site", args=[pk]))
     return HttpResponseRedirect(reverse("admin:moving_step", args=[pk, step.pk]))
+
+
+def _change_program(site, program):
+    """Raises StepRefused while a step goes on, which reads by the program that was chosen."""
+    if Step.objects.going().filter(site=site).exists():
+        raise working.StepRefused("这个旧站有一步正在做，做完再换程序。")
+    site.source = {**site.source, "program": program}
+    site.save(update_fields=["source"])
 
 
 def _check(site, kind, takes):
@@ -70,6 +80,7 @@ def step(request, context, pk, step):
     if found.kind == StepKind.VERIFY and not found.is_going and not found.failure:
         sides = [("最不寻常的", "odd"), ("随机抽的", "random")]
         words = program_of(found.site.source).words
+        context["seen"] = exceptions_seen.seen_of(found)
         context["samples"] = [(title, pairs(found.site, found.result.get(key, []), words)) for title, key in sides]
     if found.kind == StepKind.LOOK and (usage := found.result.get("usage")):
         context["older"] = older.in_words(found.site, usage_from(usage))
@@ -91,6 +102,15 @@ def stop(request, context, pk, step):
     found = _step(pk, step)
     if found.end(STOPPED):
         messages.success(request, "停下了。")
+    return HttpResponseRedirect(reverse("admin:moving_step", args=[pk, step]))
+
+
+def seen(request, context, pk, step):
+    """Somebody has looked at all exceptions of a verification."""
+    found = _step(pk, step)
+    if found.kind == StepKind.VERIFY and not found.is_going and not found.failure:
+        exceptions_seen.mark(found, request.user)
+        messages.success(request, "记下了。以后核对出新的例外，会再提醒。")
     return HttpResponseRedirect(reverse("admin:moving_step", args=[pk, step]))
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 
-from moving import old_hosts
+from moving import exceptions_seen, old_hosts
 from moving.hosts import Hosts
 from moving.models import MovedStory, OldSite, Outcome, Run, Step, StepKind
 
@@ -76,7 +76,7 @@ def _before(site: OldSite) -> list[Point]:
             _of_verification(site, verified),
             reverse("admin:moving_step", args=[site.pk, verified.pk]) if verified else overview,
             "看核对" if verified else "去核对",
-            bool(verified and verified.result.get("is_whole") and not is_stale(site, verified)),
+            _is_settled(site, verified),
         ),
         *_showing(site),
         *_old_hosts(site),
@@ -89,13 +89,23 @@ def _before(site: OldSite) -> list[Point]:
     ]  # fmt: skip
 
 
+def _is_settled(site: OldSite, verified: Step | None) -> bool:
+    """Whether all agrees, or somebody has seen what does not, since the last run."""
+    if verified is None or is_stale(site, verified):
+        return False
+    seen = exceptions_seen.seen_of(verified)
+    return bool(verified.result.get("is_whole")) or (seen is not None and not seen.new)
+
+
 def _of_verification(site: OldSite, verified: Step | None) -> str:
     if verified is None:
         return "还没有核对。"
     if is_stale(site, verified):
         return f"一致 {verified.result.get('share')}，是最后一次迁入以前的，请再核对。"
     lost = "、".join(f"{label} {count}" for _, label, count in verified.result.get("unseen", []) if count)
-    return f"一致 {verified.result.get('share')}{f'，另有{lost}' if lost else ''}，剩下的例外都看过再换。"
+    seen = exceptions_seen.seen_of(verified)
+    rest = seen.in_words if seen else "剩下的例外都看过再换"
+    return f"一致 {verified.result.get('share')}{f'，另有{lost}' if lost else ''}，{rest}。"
 
 
 def _showing(site: OldSite) -> list[Point]:

@@ -7,20 +7,21 @@ import random
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from jobs.queue import enqueue
-from moving import doubling, folder, kept_look, older, undo_list, undoing, unseen, verifying
+from moving import doubling, folder, kept_look, older, pins, recognising, undo_list, undoing, unseen, verifying
 from moving.belonging import doubts
 from moving.completeness import TAKEN, Incomplete
 from moving.doubling import Doubled
 from moving.models import MovedStory, OldSite, Run, Step, StepKind
 from moving.notes import HARMLESS
 from moving.older import Older
-from moving.programs import columns_of, open_source, program_of
+from moving.programs import PROGRAMS, columns_of, open_source, program_of
 from moving.report import Line, Report, groups, line_of, report_of
 from moving.running import NotDecided, Running, begin
 from moving.source import NotASite, Source
@@ -106,11 +107,13 @@ def _tell(step: Step) -> Callable[[int, int], None]:
 
 
 def _look(step: Step) -> None:
-    columns = [[name, [asdict(each) for each in found]] for name, found in columns_of(paths_of(step.site))]
+    columns: list[Any] = []
     try:
+        columns = [[name, [asdict(each) for each in found]] for name, found in columns_of(paths_of(step.site))]
         source = _source(step)
     except NotASite as refusal:
-        step.end(str(refusal), result={"columns": columns})
+        why, result = _refused(step, refusal, columns)
+        step.end(why, result=result)
         return
     found = kept_look.look(source, _words(step), has_uploads=bool(step.site.source.get("uploads")))
     found["columns"] = columns
@@ -123,6 +126,14 @@ def _look(step: Step) -> None:
         given = [each[:120] for each in looks.values_list("result__title", flat=True) if each]
         OldSite.objects.filter(pk=step.site_id, title__in=["", *given]).update(title=title)
     step.end(result=found)
+
+
+def _refused(step: Step, refusal: NotASite, columns: list[Any]) -> tuple[str, dict[str, Any]]:
+    """Why a look found nothing, and of which other program the file seems to be."""
+    other = recognising.program_of_file(Path(paths_of(step.site)["source"]))
+    if not other or PROGRAMS[other] is program_of(step.site.source):
+        return str(refusal), {"columns": columns}
+    return f"{refusal}这像{PROGRAMS[other].label}的备份。", {"program": [other, PROGRAMS[other].label]}
 
 
 def _trial(step: Step) -> None:
@@ -145,7 +156,8 @@ def _run(step: Step) -> None:
         running.run(run, _tell(step), seconds=SLICE)
     moved = MovedStory.objects.filter(site=step.site).order_by("pk")
     report = report_of(moved.defer("addresses", "rows"), run.pk, words)
-    step.end(result=_result(running, report, words), report=report.packed(), done=len(report.lines))
+    result = {**_result(running, report, words), "pins": pins.in_words(step.site)}
+    step.end(result=result, report=report.packed(), done=len(report.lines))
 
 
 def _running(step: Step, *, is_trial: bool = False) -> Running:
