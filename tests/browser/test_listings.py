@@ -191,6 +191,7 @@ def test_what_is_kept_to_be_compared_does_not_cover_the_heading_of_what_was_foun
     page.wait_for_url("**#found-title")
     bar = page.locator("[data-comparing]")
     expect(bar).to_contain_text(f"要对比的：{halls[0].number}")
-    page.wait_for_function("scrollY > 100")
-    bottom = bar.evaluate("bar => bar.getBoundingClientRect().bottom")
-    assert page.locator("#found-title").evaluate("title => title.getBoundingClientRect().top") >= bottom
+    # Only once the bar is there, two lines high, does the heading stand where it stays.
+    title = "document.getElementById('found-title').getBoundingClientRect().top"
+    is_clear = f"bar => scrollY > 100 && {title} >= bar.getBoundingClientRect().bottom"
+    page.wait_for_function(is_clear, arg=bar.element_handle(), timeout=8_000)
