@@ -183,9 +183,7 @@ def test_one_taken_out_of_ones_own_comparison_stays_out(open_page, halls):
 
 
 def test_what_is_kept_to_be_compared_does_not_cover_the_heading_of_what_was_found(open_page, halls):
-    page = open_page("/listings/", PHONE)
-    for hall in halls:
-        page.locator(f"[data-compare={hall.number}]").click()
+    page = open_page(f"/listings/?n={','.join(hall.number for hall in halls)}", PHONE)
     page.locator("[name=need]").fill("济南 净高8米")
     page.get_by_role("button", name="找房源").first.click()
     page.wait_for_url("**#found-title")
