@@ -213,10 +213,14 @@ class FinderForm(forms.Form):
         return self._bound("height", "load", "crane", "lift", "power", "storeys", "structure", "fire", *others)
 
     @property
-    def asks_for_more(self) -> bool:
-        """Whether one of the fields that few use was filled in."""
-        ticked = [self[name] for name in ("eia", *TICKED)]
-        return any(field.name in self.query or field.errors for field in [*self.more_fields, *ticked])
+    def more_filled(self) -> int:
+        """How many of the fields that few use are filled in: they are chips above what is found."""
+        return sum(name in self.query for name in [*(field.name for field in self.more_fields), "eia", *TICKED])
+
+    @property
+    def more_is_wrong(self) -> bool:
+        """Whether one of them has to be typed anew."""
+        return any(field.errors for field in self.more_fields)
 
     @property
     def _typed(self) -> str:

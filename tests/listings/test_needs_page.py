@@ -146,3 +146,20 @@ def test_of_more_than_are_counted_those_in_doubt_have_their_heading(client):
     with patch.object(Finder, "more_than_counted", True):
         text = client.get("/listings/", {"crane": "10"}).content.decode()
     assert "有几项还要核实</h3>" in text
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        (
+            {"need": "单层厂房 10吨行车"},
+            '<details class="more"><summary>净高、行车、供电、结构、燃气、月台、总价（填了 2 项）',
+        ),
+        ({"height": "很高"}, '<details class="more" open><summary>'),
+        ({"kind": "factory"}, '<details class="more"><summary>净高、行车、供电、结构、燃气、月台、总价</summary>'),
+    ],
+)
+def test_what_few_ask_for_is_folded_away_with_how_much_of_it_is_filled_in(client, asked, shown):
+    """Else what is found began two screens down on a phone; the chips say which conditions hold."""
+    page = client.get("/listings/", asked, follow=True).content.decode()
+    assert shown in page.replace("\n", "")
