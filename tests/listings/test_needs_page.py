@@ -153,7 +153,7 @@ def test_of_more_than_are_counted_those_in_doubt_have_their_heading(client):
     [
         (
             {"need": "单层厂房 10吨行车"},
-            '<details class="more"><summary>净高、行车、供电、结构、燃气、月台、总价（填了 2 项）',
+            '<details class="more"><summary>净高、行车、供电等（填了 2 项）',
         ),
         ({"height": "很高"}, '<details class="more" open><summary>'),
         ({"kind": "factory"}, '<details class="more"><summary>净高、行车、供电、结构、燃气、月台、总价</summary>'),
