@@ -164,9 +164,10 @@ class Proposals:
 
 
 def signable(lead: Lead) -> list[Listing]:
-    """What the lead may have signed for: on offer, and it asked for it, was recommended it or was shown it."""
-    ids = [listing for (_, listing), dealing in dealings([lead]).items() if not dealing.endswith(RULED_OUT)]
-    return list(Listing.objects.on_offer().filter(pk__in=ids).select_related("zone").order_by("number"))
+    """What the lead may have signed for: on offer, and it was shown it, which come first, was recommended or asked."""
+    dealt = {listing: dealing for (_, listing), dealing in dealings([lead]).items() if not dealing.endswith(RULED_OUT)}
+    rows = Listing.objects.on_offer().filter(pk__in=dealt).select_related("zone").order_by("number")
+    return sorted(rows, key=lambda row: DEALINGS[LeadEvent.Kind.VISIT] not in dealt[row.pk])
 
 
 @dataclass

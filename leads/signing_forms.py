@@ -9,6 +9,7 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 
+from leads import liking
 from leads.desk_forms import LONGEST_TEXT, NumberedField, valid
 from leads.models import Enquiry, Lead, LeadEvent, Signing, Stage
 from leads.models.signing import LONGEST_AREA, LONGEST_PRICE, LONGEST_SUM, LONGEST_TERM
@@ -204,16 +205,17 @@ def settled(posted: Mapping[str, Any]) -> dict[str, Any]:
 def suggested(lead: Lead, signable: list[Listing]) -> dict[str, Any]:
     """What is known already, for a form that nobody has filled in: of the listing, of the zone, of what was asked for.
 
-    The listing is the one that the timeline names last, where it is still to be had, or the only one.
+    The listing is the one that was liked, or the only one that is still to be had; of a lead that was signed before
+    there were facts the one that its timeline names last.
     """
     named = LeadEvent.objects.filter(lead=lead, zone__isnull=False).exclude(kind=LeadEvent.Kind.UNSUITABLE)
     last = named.select_related("listing", "zone").order_by("-at", "-pk").first()
     enquiry = lead.enquiries.order_by("-received_at").first() or Enquiry()
     listing = last.listing if last and last.listing_id else None
-    if listing not in signable and not (
-        listing and listing.state == Listing.State.TAKEN and lead.stage == Stage.SIGNED
-    ):
-        listing = signable[0] if len(signable) == 1 else None
+    if not (listing and listing.state == Listing.State.TAKEN and lead.stage == Stage.SIGNED):
+        liked = liking.liked(lead) if len(signable) > 1 else set()
+        likely = [each for each in signable if each.pk in liked] or signable
+        listing = likely[0] if len(likely) == 1 else None
     area = plain(listing.area_m2) if listing and listing.area_m2 else enquiry.area_words
     return {
         "listing": listing,
