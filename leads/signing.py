@@ -1,6 +1,6 @@
 """A lead is signed, what was agreed is corrected, and the plant stands there: each with the facts of a Signing.
 
-What is signed for is on offer no more, for one lead alone.
+What is signed for is on offer no more, for one lead alone; of what may be divided the rest may stay.
 """
 
 from datetime import date
@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from leads.models import Lead, LeadEvent, Signing, Stage, WrongMove
-from leads.models.signing import release
+from leads.models.signing import Part, part_of, release
 from listings.models import Listing
 from staff.models import User
+from zones.facts import plain
 
 #: The stages at which the facts count.
 COUNTED = (Stage.SIGNED, Stage.SETTLED)
@@ -27,12 +28,13 @@ def sign(lead: Lead, signing: Signing, actor: User, text: str = "") -> LeadEvent
     if Stage.SIGNED not in lead.next_stages:
         raise WrongMove(f"现在是“{lead.get_stage_display()}”，不能改为“签约”。")
     if signing.listing:
-        _take(signing.listing, actor)
+        _take(signing.listing, signing, actor)
     signing.settled_on = None
     _keep(lead, signing)
     # The line itself names the place.
     lines = [f"{label}：{words}" for label, words in signing.facts.items() if words != f"{signing.place}"]
-    return lead.move(Stage.SIGNED, actor, "\n".join(filter(None, [text.strip(), *lines])), signing=signing)
+    text = "\n".join(filter(None, [text.strip(), *lines, _rest(signing)]))
+    return lead.move(Stage.SIGNED, actor, text, signing=signing)
 
 
 @transaction.atomic
@@ -42,15 +44,21 @@ def correct(lead: Lead, signing: Signing, before: Signing | None, actor: User, t
     if lead.stage not in COUNTED or lead.is_merged:
         raise WrongMove("只有“签约”“落户”的线索有签约内容。")
     old = before.listing if before else None
+    part = part_of(old, lead.timeline()) if old else None
     if signing.listing and signing.listing != old:
-        _take_over(lead, signing.listing, actor)
+        _take_over(lead, signing.listing, signing, actor)
     if old and signing.listing != old:
-        release(old, actor)
+        release(old, actor, part)
+    elif part and signing.keeps_rest and part.area_m2 == signing.area_m2:
+        signing.part = part
+    elif old and (part or signing.keeps_rest):
+        release(old, actor, part)
+        _take(old, signing, actor)
     _keep(lead, signing)
     lines = signing.changes(before) if before else [f"{label}：{words}" for label, words in signing.facts.items()]
-    data = {"signing": signing.version}
+    lines.append(_rest(signing) if signing.part != part else "")
     text = "\n".join(filter(None, [f"签约内容，第 {signing.version} 版", text.strip(), *lines]))
-    return lead.record(LeadEvent.Kind.CORRECTED, actor, text, data, signing.place)
+    return lead.record(LeadEvent.Kind.CORRECTED, actor, text, signing.mark, signing.place)
 
 
 @transaction.atomic
@@ -75,19 +83,32 @@ def _keep(lead: Lead, signing: Signing) -> None:
     signing.save()
 
 
-def _take(listing: Listing, actor: User) -> None:
+def _take(listing: Listing, signing: Signing, actor: User) -> None:
     if not actor.has_perm("listings.publish_listing", listing):
         raise WrongMove(f"您没有改 {listing.number} 状态的权限，请主管或编辑来记签约。")
     try:
-        listing.take(actor)
+        if signing.keeps_rest:
+            listing.take_part(actor, signing.area_m2)
+            signing.part = Part(signing.area_m2, (listing.area_m2 or 0) + signing.area_m2)
+        else:
+            listing.take(actor)
     except ValidationError as error:
         raise WrongMove(f"{listing.number}：{''.join(error.messages)}") from error
+    signing.listing = listing  # as it is now
 
 
-def _take_over(lead: Lead, listing: Listing, actor: User) -> None:
+def _take_over(lead: Lead, listing: Listing, signing: Signing, actor: User) -> None:
     """As `_take`; what is 已租（售） already may be what this lead signed for when nobody wrote it down."""
+    if listing.state != Listing.State.TAKEN:
+        _take(listing, signing, actor)
+        return
     theirs = Signing.objects.filter(listing=listing, lead__stage__in=COUNTED, lead__merged_into=None).exclude(lead=lead)
     if theirs.exists():
         raise WrongMove(f"{listing.number} 已由另一条线索签下，请核对编号。")
-    if listing.state != Listing.State.TAKEN:
-        _take(listing, actor)
+
+
+def _rest(signing: Signing) -> str:
+    """What stays on offer, as the timeline says it; "" where nothing does."""
+    if not (signing.part and signing.listing and signing.listing.area_m2):
+        return ""
+    return f"{signing.listing.number} 剩下的 {plain(signing.listing.area_m2)} ㎡ 继续在租（售）"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from leads import liking
 from leads.desk_forms import LONGEST_TEXT, NumberedField, valid
 from leads.models import Enquiry, Lead, LeadEvent, Signing, Stage
-from leads.models.signing import LONGEST_AREA, LONGEST_PRICE, LONGEST_SUM, LONGEST_TERM
+from leads.models.signing import LONGEST_AREA, LONGEST_PRICE, LONGEST_SUM, LONGEST_TERM, part_of
 from listings.models import Listing
 from plumbing import typed_fields
 from plumbing.days import in_turn, validate_year
@@ -127,7 +127,10 @@ def _ten(found: re.Match[str]) -> str:
 
 
 class SigningForm(GuardedForm):
-    """What was agreed. Of two who correct it at once the second reads what the first wrote."""
+    """What was agreed. Of two who correct it at once the second reads what the first wrote.
+
+    Of a part of what may be divided it asks what becomes of the rest, which then is `rest_m2`.
+    """
 
     listing = ListingField(
         label="签下的房源",
@@ -139,6 +142,11 @@ class SigningForm(GuardedForm):
         label="园区", required=False, empty_label="选园区",
     )  # fmt: skip
     area_typed = QuantityField("面积", "㎡", LONGEST_AREA, largest=LARGEST_AREA)
+    rest = forms.ChoiceField(
+        label="没签的那部分", choices=[("stay", "剩下的继续在租（售）"), ("off", "整套下架")],
+        required=False, widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "请选没签的那部分怎么办。"},
+    )  # fmt: skip
     price = _line("价格", LONGEST_PRICE, "请写价格和单位。", "连单位写，例如 18 元/㎡·月、30 万/亩、总价 800 万元")
     term = _line("期限", LONGEST_TERM, "请写期限；买断的写“买断”。", "例如 5 年；买断的写“买断”")
     investment_typed = QuantityField("投资额", "万元", LONGEST_SUM, largest=LARGEST_INVESTMENT, may_be_open=True)
@@ -156,11 +164,19 @@ class SigningForm(GuardedForm):
 
     def __init__(self, *args: Any, lead: Lead, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].show_hidden_initial = False  # no column of the row
+        for name in ("text", "rest"):
+            self.fields[name].show_hidden_initial = False  # no column of the row
         if lead.stage != Stage.SETTLED:
             del self.fields["settled_on"]
         elif not self.instance.pk:  # of an old list nobody may know the day
             self.fields["settled_on"].required = False
+        # As it stands: of a lead that went back nothing is signed for.
+        self._old = self.instance.listing if self.instance.pk and lead.stage in (Stage.SIGNED, Stage.SETTLED) else None
+        self._part = part_of(self._old, lead.timeline()) if self._old else None
+        self.rest_m2: Decimal | None = None
+        if self._old and not self.is_bound:
+            self.rest_m2 = self._rest_of(self._old, self.instance.area_m2)
+            self.initial["rest"] = "stay" if self._part else "off"
 
     def clean_price(self) -> str:
         typed = self.cleaned_data["price"]
@@ -187,7 +203,32 @@ class SigningForm(GuardedForm):
         ):  # fmt: skip
             if name in cleaned:
                 setattr(self.instance, column, cast(QuantityField, self.fields[name]).number(cleaned[name]))
+        if listing and "area_typed" in cleaned:
+            self._ask_for_rest(listing, cleaned.get("rest", ""))
         return cleaned
+
+    def _ask_for_rest(self, listing: Listing, answer: str) -> None:
+        area = self.instance.area_m2
+        self.rest_m2 = self._rest_of(listing, area)
+        self.instance.keeps_rest = bool(self.rest_m2) and answer == "stay"
+        if self.rest_m2 and not answer and "rest" not in self.errors:
+            both = f"{plain(self.rest_m2 + area)} ㎡，这次签 {plain(area)} ㎡"
+            words = f"{listing.number} 可以分割，一共 {both}：剩下的 {plain(self.rest_m2)} ㎡ 怎么办，请选一个。"
+            self.add_error("rest", words)
+
+    def _rest_of(self, listing: Listing, area: Decimal) -> Decimal | None:
+        """What nobody has signed for then; None where that is too little to be offered, or not on offer."""
+        if listing != self._old:
+            return listing.rest_after(area) if listing.is_on_offer else None
+        if self._part and self._part.area_m2 == area:
+            return listing.area_m2
+        taken = self._part.area_m2 if self._part else Decimal(0)
+        return listing.rest_after(area, (listing.area_m2 or Decimal(0)) + taken)
+
+    @property
+    def is_rest_changed(self) -> bool:
+        """Whether the rest of what was signed for shall stay on offer, and did not, or the other way round."""
+        return self.rest_m2 is not None and self.instance.keeps_rest != bool(self._part)
 
 
 class SettlingForm(forms.Form):

@@ -63,15 +63,22 @@ def _save(request: Request, lead: Lead, form: SigningForm) -> None:
     facts, text = form.save(commit=False), form.cleaned_data["text"]
     if lead.stage in signing.COUNTED:
         before = form.before if facts.pk else None
-        if before and not facts.changes(before):
+        if before and not facts.changes(before) and not form.is_rest_changed:
             messages.info(request, "没有改动。")
             return
         signing.correct(lead, facts, before, request.user, text)
-        messages.success(request, "签约内容已改，原来的留在时间线上。" if before else "签约内容已填。")
+        done = "签约内容已改，原来的留在时间线上" if before else "签约内容已填"
+        messages.success(request, f"{done}{_of_the_rest(facts) if form.is_rest_changed else ''}。")
         return
     signing.sign(lead, facts, request.user, text)
     is_taken = f"，{facts.listing.number} 改为已租（售）" if facts.listing else ""
-    messages.success(request, f"已签约{is_taken}。")
+    messages.success(request, f"已签约{_of_the_rest(facts) or is_taken}。")
+
+
+def _of_the_rest(facts: Signing) -> str:
+    if not (facts.part and facts.listing):
+        return ""
+    return f"，{facts.listing.number} 继续在租（售），面积改为 {facts.listing.size}；价格、楼层、介绍请核对"
 
 
 def _shown(request: Request, context: dict[str, Any], lead: Lead, form: SigningForm) -> HttpResponse:

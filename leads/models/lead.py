@@ -14,7 +14,7 @@ from leads.models.lead_event import BY_PASSING, CLAIMED, CONTACTS, LeadEvent, Ou
 from leads.models.lead_fields import LeadFields
 from leads.models.lead_queryset import LeadQuerySet
 from leads.models.loss_reason import LossReason
-from leads.models.signing import Signing, release, take_again
+from leads.models.signing import Signing, part_of, release, take_again
 from leads.models.stage import CLOSED, GIVEN_UP, WAY, Stage, WrongMove
 from listings.models import Listing
 from staff.models import User
@@ -134,7 +134,7 @@ class Lead(LeadFields):
             raise WrongMove(f"改为“{stage.label}”要写明原因。")
         data: dict[str, Any] = {"from": before.value, "to": stage.value, **({"by": BY_PASSING} if is_passed else {})}
         if signing:
-            data["signing"] = signing.version
+            data |= signing.mark
         if stage in CLOSED and self.next_follow_up_at:
             data["promise"] = self.next_follow_up_at.isoformat()
         self.stage, self.stage_changed_at = stage, timezone.now()
@@ -158,7 +158,7 @@ class Lead(LeadFields):
             raise WrongMove("只有“无效”“流失”的线索可以恢复。")
         before, self.stage = Stage(self.stage), closing.data["from"]
         if self.stage == Stage.SIGNED:
-            take_again(self.pk, actor)
+            take_again(self.pk, actor, self.timeline())
         self.stage_changed_at, self.lost_reason, self.loss_reason = timezone.now(), "", None
         self.next_follow_up_at = closing.promise_to_come
         self.save(update_fields=STAGED)
@@ -276,7 +276,7 @@ class Lead(LeadFields):
         lines = self.events.filter(kind=LeadEvent.Kind.STAGE, listing__isnull=False)
         signed = Signing.objects.filter(lead=self).first() or lines.order_by("-at", "-pk").first()
         if signed and signed.listing:
-            release(signed.listing, actor)
+            release(signed.listing, actor, part_of(signed.listing, self.timeline()))
 
     def rule_out(self, listing: Listing, actor: User, text: str = "") -> LeadEvent:
         """Record that a listing will not do, so that it is proposed no more."""

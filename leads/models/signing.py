@@ -1,7 +1,9 @@
 """What was agreed when a lead was signed: a row a lead, whose history is on the timeline."""
 
 import re
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +17,14 @@ from zones.facts import plain
 from zones.models import Zone
 
 LONGEST_AREA, LONGEST_PRICE, LONGEST_TERM, LONGEST_SUM = 40, 60, 40, 60
+
+
+@dataclass(frozen=True)
+class Part:
+    """What was taken of a listing whose rest stayed on offer, and the area that it had before, in m²."""
+
+    area_m2: Decimal
+    of_m2: Decimal
 
 
 class Signing(models.Model):
@@ -39,6 +49,9 @@ class Signing(models.Model):
     signed_on = models.DateField("签约日期")
     settled_on = models.DateField("落户日期", null=True, blank=True)
     version = models.PositiveIntegerField("第几版", default=0, editable=False)
+    #: Whether the rest of the listing stays on offer, and what was taken then. The timeline keeps it: see `part_of`.
+    keeps_rest = False
+    part: Part | None = None
 
     class Meta:
         verbose_name = "签约内容"
@@ -69,6 +82,12 @@ class Signing(models.Model):
         return self.listing or self.zone
 
     @property
+    def mark(self) -> dict[str, Any]:
+        """What the line of the timeline keeps of it beside its words."""
+        part = {"part": [f"{self.part.area_m2}", f"{self.part.of_m2}"]} if self.part else {}
+        return {"signing": self.version, **part}
+
+    @property
     def facts(self) -> dict[str, str]:
         """{label: words} of what was agreed, for pages and the timeline; without what is empty."""
         found = {
@@ -93,21 +112,38 @@ class Signing(models.Model):
         ]
 
 
-def release(listing: Listing, actor: User) -> None:
+def part_of(listing: Listing, lines: models.QuerySet[Any]) -> Part | None:
+    """What was taken of it by the lead with these lines; None where it was taken as a whole."""
+    signed = lines.filter(Q(kind="stage", data__to=Stage.SIGNED) | Q(kind="corrected"), data__has_key="signing")
+    line = signed.order_by("-at", "-pk").first()
+    if line is None or line.listing_id != listing.pk or "part" not in line.data:
+        return None
+    # Of several who took a part each, the first knows how large it was.
+    parts = lines.model.objects.filter(listing=listing, data__has_key="part").values_list("data__part", flat=True)
+    return Part(Decimal(line.data["part"][0]), max(Decimal(of_m2) for _, of_m2 in parts))
+
+
+def release(listing: Listing, actor: User, part: Part | None = None) -> None:
     """A listing that was signed for is on offer again, unless somebody has changed it since. Raises WrongMove."""
-    if listing.state == Listing.State.TAKEN:
-        try:
+    try:
+        if part:
+            listing.give_back_part(actor, part.area_m2, part.of_m2)
+        elif listing.state == Listing.State.TAKEN:
             listing.change(actor, state=Listing.State.OPEN)
-        except ValidationError as error:
-            raise WrongMove(f"先改好 {listing.number}，它要重新对外：{''.join(error.messages)}") from error
+    except ValidationError as error:
+        raise WrongMove(f"先改好 {listing.number}，它要重新对外：{''.join(error.messages)}") from error
 
 
-def take_again(lead_id: int, actor: User) -> None:
+def take_again(lead_id: int, actor: User, lines: models.QuerySet[Any]) -> None:
     """What a lead signed for is on offer no more, as before it was given up. Raises WrongMove where others have it."""
     signing = Signing.objects.filter(lead=lead_id).select_related("listing").first()
     if signing and signing.listing:
+        part = part_of(signing.listing, lines)
         try:
-            signing.listing.take(actor)
+            if part:
+                signing.listing.take_part(actor, part.area_m2)
+            else:
+                signing.listing.take(actor)
         except ValidationError as error:
             number, why = signing.listing.number, "".join(error.messages)
             raise WrongMove(f"恢复不到“签约”，{number}{why}可以先重新联系。") from error

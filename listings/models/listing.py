@@ -20,6 +20,8 @@ from zones.facts import plain
 
 #: A listing's number, and the characters of the longest.
 NUMBER, LONGEST_NUMBER = "[A-Z]{1,3}-[0-9]{1,8}", 12
+#: Of a listing's area less than this share is the difference between two surveys, and no rest to be had.
+SMALLEST_REST = Decimal("0.05")
 
 
 def size_in_words(area_m2: Decimal, kind: str) -> str:
@@ -196,6 +198,32 @@ class Listing(ListingFields):
         if not self.is_on_offer:
             raise ValidationError(f"现在是“{self.get_state_display()}”，不在租售。")
         self.change(user, state=self.State.TAKEN)
+
+    def rest_after(self, area_m2: Decimal, whole_m2: Decimal | None = None) -> Decimal | None:
+        """What stays of its area (or of `whole_m2`) once so much is taken; None where that is not let or sold alone."""
+        whole = whole_m2 or self.area_m2
+        if not (whole and self.divisible_from_m2):
+            return None
+        rest = whole - area_m2
+        return rest if rest >= max(self.divisible_from_m2, whole * SMALLEST_REST) else None
+
+    @transaction.atomic
+    def take_part(self, user: User, area_m2: Decimal) -> None:
+        """The rest alone stays on offer. Raises ValidationError if none can, or nobody is offered it now."""
+        self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
+        if not self.is_on_offer:
+            raise ValidationError(f"现在是“{self.get_state_display()}”，不在租售。")
+        rest = self.rest_after(area_m2)
+        if rest is None:
+            raise ValidationError(f"现在是 {self.size}，分出这些以后剩下的不够单独租售。")
+        self.change(user, area_m2=rest)
+
+    @transaction.atomic
+    def give_back_part(self, user: User, area_m2: Decimal, most_m2: Decimal) -> None:
+        """A part belongs to it again, unless it is then larger than it ever was: somebody has changed it since."""
+        self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
+        if self.area_m2 and self.area_m2 + area_m2 <= most_m2:
+            self.change(user, area_m2=self.area_m2 + area_m2)
 
     def record(self, user: User | None, before: dict[str, str]) -> None:
         """Write down what of `before` ({field: as shown}) is another now."""
