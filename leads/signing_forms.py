@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from leads import liking
 from leads.desk_forms import LONGEST_TEXT, NumberedField, valid
-from leads.models import Enquiry, Lead, LeadEvent, Signing, Stage
+from leads.models import Enquiry, Kind, Lead, LeadEvent, Signing, Stage
 from leads.models.signing import LONGEST_AREA, LONGEST_PRICE, LONGEST_SUM, LONGEST_TERM, part_of
 from listings.models import Listing
 from plumbing import typed_fields
@@ -25,6 +25,8 @@ from zones.models import Zone
 LARGEST_AREA, LARGEST_INVESTMENT, LARGEST_TAX = 20_000_000, 100_000_000, 10_000_000
 #: In months: what land is let for at most, by law.
 LONGEST_MONTHS = 70 * 12
+#: Of who only rents nobody may ever hear what they invest and pay in taxes.
+RENTING = (Kind.RENT, Kind.OFFICE)
 #: Of so many digits with a unit no number is read; it is too large for any of these fields.
 _BEYOND_READING = re.compile(r"\d{12}")
 _NONE = re.compile(r"无|没有|暂无|0+(?:\.0+)?(?:万元|元)?")
@@ -49,6 +51,8 @@ class QuantityField(typed_fields.VerbatimLineField):
 
     def clean(self, value: Any) -> str:
         typed = cast(str, super().clean(value))
+        if not typed:
+            return ""
         try:
             number = self.number(typed)
         except forms.ValidationError:
@@ -62,7 +66,9 @@ class QuantityField(typed_fields.VerbatimLineField):
         return typed
 
     def number(self, typed: str) -> Decimal | None:
-        """In the field's unit. Raises ValidationError for what cannot be read."""
+        """In the field's unit; None of nothing. Raises ValidationError for what cannot be read."""
+        if not typed:
+            return None
         text = reading.plain(typed)
         if self._may_be_open and _NONE.fullmatch(text):
             return Decimal(0)
@@ -164,6 +170,9 @@ class SigningForm(GuardedForm):
 
     def __init__(self, *args: Any, lead: Lead, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if lead.kind in RENTING:
+            for name in ("investment_typed", "yearly_tax_typed"):
+                self.fields[name].required, self.fields[name].help_text = False, "只是租用的可不填。"
         for name in ("text", "rest"):
             self.fields[name].show_hidden_initial = False  # no column of the row
         if lead.stage != Stage.SETTLED:

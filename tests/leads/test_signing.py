@@ -59,7 +59,7 @@ def test_a_lead_is_not_signed_by_its_stage_alone(wanting, zone, sales):
 
 
 def test_what_is_missing_or_cannot_be_is_said_at_its_field_and_nothing_is_lost(wanting, zone, sales):
-    lead = wanting()
+    lead = wanting(kind="invest")
     negotiated(lead, sales)
     page = post(
         lead, sales, area_typed="三千左右到五千", price="便宜", investment_typed="", signed_on="2999-01-01", term="很久"
@@ -71,6 +71,19 @@ def test_what_is_missing_or_cannot_be_is_said_at_its_field_and_nothing_is_lost(w
     lead.refresh_from_db()
     assert lead.stage == "negotiating"
     assert not Signing.objects.exists()
+
+
+@pytest.mark.parametrize(("kind", "stage"), [("rent", "signed"), ("office", "signed"), ("land", "negotiating")])
+def test_who_only_rents_need_not_say_what_is_invested_and_paid_in_taxes(wanting, zone, sales, kind, stage):
+    lead = wanting(kind=kind)
+    negotiated(lead, sales)
+    page = post(lead, sales, zone=zone.pk, investment_typed="", yearly_tax_typed="")
+    lead.refresh_from_db()
+    assert lead.stage == stage
+    if stage == "signed":
+        row = Signing.objects.get()
+        assert (row.investment_10k, row.yearly_tax_10k) == (None, None)
+        assert "投资额</dt>" not in words(page)
 
 
 @pytest.mark.slow
