@@ -64,6 +64,7 @@ class OutcomeForm(forms.Form):
 
     outcome = forms.ChoiceField(label="结果", choices=Outcome.choices, required=False)
     loss_reason = loss_reasons.field()
+    lost_reason = loss_reasons.field()
     way = forms.IntegerField(label="打的号码", required=False, min_value=1, max_value=LARGEST_ID)
     days = follow_up_field()
     text = typed_fields.ProseField(
@@ -71,9 +72,10 @@ class OutcomeForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Who taps why it is invalid need not say besides that it is."""
+        """Who taps why it is invalid, or lost, need not say besides that it is."""
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and not cleaned["outcome"]:
+            cleaned["loss_reason"] = cleaned["lost_reason"] or cleaned["loss_reason"]
             if not cleaned["loss_reason"]:
                 raise forms.ValidationError("请选这次通话的结果。")
             cleaned["outcome"] = Outcome.INVALID.value

@@ -27,7 +27,7 @@ from leads import (
     signing_views,
     worklists,
 )
-from leads.models import Appointment, Lead, LeadEvent, LossReason, Outcome, WrongMove
+from leads.models import Appointment, Lead, LeadEvent, LossReason, Outcome, Stage, WrongMove
 from leads.models.stage import GIVEN_UP
 from plumbing.days import in_short
 
@@ -155,8 +155,9 @@ def _refused(request, context, lead, refusal):
     posted = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
     if "seen" in posted:
         posted["seen"] = contacts.version(lead, posted.get("person", ""))
+    name = loss_reasons.OF_LOST if posted.get(loss_reasons.OF_LOST) else loss_reasons.FIELD
     context |= {"title": "没有记下", "lead": lead, "refusal": refusal, "posted": posted.items()}
-    context |= {"written": WRITTEN, "typed": TYPED, "loss_reason": posted.get(loss_reasons.FIELD, "")}
+    context |= {"written": WRITTEN, "typed": TYPED, "loss_reason": posted.get(name, ""), "reason_name": name}
     if stage := loss_reasons.stage_of(lead, posted):
         context["loss_reasons"] = LossReason.objects.offered(stage)
     return render(request, "admin/leads/lead/refused.html", context)
@@ -183,10 +184,11 @@ def _claim(request, lead):
 def _outcome(request, lead):
     form = desk_forms.valid(desk_forms.OutcomeForm(request.POST))
     outcome, text, reason = (form.cleaned_data[name] for name in ("outcome", "text", "loss_reason"))
+    is_lost = bool(form.cleaned_data["lost_reason"])
     if outcome == Outcome.INVALID and lead.end:
-        loss_reasons.check(lead.end, reason, text)
+        loss_reasons.check(Stage.LOST if is_lost else lead.end, reason, text)
     dialled = contacts.dialled(lead, form.cleaned_data["way"])
-    lead.log_call(outcome, request.user, text, form.next_at, dialled, reason)
+    lead.log_call(outcome, request.user, text, form.next_at, dialled, reason, is_lost=is_lost)
     kept = lead.next_follow_up_at if form.next_at is None else None
     _cancel_visits(request, lead)
     messages.success(request, f"已记下，约在 {in_short(kept)} 的跟进照旧。" if kept else "已记下。")

@@ -8,8 +8,8 @@ from django import forms
 from leads.models import Lead, LossReason, Outcome, Stage, WrongMove
 from leads.models.stage import GIVEN_UP
 
-#: What the pages' forms call it.
-FIELD = "loss_reason"
+#: What the pages' forms call it; and what a call that ends a lead as 流失 does where 无效 were possible, too.
+FIELD, OF_LOST = "loss_reason", "lost_reason"
 
 
 def field() -> forms.ModelChoiceField:
@@ -37,13 +37,20 @@ def check(stage: str, chosen: LossReason | None, words: str) -> None:
 
 def stage_of(lead: Lead, posted: Mapping[str, str]) -> str | None:
     """The stage at which what was posted would give the lead up; None for what would not."""
+    if posted.get(OF_LOST) and lead.end:
+        return Stage.LOST
     if posted.get("outcome") == Outcome.INVALID or (FIELD in posted and "stage" not in posted):
         return lead.end
     return posted.get("stage") if posted.get("stage") in GIVEN_UP else None
 
 
 def to_choose(lead: Lead) -> dict[str, Any]:
-    """What the lead's pages offer: `loss_reasons` for a call, `loss_reasons_by_stage` for a move. A query each."""
+    """What the lead's pages offer: `loss_reasons` and `lost_reasons` for a call, `loss_reasons_by_stage` for a move.
+
+    `lost_reasons` only where a call may end it as invalid, too. A query for each stage.
+    """
     ends = [stage for stage in GIVEN_UP if stage in lead.next_stages]
     by_stage = [(stage, list(LossReason.objects.offered(stage))) for stage in ends]
-    return {"loss_reasons": dict(by_stage)[lead.end] if lead.end else [], "loss_reasons_by_stage": by_stage}
+    offered: dict[Stage | None, list[LossReason]] = dict(by_stage)
+    lost = offered.get(Stage.LOST, []) if lead.end != Stage.LOST else []
+    return {"loss_reasons": offered.get(lead.end, []), "lost_reasons": lost, "loss_reasons_by_stage": by_stage}

@@ -210,11 +210,13 @@ class Lead(LeadFields):
         next_at: datetime | None = None,
         dialled: str = "",
         loss_reason: LossReason | None = None,
+        *,
+        is_lost: bool = False,
     ) -> None:
         """Record how a call went, whose number was dialled, and when the next one is promised. Raises WrongMove.
 
-        Who calls a lead of the pool takes it; who was reached has been contacted; 无效 closes it, as lost where the
-        business had come too far to be invalid. Without a next one, a promise that is still to come stays.
+        Who calls a lead of the pool takes it; who was reached has been contacted; 无效 closes it, as lost where that is
+        meant or the business had come too far to be invalid. Without a next one, a promise that is still to come stays.
         """
         self.lock()
         outcome = Outcome(outcome)
@@ -224,8 +226,8 @@ class Lead(LeadFields):
             self.claim(actor)
         self.record(LeadEvent.Kind.CALL, actor, text, {"outcome": outcome.value, "dialled": dialled})
         if outcome == Outcome.INVALID:
-            if self.end:
-                self.move(self.end, actor, text or ("" if loss_reason else "电话确认无效"), loss_reason=loss_reason)
+            if end := Stage.LOST if is_lost and self.end else self.end:
+                self.move(end, actor, text or ("" if loss_reason else "电话确认无效"), loss_reason=loss_reason)
             return
         if outcome != Outcome.MISSED and self.stage == Stage.NEW:
             self.move(Stage.CONTACTED, actor)

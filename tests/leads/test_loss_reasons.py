@@ -70,10 +70,29 @@ def test_a_call_that_ends_it_says_why_in_one_tap(held, sales):
     page = words(signed_in(sales).post(f"/admin/leads/lead/{held.pk}/dial/", follow=True))
     number = reason("空号、错号")
     assert f'name="loss_reason" value="{number.pk}"' in page
-    assert "价格超预算" not in page
     act(sales, held, "outcome", loss_reason=number.pk, days="", text="")
     assert as_it_is(held) == ("invalid", "空号、错号", "空号、错号")
     assert held.events.filter(kind="call", data__outcome="invalid").exists()
+
+
+def test_a_first_call_may_find_that_it_is_lost(held, sales):
+    page = words(signed_in(sales).post(f"/admin/leads/lead/{held.pk}/dial/", follow=True))
+    elsewhere, other = reason("选了别的园区"), reason("其他")
+    assert f'name="lost_reason" value="{elsewhere.pk}"' in page
+    assert f'name="loss_reason" value="{elsewhere.pk}"' not in page
+    refused = words(act(sales, held, "outcome", lost_reason=other.pk, days="1", text=""))
+    assert '<select name="lost_reason">' in refused
+    assert (refused.count('name="lost_reason"'), "价格超预算" in refused) == (1, True)
+    act(sales, held, "outcome", lost_reason=elsewhere.pk, days="1", text="去了隔壁")
+    assert as_it_is(held) == ("lost", "选了别的园区", "选了别的园区：去了隔壁")
+
+
+def test_what_is_no_reason_for_lost_is_refused_and_a_closed_lead_keeps_its_end(held, sales):
+    wrong = reason("空号、错号")
+    assert "不是流失的原因" in words(act(sales, held, "outcome", lost_reason=wrong.pk, days="1"))
+    held.move("invalid", sales, "打错了")
+    act(sales, held, "outcome", lost_reason=reason("选了别的园区").pk, days="1")
+    assert as_it_is(held) == ("invalid", None, "打错了")
 
 
 @pytest.mark.slow
