@@ -125,9 +125,10 @@ class Lead(LeadFields):
         """
         self.lock()
         stage, before = Stage(stage), Stage(self.stage)
+        signed = (Stage.SIGNED, Stage.SETTLED)
         if stage not in self.next_stages + self.earlier_stages:
             raise WrongMove(f"不能从“{before.label}”改为“{stage.label}”。")
-        if stage in (Stage.SIGNED, Stage.SETTLED) and stage in self.next_stages and signing is None:
+        if stage in signed and stage in self.next_stages and signing is None:
             raise WrongMove(f"改为“{stage.label}”要先填签约内容。")
         reason = loss_reason.sentence(reason.strip()) if loss_reason else reason.strip()
         if (stage in GIVEN_UP or stage in self.earlier_stages) and not reason:
@@ -142,7 +143,7 @@ class Lead(LeadFields):
         self.loss_reason = loss_reason if stage in GIVEN_UP else None
         if stage in CLOSED:
             self.next_follow_up_at = None
-        if before == Stage.SIGNED and stage != Stage.SETTLED:
+        if before in signed and stage not in signed:
             self._give_back(actor)
         if stage == Stage.CONTACTED:
             self.contacted_at = self.contacted_at or timezone.now()
