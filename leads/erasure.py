@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Case, Func, JSONField, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from leads import attachments, clock, consent, contacts, erased_numbers, kept_words, spool, whose
+from leads import attachments, clock, consent, contacts, elsewhere, erased_numbers, kept_words, spool, whose
 from leads.models import (
     Appointment,
     ContactWay,
@@ -165,6 +165,7 @@ def _erase_person(known_by: str, until: datetime, whole: Collection[int] = ()) -
     spool.forget_person(known_by, until)
     shares = whose.shares(of_person(known_by).filter(created_at__lte=until), known_by)
     kept_words.forget(shares)
+    _erase_elsewhere(elsewhere.mentions(shares, known_by, until))
     for share in shares:
         if share.is_whole:
             erase(share.lead)
@@ -173,6 +174,18 @@ def _erase_person(known_by: str, until: datetime, whole: Collection[int] = ()) -
         else:
             erase_share(share)
         yield share.lead
+
+
+@transaction.atomic
+def _erase_elsewhere(mentions: list[elsewhere.Mention]) -> None:
+    """Take the person's numbers out of what was noted on the leads of others, where the rest of the line stays.
+
+    Their name alone stays: it may be somebody else's, and what was said is about whose lead it is.
+    """
+    with erasing():
+        for each in mentions:
+            if each.has_number:
+                LeadEvent.objects.filter(pk=each.line.pk).update(text=each.rest)
 
 
 @transaction.atomic

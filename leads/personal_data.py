@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from leads import erasure, kept_words, spool, whose
+from leads import elsewhere, erasure, kept_words, spool, whose
 from leads.models import (
     Appointment,
     Disclosure,
@@ -66,6 +66,8 @@ class Extent:
     spooled: int
     #: Saved filters of staff whose words name them.
     filters: int = 0
+    #: Lines on the leads of others in which one of their numbers stands.
+    elsewhere: int = 0
     #: Of others on the same leads, which no copy shows and no erasure takes: how many, on how many leads.
     others: int = 0
     shared: int = 0
@@ -232,6 +234,7 @@ def extent_of(known_by: str) -> Extent:
         signings=Signing.objects.filter(lead__in=whole).count(),
         spooled=spool.count_of(known_by),
         filters=len(_filters(person)),
+        elsewhere=sum(each.has_number for each in elsewhere.mentions(person.shares, known_by)),
         others=len({each.pk for share in parts for each in share.others}),
         shared=len(parts),
     )

@@ -16,9 +16,10 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_http_methods
 
-from leads import erasure, personal_data, receipts, whose, worklists
+from leads import elsewhere, erasure, personal_data, receipts, whose, worklists
 from leads.contact_verbs import Request
 from leads.models import Disclosure, Lead, PrivacyRequest
 from plumbing import masking, phones, typed_fields
@@ -84,6 +85,7 @@ def page(request: Request, context: dict[str, Any]) -> HttpResponse:
     until = timezone.localdate() + timedelta(days=settings.BACKUP_KEEP_DAYS) if settings.BACKUP_KEEP_DAYS else None
     person = personal_data.Personal.of(known_by)
     context |= {"extent": extent, "backups_until": until, "disclosures": person.disclosures[:MOST_LISTED]}
+    context["mentions"] = elsewhere.mentions(person.shares, known_by)[:MOST_LISTED]
     context["shares"] = person.shares[:MOST_LISTED]
     context["wholes"] = [(share, personal_data.whole_of(share.lead)) for share in person.shares if not share.is_whole]
     context["chosen"] = request.POST.getlist("whole")
@@ -132,18 +134,29 @@ def _erase(request: Request, known_by: str, verified: str, extent: personal_data
     parts = [share for share in person.shares if not share.is_whole]
     whole = [share for share in parts if str(share.lead.pk) in request.POST.getlist("whole")]
     _note(request, Kind.ERASURE, known_by, verified, extent, len(whole))
+    named = [each.line.lead for each in elsewhere.mentions(person.shares, known_by) if not each.has_number]
     to_tell = [made.to_whom for made in _to_tell(person, whole) if made.told_at is None]
     count = sum(1 for _ in erasure.erase_person(known_by, [share.lead.pk for share in whole]))
     left = {each.pk for share in parts if share not in whole for each in share.others}
     stays = f"其中 {len(parts) - len(whole)} 条还有别人，只清除了这一位，其余 {len(left)} 位留着。" if left else ""
     along = f"{len(whole)} 条连同别人整条清除了。" if whole else ""
+    along += f"别的线索里提到的号码去掉了 {extent.elsewhere} 处。" if extent.elsewhere else ""
     said = f"已清除 {count} 条线索里这个人的信息，统计数字保留；以后恢复旧备份时也会再清除。{stays}{along}"
     messages.success(request, said)
+    if named:
+        links = format_html_join("、", '<a href="{}">{}</a>', _links(named))
+        messages.warning(request, format_html("{} 的时间线上还写着这个人的姓名，要不要处理由你们决定。", links))
     if to_tell:
         sentence = f"移交过 {len(to_tell)} 次，请通知对方删除：{'、'.join(dict.fromkeys(to_tell))}。"
         messages.warning(request, sentence)
         return HttpResponseRedirect(f"{reverse('admin:leads_disclosure_changelist')}?told=no")
     return HttpResponseRedirect(reverse("admin:leads_privacy"))
+
+
+def _links(leads: list[Lead]) -> list[tuple[str, str]]:
+    """(address, what it is called) of each lead once, as many as the page lists."""
+    unique = {lead.pk: lead for lead in leads}
+    return [(reverse("admin:leads_lead_change", args=[pk]), str(lead)) for pk, lead in unique.items()][:MOST_LISTED]
 
 
 def _to_tell(person: personal_data.Personal, whole: list[whose.Share]) -> list[Disclosure]:

@@ -30,12 +30,21 @@ class Share:
     known_by: str
 
     @property
-    def marks(self) -> frozenset[str]:
-        """What names them in people's own words: names, WeChat ids, mail addresses."""
-        names = {contact.name for contact in self.people} | {each.name for each in self.enquiries}
+    def names(self) -> frozenset[str]:
+        """What they are called."""
+        return frozenset({contact.name for contact in self.people} | {each.name for each in self.enquiries})
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Their WeChat ids and mail addresses."""
         ids = {way.value for contact in self.people for way in contact.ways.all() if not way.is_phone}
         mails = {each.email for each in self.enquiries} | ({self.known_by} if "@" in self.known_by else set())
-        return frozenset(mark for mark in names | ids | mails if len(mark) >= SHORTEST_NAME)
+        return frozenset(ids | mails) - {""}
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """What names them in people's own words: names, WeChat ids, mail addresses."""
+        return frozenset(mark for mark in self.names | self.ids if len(mark) >= SHORTEST_NAME)
 
     @property
     def numbers(self) -> frozenset[str]:

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import cache
 
 #: Of a number at least so many digits are hidden.
 HIDDEN = 4
@@ -37,6 +38,8 @@ _SPELLINGS = re.compile(
 )
 #: The digits that are shown at the beginning of each.
 _HEADS = {"mobile": 3, "hotline": 3, "run": 3, "local": 0, "labelled": 0, "foreign": 0}
+#: Those that are known by the words before them, which stay.
+_BEHIND_WORDS = {"labelled", "wechat", "qq"}
 
 
 def mask(number: str) -> str:
@@ -66,6 +69,41 @@ def mask_in(text: str) -> str:
 def phones_in(text: str) -> list[tuple[int, int]]:
     """(start, end) of each telephone number in the text, with its area code."""
     return [match.span() for name, match in _spelled(text) if name in _HEADS]
+
+
+def without(text: str, known: Collection[str], instead: str) -> str:
+    """The text without these numbers (digits without the country's), ids and addresses (in lower case)."""
+    parts, end = [], 0
+    for name, match in _spelled(text):
+        is_run = name == "run"
+        value = re.sub(r"\D", "", match[0]) if name in _HEADS else match[name].lower()
+        if value in known or _national(value) in known or (is_run and any(number in value for number in known)):
+            start, stop = match.span(name) if name in _BEHIND_WORDS else match.span()
+            parts += [text[end:start], instead]
+            end = stop
+    return "".join([*parts, text[end:]])
+
+
+def like(number: str) -> str:
+    """An expression for the database that finds these digits in every spelling, and a few other words with them."""
+    return ".{0,5}".join(f"[{_typed_as()[digit]}]" for digit in number)
+
+
+@cache
+def _typed_as() -> dict[str, str]:
+    """{digit: all the characters that are read as it}."""
+    read: dict[str, str] = {digit: digit for digit in "0123456789"}
+    for character in (*map(chr, range(0x80, 0x20000)), *_HAN_DIGITS):
+        if (digit := _plain(character)) in read:
+            read[digit] += character
+    for letter, digit in _LIKE_DIGITS.items():
+        read[digit] += letter
+    return read
+
+
+def _national(digits: str) -> str:
+    """The digits of a Chinese number without what is dialled before it."""
+    return re.sub(r"^(?:00)?86(?=\d{10,12}$)", "", digits).lstrip("0")
 
 
 def _found(text: str) -> Iterator[tuple[int, int, str]]:
