@@ -73,3 +73,8 @@ def test_after_an_erasure_the_leads_that_keep_the_name_are_linked(told, network)
     page = words(desk.post("/admin/leads/lead/privacy/", {**ASKED, "erase": "", "code": app.code()}, follow=True))
     assert "别的线索里提到的号码去掉了 1 处" in page
     assert f'<a href="/admin/leads/lead/{told.pk}/change/">{told}</a> 的时间线上还写着这个人的姓名' in page
+
+
+def test_the_page_says_what_the_copy_leaves_out(told, network):
+    page = words(signed_in(builders.person(SALES_MANAGER)).post("/admin/leads/lead/privacy/", {**ASKED, "look": ""}))
+    assert "通话要点、备注、附件和看房的结果是我们工作的记录，不在副本里" in page
