@@ -59,8 +59,33 @@ def valid(form: Any) -> Any:
     return form
 
 
-class OutcomeForm(forms.Form):
-    """How a call went, and when the next one is promised."""
+def validate_to_come(moment: datetime) -> None:
+    """Raises ValidationError for a promise that would be broken the moment it is made; this minute is still to come."""
+    now = timezone.now()
+    if moment < now - timedelta(minutes=1):
+        raise forms.ValidationError(f"这个时间已经过去了，请选 {in_short(now)} 以后的时间。")
+
+
+class FollowUpForm(forms.Form):
+    """The moment of the next contact; left empty, none is promised."""
+
+    day_off = day_off_field()
+    at = forms.DateTimeField(
+        label="下次跟进",
+        required=False,
+        validators=[in_turn(validate_year, validate_to_come)],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+    )
+
+    def clean_at(self) -> datetime | None:
+        moment = self.cleaned_data["at"]
+        if moment:
+            validate_working_day(timezone.localdate(moment), self.cleaned_data.get("day_off", False))
+        return moment
+
+
+class OutcomeForm(FollowUpForm):
+    """How a call went, and when the next one is promised: at the moment that is typed, else in so many days."""
 
     outcome = forms.ChoiceField(label="结果", choices=Outcome.choices, required=False)
     loss_reason = loss_reasons.field()
@@ -84,7 +109,7 @@ class OutcomeForm(forms.Form):
     @property
     def next_at(self) -> datetime | None:
         """The moment of the next call; None when none is promised."""
-        return next_call(self.cleaned_data["days"])
+        return self.cleaned_data["at"] or next_call(self.cleaned_data["days"])
 
 
 class NumberedField(typed_fields.LineField):
@@ -140,31 +165,6 @@ class FileForm(forms.Form):
         except OSError as error:  # the disk had no room for it as it came in
             raise forms.ValidationError(attachments.NO_ROOM) from error
         return upload
-
-
-def validate_to_come(moment: datetime) -> None:
-    """Raises ValidationError for a promise that would be broken the moment it is made; this minute is still to come."""
-    now = timezone.now()
-    if moment < now - timedelta(minutes=1):
-        raise forms.ValidationError(f"这个时间已经过去了，请选 {in_short(now)} 以后的时间。")
-
-
-class FollowUpForm(forms.Form):
-    """The moment of the next contact; left empty, none is promised."""
-
-    day_off = day_off_field()
-    at = forms.DateTimeField(
-        label="下次跟进",
-        required=False,
-        validators=[in_turn(validate_year, validate_to_come)],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
-    )
-
-    def clean_at(self) -> datetime | None:
-        moment = self.cleaned_data["at"]
-        if moment:
-            validate_working_day(timezone.localdate(moment), self.cleaned_data.get("day_off", False))
-        return moment
 
 
 def validate_exempt_day(day: date) -> None:

@@ -126,7 +126,8 @@ def act(request, context, pk, verb):
         if asked is not None:
             return render(request, "admin/leads/lead/merge.html", {**context, **asked, "lead": lead})
     except WrongMove as refusal:
-        if any(request.POST.get(name) for name in WRITTEN + TYPED) or loss_reasons.stage_of(lead, request.POST):
+        kept = WRITTEN + TYPED + (("at",) if verb == "outcome" else ())
+        if any(request.POST.get(name) for name in kept) or loss_reasons.stage_of(lead, request.POST):
             return _refused(request, context, lead, refusal)
         messages.error(request, str(refusal))
     is_still_theirs = Lead.objects.for_user(request.user).filter(pk=pk).exists()
@@ -189,9 +190,18 @@ def _outcome(request, lead):
         loss_reasons.check(Stage.LOST if is_lost else lead.end, reason, text)
     dialled = contacts.dialled(lead, form.cleaned_data["way"])
     lead.log_call(outcome, request.user, text, form.next_at, dialled, reason, is_lost=is_lost)
-    kept = lead.next_follow_up_at if form.next_at is None else None
     _cancel_visits(request, lead)
-    messages.success(request, f"已记下，约在 {in_short(kept)} 的跟进照旧。" if kept else "已记下。")
+    messages.success(request, f"已记下：{(Stage.LOST if is_lost else Outcome(outcome)).label}{_next_in_words(lead, form.next_at)}。")
+
+
+def _next_in_words(lead, promised):
+    """What follows on a call; of a lead that has ended nothing does."""
+    if lead.is_closed:
+        return ""
+    if lead.next_follow_up_at is None:
+        return "，没有约下次"
+    at = in_short(lead.next_follow_up_at)
+    return f"，下次 {at}" if promised else f"，约在 {at} 的跟进照旧"
 
 
 def _move(request, lead):
