@@ -20,6 +20,8 @@ from staff.models import User
 PHONE, WECHAT = ContactWay.Kind.PHONE, ContactWay.Kind.WECHAT
 #: Of one lead: more is a list, and no lead.
 MOST_PEOPLE, MOST_WAYS = 30, 20
+#: What somebody is called whose name nobody asked.
+NOBODY = "客户"
 #: As many digits are more than an id has.
 LONGEST_ID = 19
 
@@ -168,13 +170,17 @@ def take_over(lead: Lead, merged: Lead) -> dict[str, Any]:
     """Give a lead the people of one that is merged into it. Returns what `give_back` needs.
 
     Who is there already, by name and by one of their numbers, only brings what is new; the rest of them stays behind.
+    Whose name nobody had asked now has one.
     """
-    there, people, ways = list(lead.people()), [], {}
+    there, people, ways, named = list(lead.people()), [], {}, []
     for person in merged.people():
         mine = {way.key: way for way in person.ways.all()}
         for other in there:
             known = {way.key for way in other.ways.all()}
-            if other.name == person.name and (known & mine.keys() or not mine):
+            if _is_same(other.name, person.name, bool(known & mine.keys()), not mine):
+                if other.name == NOBODY != person.name:
+                    other.name = person.name
+                    named.append(other.pk)
                 ways |= {way.pk: (other.pk, person.pk) for key, way in mine.items() if key not in known}
                 break
         else:
@@ -182,10 +188,21 @@ def take_over(lead: Lead, merged: Lead) -> dict[str, Any]:
     main = merged.contacts.filter(is_main=True).values_list("pk", flat=True).first()
     for way, (other_id, _) in ways.items():
         ContactWay.objects.filter(pk=way).update(contact=other_id, is_main=False)
+    for other in there:
+        if other.pk in named:
+            Contact.objects.filter(pk=other.pk).update(name=other.name, version=F("version") + 1)
     Contact.objects.filter(pk__in=people).update(lead=lead, is_main=False)
     _settle(lead)
     _settle(merged)
-    return {"people": people, "main": main or 0, "ways": {str(way): owner for way, (_, owner) in ways.items()}}
+    kept = {str(way): owner for way, (_, owner) in ways.items()}
+    return {"people": people, "main": main or 0, "ways": kept, "named": named}
+
+
+def _is_same(name: str, other_name: str, has_number_of: bool, is_without_number: bool) -> bool:
+    """Whether two contacts are one person: of one number 王先生 is 王总, but no 李女士, who may share an office's."""
+    if name == other_name:
+        return has_number_of or is_without_number
+    return has_number_of and (NOBODY in (name, other_name) or name[:1] == other_name[:1])
 
 
 def give_back(lead: Lead, merged: Lead, taken: dict[str, Any]) -> None:
@@ -194,6 +211,9 @@ def give_back(lead: Lead, merged: Lead, taken: dict[str, Any]) -> None:
         if Contact.objects.filter(pk=owner, lead=merged).exists():
             ContactWay.objects.filter(pk=way, contact__lead=lead).update(contact=owner, is_main=False)
     Contact.objects.filter(pk__in=taken.get("people", []), lead=lead).update(lead=merged, is_main=False)
+    theirs = [*merged.contacts.values_list("name", flat=True)]  # unless it was corrected since
+    unnamed = Contact.objects.filter(pk__in=taken.get("named", []), lead=lead, name__in=theirs)
+    unnamed.update(name=NOBODY, version=F("version") + 1)
     if merged.contacts.filter(pk=taken.get("main", 0)).exists():
         merged.contacts.update(is_main=False)
         merged.contacts.filter(pk=taken["main"]).update(is_main=True)

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Case, Func, JSONField, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from leads import attachments, clock, consent, contacts, elsewhere, erased_numbers, kept_words, spool, whose
+from leads import attachments, clock, consent, contacts, elsewhere, erased_numbers, kept_words, merging, spool, whose
 from leads.models import (
     Appointment,
     ContactWay,
@@ -168,6 +168,7 @@ def _erase_person(known_by: str, until: datetime, whole: Collection[int] = ()) -
     _erase_elsewhere(elsewhere.mentions(shares, known_by, until))
     for share in shares:
         if share.is_whole:
+            merging.take_back(share.lead)
             erase(share.lead)
         elif {share.lead.pk, share.lead.merged_into_id} & {*whole}:
             erase(share.lead, "按本人要求清除，连同同一条线索上的其他人")

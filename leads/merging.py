@@ -6,9 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from leads import contacts
+from leads import company_names, contacts
 from leads.models import Enquiry, Lead, LeadEvent, Signing, Stage, WrongMove
 from staff.models import User
+
+#: What a lead in which it is empty takes from the one that is merged into it.
+FILLED = {"company": "公司", "credit_code": "统一社会信用代码"}
 
 
 @transaction.atomic
@@ -37,10 +40,12 @@ def merge(lead: Lead, other: Lead, actor: User) -> LeadEvent:
     data["promises"] = _take_over(other, lead, actor)
     data["signing"] = _pass_signing(lead, other)
     data["contacts"] = contacts.take_over(other, lead)
+    data["filled"] = _fill(other, lead)
     lead.merged_into, lead.next_follow_up_at = other, None
     lead.save(update_fields=["merged_into", "next_follow_up_at"])
     lead.record(LeadEvent.Kind.MERGED, actor, f"并入 {other}", data)
-    return other.record(LeadEvent.Kind.MERGED, actor, f"并入了 {lead}")
+    filled = "、".join(FILLED[name] for name in data["filled"])
+    return other.record(LeadEvent.Kind.MERGED, actor, f"并入了 {lead}" + (f"，{filled}按那条补上" if filled else ""))
 
 
 @transaction.atomic
@@ -61,6 +66,7 @@ def part(lead: Lead, actor: User) -> LeadEvent:
     other.merged_leads.filter(pk__in=merged.data["merged"]).update(merged_into=lead)
     other.appointments.filter(pk__in=merged.data.get("appointments", [])).update(lead=lead)
     contacts.give_back(other, lead, merged.data.get("contacts", {}))
+    _empty_again(other, lead, merged.data.get("filled", []))
     if version := merged.data.get("signing"):  # unless it was corrected since
         Signing.objects.filter(lead=other, version=version).update(lead=lead)
     lead.merged_into = None
@@ -69,6 +75,16 @@ def part(lead: Lead, actor: User) -> LeadEvent:
     other.record(LeadEvent.Kind.MERGED, actor, f"拆出了 {lead}")
     _give_promise_back(other, merged.data.get("promises"), actor)
     return lead.record(LeadEvent.Kind.MERGED, actor, f"从 {other} 拆出")
+
+
+@transaction.atomic
+def take_back(lead: Lead) -> None:
+    """What the lead filled in another goes from there, whose people ask to be erased."""
+    if lead.merged_into is None:
+        return
+    _lock_both(lead, lead.merged_into)
+    merged = lead.events.filter(kind=LeadEvent.Kind.MERGED, data__has_key="filled").order_by("-at", "-pk").first()
+    _empty_again(lead.merged_into, lead, merged.data["filled"] if merged else [])
 
 
 def _lock_both(lead: Lead, other: Lead) -> None:
@@ -96,6 +112,31 @@ def _take_over(lead: Lead, merged: Lead, actor: User) -> dict[str, str | None] |
         return None
     lead.follow_up(now, actor)
     return {"before": before.isoformat() if before else None, "since": now.isoformat() if now else None}
+
+
+def _fill(lead: Lead, merged: Lead) -> list[str]:
+    """What is known of the one alone is known of both. Returns the names of the columns; a code is of its company."""
+    for each in (lead, merged):
+        each.refresh_from_db(fields=[*FILLED])
+    names = [name for name in FILLED if getattr(merged, name) and not getattr(lead, name)]
+    if lead.company and company_names.key(lead.company) != company_names.key(merged.company):
+        names = [name for name in names if name != "credit_code"]
+    _write(lead, {name: getattr(merged, name) for name in names})
+    return names
+
+
+def _empty_again(lead: Lead, merged: Lead, names: list[str]) -> None:
+    """Unless it was changed since."""
+    for each in (lead, merged):
+        each.refresh_from_db(fields=[*FILLED])
+    _write(lead, {name: "" for name in names if getattr(lead, name) == getattr(merged, name)})
+
+
+def _write(lead: Lead, values: dict[str, str]) -> None:
+    for name, value in values.items():
+        setattr(lead, name, value)
+    if values:
+        lead.save(update_fields=[*values])
 
 
 def _pass_signing(merged: Lead, lead: Lead) -> int | None:
