@@ -11,8 +11,9 @@ from plumbing import typed_days
 from plumbing.days import YEARS
 from plumbing.xlsx import Value
 
-#: 2024年3月, 2024-03: of these the first day is taken. Not of 2024.1, which may be what is left of 2024.10.
-_MONTH = re.compile(r"(\d{4})(?:(?:年|[-/])(\d{1,2})|\.(\d\d))(?:月份?)?")
+#: 2024年3月, 24年3月, 2024.3: of these the first day is taken. Not of 2024.1, which may be what is left of 2024.10.
+_MONTH = re.compile(r"(\d{4})(?:(?:年|[-/])(\d{1,2})|\.(\d\d|[2-9]))(?:月份?)?")
+_SHORT_MONTH = re.compile(r"['’]?(\d{2})年(\d{1,2})月份?")
 #: 24.3.5, 24年3月5日: the year first, of this century, where it can be nothing else.
 _SHORT_YEAR = re.compile(r"['’]?(\d{2})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?)")
 _NO_YEAR = re.compile(r"(\d{1,2})(?:[-/.]|月)(\d{1,2})[日号]?")
@@ -83,6 +84,8 @@ def _of_number(number: Decimal) -> date:
             return from_excel(int(number)).date()
         if day := typed_days.whole(f"{int(number)}"):
             return day
+    elif found := _MONTH.fullmatch(f"{number:f}"):
+        return _day(int(found[1]), int(found[3]), 1)
     raise NotADate("这是一个数，看不出是哪天，请写成 2024-03-05。")
 
 
@@ -92,6 +95,8 @@ def _of_text(typed: str, year: int | None) -> date:
         return day
     if found := _MONTH.fullmatch(text):
         return _day(int(found[1]), int(found[2] or found[3]), 1)
+    if found := _SHORT_MONTH.fullmatch(text):
+        return _day(2000 + int(found[1]), int(found[2]), 1)
     if found := _SHORT_YEAR.fullmatch(text):
         short, month, day_of_month = (int(part) for part in found.groups() if part and part.isdigit())
         if short <= 12 and "年" not in text:

@@ -220,7 +220,8 @@ class Reader:
             entry.reason = typed_text.line(given.text)[: _length(Lead, "lost_reason")] if given else NO_REASON
 
     def _read_date(self, row: Row, reading: Reading) -> None:
-        cell = self._cell(row, "received")
+        """When they came; a day that nobody can tell goes to the remarks, and of nobody is a number lost for it."""
+        heading, cell = next(self._cells(row, "received"), ("", None))
         if cell is None:
             reading.notes.append("没有日期，列表和报表里写“日期不详”。")
             return
@@ -231,7 +232,9 @@ class Reader:
         except NoYear:
             reading.reasons.append([cell.place, f"“{cell.text[:20]}”没有写年份。"])
         except NotADate as fault:
-            reading.reasons.append([cell.place, f"“{cell.text[:20]}”{fault}"])
+            reading.entry.remarks.append(f"{heading}：{cell.text}"[:_LONGEST])
+            words = f"{heading} {cell.place}“{cell.text[:20]}”{str(fault).rstrip('。')}"
+            reading.notes.append(f"{words}；记作“日期不详”，照原样记在备注里。")
 
     def _read_next(self, row: Row, reading: Reading) -> None:
         """The day of the next call, if it is still to come; whatever else stands there is for the timeline."""

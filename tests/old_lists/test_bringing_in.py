@@ -116,14 +116,14 @@ def test_what_was_shown_is_what_becomes_of_it(desk, zhang):
         HEADINGS,
         ["2024-3-5", "甲", "13800000000", "", "张三", "意向", ""],
         ["2024-3-6", "乙", "138 0000 0000", "", "张三", "意向", "又来了"],
-        ["2024-13-6", "丙", "13800000001", "", "张三", "意向", ""],
+        ["2024-3-6", "丙", "1380000001", "", "张三", "意向", ""],
         ["", "", "", "", "", "", ""],
     )
     choose(desk, old_list)
     before = {key: row["outcome"] for key, row in shown(old_list).items()}
     assert before == {"2": "new", "3": "twin", "4": "refused"}
     assert "第 2 行是同一个号码" in shown(old_list)["3"]["known"]
-    assert "A4 “2024-13-6”" in why(shown(old_list)["4"])
+    assert "C4 手机号少一位" in why(shown(old_list)["4"])
     confirm(desk, old_list)
     jobs.bring_in(old_list.pk)
     assert outcomes(old_list) == before

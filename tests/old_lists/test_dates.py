@@ -39,7 +39,10 @@ def test_a_short_year_is_read_where_it_can_be_nothing_else(written):
     assert read_date(written, None) == DAY
 
 
-@pytest.mark.parametrize("written", ["2024年3月", "2024-03", "2024.03", "2024年3月份"])
+@pytest.mark.parametrize(
+    "written",
+    ["2024年3月", "2024-03", "2024.03", "2024年3月份", "24年3月", "2024.3", Decimal("2024.3"), Decimal("2024.03")],
+)
 def test_of_a_month_the_first_day_is_taken(written):
     assert read_date(written, None) == date(2024, 3, 1)
 

@@ -29,7 +29,7 @@ def test_the_register_of_two_years(desk, zhang):
     )
     assert outcomes(old_list) == {
         **{"2023年!5": "new", "2023年!6": "new", "2023年!7": "refused", "2023年!8": "blank", "2023年!9": "refused"},
-        **{"2023年!10": "new", "2023年!11": "sum", "2024年!4": "twin", "2024年!5": "refused", "2024年!6": "refused"},
+        **{"2023年!10": "new", "2023年!11": "sum", "2024年!4": "twin", "2024年!5": "new", "2024年!6": "refused"},
         **{"2024年!7": "refused"},
     }
     wang = Lead.objects.get(phone="+8613800000001")

@@ -1,5 +1,7 @@
 """What one row says: numbers in all spellings, WeChat ids, names, words; what cannot be read is kept or refused."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -199,3 +201,17 @@ def test_a_city_that_is_none_of_ours_may_be_kept_with_head_office_by_who_works_i
         Row("7", {"手机": Cell("A7", "13800000000"), "城市": Cell("B7", "北京")})
     )
     assert (reading.entry.city_id, reading.reasons) == (None, [])
+
+
+@pytest.mark.parametrize("written", ["去年冬天", "2023-02-30", "2024.1", "2199-01-01", "2023 年底"])
+def test_a_row_is_not_refused_for_a_day_that_nobody_can_tell(written):
+    reading = read(手机="13800000000", 日期=written, 备注="要行车")
+    assert (reading.reasons, reading.entry.received) == ([], None)
+    assert reading.entry.remarks == ["备注：要行车", f"日期：{written}"]
+    assert f"日期 日期7“{written}”" in "".join(reading.notes)
+    assert "记作“日期不详”" in "".join(reading.notes)
+
+
+@pytest.mark.parametrize("written", ["23年5月", "2023.5", "2023年5月"])
+def test_a_month_of_a_list_is_its_first_day(written):
+    assert read(手机="13800000000", 日期=written).entry.received == date(2023, 5, 1)

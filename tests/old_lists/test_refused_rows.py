@@ -25,14 +25,15 @@ def test_each_has_its_reason_beside_it_and_is_as_it_was(desk, zhang):
         HEADINGS,
         [date(2024, 3, 5), "甲", 1380000000, "示例公司", "张三", "意向", "少一位"],
         [date(2024, 3, 6), "乙", 13800000001, "", "张三", "意向", ""],
-        ["三月", "丙", "13800000002", "", "张三", "意向", "+86 的号"],
+        ["三月", "丙", "1380000002", "", "张三", "意向", "+86 的号"],
     )
     rows = list(download(desk, old_list).active.iter_rows(values_only=True))
     assert rows[0] == (REASON, *HEADINGS)
     assert [row[2] for row in rows[1:]] == ["甲", "丙"]
     assert rows[1][0] == "C3 手机号少一位。"
     assert (rows[1][1].date(), rows[1][3]) == (date(2024, 3, 5), "1380000000")
-    assert "三月" in rows[2][0]
+    assert "手机号少一位。" in rows[2][0]
+    assert rows[2][1] == "三月"
     assert rows[2][7] == "+86 的号"
 
 
