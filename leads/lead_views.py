@@ -191,7 +191,8 @@ def _outcome(request, lead):
     dialled = contacts.dialled(lead, form.cleaned_data["way"])
     lead.log_call(outcome, request.user, text, form.next_at, dialled, reason, is_lost=is_lost)
     _cancel_visits(request, lead)
-    messages.success(request, f"已记下：{(Stage.LOST if is_lost else Outcome(outcome)).label}{_next_in_words(lead, form.next_at)}。")
+    result = Stage.LOST if is_lost else Outcome(outcome)
+    messages.success(request, f"已记下：{result.label}{_next_in_words(lead, form.next_at)}。")
 
 
 def _next_in_words(lead, promised):
