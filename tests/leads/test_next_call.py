@@ -45,10 +45,14 @@ def test_what_was_promised_and_stays_is_said(lead, sales, moment):
     )
 
 
-def test_of_a_lead_that_ends_no_next_call_is_said(lead, sales):
-    why = LossReason.objects.offered("invalid").filter(needs_words=False).first()
-    page = words(called(sales, lead, outcome="invalid", days="1", loss_reason=why.pk))
-    assert "已记下：无效。" in page
+@pytest.mark.parametrize(
+    ("end", "field", "said"), [("invalid", "loss_reason", "无效"), ("lost", "lost_reason", "流失")]
+)
+def test_of_a_lead_that_ends_no_next_call_is_said(lead, sales, end, field, said):
+    why = LossReason.objects.offered(end).filter(needs_words=False).first()
+    outcome = {} if end == "lost" else {"outcome": end}
+    page = words(called(sales, lead, **outcome, days="1", **{field: why.pk}))
+    assert f"已记下：{said}。" in page
 
 
 @pytest.mark.parametrize(
