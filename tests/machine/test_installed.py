@@ -47,8 +47,8 @@ def installed(machine):
 def test_it_is_installed_by_one_command_which_ends_with_the_doctor(installed):
     assert re.search(r"^Changes made: \d+\.$", installed.said, re.MULTILINE)
     assert "[正常] 数据库" in installed.said
-    # Those alone are its owner's.
-    assert set(re.findall(r"\[不对\] (\w+)", installed.said)) == {"域名", "最近备份", "邮件"}
+    # Those alone are its owner's, and in December the holidays of a year that nobody has announced yet.
+    assert set(re.findall(r"\[不对\] (\w+)", installed.said)) - {"放假安排"} == {"域名", "最近备份", "邮件"}
 
 
 def test_a_second_run_changes_nothing_and_says_so(installed):
