@@ -1,7 +1,12 @@
 """The fixed cast of the desk's tests: an editor and a writer of one city, and a city that is not theirs."""
 
-import pytest
+import io
 
+import PIL.Image
+import pytest
+from django.core.files.base import ContentFile
+
+from images.uploads import store
 from staff.roles import EDITOR, WRITER
 from tests import builders
 from tests.desk import signed_in
@@ -38,3 +43,15 @@ def city():
     """A city on its own host, of a network."""
     builders.portal()
     return builders.city(host="city.example")
+
+
+@pytest.fixture
+def picture():
+    """Makes a stored picture of a colour, named by it."""
+
+    def make(colour):
+        out = io.BytesIO()
+        PIL.Image.new("RGB", (40, 30), colour).save(out, "PNG")
+        return store(ContentFile(out.getvalue(), f"{colour}.png"), title=f"图{colour}")
+
+    return make

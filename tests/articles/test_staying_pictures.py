@@ -1,14 +1,9 @@
 """Pictures of a withdrawn story that something else shows: named before and after, with why and where."""
 
-import io
-
-import PIL.Image
 import pytest
-from django.core.files.base import ContentFile
 
 from articles.models import Article
 from images.models import Image
-from images.uploads import store
 from jobs.models import Job
 from listings.models import ListingPicture
 from tests import builders
@@ -21,18 +16,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def picture():
-    """Makes a stored picture of a colour, named by it."""
-
-    def make(colour):
-        out = io.BytesIO()
-        PIL.Image.new("RGB", (40, 30), colour).save(out, "PNG")
-        return store(ContentFile(out.getvalue(), f"{colour}.png"), title=f"图{colour}")
-
-    return make
 
 
 def test_the_page_that_withdraws_names_what_would_stay_and_where_it_is_used(desk, mine, other, picture):

@@ -4,14 +4,12 @@ import io
 
 import PIL.Image
 import pytest
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from addresses.models import OldAddress
 from articles.models import Article, RemotePicture
 from images.models import Image
-from images.uploads import store
 from jobs.models import Job, Lane
 from jobs.worker import run_one
 from listings.models import ListingPicture
@@ -28,18 +26,6 @@ TAKEN = {"reason": "投诉属实", "with_pictures": "on", "_confirmed": "1"}
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
-
-
-@pytest.fixture
-def picture():
-    """Makes a stored picture of a colour."""
-
-    def make(colour):
-        out = io.BytesIO()
-        PIL.Image.new("RGB", (40, 30), colour).save(out, "PNG")
-        return store(ContentFile(out.getvalue(), f"{colour}.png"))
-
-    return make
 
 
 def img(*images):

@@ -6,6 +6,9 @@ import PIL.Image
 import pytest
 from django.core.files.base import ContentFile
 
+from images import bucket
+from tests.bucket import Bucket
+
 
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path):
@@ -27,3 +30,18 @@ def drawn():
         return ContentFile(out.getvalue(), name=name or f"厂房.{kind.lower()}")
 
     return draw
+
+
+@pytest.fixture(scope="module")
+def bucket_server():
+    with Bucket() as server:
+        yield server
+
+
+@pytest.fixture
+def empty_bucket(bucket_server, monkeypatch):
+    """Nobody waits for it as long as visitors would."""
+    for name, seconds in {"CONNECT_SECONDS": 0.5, "ANSWER_SECONDS": 0.5, "PAUSE_SECONDS": 0.2}.items():
+        monkeypatch.setattr(bucket, name, seconds)
+    bucket_server.empty()
+    return bucket_server

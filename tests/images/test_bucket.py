@@ -20,27 +20,18 @@ from jobs.worker import run_one
 from parkinfo import media as media_module
 from parkinfo.conditions import installation
 from tests import builders
-from tests.bucket import NAME, Bucket
+from tests.bucket import NAME
 from zones.contact_forms import ContactForm
 from zones.models import Contact
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def server():
-    with Bucket() as server:
-        yield server
-
-
 @pytest.fixture
-def bucket(server, settings, monkeypatch):
-    """An empty bucket, in which pictures lie from now on; nobody waits for it as long as visitors would."""
-    for name, seconds in {"CONNECT_SECONDS": 0.5, "ANSWER_SECONDS": 0.5, "PAUSE_SECONDS": 0.2}.items():
-        monkeypatch.setattr(bucket_module, name, seconds)
-    settings.STORAGES = project.STORAGES | {"default": server.storages}
-    server.empty()
-    return server
+def bucket(empty_bucket, settings):
+    """An empty bucket, in which pictures lie from now on."""
+    settings.STORAGES = project.STORAGES | {"default": empty_bucket.storages}
+    return empty_bucket
 
 
 @contextlib.contextmanager

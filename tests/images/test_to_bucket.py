@@ -9,29 +9,19 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from images import bucket as bucket_module
 from images import to_bucket
 from images.models import Image
 from images.uploads import store
-from tests.bucket import NAME, Bucket
+from tests.bucket import NAME
 
 pytestmark = pytest.mark.django_db
 ON_DISK = project.STORAGES
 
 
-@pytest.fixture(scope="module")
-def server():
-    with Bucket() as server:
-        yield server
-
-
 @pytest.fixture
-def bucket(server, settings, monkeypatch):
+def bucket(empty_bucket):
     """An empty bucket; pictures lie on the disk still."""
-    for name, seconds in {"CONNECT_SECONDS": 0.5, "ANSWER_SECONDS": 0.5, "PAUSE_SECONDS": 0.2}.items():
-        monkeypatch.setattr(bucket_module, name, seconds)
-    server.empty()
-    return server
+    return empty_bucket
 
 
 def drawn(seed):
