@@ -60,7 +60,8 @@ def mentions(shares: Iterable[Share], known_by: str, until: datetime | None = No
 
 
 def _number_of(known_by: str) -> set[str]:
-    return set() if "@" in known_by else {re.sub(r"\D", "", known_by.removeprefix("+86"))}
+    """Of a phone's in E.164, as the shares have them; an address or an id is none, and few digits are anybody's."""
+    return {known_by.removeprefix("+86").removeprefix("+")} if re.fullmatch(r"\+[0-9]{8,15}", known_by) else set()
 
 
 def _is_somebodys(name: str) -> bool:

@@ -78,3 +78,10 @@ def test_after_an_erasure_the_leads_that_keep_the_name_are_linked(told, network)
 def test_the_page_says_what_the_copy_leaves_out(told, network):
     page = words(signed_in(builders.person(SALES_MANAGER)).post("/admin/leads/lead/privacy/", {**ASKED, "look": ""}))
     assert "通话要点、备注、附件和看房的结果是我们工作的记录，不在副本里" in page
+
+
+@pytest.mark.parametrize("known_by", ["", "wx_zhao1", "zhao", "+86", "+1", "138"])
+def test_what_is_no_whole_number_is_found_in_nobodys_notes(told, sales, known_by):
+    """No digits would be found in every line, and few in many."""
+    told.record("note", sales, "合同号 20261130138123456789")
+    assert elsewhere.mentions([], known_by) == []
