@@ -66,7 +66,8 @@ def everything_to_use_has_a_name(tree):
         named = control.get("aria-label") or control.get("aria-labelledby") or control.get("id") in labelled
         if not named and not any(text(label) for label in control.iterancestors("label")):
             yield told(control)
-    for element in tree.xpath("//a[@href and not(@aria-hidden='true')] | //button"):
+    # A button both disabled and hidden is nothing to use: it keeps Enter in a field from pressing the first of a form.
+    for element in tree.xpath("//a[@href and not(@aria-hidden='true')] | //button[not(@disabled and @hidden)]"):
         if not text(element) and not element.get("aria-label") and not element.get("title"):
             yield told(element)
 
