@@ -123,10 +123,7 @@ class LeadAdmin(BulkActions, GrantedAdmin):
 
     def get_urls(self):
         def page(view):
-            def with_context(request, *args, **kwargs):
-                return view(request, {**self.admin_site.each_context(request), "opts": self.opts}, *args, **kwargs)
-
-            return self._allowed(with_context)
+            return self.for_viewers(self.framed(view))
 
         return [
             path("today/", page(lead_views.today), name="leads_lead_today"),
@@ -140,31 +137,21 @@ class LeadAdmin(BulkActions, GrantedAdmin):
             path("inbox/", page(inbox_views.page), name="leads_inbox"),
             path("privacy/", page(privacy_views.page), name="leads_privacy"),
             path("record/", page(record_views.record), name="leads_lead_record"),
-            path("export/<slug:form>/", self._allowed(self.export), name="leads_lead_export"),
+            path("export/<slug:form>/", self.for_viewers(self.export), name="leads_lead_export"),
             path("<int:pk>/disclose/", page(disclosure_views.disclose), name="leads_lead_disclose"),
             path("<int:pk>/disclosed/<int:number>/", page(disclosure_views.sheet), name="leads_lead_disclosed"),
             path("<int:pk>/dial/", page(lead_views.dial), name="leads_lead_dial"),
-            path("<int:pk>/file/<int:event>/", self._allowed(lead_views.download), name="leads_lead_file"),
+            path("<int:pk>/file/<int:event>/", self.for_viewers(lead_views.download), name="leads_lead_file"),
             path("<int:pk>/people/", page(mention_views.people), name="leads_lead_people"),
             path("<int:pk>/company/", page(company_views.page), name="leads_lead_company"),
             path("<int:pk>/signing/", page(signing_views.page), name="leads_lead_signing"),
             path("<int:pk>/act/<slug:verb>/", page(lead_views.act), name="leads_lead_act"),
             path("<int:pk>/visits/add/", page(appointment_views.add), name="leads_appointment_add"),
             path(VISIT, page(appointment_views.show), name="leads_appointment"),
-            path(f"{VISIT}calendar.ics", self._allowed(appointment_views.file), name="leads_appointment_file"),
+            path(f"{VISIT}calendar.ics", self.for_viewers(appointment_views.file), name="leads_appointment_file"),
             path(f"{VISIT}<slug:verb>/", page(appointment_views.act), name="leads_appointment_act"),
             *super().get_urls(),
         ]
-
-    def _allowed(self, view):
-        """The view, for people who may see leads at all."""
-
-        def guarded(request, *args, **kwargs):
-            if not self.has_view_permission(request):
-                return self.admin_site.login(request)
-            return view(request, *args, **kwargs)
-
-        return self.admin_site.admin_view(guarded)
 
     def export(self, request, form):
         """The leads that the list's filters show, as XLSX or CSV; the log says who exported how many."""

@@ -184,10 +184,7 @@ class ListingAdmin(GrantedAdmin):
 
     def get_urls(self):
         def page(view):
-            def with_context(request, *args, **kwargs):
-                return view(request, {**self.admin_site.each_context(request), "opts": self.opts}, *args, **kwargs)
-
-            return self.admin_site.admin_view(with_context)
+            return self.admin_site.admin_view(self.framed(view))
 
         urls = [
             path("template/", self.admin_site.admin_view(stock_views.template), name="listings_template"),

@@ -31,8 +31,8 @@ class OldSiteAdmin(ReadOnlyAdmin):
             return path(address, self._owners(view), name=f"moving_{name}")
 
         site = "<int:pk>/"
-        original = self.admin_site.admin_view(self._framed(originals.page))
-        old_page = self.admin_site.admin_view(self._framed(originals.old_page))
+        original = self.admin_site.admin_view(self.framed(originals.page))
+        old_page = self.admin_site.admin_view(self.framed(originals.old_page))
         return [
             page("new/", views.new, "new"),
             page("upload/", require_POST(views.upload), "upload"),
@@ -62,7 +62,7 @@ class OldSiteAdmin(ReadOnlyAdmin):
 
     def _owners(self, view):
         """The view, for the owner alone."""
-        framed = self._framed(view)
+        framed = self.framed(view)
 
         def guarded(request, *args, **kwargs):
             if not self.has_view_permission(request):
@@ -70,12 +70,6 @@ class OldSiteAdmin(ReadOnlyAdmin):
             return framed(request, *args, **kwargs)
 
         return self.admin_site.admin_view(guarded)
-
-    def _framed(self, view):
-        def with_context(request, *args, **kwargs):
-            return view(request, {**self.admin_site.each_context(request), "opts": self.opts}, *args, **kwargs)
-
-        return with_context
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         if (site := self.get_object(request, object_id)) is None:

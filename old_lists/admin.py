@@ -30,10 +30,7 @@ class OldListAdmin(ReadOnlyAdmin, GrantedAdmin):
 
     def get_urls(self):
         def page(view):
-            def with_context(request, *args, **kwargs):
-                return view(request, {**self.admin_site.each_context(request), "opts": self.opts}, *args, **kwargs)
-
-            return self._allowed(with_context)
+            return self.for_viewers(self.framed(view))
 
         return [
             path("upload/", page(views.upload), name="old_lists_upload"),
@@ -41,20 +38,10 @@ class OldListAdmin(ReadOnlyAdmin, GrantedAdmin):
             path("<int:pk>/words/", page(views.choose_words), name="old_lists_words"),
             path("<int:pk>/look/", page(views.look), name="old_lists_look"),
             path("<int:pk>/rows/<slug:group>/", page(self._known_group(views.rows)), name="old_lists_rows"),
-            path("<int:pk>/refused/", self._allowed(views.refused), name="old_lists_refused"),
-            path("<int:pk>/undo/", self._allowed(views.undo), name="old_lists_undo"),
+            path("<int:pk>/refused/", self.for_viewers(views.refused), name="old_lists_refused"),
+            path("<int:pk>/undo/", self.for_viewers(views.undo), name="old_lists_undo"),
             *super().get_urls(),
         ]
-
-    def _allowed(self, view):
-        """The view, for people who manage leads somewhere."""
-
-        def guarded(request, *args, **kwargs):
-            if not self.has_view_permission(request):
-                return self.admin_site.login(request)
-            return view(request, *args, **kwargs)
-
-        return self.admin_site.admin_view(guarded)
 
     @staticmethod
     def _known_group(view):

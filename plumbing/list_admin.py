@@ -1,6 +1,7 @@
 """An admin whose list stands whatever its address or a posted selection says: below all apps, for the queue has one."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -48,6 +49,24 @@ class ListAdmin(admin.ModelAdmin):
         if allowed and part == "year" and not (YEAR.fullmatch(value) and int(value) in NAMED_YEARS):
             raise IncorrectLookupParameters(f"No year: {value[:20]}")
         return allowed
+
+    def framed(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        """A page of the desk from a view that takes the frame's context after the request."""
+
+        def with_context(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return view(request, {**self.admin_site.each_context(request), "opts": self.opts}, *args, **kwargs)
+
+        return with_context
+
+    def for_viewers(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        """The view, for people who may see such rows at all; others are asked to sign in as somebody who may."""
+
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not self.has_view_permission(request):
+                return self.admin_site.login(request)
+            return view(request, *args, **kwargs)
+
+        return self.admin_site.admin_view(guarded)
 
     def lost_by_deleting(self, request: HttpRequest, objs: Any) -> list[str]:
         """What shows these rows and would not any more, each in a line."""
