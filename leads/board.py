@@ -115,7 +115,8 @@ def move(lead: Lead, stage: str, seen: str, actor: User) -> LeadEvent:
 
 
 def _gone_on(lead: Lead, actor: User) -> str:
-    line = lead.events.filter(kind=LeadEvent.Kind.STAGE).select_related("actor").order_by("-at", "-pk").first()
+    steps = LeadEvent.objects.standing().filter(lead=lead, kind=LeadEvent.Kind.STAGE)
+    line = steps.select_related("actor").order_by("-at", "-pk").first()
     who = line.actor.display_name if line and line.actor else "同事"
     who = "您在另一个页面上" if line and line.actor == actor else who
     stage = Stage(lead.stage).label

@@ -11,6 +11,7 @@ from leads import (
     disclosing,
     fitting,
     loss_reasons,
+    mistakes,
     protection,
     signing,
     signing_views,
@@ -35,7 +36,7 @@ def _what_there_is(request: Any, lead: Lead) -> dict[str, Any]:
     enquiries = lead.enquiries.select_related("city", "zone", "listing__zone")
     dialled, timeline = contacts.to_dial(lead), list(lead.timeline())
     numbers = [way for person in dialled["people"] for way in person.ways.all() if way.is_phone]
-    visits = list(lead.appointments.with_places())
+    visits, mistaken = list(lead.appointments.with_places()), mistakes.named_in(timeline)
     return {
         "open_visits": [each for each in visits if each.is_open],
         "past_visits": [each for each in reversed(visits) if not each.is_open],
@@ -44,8 +45,9 @@ def _what_there_is(request: Any, lead: Lead) -> dict[str, Any]:
         "enquiries": enquiries,
         "is_suspected": any(enquiry.is_quarantined for enquiry in enquiries),
         "timeline": timeline,
+        "mistaken": mistaken,
         "newest": [event for event in timeline if event.kind != LeadEvent.Kind.REVEALED][:NEWEST],
-        "is_connected": lead.stage != Stage.NEW or any(event.reaches for event in timeline),
+        "is_connected": lead.stage != Stage.NEW or any(event.reaches for event in timeline if event.pk not in mistaken),
         "proposals": None if lead.is_closed or lead.is_merged else fitting.Proposals(lead, request.site),
         "same_phone": [
             (other, not lead.is_merged and lead.may_be_merged_by(request.user, other))
@@ -71,6 +73,8 @@ def _what_may_be_done(request: Any, lead: Lead) -> dict[str, Any]:
         "is_supervisor": lead.is_supervised_by(request.user),
         "is_on_the_line": "call" in request.GET,
         "protected_until": protection.ends_at(lead, rules, now),
+        "may_mark_mistakes": mistakes.may_be_marked_by(lead, request.user),
+        "mistakable": mistakes.KINDS,
         "now": now,
         "outcome_form": desk_forms.OutcomeForm(),
         "owner_form": desk_forms.OwnerForm(city_id=lead.city_id),

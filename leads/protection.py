@@ -96,7 +96,7 @@ def ends_at(lead: Lead, rules: SalesRules, now: datetime) -> datetime | None:
         return None
     if lead.is_closed or lead.stage == Stage.SIGNED:
         return None
-    lines = lead.events.order_by("-at").values_list("at", flat=True)
+    lines = LeadEvent.objects.standing().filter(lead=lead).order_by("-at").values_list("at", flat=True)
     begins = max(lead.created_at, lines.filter(kind__in=RENEWING).first() or lead.created_at)
     a_day, days, most = (rules.days(count) for count in _lengths(rules))
     ends = hours.later(begins, days, rules.hours)
@@ -173,12 +173,12 @@ def _back(rules: SalesRules, moment: datetime, days: int) -> datetime:
 
 
 def _left_alone_since(moment: datetime) -> Q:
-    renewed = LeadEvent.objects.filter(lead=OuterRef("pk"), kind__in=RENEWING, at__gt=moment)
+    renewed = LeadEvent.objects.standing().filter(lead=OuterRef("pk"), kind__in=RENEWING, at__gt=moment)
     return Q(created_at__lte=moment) & ~Q(Exists(renewed))
 
 
 def _standing_warnings() -> QuerySet[LeadEvent]:
     """The warnings of a lead after which nothing began anew."""
-    since = LeadEvent.objects.filter(lead=OuterRef("lead"), kind__in=RENEWING, at__gte=OuterRef("at"))
+    since = LeadEvent.objects.standing().filter(lead=OuterRef("lead"), kind__in=RENEWING, at__gte=OuterRef("at"))
     warnings = LeadEvent.objects.filter(lead=OuterRef("pk"), kind=LeadEvent.Kind.EXPIRING)
     return warnings.filter(~Exists(since))

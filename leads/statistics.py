@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import MD5, Coalesce, Now
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import MD5, Cast, Coalesce, Now
 from django.urls import reverse
 from django.utils import timezone
 
@@ -74,12 +75,20 @@ MISSED = PROMISED & Q(contacted_at__isnull=True)
 def has_reached(stage: Stage) -> Q:
     """Leads that came as far as a stage of the way, whatever became of them."""
     place = WAY.index(stage)
-    moved = LeadEvent.objects.alias(step=STEP).filter(kind=LeadEvent.Kind.STAGE, step__gt=place).order_by()
-    return Q(stage__in=WAY[place:]) | Q(pk__in=moved.values("lead"))
+    return Q(stage__in=WAY[place:]) | Q(pk__in=steps().filter(step__gt=place).values("lead"))
+
+
+def steps() -> QuerySet[LeadEvent]:
+    """The lines of stages, with the `step` each leads to, but those that were taken back with a mistaken call."""
+    mistakes = LeadEvent.objects.filter(kind=LeadEvent.Kind.MISTAKEN, data__of=LeadEvent.Kind.STAGE.value).order_by()
+    # By lead and moment, for these are in the index of steps.
+    named = mistakes.annotate(named=Cast(KeyTextTransform("at", "data"), DateTimeField()))
+    mistaken = Exists(named.filter(lead=OuterRef("lead"), named=OuterRef("at")))
+    return LeadEvent.objects.annotate(step=STEP).filter(~mistaken, kind=LeadEvent.Kind.STAGE).order_by()
 
 
 #: Somebody was talked to: an attempt that nobody answered is made in time, and reaches nobody.
-_TALKS = LeadEvent.objects.filter(TALKED).order_by()
+_TALKS = LeadEvent.objects.standing().filter(TALKED).order_by()
 CONNECTED = ANSWERED & (has_reached(Stage.CONTACTED) | Q(pk__in=_TALKS.values("lead")))
 
 

@@ -58,7 +58,8 @@ def take_back(lead: Lead, key: str, person: User) -> LeadEvent:
 
 
 def _steps() -> QuerySet[LeadEvent]:
-    return LeadEvent.objects.filter(kind=LeadEvent.Kind.STAGE).select_related("actor").order_by("-at", "-pk")
+    steps = LeadEvent.objects.standing().filter(kind=LeadEvent.Kind.STAGE)
+    return steps.select_related("actor").order_by("-at", "-pk")
 
 
 def _refusal(line: LeadEvent) -> str:

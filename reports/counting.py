@@ -12,11 +12,10 @@ from django.db.models import Case, Count, Max, Min, Q, When
 from django.db.models.functions import TruncDate
 
 from articles import article_paths
-from leads.models import Enquiry, LeadEvent, Stage
-from leads.models.lead_event import STEP
+from leads.models import Enquiry, Stage
 from leads.models.lead_queryset import LeadQuerySet
 from leads.models.stage import GIVEN_UP, WAY
-from leads.statistics import OF_NO_DAY, OF_NOW
+from leads.statistics import OF_NO_DAY, OF_NOW, steps
 from reports.scope import Scope, rows_of, sql
 
 #: Rows of a table of articles, listings or reasons: the rest brought little each.
@@ -110,25 +109,25 @@ def funnel(scope: Scope) -> dict[bool, list[Reached]]:
     """
     leads = scope.received().annotate(is_now=scope.is_now("created_at"))
     inner, parameters = sql(leads, "id", "stage", "created_at", "is_now")
-    steps = range(2, len(WAY) + 1)  # counted from 1, as PostgreSQL counts
+    numbers = range(2, len(WAY) + 1)  # counted from 1, as PostgreSQL counts
     # Of all leads: the index of stages is in their order, and so costs less than looking up each one received.
-    moves = LeadEvent.objects.filter(kind=LeadEvent.Kind.STAGE).order_by().annotate(step=STEP).values("lead_id")
-    firsts = {f"at{step}": Min("at", filter=Q(step=step) & _TAKEN) for step in steps}
+    moves = steps().values("lead_id")
+    firsts = {f"at{step}": Min("at", filter=Q(step=step) & _TAKEN) for step in numbers}
     moves = moves.annotate(furthest=Max("step"), **firsts)
     moved, more = moves.query.sql_with_params()
     stands = f"array_position('{{{','.join(WAY)}}}'::text[], stage::text)"
     counts = ", ".join(
         f"count(*) FILTER (WHERE {condition} AND furthest >= {step})"
         for condition in ("is_now", "NOT is_now")
-        for step in (1, *steps)
+        for step in (1, *numbers)
     )
     days = ", ".join(
         f"percentile_cont(0.5) WITHIN GROUP (ORDER BY date_part('epoch', at{step} - at{step - 1}) / 86400)"
         " FILTER (WHERE is_now)"
-        for step in steps
+        for step in numbers
     )
-    moments = ", ".join(f"at{step}" for step in steps)
-    [numbers] = rows_of(
+    moments = ", ".join(f"at{step}" for step in numbers)
+    [counted] = rows_of(
         f"""
         SELECT {counts}, {days}
         FROM (
@@ -139,7 +138,7 @@ def funnel(scope: Scope) -> dict[bool, list[Reached]]:
         """,
         [*parameters, *more],
     )
-    now, before, days_now = numbers[: len(WAY)], numbers[len(WAY) : 2 * len(WAY)], (None, *numbers[2 * len(WAY) :])
+    now, before, days_now = counted[: len(WAY)], counted[len(WAY) : 2 * len(WAY)], (None, *counted[2 * len(WAY) :])
     return {
         True: [Reached(*each) for each in zip(WAY, now, days_now, strict=True)],
         False: [Reached(*each) for each in zip(WAY, before, strict=True)],

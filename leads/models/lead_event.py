@@ -5,8 +5,9 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BigIntegerField, F, Q
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from leads.models.enquiry import Enquiry
@@ -57,6 +58,11 @@ HEARD_OF = ["appointed", "expiring", "note", "owner", "received", "reminded", "r
 class LeadEventQuerySet(models.QuerySet["LeadEvent"]):
     """Sets of lines."""
 
+    def standing(self) -> Self:
+        """Those that nobody has marked as written down by mistake: they alone count."""
+        mistaken = LeadEvent.objects.filter(kind=LeadEvent.Kind.MISTAKEN, data__has_key="line").order_by()
+        return self.exclude(pk__in=mistaken.values(named=Cast(KeyTextTransform("line", "data"), BigIntegerField())))
+
     def dialled_of_late(self) -> Self:
         """Of who has looked at the number within RESERVED, the last first."""
         since = timezone.now() - RESERVED
@@ -89,6 +95,7 @@ class LeadEvent(models.Model):
         NOTE = "note", "备注"
         FILE = "file", "附件"
         CORRECTED = "corrected", "更正"
+        MISTAKEN = "mistaken", "误记"
         STAGE = "stage", "阶段"
         OWNER = "owner", "负责人"
         REMINDED = "reminded", "催办"
@@ -150,6 +157,10 @@ class LeadEvent(models.Model):
             models.Index("lead", name="lead_event_of_talks", condition=TALKED),
             # Read by the report: what was shown in a period.
             models.Index("at", name="lead_event_of_visits", condition=Q(kind="visit"), include=["lead"]),
+            # Read by the report: who called whom in a period.
+            models.Index("at", name="lead_event_of_calls", condition=Q(kind="call"), include=["lead", "actor"]),
+            # Read wherever contacts are counted: which of them were none.
+            models.Index("lead", name="lead_event_of_mistakes", condition=Q(kind="mistaken")),
             # Read by the inboxes: who was named in a note, and what managers hear of.
             models.Index("at", name="lead_event_of_mentions", condition=Q(kind="note", data__has_key="mentions")),
             models.Index("at", name="lead_event_of_reminders", condition=Q(kind="reminded")),
@@ -197,6 +208,8 @@ class LeadEvent(models.Model):
         if self.kind == self.Kind.CALL:
             label, dialled = Outcome(self.data["outcome"]).label, self.data.get("dialled")
             return f"{label}，打的 {dialled}" if dialled else label
+        if self.kind == self.Kind.MISTAKEN:
+            return self._mistake_in_words()
         if self.kind == self.Kind.FOLLOW_UP:
             at = self.data.get("at")
             return in_short(datetime.fromisoformat(at)) if at else "取消"
@@ -217,6 +230,13 @@ class LeadEvent(models.Model):
         if self.kind == self.Kind.ANSWERED:
             return ANSWERED_BY[self.data["by"]]
         return str(self.listing or self.zone or "")
+
+    def _mistake_in_words(self) -> str:
+        kind = self.Kind(self.data["of"])
+        if kind == self.Kind.STAGE:
+            return "阶段一并退回：" + " → ".join(Stage(self.data[end]).label for end in ("from", "to"))
+        outcome = f" {Outcome(self.data['outcome']).label}" if "outcome" in self.data else ""
+        return f"{in_short(datetime.fromisoformat(self.data['at']))} 的{kind.label}{outcome}，不计入统计"
 
     def _visit_in_words(self) -> str:
         what, moment, before = self.data.get("change"), self.data["at"], self.data.get("before")

@@ -203,8 +203,8 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.prefetch_related(models.Prefetch("events", LeadEvent.objects.dialled_of_late(), "dialled"))
 
     def with_calls(self) -> Self:
-        """Leads with how their calls went, the last first, as `calls`. One query."""
-        calls = LeadEvent.objects.filter(kind=LeadEvent.Kind.CALL).order_by("-at", "-pk")
+        """Leads with how their calls went, the last first, as `calls`, without mistaken ones. One query."""
+        calls = LeadEvent.objects.standing().filter(kind=LeadEvent.Kind.CALL).order_by("-at", "-pk")
         return self.prefetch_related(models.Prefetch("events", calls, "calls"))
 
     def most_urgent_first(self) -> Self:

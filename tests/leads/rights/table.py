@@ -27,7 +27,7 @@ SEES = {
 SUPERVISORS = {"manager", "manager of Qingdao", "manager of all cities", "administrator"}
 OTHERS = [who for who in SEES if who not in {"sales", "manager of Qingdao"}]
 #: Only for who supervises the lead's city; or else for its owner. Parting has a test of its own.
-SUPERVISED, OF_OWNER = {"exempt"}, {"hand-over", "merge"}
+SUPERVISED, OF_OWNER = {"exempt"}, {"hand-over", "merge", "mistake"}
 REFUSED = {302, 403, 404}
 
 numbers = count(1)
