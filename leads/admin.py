@@ -81,7 +81,7 @@ class LeadAdmin(BulkActions, GrantedAdmin):
     change_list_template = "admin/leads/lead/change_list.html"
 
     def get_queryset(self, request):
-        return self.model.objects.for_user(request.user).select_related("city", "owner")
+        return self.model.objects.for_user(request.user).select_related("city", "owner").with_suspicion()
 
     def get_search_results(self, request, queryset, search_term):
         if not search_term.strip():
@@ -198,7 +198,8 @@ class LeadAdmin(BulkActions, GrantedAdmin):
     @admin.display(description="阶段", ordering="stage")
     def stage_chip(self, lead):
         merged = "已合并" if lead.is_merged else lead.get_stage_display()
-        return format_html('<span class="desk-chip lead-stage-{}">{}</span>', lead.stage, merged)
+        chip = format_html('<span class="desk-chip lead-stage-{}">{}</span>', lead.stage, merged)
+        return format_html('{} <span class="desk-chip lead-suspect">疑似</span>', chip) if lead.is_suspect else chip
 
     @admin.display(description="负责人", ordering="owner")
     def owner_name(self, lead):

@@ -159,7 +159,7 @@ def _cards(leads: LeadQuerySet, stages: list[Stage]) -> list[Lead]:
     # One statement of as many small ones: each stops at its first cards.
     chosen = list(parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0])
     areas = Enquiry.objects.only("lead", "area_typed", "area_unit", "area_m2").order_by("-received_at", "-pk")
-    found = Lead.objects.filter(pk__in=chosen).select_related("city", "owner")
+    found = Lead.objects.filter(pk__in=chosen).select_related("city", "owner").with_suspicion()
     found = found.prefetch_related(Prefetch("enquiries", areas))
     by_key = {lead.pk: lead for lead in found}
     return [by_key[pk] for pk in chosen if pk in by_key]

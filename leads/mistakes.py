@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from leads.models import Appointment, Lead, LeadEvent, Stage, WrongMove
+from leads.models import Appointment, Enquiry, Lead, LeadEvent, Screening, Stage, WrongMove
 from leads.models.lead_event import BROUGHT, CONTACTS, STEP
 from staff.models import User
 
@@ -50,6 +50,10 @@ def mark(lead: Lead, key: int, reason: str, actor: User) -> list[str]:
         raise WrongMove("这一笔已经标为误记了。")
     _record(line, actor, reason, {"outcome": line.data["outcome"]} if "outcome" in line.data else {})
     sentences = [sentence for undo in (_stage_back, _promise_back) if (sentence := undo(lead, line, actor))]
+    if released := _beside(line, LeadEvent.Kind.RELEASED):
+        ids = released.data.get("enquiries", [])
+        Enquiry.objects.filter(lead__in=leads, pk__in=ids).update(screening=Screening.QUARANTINED)
+        sentences.append("又标上了“疑似”")
     for each in leads.values():
         _count_first_contact_again(each, line)
     return sentences

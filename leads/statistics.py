@@ -36,8 +36,9 @@ def reported_to(user: User) -> LeadQuerySet:
 
 
 def _spam() -> Q:
-    """What was taken for spam and nobody has taken up."""
-    return Q(pk__in=Enquiry.objects.quarantined().order_by().values("lead"), stage__in=(Stage.NEW, Stage.INVALID))
+    """What was taken for spam and nobody has called, or what was found to be nothing else. A talk releases it."""
+    suspects = Q(pk__in=Enquiry.objects.quarantined().order_by().values("lead"))
+    return suspects & (Q(stage=Stage.INVALID) | Q(stage=Stage.NEW, contacted_at=None))
 
 
 def within(column: str, period: Period) -> Q:

@@ -285,7 +285,7 @@ class Report:
             for figure, (words, _) in OF_NOW.items()
         ]
         return Table(
-            "现在", ["状态", "线索"], rows, "此刻的状态，与所选日期无关；疑似垃圾不算，所以“待领取”可能比首页的少。"
+            "现在", ["状态", "线索"], rows, "此刻的状态，与所选日期无关；还没人联系过的疑似垃圾不算，所以“待领取”可能比首页的少。"
         )
 
     def _by(self, counts: Counts, by: str, heading: str, titles: dict[int | None, Cell]) -> Iterator[Table]:

@@ -78,26 +78,6 @@ class Lead(LeadFields):
     def __str__(self) -> str:
         return receipts.shown(self.receipt)
 
-    @property
-    def is_closed(self) -> bool:
-        """Whether nothing more is to be done."""
-        return self.stage in CLOSED
-
-    @property
-    def is_late(self) -> bool:
-        """Whether nobody contacted the prospect in time, and still has not."""
-        return bool(self.contact_by and not self.contacted_at and self.contact_by <= timezone.now())
-
-    @property
-    def is_given_up(self) -> bool:
-        """Whether it ended without a plant, and may be taken up again."""
-        return self.stage in GIVEN_UP
-
-    @property
-    def is_merged(self) -> bool:
-        """Whether it became part of another lead."""
-        return self.merged_into_id is not None
-
     def is_supervised_by(self, user: User) -> bool:
         """Whether the person may hand it over and merge it, whoever owns it."""
         cities = user.cities_for("leads.supervise_lead")
@@ -301,8 +281,9 @@ class Lead(LeadFields):
     @transaction.atomic
     def release(self, actor: User) -> None:
         """Take all its enquiries out of quarantine."""
-        if Enquiry.objects.quarantined().filter(lead=self).update(screening=Screening.ACCEPTED):
-            self.record(LeadEvent.Kind.RELEASED, actor)
+        if ids := list(Enquiry.objects.quarantined().filter(lead=self).values_list("pk", flat=True)):
+            Enquiry.objects.filter(pk__in=ids).update(screening=Screening.ACCEPTED)
+            self.record(LeadEvent.Kind.RELEASED, actor, data={"enquiries": ids})
 
     def people(self) -> models.QuerySet[Contact]:
         """Its contacts with their numbers and ids, the main one first. Two queries."""
@@ -332,14 +313,20 @@ class Lead(LeadFields):
         data: dict[str, Any] | None = None,
         place: Zone | Listing | None = None,
     ) -> LeadEvent:
-        """Add a line to the timeline, about a place if one is given. The first contact is noted on the lead."""
+        """Add a line to the timeline, about a place if one is given. The first contact is noted on the lead.
+
+        Who was talked to is no spam.
+        """
         if actor and kind in CONTACTS and not self.contacted_at:
             self.contacted_at = timezone.now()
             self.save(update_fields=["contacted_at"])
         listing, zone = (place, place.zone) if isinstance(place, Listing) else (None, place)
-        return LeadEvent.objects.create(
+        line = LeadEvent.objects.create(
             lead=self, kind=kind, actor=actor, text=text.strip(), data=data or {}, zone=zone, listing=listing
         )
+        if actor and line.reaches:
+            self.release(actor)
+        return line
 
     def lock(self) -> None:
         """Lock the row until the transaction ends, and read it as it is now."""

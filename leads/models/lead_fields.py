@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from leads import company_names, credit_codes
 from leads.models.enquiry import Kind
-from leads.models.stage import GIVEN_UP, NEXT, WAY, Stage
+from leads.models.stage import CLOSED, GIVEN_UP, NEXT, WAY, Stage
 from plumbing import masking
 
 
@@ -89,6 +89,26 @@ class LeadFields(models.Model):
             self.company_key = company_names.key(self.company)
             update_fields = None if update_fields is None else {*update_fields, "company_key"}
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing more is to be done."""
+        return self.stage in CLOSED
+
+    @property
+    def is_late(self) -> bool:
+        """Whether nobody contacted the prospect in time, and still has not."""
+        return bool(self.contact_by and not self.contacted_at and self.contact_by <= timezone.now())
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether it ended without a plant, and may be taken up again."""
+        return self.stage in GIVEN_UP
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether it became part of another lead."""
+        return self.merged_into_id is not None
 
     @property
     def next_stages(self) -> tuple[Stage, ...]:

@@ -179,6 +179,10 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         """Leads with an enquiry in quarantine that nobody has looked at."""
         return self.filter(models.Exists(Enquiry.objects.unexamined().filter(lead=models.OuterRef("pk"))))
 
+    def with_suspicion(self) -> Self:
+        """Leads with whether an enquiry of theirs is in quarantine, as `is_suspect`."""
+        return self.annotate(is_suspect=models.Exists(Enquiry.objects.quarantined().filter(lead=models.OuterRef("pk"))))
+
     def same_phone(self) -> Self:
         """Leads that came while another one of the same phone was open."""
         return self.filter(same_phone_as__isnull=False)
