@@ -66,6 +66,11 @@ def proposed() -> dict[str, Any]:
     return {**{question.key: question.proposed for question in QUESTIONS}, "hosts": []}
 
 
+def in_words(key: str, stored: str) -> str:
+    """A question with an answer to it."""
+    return f"{_BY_KEY[key].label}：{_BY_KEY[key].answers[stored]}"
+
+
 def read(key: str, words: str) -> str | None:
     """What is stored of an answer as a sheet words it, or as it is stored; None when it is neither."""
     answers = _BY_KEY[key].answers

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from moving import completeness, doubling, exceptions_seen, older, undo_list, working
+from moving.faults import LABELS, MEANT
 from moving.kept_look import usage_from
 from moving.map_page import missing_of, newest_usage
 from moving.models import MovedStory, OldSite, Step, StepKind
@@ -15,7 +16,6 @@ from moving.notes import label
 from moving.programs import PROGRAMS, program_of
 from moving.report import AS, OUTCOMES, Report
 from moving.side_by_side import pairs
-from moving.verifying import LABELS
 
 LINES_A_PAGE = 100
 #: Those that a button of the site's page begins.
@@ -80,6 +80,9 @@ def step(request, context, pk, step):
     if found.kind == StepKind.VERIFY and not found.is_going and not found.failure:
         sides = [("最不寻常的", "odd"), ("随机抽的", "random")]
         words = program_of(found.site.source).words
+        notes = found.result.get("notes", [])
+        parts = ("和旧站不一致的", False), ("不算不一致的", True)
+        context["parts"] = [(title, [each for each in notes if (each[0] in MEANT) is meant]) for title, meant in parts]
         context["seen"] = exceptions_seen.seen_of(found)
         context["samples"] = [(title, pairs(found.site, found.result.get(key, []), words)) for title, key in sides]
     if found.kind == StepKind.LOOK and (usage := found.result.get("usage")):

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError
 
-from moving import conflicts, doubling, jobs, mapping_sheet, older, undo_order, undoing, verifying
+from moving import conflicts, doubling, faults, jobs, mapping_sheet, older, undo_order, undoing, verifying
 from moving.belonging import doubts
 from moving.completeness import LABEL, TAKEN, Incomplete
 from moving.decisions import Decisions, Usage
@@ -183,7 +183,7 @@ class Steps:
         )
         self._say(f"旧地址 {result.addresses_right} / {result.addresses}")
         for code, count in result.counts().most_common():
-            self._say(f"  {verifying.LABELS[code]}：{count}")
+            self._say(f"  {faults.LABELS[code]}：{count}{'（不算不一致）' if code in faults.MEANT else ''}")
         if report:
             result.write(str(report))
 

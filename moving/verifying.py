@@ -3,10 +3,7 @@
 It trusts nothing that the run noted but which file became which picture: text, dates and links are read anew.
 """
 
-import csv
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -25,92 +22,14 @@ from moving.address_book import Place, files
 from moving.asking import Asking
 from moving.bodies import LEAST_RECALL
 from moving.dating import EARLIEST
+from moving.faults import MEANT, Fault, Verified
 from moving.models import MovedFile, MovedStory, OldSite, Outcome
-from moving.report import harmless
 from moving.running import Running, Tell
 from moving.source import Source, Story, StoryKind, Visibility
 from moving.stories import is_edited
+from moving.unpublished import BROKEN, DEAD, Unpublished
 from plumbing import typed_text
 from zones.canonical import root
-
-LABELS = {
-    "unread": "旧站的这一行读不出来",
-    "missing": "没有迁入",
-    "gone": "旧站已经没有，本站还公开着",
-    "refused": "没能迁入",
-    "edited": "本站改过，不再和旧站比",
-    "conflict": "两边都改过，等您选",
-    "text": "正文不一致",
-    "title": "标题不一致",
-    "date": "日期不一致",
-    "tags": "标签不一致",
-    "city": "城市不对",
-    "status": "公开状态不对",
-    "picture": "图片没有迁入",
-    "picture_broken": "图片打不开",
-    "address": "旧地址不对",
-    "page": "文章页打不开",
-    "not_open": "旧站能打开，本站还打不开（404）",
-    "link": "正文链接打不开",
-    "dead_link": "旧站自己的死链接",
-    "file": "附件旧地址不对",
-    "list": "列表页旧地址不对",
-    "host": "旧域名转得不对",
-    **unseen.LABELS,
-}
-#: Not a fault of the import: somebody meant it so, or it was broken before. What readers do not see is told apart.
-MEANT = {"edited", "conflict", "gone", "dead_link", "not_open", *unseen.LABELS}
-HEADINGS = ("类别", "旧编号", "标题", "详情", "地址", "得到")
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something that does not agree."""
-
-    code: str
-    old_id: str = ""
-    title: str = ""
-    detail: str = ""
-    address: str = ""
-    got: str = ""
-    place: str = ""
-
-    def texts(self) -> tuple[str, ...]:
-        """As a row of the report."""
-        return (LABELS[self.code], self.place or self.old_id, self.title, self.detail, self.address, self.got)
-
-    def cells(self) -> tuple[str, ...]:
-        """The same, of which no cell is a formula to a spreadsheet."""
-        return tuple(map(harmless, self.texts()))
-
-
-@dataclass
-class Verified:
-    """How much was looked at and how much of it agrees."""
-
-    stories: int = 0
-    stories_right: int = 0
-    left_out: int = 0
-    addresses: int = 0
-    addresses_right: int = 0
-    faults: list[Fault] = field(default_factory=list)
-
-    @property
-    def share(self) -> float:
-        """The one number: the share of stories and addresses that agree, from 0 to 1."""
-        all_of_them = self.stories + self.addresses
-        return (self.stories_right + self.addresses_right) / all_of_them if all_of_them else 1.0
-
-    def counts(self) -> Counter[str]:
-        """How many faults of each code."""
-        return Counter(fault.code for fault in self.faults)
-
-    def write(self, path: str) -> None:
-        """The faults as a CSV that spreadsheets read."""
-        with open(path, "w", encoding="utf-8-sig", newline="") as file:
-            table = csv.writer(file)
-            table.writerow(HEADINGS)
-            table.writerows(fault.cells() for fault in self.faults)
 
 
 class Verifying:
@@ -121,6 +40,7 @@ class Verifying:
         self.running = Running(site, source, is_trial=True)
         self.running.plan()
         self.host = site.hosts[0]
+        self.unpublished = Unpublished(site, source, self.running.decisions)
         self.asking = Asking()
         self.result = Verified()
         self.pictures = {
@@ -177,7 +97,7 @@ class Verifying:
                 yield Fault(code, **of, detail=detail, got=got)
         # What nobody could see on the old site had no address; one that a run has registered since is asked for.
         if story.visibility == Visibility.PUBLIC or moved.rows:
-            yield from self._addresses(story, article, of)
+            yield from self._addresses(story, moved, article, of)
         yield from self._links(article, of)
 
     def _gone(self) -> Iterator[Fault]:
@@ -256,13 +176,11 @@ class Verifying:
                 self._opens[pk] = False
         return self._opens[pk]
 
-    def _addresses(self, story: Story, article: Article, of: dict[str, Any]) -> Iterator[Fault]:
+    def _addresses(self, story: Story, moved: MovedStory, article: Article, of: dict[str, Any]) -> Iterator[Fault]:
         if not article.is_public:
-            asked = [(each, self.asking.ask(self.host, each).status) for each in story.addresses[:1]]
-            was_public = story.visibility == Visibility.PUBLIC
-            yield from (
-                Fault("not_open", **of, address=each, got="404") for each, got in asked if got == 404 and was_public
-            )
+            for each in story.addresses[:1] if story.visibility == Visibility.PUBLIC else ():
+                if self.asking.ask(self.host, each).status == 404:
+                    yield Fault("not_open", **of, detail=self.unpublished.of_story(moved)[1], address=each, got="404")
             return
         path = article.get_absolute_url()
         if (status := self._status(path)) != 200:
@@ -288,7 +206,9 @@ class Verifying:
                 is_known = bare.startswith("/news/") or self.running.book.target(Place(paths=(bare,)))
                 if status == 301 and not is_known:
                     continue  # to what was a draft there, and was published here
-                yield Fault("link" if is_known else "dead_link", **of, address=str(href), got=str(status))
+                code, why = (BROKEN, "") if status == 301 else self.unpublished.of_path(bare)
+                is_broken = code == BROKEN or (code == DEAD and is_known and not why)
+                yield Fault(BROKEN if is_broken else code, **of, detail=why, address=str(href), got=str(status))
 
     def _status(self, path: str) -> int:
         if path not in self._answers:

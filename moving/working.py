@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from jobs.queue import enqueue
-from moving import doubling, folder, kept_look, older, pins, recognising, undo_list, undoing, unseen, verifying
+from moving import doubling, faults, folder, kept_look, older, pins, recognising, undo_list, undoing, unseen, verifying
 from moving.belonging import doubts
 from moving.completeness import TAKEN, Incomplete
 from moving.doubling import Doubled
@@ -179,14 +179,14 @@ def _result(running: Running, report: Report, words: Mapping[str, str]) -> dict[
 def _verify(step: Step) -> None:
     source = _source(step)
     found = verifying.Verifying(step.site, source).verify(_tell(step))
-    report = Report(verifying.HEADINGS, [Line((fault.code,), fault.texts()) for fault in found.faults])
+    report = Report(faults.HEADINGS, [Line((each.code,), each.texts()) for each in found.faults])
     counts = found.counts()
     result = {
         "share": f"{found.share:.2%}",
         "is_whole": found.stories_right == found.stories and found.addresses_right == found.addresses,
         "stories": [found.stories_right, found.stories, found.left_out],
         "addresses": [found.addresses_right, found.addresses],
-        "notes": [[code, verifying.LABELS[code], n] for code, n in counts.most_common() if code not in unseen.LABELS],
+        "notes": [[code, faults.LABELS[code], n] for code, n in counts.most_common() if code not in unseen.LABELS],
         "unseen": [[code, label, counts[code]] for code, label in unseen.LABELS.items()],
         "unseen_count": sum(counts[code] for code in unseen.LABELS),
         "unread": len(list(source.refused())),
@@ -195,10 +195,10 @@ def _verify(step: Step) -> None:
     step.end(result=result, report=report.packed())
 
 
-def _samples(site: OldSite, found: verifying.Verified) -> dict[str, list[str]]:
+def _samples(site: OldSite, found: faults.Verified) -> dict[str, list[str]]:
     """The ids of the oddest stories and of some others, to be read beside their old text."""
-    faults = Counter(fault.old_id for fault in found.faults if fault.old_id and fault.code not in verifying.MEANT)
-    odd = [old_id for old_id, _ in faults.most_common(SIDE_BY_SIDE)]
+    faulty = Counter(fault.old_id for fault in found.faults if fault.old_id and fault.code not in faults.MEANT)
+    odd = [old_id for old_id, _ in faulty.most_common(SIDE_BY_SIDE)]
     moved = MovedStory.objects.filter(site=site, article__isnull=False)
     noted = {
         old_id: len({code for code, _ in notes} - HARMLESS)
