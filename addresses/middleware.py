@@ -150,7 +150,7 @@ def _tail(request: SiteRequest, target: Target, by: ParsedAddress) -> str:
     """
     path = request.path.lower()
     asked_for_feed = path.endswith(zblog.FEED) and not by.key.endswith(zblog.FEED)
-    asked_for_feed = asked_for_feed or wordpress.is_feed_of_list(path.rstrip("/"))
+    asked_for_feed |= wordpress.is_feed_of_list(path.rstrip("/")) or wordpress.is_feed_in_query(request.GET)
     feed = zblog.FEED.lstrip("/") if asked_for_feed and isinstance(target, City | Zone | Tag) else ""
     is_ours_changed = by.kind == "path" and readings.has_our_form(request.path) and not isinstance(target, Section)
     return feed + (known_query(request) if is_ours_changed else "")

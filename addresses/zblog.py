@@ -39,9 +39,9 @@ class Reading(NamedTuple):
 QUERY_KINDS = {"id": "post", "alias": "post", "cate": "category", "tags": "tag", "date": "date", "auth": "author"}
 #: Other programs' numbers in a query, by which a path is several addresses: /?p=12, /plus/view.php?aid=5. Each has its
 #: line in deploy/nginx/parkinfo-http.conf, so that the cache tells them apart.
-NUMBERS = ("p", "page_id", "cat", "aid", "id", "tid")
+NUMBERS = ("p", "page_id", "cat", "attachment_id", "aid", "id", "tid")
 #: All keys of a query that change what it asks for.
-QUERY_KEYS = (*dict.fromkeys([*QUERY_KINDS, *NUMBERS]), "page")
+QUERY_KEYS = (*dict.fromkeys([*QUERY_KINDS, *NUMBERS, *wordpress.QUERY_KEYS]), "page")
 
 _OLD_KEYS = frozenset(QUERY_KEYS)
 _LISTS = {"category": "category", "tags": "tag", "tag": "tag", "date": "date", "author": "author"}
@@ -119,6 +119,8 @@ def _read_home(query: Mapping[str, str], *, is_named: bool) -> Reading | None:
     """By its query alone; /index.php (`is_named`) is our home where that says nothing."""
     home = [ParsedAddress("home", "")] if is_named else []
     candidates, may_be_ours = _from_query(query)
+    if candidates and candidates[-1].kind == "feed":
+        return Reading(candidates[-1], (candidates[-1],))
     if not candidates or len(candidates[-1].key) > MAX_KEY:
         return Reading(home[0], (home[0],)) if is_named else None
     return _reading(candidates[-1], [*candidates, *home] if may_be_ours else candidates, may_be_ours)
@@ -126,7 +128,7 @@ def _read_home(query: Mapping[str, str], *, is_named: bool) -> Reading | None:
 
 def _from_query(query: Mapping[str, str]) -> tuple[list[ParsedAddress], bool]:
     """What a query may ask for, the likeliest last, and whether others than the old site may have written it."""
-    page = _page_number(query.get("page"))
+    page = _page_number(query.get("page") or query.get("paged"))
     for name, kind in QUERY_KINDS.items():
         value = (decoded(query.get(name, "")) or "").lower()
         is_number = kind == "date" or (value.isascii() and value.isdecimal())
@@ -136,8 +138,12 @@ def _from_query(query: Mapping[str, str]) -> tuple[list[ParsedAddress], bool]:
         if name == "alias":
             return [*_literal(f"/post/{key}.html", f"/post/{key}.html"), ParsedAddress(kind, key)], True
         return [ParsedAddress(kind, key, page)], not is_number
+    if words := wordpress.words_of_search(query):
+        return [ParsedAddress("search", words)], False
     if number := _number(query):
         return [ParsedAddress("path", f"/?{number}")], True
+    if asked := wordpress.of_query(query):
+        return [ParsedAddress(*asked, page)], asked[0] == "tag"
     return ([ParsedAddress("page", str(page), page)] if page > 1 else []), False
 
 
