@@ -136,7 +136,9 @@ def _from_query(query: Mapping[str, str]) -> tuple[list[ParsedAddress], bool]:
         if (name == "id" and not is_number) or not (key := _normal_key(kind, value)):
             continue
         if name == "alias":
-            return [*_literal(f"/post/{key}.html", f"/post/{key}.html"), ParsedAddress(kind, key)], True
+            # Where numbers stand in paths, one that is an alias is another post's number, too.
+            as_it_is = [ParsedAddress("path", f"/?alias={key}")] if key.isdecimal() else []
+            return [*as_it_is, *_literal(f"/post/{key}.html", f"/post/{key}.html"), ParsedAddress(kind, key)], True
         return [ParsedAddress(kind, key, page)], not is_number
     if words := wordpress.words_of_search(query):
         return [ParsedAddress("search", words)], False

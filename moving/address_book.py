@@ -41,17 +41,14 @@ def keys_of(address: str) -> list[str]:
 def key_of(address: str, old_id: str) -> str:
     """The key under which an address of the story with that id stands in the table, the same for all its spellings.
 
-    Where the number in a path is an alias it is another story's number, too: that path is kept as it is. /?alias=123
-    alone is not kept: where numbers stand in paths, it would take the address of story 123.
+    Where the number in a path or in /?alias=123 is an alias it is another story's number, too: that is kept as it is.
     """
     parts = urlsplit(address)
     parsed = zblog.parse(parts.path or "/", dict(parse_qsl(parts.query)))
     if parsed is None or parsed.kind in _WITHOUT_TABLE:
         return keys_of(address)[0]
     is_other = parsed.kind == "post" and parsed.key.isdecimal() and parsed.key != old_id
-    if is_other:
-        return keys_of(address)[0] if parts.path.strip("/") else f"?{address}"
-    return f"{parsed.kind}:{parsed.key}"
+    return keys_of(address)[0] if is_other else f"{parsed.kind}:{parsed.key}"
 
 
 class AddressBook:

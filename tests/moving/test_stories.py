@@ -204,8 +204,9 @@ def test_where_paths_are_numbers_an_alias_takes_no_other_storys_address(source, 
     source.story(5, addresses=("/index.php/post/5.html", "/?alias=9"))
     source.story(9, addresses=("/index.php/post/9.html", "/?id=9"))
     move()
-    answer = client.get("/index.php/post/9.html", headers={"host": "shi.example"})
-    assert answer["Location"].endswith(f"/news/{article(9).pk}/")
+    for address, number in (("/index.php/post/9.html", 9), ("/?id=9", 9), ("/?alias=9", 5), ("/index.php?alias=9", 5)):
+        answer = client.get(address, headers={"host": "shi.example"})
+        assert answer["Location"].endswith(f"/news/{article(number).pk}/"), address
 
 
 def test_a_page_becomes_an_article_or_its_address_leads_to_a_page_of_ours(source, decide, move, client):
