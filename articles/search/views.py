@@ -14,12 +14,14 @@ from articles import body as bodies
 from articles.page_queries import with_city_zone_and_section
 from articles.search.answers import Answer, answer
 from articles.search.forms import SORTS, SearchForm
+from articles.search.half_names import half_named
 from articles.search.query import Search
 from articles.search.snippets import highlight, snippet
 from articles.search.suggestions import Names
 from articles.search.words import Words
 from plumbing.numbering import PAGE_SIZE, Numbering
 from plumbing.tolerance import tolerant_map
+from zones.models import Zone
 from zones.site import Site, SiteRequest
 
 SUGGESTIONS, SUGGESTED_NAMES = 8, 4
@@ -68,6 +70,13 @@ def suggest(request: SiteRequest) -> JsonResponse:
     return JsonResponse({"suggestions": suggestions}, json_dumps_params={"ensure_ascii": False})
 
 
+def _half_named(form: SearchForm, names: Names) -> list[Zone]:
+    """The zones that what was typed seems to name, of the city or the one that was chosen."""
+    city, zone = form.chosen_city, form.chosen_zone
+    found = half_named(names.zones, form.zone_words, names.known)
+    return [each for each in found if city in {None, each.city} and zone in {None, each}]
+
+
 @require_safe
 def search(request: SiteRequest) -> HttpResponse:
     """Zones and articles that hold every word; without any, those that hold the words as meant, or fewer words."""
@@ -78,17 +87,16 @@ def search(request: SiteRequest) -> HttpResponse:
     # Where we have nothing, news and zones of other cities are no answer.
     found = Answer(searched) if elsewhere else answer(searched, names)
     words = Words.read(found.corrected) if found.corrected else form.zone_words
-    zones = (
-        names.zones_with(words, form.chosen_city, form.chosen_zone, form.area)
-        if form.is_asked and not elsewhere
-        else []
-    )
+    seem_named = [] if elsewhere else _half_named(form, names)
+    described = names.zones_with(words, form.chosen_city, form.chosen_zone, form.area) if form.is_asked else []
+    zones = [] if elsewhere else list(dict.fromkeys([*seem_named, *described]))
     context = {
         "form": form,
         "query": form.text,
         "area": form.area,
         "area_url": form.area and form.area.enquiry_url(form.named_city, request.path),
         "elsewhere": elsewhere,
+        "are_half_named": not {*seem_named} <= {*described},
         "zones": zones[:SHOWN_ZONES],
         "more_zones": zones[SHOWN_ZONES:],
         "page": Results(found.search, request.GET.get("page"), request.site, **form.query),
