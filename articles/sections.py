@@ -9,7 +9,8 @@ from articles.models.article_queryset import NEWEST_FIRST
 from zones.models import City
 from zones.site import Site
 
-#: So many of a city's newest articles have their tags counted: enough to say what its news is about, in milliseconds.
+#: So many of a city's newest articles have their tags counted and their sections looked at: enough to say what its news
+#: is about, in milliseconds.
 COUNTED = 1_000
 
 
@@ -18,9 +19,12 @@ def sections(site: Site) -> dict[int, Section]:
     return site.remember("sections", lambda: {section.pk: section for section in _with_newest()})
 
 
-def shown_sections(site: Site) -> list[Section]:
-    """Those that have a story, of whatever city: a new one stands in no list before its first."""
-    return [row for row in sections(site).values() if row.newest]  # type: ignore[attr-defined] # annotated below
+def shown_sections(site: Site, city: City | None = None) -> list[Section]:
+    """Those that have a story, of the city (the host's if None): a new one stands in no list before its first."""
+    city = city or site.city
+    used = site.remember(("sections of", city.pk), lambda: _sections_of(city)) if city else None
+    shown = [row for row in sections(site).values() if row.newest]  # type: ignore[attr-defined] # annotated below
+    return shown if used is None else [row for row in shown if row.pk in used]
 
 
 def section_called(slug: str, site: Site) -> Section:
@@ -29,6 +33,13 @@ def section_called(slug: str, site: Site) -> Section:
         if section.slug == slug:
             return section
     raise Http404("No such section.")
+
+
+def _sections_of(city: City) -> set[int] | None:
+    """The ids of those that have a story of the city; None where it has too many stories to look at all of them."""
+    newest = Article.objects.published().in_city_by(city.pk, "published_at")
+    found = list(newest.values_list("section_id", flat=True)[: COUNTED + 1])
+    return {*found} if len(found) <= COUNTED else None
 
 
 def _with_newest() -> QuerySet[Section]:

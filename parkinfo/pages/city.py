@@ -63,7 +63,7 @@ def city(request, city_slug):
     context = {
         "city": city,
         "section": section,
-        "sections": shown_sections(request.site),
+        "sections": shown_sections(request.site, city),
         "page": Page(articles, request.GET.get("page"), section=slug),
         "zones": request.site.remember(
             ("zones of", city.pk), lambda: list(Zone.objects.listed().filter(city=city).for_cards())

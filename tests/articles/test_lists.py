@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from articles import pagination, views
+from articles import pagination, sections, views
 from articles.models import Article
 from plumbing import numbering
 from tests import builders
@@ -59,6 +59,38 @@ def test_a_section_stands_in_tabs_search_and_sitemap_from_its_first_story(client
     assert shown_on() == ["/news/", "/zones/jia/", "/search/", "/sitemaps/places.xml"]
     Article.objects.filter(pk=story.pk).update(status="withdrawn")
     assert shown_on() == []
+
+
+def test_a_section_empty_in_a_city_stands_in_its_tabs_only_while_it_is_read(client, django_assert_num_queries):
+    here, elsewhere = builders.section("here", "本地栏"), builders.section("far", "外地栏")
+    city = builders.city(slug="jia", host="jia.example.com")
+    story = builders.article(section=here, city=city)
+    builders.article(section=elsewhere)
+
+    def tabs(page, **options):
+        nav = re.search(
+            '<nav class="tabs" aria-label="栏目">(.*?)</nav>', client.get(page, **options).content.decode(), re.S
+        )
+        return re.findall(">([^<>]+栏)</a>", nav[1])
+
+    host = {"headers": {"host": "jia.example.com"}}
+    pages = (("/zones/jia/", {}), ("/news/", host))
+    assert tabs("/news/") == ["本地栏", "外地栏"]
+    for page, options in pages:
+        assert tabs(page, **options) == ["本地栏"]
+        assert tabs(f"{page}?section=far", **options) == ["本地栏", "外地栏"]
+    assert "外地栏" not in client.get("/search/", **host).content.decode()
+    Article.objects.filter(pk=story.pk).update(section=elsewhere)
+    assert [tabs(page, **options) for page, options in pages] == [["外地栏"]] * 2
+
+
+def test_a_city_with_more_stories_than_are_looked_at_shows_every_section(client, monkeypatch):
+    monkeypatch.setattr(sections, "COUNTED", 1)
+    city = builders.city(slug="jia")
+    for _ in range(2):
+        builders.article(section=builders.section("here", "本地栏"), city=city)
+    builders.article(section=builders.section("far", "外地栏"))
+    assert "外地栏" in client.get("/zones/jia/").content.decode()
 
 
 def test_a_section_of_today_costs_no_query_more(client, django_assert_num_queries):
