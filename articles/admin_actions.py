@@ -8,12 +8,13 @@ from django.db import transaction
 from django.template.response import TemplateResponse
 
 from articles import admin_publishing
-from articles.admin_forms import MergeForm, MoveForm, WithdrawForm
+from articles.admin_forms import MergeForm, MoveForm, WithdrawSeveralForm
 from articles.models import Article
+from articles.withdrawn_pictures import outlook
 
 #: Articles of one action, which locks and records each of them.
 MOST_AT_ONCE = 500
-#: Articles that one page shows before they go live, each checked on the way.
+#: Articles that one page shows before they go live, each checked on the way, or of which it names the pictures.
 MOST_LOOKED_AT = 50
 
 
@@ -44,7 +45,7 @@ def _apply(model_admin, request, queryset, permission, verb, message):
         )
 
 
-def _confirmation(model_admin, request, queryset, form, title, button, note=""):
+def _confirmation(model_admin, request, queryset, form, title, button, note="", **more):
     """The page before an action: what is selected, a form for what the action needs to know, and one button."""
     context = {
         **model_admin.admin_site.each_context(request),
@@ -59,6 +60,7 @@ def _confirmation(model_admin, request, queryset, form, title, button, note=""):
         "action": request.POST["action"],
         "button": button,
         "note": note,
+        **more,
     }
     return TemplateResponse(request, "admin/articles/confirm.html", context)
 
@@ -85,18 +87,30 @@ def publish_selected(model_admin, request, queryset):
 
 @admin.action(description="撤回所选文章", permissions=["publish"])
 def withdraw_selected(model_admin, request, queryset):
-    form = _form(request, WithdrawForm)
+    form = _form(request, WithdrawSeveralForm)
     if not form.is_valid():
         return _confirmation(
             *(model_admin, request, queryset, form, "撤回文章", "撤回"),
             "撤回后访客打开这些文章看到“已下线”。文章和所有版本都还在后台，可以再发布。",
+            outlook=_outlook(request.user, queryset),
+            are_several=True,
         )
     _apply(
         *(model_admin, request, queryset, "articles.publish_article"),
         lambda article: article.withdraw(request.user, **form.cleaned_data),
         "已撤回",
     )
+    if form.cleaned_data["with_pictures"]:
+        model_admin.message_user(request, admin_publishing.PICTURES_GO, messages.INFO)
     return None
+
+
+def _outlook(user, queryset):
+    """What becomes of the pictures of those that the person may withdraw, the first MOST_LOOKED_AT of them."""
+    published = queryset.select_related(None).filter(status=Article.Status.PUBLISHED).order_by("pk")
+    own = [article for article in published[:MOST_AT_ONCE] if user.has_perm("articles.publish_article", article)]
+    found = outlook(user, *own[:MOST_LOOKED_AT])
+    return found._replace(is_cut=found.is_cut or len(own) > MOST_LOOKED_AT)
 
 
 @admin.action(description="移动所选文章到城市或栏目", permissions=["publish"])

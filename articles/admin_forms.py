@@ -172,6 +172,14 @@ class WithdrawForm(ReasonForm):
     )
 
 
+class WithdrawSeveralForm(WithdrawForm):
+    """The same of several."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["with_pictures"].label = "只有所选文章用到的图片也一起下线"
+
+
 class MoveForm(forms.Form):
     """Where selected articles go: a city, a section, or both."""
 

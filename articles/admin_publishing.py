@@ -175,5 +175,5 @@ class PublishingPages:
         context = {"title": f"{button}文章", "opts": self.opts, "form": form, "original": article}
         context |= {"objects": [article], "count": 1, "button": button, "note": note}
         if form_class is WithdrawForm:
-            context["outlook"] = outlook(request.user, article, request.GET.get("reason", ""))
+            context["outlook"] = outlook(request.user, article, reason=request.GET.get("reason", ""))
         return render(request, "admin/articles/confirm.html", {**self.admin_site.each_context(request), **context})

@@ -1,4 +1,4 @@
-"""The pictures of a story that is withdrawn: which of them go offline with it, which stay, and what shows those."""
+"""The pictures of stories that are withdrawn: which of them go offline as well, which stay, and what shows those."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from articles import body
-from articles.models import Article
+from articles.models import Article, ArticleRevision
 from articles.models.article_state import TAKEN_OFFLINE
 from articles.pictures import MOST_LOOKED_UP, is_shown, relations
 from images.models import Image
@@ -44,25 +44,30 @@ class Staying(NamedTuple):
 
 
 class Outlook(NamedTuple):
-    """A story's pictures that visitors can open: those that only it shows, and those that stay without it."""
+    """Stories' pictures that visitors can open: those that only they show, and those that stay without them.
+
+    `is_cut`: there are more, at which nobody looked.
+    """
 
     going: list[Image]
     staying: list[Staying]
+    is_cut: bool
 
 
-def outlook(user: User, article: Article, reason: str = "") -> Outlook:
+def outlook(user: User, *articles: Article, reason: str = "") -> Outlook:
     """The Outlook of the pictures of all revisions, the first MOST_LOOKED_UP of them, as the person may hear of it.
 
     Some ten queries for any number of pictures. `reason` goes along to the page on which another story is withdrawn.
     """
-    online = Image.objects.filter(pk__in=_ids(article), offline_since=None).order_by("pk")[:MOST_LOOKED_UP]
-    images = {image.pk: image for image in online}
+    online = Image.objects.filter(pk__in=_ids(*articles), offline_since=None).order_by("pk")[: MOST_LOOKED_UP + 1]
+    images = {image.pk: image for image in list(online)[:MOST_LOOKED_UP]}
     places: dict[int, list[Place]] = defaultdict(list)
-    for pk, row in _shown_by([*images], article):
+    for pk, row in _shown_by([*images], *articles):
         if (place := _place(user, row, reason)) not in places[pk]:
             places[pk].append(place)
     going = [image for pk, image in images.items() if pk not in places]
-    return Outlook(going, [Staying(image, places[pk]) for pk, image in images.items() if pk in places])
+    staying = [Staying(image, places[pk]) for pk, image in images.items() if pk in places]
+    return Outlook(going, staying, is_cut=len(online) > MOST_LOOKED_UP)
 
 
 @transaction.atomic
@@ -93,20 +98,21 @@ def _outcome(taken: int, staying: list[int], article: Article) -> str:
     return f"{taken} 张已下线，{len(staying)} 张没有下线，因为别处还在用（{'、'.join(sorted(kinds))}）。"
 
 
-def _ids(article: Article) -> set[int]:
-    """The ids of the pictures of the article and of all its revisions."""
-    contents = [article.content([]), *article.revisions.values_list("content", flat=True)]
+def _ids(*articles: Article) -> set[int]:
+    """The ids of the pictures of the articles and of all their revisions."""
+    revisions = ArticleRevision.objects.filter(article__in=articles).order_by()
+    contents = [*(article.content([]) for article in articles), *revisions.values_list("content", flat=True)]
     ids = {pk for content in contents for pk in body.image_ids(content["body"])}
     return ids | {content["cover_id"] for content in contents if content["cover_id"]}
 
 
-def _shown_by(images: list[int], but: Article) -> Iterator[tuple[int, models.Model]]:
-    """(id of a picture, what shows it) for each use of these pictures, but the article's own."""
+def _shown_by(images: list[int], *but: Article) -> Iterator[tuple[int, models.Model]]:
+    """(id of a picture, what shows it) for each use of these pictures, but the articles' own."""
     if not images:
         return
-    wanted = set(images)
+    wanted, others = set(images), Article.objects.exclude(pk__in=[article.pk for article in but])
     for state in SHOWING:
-        for row in Article.objects.filter(status=state).exclude(pk=but.pk).showing(*images).select_related("city"):
+        for row in others.filter(status=state).showing(*images).select_related("city"):
             yield from ((pk, row) for pk in sorted(wanted & {row.cover_id, *body.image_ids(row.body)}))
     for relation, field in relations():
         for row in relation.filter(**{f"{field}__in": images}):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles import admin_actions
 from articles.models import Article
 from images.models import Image
 from jobs.models import Job
@@ -33,6 +34,36 @@ def test_the_page_that_withdraws_names_what_would_stay_and_where_it_is_used(desk
     assert f'{page(second, "withdraw")}?reason=%E4%BE%B5%E6%9D%83"' in shown
     assert "别市没发的稿子" not in shown
     assert "别市的文章（请能在那里修改的同事或管理员处理）" in shown
+
+
+def test_the_page_that_withdraws_several_names_them_too(desk, mine, other, picture):
+    own, of_both, of_zone = picture("red"), picture("green"), picture("blue")
+    first = builders.article(city=mine, body=img(own, of_both, of_zone))
+    second = builders.article(city=mine, cover=of_both)
+    gone = builders.article(city=mine, body=img(of_both))
+    gone.withdraw(builders.person(None, is_superuser=True), "已过时")
+    builders.zone(city=mine, name="示例甲园", cover=of_zone)
+    action = {"action": "withdraw_selected", "_selected_action": [first.pk, second.pk, gone.pk]}
+    shown = words(desk.post("/admin/articles/article/", action))
+    assert "只有所选文章用到的图片有 2 张，勾选后会下线" in shown
+    assert "只有所选文章用到的图片也一起下线" in shown
+    assert "1 张图片别处还在用，不会下线" in shown
+    assert "别市" not in shown
+    assert "园区" in shown
+    done = words(desk.post("/admin/articles/article/", action | TAKEN | {"_confirmed": "1"}, follow=True))
+    assert "已撤回 2 篇" in done
+    assert "下线了几张、留下几张和为什么" in done
+    work()
+    offline = Image.objects.exclude(offline_since=None).values_list("pk", flat=True)
+    assert {*offline} == {own.pk, of_both.pk}
+
+
+def test_of_many_stories_no_more_are_looked_at_and_that_is_said(desk, mine, picture, monkeypatch):
+    monkeypatch.setattr(admin_actions, "MOST_LOOKED_AT", 1)
+    chosen = [builders.article(city=mine, cover=picture(colour)).pk for colour in ("red", "green")]
+    shown = words(desk.post("/admin/articles/article/", {"action": "withdraw_selected", "_selected_action": chosen}))
+    assert "用到的图片有 1 张" in shown
+    assert "这里没有列全" in shown
 
 
 def test_who_may_change_the_place_is_led_there_and_nobody_else(mine, other, picture):
