@@ -29,18 +29,31 @@ _FACTS = {
 
 @dataclass(frozen=True)
 class Offer:
-    """What of the listings answers a search: `listing` by its number, or `count` ("1 000+") that fit, at `url`."""
+    """What of the listings answers a search, at `url`: a `listing` by its number, which may be gone, or `count` that fit.
 
+    `count` is of those that may fit ("1 000+"), `sure` of those that are known to; None where all are, or not counted.
+    """
+
+    url: str
     listing: Listing | None = None
+    is_gone: bool = False
     count: str = ""
-    url: str = ""
+    sure: int | None = None
 
 
-def by_number(typed: str, listings: ListingQuerySet, site: Site) -> Listing | None:
-    """The listing whose number was typed; of digits alone the only one that has them. At most three queries."""
+def offer_of_number(typed: str, listings: ListingQuerySet, site: Site) -> Offer | None:
+    """The listing whose number was typed, or what became of it; of digits alone the only one that has them.
+
+    At most four queries.
+    """
     numbers = numbers_meant(typed, lambda: site.remember("cities in listings' numbers", cities_in_numbers))
-    found = [*with_pictures(listings.filter(number__in=numbers))[:2]] if numbers else []
-    return found[0] if len(found) == 1 else None
+    if not numbers:
+        return None
+    here = Listing.objects.filter(city=site.city) if site.city else Listing.objects.all()
+    for rows, is_gone in ((with_pictures(listings), False), (here.once_offered().select_related("city"), True)):
+        if found := [*rows.filter(number__in=numbers)[:2]]:
+            return Offer(found[0].get_absolute_url(), found[0], is_gone) if len(found) == 1 else None
+    return None
 
 
 def numbers_meant(typed: str, cities: Callable[[], list[str]]) -> list[str]:
@@ -58,13 +71,15 @@ def cities_in_numbers() -> list[str]:
 
 
 def offer(typed: str, listings: ListingQuerySet, site: Site) -> Offer | None:
-    """What the listings have for a search, None for one that does not ask for premises. At most four queries."""
-    if listing := by_number(typed, listings, site):
-        return Offer(listing)
+    """What the listings have for a search, None for one that does not ask for premises. At most five queries."""
+    if numbered := offer_of_number(typed, listings, site):
+        return numbered
     form = FinderForm({"need": typed}, site)
     fields = form.words.fields
     if not (_FACTS & fields.keys() or ({"kind", "kinds"} & fields.keys() and not form.words.rest)):
         return None
     url = f"{reverse('listings:index')}?{urlencode({'need': typed})}#found-title"
     rows = ListingSearch.objects.public(site.portal.listing_days)
-    return Offer(count=Finder(form.meant, rows, None, BEST, {}).count_label, url=url)
+    finder = Finder(form.meant, rows, None, BEST, {})
+    sure = finder.sure if finder.sure != finder.count else None
+    return Offer(url, count=finder.count_label, sure=sure)

@@ -17,7 +17,7 @@ from listings.forms import FinderForm
 from listings.models import Listing, ListingPicture, ListingSearch
 from listings.models.listing import NUMBER
 from listings.models.listing_queryset import ListingQuerySet
-from listings.searching import by_number
+from listings.searching import offer_of_number
 from zones import comparing
 from zones.canonical import enquiry_url, known_query, redirect_home
 from zones.facts import plain
@@ -43,8 +43,8 @@ def index(request: SiteRequest) -> HttpResponse:
     """The finder: a form, and what fits. At most six queries. A number that is typed leads to its listing."""
     typed = request.GET.get("need", "").strip()
     # Digits alone are an area here.
-    if not typed.isdecimal() and (numbered := by_number(typed, public_listings(request.site), request.site)):
-        return HttpResponseRedirect(numbered.get_absolute_url())
+    if not typed.isdecimal() and (numbered := offer_of_number(typed, public_listings(request.site), request.site)):
+        return HttpResponseRedirect(numbered.url)
     form = FinderForm(request.GET, request.site, unit_of_land=MU)
     need = form.meant
     rows = ListingSearch.objects.public(request.site.portal.listing_days)
@@ -188,8 +188,7 @@ def sitemap(request: SiteRequest) -> HttpResponse:
 
 def _listing(request: SiteRequest, listing_number: str) -> Listing | HttpResponsePermanentRedirect:
     photos = ListingPicture.objects.filter(image__offline_since=None).select_related("image")
-    rows = Listing.objects.exclude(state=Listing.State.DRAFT).filter(zone__is_listed=True, city__is_listed=True)
-    rows = rows.select_related("city", "zone__cover", "zone__city").prefetch_related(
+    rows = Listing.objects.once_offered().select_related("city", "zone__cover", "zone__city").prefetch_related(
         Prefetch("pictures", photos.filter(is_plan=False), "photos"),
         Prefetch("pictures", photos.filter(is_plan=True), "plans"),
         *("industries_wanted", "industries_excluded"),

@@ -28,6 +28,10 @@ class ListingQuerySet(models.QuerySet["Listing"]):
             verified_on__gt=shown_if_verified_after(listing_days),
         )
 
+    def once_offered(self) -> Self:
+        """What visitors may see, and what they may have seen and is gone."""
+        return self.exclude(state="draft").filter(zone__is_listed=True, city__is_listed=True)
+
     def on_offer(self) -> Self:
         """What is free, or promised to somebody but not signed."""
         return self.filter(state__in=ON_OFFER)

@@ -33,15 +33,32 @@ def test_digits_that_several_have_find_none_of_them(client):
     assert listings[1].get_absolute_url() in searched(client, "QD-1032")
 
 
-@pytest.mark.parametrize("fields", [{"state": "draft"}, {"state": "offline"}, {"state": "taken"}])
-def test_a_number_finds_nothing_that_is_not_public(client, fields):
-    listing = numbered("JN-1032", **fields)
+def test_a_number_finds_nothing_that_was_never_public(client):
+    listing = numbered("JN-1032", state="draft")
     for typed in ("JN-1032", "1032"):
         assert listing.get_absolute_url() not in searched(client, typed)
 
 
-def test_a_number_of_another_city_is_not_found_on_a_citys_host(client):
-    listing = numbered("JN-1032")
+@pytest.mark.parametrize("state", ["offline", "taken"])
+def test_of_a_number_that_is_gone_it_is_said(client, state):
+    listing = numbered("JN-1032", state=state)
+    for typed in ("JN-1032", "1032"):
+        page = searched(client, typed)
+        assert "的房源已经不在租售" in page
+        assert f'href="{listing.get_absolute_url()}"' in page
+    assert client.get("/listings/", {"need": "jn1032"}).url == listing.get_absolute_url()
+
+
+def test_a_number_that_is_gone_in_one_city_is_the_one_on_offer_in_another(client):
+    gone, listing = numbered("JN-1032", state="taken"), numbered("QD-1032")
+    page = searched(client, "1032")
+    assert listing.get_absolute_url() in page
+    assert gone.get_absolute_url() not in page
+
+
+@pytest.mark.parametrize("state", ["open", "taken"])
+def test_a_number_of_another_city_is_not_found_on_a_citys_host(client, state):
+    listing = numbered("JN-1032", state=state)
     other = builders.city(host="other.example")
     assert (
         listing.get_absolute_url()
@@ -70,6 +87,14 @@ def test_a_need_in_words_leads_to_the_finder(client, typed):
     page = searched(client, typed)
     assert "按这个需求找房源：<span" in page
     assert "/listings/?need=" in page
+
+
+def test_how_many_fit_in_all_that_is_asked_is_said_as_the_finder_says_it(client):
+    builders.listing(clear_height_m=9)
+    builders.listing(clear_height_m=None)
+    assert '<span class="num">2</span> 套，<span class="num">1</span> 套各项都符合' in searched(client, "净高8米")
+    Listing.objects.update(clear_height_m=None)
+    assert '<span class="num">2</span> 套，都有几项要核实' in searched(client, "净高8米")
 
 
 def test_where_nothing_fits_the_nearest_is_offered(client):
