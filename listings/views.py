@@ -27,7 +27,7 @@ from zones.site import Site, SiteRequest
 #: How many of each kind of neighbour stand below a listing.
 NEIGHBOURS = 4
 #: What an address has room for, and of words in it; each of them takes nine characters.
-LONGEST_ADDRESS, LONGEST_WORDS = 1_900, 190
+LONGEST_ADDRESS, LONGEST_WORDS = 5_900, 600
 #: What the enquiry form calls what is on offer.
 ENQUIRY_KINDS = {"factory": "rent", "warehouse": "rent", "office": "office", "land": "land"}
 

@@ -49,7 +49,8 @@ PAUSE_SECONDS = 2
 LACKING = {errorcodes.UNDEFINED_TABLE, errorcodes.UNDEFINED_COLUMN, errorcodes.UNDEFINED_FUNCTION}
 #: For those who are told to come back later.
 RETRY_AFTER_SECONDS = 10
-MAX_QUERY_LENGTH = 2000
+#: A message of some hundred characters that is put into a search box: each takes nine in an address.
+MAX_QUERY_LENGTH = 6000
 CACHE_CONTROL = "public, max-age=0, s-maxage=5, stale-while-revalidate=5, stale-if-error=86400"
 CACHED_STATUSES = {200, 301, 404, 410}
 #: The query key whose value is a visitor's own words: nobody keeps such a page, and no address leads back to it.

@@ -13,7 +13,7 @@ from plumbing.quantities import reading
 from plumbing.quantities.reading import plain
 
 #: Of a longer text the rest is not read.
-LONGEST = 200
+LONGEST = 600
 #: Questions, not refusals.
 _WHETHER = re.compile("有没有|能不能|是不是|可不可以|要不要|好不好|做不做|能否|是否")
 _BULLET = re.compile(r"(?:^|(?<=[，。；、:,;\s]))([1-9])(?:[、)]|\.(?!\d))")

@@ -2,6 +2,7 @@
 
 import re
 from unittest.mock import patch
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -163,3 +164,10 @@ def test_what_few_ask_for_is_folded_away_with_how_much_of_it_is_filled_in(client
     """Else what is found began two screens down on a phone; the chips say which conditions hold."""
     page = client.get("/listings/", asked, follow=True).content.decode()
     assert shown in page.replace("\n", "")
+
+
+def test_a_whole_message_is_read_and_goes_along_to_the_enquiry(client):
+    said = "您好，我们做精密机械加工，想找单层厂房3500平，净高9米以上，" + "请帮忙留意，" * 60 + "供电630千瓦。"
+    page = client.get("/listings/", {"need": said})
+    assert {"area", "height", "power"} <= page.context["form"].query.keys()
+    assert said in parse_qs(urlsplit(page.context["enquiry_url"]).query)["need"][0]

@@ -141,7 +141,7 @@ def test_invalid_utf8_is_not_found(client, address):
 
 
 def test_a_huge_query_string_is_refused(client):
-    answer = client.get("/news/?q=" + "a" * 3000)
+    answer = client.get("/news/?q=" + "a" * 7000)
     assert answer.status_code == 414
     assert "地址太长</h1>" in answer.content.decode()
 

@@ -37,7 +37,7 @@ def test_an_unknown_host_that_asks_for_no_file_of_ours_is_refused_as_for_a_page(
 
 
 @pytest.mark.parametrize(
-    ("address", "status"), [(f"{SHEET}?v=%00", 400), ("/static/%00", 400), (f"{SHEET}?v={'a' * 3000}", 414)]
+    ("address", "status"), [(f"{SHEET}?v=%00", 400), ("/static/%00", 400), (f"{SHEET}?v={'a' * 7000}", 414)]
 )
 def test_what_no_browser_sends_is_refused_before_a_file_is_looked_for(get, address, status):
     assert get(address).status_code == status
