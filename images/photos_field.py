@@ -32,6 +32,10 @@ class PhotosField(forms.FileField):
         #: What was stored, also where another was refused.
         self.stored: list[Image] = []
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Whether any was chosen: Django's asks for one file, and takes an empty list for one."""
+        return bool(data)
+
     def clean(self, data: Any, initial: Any = None) -> list[Image]:  # type: ignore[override] # of several files
         uploads: list[UploadedFile] = data or []
         if len(uploads) > MOST_PHOTOS:

@@ -24,6 +24,8 @@ from zones.models import Portal
 
 #: For those who may change the row: the timeline tells of the landlord as well.
 PHOTOS, STAFF_ONLY, TIMELINE = "照片", "只给员工", "改动记录"
+#: Of its history so much is shown.
+MOST_CHANGES = 500
 
 
 class VerificationFilter(admin.SimpleListFilter):
@@ -260,16 +262,29 @@ class ListingAdmin(GrantedAdmin):
 
     @admin.display(description="谁改了什么")
     def timeline(self, listing):
-        """The latest changes, newest first."""
-        lines = [self._line(change) for change in listing.changes.select_related("user")[:20]] if listing.pk else []
+        """The latest changes, newest first; all of them are its history."""
+        lines = [f"{when} {who}：{'；'.join(facts)}" for when, who, facts in self._changes(listing, 20)]
         return format_html_join("", "<div>{}</div>", ((line,) for line in lines)) if lines else "还没有改动"
 
-    def _line(self, change):
+    def history_view(self, request, object_id, extra_context=None):
+        """Who changed which fact, to those who may change them."""
+        listing = self.get_object(request, object_id)
+        may_see = listing is not None and self.has_change_permission(request, listing)
+        changes = self._changes(listing, MOST_CHANGES) if may_see else []
+        context = {"changes": changes, "may_see": may_see, **(extra_context or {})}
+        return super().history_view(request, object_id, context)
+
+    def _changes(self, listing, most):
+        """[(when, who, [which fact, from what to what])], newest first."""
         labels = {field.name: str(field.verbose_name) for field in [*self.opts.fields, *self.opts.many_to_many]}
-        facts = "；".join(
-            f"{labels.get(name, name)} {old or '空'} → {new or '空'}" for name, (old, new) in change.facts.items()
-        )
-        return f"{timezone.localtime(change.changed_at):%Y-%m-%d %H:%M} {change.user or '系统'}：{facts}"
+        lines = []
+        for change in listing.changes.select_related("user")[:most] if listing.pk else []:
+            facts = [
+                f"{labels.get(name, name)} {old or '空'} → {new or '空'}" for name, (old, new) in change.facts.items()
+            ]
+            when = f"{timezone.localtime(change.changed_at):%Y-%m-%d %H:%M}"
+            lines.append((when, str(change.user or "系统"), facts))
+        return lines
 
 
 def _measured(value, unit):

@@ -29,7 +29,7 @@ _FACTS = {
 
 @dataclass(frozen=True)
 class Offer:
-    """What of the listings answers a search, at `url`: a `listing` by its number, which may be gone, or `count` that fit.
+    """What answers a search, at `url`: a `listing` by its number, which may be gone, or `count` of them that fit.
 
     `count` is of those that may fit ("1 000+"), `sure` of those that are known to; None where all are, or not counted.
     """

@@ -188,7 +188,8 @@ def sitemap(request: SiteRequest) -> HttpResponse:
 
 def _listing(request: SiteRequest, listing_number: str) -> Listing | HttpResponsePermanentRedirect:
     photos = ListingPicture.objects.filter(image__offline_since=None).select_related("image")
-    rows = Listing.objects.once_offered().select_related("city", "zone__cover", "zone__city").prefetch_related(
+    rows = Listing.objects.once_offered().select_related("city", "zone__cover", "zone__city")
+    rows = rows.prefetch_related(
         Prefetch("pictures", photos.filter(is_plan=False), "photos"),
         Prefetch("pictures", photos.filter(is_plan=True), "plans"),
         *("industries_wanted", "industries_excluded"),

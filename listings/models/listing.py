@@ -238,4 +238,5 @@ class Listing(ListingFields):
             return "、".join(sorted(map(str, value.all())))
         if display := getattr(self, f"get_{name}_display", None):
             return str(display() or "") if value is not None else ""
-        return "" if value is None else str(value)
+        # 9.00 as it is stored and 9 as it is typed are one.
+        return plain(value) if isinstance(value, Decimal) else "" if value is None else str(value)

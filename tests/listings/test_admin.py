@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
 from listings.models import Listing
@@ -174,6 +175,18 @@ def test_a_change_is_written_down_with_old_and_new_and_by_whom(listing):
     assert "状态 在租（售） → 已预订" in words(desk.get(address(listing)))
     post(desk, listing)
     assert len(facts(listing)) == 1
+
+
+def test_the_history_tells_each_change_however_it_was_made_and_nothing_else(listing):
+    old(listing)
+    desk = at_work(EDITOR, listing)
+    post(desk, listing, area_m2="2600")
+    desk.post(address(listing, "verify"))
+    history = words(desk.get(address(listing, "history")))
+    assert "面积（㎡） 3,000 → 2,600" in history
+    assert f" → {timezone.localdate()}" in history
+    assert "拍照" not in LogEntry.objects.get().get_change_message()
+    assert "→" not in words(at_work(WRITER, listing).get(address(listing, "history")))
 
 
 def test_one_tap_says_still_right(listing):

@@ -26,7 +26,7 @@ def test_a_row_in_the_place_of_a_listing_may_change_it(sales, hall, zone):
     confirm(sales, stock, **{"match-2": "change"})
     hall.refresh_from_db()
     assert (hall.area_m2, hall.clear_height_m, Listing.objects.count()) == (3200, 9, 2)
-    assert hall.changes.get().facts["area_m2"] == ["3000.00", "3200"]
+    assert hall.changes.get().facts["area_m2"] == ["3,000", "3,200"]
 
 
 @pytest.mark.django_db
