@@ -4,17 +4,16 @@ import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import MD5, Cast, Coalesce, Now
+from django.db.models.functions import MD5, Cast, Now
 from django.urls import reverse
-from django.utils import timezone
 
 from leads import targeted
-from leads.models import Appointment, Enquiry, Kind, Lead, LeadEvent, Signing, Stage, Way
+from leads.deeds import CALLS, NOBODY, VISITS, within
+from leads.models import Enquiry, Kind, Lead, LeadEvent, Signing, Stage, Way
 from leads.models.lead_event import BROUGHT, STEP, TALKED
 from leads.models.lead_queryset import OVERDUE, TOO_LATE, LeadQuerySet
 from leads.models.stage import WAY
@@ -22,8 +21,8 @@ from leads.signing import COUNTED
 from plumbing.periods import Period
 from staff.models import User
 
-#: Stands for the id of a person where nobody has the lead, and of a city where it is head office's.
-NOBODY = "none"
+#: Says in an address that the period before is meant as well.
+BOTH = "1"
 #: What can be the id of a row.
 ID = re.compile(r"[0-9]{1,18}")
 
@@ -39,11 +38,6 @@ def _spam() -> Q:
     """What was taken for spam and nobody has called, or what was found to be nothing else. A talk releases it."""
     suspects = Q(pk__in=Enquiry.objects.quarantined().order_by().values("lead"))
     return suspects & (Q(stage=Stage.INVALID) | Q(stage=Stage.NEW, contacted_at=None))
-
-
-def within(column: str, period: Period) -> Q:
-    """The condition that a column's moment lies in a period."""
-    return Q(**{f"{column}__gte": period.begins, f"{column}__lt": period.ends})
 
 
 def received(leads: LeadQuerySet, period: Period) -> LeadQuerySet:
@@ -76,16 +70,20 @@ MISSED = PROMISED & Q(contacted_at__isnull=True)
 def has_reached(stage: Stage) -> Q:
     """Leads that came as far as a stage of the way, whatever became of them."""
     place = WAY.index(stage)
-    return Q(stage__in=WAY[place:]) | Q(pk__in=steps().filter(step__gt=place).values("lead"))
+    return Q(stage__in=WAY[place:]) | Q(pk__in=steps(beyond=place).values("lead"))
 
 
-def steps() -> QuerySet[LeadEvent]:
-    """The lines of stages, with the `step` each leads to, but those that were taken back with a mistaken call."""
+def steps(beyond: int | None = None) -> QuerySet[LeadEvent]:
+    """The lines of stages, with the `step` each leads to, but those that were taken back with a mistaken call.
+
+    All of them, or those of a step after another one.
+    """
     mistakes = LeadEvent.objects.filter(kind=LeadEvent.Kind.MISTAKEN, data__of=LeadEvent.Kind.STAGE.value).order_by()
     # By lead and moment, for these are in the index of steps.
     named = mistakes.annotate(named=Cast(KeyTextTransform("at", "data"), DateTimeField()))
     mistaken = Exists(named.filter(lead=OuterRef("lead"), named=OuterRef("at")))
-    return LeadEvent.objects.annotate(step=STEP).filter(~mistaken, kind=LeadEvent.Kind.STAGE).order_by()
+    lines = LeadEvent.objects.annotate(step=STEP).filter(~mistaken, kind=LeadEvent.Kind.STAGE).order_by()
+    return lines if beyond is None else lines.filter(step__gt=beyond)
 
 
 #: Somebody was talked to: an attempt that nobody answered is made in time, and reaches nobody.
@@ -152,34 +150,6 @@ def returns(moments: Q) -> QuerySet[LeadEvent]:
     return lines.filter(data__to=None).exclude(data__from=None)
 
 
-@dataclass(frozen=True)
-class Visits:
-    """Leads of which there are such `rows` (appointments, or lines of visits) by a moment of theirs, its `column`."""
-
-    words: str
-    column: str
-    rows: Callable[[], QuerySet[Any]]
-
-    def of(self, leads: LeadQuerySet, period: Period) -> LeadQuerySet:
-        """Of these leads those with such a row in the period, of their own or of what was merged into them."""
-        rows = self.rows().filter(within(self.column, period)).order_by()
-        return leads.filter(pk__in=rows.annotate(whose=Coalesce("lead__merged_into", "lead")).values("whose"))
-
-
-def _appointments(**conditions: Any) -> Callable[[], QuerySet[Any]]:
-    return lambda: Appointment.objects.filter(**conditions)
-
-
-#: {figure: its leads}. What was shown without an appointment was a visit, too: each leaves its line.
-VISITS: Mapping[str, Visits] = {
-    "appointed": Visits("约看", "made_at", _appointments()),
-    "visited": Visits("带看", "at", lambda: LeadEvent.objects.filter(kind=LeadEvent.Kind.VISIT)),
-    "liked": Visits("看中", "starts_at", _appointments(state=Appointment.State.DONE, liked__gt="")),
-    "no_show": Visits("客户没来", "starts_at", _appointments(state=Appointment.State.NO_SHOW)),
-    "unresolved": Visits("约看没记结果", "starts_at", lambda: Appointment.objects.without_result(timezone.now())),
-}
-
-
 def _of_received(condition: Q) -> Callable[[LeadQuerySet, Period], LeadQuerySet]:
     return lambda leads, period: received(leads, period).filter(condition)
 
@@ -203,7 +173,7 @@ OF_PERIOD: Mapping[str, tuple[str, Callable[[LeadQuerySet, Period], LeadQuerySet
     "lost": ("流失", lambda leads, period: given_up(leads, period, Stage.LOST)),
     "invalid": ("无效", lambda leads, period: given_up(leads, period, Stage.INVALID)),
     "returned": ("放回公共池", returned),
-    **{figure: (visits.words, visits.of) for figure, visits in VISITS.items()},
+    **{figure: (deed.words, deed.of) for figure, deed in (VISITS | CALLS).items()},
 }
 #: {name: (words, condition)} of those that are counted of open leads as they stand now, whatever the period.
 OF_NOW: Mapping[str, tuple[str, Q]] = {
@@ -231,7 +201,8 @@ class Selection:
 
     `by_way`, `from_path` and `of_listing` are of the enquiry that a lead began with; `from_path` begins the path it
     came from. It was given up for `loss_reason` (an id), or without one of the list for words of this `digest`.
-    `towards` are targets that it counts for, as leads.targeted writes them.
+    `towards` are targets that it counts for, as leads.targeted writes them. With `both` they are those of the period
+    and of the one that it is compared with.
     """
 
     figure: str
@@ -246,6 +217,7 @@ class Selection:
     reason: str = ""
     loss_reason: str = ""
     towards: str = ""
+    both: str = ""
 
     @classmethod
     def read(cls, parameters: Mapping[str, str]) -> "Selection":
@@ -256,8 +228,12 @@ class Selection:
         for number in (selection.person, selection.of_city, selection.of_listing, selection.loss_reason):
             if not (number in ("", NOBODY) or ID.fullmatch(number)):
                 raise ValueError("认不出这个编号。")
+        if selection.both not in ("", BOTH):
+            raise ValueError("没有这种比较。")
         period = Period.of(selection.first, selection.last)
         if selection.towards:
+            if selection.both:
+                raise ValueError("目标只有本期的。")
             targeted.read(selection.towards, period)
         return selection
 
@@ -272,7 +248,7 @@ class Selection:
         what = (
             f"{OF_NOW[self.figure][0]}（现在）"
             if self.figure in OF_NOW
-            else f"{OF_PERIOD[self.figure][0]} {self.period}"
+            else f"{OF_PERIOD[self.figure][0]} {' 和 '.join(map(str, self._periods))}"
         )
         narrowed = {
             dict(Way.choices).get(self.by_way): self.by_way,
@@ -281,10 +257,18 @@ class Selection:
             "计入目标的": self.towards,
             "一套房源": self.of_listing,
             "一种原因": self.reason or self.loss_reason,
-            "公共池" if self.person == NOBODY else "一位负责人": self.person,
+            "公共池" if self.person == NOBODY else self._whose: self.person,
             "总部" if self.of_city == NOBODY else "一个城市": self.of_city,
         }
         return "，".join([what, *(str(name) for name, value in narrowed.items() if name and value)])
+
+    @property
+    def _whose(self) -> str:
+        return "一位同事打的" if self.figure in CALLS else "一位负责人"
+
+    @property
+    def _periods(self) -> list[Period]:
+        return [self.period, self.period.before] if self.both else [self.period]
 
     @property
     def address(self) -> str:
@@ -295,20 +279,29 @@ class Selection:
     def of(self, leads: LeadQuerySet) -> LeadQuerySet:
         """Those of the leads that it selects."""
         leads = self._narrowed(leads)
+        if not self.both:
+            return self._of(leads, self.period)
+        parts = [Q(pk__in=self._of(leads, each).order_by().values("pk")) for each in self._periods]
+        return leads.filter(Q(*parts, _connector=Q.OR))
+
+    def _of(self, leads: LeadQuerySet, period: Period) -> LeadQuerySet:
         if self.figure == "returned":  # by whom: it is nobody's now, or somebody else's
-            person = "0" if self.person == NOBODY else self.person
-            return returned(leads, self.period, person)
+            return returned(leads, period, "0" if self.person == NOBODY else self.person)
+        if self.figure in CALLS:
+            return CALLS[self.figure].of(leads, period, self.person)
         if self.person:
             leads = leads.filter(owner=None if self.person == NOBODY else int(self.person))
         if self.figure in OF_NOW:
             return leads.open().filter(OF_NOW[self.figure][1])
         rule = OF_PERIOD[self.figure][1]
-        return self._counted(leads, rule) if self.towards else rule(leads, self.period)
+        return self._counted(leads, rule, period) if self.towards else rule(leads, period)
 
-    def _counted(self, leads: LeadQuerySet, rule: Callable[[LeadQuerySet, Period], LeadQuerySet]) -> LeadQuerySet:
+    def _counted(
+        self, leads: LeadQuerySet, rule: Callable[[LeadQuerySet, Period], LeadQuerySet], period: Period
+    ) -> LeadQuerySet:
         """Those that count towards the targets: neither brought nor signed by an old list."""
         chosen = Q(pk__in=[])
-        for days, city_ids in targeted.read(self.towards, self.period):
+        for days, city_ids in targeted.read(self.towards, period):
             chosen |= Q(pk__in=rule(leads.filter(city__in=city_ids), days).order_by().values("pk"))
         if self.figure == "received":
             return sent_in(leads.filter(chosen))

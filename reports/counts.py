@@ -4,8 +4,9 @@ from collections import defaultdict
 from datetime import date
 
 from leads.models.stage import GIVEN_UP
-from leads.statistics import OF_NOW, VISITS
+from leads.statistics import CALLS, OF_NOW, VISITS
 from reports import counting
+from reports.calls import calls
 from reports.responses import Response, responses
 from reports.scope import Scope
 from reports.signed import Signed, signings
@@ -19,12 +20,12 @@ EVERYTHING: Key = ("", None)
 class Counts:
     """Counts by (is_now, by what, id), in which `is_now` is whether they are of the period or of the one before.
 
-    Those of leads given up end with their stage; `standing` is by (by what, id, figure of OF_NOW). Six queries.
+    Those of leads given up end with their stage; `standing` is by (by what, id, figure of OF_NOW). Seven queries.
     """
 
     def __init__(self, scope: Scope) -> None:
         self.responses: dict[tuple[bool, str, int | None], Response] = defaultdict(Response)
-        self.tallies: dict[Tally, int] = defaultdict(int, tallies(scope))
+        self.tallies: dict[Tally, int] = defaultdict(int, [*tallies(scope), *calls(scope)])
         self.signed: dict[tuple[bool, str, int | None], Signed] = defaultdict(Signed)
         self.given_up: dict[tuple[bool, str, int | None, str], int] = defaultdict(int)
         self.standing: dict[tuple[str, int | None, str], int] = defaultdict(int)
@@ -68,7 +69,7 @@ class Counts:
             "connected": response.connected,
             **self.signed[is_now, by, pk].figures,
             **{stage.value: self.given_up[is_now, by, pk, stage] for stage in GIVEN_UP},
-            **{figure: self.tallies[figure, is_now, by, pk] for figure in ("returned", "undated", *VISITS)},
+            **{figure: self.tallies[figure, is_now, by, pk] for figure in ("returned", "undated", *VISITS, *CALLS)},
             **({figure: self.standing[by, pk, figure] for figure in OF_NOW} if is_now else {}),
         }
 

@@ -79,14 +79,14 @@ def amount(number: Decimal, known: int, unit: str, address: str = "") -> Cell:
     return Cell(f"{number:,.0f} {unit}", round(float(number), 2), address) if known else Cell(NOTHING)
 
 
-def change(now: Number, before: Number) -> Cell:
-    """How much more or less than before, in per cent."""
+def change(now: Number, before: Number, address: str = "") -> Cell:
+    """How much more or less than before, in per cent; `address` is of what is compared."""
     if now is None or not before:
         return Cell(NOTHING)
     ratio = float(now) / float(before)
     if ratio >= TENFOLD:
-        return Cell(f"{ratio:.0f} 倍", round(ratio - 1, 4))
-    return Cell(_signed(100 * (ratio - 1), "%"), round(ratio - 1, 4))
+        return Cell(f"{ratio:.0f} 倍", round(ratio - 1, 4), address)
+    return Cell(_signed(100 * (ratio - 1), "%"), round(ratio - 1, 4), address)
 
 
 def _signed(number: float, unit: str) -> str:
@@ -94,12 +94,12 @@ def _signed(number: float, unit: str) -> str:
     return f"{round(number):+d}{unit}" if round(number) else f"0{unit}"
 
 
-def points(now: tuple[int, int], before: tuple[int, int]) -> Cell:
+def points(now: tuple[int, int], before: tuple[int, int], address: str = "") -> Cell:
     """How much more or less a share, of (part, whole), is than before, in percentage points (点)."""
     if not (now[1] and before[1]):
         return Cell(NOTHING)
     difference = now[0] / now[1] - before[0] / before[1]
-    return Cell(_signed(100 * difference, " 点"), round(difference, 4))
+    return Cell(_signed(100 * difference, " 点"), round(difference, 4), address)
 
 
 def lengths(numbers: list[int]) -> list[int]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from leads import claims, receipts
 from leads.models.contact import Contact
 from leads.models.enquiry import FOR_EDITORS, Enquiry, Kind, Screening
-from leads.models.lead_event import BY_PASSING, CLAIMED, CONTACTS, LeadEvent, Outcome
+from leads.models.lead_event import BY_PASSING, CLAIMED, CONTACTS, LeadEvent, LeadEventQuerySet, Outcome
 from leads.models.lead_fields import LeadFields
 from leads.models.lead_queryset import LeadQuerySet
 from leads.models.loss_reason import LossReason
@@ -269,7 +269,7 @@ class Lead(LeadFields):
         """Add a private file to the timeline: `name` is what it was called, `file` what leads.attachments calls it."""
         return LeadEvent.objects.create(lead=self, kind=LeadEvent.Kind.FILE, actor=actor, text=name, file=file)
 
-    def timeline(self) -> models.QuerySet[LeadEvent]:
+    def timeline(self) -> LeadEventQuerySet:
         """Its events and those of the leads merged into it, newest first.
 
         That those became part of another is said by its own line.

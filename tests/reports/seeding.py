@@ -58,8 +58,10 @@ SELECT id, 'stage', stage_changed_at, '', jsonb_build_object('from', 'contacted'
 FROM leads_lead WHERE stage IN ('lost', 'invalid')
 """
 OTHERS = """
-INSERT INTO leads_leadevent (lead_id, kind, at, text, data, file)
-SELECT id, what, created_at + interval '1 hour', '已和客户通过话，下周再联系。', '{"outcome": "talked"}', ''
+INSERT INTO leads_leadevent (lead_id, kind, at, text, data, file, actor_id)
+SELECT id, what, created_at + interval '1 hour', '已和客户通过话，下周再联系。',
+    jsonb_build_object('outcome', CASE WHEN id %% 3 = 0 THEN 'missed' ELSE 'talked' END), '',
+    (%(people)s::bigint[])[1 + id * 3 %% cardinality(%(people)s::bigint[])]
 FROM leads_lead, unnest(ARRAY['received', 'call', 'revealed']) AS what
 """
 #: What was agreed, of all leads that are signed but each fifth.
