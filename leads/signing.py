@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from leads.models import Lead, LeadEvent, Signing, Stage, WrongMove
-from leads.models.signing import Part, part_of, release
+from leads.models.signing import Part, part_of, release, standing_beside
 from listings.models import Listing
 from staff.models import User
 from zones.facts import plain
@@ -28,7 +28,7 @@ def sign(lead: Lead, signing: Signing, actor: User, text: str = "") -> LeadEvent
     if Stage.SIGNED not in lead.next_stages:
         raise WrongMove(f"现在是“{lead.get_stage_display()}”，不能改为“签约”。")
     if signing.listing:
-        _take(signing.listing, signing, actor)
+        _take(lead, signing.listing, signing, actor)
     signing.settled_on = None
     _keep(lead, signing)
     # The line itself names the place.
@@ -48,12 +48,14 @@ def correct(lead: Lead, signing: Signing, before: Signing | None, actor: User, t
     if signing.listing and signing.listing != old:
         _take_over(lead, signing.listing, signing, actor)
     if old and signing.listing != old:
-        release(old, actor, part)
+        release(old, actor, lead, part)
     elif part and signing.keeps_rest and part.area_m2 == signing.area_m2:
         signing.part = part
     elif old and (part or signing.keeps_rest):
-        release(old, actor, part)
-        _take(old, signing, actor)
+        release(old, actor, lead, part)
+        _take(lead, old, signing, actor)
+    elif old:
+        _check_room(lead, old, signing)
     _keep(lead, signing)
     lines = signing.changes(before) if before else [f"{label}：{words}" for label, words in signing.facts.items()]
     lines.append(_rest(signing) if signing.part != part else "")
@@ -83,7 +85,7 @@ def _keep(lead: Lead, signing: Signing) -> None:
     signing.save()
 
 
-def _take(listing: Listing, signing: Signing, actor: User) -> None:
+def _take(lead: Lead, listing: Listing, signing: Signing, actor: User) -> None:
     if not actor.has_perm("listings.publish_listing", listing):
         raise WrongMove(f"您没有改 {listing.number} 状态的权限，请主管或编辑来记签约。")
     try:
@@ -92,18 +94,25 @@ def _take(listing: Listing, signing: Signing, actor: User) -> None:
             signing.part = Part(signing.area_m2, (listing.area_m2 or 0) + signing.area_m2)
         else:
             listing.take(actor)
+            _check_room(lead, listing, signing)
     except ValidationError as error:
         raise WrongMove(f"{listing.number}：{''.join(error.messages)}") from error
     signing.listing = listing  # as it is now
 
 
+def _check_room(lead: Lead, listing: Listing, signing: Signing) -> None:
+    """Raises WrongMove for more than is left beside what others have signed for: nothing is let twice."""
+    if listing.area_m2 and signing.area_m2 > listing.area_m2 and standing_beside(lead.pk, listing).exists():
+        left, area = plain(listing.area_m2), plain(signing.area_m2)
+        raise WrongMove(f"{listing.number} 的一部分已由别的线索签下，只剩 {left} ㎡，签不了 {area} ㎡，请核对面积。")
+
+
 def _take_over(lead: Lead, listing: Listing, signing: Signing, actor: User) -> None:
     """As `_take`; what is 已租（售） already may be what this lead signed for when nobody wrote it down."""
     if listing.state != Listing.State.TAKEN:
-        _take(listing, signing, actor)
+        _take(lead, listing, signing, actor)
         return
-    theirs = Signing.objects.filter(listing=listing, lead__stage__in=COUNTED, lead__merged_into=None).exclude(lead=lead)
-    if theirs.exists():
+    if standing_beside(lead.pk, listing).exists():
         raise WrongMove(f"{listing.number} 已由另一条线索签下，请核对编号。")
 
 

@@ -259,7 +259,7 @@ class Lead(LeadFields):
         lines = self.events.filter(kind=LeadEvent.Kind.STAGE, listing__isnull=False)
         signed = Signing.objects.filter(lead=self).first() or lines.order_by("-at", "-pk").first()
         if signed and signed.listing:
-            release(signed.listing, actor, part_of(signed.listing, self.timeline()))
+            release(signed.listing, actor, self, part_of(signed.listing, self.timeline()))
 
     def rule_out(self, listing: Listing, actor: User, text: str = "") -> LeadEvent:
         """Record that a listing will not do, so that it is proposed no more."""

@@ -116,16 +116,31 @@ def part_of(listing: Listing, lines: models.QuerySet[Any]) -> Part | None:
     """What was taken of it by the lead with these lines; None where it was taken as a whole."""
     signed = lines.filter(Q(kind="stage", data__to=Stage.SIGNED) | Q(kind="corrected"), data__has_key="signing")
     line = signed.order_by("-at", "-pk").first()
-    if line is None or line.listing_id != listing.pk or "part" not in line.data:
+    if line is None or line.listing_id != listing.pk:
         return None
     # Of several who took a part each, the first knows how large it was.
-    parts = lines.model.objects.filter(listing=listing, data__has_key="part").values_list("data__part", flat=True)
-    return Part(Decimal(line.data["part"][0]), max(Decimal(of_m2) for _, of_m2 in parts))
+    of_listing = lines.model.objects.filter(listing=listing)
+    parts = of_listing.filter(data__has_key="part").values_list("data__part", flat=True)
+    if "part" in line.data:
+        return Part(Decimal(line.data["part"][0]), max(Decimal(of_m2) for _, of_m2 in parts))
+    # Who took all that there was has a part since another one came back.
+    left = of_listing.filter(data__rest_of=line.lead_id, pk__gt=line.pk).order_by("-pk").first()
+    return Part(Decimal(left.data["rest"]), max(Decimal(of_m2) for _, of_m2 in parts)) if left else None
 
 
-def release(listing: Listing, actor: User, part: Part | None = None) -> None:
-    """A listing that was signed for is on offer again, unless somebody has changed it since. Raises WrongMove."""
+def standing_beside(lead_id: int, listing: Listing) -> models.QuerySet[Signing]:
+    """What other leads are signed for of a listing."""
+    stages = (Stage.SIGNED, Stage.SETTLED)
+    others = Signing.objects.filter(listing=listing, lead__stage__in=stages, lead__merged_into=None)
+    return others.exclude(lead=lead_id).select_related("lead")
+
+
+def release(listing: Listing, actor: User, lead: Any, part: Part | None = None) -> None:
+    """What the lead signed for is on offer again, unless somebody has changed it since. Raises WrongMove."""
+    listing.refresh_from_db(from_queryset=Listing.objects.select_for_update())
     try:
+        if part and listing.state == Listing.State.TAKEN and _release_beside(listing, actor, lead, part):
+            return
         if part:
             listing.give_back_part(actor, part.area_m2, part.of_m2)
         elif listing.state == Listing.State.TAKEN:
@@ -134,13 +149,34 @@ def release(listing: Listing, actor: User, part: Part | None = None) -> None:
         raise WrongMove(f"先改好 {listing.number}，它要重新对外：{''.join(error.messages)}") from error
 
 
+def _release_beside(listing: Listing, actor: User, lead: Any, part: Part) -> bool:
+    """A part comes back while somebody else has all the rest: it alone is on offer then. Returns whether it is.
+
+    Not if it is too small to be let or sold alone. The line says of whose the rest is, for when that comes back.
+    """
+    if part.area_m2 < (listing.divisible_from_m2 or 0):
+        return False
+    others = standing_beside(lead.pk, listing)
+    holder = next((each.lead for each in others if part_of(listing, each.lead.timeline()) is None), None)
+    rest = listing.area_m2
+    if holder is None and rest != part.area_m2:
+        return False
+    listing.change(actor, state=Listing.State.OPEN, area_m2=part.area_m2)
+    words = f"退回的 {plain(part.area_m2)} ㎡ 重新在租（售）"
+    if holder:
+        data = {"rest_of": holder.pk, "rest": f"{rest}"}
+        lead.record("corrected", actor, f"{words}；另外 {plain(rest)} ㎡ 由别的线索签着", data, listing)
+    return True
+
+
 def take_again(lead_id: int, actor: User, lines: models.QuerySet[Any]) -> None:
     """What a lead signed for is on offer no more, as before it was given up. Raises WrongMove where others have it."""
     signing = Signing.objects.filter(lead=lead_id).select_related("listing").first()
     if signing and signing.listing:
         part = part_of(signing.listing, lines)
+        signing.listing.refresh_from_db(from_queryset=Listing.objects.select_for_update())
         try:
-            if part:
+            if part and part.area_m2 != signing.listing.area_m2:
                 signing.listing.take_part(actor, part.area_m2)
             else:
                 signing.listing.take(actor)

@@ -54,8 +54,10 @@ def facts(zone, **fields):
 
 def signed(lead, who, listing=None, **fields):
     """The lead once it is signed: for a listing, or a zone."""
-    zone = fields.pop("zone", None) or listing.zone
-    signing.sign(lead, facts(zone, listing=listing, **fields), who)
+    zone, keeps_rest = fields.pop("zone", None) or listing.zone, fields.pop("keeps_rest", False)
+    made = facts(zone, listing=listing, **fields)
+    made.keeps_rest = keeps_rest
+    signing.sign(lead, made, who)
     return lead
 
 

@@ -3,15 +3,19 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
+from decimal import Decimal
 from threading import Barrier, BrokenBarrierError
 
 import pytest
 from django.db import connection
 from django.utils import timezone
 
-from leads import appointments, board, bulk, intake, merging, protection, rota, spool, stepping_back
+from leads import appointments, board, bulk, intake, merging, mistakes, protection, rota, spool, stepping_back
 from leads.models import Appointment, Duty, Enquiry, Lead, LeadEvent, SalesRules, WrongMove
 from leads.models.lead_queryset import LeadQuerySet
+from listings.models import Listing
+from tests.leads.offers import hall
+from tests.leads.signings import negotiated, signed
 from tests.leads.submissions import submitted
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
@@ -231,3 +235,44 @@ def test_of_two_who_write_down_the_result_at_once_one_does(lead, sales, manager,
     )
     assert refused(results) == 1
     assert made.lead.events.filter(kind=LeadEvent.Kind.VISIT).count() == 1
+
+
+def signs(lead, listing, area, sales, rest):
+    """Sign so much of a listing as each has seen it: a part, or all of it."""
+    return lambda: signed(
+        again(lead), sales, Listing.objects.get(pk=listing.pk), area_m2=Decimal(area), keeps_rest=rest
+    )
+
+
+@pytest.mark.parametrize(("one", "rest"), [(3000, True), (5600, False)])
+def test_of_two_who_sign_more_than_there_is_one_is_refused(lead, other, zone, sales, meet, one, rest):
+    listing = hall(zone, area_m2=5600, divisible_from_m2=800)
+    for each in (lead, other):
+        negotiated(each, sales)
+    meet(Listing, "change")
+    assert refused(at_once(signs(lead, listing, 3000, sales, True), signs(other, listing, one, sales, rest))) == 1
+    listing.refresh_from_db()
+    [area] = Lead.objects.filter(stage="signed").values_list("signing__area_m2", flat=True)
+    assert (listing.state, listing.area_m2) == (("open", 5600 - area) if area == 3000 else ("taken", 5600))
+
+
+def test_a_part_that_comes_back_just_as_another_takes_the_rest_is_not_let_twice(lead, other, zone, sales, meet):
+    listing = hall(zone, area_m2=5600, divisible_from_m2=800)
+    for each in (lead, other):
+        negotiated(each, sales)
+    signs(lead, listing, 1000, sales, True)()
+    meet(Listing, "change")
+    at_once(lambda: again(lead).move("negotiating", sales, "签错了"), signs(other, listing, 4600, sales, False))
+    listing.refresh_from_db()
+    # All of it was back and is taken as a whole; or the rest was taken, and what came back is on offer alone.
+    assert (listing.state, listing.area_m2) in {("taken", 5600), ("open", 1000)}
+
+
+def test_of_two_who_mark_the_same_call_as_mistaken_one_is_refused(lead, sales, meet):
+    lead.claim(sales)
+    lead.log_call("talked", sales)
+    line = lead.events.get(kind="call").pk
+    meet(Lead, "record")
+    results = at_once(*[lambda: mistakes.mark(again(lead), line, "打错了", sales)] * 2)
+    assert refused(results) == 1
+    assert LeadEvent.objects.filter(kind="mistaken", data__of="call").count() == 1
