@@ -35,6 +35,13 @@ MOST_SENTENCES = 30
 _PART = rf"[^\n。！？]{{1,{LONGEST - 1}}}"
 _SENTENCE = re.compile(rf"{_PART}(?=[\n。！？]|$)|{_PART}[，,；;、\s]|{_PART}")
 _CLAUSE = re.compile(r"[；;、]|(?<!\d)[，,]|[，,](?!\d)")
+#: Parts of what was said that can be read by themselves, of a text without marks as well.
+_PHRASE = re.compile(rf"{_CLAUSE.pattern}|\s+|[。！？!?：]")
+#: Words that ask for nothing.
+_COURTESY = re.compile(
+    "(?:你好|您好|请问|请|谢谢|感谢|多谢|麻烦|帮忙|帮我|帮|合适|急需|急|老板|我们|我司|我|想|要|需要|有没有|有|没有|一下|方便|电话"
+    "|联系|了解|看看|看|找|的|了|个|小|吗|呢|吧|啊|呀|哈)+"
+)
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?")
 #: 想看 JN-1032, as our own pages begin a need: which listing is meant is known, and needs no reading.
 _NAMED = re.compile(rf"(?:想|要|看|比较|询|了解|和)*\s?{NUMBER}(?:[、，,和与\s]*{NUMBER})*(?:\s?相近的)?", re.I)
@@ -156,8 +163,7 @@ class Asked:
         masked = mask_in(piece.text)
         rest = piece.rest if masked == piece.text else read_words(masked, self._site).rest
         label = f"{piece.label} " if piece.label else ""
-        if rest:
-            yield f"{label}“{rest}”"
+        yield from (f"{label}“{clause}”" for clause in _clauses_with(rest.split(), masked))
         known = " ".join([*piece.fields.values(), rest, reading.plain(" ".join(piece.fields.values()))])
         for clause in filter(None, map(str.strip, _CLAUSE.split(masked))):
             numerals = _NUMERAL.findall(reading.plain(clause))
@@ -193,6 +199,15 @@ def is_about_listings(enquiry: Enquiry) -> bool:
 
 def _sentences(text: str) -> list[str]:
     return [each for each in (found.strip() for found in _SENTENCE.findall(text)) if each]
+
+
+def _clauses_with(words: Iterable[str], text: str) -> Iterator[str]:
+    """What was said around each of these words, as it was said: alone 能搬 or 的小 tells nobody anything."""
+    phrases = [each for each in map(str.strip, _PHRASE.split(text)) if each]
+    for word in words:
+        if not _COURTESY.fullmatch(word):
+            around = (each for each in phrases if word in each.lower() or word in reading.plain(each).lower())
+            yield next(around, word)
 
 
 def _lines(enquiry: Enquiry) -> list[tuple[str, str]]:

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leads import merging
 from leads.models import Enquiry, Lead
-from leads.needs import Asked
+from leads.needs import Asked, _clauses_with
 from parkinfo.middleware import find_site
 from tests import builders
 from tests.desk import signed_in, words
@@ -64,6 +66,28 @@ def test_what_the_calls_overrule_is_named(wanting):
 def test_what_was_said_twice_is_overruled_by_nothing(wanting):
     lead = wanting(need="要三千平厂房", area="3000", area_unit="sqm")
     assert asked(lead).unused == []
+
+
+@pytest.mark.parametrize(
+    ("need", "said"),
+    [
+        ("做汽车零部件，租3000平厂房，最好年底前能搬", ["“做汽车零部件”", "“最好年底前能搬”"]),
+        ("帮忙找个500平的小厂房 做塑料的 要三相电", ["“做塑料的”", "“要三相电”"]),
+        ("你好，请问有没有合适的厂房，谢谢", []),
+        ("办公室300平，带装修", ["“带装修”"]),
+        ("厂房3000平。靠近地铁！", ["“靠近地铁”"]),
+    ],
+)
+def test_what_is_not_looked_for_stands_in_the_whole_clause_and_courtesies_are_left_out(wanting, need, said):
+    """Alone 能搬, 的小 or 装修 tells nobody anything."""
+    assert [words for words in asked(wanting(need=need)).unused if words.startswith("“")] == said
+
+
+@given(st.text(max_size=80))
+def test_whatever_was_said_is_quoted_as_it_was_said(text):
+    words = [word for word in text.lower().split() if word]
+    for clause in _clauses_with(words, text):
+        assert clause in text or clause in words
 
 
 @pytest.mark.slow
