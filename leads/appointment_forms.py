@@ -245,9 +245,25 @@ class ResultForm(NextForm):
         field = cast(forms.ModelMultipleChoiceField, self.fields["places"])
         field.queryset = appointment.places.select_related("zone", "listing__zone")
         field.initial = [place.pk for place in appointment.places.all()]
+        #: Where there are several, what is said of one alone has a field of its own.
+        places = list(field.queryset)
+        self._remarked = {f"remark_{place.pk}": place for place in places} if len(places) > 1 else {}
+        for name, place in self._remarked.items():
+            self.fields[name] = typed_fields.LineField(
+                label=f"只说 {place}", required=False, max_length=LONGEST_WORDS,
+                widget=forms.TextInput(attrs={"placeholder": "只说这一处：看中层高，嫌远"}),
+            )  # fmt: skip
+
+    @property
+    def remark_fields(self) -> list[forms.BoundField]:
+        """Those fields, a place each."""
+        return [self[name] for name in self._remarked]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        for name, place in self._remarked.items():
+            if cleaned.get(name) and place not in cleaned.get("places", ()):
+                self.add_error(name, f"写了 {place} 怎么样，没有勾“看了”，请核对。")
         if not self.errors and not any(cleaned[name] for name in ("places", "liked", "objections", "next_step")):
             raise forms.ValidationError("什么也没填：看了哪些、看中什么、顾虑什么、下一步，至少写一样。")
         return cleaned
@@ -258,7 +274,8 @@ class ResultForm(NextForm):
         cleaned = self.cleaned_data
         seen = [place.pk for place in cleaned["places"]]
         words = {name: cleaned[name] for name in ("liked", "objections", "next_step")}
-        return Result(seen=seen, next_at=self.next_at, **words)
+        remarks = {place.pk: cleaned[name] for name, place in self._remarked.items() if cleaned[name]}
+        return Result(seen=seen, next_at=self.next_at, remarks=remarks, **words)
 
 
 class CorrectedForm(ResultForm):

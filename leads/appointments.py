@@ -3,14 +3,15 @@
 Each locks the lead, then the appointment, and adds a line to the timeline. Whoever saw an older state is refused.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from leads import visit_words
 from leads.models import Appointment, AppointmentPlace, Lead, LeadEvent, Outcome, Stage, WrongMove
 from listings.models import Listing
 from plumbing.days import in_short
@@ -51,13 +52,14 @@ class Plan:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a visit: the ids of the places that were looked at, and what was said."""
+    """What became of a visit: the ids of the places that were looked at, what was said, and `remarks` on some alone."""
 
     seen: Sequence[int] = ()
     liked: str = ""
     objections: str = ""
     next_step: str = ""
     next_at: datetime | None = None
+    remarks: Mapping[int, str] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -149,7 +151,7 @@ def finish(appointment: Appointment, result: Result, actor: User, seen: int) -> 
     for place in places:
         place.was_seen = place.pk in result.seen
     AppointmentPlace.objects.bulk_update(places, ["was_seen"])
-    _record_visits(appointment, [place.place for place in places if place.was_seen], actor)
+    _record_visits(appointment, [place for place in places if place.was_seen], result.remarks, actor)
     if not places:
         lead.reach(Stage.VISITING, actor)
     _promise(lead, appointment, result.next_at, actor)
@@ -165,14 +167,16 @@ def correct(appointment: Appointment, result: Result, actor: User, seen: int) ->
     appointment.liked, appointment.objections = result.liked, result.objections
     appointment.next_step = result.next_step
     _save(appointment)
-    more = []
-    for row in appointment.places.select_related("zone", "listing__zone"):
-        if (is_seen := row.pk in result.seen) and not row.was_seen:
-            more.append(row.place)
-        AppointmentPlace.objects.filter(pk=row.pk).update(was_seen=is_seen)
+    rows = list(appointment.places.select_related("zone", "listing__zone"))
+    more = [row for row in rows if row.pk in result.seen and not row.was_seen]
+    for row in rows:
+        AppointmentPlace.objects.filter(pk=row.pk).update(was_seen=row.pk in result.seen)
     lead.record(LeadEvent.Kind.CORRECTED, actor, f"{appointment.hours} 看房的结果\n{appointment.result_in_words}")
-    for place in more:
-        lead.visit(place, actor)
+    for row in rows:
+        if row in more:
+            lead.visit(row.place, actor, result.remarks.get(row.pk, ""))
+        elif said := result.remarks.get(row.pk):
+            lead.record(LeadEvent.Kind.CORRECTED, actor, said, place=row.place)
 
 
 def cancel_all(lead: Lead, actor: User, reason: str) -> list[Appointment]:
@@ -307,14 +311,16 @@ def _note_contact(lead: Lead, how: str, actor: User) -> None:
     lead.move(Stage.CONTACTED, actor, "当面约的看房" if how == "met" else "")
 
 
-def _record_visits(appointment: Appointment, places: Sequence[Zone | Listing], actor: User) -> None:
-    """A line for each place, of which the first has what was said; one without a place if nothing was looked at."""
-    words = appointment.result_in_words
-    if not places and appointment.meeting_point:
-        words = f"碰头：{appointment.meeting_point}\n{words}".strip()
-    for number, place in enumerate(places):
-        appointment.lead.visit(place, actor, "" if number else words)
-    if not places:
+def _record_visits(
+    appointment: Appointment, seen: Sequence[AppointmentPlace], remarks: Mapping[int, str], actor: User
+) -> None:
+    """A line for each place, with what was said of it; one without a place if nothing was looked at."""
+    for row, said in zip(seen, visit_words.of_each(appointment, seen, remarks), strict=True):
+        appointment.lead.visit(row.place, actor, said)
+    if not seen:
+        words = appointment.result_in_words
+        if appointment.meeting_point:
+            words = f"碰头：{appointment.meeting_point}\n{words}".strip()
         appointment.lead.record(LeadEvent.Kind.VISIT, actor, words)
 
 

@@ -16,11 +16,11 @@ def liked(lead: Lead) -> set[int]:
     found = {line.listing_id for line in lines if _LIKED.search(line.text) and not _DOUBTED.search(line.text)}
     for visit in Appointment.objects.filter(lead=lead, state=Appointment.State.DONE).exclude(liked="").with_places():
         seen = [place.listing for place in visit.places.all() if place.was_seen and place.listing]
-        found |= {listing.pk for listing in (seen if len(seen) == 1 else _named(visit.liked, seen))}
+        found |= {listing.pk for listing in (seen if len(seen) == 1 else named(visit.liked, seen))}
     return {pk for pk in found if pk}
 
 
-def _named(words: str, seen: Iterable[Listing]) -> list[Listing]:
+def named(words: str, seen: Iterable[Listing]) -> list[Listing]:
     """Those of them that the words name by number, with or without its letters, or else by building."""
     text, listings = _bare(words), list(seen)
     by_number = [each for each in listings if _has(text, f"(?:[A-Z]{{1,3}}-?)?{each.number.rpartition('-')[2]}")]

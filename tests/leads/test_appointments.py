@@ -157,7 +157,7 @@ def test_a_result_is_a_contact_with_a_line_for_each_place_and_the_next_step(visi
         ("visiting", None),
     ]
     lines = lead.events.filter(kind=Kind.VISIT).order_by("pk")
-    assert [line.text for line in lines] == ["看中：层高够\n顾虑：嫌远\n下一步：发报价", ""]
+    assert [line.text for line in lines] == ["看中：层高够\n顾虑：嫌远\n下一步：发报价", "看中：层高够\n顾虑：嫌远"]
     assert [line.listing or line.zone for line in lines] == [place.place for place in visit.places.all()]
 
 
