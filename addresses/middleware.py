@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.encoding import iri_to_uri
 
-from addresses import readings, wordpress, zblog
+from addresses import folders, readings, wordpress, zblog
 from addresses.finding import find
 from addresses.models import OURS
 from addresses.pasting import is_ours
@@ -46,6 +46,8 @@ SECTION_OF_OURS = "/news?section="
 REPLACEMENT = "\ufffd"
 #: Kinds that lead somewhere also when the table says nothing of them.
 DERIVED = {"date", "author", "page"}
+#: Kinds that stand in no table.
+FIXED = {"search", "feed", "home"}
 
 
 class OldAddressMiddleware:
@@ -119,6 +121,8 @@ def respond(request: SiteRequest, reading: Reading) -> HttpResponse | None:
             if found is None:
                 return _without_table(site, reading)
             old, by = found
+            if folders.is_folder(by) and (inner := folders.inside(request.path, _query(request), by, reading)):
+                return respond(request, inner)
             if old.target is None:
                 return error_pages.gone(request)
             return _redirect_to_target(request, old.target, _tail(request, old.target, by))
@@ -165,7 +169,7 @@ def _is_worth_noting(request: HttpRequest, reading: Reading) -> bool:
     kind, key, _ = reading.address
     if kind == "upload":
         return True
-    is_answered = any(each.kind in {*DERIVED, "feed"} for each in reading.candidates)
+    is_answered = any(each.kind in {*DERIVED, *FIXED} for each in reading.candidates)
     if reading.may_be_ours or is_answered or NOISE.search(key):
         return False
     if not readings.has_our_form(request.path):

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django.urls import is_valid_path
 
-from addresses import zblog
+from addresses import folders, zblog
 from addresses.zblog import MAX_KEY, ParsedAddress, Reading
 
 
@@ -16,7 +16,11 @@ def read(path: str, query: Mapping[str, str]) -> Reading | None:
     and /about, to which a slash is added, not its page. Only a file's name, as of /about.html, may be either.
     """
     reading = zblog.read(path, query)
-    if reading is None or reading.address.kind not in {"path", "tag"} or not has_our_form(path):
+    if reading is None or path.strip("/") == "":
+        return reading
+    if not has_our_form(path):
+        return reading._replace(candidates=(*reading.candidates, *folders.candidates(path)))
+    if reading.address.kind not in {"path", "tag"}:
         return reading
     if section := query.get("section"):
         of_section = ParsedAddress("path", f"/news?section={section.lower()}"[:MAX_KEY])

@@ -40,6 +40,8 @@ QUERY_KINDS = {"id": "post", "alias": "post", "cate": "category", "tags": "tag",
 #: Other programs' numbers in a query, by which a path is several addresses: /?p=12, /plus/view.php?aid=5. Each has its
 #: line in deploy/nginx/parkinfo-http.conf, so that the cache tells them apart.
 NUMBERS = ("p", "page_id", "cat", "attachment_id", "aid", "id", "tid")
+#: Those of its own lists, where the old site lived in a folder: /blog/?cate=3.
+_NUMBERS_IN_FOLDER = (*NUMBERS, "cate", "tags", "auth")
 #: All keys of a query that change what it asks for.
 QUERY_KEYS = (*dict.fromkeys([*QUERY_KINDS, *NUMBERS, *wordpress.QUERY_KEYS]), "page")
 
@@ -97,7 +99,8 @@ def read(path: str, query: Mapping[str, str]) -> Reading | None:
     if dated := _DATED_POST.fullmatch(bare):
         post = ParsedAddress("post", str(int(dated[1])))
         return _reading(post, [*literal, post, *_of_wordpress(bare, query)])
-    numbered = [ParsedAddress("path", f"{each.key}?{number}") for each in literal if (number := _number(query))]
+    number = _number(query, _NUMBERS_IN_FOLDER)
+    numbered = [ParsedAddress("path", f"{each.key}?{number}") for each in literal if number]
     listed = _of_list_with_feed(lowered, bare) if bare.endswith(FEED) else list(_aliases(bare))
     candidates = [*numbered, *literal, *listed, *_of_wordpress(bare, query)]
     return _reading(candidates[0], candidates)
@@ -219,9 +222,9 @@ def _aliases(bare: str) -> Iterator[ParsedAddress]:
             yield ParsedAddress("post", key)
 
 
-def _number(query: Mapping[str, str]) -> str:
+def _number(query: Mapping[str, str], names: Iterable[str] = NUMBERS) -> str:
     """The first of other programs' numbers in a query, as the key of a path ends: p=12; empty where there is none."""
-    for name in NUMBERS:
+    for name in names:
         value = query.get(name, "")
         if value.isascii() and value.isdecimal() and len(value) <= 18:
             return f"{name}={int(value)}"

@@ -1,11 +1,13 @@
 """Categories and tags of an old site here: the tags that its stories need, and where its lists lead."""
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from addresses import folders
 from addresses.models import OldAddress
 from articles.models import Tag
 from moving.address_book import AddressBook, key_of
@@ -31,17 +33,28 @@ def make_tags(decisions: Decisions, usage: Usage, run: Run) -> None:
 
 
 def lead_names(source: Source, decisions: Decisions, book: AddressBook) -> None:
-    """Have links to the old lists lead to ours."""
+    """Have links to the old lists, and to the home page of a site in a folder, lead to ours."""
     tags = tags_by_name()
+    if folder := folder_of(source):
+        book.add([f"path:{folder}"], "/")
     for name in source.names():
         row = decisions.get(Sort(name.kind.value), name.id)
         if row and (path := path_of(name, row, tags)):
             book.add(_keys(name), path)
 
 
+def folder_of(source: Source) -> str:
+    """The folder of its host in which the old site lived, in small letters: /blog; empty for none."""
+    return urlsplit(source.base_url).path.rstrip("/").lower()
+
+
 def keep_addresses(source: Source, decisions: Decisions, rows: OldRows, run: Run) -> None:
     """Have the addresses of the old lists lead to ours, or be gone with what was left out."""
     tags, before = tags_by_name(), _led_to(Run.objects.filter(site=run.site_id, undone_at=None))
+    if folder := folder_of(source):
+        made, _ = rows.keep([("path", f"{folder}{folders.ENDING}")], path="/")
+        run.rows = sorted({*run.rows, *made})
+        run.save(update_fields=["rows"])
     for name in source.names():
         row = decisions.get(Sort(name.kind.value), name.id)
         keys = _table_keys(_keys(name))

@@ -63,8 +63,8 @@ class WordPressSite:
         return self.contents.names()
 
     def month_address(self, year: int, month: int) -> str:
-        """As WordPress answers it whatever its posts' addresses are; nothing for a blog in a folder of its site."""
-        return "" if urlsplit(self.base_url).path.strip("/") else f"/{year}/{month:02}/"
+        """As WordPress answers it whatever its posts' addresses are."""
+        return f"{urlsplit(self.base_url).path.rstrip('/')}/{year}/{month:02}/"
 
     def stories(self) -> Iterator[Story]:
         """Every post but attachments, menus and their like, in the order of the export."""

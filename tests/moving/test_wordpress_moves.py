@@ -1,5 +1,7 @@
 """A WordPress site moves in by its command, from the first look to the proof that everything is there."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.core.management import call_command
 
@@ -72,3 +74,31 @@ def test_a_run_is_opened_again_by_the_program_that_it_names(arguments, capsys):
     assert said["program"] == "wordpress"
     assert len(list(open_source(said).stories())) == 9
     assert OldSite.objects.get().title == "示例旧站"
+
+
+def test_a_blog_in_a_folder_moves_in_with_all_that_stands_in_it(tmp_path, capsys, client):
+    builders.portal()
+    builders.city(name="示例市", slug="shi", host=HOST)
+    builders.section(name="动态")
+    old = Export(host=f"https://{HOST}/blog")
+    old.category("dongtai", "动态", 1)
+    (tmp_path / "uploads" / "2020").mkdir(parents=True)
+    for number, name in enumerate(("a.jpg", "unused.jpg")):
+        (tmp_path / "uploads" / "2020" / name).write_bytes(picture(number))
+    own = f"https://{HOST}/blog"
+    body = f'第一段。<a href="{own}/">首页</a><img src="{own}/wp-content/uploads/2020/a.jpg">'
+    old.post(1, body, [("category", "dongtai", "动态")])
+    arguments = [str(old.write(tmp_path / "wordpress.xml")), "--uploads", str(tmp_path / "uploads")]
+    step("map", arguments, "--site", "shi", "--city", "shi", "--accept", capsys=capsys)
+    step("run", arguments, "--site", "shi", capsys=capsys)
+    printed = step("verify", arguments, "--site", "shi", capsys=capsys)
+    assert "一致 100.00%" in printed, printed
+    assert "死链接" not in printed
+    assert '<a href="/"' in Article.objects.get().body
+    answers = [client.get(f"/blog/{each}", headers={"host": HOST}) for each in ("", "2020/01/", "feed/", "2020/01/p1/")]
+    article = Article.objects.get().get_absolute_url()
+    assert [urlsplit(each["Location"]).path for each in answers] == ["/", "/news/archive/2020/1/", "/feed.xml", article]
+    unused = client.get("/blog/wp-content/uploads/2020/unused.jpg", headers={"host": HOST})
+    assert (unused.status_code, "/media/" in unused["Location"]) == (301, True)
+    call_command("import_wordpress", "undo", "1")
+    assert client.get("/blog/feed/", headers={"host": HOST}).status_code == 404
