@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError
 
-from moving import conflicts, doubling, faults, jobs, mapping_sheet, older, undo_order, undoing, verifying
+from moving import conflicts, doubling, faults, jobs, mapping_sheet, older, undo_list, undo_order, undoing, verifying
 from moving.belonging import doubts
 from moving.completeness import LABEL, TAKEN, Incomplete
 from moving.decisions import Decisions, Usage
@@ -210,6 +210,8 @@ class Steps:
         counts = done.counts()
         stories = "，".join(f"{words[what]} {counts[what]} 篇" for what in words)
         self._say(f"{stories}；附件撤掉 {counts['files']} 个，旧域名 {counts['hosts']} 个。")
+        if counts["later"]:
+            self._say(f"另有 {counts['later']} 篇{undo_list.LABELS['later']}。")
         self._list([f"留下：{' '.join(line.cells[:2])}：{line.cells[3]}" for line in done.of("spared")])
         if dead := undoing.dead_links(run.site):
             self._say(f"留下的文章里有 {len(dead)} 篇链接到撤掉的文章，请改一改：")

@@ -33,23 +33,15 @@ from moving.source import Story, Visibility
 
 #: Another number has every story written anew where it would become something else by the same source.
 VERSION = 1
+#: Why a revision was written: the old site says something else.
+UPDATED = "旧站更新"
 #: Fields of Facts that there were not in the beginning.
 LATER = {"source_name", "source_url"}
 #: What a person may change of an article, beside its tags, as Article.content names it.
 _COMPARED = (
-    *(
-        "title",
-        "city_id",
-        "zone_id",
-        "section_id",
-        "summary",
-        "cover_id",
-        "body",
-        "byline",
-        "source_name",
-        "source_url",
-    ),
-    *("event_date", "published_at", "expires_at", "status", "pinned", "seo_title", "seo_description"),
+    *("title", "city_id", "zone_id", "section_id", "summary", "cover_id", "body", "byline"),
+    *("source_name", "source_url", "event_date", "published_at", "expires_at", "status", "pinned"),
+    *("seo_title", "seo_description"),
 )
 
 
@@ -236,7 +228,7 @@ class Mover:
         article.save()
         was_public = story.visibility == Visibility.PUBLIC
         why = "旧站这篇缺标题、正文或日期" if was_public else "旧站已不公开"
-        reason = f"{WITHDRAWN}：{why}" if article.status == Article.Status.WITHDRAWN else "旧站更新"
+        reason = f"{WITHDRAWN}：{why}" if article.status == Article.Status.WITHDRAWN else UPDATED
         article.tags.set(tags)
         revision = article.record(None, reason)
         self._see_to_pictures(article)

@@ -11,7 +11,7 @@ from addresses.models import OldHost
 from articles.models import Article
 from articles.pictures import FETCHED
 from moving import old_hosts
-from moving.fates import BATCH, Fate, fates, files_of
+from moving.fates import BATCH, Fate, fates, files_of, passed_on
 from moving.fates import of_run as fates_of_run
 from moving.models import MovedFile, MovedStory, Run
 from moving.report import Line, Report
@@ -23,6 +23,7 @@ LABELS = {
     "noted": "这次没有改动，只撤掉记录",
     "spared": "本站改过，留下的",
     "forgotten": "没有迁成文章，只撤掉记录",
+    "later": "后来的迁入又更新过，等撤销后来的，再回到这次以前",
     "files": "附件，没有别处用的撤掉",
     "hosts": "旧域名，没有人改过的撤掉",
 }
@@ -52,9 +53,16 @@ def report_of(run: Run, tell: Callable[[int, int], None]) -> Report:
             articles[moved.article_id] = fate
         if done % BATCH == 0:
             tell(done, total)
+    report.lines += later_lines(run)
     for what, rows in _others(run, articles).items():
         report.lines += [line_of(what, "", str(row)) for row in rows]
     return report
+
+
+def later_lines(run: Run) -> list[Line]:
+    """A line for each story that is left to the undoing of a later run."""
+    rows = passed_on(run).select_related("article")
+    return [line_of("later", row.number, row.article.title if row.article else "") for row in rows]
 
 
 def rows_of(run: Run, what: str) -> QuerySet[Any]:
@@ -62,7 +70,8 @@ def rows_of(run: Run, what: str) -> QuerySet[Any]:
     found = [(moved.pk, moved.article_id, fate) for moved, fate in fates(run)]
     if what in {"files", "hosts"}:
         return _others(run, {article: fate for _, article, fate in found if article})[what]
-    stories = MovedStory.objects.filter(pk__in=[pk for pk, _, fate in found if fate.what == what])
+    of_run = MovedStory.objects.filter(pk__in=[pk for pk, _, fate in found if fate.what == what])
+    stories = passed_on(run) if what == "later" else of_run
     return stories.select_related("article__draft_revision").order_by("pk")
 
 
@@ -71,7 +80,8 @@ def counts_of(run: Run) -> list[tuple[str, str, int]]:
     found = [(moved.article_id, fate) for moved, fate in fates(run)]
     others = _others(run, {article: fate for article, fate in found if article})
     counts = Counter(fate.what for _, fate in found)
-    return in_words(counts | {what: rows.count() for what, rows in others.items()})
+    others_counted = {what: rows.count() for what, rows in others.items()}
+    return in_words(counts | others_counted | {"later": passed_on(run).count()})
 
 
 def _others(run: Run, articles: Mapping[int, Fate]) -> dict[str, QuerySet[Any]]:

@@ -33,8 +33,9 @@ def undo(request, context, pk, run):
             messages.error(request, str(refusal))
             return HttpResponseRedirect(request.path)
         return HttpResponseRedirect(reverse("admin:moving_step", args=[pk, step.pk]))
-    later = Run.objects.filter(site=found.site, pk__gt=found.pk, undone_at=None).count()
-    context |= {"title": f"撤销{found}", "old_site": found.site, "run": found, "later": later}
+    context |= {"title": f"撤销{found}", "old_site": found.site, "run": found}
+    context["later"] = Run.objects.filter(site=found.site, pk__gt=found.pk, undone_at=None).count()
+    context["takes_along"] = fates.takes_along(found)
     stories = fates.of_run(found).count()
     if first := undo_order.in_the_way(found):
         context["first"] = first

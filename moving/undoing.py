@@ -19,7 +19,7 @@ from moving.old_rows import OldRows
 from moving.report import Line, Report
 from moving.running import alone
 from moving.stories import note_written
-from moving.undo_list import HEADINGS, line_of, reason_of
+from moving.undo_list import HEADINGS, later_lines, line_of, reason_of
 
 #: A link to an article, in a body of ours.
 LINK = re.compile(r'href="(/news/(\d{1,18})/)')
@@ -36,6 +36,7 @@ def undo(run: Run) -> Report:
         for pk in list(fates.of_run(run).values_list("pk", flat=True)):
             with transaction.atomic():
                 report.lines.append(_take_back(pk, run))
+        report.lines += later_lines(run)
         report.lines += [line_of("files", "", path) for path in _remove_files(run)]
         naming.take_back(run)
         report.lines += [line_of("hosts", "", host) for host in old_hosts.take_back(run)]
