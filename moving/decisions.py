@@ -108,7 +108,7 @@ class Decisions:
     def missing(self, usage: Usage) -> list[str]:
         """What nobody has decided, in words: the run does not begin. A category without stories stops nobody."""
         lacking = [
-            f"{sort.label} {old_id or '—'}「{name}」（{count} 篇）"
+            f"{f'{sort.label} {old_id}'.strip()}「{name}」（{count} 篇）"
             for sort, old_id, name, count in usage.rows()
             if count and (sort, old_id) not in self._rows
         ]

@@ -36,7 +36,7 @@ LABELS = {
 }
 #: Not a fault of the import: somebody meant it so, or it was broken before. What readers do not see is told apart.
 MEANT = {"edited", "conflict", "gone", "dead_link", "decided_link", "waiting_link", "not_open", *unseen.LABELS}
-HEADINGS = ("类别", "旧编号", "标题", "详情", "地址", "得到")
+HEADINGS = ("类别", "旧编号", "标题", "详情", "地址", "现在")
 
 
 @dataclass(frozen=True)

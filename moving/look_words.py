@@ -27,7 +27,7 @@ TABLES = {
     "member": "用户",
     "upload": "附件",
     "comment": "评论",
-    "module": "模块",
+    "module": "侧栏、导航的模块（不迁入）",
     "body": "正文样式",
 }
 

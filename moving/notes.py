@@ -64,6 +64,11 @@ HARMLESS = {
     "future",
     "date_own",
 }
+#: What was done as it was chosen, or as it always is; the other codes of LABELS say what may be missing or amiss.
+BY_RULE = HARMLESS | {"date_neighbour", "date_of_import", "markup_flattened", "edited_here", "kept_of_ours"}
+BY_RULE |= {"deleted_here", "gone"}
+#: How a page parts them; codes of a reader's own say what was so on the old site.
+PARTS = ("要看一看的", "照规则、照您的选择办了的", "旧站上就是这样的")
 MOST_DETAIL = 200
 #: What stands in an address instead of a file: pages of letters that tell nobody anything.
 _DATA = re.compile(r"(data:[^,;\s]*)[;,]\S*", re.IGNORECASE)
@@ -94,6 +99,13 @@ class Notes:
 def label(code: str, words: Mapping[str, str]) -> str:
     """The code in words; `words` are those of the reader's own codes."""
     return LABELS.get(code) or words.get(code, code)
+
+
+def part_of(code: str) -> str:
+    """Under which of PARTS a code stands."""
+    if code not in LABELS:
+        return PARTS[2]
+    return PARTS[1] if code in BY_RULE else PARTS[0]
 
 
 def in_words(notes: list[list[str]], words: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from moving.faults import LABELS, MEANT
 from moving.kept_look import usage_from
 from moving.map_page import missing_of, newest_usage
 from moving.models import MovedStory, OldSite, Step, StepKind
-from moving.notes import label
+from moving.notes import PARTS, label, part_of
 from moving.programs import PROGRAMS, program_of
 from moving.report import AS, OUTCOMES, Report
 from moving.side_by_side import pairs
@@ -77,10 +77,12 @@ def _check(site, kind, takes):
 def step(request, context, pk, step):
     """How far a step is, or what it found."""
     found = _step(pk, step)
+    notes = found.result.get("notes", [])
+    if found.kind in MAY_TAKE_AWAY:
+        context["parts"] = [(title, [each for each in notes if part_of(each[0]) == title]) for title in PARTS]
     if found.kind == StepKind.VERIFY and not found.is_going and not found.failure:
         sides = [("最不寻常的", "odd"), ("随机抽的", "random")]
         words = program_of(found.site.source).words
-        notes = found.result.get("notes", [])
         parts = ("和旧站不一致的", False), ("不算不一致的", True)
         context["parts"] = [(title, [each for each in notes if (each[0] in MEANT) is meant]) for title, meant in parts]
         context["seen"] = exceptions_seen.seen_of(found)
@@ -133,10 +135,21 @@ def lines(request, context, pk, step, code):
         "old_site": found.site,
         "step": found,
         "page": page,
-        "headings": report.headings,
-        "lines": [(line.cells, articles.get(line.cells[place])) for line in page.object_list],
     }
+    context["lines"] = [
+        (_cells(report.headings, line, context["title"]), articles.get(line.cells[place])) for line in page.object_list
+    ]
     return render(request, "admin/moving/lines.html", context)
+
+
+def _cells(headings, line, title):
+    """The number and the title of a line, and the rest with their headings, without what is the same in all lines."""
+    cells = dict(zip(headings, line.cells, strict=True))
+    number, story = cells.pop("旧编号"), cells.pop("标题")
+    rest = [(name, cell) for name, cell in cells.items() if cell and cell != title]
+    # One of a table without ids is called by its row.
+    number = number if "第 " in number or not number else f"旧编号 {number}"
+    return {"number": number, "title": story, "rest": rest}
 
 
 def as_csv(request, context, pk, step):

@@ -47,7 +47,7 @@ class Unpublished:
         if moved is None:
             return BROKEN, ""
         code, why = self.of_story(moved)
-        return code, f"{moved.named}《{moved.title[:80]}》：{why}"
+        return code, f"{_called(moved)}：{why}"
 
     def _of_draft(self, moved: MovedStory, article: Article) -> tuple[str, str] | None:
         """Of one that visitors have never read here; an editor may be at it."""
@@ -85,7 +85,7 @@ class Unpublished:
         found = dict[str, tuple[str, str]]()
         for moved in MovedStory.objects.filter(site=self.site, outcome=Outcome.LEFT_OUT).exclude(rows=[]):
             of = next((detail for code, detail in moved.notes if code == "left_out"), "")
-            why = f"{moved.named}《{moved.title[:80]}》：{f'对照里“{of}”' if of else '按对照'}不迁入"
+            why = f"{_called(moved)}：{f'对照里“{of}”' if of else '按对照'}不迁入"
             for key in moved.addresses:
                 found.setdefault(key, (DECIDED, why))
         for name in self.source.names():
@@ -95,3 +95,7 @@ class Unpublished:
                 for address in name.addresses:
                     found.setdefault(keys_of(address)[0], (DECIDED, why))
         return found
+
+
+def _called(moved: MovedStory) -> str:
+    return f"{moved.named}《{moved.title[:80] or '（没有标题）'}》"

@@ -77,6 +77,7 @@ def overview(request, context, pk):
         "is_stale": is_stale(site, steps[StepKind.VERIFY]),
         "conflicts": MovedStory.objects.filter(site=site, outcome=Outcome.CONFLICT, article__isnull=False).count(),
         "run_label": "接着迁入" if Run.objects.unfinished().filter(site=site).exists() else "迁入",
+        "next_step": _next_step(site, steps),
         "program": PROGRAMS.get(site.source.get("program", "")),
     }
     return render(request, "admin/moving/site.html", context)
@@ -96,6 +97,17 @@ def forget(request, context, pk):
         return HttpResponseRedirect(reverse("admin:moving_site", args=[pk]))
     messages.success(request, f"“{site}”删掉了。备份文件还在搬家目录里。")
     return HttpResponseRedirect(reverse("admin:moving_oldsite_changelist"))
+
+
+def _next_step(site, steps):
+    """The kind of the step whose button stands out: the first of them that was not done; empty once all were."""
+    done = {kind for kind, step in steps.items() if step and not step.failure}
+    if steps[StepKind.VERIFY] and is_stale(site, steps[StepKind.VERIFY]):
+        done.discard(StepKind.VERIFY)
+    if Run.objects.filter(site=site, undone_at=None, finished_at__isnull=False).exists():
+        done |= {StepKind.LOOK, StepKind.TRIAL, StepKind.RUN}
+    order = (StepKind.LOOK, StepKind.TRIAL, StepKind.RUN, StepKind.VERIFY)
+    return next((kind.value for kind in order if kind not in done), "")
 
 
 def _numbered(site):

@@ -71,7 +71,7 @@ def test_a_site_moves_in_and_every_number_opens_what_it_counts(desk, moved):
     for code, _, count in [*moved.result["outcomes"], *moved.result["notes"]]:
         page = words(desk.get(f"{MOVES}{moved.site_id}/step/{moved.pk}/lines/{code}/"))
         assert f"<p>{count} 条。" in page
-        assert page.count("<li><span>") == count
+        assert page.count("<li><b>") == count
     answer = desk.get(f"{MOVES}{moved.site_id}/step/{moved.pk}/csv/")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [row[:3] for row in rows[1:]] == [

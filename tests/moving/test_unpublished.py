@@ -44,7 +44,7 @@ def test_a_story_without_a_body_waits_and_lowers_no_share(source, linking):
     found = linking("/post/6.html", "/post/7.html")
     assert links(found) == [
         ("waiting_link", "旧编号 6《旧文章 6》：没有正文，迁成草稿，等编辑补"),
-        ("waiting_link", "旧编号 7《》：没有标题，迁成草稿，等编辑补"),
+        ("waiting_link", "旧编号 7《（没有标题）》：没有标题，迁成草稿，等编辑补"),
     ]
     assert (found.share, found.stories_right, found.stories) == (1, 3, 3)
 
