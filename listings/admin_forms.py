@@ -162,6 +162,10 @@ def without_contact(text: str) -> str:
     return text
 
 
+#: Marks around a number that was taken away.
+_MARKS = " ,，、/:：;；-—"
+
+
 def split_landlord(typed: str) -> tuple[str, str]:
     """(the words, the number in E.164 or "") of what was written for a landlord: 王示例 13800000000.
 
@@ -178,7 +182,10 @@ def split_landlord(typed: str) -> tuple[str, str]:
     except phones.NotAPhone:
         raise forms.ValidationError("业主里的电话读不懂，请核对后写在“业主电话”里。") from None
     words = phones.REMARKS.sub(" ", f"{typed[:start]} {typed[end:]}")
-    return " ".join(words.split()).strip(" ,，、/:：;；-—()（）"), number
+    words = " ".join(re.sub(r"[(（]\s*[)）]", " ", words).split()).strip(_MARKS)
+    if re.fullmatch(r"[(（][^()（）]*[)）]|[^()（）]*[()（）][^()（）]*", words):
+        words = words.strip(f"{_MARKS}()（）")  # around all of it, or one alone
+    return re.sub(r" (?=[（(])", "", words), number
 
 
 def landlord_phone(typed: str) -> str:

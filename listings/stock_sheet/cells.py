@@ -5,6 +5,7 @@ Cities, zones and the like are rows of other tables, and `plan` looks them up.
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -35,9 +36,12 @@ _LEAVE_EMPTY = "没有或不清楚就留空；要去掉原来的写“清空”�
 
 _CRANE = {"已装": "installed", "已安装": "installed", "现有": "installed", "预留": "prepared", "可装": "prepared"}
 _NO_CRANE = {"无", "没有", "无行车", "没有行车"}
+_MARKS = " ()[],，、;；:：+-/×x*。."
 #: What says nothing beside a quantity.
 _AROUND = re.compile("约|大约|左右|单层|以上|起[租分售]?$|每?(?:平方?米?|平米|m2)?$")
 _BARE = re.compile(r"[0-9.,]+")
+#: An area, and the smallest part that is let of it: 3000（可分割800起）.
+_WITH_PART = re.compile(r"(.+?)[(,，;；、 ]+(?:最小)?可?分(?:割|租)([^()]*[0-9][^()]*?)(?:起[租分]?)?[)]?")
 
 
 class Refused(ValueError):
@@ -80,25 +84,30 @@ def remarks(heading: Heading, value: xlsx.Value, facts: Mapping[str, Any]) -> li
     name = heading.column.name
     if not isinstance(value, str) or name not in facts:
         return []
+    if name == "available_from" and not typed_days.whole(value) and typed_days.part_of_month(value):
+        return [f"“{value.strip()}”记作 {facts[name]}。"]
     if isinstance(facts[name], date) and typed_days.without_year(value):
         return [f"“{value.strip()}”没有写年份，记作 {facts[name]}。"]
     if name == "price" and is_per_area_unsaid(value):
         return [f"“{value.strip()}”没有写每平米，记作 {facts[name]}。"]
     if not heading.column.unit or facts[name] is None:
         return []
+    if "divisible_from_m2" in facts and name == "area_m2":
+        return []
     rest = re.sub("|".join(_CRANE), " ", value) if name == "crane_t" else value
     return [f"“{each}”没有记。" for each in _left_out(rest)]
 
 
 def _left_out(typed: str) -> list[str]:
-    """The words beside the one quantity of a cell: of 5吨2台 those that count."""
+    """The words beside the one quantity of a cell: of 5吨2台 those that count, of 2000 可分租 the last."""
     plain = typed_text.identifier(typed)
     found = reading.find_all(plain)
-    if not found or len(reading.plain(plain)) != len(plain):
-        return []
     whole = reading.plain(plain)
+    if not found or len(whole) != len(plain):
+        bare = re.fullmatch(r"([^0-9]*)[0-9][0-9.,]*([^0-9]*)", plain)
+        return [each for words in bare.groups() if (each := _AROUND.sub("", words).strip(_MARKS))] if bare else []
     rest = [whole[: found[0].start], *(whole[a.end : b.start] for a, b in pairwise(found)), whole[found[-1].end :]]
-    pieces = [_AROUND.sub("", each).strip(" ()[],，、;；:：+-/×x*。.") for each in rest]
+    pieces = [_AROUND.sub("", each).strip(_MARKS) for each in rest]
     return [each for each in pieces if each]
 
 
@@ -143,6 +152,15 @@ def _measure(heading: Heading, value: xlsx.Value) -> Any:
     return number if number is None or places else int(number)
 
 
+def _area(heading: Heading, value: xlsx.Value) -> dict[str, Any]:
+    """The area, with the smallest part of it where that stands behind it."""
+    found = _WITH_PART.fullmatch(typed_text.identifier(value)) if isinstance(value, str) else None
+    if not found:
+        return {"area_m2": _measure(heading, value)}
+    part = replace(heading, column=BY_NAME["divisible_from_m2"])
+    return {"area_m2": _measure(heading, found[1]), "divisible_from_m2": _measure(part, found[2])}
+
+
 def _crane(heading: Heading, value: xlsx.Value) -> dict[str, Any]:
     """Tonnes, with whether it is there: 已装10吨, 10吨（预留）, 无."""
     if isinstance(value, str) and value.strip() in _NO_CRANE:
@@ -157,6 +175,16 @@ def _crane(heading: Heading, value: xlsx.Value) -> dict[str, Any]:
         raise Refused("请写吨位，例如 已装10吨。")
     found = {"crane_t": _measure(heading, rest.strip())}
     return found | ({"crane_state": states.pop()} if states else {})
+
+
+def _kind(heading: Heading, value: xlsx.Value) -> dict[str, str]:
+    """The kind, with how it is built where that stands before it: 单层厂房, 钢结构仓库."""
+    typed = _folded(text(value))
+    for name in ("storeys", "structure"):
+        for words, fact in _spellings(name).items():
+            if len(words) > 1 and typed.startswith(words) and (kind := _spellings("kind").get(typed[len(words) :])):
+                return {"kind": kind, name: fact}
+    return {"kind": _choice(heading, value)}
 
 
 def _choice(heading: Heading, value: xlsx.Value) -> str:
@@ -201,6 +229,7 @@ def _date(heading: Heading, value: xlsx.Value) -> date:
     else:
         is_to_come = heading.column.name == "available_from"
         day = typed_days.whole(text(value)) or typed_days.without_year(text(value), is_to_come=is_to_come)
+        day = day or (typed_days.part_of_month(text(value)) if is_to_come else None)
     if day is None:
         raise Refused(f"“{typed_days.plain(text(value))[:30]}”不是日期，请写成 2026-12-01。")
     validate_year(day)
@@ -286,6 +315,8 @@ def _landlord(heading: Heading, value: xlsx.Value) -> dict[str, str]:
 
 
 _READERS: dict[str, Callable[[Heading, xlsx.Value], Any]] = {
+    "kind": _kind,
+    "area_m2": _area,
     "crane_t": _crane,
     "building": _place,
     "price": _price,

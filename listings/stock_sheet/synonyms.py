@@ -4,13 +4,14 @@ from typing import Any
 
 #: Other words for a choice: {field: {value: words}}.
 SYNONYMS: dict[str, dict[Any, str]] = {
+    # What is beside it a fact of its own, 单层厂房, is read in `cells`.
     "kind": {
         "factory": "标准厂房 车间 工业厂房 厂房出租 厂房出售",
         "warehouse": "仓储 库房 冷库 高标仓 物流仓",
         "office": "写字楼 办公 办公楼 研发 研发楼 研发办公 写字楼/研发",
         "land": "地块 工业用地 工业土地 工业地 土地转让 净地 工业用地转让",
     },
-    "deal": {"rent": "租 招租 租赁 对外出租", "sale": "售 卖 销售", "transfer": "出让 转让 招拍挂"},
+    "deal": {"rent": "租 招租 租赁 对外出租 整租 分租", "sale": "售 卖 销售", "transfer": "出让 转让 招拍挂"},
     "state": {
         "open": "在租 在售 招租 招租中 待租 待售 出租中 空置 空 空着 空房 闲置",
         "reserved": "预订 已定 已预定 预定",
@@ -28,7 +29,11 @@ SYNONYMS: dict[str, dict[Any, str]] = {
         "prepared": "已预留 可装 可安装 预留牛腿",
         "none": "无 无行车 没有行车",
     },
-    "eia": {"yes": "可 能 是 √ 能环评 可环评", "no": "不可 不能 否 不能环评 不可环评 ×", "ask": "看工艺 视工艺 看项目"},
+    "eia": {
+        "yes": "可 能 是 √ 能环评 可环评",
+        "no": "不可 不能 否 不能环评 不可环评 ×",
+        "ask": "看工艺 视工艺 看项目 看行业 视行业",
+    },
     "deed": {
         "held": "有 有证 有产证 证齐 齐全 两证齐全 双证 双证齐全 不动产权证 不动产证 房产证 产权证 土地证 是 √",
         "pending": "正在办 在办 办证中",

@@ -70,6 +70,8 @@ def test_each_column_is_known_by_its_own_heading(column):
         ("净高", "9米5", {"clear_height_m": Decimal("9.5")}),
         ("可分割，最小", "500㎡起租", {"divisible_from_m2": Decimal(500)}),
         ("净高（mm）", Decimal(9000), {"clear_height_m": Decimal(9)}),
+        ("面积", "3000（可分割800起）", {"area_m2": Decimal(3000), "divisible_from_m2": Decimal(800)}),
+        ("面积（亩）", "20，可分租5亩", {"area_m2": Decimal("13333.33"), "divisible_from_m2": Decimal("3333.33")}),
         ("行车", "已装10吨", {"crane_t": Decimal(10), "crane_state": "installed"}),
         ("行车", "10T（预留）", {"crane_t": Decimal(10), "crane_state": "prepared"}),
         ("行车", "2台10吨", {"crane_t": Decimal(10)}),
@@ -100,6 +102,13 @@ def test_each_column_is_known_by_its_own_heading(column):
         ("用地性质", "M1", {"land_use": "industry"}),
         ("产证", "不动产权证", {"deed": "held"}),
         ("类型", "标准厂房", {"kind": "factory"}),
+        ("类型", "单层厂房", {"kind": "factory", "storeys": "single"}),
+        ("类型", "钢结构仓库", {"kind": "warehouse", "structure": "steel"}),
+        ("类型", "多层标准厂房", {"kind": "factory", "storeys": "multi"}),
+        ("交易", "整租", {"deal": "rent"}),
+        ("可环评", "看行业", {"eia": "ask"}),
+        ("空出时间", "2027年3月底", {"available_from": date(2027, 3, 31)}),
+        ("入驻日期", "2028年2月末", {"available_from": date(2028, 2, 29)}),
         ("状态", "在租(售)", {"state": "open"}),
         ("喷淋", "有", {"has_sprinklers": True}),
         ("天然气", "否", {"has_gas": False}),
@@ -143,6 +152,10 @@ def test_cells_are_read_as_people_type_them(heading, value, facts):
         ("天然气", "待定", "有 或 没有"),
         ("核实日期", Decimal(45000), "不是日期"),
         ("核实日期", "2026年11月", "不是日期"),
+        ("核实日期", "2026年11月底", "不是日期"),
+        ("空出时间", "13月底", "不是日期"),
+        ("空出时间", "0000年3月底", "不是日期"),
+        ("类型", "单层商铺", "不在可选的里"),
         ("核实日期", "2026-2-30", "不是日期"),
         ("核实日期", "1026-2-3", "年份"),
         ("业主电话", "138****0009", "号码"),
@@ -153,6 +166,24 @@ def test_cells_are_read_as_people_type_them(heading, value, facts):
 def test_what_cannot_be_read_is_refused_and_never_guessed(heading, value, reason):
     with pytest.raises(cells.Refused, match=reason):
         read(heading, value)
+
+
+@pytest.mark.parametrize(
+    ("heading", "typed", "notes"),
+    [
+        ("面积", "2000 可分租", ["“可分租”没有记。"]),
+        ("面积", "约2000", []),
+        ("面积", "3000（可分割）", ["“可分割”没有记。"]),
+        ("面积", "2000㎡", []),
+        ("面积", "3000（可分割800起）", []),
+        ("行车", "2台10吨", ["“2台”没有记。"]),
+        ("空出时间", "2027年3月底", ["“2027年3月底”记作 2027-03-31。"]),
+        ("空出时间", "2027-03-31", []),
+    ],
+)
+def test_what_was_read_otherwise_and_what_is_kept_nowhere_is_said(heading, typed, notes):
+    known = recognise(heading)
+    assert cells.remarks(known, typed, cells.read(known, typed)) == notes
 
 
 VALUES = st.one_of(
