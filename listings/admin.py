@@ -15,7 +15,7 @@ from listings.admin_actions import take, verified, verify, withdraw
 from listings.admin_forms import ListingForm
 from listings.models import Listing, ListingPicture
 from listings.models.listing_queryset import ON_OFFER
-from listings.pricing import is_per_area_unsaid
+from listings.pricing import is_per_area_unsaid, why_unread
 from listings.rights import may_change
 from plumbing import phones
 from zones.facts import plain
@@ -181,7 +181,7 @@ class ListingAdmin(GrantedAdmin):
         if "price" in form.changed_data and is_per_area_unsaid(typed):
             self.message_user(request, f"价格“{typed}”没有写每平米，记作 {listing.price}。")
         if listing.price and listing.price_value is None and not listing.price.startswith("面"):
-            message = f"价格“{listing.price}”照原样显示；没有读出按 {listing.price_unit} 的数，按价格筛选时算作未知。"
+            message = why_unread(listing.price, listing.price_unit, listing.area_m2)
             self.message_user(request, message, messages.WARNING)
 
     def get_urls(self):

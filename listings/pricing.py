@@ -81,21 +81,32 @@ def read_price(typed: str, unit: str, area_m2: Decimal | None) -> Decimal | None
     """The price in `unit`, of a range the lower end; None where none can be read, or where several could be meant.
 
     A sum for the whole (12万/年, 800万元) is divided by the area where that is known, unless it is so small that it
-    must be per ㎡ (22元/月).
+    must be per ㎡ (22元/月). Beyond what somebody can mean there is none.
     """
+    value = _said(typed, unit, area_m2)
+    least, most = _BOUNDS[unit]
+    return value if value is not None and least <= value <= most else None
+
+
+def why_unread(typed: str, unit: str, area_m2: Decimal | None) -> str:
+    """What to tell staff of a price of which `read_price` makes nothing: it is shown as it was typed."""
+    value, asked = _said(typed, unit, area_m2), unit.replace("/月", "·月")
+    why = f"没有读出按 {asked} 的数"
+    if value is not None:
+        why = f"折合 {plain(round(value, 2))} {asked}，不像真的，请核对单位"
+    return f"价格“{typed}”照原样显示；{why}；按价格筛选时算作未知。"
+
+
+def _said(typed: str, unit: str, area_m2: Decimal | None) -> Decimal | None:
+    """What is said in `unit`, however much."""
     if unit == RENT and "亩" in typed and not re.search("[年月天日]", typed):
         return None  # 30万/亩 is what land costs, whatever the deal says
     answer = reading.read("" if _WHOLE.fullmatch(typed) else typed, unit)
     if answer.value is not None:
-        value = reading.in_unit(answer.value, unit)
-    elif (total := _total(typed, unit)) is not None and unit == RENT and 0 < total <= _MOST_PER_AREA:
-        value = reading.in_unit(total, unit)
-    elif total is not None and area_m2:
-        value = reading.in_unit(total / area_m2, unit)
-    else:
-        return None
-    least, most = _BOUNDS[unit]
-    return value if least <= value <= most else None
+        return reading.in_unit(answer.value, unit)
+    if (total := _total(typed, unit)) is not None and unit == RENT and 0 < total <= _MOST_PER_AREA:
+        return reading.in_unit(total, unit)
+    return reading.in_unit(total / area_m2, unit) if total is not None and area_m2 else None
 
 
 def in_common_unit(typed: str, value: Decimal | None, unit: str) -> str:

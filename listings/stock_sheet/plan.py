@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 
 from listings.models import Listing
 from listings.models.listing import NUMBER
-from listings.pricing import read_price
+from listings.pricing import read_price, why_unread
 from listings.rights import may_change, may_publish
 from listings.stock_sheet import places
 from listings.stock_sheet.answers import NO_WISHES, Wishes
@@ -272,7 +272,7 @@ def _unread_price(listing: Listing) -> list[str]:
     """What to say of a price that cannot be compared with others."""
     if read_price(listing.price, listing.price_unit, listing.area_m2):
         return []
-    return [f"价格“{listing.price}”照原样显示；没有读出按 {listing.price_unit} 的数，按价格筛选时算作未知。"]
+    return [why_unread(listing.price, listing.price_unit, listing.area_m2)]
 
 
 def _number(row: Row) -> str:

@@ -16,6 +16,7 @@ from listings.pricing import (
     price_unit,
     read_price,
     tidied,
+    why_unread,
 )
 
 UNITS = (RENT, SALE, LAND)
@@ -147,3 +148,18 @@ def test_prices_are_shown_as_zones_write_them_and_others_as_they_were_typed(type
 def test_whatever_was_typed_is_shown_and_shown_alike_twice(typed):
     assert in_words(in_words(typed)) == in_words(typed)
     assert bool(in_words(typed)) == bool(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "area", "why"),
+    [
+        ("0.55 元/㎡·月", RENT, None, "折合 0.55 元/㎡·月，不像真的，请核对单位"),
+        ("5000 元/㎡·月", RENT, None, "折合 5,000 元/㎡·月，不像真的，请核对单位"),
+        ("3万元", SALE, 3000, "折合 10 元/㎡，不像真的，请核对单位"),
+        ("看合同", RENT, None, "没有读出按 元/㎡·月 的数"),
+    ],
+)
+def test_of_a_price_that_cannot_be_compared_it_is_said_why(typed, unit, area, why):
+    size = area and Decimal(area)
+    assert read_price(typed, unit, size) is None
+    assert why_unread(typed, unit, size) == f"价格“{typed}”照原样显示；{why}；按价格筛选时算作未知。"
