@@ -107,6 +107,23 @@ def test_the_pages_fit_the_screen_and_axe_finds_nothing(open_page, axe_finds_not
     assert page.request.get(gone.get_absolute_url()).status == 410
 
 
+@pytest.mark.parametrize(("screen", "lines"), [(PHONE, 4), (DESKTOP, 1)], ids=["phone", "desktop"])
+def test_what_is_like_a_listing_that_is_gone_stands_in_one_row_where_there_is_room(
+    open_page, axe_finds_nothing, halls, screen, lines
+):
+    gone = builders.listing(zone=halls[0].zone, state="taken")
+    builders.listing(zone=halls[0].zone, building="4 号楼")
+    page = open_page("/about/", screen)
+    # A page that answers 410 complains in the console of itself.
+    page.route("**/listings/*/", lambda route: route.fulfill(response=route.fetch(), status=200))
+    page.goto(gone.get_absolute_url())
+    expect(page.get_by_role("heading", level=1)).to_contain_text("已经不在租售")
+    tops = page.locator(".tile").evaluate_all("tiles => tiles.map(tile => tile.getBoundingClientRect().top)")
+    assert len(tops) == 4
+    assert len(set(tops)) == lines
+    axe_finds_nothing(page)
+
+
 def test_four_zones_side_by_side_fit_one_landscape_sheet(open_page, halls):
     zone = halls[0].zone
     for number in range(3):
