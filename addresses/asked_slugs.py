@@ -1,4 +1,4 @@
-"""Slugs in a query (?city=, ?zone=, ?section=, ?z=) that are called otherwise today: one redirect to those of today.
+"""Slugs in a query (?city=, ?zone=, ?section=, ?industry=, ?z=) of before: one redirect to those of today.
 
 A slug of today is known without a query, and today's owner of a slug comes first; only one that nobody has is looked
 for among the old addresses, which lead to the thing itself, however often it changed.
@@ -6,7 +6,7 @@ for among the old addresses, which lead to the thing itself, however often it ch
 
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -21,17 +21,20 @@ from addresses.models import Kind, OldAddress
 from articles.sections import sections
 from plumbing import deadline
 from zones.comparing import compared_zones
+from zones.industries import industries
 from zones.models import Zone
 from zones.site import Site, SiteRequest
 
 logger = logging.getLogger(__name__)
 
 #: The keys whose values are slugs.
-KEYS = {"city", "cities", "zone", "section", "z"}
+KEYS = {"city", "cities", "zone", "section", "industry", "z"}
 #: Without it the page is answered as it was asked for.
 DEADLINE_SECONDS = 2
 #: Whatever else stands in a query was never a slug.
 SLUG = re.compile(r"[a-z0-9-]{1,60}")
+#: How the key of an industry begins that changed its slug, and the path that it leads to: the finder knows it.
+INDUSTRY, INDUSTRY_OF_TODAY = "/listings?industry=", "/listings/?industry="
 #: Of the cities in ?cities= as many as the finder reads.
 LONGEST_CITIES = 200
 
@@ -91,8 +94,8 @@ def _changes(request: SiteRequest) -> dict[str, str]:
     cities = [slug.strip() for slug in given["cities"][:LONGEST_CITIES].split(",") if slug.strip()]
     compared = [Place(city, zone) for city, _, zone in (key.rpartition("/") for key in compared_zones(request))]
     names = _Names(request.site)
-    names.look_up([asked, *map(Place, cities), *compared], given["section"])
-    now = {"section": names.section(given["section"])}
+    names.look_up([asked, *map(Place, cities), *compared], given["section"], given["industry"])
+    now = {"section": names.section(given["section"]), "industry": names.industry(given["industry"])}
     if place := names.place(asked):
         now |= {"city": place.city if asked.city else "", "zone": place.zone}
     if any(names.place(Place(city)) for city in cities):
@@ -114,16 +117,20 @@ class _Names:
         self._cities = {city.name.lower(): city.slug for city in cities} | {city.slug: city.slug for city in cities}
         self._zones = {Place(zone.city.slug, zone.slug) for zone in site.network.zones}
         self._sections: dict[str, str] = {}
+        self._industries: Collection[str] = ()
         self._old: list[OldAddress] = []
 
-    def look_up(self, places: Iterable[Place], section: str) -> None:
+    def look_up(self, places: Iterable[Place], section: str, industry: str) -> None:
         """Read what old addresses say of those that nobody is called today, so that the others can be asked."""
         if section:
             known = sections(self._site).values()
             self._sections = {each.name.lower(): each.slug for each in known} | {each.slug: each.slug for each in known}
+        self._industries = industries(self._site) if industry else ()
         wanted = [condition for place in places for condition in self._conditions(place)]
         if section not in self._sections and SLUG.fullmatch(section):
             wanted.append(Q(key=f"{SECTION_OF_OURS}{section}"))
+        if industry not in self._industries and SLUG.fullmatch(industry):
+            wanted.append(Q(key=f"{INDUSTRY}{industry}"))
         if not wanted:
             return
         hosts = {"", own_host(self._site), self._site.old_host}
@@ -135,6 +142,12 @@ class _Names:
         """Its slug of today; empty if there is none."""
         old = self._at(f"{SECTION_OF_OURS}{slug}")
         return self._sections.get(slug) or (old.section.slug if old and old.section else "")
+
+    def industry(self, slug: str) -> str:
+        """Its slug of today; empty if there is none."""
+        old = self._at(f"{INDUSTRY}{slug}")
+        slug = slug if slug in self._industries or not old else old.path.removeprefix(INDUSTRY_OF_TODAY)
+        return slug if slug in self._industries else ""
 
     def place(self, asked: Place) -> Place | None:
         """The Place by the slugs of today; None for what visitors are not shown, or never were."""

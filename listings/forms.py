@@ -21,7 +21,8 @@ from plumbing import typed_fields, typed_text
 from plumbing.days import validate_year
 from plumbing.quantities import reading
 from zones.facts import plain
-from zones.models import City, Industry, Zone
+from zones.industries import industries
+from zones.models import City, Zone
 from zones.site import Site
 
 #: The largest that is looked for, of each measure: beyond stands a slip.
@@ -91,7 +92,7 @@ class FinderForm(forms.Form):
         """An area of land that `data` gives without its unit is in `unit_of_land`."""
         self.site = site
         self.known_cities = _cities(site)
-        self.industries = _industries(site)
+        self.industries = industries(site)
         self.words = read_words(data.get("need", ""), site)
         # What was chosen stands above what was said.
         asked = self.words.fields | {name: value for name, value in data.items() if value}
@@ -310,8 +311,7 @@ class FinderForm(forms.Form):
 
 def read_words(typed: str, site: Site, day: date | None = None) -> Words:
     """What a need in words asks for, with the names the portal knows; `day` is when it was typed, today if None."""
-    industries = _industries(site)
-    names = site.remember("names in needs", lambda: _names(site, industries))
+    names = site.remember("names in needs", lambda: _names(site))
     return read(typed, names, day or timezone.localdate()) if typed else Words({})
 
 
@@ -319,15 +319,11 @@ def _cities(site: Site) -> dict[str, City]:
     return {city.slug: city for city in site.network.cities}
 
 
-def _industries(site: Site) -> dict[str, Industry]:
-    return site.remember("industries", lambda: {row.slug: row for row in Industry.objects.all()})
-
-
-def _names(site: Site, industries: dict[str, Industry]) -> Names:
+def _names(site: Site) -> Names:
     cities = {slug: city.name for slug, city in _cities(site).items()}
     zones = [ZoneName(zone.slug, zone.city.slug, zone.name) for zone in site.network.zones]
     here = site.city.slug if site.city else ""
-    return Names(Places(cities, zones, here), Industries({slug: row.name for slug, row in industries.items()}))
+    return Names(Places(cities, zones, here), Industries({slug: row.name for slug, row in industries(site).items()}))
 
 
 def _zones(city: Any) -> list[Zone]:

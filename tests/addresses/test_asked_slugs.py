@@ -6,7 +6,7 @@ from django.db import OperationalError
 from addresses.models import MissingAddress, OldAddress
 from articles.models import Section
 from tests import builders
-from zones.models import City, Zone
+from zones.models import City, Industry, Zone
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +58,28 @@ def test_a_slug_of_before_leads_to_the_one_of_today_in_one_hop(client, park, ask
     answer = client.get(asked, headers={"host": "park.example"})
     assert (answer.status_code, answer.get("Location")) == (301, now)
     assert client.get(now, headers={"host": "park.example"}).status_code == 200
+
+
+def test_an_industry_of_before_leads_to_the_finder_with_the_one_of_today(client, park):
+    rename(industry := Industry.objects.create(name="新能源", slug="xinnengyuan"), "first", "second")
+    for old in ("xinnengyuan", "first"):
+        answer = client.get(f"/listings/?industry={old}&city=ningbo", headers={"host": "park.example"})
+        assert (answer.status_code, answer["Location"]) == (301, "/listings/?industry=second&city=yongcheng")
+    page = client.get("/listings/?industry=second", headers={"host": "park.example"})
+    assert [words for words, _ in page.context["form"].chips] == ["新能源"]
+    rename(industry, "xinnengyuan")
+    assert client.get("/listings/?industry=second")["Location"] == "/listings/?industry=xinnengyuan"
+    assert client.get("/listings/?industry=xinnengyuan").status_code == 200
+    industry.delete()
+    assert "没有找到行业“second”" in client.get("/listings/?industry=second").content.decode()
+
+
+def test_an_industry_of_today_costs_no_query_for_old_ones(client, park, django_assert_num_queries):
+    Industry.objects.create(name="新能源", slug="xinnengyuan")
+    client.get("/listings/?industry=xinnengyuan")
+    with django_assert_num_queries(4) as asked:
+        client.get("/listings/?industry=xinnengyuan")
+    assert not [query for query in asked if "oldaddress" in query["sql"]]
 
 
 def test_a_zone_without_its_city_is_looked_for_on_the_citys_own_host(client, park):
