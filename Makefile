@@ -16,6 +16,10 @@ run: .venv/installed
 dev: .venv/installed-dev
 	@exec env DEBUG=1 .venv/bin/python manage.py serve --demo --procfile Procfile.dev
 
+# What pytest makes of a test file is kept beside it, also where Python is told to keep nothing: else every worker of
+# every run compiles all of them, which takes longer than to read them.
+test test-slow: export PYTHONDONTWRITEBYTECODE =
+
 # Fast tests, in parallel. Browser tests are among them where a Chromium is found.
 test: .venv/installed-dev
 	@exec .venv/bin/pytest -n logical --maxprocesses 8

@@ -42,6 +42,14 @@ def django_db_modify_db_settings(database_server, django_db_modify_db_settings_p
         connection.settings_dict["TEST"]["TEMPLATE"] = postgres.DATABASE
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """pytest-django's; what migrations wrote is given back to a test that commits by one query a table."""
+    with django_db_blocker.unblock():
+        kept = migrated.rows()
+    connection.creation.deserialize_db_from_string = lambda _: migrated.give_back(kept)
+
+
 def refuse_network(event, arguments):
     """An audit hook: connections leave this machine in no test, and no code under test can swallow the refusal."""
     if event in {"socket.connect", "socket.sendto", "socket.sendmsg"}:
