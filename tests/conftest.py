@@ -15,9 +15,6 @@ from tests import migrated
 from tests.disk import Disk
 from zones.site import fragments
 
-# The heap of a run is large and hardly any of it dies in a circle: looking for circles less often saves a tenth.
-gc.set_threshold(50_000, 20, 100)
-
 # The same values in every run and no deadline: a busy machine is no fault of the code.
 # `--hypothesis-profile=wide` looks for new ones.
 hypothesis.settings.register_profile("usual", derandomize=True, deadline=None, max_examples=100, database=None)
@@ -84,6 +81,12 @@ def rows_of_module(django_db_setup, django_db_blocker):
 def disk(monkeypatch):
     """Records what is asked of the disk from now on."""
     return Disk(monkeypatch)
+
+
+def pytest_collection_finish():
+    """Tests and program stay until the end: nobody needs to look through them for circles again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items):
