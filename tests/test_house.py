@@ -1,4 +1,7 @@
-"""The rules of the house that a machine can check: who imports whom, and what no tracked file may hold."""
+"""The rules of the house that a machine can check: who imports whom, and what no tracked file may hold.
+
+Most of them read the whole program, so they are slow ones; `make check` asks for all of them.
+"""
 
 import ast
 import importlib.metadata
@@ -46,10 +49,15 @@ def tracked(*patterns):
     return sorted({ROOT / name for name in names.split("\0") if name and (ROOT / name).is_file()})
 
 
+def paths():
+    """The paths below the root of all Python files."""
+    return [path.relative_to(ROOT) for path in tracked("*.py")]
+
+
 @cache
 def modules():
     """(path below the root, syntax tree) of each Python file, read once for all rules."""
-    return [(path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))) for path in tracked("*.py")]
+    return [(path, ast.parse((ROOT / path).read_text(encoding="utf-8"))) for path in paths()]
 
 
 def imported(tree):
@@ -77,10 +85,11 @@ def test_apps_import_only_those_below_them():
 
 
 def test_every_package_of_ours_has_its_place_in_the_table():
-    packages = {path.parts[0] for path, _ in modules() if (ROOT / path.parts[0] / "__init__.py").exists()}
+    packages = {path.parts[0] for path in paths() if (ROOT / path.parts[0] / "__init__.py").exists()}
     assert packages - {"tests", "bench"} == {*MAY_IMPORT, "parkinfo"}
 
 
+@pytest.mark.slow
 def test_no_import_of_ours_stands_inside_a_function():
     """It would hide a circle. An app's `ready()` and `manage.py` have to wait for Django."""
     packages = {*MAY_IMPORT, "parkinfo"}
@@ -113,6 +122,7 @@ def import_graph():
     return graph
 
 
+@pytest.mark.slow
 def test_modules_import_each_other_in_no_circle():
     graph, done = import_graph(), set()
 
@@ -128,6 +138,7 @@ def test_modules_import_each_other_in_no_circle():
         walk(name, [])
 
 
+@pytest.mark.slow
 def test_only_tests_import_the_tests():
     wrong = [
         f"{path}:{line}"
@@ -144,6 +155,7 @@ def test_psycopg_3_is_not_installed():
     assert importlib.util.find_spec("psycopg") is None
 
 
+@pytest.mark.slow
 def test_every_module_says_first_what_belongs_in_it():
     silent = [
         str(path)
@@ -155,9 +167,10 @@ def test_every_module_says_first_what_belongs_in_it():
 
 def test_no_module_is_a_place_for_leftovers():
     leftovers = {"utils", "helpers", "core", "common", "misc"}
-    assert [str(path) for path, _ in modules() if leftovers & {*path.parts[:-1], path.stem}] == []
+    assert [str(path) for path in paths() if leftovers & {*path.parts[:-1], path.stem}] == []
 
 
+@pytest.mark.slow
 def test_functions_and_modules_are_short():
     """About a screen: at most 40 lines a function, 350 a module."""
     long = []
@@ -172,6 +185,7 @@ def test_functions_and_modules_are_short():
     assert long == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("suffixes", "forbidden"),
     [
@@ -196,6 +210,7 @@ def test_no_tracked_file_holds(suffixes, forbidden):
     assert found == []
 
 
+@pytest.mark.slow
 def test_every_exception_to_a_rule_has_its_reason_beside_it():
     """On the line itself (`noqa: CODE - why`, `type: ignore[code] # why`) or, as a comment or docstring, on the one
     before or after.
@@ -274,6 +289,7 @@ def pinned(requirements):
     return set(re.findall(r"^([a-z0-9-]+)(?:\[[a-z0-9]+\])?==", text, re.MULTILINE))
 
 
+@pytest.mark.slow
 def test_what_is_optional_is_imported_by_nothing():
     """Else a machine without its libraries would not start."""
     names = {path.removesuffix(".py").replace("/", ".") for path in OPTIONAL}
