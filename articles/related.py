@@ -1,6 +1,5 @@
 """Related articles: candidates, whose number does not grow with the archive, ranked by a score without chance."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
@@ -48,20 +47,21 @@ def around(article: Article, tags: Sequence[Tag], site: Site) -> tuple[list[int]
     lists = site.remember_each(_scopes(article, tags), read)
     neighbours = neighbours or _titled(_reading()(**place))
     rarity = {("newest of tag", tag.pk): 1 + log(1 + 10_000 / (1 + tag.published_count)) for tag in tags}
-    scores, published = defaultdict(float), {}
+    # Out of the model's descriptors, which take longer than the rest of the sum.
+    zone, city, section, moment = article.zone_id, article.city_id, article.section_id, article.published_at
+    scores, published = {}, {}
     for scope, candidates in lists.items():
         shared = rarity.get(scope, 0)
         for pk, zone_id, city_id, section_id, published_at in candidates:
             if pk not in published:
                 published[pk] = published_at
-                age = abs((article.published_at - published_at).days)
-                scores[pk] += 0.5 ** (age / HALF_LIFE_DAYS)
-                scores[pk] += ZONE_POINTS * (zone_id is not None and zone_id == article.zone_id)
-                scores[pk] += CITY_POINTS * (city_id == article.city_id)
-                scores[pk] += SECTION_POINTS * (section_id == article.section_id)
+                scores[pk] = 0.5 ** (abs((moment - published_at).days) / HALF_LIFE_DAYS)
+                scores[pk] += ZONE_POINTS * (zone_id is not None and zone_id == zone)
+                scores[pk] += CITY_POINTS * (city_id == city)
+                scores[pk] += SECTION_POINTS * (section_id == section)
             scores[pk] += shared
     scores.pop(article.pk, None)
-    best = sorted(scores, key=lambda pk: (-scores[pk], -published[pk].timestamp(), -pk))[:SHOWN]
+    best = sorted(scores, key=lambda pk: (scores[pk], published[pk], pk), reverse=True)[:SHOWN]
     return best, neighbours.get("older"), neighbours.get("newer")
 
 
@@ -98,7 +98,12 @@ def _neighbours(city: int | None, moment: datetime, pk: int) -> QuerySet[Any, An
 
 def _titled(rows: Iterable[tuple[Any, ...]]) -> dict[str, Article]:
     """{"older" or "newer": the article, with id and title alone}."""
-    return {part: Article(pk=pk, title=title) for part, title, pk, *_ in rows if part in {"older", "newer"}}
+    return {
+        # Not Article(…), which makes a default of every field.
+        part: Article.from_db(None, ["id", "title"], [pk, title])
+        for part, title, pk, *_ in rows
+        if part in {"older", "newer"}
+    }
 
 
 def _newest(kind: str, pk: int) -> QuerySet[Article]:

@@ -9,6 +9,7 @@ from articles import body
 from articles.models import Article, Tag
 from articles.related import around
 from images.models import Image
+from plumbing.paths import path_of
 from plumbing.tolerance import having_addresses
 from zones.canonical import canonical_url, enquiry_url
 from zones.site import SiteRequest
@@ -21,10 +22,13 @@ def render_story(
 
     Two queries at most: what stands around the article, and the pictures of its body.
     """
+    city, zone, path = article.shown_city, article.shown_zone, article.get_absolute_url()
     related, older, newer = around(article, tags, request.site)
     images = Image.objects.pictures(body.image_ids(article.body)) if "data-image" in article.body else {}
     context = {
         "article": article,
+        "city": city,
+        "zone": zone,
         "body": body.render(article.body, images),
         "tags": having_addresses(tags),
         "related": related,
@@ -32,9 +36,11 @@ def render_story(
         "newer": newer,
         "contact": request.site.network.contact_for(article.zone, article.city),
         "canonical": canonical_url(article, request.site.portal),
-        "enquiry_url": enquiry_url(
-            kind="invest", city=article.shown_city, zone=article.shown_zone, src=article.get_absolute_url()
-        ),
+        "qr_url": path_of("articles:qr", article.pk),
+        "enquiry_url": enquiry_url(kind="invest", city=city, zone=zone, src=path),
+        # Of an article of a hidden city, too.
+        "complaint_url": enquiry_url(kind="complaint", city=article.city, src=path),
+        "correction_url": enquiry_url(kind="correction", src=path),
         "is_preview": is_preview,
     }
     return render(request, "articles/article.html", context)

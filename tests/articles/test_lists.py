@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles import pagination, sections, views
 from articles.models import Article
+from articles.templatetags.articles import whole_figures
 from plumbing import numbering
 from tests import builders
 from zones.models import City
@@ -285,3 +286,15 @@ def test_a_citys_page_lists_one_section(client):
     assert f"<h1>{city.name}政策</h1>" in page.content.decode()
     assert f'{city.get_absolute_url()}?section=zhengce#news"' in client.get(city.get_absolute_url()).content.decode()
     assert client.get(f"{city.get_absolute_url()}?section=none").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("1692亿元 <b>与 it's", '<span class="whole">1692亿元</span> &lt;b&gt;与 it&#x27;s'),
+        ("A&B 3.9 万平方米", 'A&amp;B <span class="whole">3.9 万平方米</span>'),
+        ("无数字", "无数字"),
+    ],
+)
+def test_a_figure_in_a_title_stays_on_one_line_and_nothing_in_it_is_markup(title, shown):
+    assert whole_figures(title) == shown
