@@ -171,7 +171,7 @@ class Fragments:
     The age is for what is not content: view counts, and what is most read.
     """
 
-    def __init__(self, size: int = 4096, max_age: float = 300) -> None:
+    def __init__(self, size: int = 8192, max_age: float = 300) -> None:
         self._size, self._max_age = size, max_age
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, tuple[Hashable, float, Any]] = OrderedDict()
