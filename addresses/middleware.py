@@ -222,7 +222,10 @@ def _redirect_to_target(request: SiteRequest, target: Target, tail: str) -> Http
             return error_pages.gone(request)
         return HttpResponsePermanentRedirect(urljoin(f"{root(site.host)}/", iri_to_uri(target.url)))
     if isinstance(target, Article) and not target.is_public:
-        return render_gone(request, target, read_tags(target)) if target.is_gone else None
+        if not target.is_gone:
+            return None
+        tagged = target.tagged_items.order_by("pk").values_list("tag", flat=True)
+        return render_gone(request, target, read_tags(tagged, site))
     if isinstance(target, City | Zone) and not _is_listed(target):
         return None
     path = target.get_absolute_url() + tail

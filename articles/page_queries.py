@@ -1,13 +1,14 @@
 """What the pages of articles read: a whole article, its tags, the cards of many.
 
-Cities, zones and sections are not joined: `with_city_zone_and_section()` gives those that the process holds.
+Cities, zones, sections and tags are not joined: the process holds them.
 """
 
 from collections.abc import Iterable
 
-from django.db.models import BigIntegerField
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BigIntegerField, OuterRef, QuerySet
 
-from articles.models import Article, Tag
+from articles.models import Article, Tag, TaggedArticle
 from articles.models.article_queryset import CARD_FIELDS, CARD_RELATIONS
 from articles.sections import sections
 from images.models import PICTURE_FIELDS
@@ -23,25 +24,37 @@ _STORY = _CARD | {
     "cover": (*PICTURE_FIELDS, "credit"),
 }
 
-_read_stories = PreparedObjects(Article, _STORY, lambda pk: Article.objects.filter(pk=pk))
+
+def _stories(pk: int) -> QuerySet[Article]:
+    tagged = TaggedArticle.objects.filter(content_object=OuterRef("pk")).order_by("pk")
+    return Article.objects.filter(pk=pk).annotate(tag_ids=ArraySubquery(tagged.values("tag")))
+
+
+_read_stories = PreparedObjects(Article, _STORY, _stories, ["tag_ids"])
 _read_cards = PreparedObjects(Article, _CARD, lambda **pks: Article.objects.filter(pk__in=pks.values()))
-_read_tags = PreparedObjects(
-    Tag,
-    {"": ("name", "slug", "published_count")},
-    lambda pk: Tag.objects.filter(tagged_articles__content_object=pk).order_by("tagged_articles__id"),
-)
 
 
 def read_story(pk: int, site: Site) -> Article | None:
-    """The article with all that its page shows but tags and related ones, public or not; None if there is none."""
+    """The article with all that its page shows but tags and related ones, public or not; None if there is none.
+
+    It has `tag_ids`, in the order in which they were given.
+    """
     if pk > BigIntegerField.MAX_BIGINT:  # PostgreSQL would compare it as a numeric, with every row
         return None
     return next((with_city_zone_and_section(article, site) for article in _read_stories(pk=pk)), None)
 
 
-def read_tags(article: Article) -> list[Tag]:
-    """Its tags, in the order in which they were given."""
-    return _read_tags(pk=article.pk)
+def read_tags(pks: Iterable[int], site: Site) -> list[Tag]:
+    """The tags with these ids, in their order. One query for those that the site does not remember."""
+
+    def read(names: list[tuple[str, int]]) -> dict[tuple[str, int], Tag]:
+        found = Tag.objects.only("name", "slug", "published_count").in_bulk([pk for _, pk in names])
+        return {("tag", pk): tag for pk, tag in found.items()}
+
+    names = [("tag", pk) for pk in pks]
+    kept = site.remember_each(names, read)
+    # One deleted a moment ago there is none of.
+    return [kept[name] for name in names if name in kept]
 
 
 def read_cards(pks: Iterable[int], site: Site) -> list[Article]:

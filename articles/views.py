@@ -52,10 +52,10 @@ def _once_public(pk: int, site: Site) -> Article:
 def article(request: SiteRequest, pk: int) -> HttpResponse:
     article = _once_public(pk, request.site)
     if not article.is_public:
-        return render_gone(request, article, read_tags(article))
+        return render_gone(request, article, read_tags(article.tag_ids, request.site))
     if moved := redirect_home(article, request):
         return moved
-    return render_story(request, article, read_tags(article))
+    return render_story(request, article, read_tags(article.tag_ids, request.site))
 
 
 @require_safe

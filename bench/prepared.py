@@ -29,7 +29,7 @@ from django.db.models import Max, Min  # noqa: E402 - as above
 from django.test import Client, RequestFactory  # noqa: E402 - as above
 
 from articles import page_queries, related  # noqa: E402 - as above
-from articles.models import Article, Tag  # noqa: E402 - as above
+from articles.models import Article  # noqa: E402 - as above
 from demo.management.commands.make_articles import LICENCE_NOTE  # noqa: E402 - as above
 from leads import consent, inboxes, intake  # noqa: E402 - as above
 from parkinfo import models as content_version  # noqa: E402 - as above
@@ -95,12 +95,8 @@ def of_pages():
         relations = [path for path in fields if path]
         return list((queryset.select_related(*relations) if relations else queryset).only(*names))
 
-    def tags(pk):
-        ordered = Tag.objects.filter(tagged_articles__content_object=pk).order_by("tagged_articles__id")
-        return objects(ordered, {"": ("name", "slug", "published_count")})
-
     def story(pk):
-        return objects(Article.objects.filter(pk=pk), page_queries._STORY)
+        return objects(page_queries._stories(pk), page_queries._STORY)
 
     def cards(**pks):
         return objects(Article.objects.filter(pk__in=pks.values()), page_queries._CARD)
@@ -108,7 +104,6 @@ def of_pages():
     build = related._reading.__wrapped__
     return {
         "article": [(page_queries, "_read_stories", story)],
-        "tags": [(page_queries, "_read_tags", tags)],
         "cards": [(page_queries, "_read_cards", cards)],
         "related": [(related, "_reading", lambda *kinds: unprepared(build(*kinds)))],
         "state": [(content_version, "_current_versions", unprepared(content_version._current_versions))],

@@ -140,13 +140,19 @@ class PreparedObjects(Generic[Model]):
     """As `Prepared`, but calling it gives instances, with only the fields that are named; `build` returns a queryset.
 
     `fields` are names by where they are: "" the model's own, any other key a foreign key or one-to-one relation of it.
-    Primary keys need not be named. For fields that the driver gives as they are, which JSON is not.
+    Primary keys need not be named; `annotations` of the queryset become attributes. For what the driver gives as it is,
+    which JSON is not.
     """
 
     def __init__(
-        self, model: type[Model], fields: Mapping[str, Sequence[str]], build: Callable[..., models.QuerySet]
+        self,
+        model: type[Model],
+        fields: Mapping[str, Sequence[str]],
+        build: Callable[..., models.QuerySet],
+        annotations: Sequence[str] = (),
     ) -> None:
         self._model = model
+        self._annotations = annotations
         self._names = _loaded_names(model, fields[""])
         #: (the relation, the model it leads to, the names loaded of that one)
         self._relations: list[tuple[Any, Any, list[str]]] = []
@@ -157,7 +163,7 @@ class PreparedObjects(Generic[Model]):
                 loaded = _loaded_names(relation.related_model, names)
                 self._relations.append((relation, relation.related_model, loaded))
                 columns += [f"{path}__{name}" for name in loaded]
-        self._rows = Prepared(lambda **values: build(**values).values_list(*columns))
+        self._rows = Prepared(lambda **values: build(**values).values_list(*columns, *annotations))
 
     def __call__(self, **values: Value) -> list[Model]:
         rows, alias = self._rows(**values), replica.connection().alias
@@ -172,6 +178,7 @@ class PreparedObjects(Generic[Model]):
             # Without its primary key (the first of every model's fields here) there is none.
             related = None if values[0] is None else model.from_db(alias, names, values)
             relation.set_cached_value(instance, related)
+        vars(instance).update(zip(self._annotations, row[start:], strict=True))
         return instance
 
 

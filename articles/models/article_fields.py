@@ -101,6 +101,8 @@ class ArticleFields(models.Model):
     # Signed with a preview link: the next number makes all earlier links invalid.
     preview_number = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
 
+    #: Of one that was read for its page (`articles.page_queries`).
+    tag_ids: list[int]
     #: Of one that a search found: its title with the words marked, and what stands around them.
     marked_title = snippet = ""
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from articles.models import Article
+from articles.models import Article, Tag
 from parkinfo.models import current_versions
 from tests import builders
 
@@ -160,10 +160,20 @@ def test_a_page_takes_at_most_six_queries(client, django_assert_num_queries):
     for _ in range(12):
         builders.article(zone=zone, tags=["甲"])
     read(client, article)
-    # 1 host and content version; 2 the article; 3 its tags; 4 its neighbours and the candidates not remembered;
-    # 5 its pictures. The first time also 6, the related cards.
-    with django_assert_num_queries(5):
+    # 1 host and content version; 2 the article; 3 its neighbours and the candidates not remembered; 4 its pictures.
+    # The first time also 5, its tags, and 6, the related cards.
+    with django_assert_num_queries(4):
         assert read(client, article).status_code == 200
+
+
+def test_tags_stand_in_the_order_in_which_they_were_given_and_by_the_names_of_today(client):
+    article = builders.article(tags=["乙", "甲"])
+    builders.article(tags=["甲"])
+    assert re.findall(r'class="tag" href="[^"]*">([^<]*)<', read(client, article).content.decode()) == ["乙", "甲"]
+    Tag.objects.filter(name="乙").update(name="丙")
+    assert re.findall(r'class="tag" href="[^"]*">([^<]*)<', read(client, article).content.decode()) == ["丙", "甲"]
+    Tag.objects.get(name="甲").delete()
+    assert re.findall(r'class="tag" href="[^"]*">([^<]*)<', read(client, article).content.decode()) == ["丙"]
 
 
 def test_figures_of_a_title_stay_whole(client):

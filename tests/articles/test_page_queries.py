@@ -118,7 +118,7 @@ def without(fields, path, name):
 @pytest.mark.parametrize(("path", "name"), each_field(page_queries._STORY, but=ONLY_ON_CARDS))
 def test_a_field_that_an_articles_page_lacks_is_noticed(read, no_more_queries, monkeypatch, path, name):
     fields = without(page_queries._STORY, path, name)
-    stories = PreparedObjects(Article, fields, lambda pk: Article.objects.filter(pk=pk))
+    stories = PreparedObjects(Article, fields, page_queries._stories, ["tag_ids"])
     monkeypatch.setattr(page_queries, "_read_stories", stories)
     with pytest.raises(pytest.fail.Exception, match="was not read"):
         read("article", "bare article", "withdrawn article")
