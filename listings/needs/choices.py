@@ -1,12 +1,10 @@
 """The words of the form's choices: kind, deal, storeys, fire class, environmental assessment, a crane of any size."""
 
 import re
-from collections.abc import Iterator
 
-from listings.needs.parts import Part, is_refused, is_refused_word
+from listings.needs.parts import Part, without
+from listings.needs.refusals import is_made, is_refused_feature, is_refused_word
 
-#: Behind a word that may be there or not: 天然气有没有都行.
-_NO_MATTER = "(?!(?:有没有|。+)?(?:都行|都可|均可|无所谓|不限|随便))"
 #: One that would do as well is not the only one.
 _NOT_ALONE = "(?!的?(?:也行|也可|亦可|都行|均可|皆可|都可|不限))"
 _TONNES = "[^，。；、,;\\s]{0,4}"
@@ -46,28 +44,27 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
     ("structure", "mixed", f"砖混(?:结构)?{_NOT_ALONE}"),
     (
         *("gas", "on"),
-        f"(?<![液罐装氧])(?<!有无)(?:天然气|(?<!无)燃气|管道气|煤气|天燃气)(?!站|罐|车|公司|瓶|价|费|表|叉车){_NO_MATTER}",
+        "(?<![液罐装氧])(?<!有无)(?:天然气|(?<!无)燃气|管道气|煤气|天燃气)(?!站|罐|车|公司|瓶|价|费|表|叉车)",
     ),
     (
         "steam",
         "on",
-        f"(?<!有无)(?:工业|园区|集中|管道|市政)?蒸汽(?!锅炉|发生器|机|清洗|熨|费|价|{_TONNES}锅炉){_NO_MATTER}",
+        f"(?<!有无)(?:工业|园区|集中|管道|市政)?蒸汽(?!锅炉|发生器|机|清洗|熨|费|价|{_TONNES}锅炉)",
     ),
     (
         *("dock", "on"),
         "(?<![可能加安][装上])(?:(?:卸货|装卸|装货|升降|液压|卸车)(?:平台|月台|站台)|月台|装卸口|卸货口|装货口)"
-        f"(?!高|饼|门(?:高|宽)|费){_NO_MATTER}",
+        "(?!高|饼|门(?:高|宽)|费)",
     ),
     ("eia", "on", "环评"),
     (
         *("has_crane", "on"),
         "(?<!预留)(?<![可能加安][装上])(?:行车|天车|行吊|航吊|航车|桥吊|桥式起重机|龙门吊|[单双]梁吊)"
-        "(?![方便通道时间距离路程梁轨位牛记]|便利|司机|[要约大概]*\\d+\\s?(?:多\\s?)?(?:分|小时|公里))"
-        f"{_NO_MATTER}",
+        "(?![方便通道时间距离路程梁轨位牛记]|便利|司机|[要约大概]*\\d+\\s?(?:多\\s?)?(?:分|小时|公里))",
     ),
     (
         *("has_lift", "on"),
-        f"(?<![可能加安][装上])(?:货梯|载货电梯|升降货梯)(?!井|厅|口|[多几]|门(?:口|宽|高)){_NO_MATTER}",
+        "(?<![可能加安][装上])(?:货梯|载货电梯|升降货梯)(?!井|厅|口|[多几]|门(?:口|宽|高))",
     ),
     (
         *("ground", "on"),
@@ -76,11 +73,14 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
         "(?!(?:或者?|和|、|到|至|-|~)\\s?(?:[二三四五2-9]|负|夹层))(?!都行|不限)(?!\\d+[平㎡]?[二三2-3][楼层])",
     ),
 )
-_CHOICE = [(field, value, re.compile(words)) for field, value, words in _CHOICES]
+#: Kinds stand last: of those that stand behind a feature that is refused (没有行车的厂房) none is refused with it.
+_CHOICE = sorted(
+    ((field, value, re.compile(words)) for field, value, words in _CHOICES), key=lambda row: row[0] == "kind"
+)
 #: Classes of goods; of several together (丙丁类) the strictest covers the others. 甲级写字楼 is none.
 _FIRE = re.compile(
     "([甲乙丙丁戊])[甲乙丙丁戊]?[一二12]?类|([甲乙丙丁戊])[一二12](?=$|[，。；、,;\\s仓库厂消])"
-    "|消防(?:等级|类别|要求)?(?:要|是|为|:)?([甲乙丙丁戊])(?!级)"
+    "|消防(?:等级|类别|要求)?(?:要|是|为|:)?([甲乙丙丁戊])(?!级)类?"
 )
 #: A warehouse of a kind that no listing names: the word stays among what nothing was made of.
 _OF_ITS_OWN = re.compile("[冷温凉]库|高[标台][仓库]")
@@ -103,24 +103,39 @@ _TO_BUILD = re.compile("(?<![新在已])[建盖][^，。；、,;\\s]{0,6}?(?:厂
 #: Who would like it takes what has none as well.
 _WISHED = re.compile("最好(?:[能是要带有通]|可以){0,3}$")
 _CAN_BE_WISHED = {"structure", "gas", "steam", "dock"}
+_CAN_BE_MADE = {"structure", "gas", "steam", "dock", "has_crane", "has_lift"}
+#: What premises are, and how they are had; the others tell what they have.
+_NO_FEATURES = {"kind", "deal"}
 
 
-def parts(text: str) -> Iterator[Part]:
-    """All choices that are named and not refused."""
+def parts(text: str) -> tuple[list[Part], str]:
+    """All choices that are named and not refused, and the text with marks in place of the features that are."""
     rest = {field: text for field, _, _ in _CHOICE}
+    found, wanted = [], text
     for field, value, words in _CHOICE:
         for match in words.finditer(rest[field]):
             # 仓储用地 is no warehouse.
-            rest[field] = rest[field][: match.start()] + " " * len(match[0]) + rest[field][match.end() :]
+            rest[field] = without(rest[field], [match.span()])
             is_kept, before = _OF_ITS_OWN.match(match[0]), text[: match.start()]
             if field in _CAN_BE_WISHED and _WISHED.search(before):
                 continue
             is_beside = (value == _BESIDE_OF and _BESIDE.search(before)) or (is_kept and _WITH.search(before))
-            if not is_refused_word(text, *match.span()) and not is_beside:
-                yield Part(field, value, match.start(), match.start() if is_kept else match.end())
+            if field in _NO_FEATURES:
+                is_refused = is_refused_word(wanted, *match.span())
+            elif is_refused := _is_refused_feature(field, text, match):
+                wanted = without(wanted, [match.span()])
+            if not is_refused and not is_beside:
+                found.append(Part(field, value, match.start(), match.start() if is_kept else match.end()))
     for match in _FIRE.finditer(text):
-        if not is_refused(text, match.start()):
-            yield Part("fire", match[1] or match[2] or match[3], *match.span())
+        if is_refused_feature(text, *match.span()):
+            wanted = without(wanted, [match.span()])
+        else:
+            found.append(Part("fire", match[1] or match[2] or match[3], *match.span()))
+    return found, wanted
+
+
+def _is_refused_feature(field: str, text: str, match: re.Match[str]) -> bool:
+    return is_refused_feature(text, *match.span()) or (field in _CAN_BE_MADE and is_made(text, *match.span()))
 
 
 def of_kinds(found: list[Part], text: str) -> list[Part]:

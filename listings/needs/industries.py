@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from listings.needs.parts import Part, is_refused
+from listings.needs.parts import Part
+from listings.needs.refusals import is_refused_word
 from plumbing.quantities.reading import plain
 
 #: What an industry is called here, by a word of its name, and what people of that industry say. A word that two of them
@@ -70,7 +71,7 @@ class Industries:
         found = [
             (self._slugs[match[0]], match)
             for match in self._words.finditer(text)
-            if not is_refused(text, match.start())
+            if not is_refused_word(text, *match.span())
         ]
         if len({slug for slug, _ in found}) == 1:
             for slug, match in found:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from listings import power
-from listings.needs.parts import LIMIT_BEFORE, LIMIT_BEHIND, NUMBER, Part, is_refused, is_refused_behind, says, without
+from listings.needs.parts import LIMIT_BEFORE, LIMIT_BEHIND, NUMBER, Part, says, without
+from listings.needs.refusals import is_made, is_refused, is_refused_behind
 from plumbing.quantities import reading
 from plumbing.quantities.reading import Found, Quantity
 from plumbing.quantities.units import Kind
@@ -106,6 +107,8 @@ def with_units(text: str) -> Iterator[Part]:
         behind = _clause(_behind(text[each.end : stop], has_next=index + 1 < len(found)), last=False)
         is_negative = text[: each.start].endswith("-") or is_refused_behind(text, each.end)
         field = "" if is_negative or is_refused(text, each.start) else _field_of(each, before, behind)
+        if field in HEAVIEST and is_made(text, each.start, each.end):
+            continue
         if not field and _is_another_crane(each, text):
             field = "crane"
         words = _words(text, each)

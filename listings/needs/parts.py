@@ -1,4 +1,4 @@
-"""What each reader gives, and what they have in common: numbers without a unit, and words that refuse."""
+"""What each reader gives, and what they have in common: numbers without a unit."""
 
 import re
 from collections.abc import Iterable
@@ -17,14 +17,6 @@ LIMIT_BEFORE = (
 LIMIT_BEHIND = "以内|之内|以下|以上|及以上|左右|上下|封顶|往上|起|内"
 #: What a number without a unit stands before: nothing that would be its unit.
 END = rf"(?=\s*(?:{LIMIT_BEHIND}|的|就|$|[，。；、,;!?()]|\s))"
-_NO = re.compile(
-    "(?:不(?:想?要|想[租找]|是|能|做|用做?|需要?|考虑)|无[需须]|免|除了|非|没有?|别)[^，。；、,;\\s]{0,4}$"
-)
-_NO_BEHIND = re.compile("[^，。；、,;!?\\s\\d]{0,6}?(?:别推|勿推|别发|勿扰|免谈|就算了|的不要|不考虑)")
-#: Behind a word that has no number.
-_NO_WORD = re.compile("(?:就|都|也)?不(?:要|用|需要|考虑)[了的]?(?=$|[，。；、,;!?\\s])")
-#: How far back a refusal may stand.
-_REACH = 8
 
 
 class Part(NamedTuple):
@@ -38,21 +30,6 @@ class Part(NamedTuple):
     start: int
     end: int
     said: str = ""
-
-
-def is_refused(text: str, start: int) -> bool:
-    """Whether the words before `start` say that what follows is not wanted: 不要10吨行车."""
-    return _NO.search(text[max(0, start - _REACH) : start]) is not None
-
-
-def is_refused_behind(text: str, end: int) -> bool:
-    """Whether the words behind `end` say that what stands before is not wanted: 超过3000平的别推."""
-    return _NO_BEHIND.match(text, end) is not None
-
-
-def is_refused_word(text: str, start: int, end: int) -> bool:
-    """Whether the words around `text[start:end]` say that it is not wanted: 不要行车, 行车不要."""
-    return is_refused(text, start) or _NO_WORD.match(text, end) is not None
 
 
 def says(words: str, value: str) -> bool:

@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from listings.needs.parts import Part, is_refused
+from listings.needs.parts import Part
+from listings.needs.refusals import is_refused_word
 from plumbing.quantities.reading import plain
 
 #: What official names say at length and people do not.
@@ -159,7 +160,7 @@ class Places:
         return [
             match
             for match in pattern.finditer(text)
-            if not is_refused(text, match.start()) and not _MOVING.search(text[: match.start()])
+            if not is_refused_word(text, *match.span()) and not _MOVING.search(text[: match.start()])
         ]
 
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from listings.needs.parts import LIMIT_BEFORE, LIMIT_BEHIND, NUMBER, Part, is_refused, is_refused_behind, says
+from listings.needs.parts import LIMIT_BEFORE, LIMIT_BEHIND, NUMBER, Part, says
+from listings.needs.refusals import is_refused, is_refused_behind
 from plumbing.quantities import reading
 from plumbing.quantities.units import Kind
 

@@ -27,7 +27,7 @@ _OF_BUILDINGS = {"height", "load", "crane", "has_crane", "lift", "has_lift", "gr
 _OF_BUILDINGS |= {"fire", "dock"}
 #: What nobody needs to be told was not read: at the ends of what was not, and words that stood beside numbers.
 _PARTICLES = (
-    "我们|想要?|需要|希望|求购|求租|求|找|请问|有没有|一个|一套|或者?|都行|就行|可以|附近|出租|出让|租赁|招租|整租"
+    "我们|想要?|需要|希望|求购|求租|求|找|请问|有没有|[能要]不[能要]|是不是|可不可以|好不好|做不做|能否|是否|一个|一套|或者?|都行|就行|可以|附近|出租|出让|租赁|招租|整租"
     "|租(?![期金约])|出售|购买|买|[我您](?!司)|最好|[带能在要有和的是做个加也+]"
 )
 #: Of these no word at the end of a clause is cut off: 分租, 不要.
@@ -70,12 +70,14 @@ class Words:
 
 def read(typed: str, names: Names, today: date) -> Words:
     """The Words of a need that was typed on the day `today`, local time. No text makes it raise."""
-    text = _without_bullets(_WHETHER.sub(lambda match: "。" * len(match[0]), plain(typed[:LONGEST])))
-    if not text:
+    whole = _without_bullets(plain(typed[:LONGEST]))
+    if not whole:
         return Words({})
-    chosen = choices.of_kinds([*choices.parts(text)], text)
-    found = _certain([*_numbers(text, today, chosen), *chosen])
-    rest = without(text, [(part.start, part.end) for part in found if part.field not in {"kind", "kinds", "deal"}])
+    text = _WHETHER.sub(lambda match: "。" * len(match[0]), whole)
+    chosen, wanted = choices.parts(text)
+    chosen = choices.of_kinds(chosen, text)
+    found = _certain([*_numbers(wanted, today, chosen), *chosen])
+    rest = without(wanted, [(part.start, part.end) for part in found if part.field not in {"kind", "kinds", "deal"}])
     found += [*names.places.parts(rest), *names.industries.parts(rest)]
     if any((part.field, part.value) == ("kind", "land") for part in found):
         found = [part for part in found if part.field not in _OF_BUILDINGS]
@@ -86,21 +88,26 @@ def read(typed: str, names: Names, today: date) -> Words:
     said = {part.field: re.sub(r"\s*m2", "㎡", part.said) for part in reversed(found) if part.field in fields}
     if fields.get("kind") == "land" and fields.get("deal") != "transfer":
         fields.pop("deal", None)  # of land people say 买 and mean any way to get it
-    left = without(text, [(part.start, part.end) for part in found if part.field != "deal"])
+    left = without(whole, [(part.start, part.end) for part in found if part.field != "deal"])
     elsewhere = "、".join(dict.fromkeys(part.value for part in found if part.field == "elsewhere"))
     fields.pop("elsewhere", None)
-    return Words(fields, _rest(left), {name: words for name, words in said.items() if words}, elsewhere)
+    return Words(fields, _rest(left, wanted), {name: words for name, words in said.items() if words}, elsewhere)
 
 
-def _rest(left: str) -> str:
-    """The words that stand between marks, without what nobody needs to be told; none is cut off in part."""
+def _rest(left: str, wanted: str) -> str:
+    """The words that stand between marks, without what nobody needs to be told; none is cut off in part.
+
+    What is refused, and so has marks in place of it in `wanted`, is told with all that stands beside it.
+    """
     rest = []
     for match in _CLAUSE.finditer(left):
-        if _NO_WORDS.fullmatch(match[0]):
+        is_refused = ";" in wanted[match.start() : match.end()]
+        if not is_refused and _NO_WORDS.fullmatch(match[0]):
             continue
         # Where something was read right behind it, 要 and 租 belong to that.
         is_beside = left.startswith(";", match.end())
-        words = (_END if is_beside else _END_OF_CLAUSE).sub("", _BEGIN.sub("", match[0]))
+        words = match[0] if is_refused else _BEGIN.sub("", match[0])
+        words = _END.sub("", words) if is_beside else words if is_refused else _END_OF_CLAUSE.sub("", words)
         if not (is_beside and _COUNTED.fullmatch(words)):
             rest.append(words if len(words) > 1 else match[0])
     return " ".join(rest)

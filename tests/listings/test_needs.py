@@ -14,6 +14,7 @@ from listings.needs.places import Places, ZoneName
 from listings.needs.reading import LONGEST, Names, read
 from plumbing.quantities import numerals, reading
 from tests.listings.needs_examples import CITIES, EXAMPLES, INDUSTRIES, NOTHING, ZONES
+from tests.listings.needs_refusals import REFUSALS
 
 NAMES = Names(Places(CITIES, [ZoneName(*zone) for zone in ZONES], ""), Industries(INDUSTRIES))
 TODAY = date(2026, 11, 29)
@@ -37,6 +38,12 @@ def test_a_need_in_words_fills_in_the_form(typed, fields):
     assert {
         name: (value, words.said[name]) if name in words.said else value for name, value in words.fields.items()
     } == fields
+
+
+@pytest.mark.parametrize(("typed", "fields", "rest"), [(typed, *read) for typed, read in REFUSALS.items()])
+def test_what_is_not_wanted_is_no_condition_and_is_told(typed, fields, rest):
+    words = read_today(typed)
+    assert (words.fields, words.rest) == (fields, rest)
 
 
 @pytest.mark.parametrize("typed", NOTHING)
