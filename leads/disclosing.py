@@ -98,7 +98,7 @@ def _need(lead: Lead) -> Iterator[tuple[str, str]]:
         yield "需求", enquiry.need
         typed = [
             ("行业与产品", enquiry.industry), ("面积", enquiry.area_words if enquiry.area_typed else ""),
-            ("层高", enquiry.clear_height_typed), ("预算", enquiry.budget_words),
+            ("净高", enquiry.clear_height_typed), ("预算", enquiry.budget_words),
             ("投资额", enquiry.investment_typed), ("年税收", enquiry.yearly_tax_typed),
             ("时间", enquiry.get_timing_display()),
         ]  # fmt: skip

@@ -1,7 +1,7 @@
 """What on offer fits a lead: its need against the listings."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -10,9 +10,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from leads.models import Enquiry, Lead, LeadEvent
-from leads.needs import Asked, is_about_listings, need_of, numbers_named
+from leads.needs import Asked, need_of
+from listings.criteria import Criterion
 from listings.finder import BEST, Finder, Hit, Need, with_pictures
 from listings.models import Listing, ListingSearch
+from listings.models.listing import numbers_named
 from listings.models.listing_queryset import ListingQuerySet
 from staff.models import User
 from zones import comparing
@@ -78,6 +80,11 @@ class Proposal(NamedTuple):
         """Whether the last that came of it was that it will not do."""
         return self.dealing.endswith(RULED_OUT)
 
+    @property
+    def is_asked_about(self) -> bool:
+        """Whether the prospect asked for this very one, which then misses nothing."""
+        return ASKED in self.dealing
+
 
 class Proposals:
     """What is on offer for one lead, as its page shows it."""
@@ -107,12 +114,10 @@ class Proposals:
         return [number for number in dict.fromkeys(named) if number not in found]
 
     @property
-    def area_of(self) -> Listing | None:
-        """The listing that was asked about and whose area is looked for, since the prospect has said none."""
-        area, enquiries = self.form.meant.area, self._lead.enquiries.all()
-        asked = [each.hit.listing for each in self._dealt if ASKED in each.dealing]
-        alike = (listing for listing in asked if area and listing.area_m2 == area.lower == area.upper)
-        return next(alike, None) if any(map(is_about_listings, enquiries)) else None
+    def area_of(self) -> str:
+        """The numbers of what was asked about, if its area is looked for, since the prospect has said none."""
+        asked = (each.hit.listing.number for each in self._dealt if each.is_asked_about)
+        return "、".join(asked) if self._asked.has_area_of_listing else ""
 
     @property
     def count(self) -> int:
@@ -131,7 +136,13 @@ class Proposals:
     def _dealt(self) -> list[Proposal]:
         ids = [listing for _, listing in self._dealings]
         rows = with_pictures(Listing.objects.filter(pk__in=ids).order_by("number")) if ids else []
-        return [self._proposal(Hit.of(row, self.form.meant.criteria)) for row in rows]
+        return [self._proposal(Hit.of(row, self._of_prospect)) for row in rows]
+
+    @property
+    def _of_prospect(self) -> list[Criterion]:
+        """What the prospect said: to what was dealt with the size of another listing says nothing."""
+        need = self.form.meant
+        return (replace(need, area=None) if self._asked.has_area_of_listing else need).criteria
 
     @property
     def known(self) -> list[Proposal]:

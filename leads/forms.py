@@ -14,7 +14,7 @@ from leads.models.enquiry import LONGEST_TYPED
 from leads.places import Places
 from leads.submission import Submission
 from leads.visitor_form import VisitorForm
-from listings.models.listing import LONGEST_NUMBER, NUMBER
+from listings.models.listing import LONGEST_NUMBER, NUMBER, numbers_named
 from plumbing import typed_fields
 from plumbing.quantities import reading
 
@@ -101,7 +101,7 @@ class EnquiryForm(VisitorForm):
             attrs={
                 "class": "field__input field__input--tall",
                 "rows": 3,
-                "placeholder": "例如：找 3000 ㎡ 单层厂房，层高 8 米以上，做汽车零部件",
+                "placeholder": "例如：找 3000 ㎡ 单层厂房，净高 8 米以上，做汽车零部件",
             }
         ),
         error_messages={
@@ -120,7 +120,7 @@ class EnquiryForm(VisitorForm):
     area = QuantityField("面积", "㎡", "area_m2", most=LONGEST_AREA, placeholder="例如 3000")
     area_unit = _choice("面积单位", AreaUnit.choices, required=False)
     clear_height = QuantityField(
-        "层高",
+        "净高",
         "m",
         "clear_height_m",
         largest=HIGHEST_HALL,
@@ -232,7 +232,18 @@ class EnquiryForm(VisitorForm):
         }
         if cleaned["listing"]:  # a release that knows none may take the others in
             answers["listing"] = cleaned["listing"]
+        if cleaned["listing"] or numbers_named(cleaned["need"]):
+            answers["prefilled"] = self._untouched()
         return Submission(answers=answers, consent=cleaned["consent"], origin=origin, signals=signals)
+
+    def _untouched(self) -> list[str]:
+        """The answers that the page of a listing, or of several, had filled in, and that are still the same."""
+        given = self.initial
+        if not (given.get("listing") or numbers_named(given.get("need", ""))):
+            return []
+        same = {name: (self.cleaned_data[name] or None) == given.get(name) for name in ("area", "clear_height")}
+        same["area"] &= self.cleaned_data["area_unit"] in {"", given.get("area_unit")}
+        return [name for name, is_same in same.items() if is_same]
 
     def _quantities(self) -> dict[str, str | None]:
         """The columns of what was typed for each quantity and of what was read of it; JSON can hold both."""

@@ -15,7 +15,7 @@ from leads.models import AreaUnit, Enquiry, Kind, Lead, Timing, Way
 from listings.finder import Need
 from listings.forms import FinderForm, read_words
 from listings.models import Listing
-from listings.models.listing import NUMBER
+from listings.models.listing import NUMBER, numbers_named
 from listings.needs.reading import LONGEST
 from plumbing.masking import mask_in
 from plumbing.quantities import reading
@@ -63,6 +63,8 @@ class Piece:
     rest: str = ""
     #: The line of an old list that it stands in: a column's words, as somebody typed them for themselves.
     line: str = ""
+    #: Of what only the listing has that was asked about: nobody said it.
+    is_said: bool = True
 
 
 class Asked:
@@ -88,17 +90,23 @@ class Asked:
             yield self._read(sentence)
 
     def _of(self, enquiry: Enquiry) -> Iterator[Piece]:
-        """Its own fields, then its words; the area that a listing's page has filled in stands behind the words."""
+        """Its own fields, then its words; behind these the area of the listing that was asked about.
+
+        Its height is no condition: who asks for a hall of 9 m may do with 8, and says so if not.
+        """
         day = timezone.localdate(enquiry.received_at)
         measures = _measures(enquiry)
-        area = {"area": measures.pop("area")} if "area" in measures and is_about_listings(enquiry) else {}
+        prefilled = _prefilled(enquiry)
+        area = {"area": measures.pop("area")} if "area" in measures and "area" in prefilled else {}
+        if "clear_height" in prefilled:
+            measures.pop("height", None)
         yield Piece(measures)
         for line, sentence in _lines(enquiry)[:MOST_SENTENCES]:
             piece = self._read(sentence, day)
             yield replace(piece, line=line) if enquiry.way == Way.IMPORT else piece
         yield self._read(enquiry.industry, day, "行业与产品")
         yield self._read(enquiry.budget_typed, day, "预算")
-        yield Piece(area)
+        yield Piece(area, is_said=False)
         # 租厂房 was the nearest choice of the form; who wrote 仓库 wants one.
         yield Piece(KINDS.get(enquiry.kind, {}))
         if chosen := [city.slug for city in self._site.network.cities if city.pk == enquiry.city_id]:
@@ -130,6 +138,12 @@ class Asked:
         return fields
 
     @property
+    def has_area_of_listing(self) -> bool:
+        """Whether the area that is looked for is that of what was asked about: nobody has said another."""
+        of_area = [piece for piece in self._pieces if "area" in piece.fields]
+        return bool(of_area) and not of_area[0].is_said
+
+    @property
     def unused(self) -> list[str]:
         """In words what was said and is not looked for, each once."""
         found = [words for piece in self._pieces for words in (*self._overruled(piece), *self._unread(piece))]
@@ -141,7 +155,7 @@ class Asked:
     def _overruled(self, piece: Piece) -> Iterator[str]:
         """What the form says otherwise, because somebody said so later or more exactly."""
         rest = {name: value for name, value in piece.fields.items() if name not in {*_WITHIN_CITY, *_KINDS, "sort"}}
-        if rest:
+        if rest and piece.is_said:
             form = FinderForm(rest, self._site)
             values = self.form.cleaned_data
             for (words, _), name in zip(form.chips, form.query, strict=True):
@@ -187,14 +201,12 @@ def need_of(lead: Lead, site: Site) -> Need:
     return site.remember((*key, timezone.localdate()), lambda: Asked(lead, site).form.meant)
 
 
-def numbers_named(text: str) -> list[str]:
-    """The numbers of listings that a need names: 想看 JN-1032."""
-    return re.findall(rf"(?<![A-Z0-9]){NUMBER}(?![0-9])", text.upper())
-
-
-def is_about_listings(enquiry: Enquiry) -> bool:
-    """Whether it came from a listing's page, or several side by side, which fill in an area that nobody may want."""
-    return bool(enquiry.listing_id or numbers_named(enquiry.need))
+def _prefilled(enquiry: Enquiry) -> list[str]:
+    """The answers that a listing's page had filled in and nobody changed; where nobody knows, whatever it fills in."""
+    if enquiry.prefilled is not None:
+        return enquiry.prefilled
+    is_about_listings = enquiry.way == Way.FORM and bool(enquiry.listing_id or numbers_named(enquiry.need))
+    return ["area", "clear_height"] if is_about_listings else []
 
 
 def _sentences(text: str) -> list[str]:
@@ -237,13 +249,13 @@ def _needed_by(enquiry: Enquiry) -> date | None:
 
 def _beside(enquiry: Enquiry) -> Iterator[str]:
     """What the other answers of its form say."""
-    measures = _measures(enquiry)
+    measures, prefilled = _measures(enquiry), _prefilled(enquiry)
     if enquiry.timing == Timing.NOW:
         yield "尽快要"
     elif enquiry.timing in DAYS and "by" not in measures:
         yield f"{enquiry.get_timing_display()}要（已经过了）"
-    for name, label, typed in (("area", "面积", enquiry.area_words), ("height", "层高", enquiry.clear_height_typed)):
-        if typed and name not in measures:
+    for name, label, typed in (("area", "面积", enquiry.area_words), ("height", "净高", enquiry.clear_height_typed)):
+        if typed and name not in measures and name not in prefilled:
             yield f"{label} “{mask_in(typed)}”"
     if enquiry.zone and not enquiry.listing_id:
         yield f"意向园区 {enquiry.zone.name}（没有只找这一个）"

@@ -28,7 +28,7 @@ FIELDS = {
     "回执号": "receipt", "收到时间": "received_at", "类型": "kind", "需求": "need", "称呼": "name", "公司": "company",
     "电话（原文）": "phone_typed", "电话": "phone", "分机": "extension", "另一个电话": "other_phone",
     "微信": "wechat", "邮箱": "email", "行业": "industry", "面积（原文）": "area_typed", "面积单位": "area_unit",
-    "面积（㎡）": "area_m2", "层高（原文）": "clear_height_typed", "层高（米）": "clear_height_m",
+    "面积（㎡）": "area_m2", "净高（原文）": "clear_height_typed", "净高（米）": "clear_height_m",
     "预算（原文）": "budget_typed", "预算（万元）": "budget_10k", "投资额（原文）": "investment_typed",
     "投资额（万元）": "investment_10k", "年税收（原文）": "yearly_tax_typed", "年税收（万元）": "yearly_tax_10k",
     "什么时候要": "timing", "意向城市": "city", "意向园区": "zone", "意向城市（原文）": "city_text",

@@ -12,8 +12,8 @@ from django.utils import timezone
 from leads import receipts
 from leads.models.enquiry import FOR_EDITORS
 
-#: However the same number is typed, it is the same submission.
-NOT_IN_DIGEST = {"phone_typed"}
+#: However the same number is typed, and wherever an answer came from, it is the same submission.
+NOT_IN_DIGEST = {"phone_typed", "prefilled"}
 
 
 def file_prefix(digest: str) -> str:

@@ -36,7 +36,7 @@ def new(request):
         return _form_page(request, form)
     if request.content_type != FORM_TYPE:
         return error_pages.bad_request(request)
-    form = forms.EnquiryForm(request.POST, places=places)
+    form = forms.EnquiryForm(request.POST, initial=_prefilled(request, places), places=places)
     if not form.is_valid():
         return _form_page(request, form)
     submission = form.submission(origin(request), signals(request))

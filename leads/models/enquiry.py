@@ -112,7 +112,8 @@ class Enquiry(models.Model):
     Money is in 万元, areas are in m², each beside the words typed, and empty where these could not be read. An answer
     that its own column does not hold is a line of `other_words`, with the label of its field. `address` is the sender's
     network (IPv4 /24, IPv6 /48). What was typed for a city or zone that is none of ours is in `city_text` and
-    `zone_text`.
+    `zone_text`. `prefilled` names the answers (area, clear_height) that a listing's page had filled in and nobody
+    changed; it is None where nobody knows.
     """
 
     lead = models.ForeignKey("Lead", models.PROTECT, related_name="enquiries", verbose_name="线索")
@@ -131,9 +132,9 @@ class Enquiry(models.Model):
     area_unit = models.CharField("面积单位", max_length=3, choices=AreaUnit, blank=True)
     area_m2 = models.DecimalField("面积（㎡）", max_digits=12, decimal_places=2, null=True, blank=True)
     clear_height_typed = models.CharField(
-        "层高（原文）", max_length=LONGEST_TYPED, blank=True, default="", db_default=""
+        "净高（原文）", max_length=LONGEST_TYPED, blank=True, default="", db_default=""
     )
-    clear_height_m = models.DecimalField("层高（米）", max_digits=5, decimal_places=1, null=True, blank=True)
+    clear_height_m = models.DecimalField("净高（米）", max_digits=5, decimal_places=1, null=True, blank=True)
     budget_typed = models.CharField("预算（原文）", max_length=LONGEST_TYPED, blank=True, default="", db_default="")
     budget_10k = models.DecimalField("预算（万元）", max_digits=12, decimal_places=2, null=True, blank=True)
     investment_typed = models.CharField(
@@ -163,6 +164,7 @@ class Enquiry(models.Model):
     city_text = models.CharField("意向城市（原文）", max_length=80, blank=True)
     zone_text = models.CharField("意向园区（原文）", max_length=80, blank=True)
     other_words = models.TextField("其他填写内容", blank=True, default="", db_default="")
+    prefilled = ArrayField(models.CharField(max_length=20), verbose_name="带入没有改的项", null=True, blank=True)
 
     consent_basis = models.CharField("同意依据", max_length=10, choices=ConsentBasis)
     consent_version = models.CharField("同意文本版本", max_length=20, blank=True)
@@ -292,6 +294,12 @@ class Enquiry(models.Model):
         """The budget as typed, with the unit it was read in where the words have none of their own."""
         is_bare = self.budget_typed.replace(",", "").replace(".", "").isdigit()
         return f"{self.budget_typed} 万元" if is_bare and self.budget_10k else self.budget_typed
+
+    @property
+    def prefilled_words(self) -> str:
+        """Which of the answers shown a listing's page had filled in: 面积、净高."""
+        shown = {"area": ("面积", self.area_typed), "clear_height": ("净高", self.clear_height_typed)}
+        return "、".join(shown[name][0] for name in self.prefilled or [] if name in shown and shown[name][1])
 
     @property
     def spoken_code(self) -> str:

@@ -1,5 +1,6 @@
 """A unit of a building or a plot of land on offer."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +23,11 @@ from zones.facts import plain
 NUMBER, LONGEST_NUMBER = "[A-Z]{1,3}-[0-9]{1,8}", 12
 #: Of a listing's area less than this share is the difference between two surveys, and no rest to be had.
 SMALLEST_REST = Decimal("0.05")
+
+
+def numbers_named(text: str) -> list[str]:
+    """The numbers of listings that a text names: 想看 JN-1032."""
+    return re.findall(rf"(?<![A-Z0-9]){NUMBER}(?![0-9])", text.upper())
 
 
 def size_in_words(area_m2: Decimal, kind: str) -> str:

@@ -36,6 +36,7 @@ def test_its_height_is_filled_in_and_in_sight_and_so_is_one_that_was_looked_for(
     for listing, height in heights.items():
         form = client.get(client.get(listing.get_absolute_url()).context["enquiry_url"]).context["form"]
         assert (form["clear_height"].value() or "", form.has_more_to_show) == (height, bool(height))
+    assert form["clear_height"].label == "净高"  # of a hall with 14.2 m to the next floor 13 is the clear height
     finder = client.get("/listings/", {"need": "3000平 净高9米"}, follow=True)
     form = client.get(finder.context["enquiry_url"]).context["form"]
     assert (form["area"].value(), form["clear_height"].value()) == ("3000", "9")

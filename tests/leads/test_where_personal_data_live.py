@@ -37,7 +37,7 @@ ERASED_COLUMNS = {
 HOLD_NONE = {
     "leads_enquiry": {
         "kind", "way", "timing", "area_unit", "screening", "consent_basis", "consent_version", "consent_sha256",
-        "source_path", "landing_path", "utm", "submission_digest", "receipt", "spam_reasons",
+        "source_path", "landing_path", "utm", "submission_digest", "receipt", "spam_reasons", "prefilled",
     },
     "leads_lead": {"kind", "stage", "receipt", "other_phone"},  # the last is empty since migration 0029
     "leads_appointment": {"state"},
