@@ -222,7 +222,9 @@ class Reader:
 
     def _check_city(self, row: Row, cell: Cell, stored: Listing | None) -> dict[str, Any]:
         """Nothing: a city tells zones of one name apart. Raises Refused where it contradicts the listing's."""
-        if stored and "zone" not in row.cells and self._city(cell) not in {stored.city, None}:
+        zone = row.cells.get("zone")
+        stays = zone is None or says(zone.value, cell_of(stored, zone.heading.column)) if stored else False
+        if stored and stays and self._city(cell) not in {stored.city, None}:
             raise Refused("这套不在这个城市；要换园区，请写园区。")
         return {}
 

@@ -218,6 +218,19 @@ def test_two_zones_of_one_name_want_the_city(zone):
     assert rows["3"]["name"].startswith(other.name)
 
 
+def test_a_city_that_is_not_the_listings_is_refused_whether_its_zone_is_written_or_not(sales, hall, zone):
+    builders.city(name="青岛")
+    _, rows = look(
+        sales,
+        ["编号", "城市", "园区", "净高"],
+        [hall.number, "青岛", zone.name, 9],
+        [hall.number, zone.city.name, None, 9],
+    )
+    assert "这套不在这个城市" in why(rows["2"])
+    _, rows = look(sales, ["编号", "城市", "园区"], [hall.number, zone.city.name, zone.name])
+    assert rows["2"]["outcome"] == "same"
+
+
 def test_free_now_is_today_and_says_nothing_of_what_is_free_already(sales, hall, zone):
     free = builders.listing(zone=zone, building="2", available_from=timezone.localdate() - timedelta(days=9))
     _, rows = look(sales, ["编号", "交付时间"], [hall.number, "随时"], [free.number, "现房"])
