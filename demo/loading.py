@@ -24,6 +24,7 @@ from demo.content import FOLDER, read
 from demo.enquiries import store_enquiries
 from demo.listings import store_listings
 from demo.markup import to_html
+from demo.taps import store_taps
 from images import uploads
 from images.models import Image
 from staff.models import User
@@ -55,6 +56,7 @@ def load(now: datetime.datetime) -> list[tuple[User, str, str]]:
     store_listings(zones, images, users["sales"], timezone.localdate(now))
     count_tags()
     store_enquiries(users, now)
+    store_taps(timezone.localdate(now))
     return accounts
 
 

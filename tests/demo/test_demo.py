@@ -199,3 +199,14 @@ def test_one_visit_is_tomorrow_one_has_no_result_and_one_is_done(demo):
     assert Appointment.objects.without_result(now).exists()
     assert Appointment.objects.soon(now).exists()
     assert "示例" in Appointment.objects.get(state="done").liked
+
+
+def test_pages_are_tapped_on_and_each_day_of_one_is_shown(demo):
+    """The report of a manager has taps of this month, and of the month before for its comparison."""
+    boss = User.objects.get(username="admin")
+    desk = signed_in(boss)
+    [table] = [each for each in desk.get("/admin/report/").context["tables"] if each.title == "点电话和微信"]
+    assert len(table.rows) > 5
+    days = desk.get(table.rows[0][1].address).context["table"]
+    assert len(days.rows) > 1
+    assert days.rows[0][1].value == table.rows[0][1].value
