@@ -32,7 +32,9 @@ def of_days(path: str, period: Period, city_ids: Collection[int] | None) -> Tabl
     whole = {action: sum(numbers.get(action, 0) for numbers in days.values()) for action, _ in taps.ACTIONS}
     rows = [_row(f"{day:%Y-%m-%d}", numbers) for day, numbers in days.items()]
     title = names.of_paths([path])[path].text if days else path
-    return Table(title, ["日期", "合计", *_LABELS], [_row("合计", whole), *rows] if rows else [], NOTE)
+    return Table(
+        title, ["日期", "合计", *_LABELS], [_row("合计", whole), *rows] if rows else [], f"{NOTE}没有人点的日子不列。"
+    )
 
 
 def _row(name: str, numbers: Mapping[str, int]) -> list[Cell]:

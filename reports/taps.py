@@ -51,7 +51,7 @@ def _within(period: Period) -> Q:
 def _of_cities(city_ids: Collection[int] | None) -> QuerySet[DailyTaps]:
     if city_ids is None:
         return DailyTaps.objects.order_by()
-    article, listing = (_named(pattern) for pattern in (article_paths.pattern().pattern, _listing_pattern()))
+    article, listing = (_named(pattern) for pattern in (article_paths.pattern().pattern, listing_pattern()))
     taps = DailyTaps.objects.order_by().alias(article=Cast(article, BigIntegerField()), listing=listing)
     pages = Q(article__in=Article.objects.filter(city__in=city_ids).values("pk"))
     pages |= Q(listing__in=Listing.objects.filter(city__in=city_ids).values("number"))
@@ -65,5 +65,6 @@ def _named(pattern: str) -> Func:
     return Func(F("path"), Value(pattern), function="SUBSTRING", arg_joiner=" FROM ")
 
 
-def _listing_pattern() -> str:
+def listing_pattern() -> str:
+    """Matches the path of a listing's page; group 1 is its number. PostgreSQL reads it alike."""
     return rf"^{path_of('listings:index')}({NUMBER})/"

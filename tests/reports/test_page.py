@@ -12,6 +12,8 @@ from openpyxl import load_workbook
 from articles.models import DailyTaps
 from leads import erasure
 from leads.models import Lead
+from plumbing.paths import path_of
+from reports import names
 from reports.models import Target
 from staff.roles import EDITOR, SALES, SALES_MANAGER
 from tests import builders
@@ -205,6 +207,22 @@ def test_each_number_of_taps_opens_the_days_it_is_of(here, elsewhere, manager, i
         f"{today - timedelta(days=1)}",
         f"{today}",
     ]
+
+
+def test_pages_that_were_tapped_on_are_named_as_people_name_them(here, manager, django_assert_num_queries):
+    zone, today = builders.zone(city=here, name="示例高新区"), timezone.localdate()
+    story, listing = builders.article(city=here, title="示例开工"), builders.listing(zone=zone)
+    draft = builders.draft(city=here)
+    named = {
+        zone.get_absolute_url(): "示例甲市 · 示例高新区", here.get_absolute_url(): "示例甲市", "/about/": "/about/",
+        story.get_absolute_url(): "示例开工", listing.get_absolute_url(): f"房源 {listing.number}",
+        f"{path_of('articles:article', draft.pk)}": f"第 {draft.pk} 篇（已下线）", "/a/b/": "/a/b/",
+    }  # fmt: skip
+    with django_assert_num_queries(1):
+        assert {path: cell.text for path, cell in names.of_paths(named).items()} == named
+    DailyTaps.objects.create(path=zone.get_absolute_url(), action="call", day=today, taps=2)
+    page = signed_in(manager).get(TAPS, {"path": zone.get_absolute_url(), "first": today, "last": today})
+    assert ">示例甲市 · 示例高新区</h2>" in words(page)
 
 
 def test_the_days_of_a_page_are_for_who_supervises_its_city(here, elsewhere, manager):
