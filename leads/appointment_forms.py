@@ -250,7 +250,7 @@ class ResultForm(NextForm):
         self._remarked = {f"remark_{place.pk}": place for place in places} if len(places) > 1 else {}
         for name, place in self._remarked.items():
             self.fields[name] = typed_fields.LineField(
-                label=f"只说 {place}", required=False, max_length=LONGEST_WORDS,
+                label=f"只说 {_in_short(place)}", required=False, max_length=LONGEST_WORDS,
                 widget=forms.TextInput(attrs={"placeholder": "只说这一处：看中层高，嫌远"}),
             )  # fmt: skip
 
@@ -263,7 +263,7 @@ class ResultForm(NextForm):
         cleaned = super().clean() or self.cleaned_data
         for name, place in self._remarked.items():
             if cleaned.get(name) and place not in cleaned.get("places", ()):
-                self.add_error(name, f"写了 {place} 怎么样，没有勾“看了”，请核对。")
+                self.add_error(name, f"写了 {_in_short(place)} 怎么样，没有勾“看了”，请核对。")
         if not self.errors and not any(cleaned[name] for name in ("places", "liked", "objections", "next_step")):
             raise forms.ValidationError("什么也没填：看了哪些、看中什么、顾虑什么、下一步，至少写一样。")
         return cleaned
@@ -276,6 +276,11 @@ class ResultForm(NextForm):
         words = {name: cleaned[name] for name in ("liked", "objections", "next_step")}
         remarks = {place.pk: cleaned[name] for name, place in self._remarked.items() if cleaned[name]}
         return Result(seen=seen, next_at=self.next_at, remarks=remarks, **words)
+
+
+def _in_short(place: AppointmentPlace) -> str:
+    """The number of a listing: all that there is to say of it stands beside its tick."""
+    return place.listing.number if place.listing else str(place.zone)
 
 
 class CorrectedForm(ResultForm):
