@@ -83,7 +83,7 @@ def step(request, context, pk, step):
     if found.kind == StepKind.VERIFY and not found.is_going and not found.failure:
         sides = [("最不寻常的", "odd"), ("随机抽的", "random")]
         words = program_of(found.site.source).words
-        parts = ("和旧站不一致的", False), ("不算不一致的", True)
+        parts = ("和旧站不一致的", False), ("不影响比例的", True)
         context["parts"] = [(title, [each for each in notes if (each[0] in MEANT) is meant]) for title, meant in parts]
         context["seen"] = exceptions_seen.seen_of(found)
         context["samples"] = [(title, pairs(found.site, found.result.get(key, []), words)) for title, key in sides]

@@ -183,7 +183,7 @@ class Steps:
         )
         self._say(f"旧地址 {result.addresses_right} / {result.addresses}")
         for code, count in result.counts().most_common():
-            self._say(f"  {faults.LABELS[code]}：{count}{'（不算不一致）' if code in faults.MEANT else ''}")
+            self._say(f"  {faults.LABELS[code]}：{count}{'（不影响比例）' if code in faults.MEANT else ''}")
         if report:
             result.write(str(report))
 

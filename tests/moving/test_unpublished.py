@@ -135,7 +135,7 @@ def test_the_page_parts_what_lowers_the_share_from_what_was_meant(desk, city, pu
     assert step.result["share"] == "100.00%"
     page = words(desk.get(f"{MOVES}{site.pk}/step/{step.pk}/"))
     assert "和旧站不一致的" not in page
-    assert "不算不一致的" in page
+    assert "不影响比例的" in page
     assert LABELS["waiting_link"] in page
     assert "没有正文，迁成草稿" in words(desk.get(f"{MOVES}{site.pk}/step/{step.pk}/lines/waiting_link/"))
     assert "没有正文，迁成草稿" in desk.get(f"{MOVES}{site.pk}/step/{step.pk}/csv/").content.decode()
