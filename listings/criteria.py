@@ -315,7 +315,12 @@ def one_of(field: str, label: str, wanted: str, good: tuple[str, ...], asked: st
 
 def fire_class(wanted: str) -> Criterion:
     """A building approved for 乙 takes 丙 as well: the classes from 甲 to 戊 are ever less demanding (GB 50016)."""
-    return one_of("fire_class", "消防", f"{wanted}类", tuple(_FIRE_CLASSES[: _FIRE_CLASSES.index(wanted) + 1]))
+    return one_of("fire_class", "消防", f"{wanted}类", fire_classes(wanted))
+
+
+def fire_classes(wanted: str) -> tuple[str, ...]:
+    """Those that do where one is asked for."""
+    return tuple(_FIRE_CLASSES[: _FIRE_CLASSES.index(wanted) + 1])
 
 
 def free_by(wanted: date) -> Criterion:

@@ -1,5 +1,6 @@
 """Finding what a plant needs: what fits, what may fit once a fact is known, and what just misses."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,6 +29,7 @@ from listings.finder_sql import KIND, PLACE, Ahead, look, page
 from listings.models import Listing, ListingPicture, ListingSearch
 from listings.models.listing_queryset import ListingQuerySet
 from listings.models.listing_search import SALES, ListingSearchQuerySet
+from listings.option_counts import COLUMNS, open_filters, option_counts
 from plumbing import numbering
 from zones.models import City, Industry, Zone
 
@@ -223,6 +225,11 @@ class Finder(numbering.Numbering):
         return [(kind, str(labels[kind]), numbering.label(self._counts[kind][0])) for kind in self._counts]
 
     @cached_property
+    def option_counts(self) -> dict[str, Counter[Any]]:
+        """{filter that is left open: {option: how many would fit}}; of none where more fit than are counted."""
+        return option_counts(open_filters(self.need), self._ahead.options)
+
+    @cached_property
     def hits(self) -> list[Hit]:
         """Those of this page, in order."""
         return self._hits(self._ids)
@@ -252,12 +259,12 @@ class Finder(numbering.Numbering):
             return self.need.area.waste
         return _ZERO
 
-    def _read(self, condition: Q) -> QuerySet[ListingSearch, tuple[Any, ...]]:
+    def _read(self, condition: Q, *further: str) -> QuerySet[ListingSearch, tuple[Any, ...]]:
         """Of one kind what is read of the rows for which the condition holds."""
         # What excludes most goes first: whether a row may be shown is asked of few.
         rows = self.need.within(ListingSearch.objects.filter(condition)) & self._rows
         rows = rows.filter(kind=KIND).annotate(unknown=self._unknown, rank=self._rank, place=PLACE)
-        return rows.values_list("listing_id", "kind", "unknown", "rank", "verified_on", "place")
+        return rows.values_list("listing_id", "kind", "unknown", "rank", "verified_on", "place", *further)
 
     def _look(self, before: int) -> tuple[dict[str, tuple[int, int]], "Ahead"]:
         """The counts, and what stands first of the rows that were read. One query.
@@ -267,8 +274,9 @@ class Finder(numbering.Numbering):
         kinds = self.need.kinds
         if not kinds:
             return {}, Ahead()
-        rows = self._read(self._fits)[:COUNTED]
-        found = look([(kind, rows) for kind in kinds], self.need.chosen_kinds, COUNTED, before, numbering.PAGE_SIZE)
+        further = [COLUMNS[name] for name in open_filters(self.need)]
+        rows, size = self._read(self._fits, *further)[:COUNTED], numbering.PAGE_SIZE
+        found = look([(kind, rows) for kind in kinds], self.need.chosen_kinds, COUNTED, before, size, len(further))
         counts = {kind: found[kind][:2] for kind in kinds if kind in found}
         return counts, next((ahead for *_, ahead in found.values()), Ahead())
 

@@ -1,5 +1,6 @@
 """The SQL around the finder's querysets: one query reads every kind, each until enough is known of it."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,14 +21,14 @@ RESERVE = 2
 #: Both take SQL of the rows that `Finder._read` in finder.py says. Beside the counts stand the columns of `Ahead`.
 #: `times`: how much more there is of a kind than was read until enough was known, as if it lay evenly in the table.
 LOOK = """
-WITH found (listing_id, kind, unknown, rank, verified_on, place) AS MATERIALIZED ({}),
+WITH found (listing_id, kind, unknown, rank, verified_on, place{columns}) AS MATERIALIZED ({rows}),
 counts AS MATERIALIZED (
     SELECT kind, count(*) AS fit, count(*) FILTER (WHERE unknown = 0) AS sure, count(*) < %s AS whole,
         CASE WHEN count(*) < %s THEN 1 ELSE pg_relation_size('listings_search_' || kind)
             / current_setting('block_size')::float8 / ((max(place)::text::point)[0] + 1) END AS times
     FROM found GROUP BY kind
 )
-SELECT kind, fit, sure, ahead.* FROM counts CROSS JOIN (
+SELECT kind, fit, sure, {options}, ahead.* FROM counts CROSS JOIN (
     SELECT (array_agg(listing_id))[%s + 1:],
         (array_agg(unknown))[count(*)], (array_agg(rank))[count(*)], (array_agg(verified_on))[count(*)],
         (array_agg(listing_id))[count(*)],
@@ -43,6 +44,14 @@ SELECT kind, fit, sure, ahead.* FROM counts CROSS JOIN (
     ) AS ordered
 ) AS ahead
 """
+#: How many of the chosen kinds have each value of each further column, a row for each; NULL if not all were read whole.
+OPTIONS = """
+CASE WHEN (SELECT bool_and(whole) FROM counts WHERE kind = ANY (%s::text[])) THEN (
+    SELECT jsonb_agg(jsonb_build_array(kind, {names}, fit)) FROM (
+        SELECT kind, {names}, count(*) AS fit FROM found WHERE kind = ANY (%s::text[])
+        GROUP BY kind, GROUPING SETS ({sets})
+    ) AS options
+) END"""
 PAGE = """
 SELECT listing_id FROM ({}
     UNION ALL
@@ -68,24 +77,39 @@ class Ahead:
     verified_on: date | None = None
     listing_id: int | None = None
     whole: tuple[str | None, ...] = (None,) * 4
+    #: [(kind, a value of one of the further columns, among None for each other one, how many have it)], if known.
+    options: list[list[Any]] | None = None
 
 
 def look(
-    parts: Sequence[Part], chosen: Sequence[str], counted: int, before: int, size: int
+    parts: Sequence[Part], chosen: Sequence[str], counted: int, before: int, size: int, further: int = 0
 ) -> dict[str, tuple[int, int, Ahead]]:
     """{kind: (how many fit, how many of these surely, what is ahead of all)}, of the kinds of which one does.
 
     Of each no more than `counted` are read. The page is of the `chosen` kinds: `size` rows, and so many `before` it.
+    `further` columns the rows have besides.
     """
     rows, parameters = _of_each(parts)
     end = before + size
-    ordered: list[Any] = [counted, counted, before, [*chosen], end, size, RESERVE * end, [*chosen]]
+    names = [f"option_{number}" for number in range(further)]
+    sql = LOOK.format(rows=rows, columns="".join(f", {name}" for name in names), options=_options(names))
+    of_options: list[Any] = [[*chosen]] * 2 if names else []
+    ordered: list[Any] = [counted, counted, *of_options, before, [*chosen], end, size, RESERVE * end, [*chosen]]
     with replica.connection().cursor() as cursor:
-        cursor.execute(LOOK.format(rows), [*parameters, *ordered])
-        return {
-            kind: (fit, sure, Ahead(ids, unknown, rank, verified_on, listing_id, tuple(whole)))
-            for kind, fit, sure, ids, unknown, rank, verified_on, listing_id, *whole in cursor.fetchall()
-        }
+        cursor.execute(sql, [*parameters, *ordered])
+        return {kind: (fit, sure, _ahead(*ahead)) for kind, fit, sure, *ahead in cursor.fetchall()}
+
+
+def _options(names: Sequence[str]) -> str:
+    """SQL of how many have what in the columns of these names."""
+    if not names:
+        return "NULL"
+    return OPTIONS.format(names=", ".join(names), sets=", ".join(f"({name})" for name in names))
+
+
+def _ahead(options: str | None, ids: Any, unknown: Any, rank: Any, verified_on: Any, last: Any, *whole: Any) -> Ahead:
+    """As the columns stand in LOOK."""
+    return Ahead(ids, unknown, rank, verified_on, last, whole, json.loads(options) if options else None)
 
 
 def page(parts: Sequence[Part], ahead: Ahead, before: int, size: int) -> list[int]:

@@ -195,6 +195,20 @@ class FinderForm(forms.Form):
     def chosen_sort(self) -> str:
         return self.cleaned_data.get("sort") or BEST
 
+    def show_counts(self, counts: Mapping[str, Mapping[Any, int]]) -> None:
+        """Write beside the options of each filter how many fit with it: 出租（12）."""
+        keys: dict[str, Mapping[str, int]] = {
+            "city": {slug: city.pk for slug, city in self.known_cities.items()},
+            "zone": {slug: zone.pk for slug, zone in self.zones.items()},
+        }
+        for name in counts.keys() & self.fields.keys():
+            field, of_name = cast(forms.ChoiceField, self.fields[name]), keys.get(name, {})
+            # Of the widget alone: the field's own are what chips are called.
+            field.widget.choices = [
+                (value, f"{words}（{counts[name][of_name.get(value, value)]}）" if value else words)
+                for value, words in cast(Any, field.choices)
+            ]
+
     def url(self, **changes: str) -> str:
         """The query string of the same question with these changes; an empty value takes a part away."""
         asked = self.query | changes

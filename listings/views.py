@@ -49,6 +49,7 @@ def index(request: SiteRequest) -> HttpResponse:
     need = form.meant
     rows = ListingSearch.objects.public(request.site.portal.listing_days)
     finder = Finder(need, rows, request.GET.get("page"), form.chosen_sort, form.query)
+    form.show_counts(finder.option_counts)
     context = {
         "form": form,
         "need": need,
