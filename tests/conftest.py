@@ -9,9 +9,10 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.test import Client, client
 
 from plumbing import postgres
-from tests import migrated
+from tests import migrated, sessions
 from tests.disk import Disk
 from zones.site import fragments
 
@@ -20,6 +21,19 @@ from zones.site import fragments
 hypothesis.settings.register_profile("usual", derandomize=True, deadline=None, max_examples=100, database=None)
 hypothesis.settings.register_profile("wide", deadline=None, max_examples=5_000)
 hypothesis.settings.load_profile("usual")
+
+
+# A sign-in costs seventeen queries; most tests only want to be signed in.
+Client.force_login = sessions.open_for
+
+
+def store_page_templates(store, signal, sender, template, context, **kwargs):
+    """Django's, for `response.templates` and `response.context`, but for forms' widgets: most of all templates."""
+    if not (template.name or "").startswith("django/forms/"):
+        stored_of_all(store, signal, sender, template, context, **kwargs)
+
+
+stored_of_all, client.store_rendered_templates = client.store_rendered_templates, store_page_templates
 
 
 @pytest.fixture(scope="session")
