@@ -28,6 +28,7 @@ def park():
     return zone
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "now"),
     [
@@ -95,6 +96,7 @@ def test_a_section_of_before_and_another_host_are_one_hop(client, park):
     assert answer["Location"] == "http://yong.example/zones/yongcheng/?section=new"
 
 
+@pytest.mark.slow
 def test_changed_twice_and_back_again_is_one_hop_and_no_loop(client, park):
     rename(park.city, "second", "third")
     for old in ("ningbo", "yongcheng", "second"):
@@ -104,6 +106,7 @@ def test_changed_twice_and_back_again_is_one_hop_and_no_loop(client, park):
     assert client.get("/listings/?city=third")["Location"] == "/listings/?city=ningbo"
 
 
+@pytest.mark.slow
 def test_of_two_cities_that_swapped_their_slugs_each_is_called_as_today(client, park):
     other = builders.city(name="他城", slug="tacheng")
     rename(other, "swapping")
@@ -122,6 +125,7 @@ def test_a_new_city_that_takes_an_old_slug_has_it(client, park):
     assert (page.status_code, page.context["need"].city.name) == (200, "新城")
 
 
+@pytest.mark.slow
 def test_what_is_hidden_is_led_to_by_nobody(client, park):
     Zone.objects.filter(pk=park.pk).update(is_listed=False)
     assert client.get("/listings/?city=yongcheng&zone=gaoxinqu").status_code == 200

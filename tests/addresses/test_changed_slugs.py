@@ -43,6 +43,7 @@ def test_a_tags_new_slug_leaves_the_old_one_and_its_feed(client, city):
     assert leads_to(ask(client, "/tags/新能源/feed.xml"), f"http://{HOST}/tags/xin/feed.xml")
 
 
+@pytest.mark.slow
 def test_a_sections_new_slug_leaves_the_old_one(client, city):
     section = builders.section("old", "示例栏目")
     for slug in ("second", "new"):
@@ -63,6 +64,7 @@ def test_a_section_that_never_was_is_a_404_and_not_noted(client, city):
     assert not MissingAddress.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_section_that_the_home_page_shows_keeps_its_slug(admin_client, city):
     section = builders.section(Section.POLICY_SLUG, "政策")
     posted = {"name": "惠企政策", "slug": "huiqi", "order": 1}
@@ -71,6 +73,7 @@ def test_the_section_that_the_home_page_shows_keeps_its_slug(admin_client, city)
     assert admin_client.post(address, posted | {"slug": Section.POLICY_SLUG}).status_code == 302
 
 
+@pytest.mark.slow
 def test_tags_merged_twice_over_are_still_one_hop(client, city):
     kept, first, second = (Tag.objects.create(name=name, slug=name) for name in ("kept", "first", "second"))
     Tag.objects.filter(pk=first.pk).update(slug="renamed")
@@ -98,6 +101,7 @@ def test_what_is_not_listed_is_not_given_away(client, city):
     assert ask(client, "/zones/shicheng/old/").status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "old", "new"),
     [
@@ -120,6 +124,7 @@ def test_the_desk_warns_before_a_slug_is_changed_and_says_what_leads_on(admin_cl
     assert f"网址从 {old} 改成了 {new}。旧网址（连同更早的）会自动转到新网址" in said
 
 
+@pytest.mark.slow
 def test_the_address_of_a_zone_that_nobody_saw_is_not_spoken_of(admin_client, city):
     zone = builders.zone(city=city, slug="gaoxin", is_listed=False)
     address = f"/admin/zones/zone/{zone.pk}/change/"

@@ -85,6 +85,7 @@ def test_a_file_nobody_knows_is_noted_in_its_own_letters(client, city):
     assert (str(miss), miss.times) == (f"{HOST}{FOLDER}Map.zip", 1)
 
 
+@pytest.mark.slow
 def test_an_editor_says_which_picture_a_file_is(city, picture):
     desk = signed_in(builders.person(EDITOR))
     posted = {"old": f"http://{HOST}{FOLDER}%D4%B0%C7%F8.JPG", "image": picture.pk}

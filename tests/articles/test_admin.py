@@ -40,6 +40,7 @@ def test_publishing_for_a_later_time_says_when_and_links_to_nothing(desk, mine):
     assert "看公开页面" not in words(answer)
 
 
+@pytest.mark.slow
 def test_saving_without_publishing_does_not_say_that_it_did(desk, mine):
     article = builders.article(city=mine)
     assert "已发布，" not in words(desk.post(page(article), filled(article, title="改过"), follow=True))
@@ -164,6 +165,7 @@ def test_bulk_actions_reach_no_other_city(desk, other):
     assert Article.objects.get().state == ArticleState.DRAFT
 
 
+@pytest.mark.slow
 def test_bulk_actions_say_what_they_left_undone(desk, mine, monkeypatch):
     monkeypatch.setattr(admin_actions, "MOST_AT_ONCE", 1)
     first, second = builders.draft(city=mine), builders.draft(city=mine)
@@ -216,6 +218,7 @@ def test_a_tag_longer_than_its_column_is_refused_in_words(desk, mine):
     assert "忘了写顿号" in words(desk.post(page(article), filled(article, tags="长" * 101)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", ["👍", "…", "——", "↑"])
 def test_a_tag_that_makes_no_address_is_refused_in_words(desk, mine, tag):
     article = builders.draft(city=mine)
@@ -270,12 +273,14 @@ def test_the_list_takes_the_same_queries_for_1_and_50_rows(
     assert not any('"articles_article"."body"' in query["sql"] for query in queries)
 
 
+@pytest.mark.slow
 def test_the_form_links_to_the_public_page_once_there_is_one(desk, mine):
     public, draft = builders.article(city=mine), builders.draft(city=mine)
     assert f'href="/news/{public.pk}/"' in words(desk.get(page(public)))
     assert f'href="/news/{draft.pk}/"' not in words(desk.get(page(draft)))
 
 
+@pytest.mark.slow
 def test_a_title_pasted_in_two_lines_is_one_and_an_old_one_unchanged(desk, mine):
     article = builders.draft(city=mine, title="示例市集中签约")
     assert '<textarea name="title"' in words(desk.get(page(article)))

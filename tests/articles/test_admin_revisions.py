@@ -36,6 +36,7 @@ def test_saving_without_a_change_makes_no_revision(desk, mine):
     assert not article.revisions.filter(reason="修改").exists()
 
 
+@pytest.mark.slow
 def test_the_second_of_two_savers_is_told_who_changed_what_and_overwrites_nothing(desk, mine):
     article = builders.draft(city=mine)
     opened_by_both = filled(article)
@@ -47,6 +48,7 @@ def test_the_second_of_two_savers_is_told_who_changed_what_and_overwrites_nothin
     assert Article.objects.get().title == "同事的标题"
 
 
+@pytest.mark.slow
 def test_pressing_again_after_that_still_overwrites_nothing(desk, mine):
     article = builders.draft(city=mine)
     opened = filled(article)
@@ -90,6 +92,7 @@ def test_the_second_saver_sees_the_words_that_changed(desk, mine):
     assert 'name="_overwrite"' in answer
 
 
+@pytest.mark.slow
 def test_the_second_saver_may_keep_their_own_and_the_others_revision_stays(desk, mine):
     article, mine_now = conflicting(desk, mine)
     desk.post(page(article), {**mine_now, "_overwrite": str(article.latest_number)})
@@ -118,6 +121,7 @@ def test_what_only_the_other_changed_is_in_the_second_savers_form(desk, mine):
     assert set(article.tags.names()) == {"厂房", "土地"}
 
 
+@pytest.mark.slow
 def test_of_what_both_changed_each_field_is_chosen_by_itself(desk, mine):
     article, mine_now = conflicting(desk, mine, body="<p>同事的正文</p>")
     mine_now["body"] = "<p>我的正文</p>"
@@ -129,6 +133,7 @@ def test_of_what_both_changed_each_field_is_chosen_by_itself(desk, mine):
     assert (article.title, article.body) == ("同事的标题", "<p>我的正文</p>")
 
 
+@pytest.mark.slow
 def test_a_choice_made_for_one_revision_is_none_for_a_newer_one(desk, mine):
     article, mine_now = conflicting(desk, mine)
     seen = article.latest_number
@@ -138,6 +143,7 @@ def test_a_choice_made_for_one_revision_is_none_for_a_newer_one(desk, mine):
     assert Article.objects.get().title == "同事的标题"
 
 
+@pytest.mark.slow
 def test_two_revisions_are_compared_and_an_older_one_comes_back_as_a_new_one(desk, mine):
     article = builders.draft(city=mine, title="原来的标题")
     desk.post(page(article), filled(article, title="改过的标题"))
@@ -155,6 +161,7 @@ def test_revisions_that_do_not_exist_are_404(desk, mine):
     assert desk.post(f"/admin/articles/article/{article.pk}/revisions/9/restore/").status_code == 404
 
 
+@pytest.mark.slow
 def test_revisions_end_where_grants_end_and_change_by_post_only(desk, writer, mine, other):
     article = builders.draft(city=mine)
     article.record(None, "原有内容")
@@ -171,6 +178,7 @@ def test_unpublished_changes_are_dropped_with_a_button(desk, editor, mine):
     assert Article.objects.get().draft_revision is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [builders.draft, builders.article])
 def test_no_revision_takes_an_article_back_to_a_city_that_is_not_ones_own(desk, mine, other, make):
     """Publishing looks at where the article stands: restored first, it would have come out in the other city."""
@@ -183,6 +191,7 @@ def test_no_revision_takes_an_article_back_to_a_city_that_is_not_ones_own(desk, 
     assert (article.city, article.draft_revision, article.revisions.count()) == (mine, None, before)
 
 
+@pytest.mark.slow
 def test_the_writer_reads_on_the_form_why_a_draft_came_back_until_it_goes_again(writer, editor, mine):
     article = builders.draft(city=mine, author=writer)
     client = signed_in(writer)

@@ -39,6 +39,7 @@ def test_sales_see_no_articles(mine):
     assert signed_in(builders.person(SALES, mine)).get(LIST).status_code == 403
 
 
+@pytest.mark.slow
 def test_the_own_citys_article_opens_and_saves(desk, mine):
     article = builders.draft(city=mine)
     assert desk.get(page(article)).status_code == 200
@@ -108,6 +109,7 @@ def test_a_writer_adds_a_draft_of_their_own(writer, mine):
     assert (article.author, article.status) == (writer, "draft")
 
 
+@pytest.mark.slow
 def test_a_writer_changes_the_own_draft(writer, mine):
     article = builders.draft(city=mine, author=writer)
     signed_in(writer).post(page(article), filled(article, title="改过的标题"))
@@ -151,6 +153,7 @@ def test_a_writers_saving_keeps_the_time_an_editor_planned(writer, mine):
     assert Article.objects.get().published_at == planned
 
 
+@pytest.mark.slow
 def test_a_draft_that_moves_a_story_to_another_city_is_not_published_with_others(desk, mine, other):
     everywhere, article = builders.person(EDITOR), builders.draft(city=mine)
     article.publish(everywhere)

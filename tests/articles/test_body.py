@@ -265,6 +265,7 @@ def test_saving_other_fields_leaves_the_body_alone():
     assert (article.title, article.excerpt) == ("新标题", "手改")
 
 
+@pytest.mark.slow
 def test_what_only_escaping_makes_too_long_is_refused_at_once():
     """Else the form took it, and storing it failed."""
     with pytest.raises(body.BodyRefused, match="太长"):

@@ -40,6 +40,7 @@ def test_one_that_is_still_on_its_way_is_found_as_such_and_one_of_ours_is_not(ci
     assert of_pictures(sound(city, title="示例公司入驻", body=ours)) == []
 
 
+@pytest.mark.slow
 def test_it_is_said_before_publishing_and_by_the_check_of_what_is_typed(desk, mine):
     RemotePicture.objects.create(url=AWAY, problem="对方网站没有这张图片。")
     article = builders.draft(city=mine, body=f"<p>{TEXT}</p><p>{LOST}</p>")

@@ -112,6 +112,7 @@ GROUP BY tag.name ORDER BY tag.name
 """
 
 
+@pytest.mark.slow
 def test_the_desk_counts_the_articles_of_tags_exactly_before_the_worker_came(admin_client):
     builders.article(["新能源", "政策"])
     builders.article(["新能源"])

@@ -27,6 +27,7 @@ def test_saving_a_published_story_changes_nothing_that_visitors_read(desk, clien
     assert "改的" not in words(client.get(story.get_absolute_url()))
 
 
+@pytest.mark.slow
 def test_the_form_goes_on_from_the_draft(desk, story):
     desk.post(page(story), filled(story, title="改的标题", tags="土地"))
     answer = desk.get(page(story))
@@ -35,6 +36,7 @@ def test_the_form_goes_on_from_the_draft(desk, story):
     assert "有修改未发布" in words(answer)
 
 
+@pytest.mark.slow
 def test_a_story_saved_untouched_and_one_with_a_slip_mended_keep_their_times_exactly(desk, story):
     moment = Article.objects.get(pk=story.pk).published_at.replace(microsecond=123456)
     Article.objects.filter(pk=story.pk).update(published_at=moment)
@@ -47,6 +49,7 @@ def test_a_story_saved_untouched_and_one_with_a_slip_mended_keep_their_times_exa
     assert newest.changed_since(before) == ["标题"]
 
 
+@pytest.mark.slow
 def test_publishing_from_the_form_makes_the_draft_the_story(desk, editor, story):
     desk.post(page(story), filled(story, title="改的标题", tags="土地"))
     again = filled(story, title="改的标题", tags="土地", _publish="1")

@@ -47,6 +47,7 @@ def test_the_copys_first_revision_says_what_it_was_copied_from(desk, editor, min
     assert (first.number, first.author, first.reason) == (1, editor, f"复制自第 {article.pk} 篇")
 
 
+@pytest.mark.slow
 def test_what_is_written_beside_a_published_story_is_what_is_copied(desk, mine):
     article = builders.article(city=mine)
     desk.post(page(article), filled(article, title="还没发布的标题", tags="新能源"))

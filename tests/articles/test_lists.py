@@ -39,6 +39,7 @@ def test_a_section_lists_its_own(client):
     assert shown(client.get("/news/?section=zhengce")) == [policy]
 
 
+@pytest.mark.slow
 def test_a_section_stands_in_tabs_search_and_sitemap_from_its_first_story(client):
     city = builders.city(slug="jia")
     new = builders.section("new", "新栏目")

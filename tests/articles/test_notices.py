@@ -86,6 +86,7 @@ def test_a_colleagues_story_is_read_as_its_readers_will_and_says_why_it_cannot_b
     assert "Revision" not in shown
 
 
+@pytest.mark.slow
 def test_ones_own_story_says_that_it_waits_for_the_editor(people, mine):
     story = builders.draft(city=mine, author=people["writer"])
     story.submit(people["writer"])

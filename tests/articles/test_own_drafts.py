@@ -37,12 +37,14 @@ def test_nobody_else_takes_it_back(desk, waiting):
     assert Article.objects.get().state == ArticleState.IN_REVIEW
 
 
+@pytest.mark.slow
 def test_what_an_editor_has_published_meanwhile_is_not_taken_back(writer, editor, waiting):
     waiting.publish(editor)
     assert "不能收回" in words(signed_in(writer).post(page(waiting, "recall"), follow=True))
     assert Article.objects.get().is_public
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["writer", "editor"])
 def test_whoever_wrote_a_draft_deletes_it(request, mine, who):
     person = request.getfixturevalue(who)
@@ -53,6 +55,7 @@ def test_whoever_wrote_a_draft_deletes_it(request, mine, who):
     assert not Article.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_colleagues_draft_and_what_waits_are_not_deleted(desk, writer, waiting, mine):
     colleagues = builders.draft(city=mine, author=writer)
     assert delete(desk, colleagues).status_code == 403

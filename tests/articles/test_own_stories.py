@@ -40,6 +40,7 @@ def test_what_one_did_oneself_what_others_wrote_and_what_is_a_week_old_is_not_to
     assert notices.turns_of_own_stories(writer) == []
 
 
+@pytest.mark.slow
 def test_it_costs_one_query(editor, writer, mine, django_assert_num_queries):
     for number in range(10):
         builders.draft(city=mine, author=writer, title=f"{number} 稿", body="<p>正文</p>").publish(editor)

@@ -75,6 +75,7 @@ def test_its_caption_is_a_line_of_the_text_until_the_picture_is_there_to_have_it
     assert shown.count("签约<b>现场</b>") == 1
 
 
+@pytest.mark.slow
 def test_saving_asks_for_the_picture_and_the_worker_puts_it_in(desk, mine, photo):
     article = builders.draft(city=mine)
     desk.post(page(article), filled(article, body=MARKED, source_name="示例日报"))
@@ -110,6 +111,7 @@ def test_a_site_that_is_only_away_is_tried_again_and_then_given_up(desk, mine, m
     assert "试了多次" in article.body
 
 
+@pytest.mark.slow
 def test_a_picture_that_comes_home_meanwhile_is_no_conflict(desk, mine, photo):
     """The form on the editor's screen still has the mark; what it saves has the picture."""
     article = builders.draft(city=mine)

@@ -163,6 +163,7 @@ def test_checking_works_for_a_new_article_and_a_form_with_mistakes(desk):
     assert not Article.objects.exists()
 
 
+@pytest.mark.slow
 def test_checking_ends_where_grants_end(mine, other):
     stranger = signed_in(builders.person(EDITOR, other))
     assert stranger.post(f"{CHECK}?article={builders.draft(city=mine).pk}", {}).status_code == 404

@@ -76,6 +76,7 @@ def test_a_contacts_qr_code_is_the_networks_while_the_portal_uses_it(desk, image
     assert read(image) == ("原来的", "原来的来源")
 
 
+@pytest.mark.slow
 def test_a_writers_own_published_article_is_the_editors_to_change(desk, writer, mine, image):
     builders.article(city=mine, author=writer, body=img(image))
     change(signed_in(writer), image)
@@ -84,6 +85,7 @@ def test_a_writers_own_published_article_is_the_editors_to_change(desk, writer, 
     assert read(image) == ("改过的", "改过的来源")
 
 
+@pytest.mark.slow
 def test_who_publishes_everywhere_changes_what_several_cities_show(mine, other, image):
     for city in (mine, other):
         builders.article(city=city, body=img(image))
@@ -105,6 +107,7 @@ def test_a_writer_describes_what_is_not_public_and_old_and_new_words_are_recorde
     assert "图片来源由“原来的来源”改为“改过的来源”" in entry.get_change_message()
 
 
+@pytest.mark.slow
 def test_uploading_a_public_picture_again_writes_no_words_into_it(writer, other):
     image = store(upload())
     article = builders.article(city=other, body=img(image))
@@ -136,6 +139,7 @@ def test_a_draft_fills_in_what_nothing_public_shows_and_it_is_recorded(writer, m
     assert LogEntry.objects.get(content_type__model="image", user=writer).get_change_message().count("改为") == 2
 
 
+@pytest.mark.slow
 def test_a_draft_beside_a_story_leaves_the_words_that_the_story_shows(desk, mine):
     image = store(upload())
     article = builders.article(city=mine, body=img(image))

@@ -83,6 +83,7 @@ def test_the_form_publishes_no_draft_whose_time_is_over(desk, mine):
     assert draft.status == "draft"
 
 
+@pytest.mark.slow
 def test_the_form_says_that_a_published_story_is_shown_no_more(desk, mine):
     article = builders.article(city=mine)
     expires = {"published_at": "2020-01-02T08:00", "expires_at": "2020-01-03T08:00"}
@@ -90,6 +91,7 @@ def test_the_form_says_that_a_published_story_is_shown_no_more(desk, mine):
     assert "下线时间已经过了，访客看到的是“已下线”。" in answer
 
 
+@pytest.mark.slow
 def test_what_a_field_of_a_draft_beside_says_in_bulk_names_the_story(desk, mine):
     article = builders.article(city=mine, title="有草稿")
     moment = (timezone.now() - timedelta(days=9)).isoformat()

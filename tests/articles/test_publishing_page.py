@@ -51,6 +51,7 @@ def test_what_is_found_is_shown_before_anything_is_live(desk, mine, is_new):
     assert article.is_public
 
 
+@pytest.mark.slow
 def test_changes_of_a_public_story_wait_beside_it_while_its_editor_looks(desk, mine):
     article = builders.article(city=mine, **SOUND)
     shown = pressed(desk, article, **ODD)
@@ -68,6 +69,7 @@ def test_what_was_found_and_left_is_not_asked_again(desk, mine):
     assert "没有写来源" in words(pressed(desk, article, **{**ODD, "source_name": ""}))
 
 
+@pytest.mark.slow
 def test_it_shows_section_place_time_and_cover(desk, mine):
     zone = builders.zone(city=mine, name="示例园区")
     draft = builders.draft(zone=zone, cover=image(mine), published_at="2099-01-02T08:30+08:00")
@@ -79,6 +81,7 @@ def test_it_shows_section_place_time_and_cover(desk, mine):
     assert "<dd>现在</dd>" in words(desk.get(page(builders.draft(zone=zone), "publish")))
 
 
+@pytest.mark.slow
 def test_a_withdrawn_one_comes_with_the_reason(desk, mine):
     article = builders.article(city=mine, **SOUND)
     article.withdraw(None, "内容核实有误")
@@ -142,6 +145,7 @@ def test_it_is_for_those_who_may_publish_there(client, mine, other, writer, desk
     assert not Article.objects.published().exists()
 
 
+@pytest.mark.slow
 def test_submitting_says_what_comes_next_and_what_is_found(client, mine, writer):
     draft = builders.draft(city=mine, author=writer)
     client.force_login(writer)

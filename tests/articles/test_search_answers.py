@@ -42,6 +42,7 @@ def test_a_city_and_a_kind_without_a_space_find_its_zones(client, jinan, text):
     assert [zone.name for zone in page.context["zones"]] == ["示例0号园", "示例1号园", "示例2号园"]
 
 
+@pytest.mark.slow
 def test_zones_behind_the_third_are_a_click_away(client, jinan):
     page = client.get("/search/?q=济南厂房").content.decode()
     assert '还有 <span class="num">2</span> 个园区' in page
@@ -69,6 +70,7 @@ def test_choices_without_a_word_list_the_newest(client, jinan, choice, zones, ar
     assert (len(dates) or None, dates) == (articles, sorted(dates, reverse=True))
 
 
+@pytest.mark.slow
 def test_choices_that_nothing_fits_say_so(client, jinan):
     builders.section("gonggao", "公告")
     assert "没有找到符合所选条件的信息" in client.get("/search/?section=gonggao").content.decode()

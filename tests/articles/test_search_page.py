@@ -54,6 +54,7 @@ def titles(response):
     return [article.title for article in response.context["page"].articles]
 
 
+@pytest.mark.slow
 def test_it_shows_articles_with_the_words_marked(client, news):
     page = client.get("/search/", {"q": "厂房出租"}).content.decode()
     assert "<mark>厂房出租</mark></a></h3>" in page
@@ -225,6 +226,7 @@ def test_it_costs_at_most_seven_queries(client, news, text, django_assert_max_nu
         client.get("/search/", {"q": text})
 
 
+@pytest.mark.slow
 def test_cards_cost_no_query_each(client, news, django_assert_num_queries):
     for number in range(6):
         builders.article(title=f"厂房第{number}期", zone=builders.zone())
@@ -253,6 +255,7 @@ def suggested(client, text):
     return [each["label"] for each in client.get("/search/suggest/", {"q": text}).json()["suggestions"]]
 
 
+@pytest.mark.slow
 def test_suggestions_are_zones_tags_and_titles(client, news):
     assert suggested(client, "历城") == ["历城示例园"]
     assert suggested(client, "lich") == ["历城示例园"]

@@ -70,6 +70,7 @@ def test_the_database_refuses_a_single_word():
         Synonym.objects.create(words="孤词")
 
 
+@pytest.mark.slow
 def test_the_owners_change_counts_from_the_next_search_on(client, admin_client):
     builders.portal()
     builders.article(title="大巴交付")

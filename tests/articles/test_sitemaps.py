@@ -107,6 +107,7 @@ def test_a_part_costs_the_same_for_one_and_many(client, jinan, django_assert_num
             client.get("/sitemaps/news-0.xml", headers={"host": "park.example"})
 
 
+@pytest.mark.slow
 def test_places_are_pages_that_answer(client, jinan):
     builders.zone(city=builders.city())
     for address in addresses(read(client, "/sitemaps/places.xml")):

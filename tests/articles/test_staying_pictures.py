@@ -77,6 +77,7 @@ def test_who_may_change_the_place_is_led_there_and_nobody_else(mine, other, pict
     assert f'园区<a href="/admin/zones/zone/{zone.pk}/change/">《示例甲园》</a>' in everywhere
 
 
+@pytest.mark.slow
 def test_the_history_says_how_many_went_down_and_how_many_stayed_and_why(desk, mine, picture):
     own, shared = picture("red"), picture("green")
     article = builders.article(city=mine, body=img(own, shared))
@@ -100,6 +101,7 @@ def test_the_history_says_how_many_went_down_and_how_many_stayed_and_why(desk, m
     assert "图片一起下线：1 张已下线，没有留下的。" in words(desk.get(page(article, "history")))
 
 
+@pytest.mark.slow
 def test_no_picture_of_a_published_story_goes_by_the_button_of_a_withdrawn_one(desk, mine, other, picture):
     image = picture("red")
     article = builders.article(city=mine, cover=image)
@@ -110,6 +112,7 @@ def test_no_picture_of_a_published_story_goes_by_the_button_of_a_withdrawn_one(d
     assert not Job.objects.filter(kind="articles.take_pictures_offline").exists()
 
 
+@pytest.mark.slow
 def test_a_form_open_meanwhile_does_not_clash_with_what_the_worker_writes(desk, editor, mine, picture):
     article = builders.article(city=mine, cover=picture("red"))
     article.withdraw(editor, "投诉属实", with_pictures=True)

@@ -48,6 +48,7 @@ def test_a_time_saved_beside_a_public_story_leaves_its_state_and_link_and_says_s
     assert client.get(story.get_absolute_url()).status_code == 200
 
 
+@pytest.mark.slow
 def test_other_changes_say_nothing_of_times(desk, story):
     assert "才生效" not in words(desk.post(page(story), filled(story, title="改过"), follow=True))
 

@@ -117,6 +117,7 @@ def test_these_are_all_that_point_at_pictures():
     assert not OldAddress.shows_pictures
 
 
+@pytest.mark.slow
 def test_a_picture_of_an_earlier_revision_goes_too(desk, mine, picture):
     before, after = picture("red"), picture("green")
     article = builders.article(city=mine, body=img(before))
@@ -150,6 +151,7 @@ def test_another_article_that_is_published_with_it_brings_it_back(desk, editor, 
     assert is_public(image)
 
 
+@pytest.mark.slow
 def test_who_may_not_publish_takes_no_picture_offline(mine, picture):
     image = picture("red")
     article = builders.article(city=mine, cover=image)
@@ -191,6 +193,7 @@ def test_the_desk_says_why_a_picture_is_offline_and_shows_it_to_who_may_publish(
     assert not default_storage.exists(before.removeprefix("/media/"))
 
 
+@pytest.mark.slow
 def test_an_offline_picture_is_never_shown_to_others(client, desk, mine, picture):
     image = picture("red")
     address = f"/admin/images/image/{image.pk}/offline/"
@@ -203,6 +206,7 @@ def test_an_offline_picture_is_never_shown_to_others(client, desk, mine, picture
     assert client.get(address).status_code == 302
 
 
+@pytest.mark.slow
 def test_an_offline_picture_is_shown_in_a_size_that_was_rendered(desk, mine, picture):
     image = picture("red")
     desk.post(page(builders.article(city=mine, cover=image), "withdraw"), TAKEN)

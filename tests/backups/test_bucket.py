@@ -110,6 +110,7 @@ def test_a_backup_is_proven_with_what_lies_in_the_bucket(bucket, transactional_d
         bucket.start()
 
 
+@pytest.mark.slow
 def test_a_restore_says_what_it_cannot_bring_back(bucket, no_programs, capsys):
     drawn(1)
     lost = drawn(2)
@@ -121,6 +122,7 @@ def test_a_restore_says_what_it_cannot_bring_back(bucket, no_programs, capsys):
     assert "上传文件 0，找不到文件的图片 1，" in said
 
 
+@pytest.mark.slow
 def test_a_backup_of_a_disk_is_restored_into_the_bucket(settings, bucket, no_programs, tmp_path):
     on_disk(settings)
     shown, offline = drawn(1), drawn(2)
@@ -133,6 +135,7 @@ def test_a_backup_of_a_disk_is_restored_into_the_bucket(settings, bucket, no_pro
     assert bucket.names() == sorted([shown.file.name, f".offline/{offline.file.name}"])
 
 
+@pytest.mark.slow
 def test_one_that_the_bucket_is_away_for_is_not_finished_and_done_again(settings, bucket, no_programs):
     image = drawn(1)
     Image.objects.filter(pk=image.pk).update(offline_since=timezone.now())

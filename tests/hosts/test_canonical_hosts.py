@@ -77,6 +77,7 @@ def test_lists_and_pages_about_the_site_are_at_home_on_every_host(client, here, 
     assert f'rel="canonical" href="http://{other}' not in words(response)
 
 
+@pytest.mark.slow
 def test_a_citys_tags_are_those_of_its_own_public_news(client, here):
     for name, city in (("本地", here), ("两地", here), ("两地", here), ("两地", builders.city()), ("别处", None)):
         builders.article([name], city=city)

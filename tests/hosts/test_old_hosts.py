@@ -112,6 +112,7 @@ def test_a_host_of_our_own_or_none_at_all_is_no_old_one(here, host):
         OldHost(host=host, city=here).full_clean()
 
 
+@pytest.mark.slow
 def test_an_owner_sees_and_edits_them_and_is_told_what_else_it_takes(client, old, here):
     owner = User.objects.create_superuser("owner", password="chang-mima-2026", is_staff=True)
     desk = signed_in(owner)
@@ -139,6 +140,7 @@ def test_a_whole_address_is_taken_for_its_host_and_that_is_told(here, typed):
     assert "登记的是 old.example" in page
 
 
+@pytest.mark.slow
 def test_a_host_alone_is_taken_as_it_is_and_what_is_none_is_refused_in_words(here):
     desk = signed_in(User.objects.create_superuser("owner", is_staff=True))
     page = words(desk.post("/admin/addresses/oldhost/add/", {"host": "old.example", "city": here.pk}, follow=True))
@@ -149,6 +151,7 @@ def test_a_host_alone_is_taken_as_it_is_and_what_is_none_is_refused_in_words(her
     assert OldHost.objects.count() == 1
 
 
+@pytest.mark.slow
 @given(st.text("htp:/old.example@?#[]%中 -", max_size=40))
 def test_whatever_is_typed_is_a_host_or_refused_in_words(typed):
     form = OldHostForm({"host": typed})

@@ -62,6 +62,7 @@ def test_changing_words_writes_only_what_changed(admin_client, drawn):
     assert (image.alt, image.rendered_widths) == ("新", [320])
 
 
+@pytest.mark.slow
 def test_a_picture_names_what_uses_it_as_far_as_one_may_see_it(admin_client, client, drawn, django_user_model):
     image = store(drawn("PNG", (300, 300)))
     builders.contact(name="示例顾问", wechat_qr=image)
@@ -78,6 +79,7 @@ def test_a_picture_names_what_uses_it_as_far_as_one_may_see_it(admin_client, cli
     assert "示例园区" not in page.content.decode()
 
 
+@pytest.mark.slow
 def test_a_picture_names_the_articles_that_show_it_in_their_text(admin_client, client, drawn):
     image = store(drawn("PNG", (300, 300)))
     city = builders.city()
@@ -109,6 +111,7 @@ def test_an_archive_too_large_to_read_through_is_said_to_be(admin_client, drawn,
         assert cursor.fetchone() == ("0",)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 20])
 def test_the_list_costs_the_same_for_one_and_twenty(admin_client, drawn, django_assert_max_num_queries, count):
     for seed in range(count):

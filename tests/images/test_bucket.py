@@ -82,6 +82,7 @@ def test_an_upload_and_its_renditions_lie_there_and_nothing_on_the_disk(bucket, 
     assert (kept["ContentLength"], kept["ContentType"]) == (image.size, "image/jpeg")
 
 
+@pytest.mark.slow
 def test_its_address_is_the_one_it_has_on_a_disk_and_answers_with_the_picture(client, image):
     assert image.url == f"/media/{image.file.name}"
     answer = client.get(image.url, headers={"host": "any.example"})
@@ -93,12 +94,14 @@ def test_its_address_is_the_one_it_has_on_a_disk_and_answers_with_the_picture(cl
     assert (again.status_code, again.content, again["ETag"]) == (304, b"", answer["ETag"])
 
 
+@pytest.mark.slow
 def test_a_page_shows_it(client, image):
     builders.portal()
     article = builders.article(title="有图的示例", cover=image)
     assert image.rendition_url(640, "webp") in client.get(article.get_absolute_url()).content.decode()
 
 
+@pytest.mark.slow
 def test_the_same_picture_is_stored_once_and_never_written_over(bucket, image, drawn):
     before = bucket.client.head_object(Bucket=NAME, Key=image.file.name)["LastModified"]
     bucket.client.put_object(Bucket=NAME, Key="images/aa/taken.jpg", Body=b"first")
@@ -110,6 +113,7 @@ def test_the_same_picture_is_stored_once_and_never_written_over(bucket, image, d
     assert bucket.client.head_object(Bucket=NAME, Key=image.file.name)["LastModified"] == before
 
 
+@pytest.mark.slow
 def test_offline_it_is_gone_for_visitors_and_seen_at_the_desk(bucket, admin_client, client, image):
     names = bucket.names()
     tag = client.get(image.url)["ETag"]
@@ -127,6 +131,7 @@ def test_offline_it_is_gone_for_visitors_and_seen_at_the_desk(bucket, admin_clie
     assert bucket.names() == names
 
 
+@pytest.mark.slow
 def test_deleted_its_files_go_with_it(bucket, image):
     image.delete()
     work()
@@ -138,6 +143,7 @@ def test_what_was_never_there_is_gone(bucket, client, name):
     assert client.get(f"/media/{name}").status_code in {404, 410}
 
 
+@pytest.mark.slow
 def test_the_doctor_says_that_it_answers_and_is_open_to_nobody(bucket, image):
     assert (installation.pictures().is_bad, NAME in installation.pictures().text) == (False, True)
     Image.objects.filter(pk=image.pk).take_offline()

@@ -185,6 +185,7 @@ def test_a_picture_is_wholly_like_itself_and_less_so_the_smaller_its_file():
     assert measured[0] < ALIKE < measured[-1]
 
 
+@pytest.mark.slow
 def test_the_smallest_quality_that_is_alike_is_taken_and_where_none_is_the_best(monkeypatch):
     def sizes(picture):
         for quality in QUALITIES:

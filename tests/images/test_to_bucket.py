@@ -53,6 +53,7 @@ def test_what_lies_on_the_disk_is_copied_once_and_checked(settings, bucket, caps
     assert (settings.MEDIA_ROOT / str(shown.file.name)).exists()
 
 
+@pytest.mark.slow
 def test_what_was_taken_offline_meanwhile_lies_in_public_no_more(settings, bucket):
     image = drawn(1)
     switch(settings, bucket)
@@ -62,6 +63,7 @@ def test_what_was_taken_offline_meanwhile_lies_in_public_no_more(settings, bucke
     assert bucket.names() == [f".offline/{image.file.name}"]
 
 
+@pytest.mark.slow
 def test_what_is_damaged_or_lost_is_named_and_nothing_written_over(settings, bucket, capsys):
     damaged, lost, other = (drawn(seed) for seed in range(3))
     (settings.MEDIA_ROOT / str(damaged.file.name)).write_bytes(b"damaged")
@@ -77,6 +79,7 @@ def test_what_is_damaged_or_lost_is_named_and_nothing_written_over(settings, buc
     assert bucket.client.get_object(Bucket=NAME, Key=other.file.name)["Body"].read() == b"another"
 
 
+@pytest.mark.slow
 def test_away_it_says_so_and_goes_on_later(settings, bucket):
     drawn(1)
     switch(settings, bucket)

@@ -84,6 +84,7 @@ def test_a_phones_photo_is_set_upright_and_loses_its_position(drawn):
         assert "comment" not in picture.info
 
 
+@pytest.mark.slow
 def test_a_tall_photo_that_lies_on_its_side_is_not_made_smaller(drawn):
     """Its width is what was its height."""
     exif = PIL.Image.Exif()
@@ -100,6 +101,7 @@ def test_an_animation_loses_its_comment():
         assert "comment" not in picture.info
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["PNG", "WEBP", "JPEG"])
 def test_a_colour_profile_is_applied_and_dropped(drawn, kind):
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -111,11 +113,13 @@ def test_a_broken_colour_profile_is_no_reason_to_refuse(drawn):
     assert store(drawn(icc_profile=b"no profile at all")).pk
 
 
+@pytest.mark.slow
 def test_a_very_wide_photo_is_stored_at_the_width_pages_can_show(drawn):
     image = store(drawn(size=(5120, 2000)))
     assert (image.width, image.height) == (2560, 1000)
 
 
+@pytest.mark.slow
 def test_a_long_picture_of_a_phone_keeps_its_width(drawn):
     image = store(drawn(size=(1080, 5000)))
     assert (image.width, image.height) == (1080, 5000)

@@ -46,6 +46,7 @@ def rhythm(answers, network):
 # Silence
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("hours_later", "is_silence"), [(20, False), (35.5, False), (36.5, True), (24 * 60, True)])
 def test_silence_is_what_is_far_beyond_the_sites_rhythm_before_it(rhythm, hours_later, is_silence):
     found = [alarm.name for alarm in alarms.due(rhythm + timedelta(hours=hours_later))]
@@ -83,6 +84,7 @@ def test_silence_that_was_over_and_came_back_is_said_again(rhythm, raised, answe
 # Suspects
 
 
+@pytest.mark.slow
 def test_a_suspect_nobody_looked_at_for_a_working_day_is_said_once_and_the_next_one_again(send, answers, raised):
     send(answers, q7x2="x")
     moment = hours.later(Enquiry.objects.get().received_at)
@@ -133,6 +135,7 @@ def test_a_working_day_is_counted_in_working_hours(received, looked_at_by):
 # What is not delivered, and the spool
 
 
+@pytest.mark.slow
 def test_what_could_not_be_delivered_is_said_once_for_each_that_comes_to_it(lead, raised):
     now = timezone.now()
     for minutes in (0, 90):
@@ -180,6 +183,7 @@ def test_an_alarm_is_mailed_by_a_job_of_its_own_that_is_tried_again(rhythm, monk
     assert (message.to, message.subject) == (["desk@example.com"], "很久没有新询盘")
 
 
+@pytest.mark.slow
 def test_nothing_is_remembered_of_an_alarm_that_could_not_be_enqueued(rhythm, monkeypatch):
     def fail(*args, **kwargs):
         raise DatabaseError
@@ -211,6 +215,7 @@ def test_of_two_workers_at_once_one_says_it(network, late):
 # Nobody's leads
 
 
+@pytest.mark.slow
 def test_enquiries_nobody_calls_in_a_working_day_are_said_once_and_again_for_newer_ones(lead, raised, send, answers):
     moment = hours.later(lead.created_at)
     assert raised(moment - timedelta(minutes=1)) == []

@@ -176,6 +176,7 @@ def test_what_is_refused_comes_back_with_the_words_and_the_way_it_is_now(mine, s
     assert Appointment.objects.open().exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", ["change", "cancel", "no-show", "result", "reopen"])
 def test_a_colleague_sees_and_does_nothing(mine, sales, colleague, verb):
     visit, theirs = a_visit(mine, sales), signed_in(colleague)
@@ -222,6 +223,7 @@ def test_pool_and_mine_are_two_tabs_by_their_address(mine, desk):
     assert "lead-today--mine" in words(desk.get(TODAY, {"tab": "<script>"}))
 
 
+@pytest.mark.slow
 def test_who_has_nothing_to_do_begins_with_the_pool(lead, desk, sales):
     assert "lead-today--pool" in words(desk.get(TODAY))
     lead.claim(sales)
@@ -300,6 +302,7 @@ def test_the_calendar_file_follows_the_standard(mine, sales, desk, zone):
     assert (fields["METHOD"], fields["STATUS"]) == ("CANCEL", "CANCELLED")
 
 
+@pytest.mark.slow
 def test_a_result_with_nothing_filled_in_is_asked_for(mine, desk, sales):
     visit = begun(a_visit(mine, sales), 3)
     answer = desk.post(page_of(visit, "result"), {"seen": "0", "days": "1"})
@@ -307,6 +310,7 @@ def test_a_result_with_nothing_filled_in_is_asked_for(mine, desk, sales):
     assert "至少写一样" in words(answer)
 
 
+@pytest.mark.slow
 def test_a_result_is_mended_on_the_page_of_the_visit(mine, desk, sales):
     visit = begun(a_visit(mine, sales), 3)
     desk.post(page_of(visit, "result"), {"seen": "0", "liked": "层高够，打 13800000000", "days": "1"})

@@ -187,6 +187,7 @@ def test_before_it_begins_there_is_no_result(visit, sales):
             try_it()
 
 
+@pytest.mark.slow
 def test_who_did_not_come_was_no_contact(visit, sales):
     begin(visit)
     next_at = timezone.now() + timedelta(days=1)
@@ -221,6 +222,7 @@ def test_of_a_lead_that_ended_nobody_is_reminded_until_it_is_restored(visit, min
     assert list(Appointment.objects.open()) == [visit]
 
 
+@pytest.mark.slow
 def test_merged_leads_have_all_visits_and_parted_ones_their_own(visit, mine, manager, jinan, sales):
     other = Lead.objects.create(kind="rent", name="王先生", city=jinan, owner=sales, receipt="QQ0000000001")
     merging.merge(mine, other, manager)
@@ -230,6 +232,7 @@ def test_merged_leads_have_all_visits_and_parted_ones_their_own(visit, mine, man
     assert not other.appointments.exists()
 
 
+@pytest.mark.slow
 def test_an_erased_lead_keeps_that_there_was_a_visit_and_no_words_about_it(visit, mine):
     Appointment.objects.update(visitors="王总", liked="层高", objections="远", next_step="电话王总")
     number = mine.phone

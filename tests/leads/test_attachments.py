@@ -84,6 +84,7 @@ REFUSED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "content", "why"), REFUSED, ids=range(len(REFUSED)))
 def test_what_is_none_of_these_is_refused_by_name_and_not_kept(lead, sales, name, content, why):
     data = {"file": SimpleUploadedFile(name, content)}

@@ -181,6 +181,7 @@ def test_steps_back_are_forms_as_well(jinan, sales):
     assert "请在线索页上写" in words(tap(sales, lead, "new"))
 
 
+@pytest.mark.slow
 def test_of_two_who_move_a_card_the_second_is_told_whose_move_stands(jinan, sales, manager):
     lead = a_lead(jinan, sales, Stage.CONTACTED)
     tap(manager, lead, "qualified", "contacted")
@@ -190,6 +191,7 @@ def test_of_two_who_move_a_card_the_second_is_told_whose_move_stands(jinan, sale
     assert lead.events.filter(kind=LeadEvent.Kind.STAGE).count() == 1
 
 
+@pytest.mark.slow
 def test_who_moved_a_card_in_another_tab_is_told_that_it_was_they(jinan, sales):
     lead = a_lead(jinan, sales, Stage.CONTACTED)
     tap(sales, lead, "qualified", "contacted")
@@ -218,6 +220,7 @@ def test_what_cannot_be_is_refused_in_words_and_changes_nothing(jinan, sales, st
     assert not lead.events.exists()
 
 
+@pytest.mark.slow
 def test_a_card_that_a_colleague_has_taken_meanwhile_is_said_to_be_gone(jinan, sales, colleague):
     lead = a_lead(jinan, None, Stage.NEW)
     lead.claim(colleague)

@@ -46,6 +46,7 @@ def test_a_number_too_long_to_be_read_is_told_its_bound(name, bound, typed):
     assert refused.value.messages == [bound]
 
 
+@pytest.mark.slow
 @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(alphabet="0123456789０９,.亿万元㎡亩 -/年待定无", max_size=40))
 def test_whatever_is_typed_is_taken_or_refused_in_words(typed):

@@ -78,6 +78,7 @@ def test_a_day_off_is_refused_with_the_next_on_which_people_work(jinan, sales):
     assert "1 条约在" in words(act(sales, "follow_up", lead, day=day.isoformat(), day_off="on"))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.one_of(st.dates(), st.text(max_size=12)))
 def test_whatever_day_is_typed_is_a_working_day_to_come_or_refused_in_words(typed):

@@ -102,6 +102,7 @@ def friend(jinan, sales, client):
     return Lead.objects.get()
 
 
+@pytest.mark.slow
 def test_a_known_wechat_id_opens_its_lead_as_a_number_does(friend, client):
     address = f"/admin/leads/lead/{friend.pk}/change/"
     assert look_up(client, wechat="shili_01 ")["Location"].startswith(f"{address}?call=")
@@ -117,6 +118,7 @@ def test_a_known_wechat_id_opens_its_lead_as_a_number_does(friend, client):
     assert friend.events.get(kind="note").text == "又来"
 
 
+@pytest.mark.slow
 def test_a_wechat_id_somebody_else_works_with_is_flagged_and_no_more_is_said(friend, colleague, client):
     client.force_login(colleague)
     page = look_up(client, "13900000000", "shili_01")
@@ -141,6 +143,7 @@ def test_a_lead_without_a_wechat_id_is_nobodys_friend(lead, sales, client):
     assert not Lead.objects.in_hand("", wechat="").exists()
 
 
+@pytest.mark.slow
 def test_a_lead_is_found_by_its_wechat_id(friend, client):
     page = client.get("/admin/leads/lead/", {"q": "shili_01"})
     assert list(page.context["cl"].queryset) == [friend]

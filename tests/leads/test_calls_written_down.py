@@ -21,6 +21,7 @@ def write_down(who, city, way, **typed):
     return page, Lead.objects.latest("pk")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("way", "line"), [("call", "call"), ("wechat", "wechat"), ("visit", "stage")])
 def test_who_was_just_spoken_to_has_been_contacted(jinan, sales, way, line):
     _, lead = write_down(sales, jinan, way, days="3")
@@ -39,6 +40,7 @@ def test_whom_somebody_else_sent_on_waits_for_a_first_call(jinan, sales):
     assert lead.next_follow_up_at == desk_forms.morning(1)
 
 
+@pytest.mark.slow
 def test_without_a_next_day_nothing_is_promised(jinan, sales):
     _, lead = write_down(sales, jinan, "call", days="")
     assert lead.next_follow_up_at is None
@@ -69,12 +71,14 @@ def test_of_a_lead_that_nobody_has_claimed_nobody_is_said_to_work_on_it(lead, sa
     assert "在别处的公共池里有一条线索，还没人领" in page
 
 
+@pytest.mark.slow
 def test_an_area_of_any_length_is_refused_in_words(jinan, sales):
     page, _ = write_down(sales, jinan, "call")
     page = signed_in(sales).post(RECORD, {"phone": "13900000000", "area": "3" * 100, "kind": "rent", "need": "仓库"})
     assert page.context["form"].errors["area"]
 
 
+@pytest.mark.slow
 def test_a_next_day_is_a_morning_to_come(jinan, sales):
     _, lead = write_down(sales, jinan, "call", days="7")
     assert timezone.now() < lead.next_follow_up_at < timezone.now() + timedelta(days=14)

@@ -36,6 +36,7 @@ def test_a_lead_shows_the_others_of_its_company_with_stage_and_owner(of_company,
         assert part in words(page)
 
 
+@pytest.mark.slow
 def test_of_those_one_may_not_see_only_the_city_and_the_colleague_are_told(of_company, sales, colleague, qingdao):
     lead = of_company(owner=sales)
     hidden = [
@@ -76,6 +77,7 @@ def test_a_code_tells_two_of_one_name_apart_and_joins_two_of_different_names(of_
     assert set(companies.others(coded)) == {lead, renamed}
 
 
+@pytest.mark.slow
 def test_the_page_of_a_company_has_its_leads_and_their_timelines_as_one(of_company, sales, colleague):
     lead, other, hidden = of_company(owner=sales), of_company(owner=sales), of_company(owner=colleague)
     for each, text in ((lead, "问电价"), (other, "问宿舍，打 13800000009"), (hidden, "别人的话")):

@@ -47,6 +47,7 @@ def test_what_names_no_company_has_no_key(typed):
     assert key(typed) == ""
 
 
+@pytest.mark.slow
 @given(st.text(max_size=100))
 def test_a_key_is_its_own_and_fits_its_column(typed):
     made = key(typed)

@@ -99,6 +99,7 @@ def test_an_editor_of_all_cities_sees_those_without_one(complain, client):
     assert client.get(page_of(everywhere)).status_code == 200
 
 
+@pytest.mark.slow
 def test_sales_do_not_see_complaints_in_their_pool(complain, sales, manager, client):
     complaint = complain()
     for user in (sales, manager):
@@ -150,6 +151,7 @@ def test_without_such_an_address_the_portals_own_is_told(complain):
 # What is done
 
 
+@pytest.mark.slow
 def test_an_answer_goes_by_mail_and_each_step_is_on_the_timeline(complain, network, desk, editor):
     network.complaint_email = "rights@example.com"
     network.save()
@@ -180,6 +182,7 @@ def test_an_answer_that_does_not_leave_is_on_the_timeline(complain, editor):
     assert kinds(complaint)[-1] == LeadEvent.Kind.ANSWER_LOST
 
 
+@pytest.mark.slow
 def test_without_an_address_one_answers_on_the_phone(complain, desk, editor):
     complaint = complain(email="")
     assert "用邮件答复" not in desk.get(page_of(complaint)).content.decode()
@@ -210,6 +213,7 @@ def test_one_click_leads_to_the_articles_withdrawal(complain, desk):
     assert "/news/7/" in complaint.events.get(kind="note").text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["/zones/jinan/", "/news/archive/2026/11/", "//evil.example/news/1/", "/news/1x/"])
 def test_from_another_page_there_is_nothing_to_withdraw(send, answers, desk, page):
     send(answers, "/enquiries/new/?kind=complaint", page=page, city="jinan")

@@ -171,6 +171,7 @@ def test_when_the_main_one_is_taken_away_the_next_is(lead, office, sales):
     assert (lead.name, lead.phone, lead.contacts.get().is_main) == ("李会计", SECOND, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("verb", "said"), [("way-remove", "唯一的联系方式"), ("person-remove", "只有这一位")])
 def test_the_last_way_to_reach_somebody_is_not_taken_away(lead, sales, verb, said):
     assert said in words(act(sales, lead, verb, **chosen(lead)))
@@ -249,6 +250,7 @@ def test_a_call_says_nothing_of_a_number_of_another_lead(lead, office, send, ans
     assert other.events.get(kind="call").details == "已沟通"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["0001", "13900000001", "139-0000-0001", "li_kuaiji", "LI_KUAIJI", "李会计"])
 def test_the_desks_search_finds_a_lead_by_anybodys_number_id_or_name(lead, office, sales, typed):
     page = signed_in(sales).get("/admin/leads/lead/", {"q": typed})

@@ -266,6 +266,7 @@ def everything(lead):
     return json.dumps(rows, default=str, ensure_ascii=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [SECOND, THIRD])
 def test_only_who_asks_goes_also_by_a_number_that_was_corrected(lead, sales, number):
     office = contacts.add_person(lead, "李会计", "office", [Phone(THIRD)], "li_kuaiji", sales)

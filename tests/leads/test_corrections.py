@@ -76,6 +76,7 @@ def test_without_a_page_it_is_asked_for_and_an_address_of_another_site_is_kept_a
     assert (enquiry.source_path, enquiry.other_words) == ("", "有误的页面：https://evil.example/x")
 
 
+@pytest.mark.slow
 def test_it_waits_with_the_complaints_and_links_to_what_it_is_about(send, zone, desk, sales, network):
     network.complaint_email = "rights@example.com"
     network.save()

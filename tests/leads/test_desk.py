@@ -137,6 +137,7 @@ def test_one_tap_after_the_call_claims_moves_on_and_promises(lead, sales, client
     assert lead.events.get(kind="call").details == "已加微信"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", ["0001-01-01T00:00", "9999-12-31T23:59", "2026-02-30T08:00", "明天"])
 def test_a_follow_up_at_a_moment_that_is_none_is_refused_in_words(client, sales, lead, at):
     client.force_login(sales)
@@ -146,6 +147,7 @@ def test_a_follow_up_at_a_moment_that_is_none_is_refused_in_words(client, sales,
     assert lead.next_follow_up_at is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ago", [timedelta(minutes=5), timedelta(days=1), timedelta(days=400)])
 def test_a_follow_up_in_the_past_is_refused_with_the_time_it_is(client, sales, lead, ago):
     client.force_login(sales)
@@ -180,6 +182,7 @@ def test_next_week_is_its_monday():
     assert timezone.localtime(desk_forms.morning(7)).weekday() == 0
 
 
+@pytest.mark.slow
 def test_today_shows_mine_then_the_pool_most_urgent_first(lead, send, answers, sales, client):
     send(answers, city="jinan", phone="13900000000", need="逾期的")
     late = Lead.objects.get(phone="+8613900000000")

@@ -80,6 +80,7 @@ def test_without_the_contact_no_number_goes_along_in_somebodys_words(mine, zone,
     assert (PHONE in given, "王先生" in given) == (False, False)
 
 
+@pytest.mark.slow
 def test_of_several_people_the_main_one_alone_goes_along(mine, zone, sales):
     signed_in(sales).post(
         f"/admin/leads/lead/{mine.pk}/act/person-add/", {"name": "李中介", "role": "broker", "phone": "13900000001"}
@@ -97,6 +98,7 @@ def test_without_a_consent_it_is_refused_in_words(lead, zone, sales):
         disclosing.disclose(lead, sales, disclosing.Recipient(zone, "甲", "乙", "mail"), ["contact"], None)
 
 
+@pytest.mark.slow
 def test_a_spoken_consent_is_written_down_with_who_when_and_the_words(lead, zone, sales):
     lead.claim(sales)
     spoken = {"consent": "now", "who": "王先生本人", "when": "2026-11-20T15:00", "words": "可以，把电话给高新区"}
@@ -125,6 +127,7 @@ def test_one_that_was_written_down_before_can_be_chosen(lead, zone, sales):
     assert (made.basis, made.words, made.consented_at) == ("spoken", event.text, event.at)
 
 
+@pytest.mark.slow
 def test_a_consent_that_was_spoken_before_a_merge_is_one_of_the_lead_that_stays(lead, zone, sales, jinan):
     """Both for recommending a zone and among what a hand-over may rest on; parted again, it goes along."""
     lead.claim(sales)
@@ -140,6 +143,7 @@ def test_a_consent_that_was_spoken_before_a_merge_is_one_of_the_lead_that_stays(
     assert not disclosing.consents_of(lead)
 
 
+@pytest.mark.slow
 def test_a_consent_of_somebody_elses_lead_is_none(mine, zone, sales, send, answers):
     send(answers, city="jinan", phone="13900000000", third_party="1")
     key = next(iter(disclosing.consents_of(Lead.objects.latest("pk"))))
@@ -166,6 +170,7 @@ def test_what_is_lacking_is_said_and_nothing_is_recorded(mine, zone, sales, chan
     assert not mine.events.filter(kind=LeadEvent.Kind.DISCLOSED).exists()
 
 
+@pytest.mark.slow
 def test_a_listing_stands_for_its_zone(mine, zone, sales):
     listing = builders.listing(zone=zone)
     handed_over(signed_in(sales), mine, zone, zone=None, listing=listing.number)
@@ -203,6 +208,7 @@ def test_neither_the_list_nor_an_address_typed_by_hand_shows_the_data(mine, zone
         assert (SHOWN in shown, "王先生" in shown) == (False, False)
 
 
+@pytest.mark.slow
 def test_the_sheet_of_another_lead_is_not_had_by_the_address_of_an_own_one(mine, zone, sales, jinan):
     handed_over(signed_in(sales), mine, zone)
     other = Lead.objects.create(kind="rent", name="示例", city=jinan, owner=sales, receipt="QQ1")
@@ -260,6 +266,7 @@ def test_who_was_told_to_erase_it_is_noted_by_whom_and_until_then_it_is_an_alarm
     assert "还没有通知接收方删除" not in [alarm.title for alarm in alarms.due(later)]
 
 
+@pytest.mark.slow
 def test_what_is_not_erased_is_not_marked_as_told(mine, zone, sales, manager):
     handed_over(signed_in(sales), mine, zone)
     desk = signed_in(manager)

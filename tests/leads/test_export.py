@@ -123,6 +123,7 @@ def test_a_file_is_written_a_few_leads_at_a_time_and_holds_them_all(many, manage
     assert LogEntry.objects.get().object_repr == "导出 5 条线索"
 
 
+@pytest.mark.slow
 def test_more_than_a_file_holds_is_refused_with_what_to_do_and_no_part_of_it_is_given(
     many, manager, client, monkeypatch
 ):

@@ -67,6 +67,7 @@ def test_when_it_is_needed_becomes_a_day_until_that_day_is_past(wanting):
     assert "by" not in asked(lead)
 
 
+@pytest.mark.slow
 def test_the_need_is_read_anew_once_the_calls_added_to_it(wanting):
     site, lead = find_site("www.example.com"), wanting(need="找厂房")
     assert need_of(lead, site).area is None
@@ -95,6 +96,7 @@ def test_what_is_not_known_of_a_listing_is_said_before_it_is_recommended(wanting
     assert "行车待核实，推荐前先问清" in words(page_of(lead, sales))
 
 
+@pytest.mark.slow
 def test_a_need_that_says_too_little_proposes_nothing_and_says_what_would_help(wanting, zone, sales):
     hall(zone)
     shown = words(page_of(wanting(need="想了解一下"), sales))
@@ -102,6 +104,7 @@ def test_a_need_that_says_too_little_proposes_nothing_and_says_what_would_help(w
     assert "差一点的" not in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["draft", "taken", "offline"])
 def test_what_is_not_on_offer_is_proposed_to_nobody(wanting, zone, sales, state):
     lead = wanting()
@@ -155,6 +158,7 @@ def test_a_number_that_is_none_is_refused_in_words(wanting, sales, typed):
     assert not lead.events.filter(kind=LeadEvent.Kind.RECOMMENDED).exists()
 
 
+@pytest.mark.slow
 def test_neither_zone_nor_number_is_refused(wanting, sales):
     lead = wanting(third_party="1")
     page = signed_in(sales).post(f"/admin/leads/lead/{lead.pk}/act/recommend/", {"text": ""}, follow=True)
@@ -239,6 +243,7 @@ def test_who_has_a_lead_that_a_new_listing_fits_finds_it_in_today(wanting, zone,
     assert news(colleague) == []
 
 
+@pytest.mark.slow
 def test_what_is_new_in_other_cities_hides_nothing(wanting, zone, sales, monkeypatch):
     monkeypatch.setattr(fitting, "MOST_NEW", 1)
     lead, listing = wanting(), hall(zone)
@@ -287,6 +292,7 @@ def test_a_listings_page_names_the_open_leads_it_fits_and_only_those_the_person_
     assert fits.owner is None
 
 
+@pytest.mark.slow
 def test_who_works_on_no_leads_reads_of_none_on_a_listings_page(wanting, zone, editor):
     wanting()
     listing = hall(zone)

@@ -105,6 +105,7 @@ def test_an_owner_that_is_none_is_no_error(manager, client, asked):
     assert client.get("/admin/leads/lead/", {"owner": asked}).status_code in {200, 302, 400}
 
 
+@pytest.mark.slow
 def test_it_says_how_many_went_also_when_the_list_no_longer_holds_them(many, act, sales, colleague):
     """Counted after the change, by the filter that chose them, three leads of who leaves were minus three refused."""
     many(3)
@@ -115,6 +116,7 @@ def test_it_says_how_many_went_also_when_the_list_no_longer_holds_them(many, act
     assert stored("SELECT count(*) FROM leads_lead WHERE owner_id = %s AND stage = 'invalid'", sales.pk) == [2]
 
 
+@pytest.mark.slow
 def test_each_that_went_has_a_line_that_says_from_whom_to_whom_and_by_whom(many, act, sales, colleague, manager):
     [lead] = many(1)
     many(1, owner=colleague)
@@ -124,6 +126,7 @@ def test_each_that_went_has_a_line_that_says_from_whom_to_whom_and_by_whom(many,
     assert event.data == {"from": sales.pk, "to": colleague.pk}
 
 
+@pytest.mark.slow
 def test_back_to_the_pool_goes_what_somebody_has(many, act, sales):
     many(2)
     many(1, owner=None)
@@ -165,6 +168,7 @@ def test_neither_giver_nor_taker_reaches_beyond_their_cities(many, qingdao, requ
     assert Lead.objects.get(owner=taker) == here
 
 
+@pytest.mark.slow
 def test_what_was_not_handed_over_is_named_with_why(many, act, colleague):
     moved, closed = many(1, name="甲")[0], many(1, name="乙", stage="lost", lost_reason="预算不够", receipt="C" * 12)[0]
     said = act(colleague)
@@ -174,6 +178,7 @@ def test_what_was_not_handed_over_is_named_with_why(many, act, colleague):
     assert "甲" not in said[-1]
 
 
+@pytest.mark.slow
 def test_of_many_that_were_not_handed_over_the_first_are_named(many, act, colleague):
     many(hand_over.MOST_NAMED + 1, stage="lost", lost_reason="预算不够")
     said = act(colleague)
@@ -181,6 +186,7 @@ def test_of_many_that_were_not_handed_over_the_first_are_named(many, act, collea
     assert said[-1].count("<a ") == hand_over.MOST_NAMED
 
 
+@pytest.mark.slow
 def test_what_goes_back_to_the_pool_is_asked_once_and_told_in_its_own_words(lead, sales, manager):
     lead.claim(sales)
     desk = signed_in(manager)

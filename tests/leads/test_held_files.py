@@ -102,6 +102,7 @@ def test_what_is_taken_out_is_not_sent_and_gone(send):
     assert [*attached()] == ["第二.pdf"]
 
 
+@pytest.mark.slow
 def test_the_same_file_chosen_again_is_there_once(send):
     response = send(file(), name="")
     response = send(file(), tokens=tokens_in(response), name="")

@@ -166,6 +166,7 @@ def test_who_is_not_found_by_the_name_written_is_said_and_an_end_of_a_name_will_
     assert ("提到的人会收到消息" in said) is is_told
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 def test_whatever_a_note_says_it_names_people_of_the_city(sales, colleague, jinan, text):
@@ -184,6 +185,7 @@ def test_what_comes_out_of_the_spool_is_new_however_long_ago_it_was_sent(lead, s
     assert (item.title, item.is_new) == ("您的客户又来询盘", True)
 
 
+@pytest.mark.slow
 def test_a_note_of_a_lead_that_the_person_may_not_open_shows_none_of_its_words(lead, sales, colleague):
     lead.claim(sales)
     data = {"mentions": [colleague.pk]}
@@ -219,6 +221,7 @@ def test_the_badge_is_the_number_of_lines_after_what_was_read(lead, sales, boss,
     assert inboxes.new_count(sales) == counted == 5
 
 
+@pytest.mark.slow
 def test_the_badge_counts_what_the_page_shows_as_new_to_whoever_has_rights_wherever(lead, sales, boss, jinan, qingdao):
     chief = builders.person(SALES_MANAGER, username="chief")
     nobody = builders.person(SALES, qingdao, username="elsewhere")
@@ -232,6 +235,7 @@ def test_the_badge_counts_what_the_page_shows_as_new_to_whoever_has_rights_where
     assert {person: inboxes.new_count(person) for person in people} == people
 
 
+@pytest.mark.slow
 def test_the_page_and_the_badge_cost_the_same_for_one_line_and_for_many(
     lead, sales, boss, jinan, django_assert_num_queries
 ):

@@ -24,6 +24,7 @@ def form_of(lead, **changes):
     return {"company": lead.company, "kind": lead.kind, "city": lead.city_id, "taught": ""} | changes
 
 
+@pytest.mark.slow
 def test_a_lead_does_not_become_a_complaint(lead, sales, client):
     client.force_login(sales)
     answer = client.post(f"/admin/leads/lead/{lead.pk}/change/", form_of(lead, kind="complaint"))

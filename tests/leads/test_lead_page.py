@@ -119,6 +119,7 @@ def test_a_lead_that_became_part_of_another_waits_for_nobody(lead, send, answers
     assert "前联系" in waiting
 
 
+@pytest.mark.slow
 def test_the_timeline_of_two_merged_says_of_the_one_that_stays_nothing_of_itself(lead, send, answers, manager):
     send(answers, city="jinan", need="另一个需求")
     other = Lead.objects.exclude(pk=lead.pk).get()
@@ -128,6 +129,7 @@ def test_the_timeline_of_two_merged_says_of_the_one_that_stays_nothing_of_itself
     assert f"并入 {lead}" in words(page_of(manager, other))
 
 
+@pytest.mark.slow
 def test_an_exemption_is_told_by_its_last_day(lead, sales, manager, jinan):
     SalesRules.objects.create(city=jinan, protection_days=5)
     lead.hand_over(sales, manager)

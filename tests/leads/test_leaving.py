@@ -135,6 +135,7 @@ def test_who_has_no_open_leads_or_was_closed_before_is_asked_about_nothing(desk,
     assert close(desk, sales, last_name="王").status_code == 302
 
 
+@pytest.mark.slow
 def test_saving_anything_else_asks_nothing(desk, held, sales):
     held()
     assert close(desk, sales, leave_out="", last_name="王").status_code == 302
@@ -155,6 +156,7 @@ def test_nobody_but_an_administrator_closes_accounts(held, sales, colleague, man
     assert Lead.objects.get().owner == sales
 
 
+@pytest.mark.slow
 def test_who_loses_the_right_to_their_own_leads_is_pointed_out(desk, held, sales, qingdao):
     held()
     grant = sales.grants.get()

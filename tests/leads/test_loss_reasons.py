@@ -75,6 +75,7 @@ def test_a_call_that_ends_it_says_why_in_one_tap(held, sales):
     assert held.events.filter(kind="call", data__outcome="invalid").exists()
 
 
+@pytest.mark.slow
 def test_a_first_call_may_find_that_it_is_lost(held, sales):
     page = words(signed_in(sales).post(f"/admin/leads/lead/{held.pk}/dial/", follow=True))
     elsewhere, other = reason("选了别的园区"), reason("其他")
@@ -87,6 +88,7 @@ def test_a_first_call_may_find_that_it_is_lost(held, sales):
     assert as_it_is(held) == ("lost", "选了别的园区", "选了别的园区：去了隔壁")
 
 
+@pytest.mark.slow
 def test_what_is_no_reason_for_lost_is_refused_and_a_closed_lead_keeps_its_end(held, sales):
     wrong = reason("空号、错号")
     assert "不是流失的原因" in words(act(sales, held, "outcome", lost_reason=wrong.pk, days="1"))
@@ -152,6 +154,7 @@ def test_an_owner_edits_the_list_and_one_that_was_chosen_is_not_deleted(held, sa
     assert LossReason.objects.filter(pk=added.pk).exists()
 
 
+@pytest.mark.slow
 def test_who_sells_reads_the_list_and_changes_nothing(sales, manager):
     for who in (sales, manager):  # a manager of one city neither: the list is the whole network's
         desk = signed_in(who)

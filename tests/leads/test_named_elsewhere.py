@@ -64,6 +64,7 @@ def test_nobody_elses_number_goes_with_it():
     assert masking.without("0531-8888 8888，微信 Shili_01，A@example.com", known, "×") == "×，微信 ×，×"
 
 
+@pytest.mark.slow
 def test_after_an_erasure_the_leads_that_keep_the_name_are_linked(told, network):
     keeper = builders.person(SALES_MANAGER)
     app, desk = Authenticator(keeper), signed_in(keeper)
@@ -75,6 +76,7 @@ def test_after_an_erasure_the_leads_that_keep_the_name_are_linked(told, network)
     assert f'<a href="/admin/leads/lead/{told.pk}/change/">{told}</a> 的时间线上还写着这个人的姓名' in page
 
 
+@pytest.mark.slow
 def test_the_page_says_what_the_copy_leaves_out(told, network):
     page = words(signed_in(builders.person(SALES_MANAGER)).post("/admin/leads/lead/privacy/", {**ASKED, "look": ""}))
     assert "通话要点、备注、附件和看房的结果是我们工作的记录，不在副本里" in page

@@ -121,6 +121,7 @@ def test_a_city_that_is_only_named_is_not_looked_through_and_that_is_said(wantin
     assert "“老板人在青岛”里的地方" in found.unused
 
 
+@pytest.mark.slow
 def test_what_was_compared_is_what_the_prospect_asked_about(wanting, zone, sales):
     compared = [hall(zone, area_m2=size) for size in (2900, 3300, 9000)]
     numbers = [each.number for each in compared]
@@ -132,6 +133,7 @@ def test_what_was_compared_is_what_the_prospect_asked_about(wanting, zone, sales
     assert proposals.unused == []
 
 
+@pytest.mark.slow
 def test_a_number_that_no_listing_has_is_said_and_a_draft_is_told_to_nobody(wanting, zone, sales):
     draft = hall(zone, state="draft")
     lead = wanting(need=f"想看 JN-99999999，{draft.number} 也行")
@@ -162,6 +164,7 @@ def test_a_long_text_is_read_in_parts_and_what_is_beyond_is_said(wanting):
     assert "“第0次没人接”" in asked(lead).unused
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "shown"),
     [
@@ -193,6 +196,7 @@ def test_several_kinds_that_were_written_go_before_the_one_of_the_form(wanting, 
     assert not (kinds and query.get("kind"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("typed", "note"), [("50亩", []), ("33333㎡", ["按 50 亩 计"])])
 def test_land_is_spoken_of_in_mu(wanting, sales, typed, note):
     page = re.sub("<[^>]+>", "", words(page_of(wanting(kind="land", area=typed), sales)))

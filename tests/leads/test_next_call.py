@@ -30,6 +30,7 @@ def test_a_moment_that_is_typed_wins_over_the_day_that_was_tapped(lead, sales, m
     assert f"已记下：未接，下次 {in_short(moment)}。" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("days", "said"), [("3", True), ("", False)])
 def test_without_one_the_day_that_was_tapped_counts_and_is_said(lead, sales, days, said):
     page = words(called(sales, lead, outcome="talked", days=days))
@@ -37,6 +38,7 @@ def test_without_one_the_day_that_was_tapped_counts_and_is_said(lead, sales, day
     assert f"已记下：已沟通{expected}" in page
 
 
+@pytest.mark.slow
 def test_what_was_promised_and_stays_is_said(lead, sales, moment):
     lead.claim(sales)
     lead.follow_up(moment, sales)
@@ -45,6 +47,7 @@ def test_what_was_promised_and_stays_is_said(lead, sales, moment):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("end", "field", "said"), [("invalid", "loss_reason", "无效"), ("lost", "lost_reason", "流失")]
 )
@@ -71,6 +74,7 @@ def test_a_moment_that_will_not_do_comes_back_in_words_with_all_that_was_posted(
     assert not lead.events.filter(kind=LeadEvent.Kind.CALL).exists()
 
 
+@pytest.mark.slow
 def test_a_day_off_has_to_be_meant(lead, sales):
     off = next(
         day
@@ -84,6 +88,7 @@ def test_a_day_off_has_to_be_meant(lead, sales):
     )
 
 
+@pytest.mark.slow
 def test_the_dial_page_and_the_leads_own_ask_for_a_moment(lead, sales):
     desk = signed_in(sales)
     dial = words(desk.post(f"/admin/leads/lead/{lead.pk}/dial/", follow=True))

@@ -165,6 +165,7 @@ WORDS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_desk_shows_the_words_and_what_was_read_of_them(client, answers, sales):
     enquiry = intake.store(submitted(answers, city="jinan", **WORDS))
     client.force_login(sales)
@@ -175,6 +176,7 @@ def test_the_desk_shows_the_words_and_what_was_read_of_them(client, answers, sal
         assert read in page
 
 
+@pytest.mark.slow
 def test_what_was_typed_as_it_was_read_is_shown_once(client, answers, sales):
     enquiry = intake.store(submitted(answers, city="jinan", area="3000", area_unit="m2"))
     client.force_login(sales)

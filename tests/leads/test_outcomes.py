@@ -37,6 +37,7 @@ def test_who_dials_a_lead_of_the_pool_has_it_for_twenty_minutes(lead, sales, col
         lead.claim(colleague)
 
 
+@pytest.mark.slow
 def test_after_them_another_may(lead, sales, colleague):
     dialled(lead, sales, RESERVED + timedelta(seconds=1))
     assert "13800000000" in dial(colleague, lead).content.decode()
@@ -49,6 +50,7 @@ def test_who_has_dialled_is_seen_in_the_pool(lead, sales, colleague):
     assert "已拨打" in words(signed_in(colleague).get("/admin/leads/lead/today/"))
 
 
+@pytest.mark.slow
 def test_the_caller_himself_may_dial_again_and_claim(lead, sales):
     dial(sales, lead)
     assert "13800000000" in dial(sales, lead).content.decode()

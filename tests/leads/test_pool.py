@@ -45,6 +45,7 @@ def test_a_card_says_how_long_somebody_has_waited_as_people_say_it(lead, colleag
     assert "超时 1 天 2 小时没联系" in words(signed_in(colleague).get(POOL)).replace("\xa0", " ")
 
 
+@pytest.mark.slow
 def test_who_gives_many_back_reads_whose_they_are_and_what_becomes_of_them(lead, released, sales, manager):
     lead.claim(sales)
     page = words(act_on(signed_in(manager), "to_pool", lead, released))
@@ -53,6 +54,7 @@ def test_who_gives_many_back_reads_whose_they_are_and_what_becomes_of_them(lead,
     assert "原来的负责人会收到消息" in page
 
 
+@pytest.mark.slow
 def test_who_dials_there_comes_back_to_it(lead, colleague):
     desk = signed_in(colleague)
     at = f"/admin/leads/lead/{lead.pk}"
@@ -69,6 +71,7 @@ def test_who_may_take_no_more_stays_there(lead, released, colleague, jinan):
     assert refused.url == POOL
 
 
+@pytest.mark.slow
 def test_the_page_of_the_numbers_is_loaded_anew_without_a_second_line_and_not_for_long(lead, colleague):
     desk = signed_in(colleague)
     address = f"/admin/leads/lead/{lead.pk}/dial/"

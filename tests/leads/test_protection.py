@@ -141,6 +141,7 @@ def test_a_promise_far_off_protects_no_longer_than_the_rules_say(rules, held):
     assert returned(moment("2026-12-03 10:20")) == [lead.pk]
 
 
+@pytest.mark.slow
 def test_a_manager_lets_a_long_talk_go_on_and_says_why(rules, held, manager):
     lead, other = held(), held()
     for each in (lead, other):
@@ -195,6 +196,7 @@ def test_who_has_just_dialled_keeps_it_while_on_the_phone(rules, held):
     assert returned(day("30 10:25")) == [lead.pk]
 
 
+@pytest.mark.slow
 def test_the_timeline_says_why_and_both_ends_are_told_once_for_all_leads_of_a_person(
     rules, held, sales, jinan, monkeypatch
 ):
@@ -299,6 +301,7 @@ def test_a_closed_lead_is_exempted_from_nothing(held, manager):
         protection.exempt(held(stage="lost", lost_reason="不租了"), timezone.localdate(), "审批中", manager)
 
 
+@pytest.mark.slow
 def test_it_costs_the_same_for_one_lead_and_for_fifty(rules, held):
     counts, _ = [], warned(day("20 11:00"))  # which reads the holidays
     for number in (1, 49):
@@ -311,6 +314,7 @@ def test_it_costs_the_same_for_one_lead_and_for_fifty(rules, held):
     assert counts[0] == counts[1]
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(until=st.text(max_size=12) | st.dates().map(str), reason=st.text(max_size=30))
 def test_whatever_is_typed_exempts_for_a_year_at_most_or_is_refused(until, reason):

@@ -76,6 +76,7 @@ def test_reminders_keep_to_the_hours_of_the_leads_city(jinan, qingdao):
     assert [event.lead.city for event in first_contact.remind(moment("2026-11-24 09:00"))] == [jinan]
 
 
+@pytest.mark.slow
 def test_alarms_count_a_working_day_by_the_hours_of_the_leads_city(jinan, qingdao, send, answers):
     rules(city=jinan, opens=time(9), closes=time(20))
     for number, city in enumerate(("jinan", "qingdao")):
@@ -129,6 +130,7 @@ def test_a_citys_manager_writes_that_citys_rules_and_no_others(jinan, qingdao, m
     assert seller.get(ADD).status_code == 403
 
 
+@pytest.mark.slow
 def test_what_makes_no_sense_is_refused_in_words(jinan):
     desk = signed_in(builders.person(SALES_MANAGER))
     refused = desk.post(ADD, form(opens="18:00", closes="08:30"))
@@ -177,6 +179,7 @@ def test_the_page_says_what_the_numbers_do_today_before_they_are_saved(jinan, ma
     assert SalesRules.objects.get().protection_days == 80
 
 
+@pytest.mark.slow
 def test_a_new_citys_rules_are_counted_as_if_they_were_its_own_already(jinan, qingdao, sales):
     desk = signed_in(builders.person(SALES_MANAGER))
     rules(protection_days=5)
@@ -196,6 +199,7 @@ def test_a_number_of_days_that_is_none_is_refused_in_words(days):
     assert not SalesRules.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_page_counts_what_was_claimed_today_and_what_is_cooling_off(jinan, manager, sales, colleague):
     own = rules(city=jinan, protection_days=5, cool_off_days=3, most_claims=2)
     claimed, lost, old = (Lead.objects.create(kind="rent", name="客户", city=jinan) for _ in range(3))

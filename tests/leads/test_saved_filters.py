@@ -27,6 +27,7 @@ def act(who, saved, verb, **data):
     return signed_in(who).post(f"{SAVED}{saved.pk}/{verb}/", data, follow=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "there", "query"),
     [("list", LIST, "work=open&kind__exact=rent"), ("board", BOARD, "owner=me&kind=rent")],
@@ -58,6 +59,7 @@ def test_words_that_were_searched_for_are_kept_and_looked_for_again(lead, sales)
     assert 'aria-current="true">冷库' in words(opened)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["13800000000", "8000", "wang@example.com", "ACDEFG", "王建国", "王建", "x_wang99"])
 def test_of_a_prospect_nothing_that_was_searched_for_is_kept_and_that_is_said(lead, sales, who):
     person = lead.contacts.get()
@@ -101,6 +103,7 @@ def test_names_are_ones_own_are_needed_and_hold_no_number(jinan, sales, colleagu
     assert not SavedFilter.objects.filter(pk=other.pk).exists()
 
 
+@pytest.mark.slow
 def test_there_is_an_end_to_them(jinan, sales, monkeypatch):
     monkeypatch.setattr(saved_filters, "MOST", 1)
     save(sales, "一", "work=open")
@@ -131,6 +134,7 @@ def _shared_by(person, city):
     return act(person, SavedFilter.objects.get(person=person), "share", city=city.pk)
 
 
+@pytest.mark.slow
 def test_in_other_cities_and_of_who_has_left_nobody_sees_them(jinan, qingdao, manager, sales):
     saved = SavedFilter.objects.create(person=manager, page="list", name="待领", query={}, shared_in=jinan)
     seller = builders.person("招商专员", qingdao)
@@ -160,6 +164,7 @@ def test_whatever_stands_in_a_row_opens_a_page(jinan, sales):
         assert saved_filters.address(saved, {**misfits, "q": ""}) == LIST
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 def test_no_address_typed_by_hand_takes_saving_down(query):
     for page in ("list", "board", "x"):

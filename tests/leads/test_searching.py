@@ -26,6 +26,7 @@ def found(who, typed):
     return list(signed_in(who).get("/admin/leads/lead/", {"q": typed}).context["cl"].queryset)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "typed",
     [
@@ -74,6 +75,7 @@ def test_a_word_that_is_a_number_is_counted_as_a_search_for_one(mine, sales):
     assert SignInEvent.objects.filter(kind=SignInEvent.Kind.SEARCHED).count() == 2
 
 
+@pytest.mark.slow
 def test_a_page_without_a_lead_says_how_to_search(mine, sales):
     page = words(signed_in(sales).get("/admin/leads/lead/", {"q": "1380531"}))
     assert "没有找到“1380531”" in page
@@ -81,6 +83,7 @@ def test_a_page_without_a_lead_says_how_to_search(mine, sales):
     assert "没有找到" not in words(signed_in(sales).get("/admin/leads/lead/", {"q": "王先生"}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["高新", "示例高新区 王先生", "WANG@Example.com", "平面图", "二号厂房平面图.dwg"])
 def test_a_wished_zone_a_mail_address_and_a_files_name_find_the_lead(send, answers, zone, sales, typed):
     send(answers, city="jinan", zone="jinan/gaoxin", email="wang@example.com")
@@ -103,6 +106,7 @@ def test_a_piece_of_a_mail_address_finds_nothing(send, answers, jinan, sales, ty
     assert found(sales, typed) == []
 
 
+@pytest.mark.slow
 def test_what_many_leads_have_is_found_as_well(mine, sales, monkeypatch):
     monkeypatch.setattr(worklists, "MOST_FOUND", 0)
     assert found(sales, "王先生") == [mine]
@@ -126,11 +130,13 @@ def test_of_hundreds_that_have_both_words_none_is_lost_and_the_count_is_that_of_
     assert number == 225
 
 
+@pytest.mark.slow
 def test_a_word_beside_digits_is_found_where_they_stand_together(mine, sales):
     mine.record(LeadEvent.Kind.NOTE, sales, "看中 A座 97 号")
     assert found(sales, "A座 97") == [mine]
 
 
+@pytest.mark.slow
 def test_a_search_looks_through_the_words_once(mine, sales):
     desk = signed_in(sales)
     desk.get("/admin/leads/lead/", {"q": "免租"})

@@ -73,6 +73,7 @@ def test_what_is_missing_or_cannot_be_is_said_at_its_field_and_nothing_is_lost(w
     assert not Signing.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "stage"), [("rent", "signed"), ("office", "signed"), ("land", "negotiating")])
 def test_who_only_rents_need_not_say_what_is_invested_and_paid_in_taxes(wanting, zone, sales, kind, stage):
     lead = wanting(kind=kind)
@@ -107,6 +108,7 @@ def test_of_two_who_sign_for_one_listing_the_second_is_told_and_stays_where_it_w
     assert not Signing.objects.filter(lead=second).exists()
 
 
+@pytest.mark.slow
 def test_who_may_not_change_listings_signs_for_none(wanting, zone, sales, head_office):
     lead = wanting()
     negotiated(lead, sales)

@@ -49,11 +49,13 @@ def test_the_rest_stays_on_offer_with_its_area_and_its_page(lead, listing, sales
     assert client.get(reverse("listings:listing", args=[listing.number])).status_code == 200
 
 
+@pytest.mark.slow
 def test_who_wants_it_off_the_offer_takes_the_whole(lead, listing, sales):
     part(lead, sales, listing, rest="off")
     assert now(listing) == ("taken", 5600)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("area", "smallest"), [("5600", 800), ("5500", 10), ("5000", 800), ("1000", None)])
 def test_where_no_rest_can_be_had_nothing_is_asked(lead, listing, sales, area, smallest):
     type(listing).objects.update(divisible_from_m2=smallest)
@@ -61,6 +63,7 @@ def test_where_no_rest_can_be_had_nothing_is_asked(lead, listing, sales, area, s
     assert now(listing) == ("taken", 5600)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stage", ["negotiating", "lost"])
 def test_going_back_makes_it_whole_again(lead, listing, sales, stage):
     part(lead, sales, listing)
@@ -72,6 +75,7 @@ def test_going_back_makes_it_whole_again(lead, listing, sales, stage):
         assert now(listing) == ("open", 4600)
 
 
+@pytest.mark.slow
 def test_of_two_who_took_a_part_each_gives_back_its_own(lead, listing, wanting, sales):
     other = wanting(phone="13800000001")
     negotiated(other, sales)
@@ -84,6 +88,7 @@ def test_of_two_who_took_a_part_each_gives_back_its_own(lead, listing, wanting, 
         assert now(listing) == ("open", left)
 
 
+@pytest.mark.slow
 def test_an_area_that_somebody_has_put_right_since_is_not_added_to(lead, listing, sales):
     part(lead, sales, listing)
     listing.change(sales, area_m2=Decimal(5600))
@@ -92,6 +97,7 @@ def test_an_area_that_somebody_has_put_right_since_is_not_added_to(lead, listing
     assert now(listing) == ("open", 5600)
 
 
+@pytest.mark.slow
 def test_a_correction_goes_along_with_the_listing(lead, listing, sales):
     part(lead, sales, listing)
     for typed, left in (
@@ -108,12 +114,14 @@ def test_a_correction_goes_along_with_the_listing(lead, listing, sales):
     assert now(listing) == ("open", 5600)
 
 
+@pytest.mark.slow
 def test_another_listing_makes_the_one_written_by_mistake_whole_again(lead, listing, zone, sales):
     part(lead, sales, listing)
     signed_in(sales).post(address(lead), opened(lead, sales) | {"listing": hall(zone).number, "rest": ""})
     assert now(listing) == ("open", 5600)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", [["signed", "negotiating"], ["negotiating"]])
 def test_a_plant_that_stands_there_keeps_its_part(lead, listing, sales, way):
     part(lead, sales, listing)

@@ -131,6 +131,7 @@ def test_without_facts_nothing_is_settled(wanting, sales):
     assert "先填签约内容" in words(settle(lead, sales, TODAY()))
 
 
+@pytest.mark.slow
 def test_an_erasure_takes_the_words_and_leaves_the_figures(contract):
     erasure.erase(contract)
     row = Signing.objects.get()
@@ -138,6 +139,7 @@ def test_an_erasure_takes_the_words_and_leaves_the_figures(contract):
     assert "3,000" not in "".join(contract.events.values_list("text", flat=True))
 
 
+@pytest.mark.slow
 def test_a_merge_takes_the_facts_along_and_a_parting_gives_them_back(contract, wanting, sales):
     other = wanting(phone="13800000001")
     other.claim(sales)
@@ -174,6 +176,7 @@ def test_what_is_no_term_is_refused_in_words(typed):
         signing_forms.validate_term(typed)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 def test_whatever_is_typed_is_a_number_within_bounds_or_refused_in_words(typed):
     fields = signing_forms.SigningForm.base_fields

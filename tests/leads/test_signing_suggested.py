@@ -43,6 +43,7 @@ def proposed(lead):
     return found["listing"], found["area_typed"], found["price"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["{number}，层高够", "{digits} 那套", "2号楼"])
 def test_of_two_that_were_seen_the_one_that_was_liked_is_filled_in(lead, halls, sales, words):
     liked = halls[0]
@@ -50,6 +51,7 @@ def test_of_two_that_were_seen_the_one_that_was_liked_is_filled_in(lead, halls, 
     assert proposed(lead) == (liked, "3,200", "20 元/㎡·月")
 
 
+@pytest.mark.slow
 def test_what_was_liked_at_an_earlier_visit_stands_before_what_was_seen_last(lead, halls, sales):
     looked_at(lead, halls[:1], sales, "层高够")
     looked_at(lead, halls[1:], sales)
@@ -62,6 +64,7 @@ def test_what_was_liked_is_also_read_beside_a_visit_that_nobody_had_agreed_upon(
     assert proposed(lead)[0] == halls[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["", "层高够", "{0}、{1} 都行"])
 def test_where_nobody_can_tell_which_none_is_filled_in(lead, halls, sales, words):
     looked_at(lead, halls, sales, words.format(*(each.number for each in halls)))
@@ -77,6 +80,7 @@ def test_what_was_seen_is_offered_first(lead, halls, zone, sales):
     assert fitting.signable(lead) == [seen, asked]
 
 
+@pytest.mark.slow
 def test_a_measure_is_no_number_of_a_listing(lead, halls, sales):
     looked_at(lead, halls, sales, f"{halls[0].number.partition('-')[2]}㎡ 正好")
     assert liking.liked(lead) == set()

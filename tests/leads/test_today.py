@@ -69,6 +69,7 @@ def test_who_did_not_answer_and_is_promised_no_day_leaves_today(lead, sales):
     assert (list(mine.for_today()), list(mine.undated())) == ([], [lead])
 
 
+@pytest.mark.slow
 def test_of_more_than_fit_the_longest_waiting_are_shown_and_the_number_is_of_all(leads, sales, monkeypatch):
     monkeypatch.setattr(lead_views, "MOST_CARDS", 3)
     page = signed_in(sales).get("/admin/leads/lead/today/")
@@ -89,6 +90,7 @@ def test_of_those_nobody_called_the_oldest_stands_first(jinan, sales):
     assert list(signed_in(sales).get("/admin/leads/lead/today/").context["pool"]) == [old, new]
 
 
+@pytest.mark.slow
 def test_what_was_erased_leaves_the_lists_and_its_receipt_still_finds_it(lead, sales):
     erasure.erase(lead)
     desk = signed_in(sales)

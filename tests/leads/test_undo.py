@@ -112,6 +112,7 @@ def test_two_that_were_merged_by_mistake_are_two_again(two, manager):
     assert f"拆出了 {lead}" in words(signed_in(manager).get(f"/admin/leads/lead/{other.pk}/change/"))
 
 
+@pytest.mark.slow
 def test_a_lead_that_had_others_in_it_takes_them_along(two, send, answers, manager):
     lead, other = two
     send(answers, city="jinan", need="第三个需求")
@@ -126,6 +127,7 @@ def test_a_lead_that_had_others_in_it_takes_them_along(two, send, answers, manag
     assert (lead.enquiries.count(), other.enquiries.count()) == (2, 1)
 
 
+@pytest.mark.slow
 def test_only_who_supervises_takes_a_merge_apart_and_only_once(two, manager, sales):
     lead, other = two
     merging.merge(lead, other, manager)
@@ -146,6 +148,7 @@ def test_a_hand_over_that_names_nobody_changes_nothing(lead, manager, sales):
     assert lead.owner is None
 
 
+@pytest.mark.slow
 def test_a_bulk_hand_over_that_names_nobody_changes_nothing(lead, manager, sales):
     lead.claim(sales)
     desk = signed_in(manager)

@@ -104,6 +104,7 @@ def test_after_three_failures_in_a_row_it_is_tried_ever_more_rarely_and_one_at_a
     assert LONGEST_WAIT.total_seconds() == 900
 
 
+@pytest.mark.slow
 def test_when_it_works_again_all_that_waited_goes_out_at_once(robot, faults, enquire):
     faults["wecom"] = delivery.NotDelivered("连不上对方")
     enquire(3)

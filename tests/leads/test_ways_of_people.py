@@ -105,6 +105,7 @@ def test_who_dies_between_sending_and_noting_it_sends_a_robots_message_twice_and
     assert len(wechat.texts) == 2
 
 
+@pytest.mark.slow
 def test_and_a_card_sent_twice_arrives_once(wechat, app, sales, jinan):
     """企业微信 is told to look for duplicates."""
     inbox_of(sales)
@@ -150,6 +151,7 @@ def test_the_day_begins_by_the_same_way(wechat, app, sales, jinan):
 # The pages
 
 
+@pytest.mark.slow
 def test_a_person_chooses_the_application_and_sends_themselves_a_test(wechat, app, sales):
     desk = signed_in(sales)
     answer = desk.post(PAGE, {"way": "app", "member": " lishi ", "is_mailed": "on", "test": "1"}, follow=True)
@@ -193,6 +195,7 @@ def test_what_is_lacking_is_said_and_nothing_is_kept(wechat, app, group_robot, s
     assert not Inbox.objects.filter(person=sales).exclude(way="mail").exists()
 
 
+@pytest.mark.slow
 def test_a_way_that_nobody_has_set_up_is_not_offered(sales):
     page = words(signed_in(sales).get(PAGE))
     assert 'value="app"' not in page
@@ -211,6 +214,7 @@ def test_who_begins_to_be_told_is_not_told_of_all_that_was(wechat, app, sales, j
 FORM = {"kind": "app", "name": "招商助手", "target": f"{CORP}/{AGENT}", "secret": SECRET, "is_active": "on"}
 
 
+@pytest.mark.slow
 def test_the_application_is_set_up_once_for_all_cities_and_its_secret_is_never_shown(network):
     desk = signed_in(builders.person(is_superuser=True))
     desk.post("/admin/leads/channel/add/", FORM)
@@ -229,6 +233,7 @@ def test_an_address_of_another_kind_is_refused_in_words(network, target):
     assert not Channel.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_citys_manager_may_not_set_up_what_is_for_all(jinan, manager):
     signed_in(manager).post("/admin/leads/channel/add/", {**FORM, "city": jinan.pk})
     signed_in(manager).post("/admin/leads/channel/add/", FORM)

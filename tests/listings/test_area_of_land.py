@@ -50,6 +50,7 @@ def test_the_page_has_both_units_to_be_shown(client):
         assert "area-unit__mu" in client.get(path).content.decode()
 
 
+@pytest.mark.slow
 def test_land_is_written_in_mu_first_and_in_whole_metres_wherever_it_is_shown(client):
     builders.portal()
     plot = builders.listing(kind="land", deal="transfer", area_m2="13333.33", price="22 万/亩")

@@ -31,6 +31,7 @@ def test_a_cheap_metre_is_no_small_sum():
     assert (finder.count, [hit.misses for hit in finder.near]) == (0, [["每月总租金高 1,300 元"]])
 
 
+@pytest.mark.slow
 def test_of_what_can_be_divided_the_part_that_is_large_enough_is_paid_for(client):
     divisible = builders.listing(area_m2=9000, divisible_from_m2=1000, price="20 元/㎡·月")
     assert found(client, "每月4万 2000平") == [divisible]

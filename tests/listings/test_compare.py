@@ -119,6 +119,7 @@ def test_who_asks_comes_from_the_comparison_with_its_numbers(client, pair):
     )
 
 
+@pytest.mark.slow
 def test_the_way_there_works_by_links_alone(client, pair):
     one, two = pair
     first = client.get(one.get_absolute_url()).content.decode()

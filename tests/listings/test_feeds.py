@@ -68,6 +68,7 @@ def test_it_is_of_a_city_of_a_kind_or_of_all(client, zone):
     assert sorted(numbers(channel(client, host="jinan.example"))) == sorted([hall.number, office.number])
 
 
+@pytest.mark.slow
 def test_only_what_is_public_at_most_fifty_verified_last_first(client, zone):
     today = timezone.localdate()
     for hidden in ({"state": "draft"}, {"state": "taken"}, {"verified_on": today - timedelta(days=300)}):

@@ -46,6 +46,7 @@ def test_a_new_sentence_begins_anew(client, hall):
     assert "三班倒" not in sentence
 
 
+@pytest.mark.slow
 def test_a_field_that_could_not_be_read_and_a_district_without_a_zone_stay_too(client, hall):
     first = client.get("/listings/", {"need": "章丘 厂房", "height": "8米以下"})
     second = page(client, first.context["sorts"][1][2])
@@ -58,6 +59,7 @@ def test_what_is_said_of_a_place_only_roughly_stays(client, hall):
     assert page(client, first.context["sorts"][2][2]).context["form"].not_used == ["“历城”"]
 
 
+@pytest.mark.slow
 def test_of_a_city_that_the_portal_has_not_it_is_said_that_nothing_is_there(client, hall):
     first = client.get("/listings/", {"need": "北京 厂房"})
     assert "没有按这些筛选：北京（现在没有房源）" in first.content.decode()
@@ -70,6 +72,7 @@ def test_the_end_of_a_very_long_need_is_told_as_well(client, hall):
     assert "地铁站" in shown.context["form"].not_used[-1]
 
 
+@pytest.mark.slow
 def test_the_longest_words_that_are_kept_reach_the_enquiry(client, hall):
     first = client.get("/listings/", {"need": "济南 单层 厂房 3000平 行车 " + "靠近某某地铁站" * 17})
     assert client.get(first.context["enquiry_url"]).status_code == 200
@@ -101,6 +104,7 @@ def test_what_was_not_read_is_not_lost_on_the_way(typed, height):
     assert second.meant.criteria == [] or first.meant.criteria
 
 
+@pytest.mark.slow
 def test_of_two_kinds_both_are_listed_and_no_third(client, hall):
     store = builders.listing(kind="warehouse")
     builders.listing(kind="office"), builders.listing(kind="land", deal="transfer")
@@ -117,6 +121,7 @@ def test_no_kinds_that_are_typed_break_the_page(client, hall, typed):
     assert client.get("/listings/", {"kinds": typed}).context["page"].count == 1
 
 
+@pytest.mark.slow
 def test_a_crane_of_any_size_is_looked_for(client, hall):
     """What is only prepared for stands last, and is called so."""
     known = builders.listing(crane_t=5)

@@ -53,6 +53,7 @@ def test_it_lives_on_its_citys_host(client):
     assert (moved.status_code, moved.url) == (301, f"http://jn.example{listing.get_absolute_url()}")
 
 
+@pytest.mark.slow
 def test_nothing_that_staff_keep_to_themselves_is_on_any_page(client):
     listing = builders.listing(**SECRETS)
     for address in (listing.get_absolute_url(), "/listings/", listing.zone.get_absolute_url(), "/"):
@@ -89,6 +90,7 @@ def test_the_owner_says_after_how_many_days(client):
     assert page(client, builders.listing(verified_on=days_ago(20))).status_code == 410
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hidden", ["zone", "city"])
 def test_a_hidden_place_hides_what_it_offers(client, hidden):
     listing = builders.listing()

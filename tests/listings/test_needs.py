@@ -213,6 +213,7 @@ def test_words_said_over_and_over_are_read_at_once(words):
     assert process_time() - begin < 0.1
 
 
+@pytest.mark.slow
 def test_a_long_need_is_read_in_three_milliseconds():
     typed = (
         "济南长清区附近找个三千平左右的单层厂房，净高九米以上，要有10吨行车，承重3吨每平，配电800千伏安，丙类消防，能办环评，"

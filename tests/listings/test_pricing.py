@@ -60,12 +60,14 @@ def test_the_unit_follows_kind_and_deal(kind, deal, unit):
     assert price_unit(kind, deal) == unit
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60), st.sampled_from(UNITS), st.decimals(1, 10**7, places=2) | st.none())
 def test_no_text_breaks_the_reader_and_what_it_reads_is_sane(typed, unit, area):
     value = read_price(typed, unit, area)
     assert value is None or 0 < value <= 500_000
 
 
+@pytest.mark.slow
 @given(st.decimals(100, 1_000, places=2), st.sampled_from([RENT, SALE, LAND]))
 def test_what_is_written_in_the_unit_is_read_back_exactly(value, unit):
     assert read_price(f"{value} {unit}", unit, None) == value
@@ -144,6 +146,7 @@ def test_prices_are_shown_as_zones_write_them_and_others_as_they_were_typed(type
     assert in_words(shown) == shown
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 def test_whatever_was_typed_is_shown_and_shown_alike_twice(typed):
     assert in_words(in_words(typed)) == in_words(typed)

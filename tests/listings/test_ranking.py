@@ -72,6 +72,7 @@ def test_what_is_as_large_as_asked_for_stands_before_a_part_of_something_larger(
     assert [hit.listing for hit in finder.hits] == [whole, divisible]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_five_or_six_hundred_are_somewhat_less_or_more_as_well(client):
     for area in (460, 620, 700):

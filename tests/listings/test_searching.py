@@ -27,6 +27,7 @@ def test_a_number_finds_its_listing_however_it_is_typed(client, typed):
     assert Listing.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_digits_that_several_have_find_none_of_them(client):
     listings = [numbered("JN-1032"), numbered("QD-1032")]
     assert not any(listing.get_absolute_url() in searched(client, "1032") for listing in listings)

@@ -35,6 +35,7 @@ def test_what_has_it_fits_what_is_unknown_stands_last_and_what_lacks_it_is_said_
     assert [(hit.listing, hit.misses) for hit in finder.near] == [(lacking, [words])]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("query", "condition"), COUNTED.items())
 def test_what_is_counted_is_what_sql_counts_and_the_condition_can_be_taken_away(client, query, condition):
     builders.listing(structure="steel", has_gas=True, has_steam=True, loading_docks=2), builders.listing()

@@ -109,6 +109,7 @@ def test_a_zone_of_which_nothing_is_known_tells_nothing():
 # On the pages
 
 
+@pytest.mark.slow
 def test_the_numbers_on_the_zones_pages_are_those_of_the_rows(client, zone):
     for number, area in enumerate((900, 4000, 2500)):
         builders.listing(zone=zone, area_m2=area, price=f"{20 + number} 元/㎡·月")

@@ -32,6 +32,7 @@ def test_uploads_that_hold_none_of_the_pictures_are_told_of_and_those_that_hold_
     assert doubts(site, illustrated, has_uploads=True) == []
 
 
+@pytest.mark.slow
 def test_a_backup_of_another_site_is_told_of_and_a_later_one_of_the_same_is_not(site, illustrated, move):
     move()
     illustrated.change(1, title="改过的")
@@ -43,6 +44,7 @@ def test_a_backup_of_another_site_is_told_of_and_a_later_one_of_the_same_is_not(
     assert "编号相同的 6 篇里，只有 0 篇标题" in doubt
 
 
+@pytest.mark.slow
 def test_the_look_and_the_page_of_the_site_say_so(desk, city, put, old):
     for number in range(6):
         old.post(f"有图的 {number}", f'<p>图</p><img src="{{#ZC_BLOG_HOST#}}zb_users/upload/x{number}.jpg">', CateID=1)
@@ -52,6 +54,7 @@ def test_the_look_and_the_page_of_the_site_say_so(desk, city, put, old):
         assert "上传目录和这份备份对不上" in words(desk.get(address))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("address", "seen"),
     [("/?id=5", "/?id=5"), ("/post/5.html", "/post/5.html"), ("/post/%E5%9B%AD%E5%8C%BA.html", "/post/园区.html")],

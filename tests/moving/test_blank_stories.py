@@ -53,6 +53,7 @@ def test_their_old_addresses_lead_to_them_once_an_editor_has_published_them(blan
     assert answer["Location"].endswith(article.get_absolute_url())
 
 
+@pytest.mark.slow
 def test_one_that_loses_its_body_on_the_old_site_is_withdrawn_and_comes_back_with_it(blank, move):
     move()
     blank.change(1, body="<p></p>")
@@ -65,6 +66,7 @@ def test_one_that_loses_its_body_on_the_old_site_is_withdrawn_and_comes_back_wit
     assert article.status == "published"
 
 
+@pytest.mark.slow
 def test_one_whose_only_picture_comes_later_is_published_then(blank, move):
     del blank.files.content[f"{UPLOADS}a.jpg"]
     move()

@@ -53,6 +53,7 @@ def test_no_bytes_whatever_raise_or_leave_what_no_database_takes(raw):
     assert not charset.CONTROL.search(charset.read(raw).text)
 
 
+@pytest.mark.slow
 @given(st.text(st.sampled_from("招商引资园区厂房土地项目签约开工投产高新技术产业发展，。"), min_size=4, max_size=40))
 def test_gbk_is_told_from_broken_utf_8(text):
     assert charset.read(text.encode("gb18030")) == charset.Text(text, ("gbk",))

@@ -45,6 +45,7 @@ def runs(source, move, is_published):
     return [made, found, took]
 
 
+@pytest.mark.slow
 def test_what_was_written_here_is_as_it_was_and_the_conflict_is_open_again(site, runs, is_published):
     undo(runs[2])
     article = moved().article
@@ -56,6 +57,7 @@ def test_what_was_written_here_is_as_it_was_and_the_conflict_is_open_again(site,
     assert shown == {"标题": ["[-编辑-]{+旧站+}改的题目"]}
 
 
+@pytest.mark.slow
 def test_the_next_run_leaves_it_to_be_chosen_again(runs, move):
     undo(runs[2])
     assert move().counts == {"same": 1}
@@ -65,6 +67,7 @@ def test_the_next_run_leaves_it_to_be_chosen_again(runs, move):
     assert moved().article.title == THEIRS
 
 
+@pytest.mark.slow
 def test_it_counts_as_edited_here_when_the_runs_before_are_undone_too(runs):
     undo(runs[2])
     for run in runs[1::-1]:
@@ -90,6 +93,7 @@ def test_a_choice_that_no_run_has_carried_out_keeps_the_story_whichever_run_is_u
     assert moved().outcome == Outcome.CONFLICT
 
 
+@pytest.mark.slow
 def test_what_a_run_wrote_over_what_was_chosen_goes_back_run_by_run(source, runs, move):
     source.change(5, title="旧站又改的题目")
     undo(move())
@@ -99,6 +103,7 @@ def test_what_a_run_wrote_over_what_was_chosen_goes_back_run_by_run(source, runs
     assert moved().outcome == Outcome.CONFLICT
 
 
+@pytest.mark.slow
 def test_the_run_that_made_the_story_is_not_undone_before_the_one_that_took_theirs(runs):
     """It would take the story away, and the editor's words with it."""
     made, found, took = runs
@@ -112,6 +117,7 @@ def test_the_run_that_made_the_story_is_not_undone_before_the_one_that_took_thei
     assert Article.objects.get().working_copy().title == MINE
 
 
+@pytest.mark.slow
 def test_the_run_that_took_theirs_is_not_undone_before_one_that_wrote_over_it(source, runs, move):
     """Of it nothing would go back then, and later the wrong words."""
     source.change(5, title="旧站又改的题目")
@@ -123,6 +129,7 @@ def test_the_run_that_took_theirs_is_not_undone_before_one_that_wrote_over_it(so
     assert moved().article.working_copy().title == MINE
 
 
+@pytest.mark.slow
 def test_a_choice_of_another_story_is_in_nobodys_way(source, runs, move):
     source.story(6)
     other = move()

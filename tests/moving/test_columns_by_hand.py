@@ -62,6 +62,7 @@ def test_what_names_no_field_is_refused_in_words(table, said):
         open_site(table, columns=said)
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.text("题名稿件abc12", min_size=1, max_size=8), st.sampled_from(["", *FIELDS]), max_size=6))
 def test_what_is_written_is_read_again(said):
     assert by_hand.parsed(by_hand.written(said)) == said

@@ -94,6 +94,7 @@ def test_the_headings_are_found_below_a_line_about_the_export(tmp_path):
 HEADINGS = st.text(st.one_of(st.sampled_from("题名正文标内容日期_ -()（）ID"), st.characters()), max_size=70)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(HEADINGS, st.lists(st.text(max_size=80), min_size=1, max_size=3)), max_size=12))
 def test_whatever_headings_there_are_each_field_is_proposed_once_and_never_for_one_without_words(columns):
     names, cells = [name for name, _ in columns], [each for _, each in columns]

@@ -51,11 +51,13 @@ def test_words_of_title_text_tags_and_date_that_one_side_alone_has_are_marked(bo
     }
 
 
+@pytest.mark.slow
 def test_a_number_is_marked_whole(both_changed):
     shown = both_changed("<p>增长 20%。</p>", {"body": "<p>增长 22.4%。</p>"}, body="<p>增长 25.1%。</p>")
     assert shown["正文"] == ["增长 [-22.4-]{+25.1+}%。"]
 
 
+@pytest.mark.slow
 def test_a_picture_that_the_old_site_added_is_a_difference(both_changed, source):
     source.files.content[f"{UPLOADS}a.jpg"] = picture()
     shown = both_changed(

@@ -46,6 +46,7 @@ def test_a_tag_that_is_merged_into_another_takes_its_old_address_along(source, d
     assert OldAddress.objects.get(kind="tag", key="3").tag == Tag.objects.get(name="新能源")
 
 
+@pytest.mark.slow
 def test_what_somebody_has_said_of_an_address_stands(source, decide, move):
     source.story(5)
     move()
@@ -55,6 +56,7 @@ def test_what_somebody_has_said_of_an_address_stands(source, decide, move):
     assert category().path == "/news/"
 
 
+@pytest.mark.slow
 def test_rows_of_before_this_was_kept_are_known_from_the_next_run_on(source, decide, move):
     source.story(5)
     move()
@@ -66,6 +68,7 @@ def test_rows_of_before_this_was_kept_are_known_from_the_next_run_on(source, dec
     assert category().section == other
 
 
+@pytest.mark.slow
 def test_a_story_that_was_left_out_has_its_old_addresses_once_it_moves_in(site, source, decide, move):
     decide("category", source.category(2), leaves_out=True)
     source.story(5, category="2")

@@ -41,6 +41,7 @@ def test_what_a_link_leads_out_to_is_neither_offered_nor_opened(folder, secret):
             files.path_of(name)
 
 
+@pytest.mark.slow
 @given(st.text(alphabet="./\\ab\0~%2e中", max_size=30))
 def test_no_name_leads_out_of_the_folder(tmp_path_factory, name):
     root = tmp_path_factory.getbasetemp().resolve() / "moving"
@@ -67,6 +68,7 @@ def test_a_file_that_became_a_link_is_not_opened_by_the_worker(desk, city, put, 
     assert worked(site).failure == "“old.db”不在搬家目录里。"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_small_file_is_put_into_the_folder_and_overwrites_none(desk, folder):
     sent = SimpleUploadedFile("../../etc/旧站 备份.sql.gz", b"one")
@@ -86,6 +88,7 @@ def test_what_is_no_backup_is_not_put_into_the_folder(desk, folder, name):
     assert os.listdir(folder) == []
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_is_no_site_is_said_and_may_be_chosen_anew(desk, city, folder, put):
     (folder / "letter.sql").write_text("dear all")
@@ -98,6 +101,7 @@ def test_what_is_no_site_is_said_and_may_be_chosen_anew(desk, city, folder, put)
     assert worked(site).failure == ""  # another backup is looked at at once
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize(("typed", "shown"), [("", "换来的旧站"), ("我起的名字", "我起的名字")])
 def test_the_name_of_a_site_goes_with_its_backup_unless_its_owner_gave_it(desk, city, old, put, typed, shown):
@@ -111,6 +115,7 @@ def test_the_name_of_a_site_goes_with_its_backup_unless_its_owner_gave_it(desk, 
     assert site.title == shown
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_city_moves_in_once_and_needs_a_host(desk, city, put):
     name = put()

@@ -39,6 +39,7 @@ def test_a_page_keeps_its_names_and_says_how_many(desk, site):
     assert (row.section, row.tag, row.leaves_out) == (Section.objects.get(slug="dongtai"), "园区 动态", False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("tab", "fields", "why"),
     [
@@ -58,6 +59,7 @@ def test_what_cannot_be_is_said_and_what_was_typed_stays(desk, site, tab, fields
     assert typed is None or f'value="{typed}"' in page
 
 
+@pytest.mark.slow
 def test_a_name_that_the_site_has_not_is_not_kept(desk, site):
     posted(desk, site, "tag", **{"0-id": "999999", "0-tag": "别的", "1-id": "x" * 99, "1-tag": "别的"})
     assert not NameDecision.objects.exists()
@@ -114,12 +116,14 @@ def test_a_workbook_of_something_else_is_no_success(desk, site):
     assert "表里没有填好的项，什么也没有改" in page
 
 
+@pytest.mark.slow
 def test_no_file_and_no_workbook_are_said(desk, site):
     assert "请先选填好的对照表" in words(desk.post(f"{MOVES}{site.pk}/map/sheet/"))
     letter = SimpleUploadedFile("对照.xlsx", b"dear all")
     assert "这不是" in words(desk.post(f"{MOVES}{site.pk}/map/sheet/", {"file": letter}))
 
 
+@pytest.mark.slow
 def test_every_page_counts_the_same_as_undecided(desk, city, put, old):
     """A category without stories has no proposal either, and stops nobody."""
     old.add("category", Name="空着的")

@@ -45,6 +45,7 @@ def test_the_same_backup_for_a_second_city_is_not_brought_in_until_somebody_tick
     assert taken(desk, second, "run").failure == "", "Once it is here, a later backup of it is its own."
 
 
+@pytest.mark.slow
 def test_what_was_found_no_longer_holds_once_the_other_import_is_undone(desk, second):
     undo(Run.objects.exclude(site=second).get())
     assert LABEL not in words(desk.get(f"{MOVES}{second.pk}/"))
@@ -62,6 +63,7 @@ def test_the_worker_asks_as_well_where_the_other_moved_in_after_the_look(desk, c
     assert "每篇都会有两份" in taken(desk, sites[1], "run").failure
 
 
+@pytest.mark.slow
 def test_the_command_asks_by_a_word_of_its_own(folder, second):
     said = [str(folder / "old.db"), "--site", second.key, "--host", "http://old.example/"]
     with pytest.raises(CommandError, match="--again"):
@@ -70,6 +72,7 @@ def test_the_command_asks_by_a_word_of_its_own(folder, second):
     assert Run.objects.get(site=second).finished_at
 
 
+@pytest.mark.slow
 def test_stories_of_another_site_that_share_some_numbers_ask_nothing(desk, second, folder, old, put):
     for number in range(20):
         old.post(f"自己的 {number}", "<p>正文。</p>", CateID=1)

@@ -36,6 +36,7 @@ def point(desk, site):
     return re.sub(r"<[^>]+>", "", page[page.index("核对 <span") :][:160])
 
 
+@pytest.mark.slow
 def test_exceptions_that_were_seen_are_done_until_new_ones_come(desk, verified):
     site, step = verified
     assert point(desk, site).startswith("核对 还没有")

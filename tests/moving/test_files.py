@@ -108,6 +108,7 @@ def test_small_and_capital_letters_are_two_files_and_otherwise_one(tmp_path):
     assert read(source, "zb_users/upload/b.jpg") == b"3"
 
 
+@pytest.mark.slow
 @given(st.text(max_size=40) | st.lists(st.sampled_from(["..", "a", "", ".", "C:", "\\", "/"])).map("/".join))
 def test_no_name_leads_out_of_the_folder(name):
     path = site_path(name)

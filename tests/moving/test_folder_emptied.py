@@ -39,6 +39,7 @@ def test_a_file_is_asked_about_then_goes_and_the_log_says_who(desk, owner, fille
     assert (entry.user, entry.action_flag, entry.object_repr) == (owner, DELETION, "搬家目录里的“旧 站.zip”")
 
 
+@pytest.mark.slow
 def test_a_folder_goes_with_what_is_in_it_and_of_a_link_the_link(desk, filled):
     assert "和里面的 2 个文件" in words(desk.get(DELETE, {"name": "jinan/upload"}))
     desk.post(DELETE, {"name": "jinan/upload"})
@@ -61,6 +62,7 @@ def test_a_name_that_is_not_offered_takes_nothing_away(desk, filled, name):
     assert not LogEntry.objects.exists()
 
 
+@pytest.mark.slow
 def test_what_a_step_reads_just_now_stays(desk, city, put, folder, owner):
     site = begun(desk, city, put())
     worked(site)

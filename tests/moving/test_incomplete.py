@@ -71,6 +71,7 @@ def cut_later(desk, moved, old, folder_file):
     return moved
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["trial", "run"])
 def test_trial_and_run_are_refused_in_words_where_stories_are_here(desk, cut_later, kind):
     page = words(desk.get(f"{MOVES}{cut_later.pk}/"))
@@ -82,6 +83,7 @@ def test_trial_and_run_are_refused_in_words_where_stories_are_here(desk, cut_lat
     assert (Step.objects.count(), Run.objects.count()) == (steps, runs)
 
 
+@pytest.mark.slow
 def test_who_ticks_it_gets_what_is_new_and_loses_no_tag(desk, cut_later):
     desk.post(f"{MOVES}{cut_later.pk}/start/run/", {"incomplete": "on"})
     step = worked(cut_later)
@@ -91,12 +93,14 @@ def test_who_ticks_it_gets_what_is_new_and_loses_no_tag(desk, cut_later):
     assert "备份不完整，标签、栏目等只加不减" in words(desk.get(f"{MOVES}{cut_later.pk}/step/{step.pk}/"))
 
 
+@pytest.mark.slow
 def test_a_file_that_was_exchanged_after_the_look_is_refused_by_the_step_itself(desk, moved, folder_file):
     in_middle_of_tags(folder_file)
     step = taken(desk, moved, "trial")
     assert "这个旧站已经有文章在本站" in step.failure
 
 
+@pytest.mark.slow
 def test_a_first_run_from_what_there_is_goes_on_slice_by_slice(desk, city, folder_file, monkeypatch):
     in_middle_of_tags(folder_file)
     site = begun(desk, city, "old.sql", uploads="")
@@ -134,6 +138,7 @@ def test_a_category_that_is_cut_off_leaves_section_and_byline(site, source, deci
     assert (article.title, article.section, article.byline) == ("改了", other, "记者甲")
 
 
+@pytest.mark.slow
 def test_by_command_it_is_an_option(old, tmp_path, capsys):
     builders.portal()
     builders.section("dongtai", "动态")

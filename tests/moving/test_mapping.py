@@ -112,6 +112,7 @@ def test_a_column_that_is_called_otherwise_is_named_and_nothing_is_read(site, so
     assert not site.decisions.exists()
 
 
+@pytest.mark.slow
 def test_the_sheet_that_was_filled_in_is_what_was_decided(site, source):
     usage = Usage.of(source)
     sheet = fill(

@@ -128,6 +128,7 @@ def test_at_the_desk_they_are_asked_for_refused_kept_and_made(desk, city, put):
     assert Run.objects.get().hosts == ["old.example", "www.old.example"]
 
 
+@pytest.mark.slow
 def test_www_before_a_host_of_more_parts_is_proposed_where_the_old_site_links_to_it(desk, city, put, old):
     typed = {"host": "http://cheng.old.example/, http://bbs.old.example/"}
     old.post(

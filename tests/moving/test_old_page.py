@@ -60,6 +60,7 @@ def test_nothing_of_it_runs_or_is_fetched_elsewhere(page):
     assert "外站图片，这里不打开：https://evil.example/a.gif" in markup
 
 
+@pytest.mark.slow
 @given(st.text("<img src=\"a>/'=:; onerrorjvscipt:dt,base64", max_size=80))
 def test_no_markup_of_any_spelling_names_another_address(typed):
     showing = _Showing.__new__(_Showing)
@@ -71,6 +72,7 @@ def test_no_markup_of_any_spelling_names_another_address(typed):
         assert re.fullmatch(r'<span class="lost">[^<>"]*</span>', made)
 
 
+@pytest.mark.slow
 def test_the_page_has_a_policy_of_its_own_and_is_for_editors_of_the_city(page, site):
     page("<p>正文。</p>", visibility=Visibility.PUBLIC)
     article = MovedStory.objects.get().article

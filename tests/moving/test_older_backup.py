@@ -31,6 +31,7 @@ def test_an_older_backup_is_refused_with_both_times_by_trial_and_run(source, sit
     assert Running(site, source, takes_older=True).run(run).finished_at
 
 
+@pytest.mark.slow
 def test_far_fewer_stories_are_an_older_backup_and_one_fewer_is_not(source, site, move):
     for number in range(2, 30):
         source.story(number, published_at=datetime(2020, 1, 2, tzinfo=UTC))
@@ -67,6 +68,7 @@ def test_the_first_move_from_a_backup_that_ends_too_early_is_asked_for(source, s
     assert Running(site, source, takes_incomplete=True).run(begin(site, {})).finished_at
 
 
+@pytest.mark.slow
 def test_at_the_desk_it_is_said_and_asked_with_a_tick(desk, city, put, old):
     for each in old.rows["post"][1:]:
         each["PostTime"] += 86400

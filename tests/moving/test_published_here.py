@@ -33,6 +33,7 @@ def test_an_old_draft_that_was_published_here_has_no_wrong_address(draft, site):
     assert not {code for code, _ in faults(site, draft)} & {"address", "page"}
 
 
+@pytest.mark.slow
 def test_the_next_run_leads_its_old_address_and_links_to_it(draft, site, move, client):
     assert ("dead_link", "5") in faults(site, draft)
     assert move().counts == {"same": 2}

@@ -97,6 +97,7 @@ def test_a_category_is_proposed_for_the_section_that_says_more(site, name, secti
     assert row.section.name == section
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_name_stays_once_something_has_moved_in_and_a_running_import_is_no_failure(desk, city, put, old):
     site = begun(desk, city, put())

@@ -86,6 +86,7 @@ def test_pictures_are_those_of_the_upload_folder_in_every_spelling(source, move)
     assert f'<img data-image="{first.pk}" alt="厂房">' in body
 
 
+@pytest.mark.slow
 def test_a_file_answers_at_its_old_path_in_one_hop(source, move, client):
     source.files.content = {f"{UPLOADS}a.jpg": picture(1), f"{UPLOADS}b.pdf": b"%PDF-1.4", f"{UPLOADS}c.html": b"<p>"}
     source.story(5, body=f'<p><img src="/{UPLOADS}a.jpg"><a href="/{UPLOADS}b.pdf">手册</a></p>')
@@ -189,6 +190,7 @@ def test_what_is_too_long_is_cut_and_told(source, move):
     assert codes(6) == ["title_empty"]
 
 
+@pytest.mark.slow
 def test_an_alias_that_is_another_storys_number_and_that_number_both_lead_right(source, move, client):
     source.story(5, addresses=("/post/9.html", "/?id=5"))
     source.story(9, addresses=("/post/story.html", "/?id=9"))
@@ -209,6 +211,7 @@ def test_where_paths_are_numbers_an_alias_takes_no_other_storys_address(source, 
         assert answer["Location"].endswith(f"/news/{article(number).pk}/"), address
 
 
+@pytest.mark.slow
 def test_a_page_becomes_an_article_or_its_address_leads_to_a_page_of_ours(source, decide, move, client):
     source.story(5, kind=StoryKind.PAGE, category="", addresses=("/about.html",))
     source.story(6, kind=StoryKind.PAGE, category="", addresses=("/contact.html",))
@@ -244,6 +247,7 @@ def test_boxes_that_nest_too_deep_leave_their_words(source, move):
     assert codes(5) == ["markup_flattened"]
 
 
+@pytest.mark.slow
 def test_the_pictures_of_a_story_withdrawn_later_go_offline(source, move, client):
     """That an old address leads to one is no reason to show it."""
     source.files.content = {f"{UPLOADS}a.jpg": picture(1)}

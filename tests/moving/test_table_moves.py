@@ -125,6 +125,7 @@ def test_memory_does_not_grow_with_the_table(tmp_path):
     assert peak(4_000) < peak(1_000) + 2 * 2**20
 
 
+@pytest.mark.slow
 def test_a_row_without_an_id_is_called_by_its_place_in_the_table(step, tmp_path):
     """Its id is made of what it says: it is the same row once the table is sorted anew, and tells nobody anything."""
     heads = ("标题", "正文", "日期")

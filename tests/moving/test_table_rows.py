@@ -61,6 +61,7 @@ def test_what_a_program_wrote_comes_back(rows, lines, charset, separator):
         assert rows(data) == expected
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=400))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_are_rows_or_told(rows, data):

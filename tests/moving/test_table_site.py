@@ -265,6 +265,7 @@ def test_a_picture_is_found_wherever_its_folder_begins(tmp_path, stored, given, 
     assert ("uploads/2020/a.jpg" in files.paths()) is found
 
 
+@pytest.mark.slow
 @given(st.text(max_size=40))
 def test_any_cell_has_names_a_count_and_a_visibility_or_none(cell):
     assert all(name == name.strip() and name for name in columns.names_in(cell))

@@ -81,6 +81,7 @@ def test_of_day_month_and_year_the_one_beyond_twelve_is_the_day():
     assert times.read("13/5/2024") == times.read("5/13/2024") == datetime(2024, 5, 13, tzinfo=CHINA)
 
 
+@pytest.mark.slow
 @given(MOMENTS)
 def test_a_moment_comes_back_from_whatever_it_was_written_as(moment):
     formats = (
@@ -95,6 +96,7 @@ def test_a_moment_comes_back_from_whatever_it_was_written_as(moment):
     assert times.read(moment.isoformat()) == moment
 
 
+@pytest.mark.slow
 @given(st.text(st.sampled_from("0123456789年月日时分 :-/.点半上下午一十二TZ+")) | st.text(max_size=30))
 def test_any_text_is_a_moment_or_told(typed):
     try:

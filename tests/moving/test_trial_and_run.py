@@ -75,6 +75,7 @@ def test_a_date_of_the_neighbours_in_another_time_zone_is_no_change(some, site):
     assert not MovedStory.objects.filter(old_id__in=["5", "6"]).exclude(outcome=Outcome.NEW).exists()
 
 
+@pytest.mark.slow
 def test_a_story_that_stays_as_ours_is_no_change(some, site):
     _edit(3)
     some.change(3, title="旧站的新标题")
@@ -84,6 +85,7 @@ def test_a_story_that_stays_as_ours_is_no_change(some, site):
     assert trial(site, some) == run(site, some) == [("as-same", "没有变化", 5)]
 
 
+@pytest.mark.slow
 def test_an_address_that_another_story_took_is_told_before(some, site):
     some.all_stories[0] = _readdressed(some.all_stories[0])
     assert trial(site, some) == run(site, some)

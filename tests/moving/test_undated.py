@@ -90,6 +90,7 @@ def test_the_workbook_lists_them_and_reads_as_before(four, site):
     mapping_sheet.read(site, data)
 
 
+@pytest.mark.slow
 def test_the_page_of_questions_names_them_with_their_dates(desk, city, put, old):
     old.rows["post"][1]["PostTime"] = 0
     site = begun(desk, city, put())
@@ -99,6 +100,7 @@ def test_the_page_of_questions_names_them_with_their_dates(desk, city, put, old)
     assert "旧编号 2《第二批厂房交付》" in page
 
 
+@pytest.mark.slow
 def test_a_date_that_was_given_stays_when_the_neighbour_goes_or_the_story_itself_for_a_while(four, site, move):
     move()
     first = dates()
@@ -117,6 +119,7 @@ def test_a_date_that_was_given_stays_when_the_neighbour_goes_or_the_story_itself
     assert {each: dates()[each] for each in first} == first
 
 
+@pytest.mark.slow
 def test_another_choice_changes_a_date_that_was_given_by_the_neighbour(four, site, move):
     move()
     choose(site, "import")

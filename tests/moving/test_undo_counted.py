@@ -68,6 +68,7 @@ def test_what_is_told_of_each_of_two_imports_is_what_is_done(source, move, decid
     assert as_told(first) == {"removed": 5, "spared": 2, "forgotten": 1}
 
 
+@pytest.mark.slow
 def test_old_hosts_are_told_of_only_when_they_go(source, move, hosts):
     source.story(1)
     source.story(2)
@@ -76,6 +77,7 @@ def test_old_hosts_are_told_of_only_when_they_go(source, move, hosts):
     assert as_told(run) == {"removed": 1, "spared": 1}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("looked_up", [100, 0], ids=["few", "many"])
 def test_files_are_told_of_only_when_they_go(source, move, monkeypatch, looked_up):
     """What a story that stays shows stays; so does what comes back with a text, as far as it is the run's own."""
@@ -91,6 +93,7 @@ def test_files_are_told_of_only_when_they_go(source, move, monkeypatch, looked_u
     assert as_told(first) == {"removed": 1, "spared": 1, "files": 4}
 
 
+@pytest.mark.slow
 def test_the_hosts_that_an_earlier_undoing_left_go_with_the_last_story(source, move, hosts, site):
     source.story(1)
     first = move()
@@ -113,6 +116,7 @@ def test_a_story_of_which_the_import_wrote_nothing_was_not_changed_here(source, 
     assert ArticleRevision.objects.count() == 2
 
 
+@pytest.mark.slow
 def test_three_imports_are_undone_one_by_one(source, move):
     source.story(5)
     runs = [move()]

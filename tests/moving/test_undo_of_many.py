@@ -50,6 +50,7 @@ def counted(desk, page, run):
     return worked(run.site)
 
 
+@pytest.mark.slow
 def test_the_page_compares_no_story_and_costs_the_same_for_one_and_for_many(desk, page, run, source, move):
     assert "有 12 篇" in words(desk.get(page))
     before = queries(desk, page)
@@ -65,6 +66,7 @@ def test_the_page_compares_no_story_and_costs_the_same_for_one_and_for_many(desk
     assert queries(desk, many)[0] == after[0]
 
 
+@pytest.mark.slow
 def test_the_numbers_are_those_of_the_undoing_and_each_opens_its_list(desk, page, run):
     expected = counts_of(run)
     step = counted(desk, page, run)

@@ -41,6 +41,7 @@ def test_the_lists_of_a_site_stay_when_a_later_import_is_undone(site, named, mov
     assert (found.addresses_right, found.faults) == (found.addresses, [])
 
 
+@pytest.mark.slow
 def test_the_list_that_a_later_import_made_goes_with_it_and_the_others_with_theirs(named, decide, move):
     first, before = move(), keys()
     decide("tag", named.tag(4, "储能"), tag="储能")
@@ -55,6 +56,7 @@ def test_the_list_that_a_later_import_made_goes_with_it_and_the_others_with_thei
     assert not Tag.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_lists_stay_with_the_later_import_when_the_earlier_is_undone(named, decide, move):
     first = move()
     named.story(7)
@@ -67,6 +69,7 @@ def test_the_lists_stay_with_the_later_import_when_the_earlier_is_undone(named, 
     assert not Tag.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_lists_stay_while_an_edited_story_stays_whichever_import_brought_it(named, move):
     first, second = move(), move()
     story = moved(5).article
@@ -79,6 +82,7 @@ def test_the_lists_stay_while_an_edited_story_stays_whichever_import_brought_it(
     assert {("category", "1"), ("tag", "3")} <= keys()
 
 
+@pytest.mark.slow
 def test_what_was_left_out_is_gone_as_before_when_a_later_import_of_it_is_undone(named, move):
     first, before = move(), keys()
     named.change(6, title="旧站又改了题目")

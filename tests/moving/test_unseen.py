@@ -35,6 +35,7 @@ def test_pictures_that_were_not_delivered_are_counted_and_no_fault(site, source,
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_video_leaves_a_line_that_leads_to_it(site, source, move):
     source.files.content = {f"{UPLOADS}kai.mp4": b"film"}
@@ -58,6 +59,7 @@ def test_a_video_leaves_a_line_that_leads_to_it(site, source, move):
     assert [each.got for each in found.faults] == ["正文里留了一行"] * 3 + [""]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_only_stories_with_a_video_are_written_anew_for_the_line(source, move, monkeypatch):
     """A site that moved in before the line was kept gets it by the next run; what has no video stays as it is."""
@@ -93,6 +95,7 @@ def test_a_line_holds_no_markup_of_an_address():
     assert players.without_lines(f"前{players.line('音频', '/a b.mp3', '')}后") == "前后"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_page_of_a_verification_opens_what_readers_do_not_see(desk, city, put, old):
     old.post("缺图", '<p>缺一张图。<img src="/zb_users/upload/2024/09/no.jpg"></p>', CateID=1)

@@ -42,6 +42,7 @@ PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_no_letter_is_lost_or_added(typed):
     assert visible(with_paragraphs(typed)) == visible(typed)

@@ -56,6 +56,7 @@ def test_a_page_that_leads_to_one_of_ours_is_not_counted_as_left_out(site, sourc
     assert move().counts == {"same": 2}
 
 
+@pytest.mark.slow
 def test_what_is_called_of_the_backup_is_in_the_backup(desk, city, put, old, folder):
     site = begun(desk, city, put())
     worked(site)

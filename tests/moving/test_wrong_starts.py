@@ -27,6 +27,7 @@ def test_one_that_was_only_looked_at_goes_with_its_answers_and_its_city_is_free_
     assert begun(desk, city, put()).city == city
 
 
+@pytest.mark.slow
 def test_one_that_was_moved_in_stays(desk, site):
     taken(desk, site, "run")
     assert BUTTON not in words(desk.get(f"{MOVES}{site.pk}/"))
@@ -35,6 +36,7 @@ def test_one_that_was_moved_in_stays(desk, site):
     assert OldSite.objects.filter(pk=site.pk).exists()
 
 
+@pytest.mark.slow
 def test_nor_does_one_that_is_being_looked_at(desk, site):
     desk.post(f"{MOVES}{site.pk}/start/look/")
     assert "不能删" in words(desk.post(f"{MOVES}{site.pk}/forget/", follow=True))

@@ -115,6 +115,7 @@ def test_rules_come_from_the_settings_and_old_ones_are_understood():
     assert (rules.back, rules.page) == ("ID", Rules().page)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=30), st.text(max_size=30), st.sampled_from([*PRESETS]))
 def test_any_title_and_alias_make_an_address_of_plain_characters(title, alias, preset):
     address = own_address(

@@ -100,6 +100,7 @@ def test_a_long_way_of_categories_is_gone_once(tmp_path):
     assert time.process_time() - began < 20
 
 
+@pytest.mark.slow
 def test_a_damaged_database_gives_what_it_has(tmp_path):
     old = OldSite()
     for number in range(300):

@@ -133,6 +133,7 @@ def test_without_a_number_to_know_people_by_nothing_goes_on(desk):
     assert "要有一列是电话或微信号" in choose(desk, old_list).content.decode()
 
 
+@pytest.mark.slow
 def test_one_column_alone_is_the_day(desk):
     old_list = uploaded(desk, HEADINGS, ["2024-3-5", "甲", "13800000000", "", "", "", "2024-3-9"])
     answer = choose(desk, old_list, {"备注": "received"})

@@ -44,6 +44,7 @@ def test_the_administrator_reads_how_long_ago_the_last_backup_was_proven(setting
     assert "没有通过恢复验证：恢复后有 1 张表" in operation.backup().text
 
 
+@pytest.mark.slow
 def test_no_backup_is_told_as_a_fault():
     assert "还没有备份" in start(is_superuser=True)
 
@@ -127,6 +128,7 @@ def test_a_manager_is_told_of_the_suspects_of_their_own_cities():
     assert "疑似询盘" in faults(builders.person(SALES_MANAGER, there))
 
 
+@pytest.mark.slow
 def test_without_a_host_the_start_page_says_that_links_in_notices_lead_nowhere():
     portal = builders.portal(host="")
     assert "通知里的链接打不开" in start(SALES_MANAGER)

@@ -41,6 +41,7 @@ def test_the_compiled_catalogue_says_what_its_source_says():
     assert {ast.literal_eval(key): ast.literal_eval(said) for key, said in written} == entries(CATALOGUE / "django.mo")
 
 
+@pytest.mark.slow
 def test_every_sentence_replaced_is_still_one_of_djangos():
     known = set()
     for catalogue in Path(django.__path__[0]).glob("**/locale/zh_Hans/LC_MESSAGES/django.mo"):
@@ -80,6 +81,7 @@ def test_saving_says_what_was_saved_and_a_missing_row_that_it_is_not_there():
     assert "没有找到这条产业（编号 999999）" in words(desk.get("/admin/zones/industry/999999/change/", follow=True))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_persons_page_says_whether_there_is_a_password_and_not_how_it_is_kept():
     person = builders.person()

@@ -90,6 +90,7 @@ def test_as_a_file_of_a_lead(administrator, tmp_path, size):
     assert left(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_from_another_site_is_tried_again(picture, monkeypatch):
     """The picture is not to blame, so no article is told that it cannot be had."""
     found = RemotePicture.objects.create(url="https://pictures.example/a.jpg")

@@ -74,6 +74,7 @@ def test_the_others_are_all_there(client, network, odd):
     assert "/zones/jinan/n0/" not in page.partition('class="tiles')[2].partition("</section>")[0]
 
 
+@pytest.mark.slow
 def test_a_tag_that_came_in_with_a_slash_in_its_slug_is_left_out(client, network):
     """No constraint forbids it, and no address can be made of it."""
     Tag.objects.filter(name="储能").update(slug="a/b")

@@ -112,6 +112,7 @@ def test_a_city_host_shows_its_contact_before_its_zones(client):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [1, 30])
 def test_a_zones_page_takes_the_same_queries_for_one_article_and_for_many(client, django_assert_num_queries, rows):
     zone = builders.zone(contact=builders.contact(mobiles=["13800000000"]))
@@ -181,6 +182,7 @@ def test_a_page_that_does_not_exist_leads_on(client):
     assert "/zones/" in page
 
 
+@pytest.mark.slow
 def test_hostile_names_are_text_everywhere(client):
     zone = builders.zone(
         name="<script>x</script>", address='"><script>x</script>', city=builders.city(name="<b>城</b>", slug="cheng")
@@ -214,6 +216,7 @@ def test_the_bar_leads_to_wechat_by_id_and_by_qr_code(client, ways, count):
     assert text(client.get("/")).partition('class="bar"')[2].count(">微信</a>") == count
 
 
+@pytest.mark.slow
 def test_a_city_hosts_home_speaks_of_the_city_and_shows_its_advisers_alone(client):
     builders.portal(tagline="覆盖全国的示例网络。", contact=builders.contact(person="总部示例", is_adviser=True))
     own = builders.contact(person="城市示例", is_adviser=True)
@@ -226,6 +229,7 @@ def test_a_city_hosts_home_speaks_of_the_city_and_shows_its_advisers_alone(clien
     assert "覆盖全国" in text(client.get("/", headers={"host": "park.example"}))
 
 
+@pytest.mark.slow
 def test_without_the_database_a_page_says_whom_to_call(client, settings, tmp_path, monkeypatch):
     settings.VAR_DIR = tmp_path
     builders.portal(host="", contact=builders.contact(hotline="400-000-0001"))
@@ -266,6 +270,7 @@ def test_the_police_number_comes_with_its_sign(client):
     assert re.search(r"<img src=\"[^\"]+police[^>]+>示例公网安备0号", text(client.get("/")))
 
 
+@pytest.mark.slow
 def test_every_field_says_its_type(client):
     zone = builders.zone()
     for path in ("/", zone.get_absolute_url(), "/search/", "/enquiries/new/"):

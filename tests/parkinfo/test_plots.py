@@ -105,6 +105,7 @@ def test_the_longest_bar_is_as_wide_as_the_plot_and_none_vanishes():
     assert 'width="1%" height="100%"' in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 20])
 def test_the_plots_cost_five_queries_however_much_there_is(number, django_assert_num_queries):
     for _ in range(number):

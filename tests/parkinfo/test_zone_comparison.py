@@ -51,6 +51,7 @@ def test_an_enquiry_about_them_asks_for_what_all_have(client, jinan, deals, kind
     assert f"kind={kind}&" in compare(client, "jinan/a,jinan/b").context["enquiry_url"]
 
 
+@pytest.mark.slow
 def test_ranges_stand_beside_what_was_typed_and_what_is_unknown_is_said(client, jinan):
     for slug, fields in (("a", {}), ("b", {"clear_height_m": "8.0", "crane_t": 10}), ("c", {})):
         zone(jinan, slug, **fields)
@@ -63,6 +64,7 @@ def test_ranges_stand_beside_what_was_typed_and_what_is_unknown_is_said(client, 
     assert "楼面荷载" not in shown
 
 
+@pytest.mark.slow
 def test_what_is_not_on_offer_is_said_to_be_so_and_unknown_only_where_nothing_is_known(client, jinan):
     halls, land, empty = (zone(jinan, slug, rent_negotiable=True) for slug in "abc")
     builders.listing(zone=halls, deal="sale", price="3600 元/㎡")
@@ -163,6 +165,7 @@ def test_of_a_key_that_is_repeated_the_last_counts(client, jinan):
     assert names(compare(client, "b&z=a")) == ["a园"]
 
 
+@pytest.mark.slow
 def test_the_way_there_works_by_links_alone(client, jinan):
     first, second = zone(jinan, "a"), zone(jinan, "b")
     for address in (first.get_absolute_url(), "/zones/", jinan.get_absolute_url()):

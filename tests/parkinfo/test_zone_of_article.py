@@ -30,6 +30,7 @@ def test_an_article_without_a_zone_or_of_a_hidden_one_shows_none(client, zone):
         assert "story__zone" not in client.get(article.get_absolute_url()).content.decode()
 
 
+@pytest.mark.slow
 def test_what_changes_on_offer_changes_the_article_of_the_zone(client, zone):
     article, listing = builders.article(zone=zone), builders.listing(zone=zone, area_m2=4321)
     first = client.get(article.get_absolute_url())

@@ -67,6 +67,7 @@ def test_what_was_written_as_csv_is_read_again(rows):
     assert {n: row for n, row in found.items() if n > 1} == {n: row for n, row in kept.items() if row}
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=300))
 def test_no_file_raises_anything_else(data):
     with contextlib.suppress(NotAWorkbook):

@@ -45,6 +45,7 @@ def test_the_parts_of_a_period_are_the_whole_of_it_in_order(period):
     assert len(parts) <= 38
 
 
+@pytest.mark.slow
 @given(st.text() | DAYS.map(str), st.text() | DAYS.map(str))
 def test_two_texts_are_a_period_or_are_refused_in_a_sentence(first, last):
     try:

@@ -113,6 +113,7 @@ def test_straightening_a_text_twice_changes_nothing_more(typed):
     assert reading.plain(reading.plain(typed)) == reading.plain(typed)
 
 
+@pytest.mark.slow
 @given(TEXTS, st.sampled_from(FIELD_UNITS), st.data())
 def test_marks_that_nobody_sees_change_no_meaning(typed, unit, data):
     at = data.draw(st.integers(0, len(typed)))
@@ -265,12 +266,14 @@ def test_amounts_of_one_unit_with_a_plus_between_them_are_their_sum(parts, data)
     assert reading.in_unit(reading.read(plus.join(f"{part}{name}" for part in parts), unit).value, unit) == sum(parts)
 
 
+@pytest.mark.slow
 @given(st.integers(2, 99), st.integers(1, 99_999), st.data())
 def test_a_sum_of_several_years_is_never_one_of_a_year(years, sum_in_10k, data):
     typed = data.draw(st.sampled_from(["{}年累计{}万", "{}年共纳税{}万元", "近{}年税收{}万", "{}年{}万", "每{}年{}万"]))
     assert reading.read(typed.format(years, sum_in_10k), "万元/年").value is None
 
 
+@pytest.mark.slow
 @given(st.integers(1, 10**6), st.sampled_from(["亩", "公顷", "㎡"]))
 def test_an_area_comes_back_in_its_unit_as_it_was_typed(hundredths, unit):
     typed = Decimal(hundredths) / 100
@@ -278,6 +281,7 @@ def test_an_area_comes_back_in_its_unit_as_it_was_typed(hundredths, unit):
     assert value is None or reading.in_unit(value, unit) == typed
 
 
+@pytest.mark.slow
 @given(st.integers(1, 10**5), st.sampled_from(["元/㎡/天", "元/㎡/月", "元/㎡/年", "元/亩/年", "万元/亩", "元/平·天"]))
 def test_a_price_comes_back_in_its_unit_as_it_was_typed(hundredths, unit):
     typed = Decimal(hundredths) / 100
@@ -309,6 +313,7 @@ FACTS = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(FACTS, max_size=6), st.sampled_from(["，", " ", "、", "；", "\n", "。", "/ ", " | "]))
 def test_facts_side_by_side_do_not_change_each_other(facts, between):
     found = reading.find_all(between.join(fact for fact, _ in facts))

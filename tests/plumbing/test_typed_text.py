@@ -66,6 +66,7 @@ MIXED = st.text(
 )
 
 
+@pytest.mark.slow
 @given(MIXED)
 @example("\u200d" * 3)
 @example("👨\u200b\u200d👧")

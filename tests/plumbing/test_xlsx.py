@@ -141,6 +141,7 @@ def test_entities_are_not_read(part, encoding):
     assert "打不开" in refusal(repacked(workbook(["x"]), **{part: with_entity}))
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=3000))
 def test_no_bytes_break_the_reader(data):
     for beginning in (b"", OLE, b"PK\x03\x04"):
@@ -158,6 +159,7 @@ def outcome(data):
         return str(refused)
 
 
+@pytest.mark.slow
 @given(st.integers(0, len(WHOLE) - 1), st.binary(min_size=1, max_size=8))
 def test_nor_does_a_file_damaged_anywhere(place, damage):
     assert outcome(WHOLE[:place] + damage + WHOLE[place + len(damage) :])

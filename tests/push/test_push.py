@@ -300,6 +300,7 @@ def administrator(db):
     return signed_in(builders.person(is_superuser=True))
 
 
+@pytest.mark.slow
 def test_a_token_goes_in_and_never_comes_out(administrator):
     administrator.post(ADD, {"engine": "baidu", "token": TOKEN, "daily_quota": 10, "is_active": "on"})
     account = PushAccount.objects.get()

@@ -172,6 +172,7 @@ def test_what_goes_back_to_the_pool_is_counted_of_who_had_it(boss):
     }
 
 
+@pytest.mark.slow
 def test_a_persons_report_counts_only_theirs(boss):
     city = builders.city()
     one, other = (builders.person(SALES, city) for _ in range(2))

@@ -184,6 +184,7 @@ def test_taps_are_counted_on_the_pages_of_the_city_alone(here, elsewhere, manage
     assert len(table.rows) == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_boss", [True, False])
 def test_each_number_of_taps_opens_the_days_it_is_of(here, elsewhere, manager, is_boss):
     zone, today = builders.zone(city=here), timezone.localdate()
@@ -225,6 +226,7 @@ def test_pages_that_were_tapped_on_are_named_as_people_name_them(here, manager, 
     assert ">示例甲市 · 示例高新区</h2>" in words(page)
 
 
+@pytest.mark.slow
 def test_the_days_of_a_page_are_for_who_supervises_its_city(here, elsewhere, manager):
     path, today = builders.zone(city=elsewhere).get_absolute_url(), timezone.localdate()
     DailyTaps.objects.create(path=path, action="call", day=today, taps=100)

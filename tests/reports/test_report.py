@@ -223,6 +223,7 @@ def test_what_is_asked_of_each_lead_is_looked_up_for_all_of_them_at_once(year, b
     assert asked < 30 * all_of_them  # 660 times it was
 
 
+@pytest.mark.slow
 def test_the_rows_of_a_table_add_up(year, boss):
     """Of cities, people, days, channels and kinds: nothing is counted twice or left out."""
     shown, whole = tables(boss), tables(boss)["总览"]["收到"]["本期"].value

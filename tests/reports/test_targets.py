@@ -53,6 +53,7 @@ def test_a_manager_sets_the_target_of_a_month_by_any_of_its_days(here, manager):
     )
 
 
+@pytest.mark.slow
 def test_nobody_sets_targets_of_other_cities_and_sales_none(here, manager):
     elsewhere = builders.city()
     foreign = Target.objects.create(city=elsewhere, month=date(2026, 10, 1), received=9)
@@ -119,6 +120,7 @@ def test_against_a_target_counts_only_what_it_is_for(here):
     assert f"目标是{here.name} 2026-10整月的目标之和；“计入目标”只数定了目标的城市和月份里" in page
 
 
+@pytest.mark.slow
 def test_against_targets_of_area_and_investment_count_the_sums_that_are_for_them(here):
     """What is not filled in is in no sum, and what was signed elsewhere or in another month is for no target."""
     Target.objects.create(city=here, month=date(2026, 10, 1), area_m2=10_000, investment_10k=500)
@@ -137,6 +139,7 @@ def test_against_targets_of_area_and_investment_count_the_sums_that_are_for_them
     assert sql(sums.format("area_m2", here.pk)) == 3000
 
 
+@pytest.mark.slow
 def test_each_number_of_targets_opens_its_list(here):
     """Over months of which one has no target for one city, with leads of others and of an old list."""
     elsewhere, boss = builders.city(), builders.person(is_superuser=True)
@@ -178,6 +181,7 @@ def test_each_number_of_targets_opens_its_list(here):
     assert address == f"202608-202608.{first}.{second}_202609-202609.{here.pk}_202610-202610.{first}.{second}"
 
 
+@pytest.mark.slow
 @given(st.sets(st.tuples(st.integers(0, 35), st.integers(1, 99)), min_size=1))
 def test_what_targets_are_for_is_read_as_it_was_written(chosen):
     months = {(date(2024 + number // 12, 1 + number % 12, 1), city) for number, city in chosen}

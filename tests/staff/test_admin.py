@@ -30,6 +30,7 @@ def test_only_the_administrator_manages_people(role, address):
     assert signed_in(builders.person(is_superuser=True)).get(address).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("username", ["sales", "Sales", "SALES"])
 def test_a_user_name_that_somebody_has_is_refused_in_words_in_whatever_letters(username):
     builders.person(username="sales")
@@ -71,6 +72,7 @@ def test_the_administrator_adds_a_person_with_a_grant():
     assert list(person.grants.values_list("role__name", "city")) == [(EDITOR, city.pk)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [{}, {"is_active": "on"}, {"is_active": "on", "is_superuser": "on"}])
 def test_who_is_saved_without_a_grant_and_could_see_nothing_is_pointed_out(more):
     person, desk = builders.person(EDITOR), signed_in(builders.person(is_superuser=True))
@@ -88,6 +90,7 @@ def test_the_list_of_people_shows_who_has_no_grant_and_nobody_else():
     assert listed.count(">还没有授权</span>") == 1
 
 
+@pytest.mark.slow
 def test_the_same_grant_twice_is_refused_in_words_not_by_an_error():
     person = builders.person(EDITOR)
     grant = Grant.objects.get()

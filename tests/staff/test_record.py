@@ -49,6 +49,7 @@ def test_knocking_at_a_closed_way_fills_no_table(owner):
     assert len(kinds()) == 5
 
 
+@pytest.mark.slow
 def test_a_refused_right_is_on_record_and_a_granted_one_is_not(owner):
     editor = builders.person(EDITOR)
     client = signed_in(editor)

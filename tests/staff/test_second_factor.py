@@ -120,6 +120,7 @@ def test_the_field_brings_up_digits_and_the_codes_autofill(app):
 # Recovery codes
 
 
+@pytest.mark.slow
 def test_a_recovery_code_opens_the_desk_once(app):
     for opens in (True, False):
         client = after_password()
@@ -133,6 +134,7 @@ def test_recovery_codes_are_not_kept_readable(app):
     assert not kept & {code.replace("-", "") for code in app.codes}
 
 
+@pytest.mark.slow
 def test_new_recovery_codes_void_the_old_ones(app):
     client = came_in(app)
     new = shown_codes(client.post("/admin/security/recovery-codes/", {"code": app.code()}))
@@ -156,6 +158,7 @@ def test_wrong_codes_of_the_app_do_not_keep_the_owner_from_a_recovery_code(app, 
 # Enrolment
 
 
+@pytest.mark.slow
 def test_an_app_is_enrolled_by_its_first_code_and_the_recovery_codes_shown_once(editor):
     client = signed_in(editor)
     page = client.get(ENROL)
@@ -207,6 +210,7 @@ def test_optional_it_lets_who_has_none_in_by_password(editor):
     assert is_in(after_password())
 
 
+@pytest.mark.slow
 def test_taking_it_off_needs_a_code_and_a_recovery_code_will_do(app):
     client = came_in(app)
     client.post("/admin/security/second-factor/remove/", {"code": app.wrong_code()})
@@ -239,6 +243,7 @@ def test_nobody_reads_secrets_in_the_admin():
 # What it costs
 
 
+@pytest.mark.slow
 def test_who_has_no_second_factor_costs_no_query_and_who_has_one_costs_one(app, editor, django_assert_num_queries):
     page = "/admin/password_change/"
     plain = signed_in(builders.person(EDITOR))

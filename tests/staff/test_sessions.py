@@ -65,6 +65,7 @@ def test_who_was_away_too_long_is_told_and_led_back_to_the_page(owner):
     assert answer.context["next"] == "/admin/staff/user/?q=1"
 
 
+@pytest.mark.slow
 def test_a_changed_password_ends_the_other_sessions_and_not_this_one(owner):
     other, this = signed_in(owner), signed_in(owner)
     new = "ling-yige-mima-2026"

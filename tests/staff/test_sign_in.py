@@ -22,6 +22,7 @@ def test_a_wrong_password_opens_nothing_and_says_so(owner):
     assert not is_in(client)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("username", ["\u202dzhu\u202c", "\ufeffzhu", " ｚh\u200bu\x00"])
 def test_a_log_in_name_copied_with_marks_that_nobody_sees_opens_the_desk(owner, username):
     client = visitor()

@@ -49,6 +49,7 @@ def test_trust_ends_with_the_password(app):
     assert not is_in(after_password(client))
 
 
+@pytest.mark.slow
 def test_trust_is_taken_back_by_its_owner_alone(app):
     client = came_in(app, trust=True)
     device = TrustedDevice.objects.get()
@@ -79,6 +80,7 @@ def test_a_changed_cookie_is_worth_nothing(app):
     assert not is_in(after_password(client))
 
 
+@pytest.mark.slow
 def test_without_the_setting_no_device_can_be_trusted(app, settings):
     trusted = came_in(app, trust=True)
     trusted.post("/admin/logout/")

@@ -81,6 +81,7 @@ def test_a_slug_that_was_typed_stays(desk, mine):
     assert Zone.objects.get().slug == "hi-tech"
 
 
+@pytest.mark.slow
 def test_a_name_without_a_letter_asks_for_a_slug(desk, mine):
     answer = desk.post("/admin/zones/zone/add/", zone_form(city=mine.pk, name="——"))
     assert "请自己填写" in answer.content.decode()
@@ -246,6 +247,7 @@ def test_autocomplete_for_a_field_without_choices_is_refused(administrator):
     assert administrator.get(f"/admin/autocomplete/?{asked}").status_code == 403
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["\x00", "<p>", "99999999999999999999", "٣" * 30])
 def test_a_choice_posted_by_hand_that_can_be_none_is_refused_in_words(administrator, typed):
     answer = administrator.post("/admin/zones/zone/add/", {"city": typed, "name": "示例园区"})

@@ -44,6 +44,7 @@ def test_a_number_that_cannot_be_dialled_is_refused_with_what_is_wrong(desk, fie
     assert not Contact.objects.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["0531-88888888", "400-000-0000", "+49 30 123456"])
 def test_numbers_that_can_be_dialled_are_kept_as_they_were_typed(desk, typed):
     desk.post("/admin/zones/contact/add/", filled(hotline=typed))

@@ -65,6 +65,7 @@ def test_one_that_none_reads_is_not(picture):
     assert not qr_codes.find(stored(picture()))
 
 
+@pytest.mark.slow
 def test_the_form_says_so_and_keeps_what_was_there_before(admin_client):
     good, bad = stored(code()), stored(UNREADABLE[0]())
     contact = builders.contact(wechat_qr=bad)
@@ -98,6 +99,7 @@ def test_a_small_picture_is_refused_in_words(admin_client):
     assert Contact.objects.get().wechat_qr is None
 
 
+@pytest.mark.slow
 def test_of_a_whole_card_the_code_is_cut_out_and_shown_large(admin_client):
     contact = builders.contact()
     whole = stored(card(300), "JPEG")
@@ -114,6 +116,7 @@ def test_of_a_whole_card_the_code_is_cut_out_and_shown_large(admin_client):
     assert Contact.objects.get().wechat_qr == shown
 
 
+@pytest.mark.slow
 def test_a_card_whose_code_is_too_small_to_be_cut_out_is_refused(admin_client):
     contact = builders.contact()
     address = f"/admin/zones/contact/{contact.pk}/change/"

@@ -224,6 +224,7 @@ def test_no_cap_is_passed_and_nobody_who_takes_a_kind_has_two_more_than_another(
         assert len(given) == sum(any(duty.takes(kind) for duty in duties) for kind in kinds)
 
 
+@pytest.mark.slow
 def test_the_settings_say_what_waits_and_who_is_on_duty_with_how_many(rules, duty, new, sales, manager, monkeypatch):
     duty(sales), new(2), new(3, owner=sales), new(owner=sales, stage="lost", lost_reason="不租了")
     monkeypatch.setattr(timezone, "now", lambda: NOON)
@@ -246,6 +247,7 @@ def duty_form(user, city, **changes):
     return {"user": user.pk, "city": city.pk if city else "", "weekdays": ["0", "1"], "kinds": ["rent"], **changes}
 
 
+@pytest.mark.slow
 def test_a_manager_keeps_the_rota_of_their_own_city(manager, sales, jinan, qingdao):
     desk, add = signed_in(manager), "/admin/leads/duty/add/"
     stranger = builders.person(SALES, qingdao)
@@ -265,6 +267,7 @@ def test_a_manager_keeps_the_rota_of_their_own_city(manager, sales, jinan, qingd
     assert seller.post(f"/admin/leads/duty/{row.pk}/change/", duty_form(sales, jinan)).status_code == 403
 
 
+@pytest.mark.slow
 def test_who_may_not_work_there_is_refused_in_words(sales, editor, jinan, qingdao):
     desk = signed_in(builders.person(SALES_MANAGER))
     add = "/admin/leads/duty/add/"

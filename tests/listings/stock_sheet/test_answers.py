@@ -86,6 +86,7 @@ def test_a_day_to_come_or_none_is_no_day_of_verification(sales, zone):
         assert rows["2"]["outcome"] == "refused", day
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("typed", "state"),
@@ -98,6 +99,7 @@ def test_states_as_brokers_say_them_are_read(sales, zone, typed, state):
     assert (facts(rows["2"])["状态"], facts(rows["2"])["类型"]) == (state, "土地")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_day_without_its_year_is_the_latest_that_was_and_the_row_says_so(sales, zone):
     today = timezone.localdate()
@@ -190,6 +192,7 @@ def test_a_zone_that_is_not_found_has_a_button_for_all_its_rows(sales, zone):
     assert [facts(row).get("园区") for row in rows.values()] == [long.name, long.name, bay.name, None]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_zone_of_another_city_is_no_answer(sales, zone):
     other = builders.zone(name="别市的")

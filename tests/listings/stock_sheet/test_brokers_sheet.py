@@ -56,6 +56,7 @@ def test_building_and_floor_in_one_are_told_apart(typed, place):
     assert places.split(typed) == place
 
 
+@pytest.mark.slow
 @given(st.text(max_size=30), st.text(max_size=10))
 def test_no_text_breaks_the_reader_of_places(building, floor):
     """And a place is the same in one column as in two."""
@@ -104,6 +105,7 @@ def test_two_headings_given_one_meaning_leave_one_unused(sales, zone):
     assert [name for name, _ in stock.unread["unknown"]] == ["甲", "乙"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_totals_and_remarks_are_no_listings_and_are_told_once(sales, zone):
     row = [zone.name, "9号楼", "厂房", "租", 900]

@@ -216,6 +216,7 @@ def test_no_value_breaks_a_reader_and_what_it_reads_fits_the_column(column, unit
             assert any(each.isnumeric() or each in "半两" for each in str(value))
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_reader_of_headings(typed):
     heading = recognise(typed)

@@ -87,12 +87,14 @@ def test_a_row_that_may_be_there_already_comes_in_only_when_ticked(sales, hall, 
     assert Listing.objects.count() == 2
 
 
+@pytest.mark.slow
 def test_the_second_of_two_alike_rows_may_be_the_first_ones_twin(sales, zone):
     row = [zone.name, "1 号楼", "厂房", "出租", 3000]
     assert imported(sales, ["园区", "楼栋", "类型", "交易", "面积"], row, row) == {"2": "new", "3": "twin"}
     assert Listing.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_an_empty_cell_leaves_a_fact_and_a_dash_takes_it_away(sales, hall):
     Listing.objects.update(crane_t=10, price="18", has_gas=True, deposit="押一付三", building="1 号楼")
     row = [hall.number, None, "-", "清空", "—", " "]
@@ -143,6 +145,7 @@ def test_pressed_twice_it_is_done_once(sales, hall, zone):
     assert Listing.objects.count() == 2
 
 
+@pytest.mark.slow
 def test_many_rows_are_done_in_portions_that_go_on_where_they_stopped(sales, zone, monkeypatch):
     monkeypatch.setattr(applying, "AT_ONCE", 2)
     monkeypatch.setattr(applying, "SECONDS", 0)
@@ -153,6 +156,7 @@ def test_many_rows_are_done_in_portions_that_go_on_where_they_stopped(sales, zon
     assert Listing.objects.count() == 3
 
 
+@pytest.mark.slow
 def test_one_row_that_the_database_refuses_does_not_stop_the_others(sales, zone, monkeypatch):
     rows = [[zone.name, f"{number} 号楼", "厂房", "出租", 800] for number in range(3)]
     stock, _ = look(sales, ["园区", "楼栋", "类型", "交易", "面积"], *rows)
@@ -166,6 +170,7 @@ def test_one_row_that_the_database_refuses_does_not_stop_the_others(sales, zone,
 # Who may
 
 
+@pytest.mark.slow
 def test_who_may_not_publish_imports_drafts_and_is_told(zone):
     desk = signed_in(builders.person(WRITER, zone.city))
     head = ["园区", "类型", "交易", "面积", "状态", "核实日期"]
@@ -204,6 +209,7 @@ def test_nothing_is_moved_into_a_city_where_one_may_not_act(sales, hall):
     assert rows["2"]["outcome"] == "refused"
 
 
+@pytest.mark.slow
 def test_an_import_is_its_owners_alone(sales, hall, zone):
     stock, _ = look(sales, ["编号", "净高"], [hall.number, 9])
     colleague = signed_in(builders.person(SALES, zone.city))
@@ -218,6 +224,7 @@ def test_who_has_nothing_to_do_with_listings_imports_nothing(client):
     assert client.get(IMPORT).status_code == 302
 
 
+@pytest.mark.slow
 def test_the_landlords_phone_is_shown_masked_and_not_written_down(sales, hall):
     stock, rows = look(sales, ["编号", "业主电话"], [hall.number, "139 0000 0009"])
     assert rows["2"]["facts"] == [["业主电话", "138****0009", "139****0009"]]
@@ -227,6 +234,7 @@ def test_the_landlords_phone_is_shown_masked_and_not_written_down(sales, hall):
     assert hall.changes.count() == 0
 
 
+@pytest.mark.slow
 def test_a_masked_phone_as_it_was_exported_changes_nothing(sales, hall):
     assert imported(sales, ["编号", "业主电话"], [hall.number, "138****0009"]) == {"2": "same"}
 
@@ -250,6 +258,7 @@ def test_of_an_upload_only_what_was_said_of_it_is_kept_longer_than_a_day(sales, 
     assert list(StockImport.objects.all()) == [young]
 
 
+@pytest.mark.slow
 def test_a_longer_file_asks_no_more_queries(sales, zone, django_assert_max_num_queries):
     rows = [[zone.name, f"{number} 号楼", "厂房", "出租", 800] for number in range(60)]
     with django_assert_max_num_queries(30):

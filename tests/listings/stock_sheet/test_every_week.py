@@ -224,6 +224,7 @@ def test_one_number_twice_is_told_with_what_to_do_and_the_same_row_twice_is_no_f
     assert "是另一套的，把这一行的编号清空再传" in told
 
 
+@pytest.mark.slow
 def test_the_page_of_uploading_leads_back_to_what_was_uploaded_today(sales, offered):
     stock, _ = look(sales, *sheet(*offered))
     shown = words(sales.get(IMPORT))

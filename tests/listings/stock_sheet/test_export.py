@@ -95,6 +95,7 @@ def test_an_exported_file_imported_again_changes_nothing(hall):
     assert outcomes(desk, data) == ["same"]
 
 
+@pytest.mark.slow
 def test_nor_once_a_spreadsheet_program_has_saved_it(hall):
     desk = at_work(SALES, hall.city)
     assert outcomes(desk, saved(opened(desk.get(f"{LIST}export/")))) == ["same"]
@@ -125,6 +126,7 @@ def test_all_listings_of_the_demo_come_back_as_they_were(settings, tmp_path):
     assert not ListingChange.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_text_stays_a_text_whatever_it_begins_with(hall):
     row = opened(at_work(SALES, hall.city).get(f"{LIST}export/"))[writing.STOCK][2]
     assert {cell.value: cell.data_type for cell in row if str(cell.value)[:1] in "=+@-"} == {
@@ -135,6 +137,7 @@ def test_a_text_stays_a_text_whatever_it_begins_with(hall):
     }
 
 
+@pytest.mark.slow
 def test_the_filters_of_the_list_and_the_persons_cities_decide_what_is_exported(hall):
     builders.listing(zone=hall.zone, state="taken")
     builders.listing(state="open")
@@ -142,6 +145,7 @@ def test_the_filters_of_the_list_and_the_persons_cities_decide_what_is_exported(
     assert [row[0] for row in rows] == ["编号", hall.number]
 
 
+@pytest.mark.slow
 def test_the_landlord_leaves_with_those_who_may_change_the_row_and_his_phone_masked(hall):
     [head, row] = exported(at_work(SALES, hall.city))
     assert dict(zip(head, row, strict=True))["业主电话"] == "138****0009"

@@ -50,6 +50,7 @@ def test_a_change_is_shown_as_old_and_new(sales, hall):
     assert rows["2"]["facts"] == [["净高（米）", "8", "9.5"], ["供电（kVA）", "", "630"]]
 
 
+@pytest.mark.slow
 def test_titles_stand_above_the_headings_and_other_columns_are_named(sales, hall):
     stock, rows = look(
         sales,
@@ -92,6 +93,7 @@ def test_too_many_rows_are_refused(sales, hall, monkeypatch):
     assert "一次最多导入 3 行" in words(upload(sales, workbook(["编号", "面积"], *[[hall.number, 1]] * 4)))
 
 
+@pytest.mark.slow
 def test_a_merged_zone_counts_for_its_rows_but_a_merged_area_for_none(sales, zone):
     _, rows = look(
         sales,
@@ -105,6 +107,7 @@ def test_a_merged_zone_counts_for_its_rows_but_a_merged_area_for_none(sales, zon
     assert "看不出是每套的还是合计" in why(rows["3"])
 
 
+@pytest.mark.slow
 def test_several_sheets_are_read_and_their_cells_named_with_them(sales, hall, zone):
     plot = [zone.name, "土地", "出让"]
     land = [["园区", "类型", "交易", "面积（亩）"], [*plot, "若干"], [*plot, 20]]
@@ -147,6 +150,7 @@ def test_a_row_is_refused_by_the_rules_of_the_form(sales, zone, row, reason):
 # What is said of the whole file
 
 
+@pytest.mark.slow
 def test_what_new_rows_leave_out_may_be_said_of_the_whole_file(sales, hall, zone):
     wishes = {"zone": zone.pk, "kind": "warehouse", "deal": "sale"}
     _, rows = look(
@@ -168,6 +172,7 @@ def test_a_zone_of_another_city_is_no_wish(sales):
     assert "errorlist" in words(answer)
 
 
+@pytest.mark.slow
 def test_unreadable_cells_are_passed_over_where_the_person_says_so_and_named(sales, hall, zone):
     head = ["编号", "园区", "类型", "交易", "面积", "净高", "货梯"]
     rows = [hall.number, None, None, None, None, "9", "无"], [None, zone.name, "厂房", "出租", "若干", "约八九米", None]
@@ -183,6 +188,7 @@ def test_unreadable_cells_are_passed_over_where_the_person_says_so_and_named(sal
 # What brokers write
 
 
+@pytest.mark.slow
 def test_the_area_of_the_ground_is_that_of_land_alone(sales, zone):
     head = ["园区", "类型", "交易", "土地面积（亩）", "建筑面积"]
     _, rows = look(

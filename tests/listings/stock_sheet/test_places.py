@@ -29,6 +29,7 @@ def test_a_row_in_the_place_of_a_listing_may_change_it(sales, hall, zone):
     assert hall.changes.get().facts["area_m2"] == ["3,000", "3,200"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_such_a_row_is_left_alone_or_a_listing_of_its_own_as_a_person_says(sales, hall, zone):
     other = builders.listing(zone=zone, building="2 号楼", area_m2=800)
@@ -53,6 +54,7 @@ def test_one_button_changes_all_that_are_there(sales, hall, zone):
     assert (hall.area_m2, other.area_m2) == (3100, 900)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_row_needs_no_kind_and_deal_to_change_what_is_there(sales, hall, zone):
     stock, rows = look(sales, ["园区", "楼栋", "面积"], [zone.name, "1号楼", 3100])
@@ -107,6 +109,7 @@ def test_twice_the_same_file_changes_nothing_with_or_without_its_numbers(sales, 
     assert {row["outcome"] for row in shown.values()} == {"same"}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_who_may_not_change_a_listing_is_not_offered_to(hall, zone):
     """Nor learns what it says."""
