@@ -103,6 +103,11 @@ _TO_BUILD = re.compile("(?<![新在已])[建盖][^，。；、,;\\s]{0,6}?(?:厂
 #: Who would like it takes what has none as well.
 _WISHED = re.compile("最好(?:[能是要带有通]|可以){0,3}$")
 _CAN_BE_WISHED = {"structure", "gas", "steam", "dock"}
+#: What is asked for is one: how many there are to be stays among what nothing was made of.
+_COUNTED = {"dock", "has_crane", "has_lift"}
+_HOW_MANY = "(?:\\d+|[两二三四五六七八九十几]+)(?<![^\\d十]1)(?<!^1)\\s?[个部台座](?!月(?!台))"
+_SEVERAL_BEFORE = re.compile(f"{_HOW_MANY}(?:以上)?的?$")
+_SEVERAL = re.compile(f"[^，。；、,;\\s\\d一]{{0,4}}{_HOW_MANY}")
 _CAN_BE_MADE = {"structure", "gas", "steam", "dock", "has_crane", "has_lift"}
 #: What premises are, and how they are had; the others tell what they have.
 _NO_FEATURES = {"kind", "deal"}
@@ -116,7 +121,8 @@ def parts(text: str) -> tuple[list[Part], str]:
         for match in words.finditer(rest[field]):
             # 仓储用地 is no warehouse.
             rest[field] = without(rest[field], [match.span()])
-            is_kept, before = _OF_ITS_OWN.match(match[0]), text[: match.start()]
+            before = text[: match.start()]
+            is_kept = _OF_ITS_OWN.match(match[0]) or (field in _COUNTED and _is_of_several(text, match))
             if field in _CAN_BE_WISHED and _WISHED.search(before):
                 continue
             is_beside = (value == _BESIDE_OF and _BESIDE.search(before)) or (is_kept and _WITH.search(before))
@@ -132,6 +138,10 @@ def parts(text: str) -> tuple[list[Part], str]:
         else:
             found.append(Part("fire", match[1] or match[2] or match[3], *match.span()))
     return found, wanted
+
+
+def _is_of_several(text: str, match: re.Match[str]) -> bool:
+    return bool(_SEVERAL_BEFORE.search(text[: match.start()]) or _SEVERAL.match(text, match.end()))
 
 
 def _is_refused_feature(field: str, text: str, match: re.Match[str]) -> bool:

@@ -48,7 +48,7 @@ _HOOKS = re.compile(
 #: A force where a load is meant: 荷载20kn.
 _FORCE = re.compile(rf"(?:承重|荷载|载荷|荷重|楼板|地面)[^\d，。；,;]{{0,4}}(?P<number>{NUMBER}\s?kn)(?!\s?/|[a-z])")
 
-_BOUNDED = rf"(?P<number>(?:{LIMIT_BEFORE})?\s?{NUMBER}(?:\s?(?:{LIMIT_BEHIND}))?)"
+_BOUNDED = rf"(?P<number>(?:{LIMIT_BEFORE}|大概|大约|约|差不多)?\s?{NUMBER}(?:\s?(?:{LIMIT_BEHIND}))?)"
 _NO_UNIT = r"(?!\s?(?:[a-z%/]|[平亩公吨米元块万厘毫尺])|[毛角层台套人天年月日号楼间栋度个多几分]|小时)"
 
 
@@ -56,6 +56,8 @@ def _labelled(label: str) -> str:
     return rf"(?:{label})(?>[是为约大在到:\s]|需要?|要|得|有|达到?|[,，](?=不低于|不少于|至少))*+{_BOUNDED}{_NO_UNIT}"
 
 
+#: Behind which a number alone is an area: 厂房要3500左右.
+_BUILDING = "厂房|仓库|车间|库房|写字楼|办公楼|钢构|钢结构|单层|多层"
 #: Numbers without a unit: (field, what they are read in, the least and the most of it, how they are said).
 _BARE = [
     (field, unit, least, most, re.compile(pattern))
@@ -81,12 +83,26 @@ _BARE = [
             rf"(?<![用水气方处]量)(?<!用[水气])(?<!污水)(?P<number>(?:{LIMIT_BEFORE})?{NUMBER}\s?个?方(?:{LIMIT_BEHIND})?)(?![米英尺钟案便向式钢管])",
         ),
         ("area", "㎡", 100, LARGEST_AREA, _labelled("面积")),
-        ("area", "㎡", 100, 200_000, rf"{_BOUNDED}的?(?:[单多]层)?(?:标准)?(?=厂房|仓库|车间|库房)"),
+        (
+            "area",
+            "㎡",
+            100,
+            200_000,
+            rf"{_BOUNDED}的?(?:[单多]层|标准|(?:[轻重全]?钢结?构?)|框架)*(?=厂房|仓库|车间|库房)",
+        ),
+        ("area", "㎡", 300, 200_000, rf"{_BOUNDED}的?(?=[单多]层|[轻重全]?钢构|[轻重全]?钢结构)"),
+        (
+            "area",
+            "㎡",
+            300,
+            200_000,
+            rf"(?:{_BUILDING})(?:要|需要?|在|有|得){{0,2}}{_BOUNDED}(?=$|[，。；、,;\s的])",
+        ),
     )
 ]
 #: Alone between marks: 2500到3500; one number only beside a word for premises.
 _ALONE = re.compile(rf"(?:^|(?<=[，。；、,;\s])){_BOUNDED}(?=$|[，。；、,;\s])")
-_PREMISES = re.compile("厂房|车间|仓|库房|厂区|写字楼|办公|场地|研发")
+_PREMISES = re.compile("厂房|车间|仓|库房|厂区|写字楼|办公|场地|研发|钢构|钢结构|单层|多层")
 _LEAST_ALONE, _MOST_ALONE = 300, 200_000
 _YEAR = re.compile(r"20[1-4]\d")
 
@@ -154,7 +170,8 @@ def without_units(text: str) -> Iterator[Part]:
         for match in pattern.finditer(text):
             words = match["number"].strip()
             quantity = None if is_refused(text, match.start()) else reading.read(words, unit).quantity
-            if quantity and least <= quantity.value <= most:
+            is_year = field == "area" and _YEAR.fullmatch(words)
+            if quantity and least <= quantity.value <= most and not is_year:
                 spans.append(match.span())
                 yield _part(field, quantity, words, match.span(), match[0])
         text = without(text, spans)

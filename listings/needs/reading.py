@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from listings.needs import choices, measures, prices, rents, times
+from listings.needs import areas, choices, measures, prices, rents, times
 from listings.needs.industries import Industries
 from listings.needs.parts import Part, without
 from listings.needs.places import Places
-from plumbing.quantities import reading
 from plumbing.quantities.reading import plain
 
 #: Of a longer text the rest is not read.
@@ -19,27 +18,26 @@ _WHETHER = re.compile("有没有|能不能|是不是|可不可以|要不要|好�
 _BULLET = re.compile(r"(?:^|(?<=[，。；、:,;\s]))([1-9])(?:[、)]|\.(?!\d))")
 #: The fields of which something is said only once: of two different ones neither is taken.
 _ONE_OF = {"deal", "storeys", "structure", "fire", "rent", "total", "price", "mu_price", "total_price", "by"}
-#: So many times a part goes into the whole, at least.
-_PART = 3
-_UNITS_OF_LAND = re.compile("亩|公顷|平方公里")
+#: Of several of these the largest does for all.
+_LARGEST = {"crane", "lift"}
 #: What no plot of land has, so that of land nothing can be asked by it.
 _OF_BUILDINGS = {"height", "load", "crane", "has_crane", "lift", "has_lift", "ground", "storeys", "structure"}
 _OF_BUILDINGS |= {"fire", "dock"}
 #: What nobody needs to be told was not read: at the ends of what was not, and words that stood beside numbers.
 _PARTICLES = (
-    "我们|想要?|需要|希望|求购|求租|求|找|请问|有没有|[能要]不[能要]|是不是|可不可以|好不好|做不做|能否|是否|一个|一套|或者?|都行|就行|可以|附近|出租|出让|租赁|招租|整租"
+    "我们|想要?|需要|希望|求购|求租|求|找|请问|有没有|[能要]不[能要]|是不是|可不可以|好不好|做不做|能否|是否|一个|一套|或者?|[都也]行|[都也]可以?|就行|可以|附近|出租|出让|租赁|招租|整租"
     "|租(?![期金约])|出售|购买|买|[我您](?!司)|最好|[带能在要有和的是做个加也+]"
 )
 #: Of these no word at the end of a clause is cut off: 分租, 不要.
 _CLOSING = "都行|就行|可以|的"
 _LABELS = (
     "净高|层高|梁下|行车|天车|航吊|航车|行吊|吊车|龙门吊|桥式|起重机|承重|荷载|楼板|地面|供电|配电|变压器|电力|用电|电|面积|租金|月租"
-    "|预算|以内|以上|以下|左右|不超过|不低于|消防|入驻|交付|进场|标准|首层|底层|货梯|吨位|高度?"
+    r"|预算|以内|以上|以下|左右|不超过|不低于|消防|入驻|交付|进场|标准|首层|底层|货梯|吨位|高度?|(?<!\d)\d{1,2}(?![\d个部台座])|\d{11,}"
 )
 # Possessive: 想要 could be cut in two ways, and so often repeated in very many.
 _BEGIN, _END = re.compile(f"^(?>{_PARTICLES})++"), re.compile(f"(?>{_PARTICLES})++$")
 _END_OF_CLAUSE = re.compile(f"(?>{_CLOSING})++$")
-_NO_WORDS = re.compile(rf"(?>{_PARTICLES}|{_LABELS}|\d)*+|.")
+_NO_WORDS = re.compile(f"(?>{_PARTICLES}|{_LABELS})*+|.")
 #: Of one word that stood beside what was read nothing is told: 买套厂房, 办环评.
 _COUNTED = re.compile("[套个间处栋块办做用]")
 #: What is no mark; the reader's own stand for what was read.
@@ -76,19 +74,20 @@ def read(typed: str, names: Names, today: date) -> Words:
     text = _WHETHER.sub(lambda match: "。" * len(match[0]), whole)
     chosen, wanted = choices.parts(text)
     chosen = choices.of_kinds(chosen, text)
-    found = _certain([*_numbers(wanted, today, chosen), *chosen])
+    found = _certain([*_numbers(wanted, today, chosen), *chosen], wanted)
     rest = without(wanted, [(part.start, part.end) for part in found if part.field not in {"kind", "kinds", "deal"}])
     found += [*names.places.parts(rest), *names.industries.parts(rest)]
     if any((part.field, part.value) == ("kind", "land") for part in found):
         found = [part for part in found if part.field not in _OF_BUILDINGS]
     found = [part for part in found if part.value]
     fields = {part.field: part.value for part in reversed(found)}
-    for name in {"crane", "lift"} & fields.keys():
+    for name in _LARGEST & fields.keys():
         fields.pop(f"has_{name}", None)
     said = {part.field: re.sub(r"\s*m2", "㎡", part.said) for part in reversed(found) if part.field in fields}
     if fields.get("kind") == "land" and fields.get("deal") != "transfer":
         fields.pop("deal", None)  # of land people say 买 and mean any way to get it
-    left = without(whole, [(part.start, part.end) for part in found if part.field != "deal"])
+    used = [part for part in found if part.field in _LARGEST or fields.get(part.field, part.value) == part.value]
+    left = without(whole, [(part.start, part.end) for part in used if part.field != "deal"])
     elsewhere = "、".join(dict.fromkeys(part.value for part in found if part.field == "elsewhere"))
     fields.pop("elsewhere", None)
     return Words(fields, _rest(left, wanted), {name: words for name, words in said.items() if words}, elsewhere)
@@ -139,41 +138,16 @@ def _numbers(text: str, today: date, chosen: list[Part]) -> list[Part]:
     return [*days, *found, *priced, *rents.parts(rented)]
 
 
-def _certain(found: list[Part]) -> list[Part]:
+def _certain(found: list[Part], text: str) -> list[Part]:
     """Without those of which two different ones were said (丙类或者丁类); of several cranes or lifts the largest."""
     values: dict[str, set[str]] = {}
     for part in found:
         values.setdefault(part.field, set()).add(part.value)
     certain = [part for part in found if part.field not in _ONE_OF or len(values[part.field]) == 1]
-    certain = _of_one_area(certain)
+    certain = areas.of_one(certain, text)
     land = [
-        part
-        for part in certain
-        if part.field == "mu_price" or (part.field == "area" and _UNITS_OF_LAND.search(part.value))
+        part for part in certain if part.field == "mu_price" or (part.field == "area" and areas.is_of_land(part.value))
     ]
     if land and not {"kind", "kinds"} & {part.field for part in certain}:
         certain.append(land[0]._replace(field="kind", value="land"))
-    return sorted(certain, key=lambda part: -Decimal(part.value or 0) if part.field in {"crane", "lift"} else 0)
-
-
-def _of_one_area(found: list[Part]) -> list[Part]:
-    """Without areas of which none is the whole: 冷库1500平+车间2000平. Of a hall and its office the hall is meant."""
-    found = _both_ends(found)
-    areas = {part.value: reading.read(part.value, "㎡").quantity for part in found if part.field == "area"}
-    sizes = {value: quantity.value for value, quantity in areas.items() if quantity}
-    if len(sizes) < 2 or any(_UNITS_OF_LAND.search(value) for value in areas):
-        return found
-    largest, *others = sorted(sizes, key=lambda value: -sizes[value])
-    is_clear = sizes[largest] >= _PART * max(sizes[value] for value in others)
-    return [part for part in found if part.field != "area" or (is_clear and part.value == largest)]
-
-
-def _both_ends(found: list[Part]) -> list[Part]:
-    """With one area for one that is said by its ends: 不少于5000平，不超过8000平."""
-    areas = [part for part in found if part.field == "area"]
-    quantities = [reading.read(part.value, "㎡").quantity for part in areas] if len(areas) > 1 else []
-    open_ends = [(each.lower is None, each.upper is None) for each in quantities if each]
-    if sorted(open_ends) != [(False, True), (True, False)]:
-        return found
-    both = ",".join(part.value for part in areas)
-    return [part._replace(value=both) if part.field == "area" else part for part in found]
+    return sorted(certain, key=lambda part: -Decimal(part.value or 0) if part.field in _LARGEST else 0)

@@ -34,6 +34,8 @@ _SIMPLIFIED = str.maketrans(
 # Signs of which plain characters would make digits: of ①3000平 13000平, of 2½亩 21/2亩, of 3000² 30002.
 _KEYCAP = re.compile("(?<![0-9])[0-9]\ufe0f?\u20e3")
 _RAISED = re.compile("(?<![A-Za-z米])[\xb2\xb3\xb9\u2070-\u209c]")
+#: All but plain Latin letters and Han characters, which are no such signs.
+_RARE = re.compile("[^\x00-\x7f\u4e00-\u9fff]")
 _COMMAS = re.compile("[0-9]+(?:，[0-9]+)+")
 _NUMBERED = re.compile(r"\(?[0-9一二三四五六七八九十]")
 #: Answers that leave it open.
@@ -164,7 +166,9 @@ def plain(typed: str) -> str:
     """
     text = _COMMAS.sub(_commas, typed_text.prose(typed[:LONGEST])).replace("米²", "㎡").replace("米³", "立方")
     text = _RAISED.sub("某", _KEYCAP.sub(";", text))
-    text = typed_text.identifier("".join(map(_without_number, text))).lower().translate(_SIMPLIFIED)
+    text = (
+        typed_text.identifier(_RARE.sub(lambda match: _without_number(match[0]), text)).lower().translate(_SIMPLIFIED)
+    )
     return _ONE_LEFT_OUT.sub("一", _TIMES.sub("×", text))
 
 

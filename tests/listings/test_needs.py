@@ -14,6 +14,7 @@ from listings.needs.places import Places, ZoneName
 from listings.needs.reading import LONGEST, Names, read
 from plumbing.quantities import numerals, reading
 from tests.listings.needs_examples import CITIES, EXAMPLES, INDUSTRIES, NOTHING, ZONES
+from tests.listings.needs_numbers import NUMBERS_SPOKEN
 from tests.listings.needs_refusals import REFUSALS
 
 NAMES = Names(Places(CITIES, [ZoneName(*zone) for zone in ZONES], ""), Industries(INDUSTRIES))
@@ -32,6 +33,10 @@ def read_today(typed, names=NAMES):
     return read(typed, names, TODAY)
 
 
+def labelled(needs):
+    return [(typed, fields, rest) for typed, (fields, rest) in needs.items()]
+
+
 @pytest.mark.parametrize(("typed", "fields"), EXAMPLES.items())
 def test_a_need_in_words_fills_in_the_form(typed, fields):
     words = read_today(typed)
@@ -40,8 +45,14 @@ def test_a_need_in_words_fills_in_the_form(typed, fields):
     } == fields
 
 
-@pytest.mark.parametrize(("typed", "fields", "rest"), [(typed, *read) for typed, read in REFUSALS.items()])
+@pytest.mark.parametrize(("typed", "fields", "rest"), labelled(REFUSALS))
 def test_what_is_not_wanted_is_no_condition_and_is_told(typed, fields, rest):
+    words = read_today(typed)
+    assert (words.fields, words.rest) == (fields, rest)
+
+
+@pytest.mark.parametrize(("typed", "fields", "rest"), labelled(NUMBERS_SPOKEN))
+def test_a_number_is_a_condition_or_is_told(typed, fields, rest):
     words = read_today(typed)
     assert (words.fields, words.rest) == (fields, rest)
 

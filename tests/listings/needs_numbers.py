@@ -1,0 +1,34 @@
+"""Labelled needs with numbers as people speak: all that the form is filled in with, and what is told to be unused."""
+
+NUMBERS_SPOKEN = {
+    # Another area that would do as well
+    "要30亩地建厂，20到40亩都行": ({"kind": "land", "area": "20到40亩"}, ""),
+    "3000平厂房，2000到4000平都可以": ({"kind": "factory", "area": "2000到4000平"}, ""),
+    "3000平厂房，5000平也行": ({"kind": "factory", "area": "3000平到5000平"}, ""),
+    "3000平厂房，5000平": ({"kind": "factory"}, "3000平 5000平"),
+    "30亩地，另要20亩": ({"kind": "land", "area": "30亩地"}, "另要20亩"),
+    # Numbers alone beside words for premises
+    "钢构厂房要3500左右": ({"kind": "factory", "structure": "steel", "area": "3500左右"}, ""),
+    "单层 钢构，3500": ({"storeys": "single", "structure": "steel", "area": "3500"}, ""),
+    "3500钢构厂房": ({"kind": "factory", "structure": "steel", "area": "3500"}, ""),
+    "厂房大概3500": ({"kind": "factory", "area": "大概3500"}, ""),
+    "仓库 大约3500": ({"kind": "warehouse", "area": "大约3500"}, ""),
+    "写字楼要350左右": ({"kind": "office", "area": "350左右"}, ""),
+    "厂房 3500块": ({"kind": "factory"}, "3500块"),
+    "厂房要3500一个月": ({"kind": "factory", "total": "3500"}, ""),
+    "厂房2026": ({"kind": "factory"}, "2026"),
+    "3500左右": ({}, "3500左右"),
+    "济南 3500": ({"city": "jinan"}, "3500"),
+    # The plot that a hall stands on
+    "独门独院 3亩地 1000平厂房": ({"kind": "factory", "area": "1000平"}, "独门独院 3亩地"),
+    "3亩地，1000平厂房": ({"kind": "factory", "area": "1000平"}, "3亩地"),
+    "3亩地建1000平厂房": ({"kind": "land", "area": "3亩地"}, "建1000平厂房"),
+    "工业用地30亩，厂房1000平": ({"kinds": "land,factory", "area": "30亩"}, "1000平"),
+    # How many
+    "月台10个以上": ({"dock": "on"}, "月台10个以上"),
+    "10个月台": ({"dock": "on"}, "10个月台"),
+    "月台不少于4个": ({"dock": "on"}, "月台不少于4个"),
+    "一个月台": ({"dock": "on"}, ""),
+    "货梯2部": ({"has_lift": "on"}, "货梯2部"),
+    "行车两台": ({"has_crane": "on"}, "行车两台"),
+}
