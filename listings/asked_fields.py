@@ -9,6 +9,8 @@ from listings import power
 from listings.criteria import Area
 from plumbing import typed_fields
 from plumbing.quantities import reading
+from plumbing.quantities.reading import in_unit
+from zones.facts import plain
 
 LARGEST_AREA = 10_000_000
 SQUARE_METRES, MU, KVA = "㎡", "亩", "kVA"
@@ -56,6 +58,13 @@ class AreaField(typed_fields.LineField):
         if typed and (quantity is None or quantity.value > LARGEST_AREA):
             raise forms.ValidationError("请写一个面积，例如 3000、3000-5000 或 20亩。")
         return Area(quantity.lower, quantity.upper, quantity.is_about) if quantity else None
+
+
+def about(typed: str, area: Area) -> str:
+    """The number of an area that is only about so, with its unit: 3500 ㎡ of 3500平左右; "" of every other."""
+    if not area.is_about or area.lower is None or area.lower != area.upper:
+        return ""
+    return f"{plain(in_unit(area.lower, MU))} {MU}" if MU in typed else f"{plain(area.lower)} {SQUARE_METRES}"
 
 
 def with_unit(typed: str, unit: str) -> str:

@@ -32,6 +32,8 @@ from zones.facts import plain
 
 #: Of one number that is asked for as an area, the smallest and the largest unit that still does; a range is as it says.
 LEAST, MOST = Decimal("0.95"), Decimal("1.15")
+#: The smallest of one number that is only about so: 3500平左右.
+LEAST_ABOUT = Decimal("0.9")
 #: By what share of the area a whole may miss it before a part of something larger is better.
 _OF_A_PART = Decimal("0.05")
 #: What is free only so many days after the day that was asked for misses wholly.
@@ -214,7 +216,8 @@ def total_at_most(label: str, wanted: Decimal, unit: str, factors: Factors, area
 class Area:
     """An area in ㎡ as it was asked for: from `lower` to `upper`, the same of one number; None where it is open.
 
-    Of one number, and of a range that is only about so (五六百), a little less or more still does.
+    Of one number, and of a range that is only about so (五六百), a little less or more still does; yet less of one number
+    that is only about so.
     """
 
     lower: Decimal | None
@@ -230,7 +233,9 @@ class Area:
     @property
     def least(self) -> Decimal:
         lower = self.lower or Decimal(0)
-        return lower * LEAST if self.lower == self.upper or self.is_about else lower
+        if self.lower == self.upper:
+            return lower * (LEAST_ABOUT if self.is_about else LEAST)
+        return lower * LEAST if self.is_about else lower
 
     @property
     def most(self) -> Decimal:

@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from listings import power
+from listings import asked_fields, power
 from listings.asked_fields import KVA, SQUARE_METRES, AreaField, measure, with_unit
 from listings.finder import BEST, SORTS, Need
 from listings.models import Listing
@@ -315,6 +315,8 @@ class FinderForm(forms.Form):
             return "、".join(city.name for city in self.any_of_cities)
         if name == "kinds":
             return "或".join(str(Listing.Kind(kind).label) for kind in self.any_kinds)
+        if name == "area" and (about := asked_fields.about(value, self.cleaned_data[name])):
+            return f"{field.label}约 {about}"
         if name == "area":
             return f"{field.label} {value}{'' if re.search('[^0-9.,-]', value) else ' ㎡'}"
         return f"{field.label} {value}" if name in {"by", "district"} else str(field.label)

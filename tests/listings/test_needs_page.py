@@ -21,6 +21,28 @@ def test_a_condition_tells_in_what_words_it_was_said(client):
     assert "月租不高于 20 元/㎡·月" in [words for words, _ in changed.chips]
 
 
+@pytest.mark.parametrize(
+    ("said", "chip", "fitting"),
+    [
+        ("3500平左右", "面积约 3,500 ㎡", [3150, 3500]),
+        ("大概3500平", "面积约 3,500 ㎡", [3150, 3500]),
+        ("3500上下的厂房", "面积约 3,500 ㎡", [3150, 3500]),
+        ("三千五百平左右", "面积约 3,500 ㎡", [3150, 3500]),
+        ("3500平", "面积 3500平", [3500]),
+        ("约3000到3500平", "面积 约3000到3500平", [3100, 3150, 3500]),
+        ("30亩左右", "面积约 30 亩", [18_000, 20_000]),
+        ("30亩", "面积 30亩", [20_000]),
+    ],
+)
+def test_of_an_area_that_is_about_so_a_tenth_less_still_fits(client, said, chip, fitting):
+    for area in (3100, 3150, 3500, 17_900, 18_000, 20_000):
+        land = {"kind": "land", "deal": "transfer"} if area > 10_000 else {}
+        builders.listing(area_m2=area, **land)
+    page = client.get("/listings/", {"need": said, "sort": "area"})
+    assert chip in [words for words, _ in page.context["form"].chips]
+    assert [int(hit.listing.area_m2) for hit in page.context["page"].hits] == fitting
+
+
 def test_a_need_names_a_zone_of_any_city(client):
     zone = builders.zone(name="明湖智造产业园", city=builders.city(name="济南", slug="jinan"))
     hall = builders.listing(zone=zone)
