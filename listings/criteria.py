@@ -216,8 +216,8 @@ def total_at_most(label: str, wanted: Decimal, unit: str, factors: Factors, area
 class Area:
     """An area in ㎡ as it was asked for: from `lower` to `upper`, the same of one number; None where it is open.
 
-    Of one number, and of a range that is only about so (五六百), a little less or more still does; yet less of one number
-    that is only about so.
+    Of one number, and of a range that is only about so (五六百), a little less or more still does; yet less does where
+    one number is only about so.
     """
 
     lower: Decimal | None

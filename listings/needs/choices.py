@@ -7,6 +7,8 @@ from listings.needs.refusals import is_made, is_refused_feature, is_refused_word
 
 #: One that would do as well is not the only one.
 _NOT_ALONE = "(?!的?(?:也行|也可|亦可|都行|均可|皆可|都可|不限))"
+#: What a word that means other things as well (钢构加工, 框架) stands before where it is a structure.
+_BESIDE_STRUCTURE = "(?:标准)?(?:厂房|车间|仓库|库房)|[单多]层|的|$|[，。；、,;\\s]|[约大]*\\d"
 _TONNES = "[^，。；、,;\\s]{0,4}"
 #: (field, value, words). Longer words stand before those they hold.
 _CHOICES: tuple[tuple[str, str, str], ...] = (
@@ -34,12 +36,11 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
     (
         "structure",
         "steel",
-        f"(?:(?:轻|重|全)?钢结构|钢构(?=厂房|车间|仓库|的|$|[，。；、,;\\s])|(?:轻|全)钢(?=厂房)|门式刚架|门式钢架){_NOT_ALONE}",
+        f"(?:(?:轻|重|全)?钢结构|钢构(?={_BESIDE_STRUCTURE})|(?:轻|全)钢(?=厂房|单层|\\d)|门式刚架|门式钢架){_NOT_ALONE}",
     ),
     (
         *("structure", "frame"),
-        "(?:(?:钢筋)?(?:混凝土)?框架结构|(?<![窗门铝木车])框架(?=厂房|仓库|的?多层|$|[，。；、,;\\s])|混凝土结构)"
-        f"{_NOT_ALONE}",
+        f"(?:(?:钢筋)?(?:混凝土)?框架结构|(?<![窗门铝木车])框架(?={_BESIDE_STRUCTURE}|的?多层)|混凝土结构){_NOT_ALONE}",
     ),
     ("structure", "mixed", f"砖混(?:结构)?{_NOT_ALONE}"),
     (
@@ -92,6 +93,13 @@ _PLANT = re.compile(
 _MADE = re.compile("生产(?!性|商|线|许可|资质|日期|总值|企业|厂家|型|车间|厂房)")
 #: What comes with it and is not looked for: 带办公, 含宿舍.
 _BESIDE = re.compile("(?:带|配套?|含|附带?|外加|加|另有|自带)[^，。；,;\\s]{0,3}$")
+#: The same of what is told apart: 厂房3000平，另外要有一个小办公楼.
+_ANNEX = re.compile(
+    "(?:另外|另要|还要|还需|再要|再来|附属|附设|配备|包[含括]|顺带)[^，。；,;\\s\\d]{0,5}$|[带配含]有?(?:个|一个|一栋|栋|间|点|小){1,3}$"
+)
+_OF_AN_ANNEX = re.compile("办公|研发|实验|仓库|库房")
+#: Beside a hall, not alone: 厂房，有办公楼.
+_HAS = re.compile("(?<![没所])有(?:个|一个|一栋|栋|间|点|小){0,3}$|最好(?:能|是)?[有带]?$")
 _BESIDE_OF = "office"
 _WITH = re.compile("[带含]有?(?:个|一个|小)?$")
 _ROOMS = re.compile("办公(?!楼)|研发办公")
@@ -126,6 +134,7 @@ def parts(text: str) -> tuple[list[Part], str]:
             if field in _CAN_BE_WISHED and _WISHED.search(before):
                 continue
             is_beside = (value == _BESIDE_OF and _BESIDE.search(before)) or (is_kept and _WITH.search(before))
+            is_beside = is_beside or (field == "kind" and _OF_AN_ANNEX.match(match[0]) and _ANNEX.search(before))
             if field in _NO_FEATURES:
                 is_refused = is_refused_word(wanted, *match.span())
             elif is_refused := _is_refused_feature(field, text, match):
@@ -161,8 +170,13 @@ def of_kinds(found: list[Part], text: str) -> list[Part]:
         kinds = [part for part in kinds if part.value == "land"]
     elif values & {"factory", "warehouse"} and not _EITHER.search(text):
         # Rooms beside a hall: 厂房3000平，办公300平.
-        kinds = [part for part in kinds if part.value != "office" or not _ROOMS.match(text, part.start)]
+        kinds = [part for part in kinds if part.value != "office" or not _is_beside_a_hall(text, part)]
     several = [*dict.fromkeys(part.value for part in sorted(kinds, key=lambda part: part.start))]
     if len(several) > 1:
         kinds = [part._replace(field="kinds", value=",".join(several)) for part in kinds]
     return [*others, *kinds]
+
+
+def _is_beside_a_hall(text: str, office: Part) -> bool:
+    is_annex = _OF_AN_ANNEX.match(text, office.start) and _HAS.search(text[: office.start])
+    return bool(_ROOMS.match(text, office.start) or is_annex)

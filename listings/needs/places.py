@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from listings.needs.parts import Part
+from listings.needs.parts import Part, without
 from listings.needs.refusals import is_refused_word
 from plumbing.quantities.reading import plain
 
@@ -37,6 +37,14 @@ _STREET = "(?![东西南北中一二三四]?路(?![边段])|大道|大街|街(?!
 _ROUGHLY = re.compile("附近|周边|周围|一带|旁|边|或|优先|最好")
 _OR = re.compile("(?:或者?|靠近|邻近|最好在?)$")
 _MOVING = re.compile("(?:从|离开|搬离|撤出)$")
+#: Where somebody is, and looks for nothing if another city is named: 济南的公司想在合肥找厂房.
+_WHO = "(?:[一这]?家)?(?:总?公司|企业|客户|老板|厂家|厂商|总部|单位|集团|商户|品牌|朋友|老厂|人(?![才口民]))"
+_FROM_BEHIND = re.compile(f"(?P<more>市?[^，。；、,;\\s找租要想在去到搬厂仓库楼]{{0,5}}?的?){_WHO}")
+_FROM = re.compile(
+    "(?:(?:总部|(?:我们?|我司|母|总)?公司|老家|老厂|工厂|企业|注册地?|现址|原址)(?:现在|目前)?|现在|目前|原来|原先)(?:都|就)?[在是]$"
+    "|(?:总部|老家|现址|原址)$"
+)
+_AND = re.compile("[市、和或及与跟]")
 _BEFORE = "(?:(?<=^)|(?<=[，。；、,;\\s(在于到去是要想市或者和跟])|(?<=(?:地点|位置|[0-9]平)))"
 _AROUND = (
     "(?=$|[，。；、,;\\s)附周一边这那或和及跟与的找租买求想要有厂仓车写办土地工单多标独研冷区县市新开经高\\d]|[一二两三四五六七八九十几]"
@@ -117,6 +125,7 @@ class Places:
 
         Where none is, as `elsewhere` the cities that the portal has not.
         """
+        text = self._without_origins(text)
         cities = [Part("city", self._cities[_bare(match)], *match.span()) for match in self._named(self._city, text)]
         named = {part.value for part in cities} or {self._here} - {""}
         zones = [*self._zone_parts(text, named)]
@@ -138,6 +147,17 @@ class Places:
                 yield from (Part("district", name, *match.span()) for _, name, match in districts)
             if len({zone.slug for zone, _ in zones}) == 1:
                 yield from (Part("zone", zone.slug, *match.span()) for zone, match in zones)
+
+    def _without_origins(self, text: str) -> str:
+        """With marks in place of the cities that somebody is in, where another one is named as well."""
+        named, spans = self._named(self._city, text), []
+        for match in named:
+            behind = _FROM_BEHIND.match(text, match.end())
+            if behind:
+                spans.append((match.start(), behind.end("more")))
+            elif _FROM.search(text[: match.start()]) and not _AND.match(text, match.end()):
+                spans.append(match.span())
+        return without(text, spans) if len(spans) < len(named) else text
 
     def _of_districts(self, text: str, named: set[str]) -> Iterator[tuple[str, str, re.Match[str]]]:
         patterns = (self._district, *self._short_districts)
