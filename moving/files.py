@@ -12,7 +12,7 @@ import unicodedata
 import weakref
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -72,6 +72,10 @@ class IndexedFiles:
     def paths(self) -> Iterator[str]:
         """All there is."""
         return iter(self._openers)
+
+    def pages(self, path: str) -> Iterable[str]:
+        """None, for most programs."""
+        return ()
 
     def add(self, name: str, opener: Callable[[], BinaryIO]) -> None:
         """Index a file by what it is called in its source."""

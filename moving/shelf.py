@@ -15,6 +15,7 @@ from django.db import transaction
 from addresses import zblog
 from images import files, uploads
 from images.models import Image
+from moving.address_book import key_of
 from moving.models import MovedFile, OldSite, Run
 from moving.notes import Notes
 from moving.old_rows import OldRows
@@ -157,5 +158,7 @@ class Shelf:
         parsed = zblog.parse(f"/{row.path}", {})
         if parsed and (row.image_id or not urlsplit(address).netloc):
             target: dict[str, Any] = {"image_id": row.image_id} if row.image_id else {"path": address}
-            made, _ = self.rows.keep([(parsed.kind, parsed.key)], **target)
+            pages = (key_of(each, "").partition(":") for each in self.source.pages(row.path))
+            keys = [(parsed.kind, parsed.key), *((kind, key) for kind, _, key in pages if kind == "path")]
+            made, _ = self.rows.keep(keys, **target)
             row.rows = sorted({*row.rows, *made})

@@ -6,7 +6,7 @@ prefixes, presets or charsets. A reader repairs one value at a time and says wha
 """
 
 import enum
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO, Protocol
@@ -153,6 +153,9 @@ class Files(Protocol):
 
     def paths(self) -> Iterator[str]:
         """Paths of all files, as `open` takes them."""
+
+    def pages(self, path: str) -> Iterable[str]:
+        """The addresses of pages that showed that file alone, paths with query."""
 
 
 class Source(Protocol):

@@ -53,6 +53,8 @@ class Contents:
         #: {number of an attachment: its address}, and the paths below the site's root of what was uploaded.
         self.pictures: dict[str, str] = {}
         self.originals: set[str] = set()
+        #: {path of an upload: the addresses of the page that showed it alone}
+        self.shown_at: dict[str, tuple[str, ...]] = {}
         self.counts: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
         self.index = Index()
@@ -137,12 +139,16 @@ class Contents:
         if file and "://" not in file:
             self.originals.add(LAYOUT.root + file)
             self._files[number] = file
+            if number.isdecimal() and number.isascii():
+                self.shown_at[LAYOUT.root + file] = tuple(addresses_of(item, self.base_url)[:-1])
         if address := item["attachment_url"].strip() or item["guid"].strip():
             self.pictures[number] = address
 
     def _settle(self) -> None:
         for number, file in self._files.items():
             self.pictures.setdefault(number, f"{self.base_url}{LAYOUT.root}{file}")
+        for path, addresses in self.shown_at.items():
+            self.shown_at[path] = tuple(each for each in addresses if self.index.owner(each) is None)
         categories = self.terms[NameKind.CATEGORY]
         parents = {key: term.parent for key, term in categories.items()}
         for key, oddity in cut_loops(parents).items():
@@ -203,5 +209,5 @@ def addresses_of(item: Item, base_url: str) -> list[str]:
     path = quote(unquote(own.path), safe="/:@!$&'()*+,;=~")
     if (path.strip("/") and path.rstrip("/") != base) or own.query:
         found.append((path or "/") + (f"?{own.query}" if own.query else ""))
-    by = "page_id" if item["post_type"] == "page" else "p"
+    by = {"page": "page_id", "attachment": "attachment_id"}.get(item["post_type"], "p")
     return list(dict.fromkeys([*found, f"{base}/?{by}={number}", f"{base}/?p={number}"]))

@@ -41,6 +41,7 @@ class WordPressSite:
         self.export, self.files = export, files
         self.contents = Contents(export, host)
         self.files.originals = self.contents.originals
+        self.files.shown_at = self.contents.shown_at
         self._left_out: list[Refusal] = []
 
     @property

@@ -1,6 +1,7 @@
 """The upload folder of a WordPress site, where each picture lies in several sizes: the uploaded one is taken."""
 
 import re
+from collections.abc import Iterable
 
 from moving.files import IndexedFiles, Layout
 
@@ -17,6 +18,12 @@ class WordPressFiles(IndexedFiles):
         super().__init__(LAYOUT)
         #: Paths that were uploaded under just that name, whatever it looks like.
         self.originals: set[str] = set()
+        #: {path: the addresses of its attachment's page}
+        self.shown_at: dict[str, tuple[str, ...]] = {}
+
+    def pages(self, path: str) -> Iterable[str]:
+        """Those of its attachment, for which the file stands; of a smaller one as of the one it was made of."""
+        return self.shown_at.get(self.find(path) or "", ())
 
     def find(self, path: str) -> str | None:
         """The path as it is stored of the best picture that `path` means."""

@@ -35,6 +35,9 @@ class Folder:
     def paths(self):
         return iter(sorted(self.content))
 
+    def pages(self, path):
+        return ()
+
 
 @dataclass
 class OldSource:

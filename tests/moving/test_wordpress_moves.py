@@ -64,6 +64,17 @@ def test_all_of_it_moves_in_and_agrees(arguments, capsys, client):
     assert client.get("/category/dongtai/xinwen/", headers={"host": HOST}).status_code == 301
 
 
+def test_the_page_of_a_picture_leads_to_the_picture(arguments, capsys, client):
+    step("map", arguments, "--site", "shi", "--city", "shi", "--accept", capsys=capsys)
+    step("run", arguments, "--site", "shi", capsys=capsys)
+    answers = [client.get(each, headers={"host": HOST}) for each in ("/?attachment_id=90", "/2020/03/p90/", "/?p=90")]
+    assert [answer.status_code for answer in answers] == [301, 301, 200]
+    pictures = {image.url for image in Image.objects.all()}
+    assert {urlsplit(answer["Location"]).path for answer in answers[:2]} < pictures
+    call_command("import_wordpress", "undo", "1")
+    assert client.get("/?attachment_id=90", headers={"host": HOST}).status_code == 200
+
+
 def test_a_run_is_opened_again_by_the_program_that_it_names(arguments, capsys):
     step("map", arguments, "--site", "shi", "--city", "shi", "--accept", capsys=capsys)
     step("run", arguments, "--site", "shi", capsys=capsys)
