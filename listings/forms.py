@@ -292,10 +292,13 @@ class FinderForm(forms.Form):
     def chips(self) -> list[tuple[str, str]]:
         """[(what was asked for in words, the query string without it)]."""
         of_city = {"city": "", "zone": "", "district": ""}
+        # Who names a zone alone is shown it once, and takes its city away with it.
+        is_named_by_zone = "zone" in self.query and "city" in self.words.said
+        place = "zone" if is_named_by_zone else "city"
         return [
-            (self._in_words(name, value), self.url(**(of_city if name == "city" else {name: ""})))
+            (self._in_words(name, value), self.url(**(of_city if name == place else {name: ""})))
             for name, value in self.query.items()
-            if name not in {"sort", "unread"}
+            if name not in {"sort", "unread"} and not (is_named_by_zone and name == "city")
         ]
 
     def _in_words(self, name: str, value: str) -> str:

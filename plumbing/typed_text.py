@@ -18,6 +18,8 @@ VISIBLE_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0
 # Not format characters by category, but as invisible: a joiner of combining marks, fillers of Korean syllables.
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+#: Digits of other scripts.
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
 #: What Word and old pages leave around text that was copied: <![if !IE]>, <!-- … -->. Nobody types it.
 _WORDS_REMARKS = re.compile(r"<!\[[^\]<>]{0,200}\]>|<!--.{0,2000}?-->", re.DOTALL)
 # The space of Chinese indents is left alone: it is seen, and meant.
@@ -97,7 +99,7 @@ def _is_nothing(character: str) -> bool:
 
 
 def _our_digits(text: str) -> str:
-    return "".join(str(unicodedata.decimal(character, character)) for character in text)
+    return _OTHER_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
 
 
 def _spaced(text: str) -> str:

@@ -29,4 +29,12 @@ WORDINGS = {
     "济南公司找厂房": ({"city": "jinan", "kind": "factory"}, "公司"),
     "公司在济南、合肥找厂房": ({"cities": "jinan,hefei", "kind": "factory"}, "公司"),
     "济南厂房公司用，合肥也行": ({"cities": "jinan,hefei", "kind": "factory"}, "公司用"),
+    # Words that are used up with what they stand beside, and words that say nothing
+    "能过环评 这边": ({"eia": "on"}, ""),
+    "我们这边做食品，环评要能过": ({"industry": "food", "eia": "on"}, ""),
+    "环评好办的厂房": ({"eia": "on", "kind": "factory"}, ""),
+    "要通天然气，一定要带行车": ({"gas": "on", "has_crane": "on"}, ""),
+    "麻烦找一下有货梯可用的，谢谢": ({"has_lift": "on"}, ""),
+    "不能过环评": ({}, "不能过环评"),
+    "环评不好过": ({"eia": "on"}, "不好过"),
 }

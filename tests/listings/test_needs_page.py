@@ -51,6 +51,14 @@ def test_a_need_names_a_zone_of_any_city(client):
     assert [hit.listing for hit in page.context["page"].hits] == [hall]
 
 
+def test_who_names_a_zone_alone_is_shown_it_once_and_takes_its_city_away_with_it(client):
+    builders.listing(zone=builders.zone(name="明湖智造产业园", city=builders.city(name="济南", slug="jinan")))
+    alone = client.get("/listings/", {"need": "明湖智造产业园 厂房"}).context["form"]
+    assert dict(alone.chips) == {"明湖智造产业园": "?kind=factory", "厂房": alone.url(kind="")}
+    both = client.get("/listings/", {"need": "济南 明湖智造产业园"}).context["form"]
+    assert [words for words, _ in both.chips] == ["济南", "明湖智造产业园"]
+
+
 def test_a_withdrawn_zone_is_not_named(client):
     builders.zone(name="明湖智造产业园", city=builders.city(name="济南", slug="jinan"), is_listed=False)
     assert client.get("/listings/", {"need": "明湖智造产业园 厂房"}).context["form"].words.fields == {"kind": "factory"}
