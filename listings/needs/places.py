@@ -19,6 +19,12 @@ _SHORT = (
     ("综合保税区", "综保区"),
 )
 _SUFFIX = re.compile("(?:产业|工业|科技|物流|创新|集聚)?(?:园区|园|集聚区|基地)$")
+#: Before such a word stands the name of a place, by which people of that city know the zone: 明湖 of 明湖智造产业园.
+_OWN = re.compile(
+    "(?P<name>[\u4e00-\u9fff]{2,4}?)(?:智造|智慧|智能|制造|装备|机械|电子|信息|新型|新能源|储能|模具|新材料|食品|医药|生物|汽车"
+    "|软件|数字|物流|仓储|冷链|港口|跨境|保税|综合|化工|纺织|服装|家居|家具|印刷|包装|高端|现代|绿色|科技|科创|创新|创业|高新|经济"
+    "|工业|产业|小微|循环|航空|轨道|光电|半导体|显示|班列)"
+)
 _REMARK = re.compile("[(（][^()（）]*[)）]")
 _NATION = "(?:[\u4e00-\u9fff]{1,5}族)+自治[县旗]|土家族苗族自治县|自治[县旗]"
 _DISTRICT = re.compile(f"(?:新区|区|县|市|旗|{_NATION})$")
@@ -99,12 +105,19 @@ class Places:
         for zone in zones:
             for name in self._names_of(zone, plain(cities.get(zone.city, "")).removesuffix("市")):
                 self._zones.setdefault(name, []).append(zone)
+        self._own_names: dict[str, list[ZoneName]] = {}
+        for zone in {zone for named in self._zones.values() for zone in named}:
+            alone = plain(zone.name).removeprefix(plain(cities.get(zone.city, "")).removesuffix("市"))
+            own = _OWN.match(alone.removeprefix("市"))
+            if own and own["name"] not in _WORDS | self._districts.keys() | self._cities.keys():
+                self._own_names.setdefault(own["name"], []).append(zone)
         self._city = _any_of(self._cities, f"市?{_STREET}")
         self._district = _any_of((name for name in self._districts if _DISTRICT.search(name)), _STREET)
         short = [name for name in self._districts if not _DISTRICT.search(name)]
         behind_city = f"(?:(?<={')|(?<='.join(map(re.escape, self._cities))}))" if self._cities else "(?!)"
         self._short_districts = (_any_of(short, _STREET, behind_city), _any_of(short, _STREET + _AROUND, _BEFORE))
         self._zone = _any_of(self._zones, "")
+        self._own_name = _any_of(self._own_names, _STREET + _AROUND, f"(?:{behind_city}|{_BEFORE})")
         self._elsewhere = _any_of(_districts().keys() - self._cities.keys(), f"市?{_STREET}{_AROUND}", _BEFORE)
 
     @staticmethod
@@ -173,6 +186,10 @@ class Places:
             is_usual = any(match[0] == usual for _, usual in _SHORT)
             meant = [zone for zone in of if zone.city in named] or ([] if is_usual else of)
             if len(meant) == 1:
+                yield meant[0], match
+        for match in self._named(self._own_name, text):
+            meant = [zone for zone in self._own_names[match[0]] if zone.city in named]
+            if len(meant) == 1 and not _is_vague(text, match):
                 yield meant[0], match
 
     @staticmethod

@@ -37,4 +37,12 @@ WORDINGS = {
     "麻烦找一下有货梯可用的，谢谢": ({"has_lift": "on"}, ""),
     "不能过环评": ({}, "不能过环评"),
     "环评不好过": ({"eia": "on"}, "不好过"),
+    # A zone by its own name alone, in the city that is named
+    "济南明湖 3000平": ({"city": "jinan", "zone": "minghu", "area": "3000平"}, ""),
+    "苏州 芦荡 厂房": ({"city": "suzhou", "zone": "ludang", "kind": "factory"}, ""),
+    "济南明湖附近 厂房": ({"city": "jinan", "kind": "factory"}, "明湖附近"),
+    "济南明湖路 厂房": ({"city": "jinan", "kind": "factory"}, "明湖路"),
+    "明湖厂房": ({"kind": "factory"}, "明湖"),
+    "青岛明湖 厂房": ({"city": "qingdao", "kind": "factory"}, "明湖"),
+    "不去济南明湖 厂房": ({"kind": "factory"}, "不去济南明湖"),
 }

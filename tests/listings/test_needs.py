@@ -106,6 +106,13 @@ def test_the_same_name_in_two_cities_is_read_beside_one_of_them():
 def test_a_short_name_is_read_on_the_host_of_its_city():
     here = Names(Places(CITIES, [ZoneName(*zone) for zone in ZONES], "jinan"), Industries(INDUSTRIES))
     assert read_today("高新区厂房", here).fields == {"city": "jinan", "zone": "gaoxin", "kind": "factory"}
+    assert read_today("明湖厂房", here).fields == {"city": "jinan", "zone": "minghu", "kind": "factory"}
+
+
+def test_a_name_that_two_zones_of_a_city_have_names_neither():
+    zones = [ZoneName("minghu", "jinan", "济南明湖智造产业园"), ZoneName("new", "jinan", "济南明湖食品产业园")]
+    words = read_today("济南明湖厂房", Names(Places(CITIES, zones, ""), Industries({})))
+    assert (words.fields, words.rest) == ({"city": "jinan", "kind": "factory"}, "明湖")
 
 
 def test_industries_that_the_portal_has_not_are_not_read():
