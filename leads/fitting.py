@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from leads.models import Enquiry, Lead, LeadEvent
 from leads.needs import Asked, need_of
+from leads.signing import COUNTED
 from listings.criteria import Criterion
 from listings.finder import BEST, Finder, Hit, Need, with_pictures
 from listings.models import Listing, ListingSearch
@@ -92,10 +93,18 @@ class Proposals:
     def __init__(self, lead: Lead, site: Site) -> None:
         self._asked = Asked(lead, site)
         self.form = self._asked.form
-        rows = ListingSearch.objects.public(site.portal.listing_days)
-        self._finder = Finder(self.form.meant, rows, None, BEST, {})
+        self._site, self._lead = site, lead
         self._dealings = dealings([lead])
-        self._lead = lead
+
+    @cached_property
+    def _finder(self) -> Finder:
+        rows = ListingSearch.objects.public(self._site.portal.listing_days)
+        return Finder(self.form.meant, rows, None, BEST, {})
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the lead has what it looked for: nothing else is looked for then."""
+        return self._lead.stage in COUNTED
 
     @property
     def is_telling(self) -> bool:
@@ -124,19 +133,41 @@ class Proposals:
         return self._finder.count
 
     @property
-    def count_label(self) -> str:
-        return self._finder.count_label
-
-    @property
     def sure(self) -> int | None:
         """Of how many everything asked for is known; None where too many fit to count."""
         return self._finder.sure
+
+    @property
+    def summary(self) -> str:
+        """How many fit, of how many of these all is known, and what of them was found not to do."""
+        if not self.count:
+            return "没有全部符合的"
+        parts = [f"符合 {self._finder.count_label} 套"]
+        if self.sure == self.count:
+            parts.append("各项都符合")
+        elif self.sure is not None:
+            sure = f"其中 {self.sure} 套各项都符合，其余" if self.sure else "都"
+            parts.append(f"{sure}有几项还要核实")
+        if ruled_out := len(self._fits_ruled_out):
+            parts.append(f"{'' if ruled_out == self.count else f'{ruled_out} 套'}已记为不合适")
+        return "，".join(parts)
+
+    @cached_property
+    def _fits_ruled_out(self) -> list[Proposal]:
+        """Of the first page of what fits, what was found not to do."""
+        return [each for each in map(self._proposal, self._finder.hits) if each.is_ruled_out]
+
+    @property
+    def has_others(self) -> bool:
+        """Whether anything fits, or nearly does, that was not found not to do."""
+        return self.count > len(self._fits_ruled_out) or bool(self.near)
 
     @cached_property
     def _dealt(self) -> list[Proposal]:
         ids = [listing for _, listing in self._dealings]
         rows = with_pictures(Listing.objects.filter(pk__in=ids).order_by("number")) if ids else []
-        return [self._proposal(Hit.of(row, self._of_prospect)) for row in rows]
+        asked = [] if self.is_signed else self._of_prospect
+        return [self._proposal(Hit.of(row, asked)) for row in rows]
 
     @property
     def _of_prospect(self) -> list[Criterion]:
@@ -191,7 +222,7 @@ class News:
 
 def news(leads: QuerySet[Lead], site: Site) -> list[News]:
     """What came on offer lately and fits some of these leads, to which nobody has proposed it yet; the newest first."""
-    held = list(leads[:MOST_OF_TODAY])
+    held = list(leads.exclude(stage__in=COUNTED)[:MOST_OF_TODAY])
     since = timezone.now() - timedelta(days=NEWS_DAYS)
     new = Listing.objects.public(site.portal.listing_days).filter(offered_at__gt=since)
     if not held or not new.exists():
@@ -220,7 +251,7 @@ def leads_for(listing: Listing, user: User, site: Site) -> list[tuple[Lead, Prop
     """The open leads that it fits, of those the person may see: first those of whom all that is asked for is known."""
     # 也可以看青岛, of a lead of another city.
     in_its_city = Q(city=listing.city) | Q(city=None) | Q(taught__contains=listing.city.name)
-    leads = Lead.objects.for_user(user).open().filter(in_its_city).for_cards()
+    leads = Lead.objects.for_user(user).open().exclude(stage__in=COUNTED).filter(in_its_city).for_cards()
     held = list(leads.order_by("-created_at")[:MOST_LEADS])
     done = dealings(held)
     [listing] = _to_be_judged(Listing.objects.filter(pk=listing.pk))
