@@ -88,6 +88,7 @@ def _keep(lead: Lead, signing: Signing) -> None:
 def _take(lead: Lead, listing: Listing, signing: Signing, actor: User) -> None:
     if not actor.has_perm("listings.publish_listing", listing):
         raise WrongMove(f"您没有改 {listing.number} 状态的权限，请主管或编辑来记签约。")
+    signing.called = f"{listing}"
     try:
         if signing.keeps_rest:
             listing.take_part(actor, signing.area_m2)

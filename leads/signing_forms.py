@@ -266,7 +266,7 @@ def suggested(lead: Lead, signable: list[Listing]) -> dict[str, Any]:
         liked = liking.liked(lead) if len(signable) > 1 else set()
         likely = [each for each in signable if each.pk in liked] or signable
         listing = likely[0] if len(likely) == 1 else None
-    area = plain(listing.area_m2) if listing and listing.area_m2 else enquiry.area_words
+    area = listing.size if listing and listing.area_m2 else enquiry.area_words
     return {
         "listing": listing,
         "zone": listing.zone_id if listing else (last.zone_id if last else enquiry.zone_id),

@@ -20,7 +20,7 @@ def all_facts(listing: Listing) -> list[Fact]:
     """What can be measured: of every listing the same facts in the same order."""
     return [
         _area(listing),
-        Fact("可分割", _number(listing.divisible_from_m2), "㎡ 起"),
+        Fact("可分割", _number(listing.parts_from_m2), "㎡ 起"),
         Fact("结构", " ".join(filter(None, (listing.get_storeys_display(), listing.get_structure_display())))),
         Fact("净高", _number(listing.clear_height_m), "米"),
         Fact("层高", _number(listing.floor_height_m), "米"),

@@ -315,14 +315,15 @@ class Lead(LeadFields):
     ) -> LeadEvent:
         """Add a line to the timeline, about a place if one is given. The first contact is noted on the lead.
 
-        Who was talked to is no spam.
+        What a listing is called is written down as well: its area may be another later. Who was talked to is no spam.
         """
         if actor and kind in CONTACTS and not self.contacted_at:
             self.contacted_at = timezone.now()
             self.save(update_fields=["contacted_at"])
         listing, zone = (place, place.zone) if isinstance(place, Listing) else (None, place)
+        said = {"place": f"{listing}"} if listing else {}
         line = LeadEvent.objects.create(
-            lead=self, kind=kind, actor=actor, text=text.strip(), data=data or {}, zone=zone, listing=listing
+            lead=self, kind=kind, actor=actor, text=text.strip(), data=said | (data or {}), zone=zone, listing=listing
         )
         if actor and line.reaches:
             self.release(actor)

@@ -215,7 +215,7 @@ class LeadEvent(models.Model):
             return in_short(datetime.fromisoformat(at)) if at else "取消"
         if self.kind == self.Kind.STAGE:
             stages = " → ".join(Stage(self.data[end]).label for end in ("from", "to"))
-            place = self.listing or self.zone
+            place = self._place_in_words
             stages += "（一并）" if self.data.get("by") == BY_PASSING else ""
             return f"{stages}，签下 {place}" if place and self.data["to"] == Stage.SIGNED else stages
         if self.kind == self.Kind.REMINDED:
@@ -229,7 +229,12 @@ class LeadEvent(models.Model):
             return self._visit_in_words()
         if self.kind == self.Kind.ANSWERED:
             return ANSWERED_BY[self.data["by"]]
-        return str(self.listing or self.zone or "")
+        return self._place_in_words
+
+    @property
+    def _place_in_words(self) -> str:
+        """What the line is about, as it was called then; of older lines as it is called now."""
+        return str(self.data.get("place") or self.listing or self.zone or "")
 
     def _mistake_in_words(self) -> str:
         kind = self.Kind(self.data["of"])

@@ -52,6 +52,8 @@ class Signing(models.Model):
     #: Whether the rest of the listing stays on offer, and what was taken then. The timeline keeps it: see `part_of`.
     keeps_rest = False
     part: Part | None = None
+    #: What the listing was called before a part was taken.
+    called = ""
 
     class Meta:
         verbose_name = "签约内容"
@@ -85,7 +87,8 @@ class Signing(models.Model):
     def mark(self) -> dict[str, Any]:
         """What the line of the timeline keeps of it beside its words."""
         part = {"part": [f"{self.part.area_m2}", f"{self.part.of_m2}"]} if self.part else {}
-        return {"signing": self.version, **part}
+        called = {"place": self.called} if self.called else {}
+        return {"signing": self.version, **part, **called}
 
     @property
     def facts(self) -> dict[str, str]:

@@ -106,6 +106,12 @@ class Listing(ListingFields):
         return f"{plain(round(self.area_m2))} ㎡" if is_land else ""
 
     @property
+    def parts_from_m2(self) -> Decimal | None:
+        """From which area on a part of it is to be had; None where only the whole is."""
+        smallest = self.divisible_from_m2
+        return smallest if smallest and self.area_m2 and smallest < self.area_m2 else None
+
+    @property
     def state_in_words(self) -> str:
         """Its state, as one says it of what is let, or of what is sold."""
         if self.state not in (self.State.OPEN, self.State.TAKEN):
@@ -207,11 +213,19 @@ class Listing(ListingFields):
 
     def rest_after(self, area_m2: Decimal, whole_m2: Decimal | None = None) -> Decimal | None:
         """What stays of its area (or of `whole_m2`) once so much is taken; None where that is not let or sold alone."""
-        whole = whole_m2 or self.area_m2
-        if not (whole and self.divisible_from_m2):
+        whole, smallest = whole_m2 or self.area_m2, self.divisible_from_m2 or self._divisible_before()
+        if not (whole and smallest):
             return None
         rest = whole - area_m2
-        return rest if rest >= max(self.divisible_from_m2, whole * SMALLEST_REST) else None
+        return rest if rest >= max(smallest, whole * SMALLEST_REST) else None
+
+    def _divisible_before(self) -> Decimal | None:
+        """From which area on it was divided before so much was taken that the rest is to be had as a whole only."""
+        change = self.changes.filter(facts__has_keys=["area_m2", "divisible_from_m2"]).first()
+        if change is None:
+            return None
+        (smallest, now), (_, rest) = change.facts["divisible_from_m2"], change.facts["area_m2"]
+        return Decimal(smallest) if smallest and not now and Decimal(smallest) >= Decimal(rest or 0) else None
 
     @transaction.atomic
     def take_part(self, user: User, area_m2: Decimal) -> None:
@@ -222,14 +236,16 @@ class Listing(ListingFields):
         rest = self.rest_after(area_m2)
         if rest is None:
             raise ValidationError(f"现在是 {self.size}，分出这些以后剩下的不够单独租售。")
-        self.change(user, area_m2=rest)
+        smallest = self.divisible_from_m2 if self.divisible_from_m2 and self.divisible_from_m2 < rest else None
+        self.change(user, area_m2=rest, divisible_from_m2=smallest)
 
     @transaction.atomic
     def give_back_part(self, user: User, area_m2: Decimal, most_m2: Decimal) -> None:
         """A part belongs to it again, unless it is then larger than it ever was: somebody has changed it since."""
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
         if self.area_m2 and self.area_m2 + area_m2 <= most_m2:
-            self.change(user, area_m2=self.area_m2 + area_m2)
+            smallest = self.divisible_from_m2 or self._divisible_before()
+            self.change(user, area_m2=self.area_m2 + area_m2, divisible_from_m2=smallest)
 
     def record(self, user: User | None, before: dict[str, str]) -> None:
         """Write down what of `before` ({field: as shown}) is another now."""

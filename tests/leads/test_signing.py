@@ -20,7 +20,7 @@ def test_signing_for_a_listing_takes_it_off_the_offer_in_one_step(wanting, zone,
     assert address(lead) in words(page_of(lead, sales))
     form = signed_in(sales).get(address(lead)).context["form"]
     assert (form["listing"].value(), form["area_typed"].value(), form["price"].value()) == (
-        listing.number, "3,000", "22 元/㎡·月",
+        listing.number, "3,000 ㎡", "22 元/㎡·月",
     )  # fmt: skip
     post(lead, sales, listing=listing.number)
     listing.refresh_from_db()

@@ -48,7 +48,7 @@ def proposed(lead):
 def test_of_two_that_were_seen_the_one_that_was_liked_is_filled_in(lead, halls, sales, words):
     liked = halls[0]
     looked_at(lead, halls, sales, words.format(number=liked.number, digits=liked.number.partition("-")[2]))
-    assert proposed(lead) == (liked, "3,200", "20 元/㎡·月")
+    assert proposed(lead) == (liked, "3,200 ㎡", "20 元/㎡·月")
 
 
 @pytest.mark.slow
