@@ -1,18 +1,17 @@
 """Leads that were called in a period, by who called them: a hand-over takes the lead along, and not what was done."""
 
-from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import F, Q
 
 from leads.deeds import CALLS
 from leads.models import Lead
 from leads.models.lead_event import REACHED
-from reports.scope import Scope, flag, rows_of, sql
-from reports.tallies import Tally
+from reports.scope import Scope, flag, sql
 
 
-def calls(scope: Scope) -> Iterator[tuple[Tally, int]]:
-    """Yields (Tally, leads): of everybody together, and of each person. One query."""
+def counted(scope: Scope, called: int, talked: int) -> tuple[str, list[Any]]:
+    """The query for the rows of reports.tallies: of everybody together, and of each person; two figures by number."""
     lines = CALLS["called"].rows().order_by().filter(scope.within("at"))
     if scope.person:
         lines = lines.filter(actor=int(scope.person) if scope.person.isdecimal() else None)
@@ -21,8 +20,7 @@ def calls(scope: Scope) -> Iterator[tuple[Tally, int]]:
     ).values("of_lead", "actor_id", "is_now", "is_talk")
     inner, parameters = made.query.sql_with_params()
     leads, more = sql(scope.leads, "id")
-    rows = rows_of(
-        f"""
+    statement = f"""
         WITH lead AS ({leads}),
         called AS MATERIALIZED (
             SELECT coalesce(whose, of_lead) AS lead_id, actor_id, is_now, bool_or(coalesce(is_talk, false)) AS is_talk
@@ -32,15 +30,13 @@ def calls(scope: Scope) -> Iterator[tuple[Tally, int]]:
             ) merged ON merged.id = of_lead
             GROUP BY 1, 2, 3
         )
-        SELECT '', NULL::bigint, is_now, count(*), count(*) FILTER (WHERE is_talk)
+        SELECT unnest(ARRAY[{called}, {talked}]), is_now, 7, NULL::bigint, NULL::bigint, NULL,
+            unnest(ARRAY[count(*), count(*) FILTER (WHERE is_talk)])
         FROM (SELECT lead_id, is_now, bool_or(is_talk) AS is_talk FROM called GROUP BY 1, 2) whole
         JOIN lead ON lead.id = lead_id GROUP BY is_now
         UNION ALL
-        SELECT 'person', actor_id, is_now, count(*), count(*) FILTER (WHERE is_talk)
+        SELECT unnest(ARRAY[{called}, {talked}]), is_now, 5, NULL, actor_id, NULL,
+            unnest(ARRAY[count(*), count(*) FILTER (WHERE is_talk)])
         FROM called JOIN lead ON lead.id = lead_id GROUP BY actor_id, is_now
-        """,
-        [*more, *parameters],
-    )
-    for by, person, is_now, called, talked in rows:
-        yield ("called", is_now, by, person), called
-        yield ("talked", is_now, by, person), talked
+        """
+    return statement, [*more, *parameters]

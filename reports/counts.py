@@ -6,7 +6,6 @@ from datetime import date
 from leads.models.stage import GIVEN_UP
 from leads.statistics import CALLS, OF_NOW, VISITS
 from reports import counting
-from reports.calls import calls
 from reports.responses import Response, responses
 from reports.scope import Scope
 from reports.signed import Signed, signings
@@ -20,12 +19,12 @@ EVERYTHING: Key = ("", None)
 class Counts:
     """Counts by (is_now, by what, id), in which `is_now` is whether they are of the period or of the one before.
 
-    Those of leads given up end with their stage; `standing` is by (by what, id, figure of OF_NOW). Seven queries.
+    Those of leads given up end with their stage; `standing` is by (by what, id, figure of OF_NOW). Six queries.
     """
 
     def __init__(self, scope: Scope) -> None:
         self.responses: dict[tuple[bool, str, int | None], Response] = defaultdict(Response)
-        self.tallies: dict[Tally, int] = defaultdict(int, [*tallies(scope), *calls(scope)])
+        self.tallies: dict[Tally, int] = defaultdict(int, tallies(scope))
         self.signed: dict[tuple[bool, str, int | None], Signed] = defaultdict(Signed)
         self.given_up: dict[tuple[bool, str, int | None, str], int] = defaultdict(int)
         self.standing: dict[tuple[str, int | None, str], int] = defaultdict(int)

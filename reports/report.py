@@ -44,7 +44,7 @@ class Report:
     city_ids: frozenset[int] | None = frozenset()
 
     def tables(self) -> Iterator[Table]:
-        """Its tables in their order. Eighteen queries at most."""
+        """Its tables in their order. Seventeen queries at most."""
         counts, origins = Counts(self.scope), counting.origins(self.scope)
         yield self._overview(counts, origins)
         yield self._trend(origins)

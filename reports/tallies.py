@@ -7,14 +7,16 @@ from django.db.models import F, IntegerField, Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
+from leads.deeds import CALLS, VISITS
 from leads.models import Lead
-from leads.statistics import VISITS, returns
+from leads.statistics import returns
+from reports import calls
 from reports.scope import Scope, flag, rows_of, sql
 
 #: What a row is counted by, as GROUPING(city_id, owner_id, kind) numbers the sets.
 BY = {7: "", 3: "city", 5: "person", 6: "kind"}
 #: Numbers stand for them in the query: they are sorted sooner than words.
-_FIGURES = [*VISITS, "undated", "returned"]
+_FIGURES = [*VISITS, "undated", "returned", *CALLS]
 _RETURNED = _FIGURES.index("returned")
 #: (figure, is_now, by what, the id of the city or person, or the kind): None for nobody's, and for all.
 Tally = tuple[str, bool, str, int | str | None]
@@ -23,11 +25,12 @@ Tally = tuple[str, bool, str, int | str | None]
 def tallies(scope: Scope) -> Iterator[tuple[Tally, int]]:
     """Yields (Tally, leads). One query.
 
-    The person of what went back to the pool is the one who had it, of everything else whose it is now.
+    The person of what went back to the pool is the one who had it, of calls who made them, of all else whose it is now.
     """
     inner, parameters = _rows(scope)
     own = _is_owned_by(scope) if scope.person else Q(pk__isnull=False)
     leads, more = sql(scope.leads.annotate(is_own=flag(own)), "id", "city_id", "owner_id", "kind", "is_own")
+    made, of_calls = calls.counted(scope, *(_FIGURES.index(figure) for figure in CALLS))
     rows = rows_of(
         f"""
         WITH lead AS ({leads})
@@ -45,8 +48,9 @@ def tallies(scope: Scope) -> Iterator[tuple[Tally, int]]:
         GROUP BY GROUPING SETS (
             (figure, is_now), (figure, is_now, city_id), (figure, is_now, owner_id), (figure, is_now, kind)
         )
+        UNION ALL ({made})
         """,
-        [*more, *parameters],
+        [*more, *parameters, *of_calls],
     )
     for figure, is_now, grouping, city, owner, kind, count in rows:
         by = BY[grouping]

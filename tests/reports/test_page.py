@@ -273,7 +273,7 @@ def test_the_page_costs_the_same_queries_however_many_leads(django_assert_num_qu
     today = timezone.localdate()
     year = {"first": today - timedelta(days=365), "last": today}
     client.get(PAGE, year)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(23):
         client.get(PAGE, year)
     Target.objects.create(
         city=City.objects.first(), month=today.replace(day=1), received=9, area_m2=9, investment_10k=9
