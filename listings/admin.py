@@ -84,7 +84,10 @@ class ListingAdmin(GrantedAdmin):
     fieldsets = [
         (None, {"fields": ["zone", ("kind", "deal", "state"), ("building", "floor"), "is_another"]}),
         (PHOTOS, {"fields": ["photos", "photos_kept"]}),
-        ("面积与价格", {"fields": [("area_m2", "divisible_from_m2"), "price", "verified_on", "available_from"]}),
+        (
+            "面积与价格",
+            {"fields": [("area_m2", "divisible_from_m2"), "price", "is_sure", "verified_on", "available_from"]},
+        ),
         (
             "建筑",
             {

@@ -1,6 +1,7 @@
 """The desk's form for a listing."""
 
 import re
+from copy import copy
 from functools import partial
 from typing import Any, cast
 
@@ -8,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from images.photos_field import PhotosField, chosen
-from listings import pricing
+from listings import leaps, pricing
 from listings.models import Listing, ListingPicture
 from listings.stock_sheet import places
 from plumbing import masking, phones, typed_fields, typed_text
@@ -63,7 +64,7 @@ def measure_field(name: str) -> Any:
 class ListingForm(GuardedForm):
     """Numbers with units; the landlord's phone is written and never shown, left empty it stays as it is."""
 
-    unguarded = ("landlord_phone", "photos", "photos_kept", "is_another")
+    unguarded = ("landlord_phone", "photos", "photos_kept", "is_another", "is_sure")
 
     photos = PhotosField(label="拍照或选图", help_text="可以一次选几张，排在已有的后面；第一张是封面。")
     #: Ids of those that came with a form in which something else was wrong.
@@ -71,6 +72,7 @@ class ListingForm(GuardedForm):
 
     #: Shown once there is one in the same place, of the same kind and area.
     is_another = forms.BooleanField(label="是另一套，照样保存", required=False, widget=forms.HiddenInput)
+    is_sure = forms.BooleanField(label="没有写错，照样保存", required=False, widget=forms.HiddenInput)
 
     class Meta:
         field_classes = {name: measure_field(name) for name in UNITS}
@@ -88,6 +90,7 @@ class ListingForm(GuardedForm):
             self.instance.city = zone.city
         self._move_landlords_number(cleaned)
         self._ask_of_twin(cleaned)
+        self._ask_if_sure(cleaned)
         field = cast(PhotosField, self.fields["photos"])
         #: What is to be shown besides what is already.
         self.chosen_photos = [*dict.fromkeys([*chosen(cleaned.get("photos_kept", "").split(",")), *field.stored])]
@@ -111,6 +114,19 @@ class ListingForm(GuardedForm):
                 self.fields["is_another"].widget = forms.CheckboxInput()
                 words = f"已有园区、楼栋、楼层、类型、面积都一样的：{twin.number}（{twin.get_state_display()}）。"
                 self.add_error("is_another", f"{words}是同一套，就去改那一套；确实是另一套，勾上这里再保存。")
+
+    def _ask_if_sure(self, cleaned: dict[str, Any]) -> None:
+        """Whether an area or a price is meant that is far off, unless that was said or neither changed."""
+        names = ("zone", "kind", "deal", "area_m2", "price")
+        if cleaned.get("is_sure"):
+            self.fields["is_sure"].widget = forms.CheckboxInput()
+        elif all(name in cleaned for name in names) and {*names, "state"} & {*self.changed_data}:
+            changed = copy(self.instance)
+            for name in {*names, "state"} & cleaned.keys():
+                setattr(changed, name, cleaned[name])
+            if found := leaps.doubts(self.before if self.instance.pk else None, changed):
+                self.fields["is_sure"].widget = forms.CheckboxInput()
+                self.add_error("is_sure", f"{''.join(found)}没有写错，勾上再保存。")
 
     def _move_landlords_number(self, cleaned: dict[str, Any]) -> None:
         """From his name, where everybody who may see that would read it, to where a look at it is written down."""
@@ -143,6 +159,8 @@ class ListingForm(GuardedForm):
 
     def clean_price(self) -> str:
         """In the one spelling that pages show."""
+        if words := pricing.fault(self.cleaned_data["price"]):
+            raise forms.ValidationError(words)
         return pricing.tidied(self.cleaned_data["price"])
 
     def clean_landlord_phone(self) -> str:

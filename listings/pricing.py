@@ -13,6 +13,11 @@ _BOUNDS = {RENT: (1, 2_000), SALE: (100, 500_000), LAND: (1, 5_000)}
 
 #: A number, or a range, and no word of what it is for: 19, 31元, 17块, 26-28.
 _WITHOUT_UNIT = re.compile(r"\s*[0-9.,]+\s*[元块]?\s*(?:[-~～—–至到]\s*[0-9.,]+\s*[元块]?\s*)?")
+#: What stands before a number and makes it less than none; between two of them it is a range.
+_NEGATIVE = re.compile(r"\D{0,4}[-−负](?=[\d.])")
+_HAN_NUMERAL = re.compile("[零〇一二两三四五六七八九十百千万亿半几]")
+#: Words instead of a price, beside those of any quantity.
+_OPEN = re.compile("[议询谈]|联系|来电|致电|电话|协商")
 #: A sum and no word of what it is for: of all there is.
 _WHOLE = re.compile(r"\s*([0-9.]+\s*[万亿])元?\s*")
 
@@ -77,28 +82,46 @@ def is_without_unit(typed: str) -> bool:
     return bool(_WITHOUT_UNIT.fullmatch(typed))
 
 
-def read_price(typed: str, unit: str, area_m2: Decimal | None) -> Decimal | None:
-    """The price in `unit`, of a range the lower end; None where none can be read, or where several could be meant.
+def fault(typed: str) -> str:
+    """Why nobody can have meant a price, in words; "" of what may be one, and of 面议 and the like."""
+    text = reading.plain(typed)
+    numbers = re.findall(r"(?<![m\d.])[0-9]+(?:\.[0-9]+)?", text)  # and not the 2 of m2
+    if _NEGATIVE.match(text) or (numbers and not any(map(Decimal, numbers))):
+        return "价格要大于 0；面议写“面议”，不清楚留空。"
+    is_open = _OPEN.search(text) or reading.read(typed, RENT).open_words
+    return (
+        "" if not text or numbers or _HAN_NUMERAL.search(text) or is_open else "价格里要有数和单位；不公开就写“面议”。"
+    )
 
-    A sum for the whole (12万/年, 800万元) is divided by the area where that is known, unless it is so small that it
-    must be per ㎡ (22元/月). Beyond what somebody can mean there is none.
-    """
-    value = _said(typed, unit, area_m2)
+
+def bounds(unit: str) -> tuple[Decimal, Decimal]:
+    """The smallest and the largest value in `unit` that somebody can mean."""
     least, most = _BOUNDS[unit]
+    return Decimal(least), Decimal(most)
+
+
+def read_price(typed: str, unit: str, area_m2: Decimal | None) -> Decimal | None:
+    """The price in `unit`, as `said_price` reads it; None also of one beyond what somebody can mean."""
+    value = said_price(typed, unit, area_m2)
+    least, most = bounds(unit)
     return value if value is not None and least <= value <= most else None
 
 
 def why_unread(typed: str, unit: str, area_m2: Decimal | None) -> str:
     """What to tell staff of a price of which `read_price` makes nothing: it is shown as it was typed."""
-    value, asked = _said(typed, unit, area_m2), unit.replace("/月", "·月")
+    value, asked = said_price(typed, unit, area_m2), unit.replace("/月", "·月")
     why = f"没有读出按 {asked} 的数"
     if value is not None:
         why = f"折合 {plain(round(value, 2))} {asked}，不像真的，请核对单位"
     return f"价格“{typed}”照原样显示；{why}；按价格筛选时算作未知。"
 
 
-def _said(typed: str, unit: str, area_m2: Decimal | None) -> Decimal | None:
-    """What is said in `unit`, however much."""
+def said_price(typed: str, unit: str, area_m2: Decimal | None) -> Decimal | None:
+    """The price in `unit`, however much; of a range the lower end; None of none that can be read, or of several.
+
+    A sum for the whole (12万/年, 800万元) is divided by the area where that is known, unless it is so small that it
+    must be per ㎡ (22元/月).
+    """
     if unit == RENT and "亩" in typed and not re.search("[年月天日]", typed):
         return None  # 30万/亩 is what land costs, whatever the deal says
     answer = reading.read("" if _WHOLE.fullmatch(typed) else typed, unit)

@@ -18,7 +18,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from listings.admin_forms import UNITS, landlord_phone, measure_field, split_landlord, without_contact
-from listings.pricing import is_per_area_unsaid, tidied
+from listings.pricing import fault, is_per_area_unsaid, tidied
 from listings.stock_sheet import places
 from listings.stock_sheet.columns import BY_NAME, Column, Heading
 from listings.stock_sheet.synonyms import SYNONYMS, YES_OR_NO
@@ -259,6 +259,8 @@ def _price(heading: Heading, value: xlsx.Value) -> str:
         raise Refused("请写单位，例如 12万/年；或者写在表头里，例如 年租金（万元）。")
     if heading.period and re.search("[0-9]", typed) and not re.search("[年月天日]", typed):
         typed = f"{typed}/{heading.period}"
+    if words := fault(typed):
+        raise Refused(words)
     return tidied(_form_field("price").clean(typed))
 
 

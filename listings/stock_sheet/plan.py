@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from listings.leaps import leaps
 from listings.models import Listing
 from listings.models.listing import NUMBER
 from listings.pricing import read_price, why_unread
@@ -23,7 +24,6 @@ from listings.stock_sheet.cells import Refused
 from listings.stock_sheet.columns import BY_NAME, COLUMNS, LAND_AREA, STAFF_ONLY
 from listings.stock_sheet.directory import Directory
 from listings.stock_sheet.facts import MANY, Reader
-from listings.stock_sheet.leaps import leaps
 from listings.stock_sheet.spelling import in_words, value_of
 from listings.stock_sheet.table import Row, row_name
 from plumbing import typed_text

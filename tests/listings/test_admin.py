@@ -90,10 +90,10 @@ def test_nothing_is_moved_into_a_city_where_one_may_not_publish(listing):
 
 
 def test_numbers_are_typed_with_their_units_and_the_price_as_it_is_said(listing):
-    post(at_work(SALES, listing), listing, clear_height_m="9米5", area_m2="20亩", price="0.6元/平/天")
+    post(at_work(SALES, listing), listing, clear_height_m="9米5", area_m2="10亩", price="0.6元/平/天")
     listing.refresh_from_db()
     assert [str(value) for value in (listing.clear_height_m, listing.area_m2, listing.price_value)] == [
-        *("9.50", "13333.33", "18.25")
+        *("9.50", "6666.67", "18.25")
     ]
 
 
@@ -133,9 +133,9 @@ def test_a_rent_without_its_area_is_taken_per_area_and_that_is_said(listing):
 
 
 def test_a_price_without_a_number_is_shown_as_it_is_and_said_to_count_as_unknown(listing):
-    answer = post(at_work(SALES, listing), listing, price="看楼层")
+    answer = post(at_work(SALES, listing), listing, price="电议")
     listing.refresh_from_db()
-    assert (listing.price, listing.price_value) == ("看楼层", None)
+    assert (listing.price, listing.price_value) == ("电议", None)
     assert "按价格筛选时算作未知" in words(answer)
 
 
