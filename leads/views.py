@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
 
-from leads import consent, erasure, first_contact, forms, hours, intake, receipts, spam, spool
+from leads import consent, erasure, first_contact, forms, hours, intake, listing_asked_about, receipts, spam, spool
 from leads.models import OFFERED_KINDS, Kind
 from leads.places import places_for
 from listings.models.listing import LONGEST_NUMBER, NUMBER
@@ -32,8 +32,11 @@ def new(request):
     """The enquiry form. One with mistakes comes back as a 200: some carriers replace a 4xx by a page of their own."""
     places = places_for(request.site)
     if request.method != "POST":
-        form = forms.EnquiryForm(initial=_prefilled(request, places), places=places)
-        return _form_page(request, form)
+        initial = _prefilled(request, places)
+        missing = listing_asked_about.missing(initial["listing"], request.site)
+        if missing:  # what is not to be had is asked about no more; where it was may still be meant
+            initial |= {"listing": "", "city": initial["city"] or missing.city}
+        return _form_page(request, forms.EnquiryForm(initial=initial, places=places), missing=missing)
     if request.content_type != FORM_TYPE:
         return error_pages.bad_request(request)
     form = forms.EnquiryForm(request.POST, initial=_prefilled(request, places), places=places)
@@ -125,8 +128,11 @@ def privacy(request):
     return render(request, "leads/privacy.html", context)
 
 
-def _form_page(request, form, status=200, *, is_full=False):
-    """The page with the form: empty, or with what was typed and what is wrong with it."""
+def _form_page(request, form, status=200, *, is_full=False, missing=None):
+    """The page with the form: empty, or with what was typed and what is wrong with it.
+
+    `missing` is what the address asks about and is not there (leads.listing_asked_about.Missing).
+    """
     city, zone = form.city_and_zone
     context = {
         "form": form,
@@ -135,6 +141,7 @@ def _form_page(request, form, status=200, *, is_full=False):
         "honeypot": spam.HONEYPOT,
         "seconds": spam.seconds_of(request.POST),
         "is_full": is_full,
+        "missing": missing,
         "adviser": form.places.contact(
             city["slug"] if city else city_slug(request, form.places), zone["slug"] if zone else ""
         ),
