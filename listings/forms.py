@@ -14,6 +14,7 @@ from listings import asked_fields, power
 from listings.asked_fields import KVA, SQUARE_METRES, AreaField, measure, with_unit
 from listings.finder import BEST, SORTS, Need
 from listings.models import Listing
+from listings.needs import people
 from listings.needs.industries import Industries
 from listings.needs.places import Places, ZoneName
 from listings.needs.reading import LONGEST, Names, Words, read
@@ -278,7 +279,10 @@ class FinderForm(forms.Form):
         useless = [self._as_asked(name, "") for name in self.meant.budget.useless]
         elsewhere = [f"{self.words.elsewhere}（现在没有房源）"] if self.words.elsewhere else []
         kept = [words for words in self._kept if words not in {self.vague_place, self.words.elsewhere}]
-        return [*(f"“{words}”" for words in kept), *elsewhere, *district, *wrong, *useless]
+        is_of_people = self.meant.kind == Listing.Kind.OFFICE and not self.meant.area
+        rooms = [people.room(words) if is_of_people else "" for words in kept]
+        said = [f"“{words}”（{room}）" if room else f"“{words}”" for words, room in zip(kept, rooms, strict=True)]
+        return [*said, *elsewhere, *district, *wrong, *useless]
 
     @property
     def in_words(self) -> str:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from listings.needs import people
 from listings.needs.industries import Industries
 from listings.needs.places import Places, ZoneName
 from listings.needs.reading import LONGEST, Names, read
@@ -226,6 +227,12 @@ def test_every_number_of_the_form_stands_in_the_text(typed):
 def test_what_stays_unread_stands_in_the_text(typed):
     text = reading.plain(typed[:LONGEST])
     assert all(each in text for each in read_today(typed).rest.split())
+
+
+@pytest.mark.slow
+@given(st.lists(st.one_of(NUMBERS, st.sampled_from(["人", "个", "工位", "员工", "多", " "])), max_size=8).map("".join))
+def test_any_number_of_people_fills_some_room_or_none(typed):
+    assert people.room(typed) == "" or people.room(typed).startswith("按每人")
 
 
 @pytest.mark.parametrize(

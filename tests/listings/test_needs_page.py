@@ -138,6 +138,22 @@ def test_what_is_not_looked_for_is_said_beside_what_is_found(client, field, type
     assert "没有按这些筛选" in found
 
 
+@pytest.mark.parametrize(
+    ("need", "told"),
+    [
+        ("40人办公室", "“40人”（按每人 8–10 ㎡ 约 320–400 ㎡，可自己加面积）"),
+        ("写字楼 四十个人", "“四十个人”（按每人 8–10 ㎡ 约 320–400 ㎡，可自己加面积）"),
+        ("写字楼，150个工位", "“150个工位”（按每人 8–10 ㎡ 约 1,200–1,500 ㎡，可自己加面积）"),
+        ("写字楼 40人 500平", "“40人”"),
+        ("写字楼 几十人", "“几十人”"),
+        ("厂房 员工300人", "“员工300人”"),
+    ],
+)
+def test_of_an_office_for_so_many_people_the_note_tells_how_much_they_fill(client, need, told):
+    builders.listing()
+    assert client.get("/listings/", {"need": need}).context["form"].not_used == [told]
+
+
 def test_where_a_city_has_nothing_others_are_a_tap_away(client):
     builders.listing(zone=builders.zone(city=builders.city(name="苏州", slug="suzhou")))
     builders.city(name="合肥", slug="hefei")
