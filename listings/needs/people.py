@@ -9,7 +9,9 @@ from plumbing.quantities import numerals
 _LEAST, _MOST = 8, 10
 #: More work in no office that anybody looks for in one sentence.
 _FEWEST, _MOST_PEOPLE = 2, 5_000
-_PEOPLE = re.compile(rf"(?<![\d.到至~–-])(?P<number>{numerals.pattern('')})\s?(?:多|来)?[个名]?(?:人(?![民才防均])|员工|工位)")
+_PEOPLE = re.compile(
+    rf"(?<![\d.到至~–-])(?P<number>{numerals.pattern('')})\s?(?:多|来)?[个名]?(?:人(?![民才防均])|员工|工位)"
+)
 
 
 def room(words: str) -> str:

@@ -25,8 +25,10 @@ _OF_BUILDINGS = {"height", "load", "crane", "has_crane", "lift", "has_lift", "gr
 _OF_BUILDINGS |= {"fire", "dock"}
 #: What nobody needs to be told was not read: at the ends of what was not, and words that stood beside numbers.
 _PARTICLES = (
-    "我们|[我咱]?这边|谢谢|[你您]好|麻烦|的话|想要?|需要|希望|求购|求租|求|找|请问|有没有|[能要]不[能要]|是不是|可不可以|好不好|做不做|能否|是否|一个|一套|或者?|[都也]行|[都也]可以?|就行|可以|附近|出租|出让|租赁|招租|整租"
-    "|租(?![期金约])|出售|购买|买|[我您](?!司)|最好|[带能在要有和的是做个加也+]"
+    "我们|[我咱]?这边|谢谢|[你您]好|麻烦|的话|想要?|需要|希望|求购|求租|求|找|请问"
+    "|有没有|[能要]不[能要]|是不是|可不可以|好不好|做不做|能否|是否"
+    "|一个|一套|或者?|[都也]行|[都也]可以?|就行|可以|附近|出租|出让|租赁|招租|整租"
+    "|租(?![期金约])|出售|购买|买|[我您](?!司)|最好|[带能在要有和的是做个也+]|加(?!工)"
 )
 #: Of these no word at the end of a clause is cut off: 分租, 不要.
 _CLOSING = "都行|就行|可以|的"
@@ -40,7 +42,7 @@ _END_OF_CLAUSE = re.compile(f"(?>{_CLOSING})++$")
 _NO_WORDS = re.compile(f"(?>{_PARTICLES}|{_LABELS})*+|.")
 #: What was said of what was read beside it, and is used up with that: 必须带行车, 要通天然气.
 _USED_UP = re.compile(
-    rf"(?>{_PARTICLES}|{_LABELS}|必须|一定|务必|用[到得]|可用|一下|那种|齐全|手续|[配通过办可得需用自])*+|."
+    rf"(?>{_PARTICLES}|{_LABELS}|必须|不能没有?|[少缺]不了|离不开|一定|务必|用[到得]|可用|一下|那种|齐全|手续|[配通过办可得需用自])*+|."
 )
 #: Of one word that stood beside what was read nothing is told: 买套厂房, 办环评.
 _COUNTED = re.compile("[套个间处栋块办做用]")

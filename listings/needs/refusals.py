@@ -5,7 +5,7 @@ import re
 #: Who says so does not want what follows.
 _UNWANTED = (
     "不(?:想要?|要求?|是(?:要|找|租)?|能|做|用做?|需要?|考虑|接受|必要?|强求|打算|去|看|一定(?:要|非)?)|用不[着到上]"
-    "|没必要|无[需须]|除了|免(?![费税])|非(?![常洲标遗金晶织])|(?<![特级区])别|谢绝|拒绝|禁止|严禁"
+    "|没必要|无[需须]|除了|免(?![费税])|非(?![常洲标遗金晶织])|(?<![特级区个性])别|谢绝|拒绝|禁止|严禁"
 )
 #: Who says so looks for something that has none of what follows. 无尘车间 and 无锡 are other words.
 _WITHOUT = "不(?:带|含|包含?|配备?|附带?|通|接|装|设|在|具备)|没有?|(?<![有可])无|(?<![拆排清消扫解])除|(?<![严])禁"
@@ -24,7 +24,7 @@ _MUST = re.compile("不(?:能|可以?|得|会)(?:没有?|无|缺少?|不带|不�
 _NO_BEHIND = re.compile("[^，。；、,;!?\\s\\d]{0,6}?(?:别推|勿推|别发|勿扰|免谈|就算了|的不要|不考虑)")
 #: Behind a word that has no number.
 _NO_WORD = re.compile(
-    "的?(?:就|都|也)?(?:不(?:要|用|需要?|必要?|考虑|行|看|接受)|除外|免谈|勿扰|勿推|别推|别发|就?算了)[了的]?(?=$|[，。；、,;!?\\s])"
+    "的?(?:就|都|也)?(?:不(?:要|用|需要?|必要?|考虑|行|看|接受|能[做有])|免谈|勿扰|勿推|别推|别发|就?算了)[了的]?(?=$|[，。；、,;!?\\s])|[除以之]外"
 )
 #: Behind a word that may be there or not: 天然气有没有都行, 行车可有可无, 有行车最好，没有也行.
 _NO_MATTER = re.compile(
@@ -70,4 +70,7 @@ def is_refused_feature(text: str, start: int, end: int) -> bool:
 
 def is_made(text: str, start: int, end: int) -> bool:
     """Whether `text[start:end]` is what somebody makes or sells: 生产行车的企业."""
-    return _MADE.search(text[:start]) is not None or _MADE_BEHIND.match(text, end) is not None
+    before = text[:start]
+    return _MADE.search(before) is not None or (
+        _MADE_BEHIND.match(text, end) is not None and before[-1:] not in {"用", "通"}
+    )
