@@ -164,6 +164,7 @@ def test_of_what_is_known_nothing_is_said(client, park, address):
     assert "没有按它筛选" not in client.get(address).content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "address",
     [

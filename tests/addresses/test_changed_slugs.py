@@ -17,6 +17,7 @@ def test_a_citys_new_slug_leaves_the_old_addresses_of_its_zones_as_well(client, 
     assert leads_to(ask(client, "/zones/shicheng/gaoxin/"), f"http://{HOST}/zones/xincheng/{zone.slug}/")
 
 
+@pytest.mark.slow
 def test_a_slug_changed_twice_is_still_one_hop(client, city):
     zone = builders.zone(city=city, slug="one")
     for slug in ("two", "three"):

@@ -26,6 +26,7 @@ def test_a_miss_is_counted_again_a_minute_later(client, city):
     assert MissingAddress.objects.get().times == 2
 
 
+@pytest.mark.slow
 def test_a_list_of_the_old_site_is_guessed_by_what_ours_is_called(client, city):
     zone, tag = (
         builders.zone(city=city, slug="gaoxin", name="高新园"),

@@ -67,6 +67,7 @@ def test_a_withdrawn_article_is_gone_at_its_old_address_already(client, city):
     assert ask(client, "/post/1.html").status_code == 410
 
 
+@pytest.mark.slow
 def test_an_expired_article_says_so_by_its_title_at_its_old_address_too(client, city):
     """A withdrawn one is named by neither of its addresses: the title may be what it was withdrawn for."""
     article = builders.article(

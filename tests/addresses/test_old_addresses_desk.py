@@ -42,6 +42,7 @@ def test_an_editor_adds_an_old_address_by_pasting_it(desk, city):
     assert (old.host, old.kind, old.key, old.target) == ("city.example", "post", "6108", article)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "kept", "left_out"),
     [
@@ -115,6 +116,7 @@ def test_a_path_without_its_slash_is_asked_for_it(desk):
     assert "不写域名的地址要以 / 开头" in page
 
 
+@pytest.mark.slow
 def test_two_targets_are_one_too_many(desk, city):
     article = builders.article(city=city)
     data = {"old": "/post/1.html", "article": article.pk, "city": city.pk}
@@ -166,6 +168,7 @@ def test_every_form_may_be_registered_and_is_the_same_when_it_is_opened_again(de
     assert (row.host, row.kind, row.key, row.target) == ("city.example", kind, key, None)
 
 
+@pytest.mark.slow
 def test_the_editor_of_one_city_looks_and_changes_nothing(city):
     client = signed_in(builders.person(EDITOR, city))
     missed()
@@ -207,6 +210,7 @@ def test_a_draft_is_never_guessed(desk, city):
     assert "button" not in words(desk.get(MISSES)).split("<tbody>")[1].split("</tbody>")[0]
 
 
+@pytest.mark.slow
 def test_without_a_guess_the_form_is_filled_in_with_the_address(desk):
     missed("6108", "post")
     page = words(desk.get(MISSES))

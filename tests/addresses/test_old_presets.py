@@ -92,6 +92,7 @@ def test_a_post_that_is_called_like_a_month_comes_before_the_month(client, city)
     assert leads_to(ask(client, "/date/2020-9/2/"), f"http://{HOST}/news/archive/")
 
 
+@pytest.mark.slow
 def test_what_is_registered_as_a_path_comes_before_what_it_may_mean(client, city):
     """Where aliases are numbers, /post/123.html is another post than /?id=123."""
     by_number, by_alias = builders.article(city=city), builders.article(city=city)
@@ -129,6 +130,7 @@ def test_lists_of_authors_and_of_pages_lead_to_the_news(client, city):
         assert leads_to(ask(client, address), f"http://{HOST}/news/")
 
 
+@pytest.mark.slow
 def test_below_our_own_folders_no_alias_is_looked_for(client, city):
     for alias in ("gone", "12", "about"):
         OldAddress.objects.create(host=HOST, kind="post", key=alias, article=builders.article(city=city))
@@ -138,6 +140,7 @@ def test_below_our_own_folders_no_alias_is_looked_for(client, city):
     assert ask(client, "/about")["Location"].endswith("/about/")
 
 
+@pytest.mark.slow
 def test_another_programs_number_tells_its_addresses_apart(client, city):
     first, second = builders.article(city=city), builders.article(city=city)
     keys = {"/?p=12": first, "/?p=13": second, "/plus/view.php?aid=5": first, "/plus/view.php?aid=6": second}

@@ -46,6 +46,7 @@ def test_saving_without_publishing_does_not_say_that_it_did(desk, mine):
     assert "已发布，" not in words(desk.post(page(article), filled(article, title="改过"), follow=True))
 
 
+@pytest.mark.slow
 def test_someone_who_edits_here_and_writes_there_cannot_publish_there(mine, other):
     both = builders.person(EDITOR, mine)
     writers = builders.person(WRITER, other).grants.get().role
@@ -56,6 +57,7 @@ def test_someone_who_edits_here_and_writes_there_cannot_publish_there(mine, othe
     assert Article.objects.get().city == mine
 
 
+@pytest.mark.slow
 def test_a_scheduled_time_cannot_be_emptied(desk, mine):
     """An empty time would mean now, and next week's story would be out."""
     planned = timezone.now() + timedelta(days=3)
@@ -73,6 +75,7 @@ def test_a_time_in_the_future_schedules_and_is_read_as_shanghai_time(desk, mine)
     assert article.published_at.isoformat() == "2099-01-02T00:30:00+00:00"
 
 
+@pytest.mark.slow
 def test_the_list_tells_every_state_apart(desk, mine):
     now = timezone.now()
     builders.draft(city=mine)
@@ -95,6 +98,7 @@ def test_the_filter_by_state_tells_scheduled_from_published(desk, mine, state):
     assert ("今天的" in answer) is (state == ArticleState.PUBLIC)
 
 
+@pytest.mark.slow
 def test_withdrawing_asks_for_a_reason_and_records_it(desk, editor, mine):
     article = builders.article(city=mine)
     assert "撤回" in words(desk.get(page(article, "withdraw"), {"reason": "收到投诉"}))
@@ -174,6 +178,7 @@ def test_bulk_actions_say_what_they_left_undone(desk, mine, monkeypatch):
     assert second.status == Article.Status.DRAFT
 
 
+@pytest.mark.slow
 def test_bulk_withdrawing_asks_once_and_records_every_article(desk, mine):
     articles = [builders.article(city=mine), builders.article(city=mine)]
     assert "原因" in words(act(desk, "withdraw_selected", *articles))
@@ -207,12 +212,14 @@ def test_there_is_no_bulk_deleting(desk, mine):
 # What is typed
 
 
+@pytest.mark.slow
 def test_tags_are_split_as_chinese_editors_type_them(desk, mine):
     article = builders.draft(city=mine)
     desk.post(page(article), filled(article, tags="新能源、项目签约，土地；厂房;仓储,new energy"))
     assert set(article.tags.names()) == {"新能源", "项目签约", "土地", "厂房", "仓储", "new energy"}
 
 
+@pytest.mark.slow
 def test_a_tag_longer_than_its_column_is_refused_in_words(desk, mine):
     article = builders.draft(city=mine)
     assert "忘了写顿号" in words(desk.post(page(article), filled(article, tags="长" * 101)))
@@ -234,6 +241,7 @@ def test_the_body_is_sanitised(desk, mine):
     assert Article.objects.get().body == "<p>好</p>"
 
 
+@pytest.mark.slow
 def test_a_body_that_is_refused_is_an_error_beside_the_field_and_nothing_is_lost(desk, mine):
     article = builders.draft(city=mine)
     answer = desk.post(page(article), filled(article, body="<div>" * 150 + "太深" + "</div>" * 150))

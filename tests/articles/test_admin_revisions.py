@@ -24,6 +24,7 @@ def test_the_first_saving_keeps_what_was_there_before(desk, mine):
     assert [each.content["title"] for each in article.revisions.order_by("number")] == ["原来的标题", "改过的标题"]
 
 
+@pytest.mark.slow
 def test_a_revision_holds_the_tags_as_saved(desk, mine):
     article = builders.draft(city=mine)
     desk.post(page(article), filled(article, tags="厂房、土地"))
@@ -58,6 +59,7 @@ def test_pressing_again_after_that_still_overwrites_nothing(desk, mine):
     assert Article.objects.get().title == article.title
 
 
+@pytest.mark.slow
 def test_the_history_lists_the_revisions_with_what_changed(desk, mine):
     article = builders.draft(city=mine)
     desk.post(page(article), filled(article, title="改过的标题", note="核对了金额"))
@@ -67,6 +69,7 @@ def test_the_history_lists_the_revisions_with_what_changed(desk, mine):
     assert "标题" in answer
 
 
+@pytest.mark.slow
 def test_what_was_public_cannot_be_deleted_but_a_draft_can(mine):
     administrator = signed_in(builders.person(is_superuser=True))
     public, draft = builders.article(city=mine), builders.draft(city=mine)

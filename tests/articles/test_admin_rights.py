@@ -55,6 +55,7 @@ def test_another_citys_article_is_not_found_by_typing_its_id(desk, other, what):
     assert Article.objects.get().state == ArticleState.PUBLIC
 
 
+@pytest.mark.slow
 def test_an_editor_cannot_move_an_article_into_a_city_not_granted(desk, mine, other):
     article = builders.draft(city=mine)
     answer = desk.post(page(article), filled(article, city=other.pk))
@@ -62,6 +63,7 @@ def test_an_editor_cannot_move_an_article_into_a_city_not_granted(desk, mine, ot
     assert Article.objects.get().city == mine
 
 
+@pytest.mark.slow
 def test_an_editor_of_one_city_cannot_write_for_the_whole_network(desk, mine):
     article = builders.draft(city=mine)
     assert desk.post(page(article), filled(article, city="")).status_code == 200
@@ -74,12 +76,14 @@ def test_an_editor_of_all_cities_can(mine):
     assert Article.objects.get().city is None
 
 
+@pytest.mark.slow
 def test_an_editor_cannot_choose_another_citys_zone(desk, mine, other):
     article, zone = builders.draft(city=mine), builders.zone(city=other)
     assert desk.post(page(article), filled(article, zone=zone.pk)).status_code == 200
     assert Article.objects.get().zone is None
 
 
+@pytest.mark.slow
 def test_choosing_a_zone_of_the_own_city_works(desk, mine):
     article, zone = builders.draft(city=mine), builders.zone(city=mine)
     desk.post(page(article), filled(article, zone=zone.pk))
@@ -124,12 +128,14 @@ def test_a_writer_no_longer_changes_what_has_been_submitted(writer, mine, status
     assert signed_in(writer).post(page(article), filled(article)).status_code == 403
 
 
+@pytest.mark.slow
 def test_a_writer_reads_but_does_not_change_a_colleagues_draft(writer, editor, mine):
     article, client = builders.draft(city=mine, author=editor), signed_in(writer)
     assert client.get(page(article)).status_code == 200
     assert client.post(page(article), filled(article)).status_code == 403
 
 
+@pytest.mark.slow
 def test_a_writer_submits(writer, mine):
     article = builders.draft(city=mine, author=writer)
     signed_in(writer).post(page(article), filled(article, _submit="1"))

@@ -12,6 +12,7 @@ def found(desk, text):
     return {article.title for article in response.context["cl"].result_list}
 
 
+@pytest.mark.slow
 def test_it_finds_words_of_bodies_and_drafts(desk, mine):
     builders.draft(title="甲", body="<p>谐波减速器</p>", city=mine)
     builders.draft(title="乙", city=mine)

@@ -34,6 +34,7 @@ def test_an_article_leads_to_its_zone(client):
     assert '"name": "示例智造园"' in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hidden", ["zone", "city"])
 def test_no_page_leads_to_a_place_that_is_hidden(client, hidden):
     zone = builders.zone(name="示例智造园")
@@ -109,6 +110,7 @@ def test_each_number_of_the_contact_is_its_own_link(client):
         assert f'href="tel:{number}"' in page
 
 
+@pytest.mark.slow
 def test_the_contact_is_the_zones_else_the_citys_else_the_portals(client):
     builders.portal(host="", contact=builders.contact(person="总部示例"))
     city = builders.city(contact=builders.contact(person="城市示例"))

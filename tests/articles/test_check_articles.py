@@ -37,6 +37,7 @@ def test_says_nothing_and_exits_0_where_all_is_well(city):
     assert run(str(sound(city, title="示例公司入驻").pk)) == (0, [])
 
 
+@pytest.mark.slow
 def test_goes_through_the_archive_in_batches(city, monkeypatch):
     monkeypatch.setattr("articles.management.commands.check_articles.BATCH", 2)
     articles = [builders.draft(city=city, title=f"厂房出租{n}", source_name="", summary="有") for n in range(5)]

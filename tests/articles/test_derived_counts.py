@@ -54,6 +54,7 @@ def recounted(city=None):
     return counts
 
 
+@pytest.mark.slow
 def test_the_archive_shows_what_can_be_read_before_and_after_a_rebuild_and_a_withdrawal():
     here, now = builders.city(), timezone.now()
     for days in (2, 2, 2, 40, 40):

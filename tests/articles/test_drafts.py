@@ -78,6 +78,7 @@ def test_a_scheduled_time_in_the_draft_counts_only_when_published(desk, story):
     assert stored(story).is_public
 
 
+@pytest.mark.slow
 def test_saving_the_draft_again_without_a_change_makes_no_revision(desk, story):
     desk.post(page(story), filled(story, title="改的标题"))
     numbers = story.latest_number
@@ -85,6 +86,7 @@ def test_saving_the_draft_again_without_a_change_makes_no_revision(desk, story):
     assert story.latest_number == numbers
 
 
+@pytest.mark.slow
 def test_tags_in_another_order_than_that_of_letters_are_no_change(desk, story):
     story.tags.set(["园区", "厂房", "AI"])
     for order in (["园区", "厂房", "AI"], ["AI", "厂房", "园区"]):

@@ -66,6 +66,7 @@ def test_nothing_is_copied_from_a_city_that_is_not_the_persons(role, mine, other
     assert copied(signed_in(builders.person(role, mine)), article) is None
 
 
+@pytest.mark.slow
 def test_a_draft_that_was_moved_where_the_person_may_not_write_is_not_copied(desk, mine, other):
     article = builders.article(city=mine)
     article.keep_draft(None, "移走", {**article.content(), "city_id": other.pk})

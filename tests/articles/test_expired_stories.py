@@ -26,6 +26,7 @@ def test_the_desk_finds_it_by_its_title(desk, over, typed):
     assert list(desk.get(LIST, {"q": typed}).context["cl"].result_list) == [over]
 
 
+@pytest.mark.slow
 def test_the_desk_finds_it_whatever_the_list_is_narrowed_by(desk, over):
     assert list(desk.get(LIST, {"q": TITLE, "state": "expired"}).context["cl"].result_list) == [over]
     assert not list(desk.get(LIST, {"q": TITLE, "state": "public"}).context["cl"].result_list)

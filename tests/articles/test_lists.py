@@ -155,6 +155,7 @@ def test_lists_end_at_the_fiftieth_page(monkeypatch):
     assert (page.last, page.next_url, page.count_label) == (3, "", "1 000+")
 
 
+@pytest.mark.slow
 def test_the_last_page_of_a_list_that_goes_on_names_the_archive(client, monkeypatch):
     for name in ("PAGE_SIZE", "MAX_PAGES", "MAX_COUNT"):
         monkeypatch.setattr(numbering, name, 1 if name == "PAGE_SIZE" else 2)
@@ -264,6 +265,7 @@ def test_the_archive_leads_to_no_day_whose_only_story_is_over(client):
     assert (day.day, count) == (3, 1)
 
 
+@pytest.mark.slow
 def test_the_portals_archive_narrows_to_a_city_down_to_the_day(client):
     moment = datetime(2024, 3, 1, tzinfo=UTC)
     city = builders.city(name="甲市", slug="jia")
@@ -278,6 +280,7 @@ def test_the_portals_archive_narrows_to_a_city_down_to_the_day(client):
     assert client.get("/news/archive/").context["years"] == [(2024, [(date(2024, 3, 1), 2)])]
 
 
+@pytest.mark.slow
 def test_a_citys_page_lists_one_section(client):
     city = builders.city()
     mine = builders.article(city=city, section=builders.section("zhengce", "政策"))

@@ -76,6 +76,7 @@ def test_nobody_is_told_what_they_did_themselves_or_without_an_address(people, m
     assert told(mailoutbox) == []
 
 
+@pytest.mark.slow
 def test_a_colleagues_story_is_read_as_its_readers_will_and_says_why_it_cannot_be_changed(people, mine):
     story = builders.draft(city=mine, author=people["editor"], body="<p>示例<strong>正文</strong></p>")
     shown = words(signed_in(people["writer"]).get(page(story)))

@@ -21,6 +21,7 @@ def delete(client, article):
     return client.post(page(article, "delete"), {"post": "yes"})
 
 
+@pytest.mark.slow
 def test_a_writer_takes_back_what_waits_and_goes_on_writing(writer, waiting):
     client = signed_in(writer)
     assert "请点“收回”" in words(client.get(page(waiting)))

@@ -62,6 +62,7 @@ def test_readers_are_never_sent_to_the_other_site(client):
     assert "img.example" not in words(client.get(article.get_absolute_url()))
 
 
+@pytest.mark.slow
 def test_its_caption_is_a_line_of_the_text_until_the_picture_is_there_to_have_it(client, mine, photo):
     article = builders.article(
         city=mine, body=MARKED.replace("</figure>", "<figcaption>签约<b>现场</b></figcaption></figure>")
@@ -88,6 +89,7 @@ def test_saving_asks_for_the_picture_and_the_worker_puts_it_in(desk, mine, photo
     assert image.credit == "示例日报"
 
 
+@pytest.mark.slow
 def test_what_cannot_be_had_is_marked_with_the_reason(desk, mine, refused):
     article = builders.draft(city=mine)
     desk.post(page(article), filled(article, body=MARKED))
@@ -97,6 +99,7 @@ def test_what_cannot_be_had_is_marked_with_the_reason(desk, mine, refused):
     assert body.clean(article.body) == article.body
 
 
+@pytest.mark.slow
 def test_a_site_that_is_only_away_is_tried_again_and_then_given_up(desk, mine, monkeypatch):
     def away(url):
         raise remote.CannotFetch("找不到对方网站。", again=True)
@@ -125,6 +128,7 @@ def test_a_picture_that_comes_home_meanwhile_is_no_conflict(desk, mine, photo):
     assert "data-image" in article.body
 
 
+@pytest.mark.slow
 def test_the_picture_of_a_draft_leaves_the_published_story_as_it_is(desk, mine, photo):
     article = builders.article(city=mine, body="<p>公开的</p>")
     desk.post(page(article), filled(article, body=MARKED))
@@ -134,6 +138,7 @@ def test_the_picture_of_a_draft_leaves_the_published_story_as_it_is(desk, mine, 
     assert "data-image" in article.draft_revision.content["body"]
 
 
+@pytest.mark.slow
 def test_what_was_fetched_once_is_not_fetched_again(desk, mine, photo):
     RemotePicture.objects.create(url=URL, image=store(io.BytesIO(photo)))
     article = builders.draft(city=mine)
@@ -169,6 +174,7 @@ def _other():
     return out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("host", ["", "https://park.example", "//park.example"])
 @pytest.mark.parametrize("shown", ["original", "rendition"])
 def test_a_pasted_address_of_our_own_media_is_the_librarys_picture(desk, mine, photo, host, shown):
@@ -180,6 +186,7 @@ def test_a_pasted_address_of_our_own_media_is_the_librarys_picture(desk, mine, p
     assert draft.body == f'<p>正文</p><img alt="现场" data-image="{image.pk}">'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["unknown", "offline"])
 def test_a_picture_of_our_own_media_that_is_not_there_is_named(desk, mine, photo, state):
     image = store(io.BytesIO(photo))

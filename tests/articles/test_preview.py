@@ -59,6 +59,7 @@ def test_previews_are_kept_and_indexed_by_nobody(desk, client, mine):
         assert answer["X-Robots-Tag"] == "noindex, nofollow"
 
 
+@pytest.mark.slow
 def test_the_frames_may_stand_in_our_own_page_only(desk, mine):
     assert shown(desk, builders.draft(city=mine))["X-Frame-Options"] == "SAMEORIGIN"
 

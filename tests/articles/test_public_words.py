@@ -95,6 +95,7 @@ def test_who_publishes_everywhere_changes_what_several_cities_show(mine, other, 
     assert read(image) == ("再改", "改过的来源")
 
 
+@pytest.mark.slow
 def test_a_writer_describes_what_is_not_public_and_old_and_new_words_are_recorded(writer, mine, other, image):
     """Drafts anywhere and what was withdrawn are not public."""
     builders.draft(city=other, body=img(image))

@@ -31,6 +31,7 @@ def chosen(shown):
     return html.fromstring(shown.content).xpath(f"//input[@name='{ACTION_CHECKBOX_NAME}'][@checked]/@value")
 
 
+@pytest.mark.slow
 def test_nothing_found_is_live_at_once(desk, mine):
     assert "看公开页面" in words(pressed(desk, city=mine.pk, **SOUND))
     assert Article.objects.get().is_public

@@ -50,6 +50,7 @@ def test_between_equals_the_one_nearer_in_time_comes_first():
     assert related(article) == [recent, old]
 
 
+@pytest.mark.slow
 def test_the_city_fills_up_to_eight():
     article = builders.article(city=builders.city())
     for _ in range(10):

@@ -202,6 +202,7 @@ def few_candidates(monkeypatch):
     monkeypatch.setattr("articles.search.query.CANDIDATES", 8)
 
 
+@pytest.mark.slow
 def test_a_phrase_of_common_words_is_looked_for_in_so_many_texts_and_no_more(write, few_candidates):
     """Else a phrase nobody wrote would cost a look into every article that has its characters."""
     for number in range(10):
@@ -211,6 +212,7 @@ def test_a_phrase_of_common_words_is_looked_for_in_so_many_texts_and_no_more(wri
     assert found("企业 园区")
 
 
+@pytest.mark.slow
 def test_a_phrase_in_a_title_is_found_behind_any_number_of_newer_articles(write, few_candidates):
     for number in range(10):
         write(f"第{number}条", "企业进产业园区")

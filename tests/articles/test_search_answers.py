@@ -35,6 +35,7 @@ def jinan():
     return city
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["济南厂房", "濟南有哪些園區", "济南的厂房出租", "济南产业园"])
 def test_a_city_and_a_kind_without_a_space_find_its_zones(client, jinan, text):
     builders.zone(name="别市的园", summary="标准厂房")
@@ -50,6 +51,7 @@ def test_zones_behind_the_third_are_a_click_away(client, jinan):
     assert "还有" not in client.get("/search/?q=示例4号园").content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("choice", "zones", "articles"),
     [
@@ -76,6 +78,7 @@ def test_choices_that_nothing_fits_say_so(client, jinan):
     assert "没有找到符合所选条件的信息" in client.get("/search/?section=gonggao").content.decode()
 
 
+@pytest.mark.slow
 def test_all_the_words_without_a_space_are_no_part_of_them(client, jinan):
     """They were said to be only a part of what was typed."""
     assert answered("济南第3期交付").is_partial is False

@@ -61,6 +61,7 @@ def test_it_shows_articles_with_the_words_marked(client, news):
     assert "“厂房出租”的搜索结果" in page
 
 
+@pytest.mark.slow
 def test_markup_in_titles_bodies_and_queries_is_escaped(client, news):
     page = client.get("/search/", {"q": "氢能 <b>script"}).content.decode()
     assert "<mark>氢能</mark>大会 &lt;<mark>b</mark>&gt;" in page
@@ -95,6 +96,7 @@ def test_a_citys_host_finds_that_citys_news(client, news):
     assert "city" not in response.context["form"].fields
 
 
+@pytest.mark.slow
 def test_sorting_by_date(client, news):
     assert titles(client.get("/search/?q=厂房&sort=date"))[1] == "新能源汽车下线"
     assert titles(client.get("/search/?q=厂房"))[1] == "厂房交付"
@@ -124,6 +126,7 @@ def test_an_area_offers_the_form_filled_in_with_what_was_typed(client, news, tex
     assert f"/enquiries/new/?kind={kind}&area={area}&" in page
 
 
+@pytest.mark.slow
 def test_the_form_is_told_the_city_named_or_chosen(client, news):
     for query in ("q=济南 3000平", "q=濟南3000平", "q=3000平&city=jinan"):
         assert (
@@ -289,6 +292,7 @@ def test_the_list_and_the_search_of_one_process_know_the_same_sections(client, n
         assert "政策" in page.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["济南", "济南厂房", "济南 标准厂房"])
 def test_a_city_is_the_same_with_its_suffix(client, news, text):
     builders.article(title="济南市开新厂房")
@@ -302,6 +306,7 @@ def test_a_word_or_a_district_that_begins_with_the_suffix_is_left_whole():
     assert [plainly(text) for text in ("济南市场", "济南市中区", "济南市")] == ["济南市场", "济南市中区", "济南"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["最新厂房", "最近的厂房", "近期厂房"])
 def test_the_newest_is_what_lists_show_anyway(client, news, text):
     builders.article(title=f"{text}信息")
@@ -315,6 +320,7 @@ def test_a_city_that_is_not_ours_is_said_to_be_none(client, news, text):
     assert (titles(page), page.context["zones"]) == ([], [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["济南厂房", "中山路", "南通道厂房", "厂房"])
 def test_a_city_of_ours_and_a_street_are_no_city_elsewhere(client, news, text):
     assert "这个城市" not in client.get("/search/", {"q": text}).content.decode()

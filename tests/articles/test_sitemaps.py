@@ -98,6 +98,7 @@ def test_the_database_dates_changes_of_content(change, is_new):
     assert (article.content_changed_at != long_ago) is is_new
 
 
+@pytest.mark.slow
 def test_a_part_costs_the_same_for_one_and_many(client, jinan, django_assert_num_queries):
     for _ in range(3):
         # The site; the articles with their pictures.

@@ -99,6 +99,7 @@ USES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("use", USES.values(), ids=USES)
 def test_what_anything_else_shows_stays(editor, mine, picture, use):
     image = picture("red")

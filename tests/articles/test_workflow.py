@@ -119,6 +119,7 @@ def test_a_verb_acts_on_what_is_stored_not_on_an_old_copy(draft, editor):
     assert draft.revisions.first().content["title"] == "改正后的标题"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ArticleState)
 def test_the_set_rule_and_the_one_row_rule_of_states_agree(draft, editor, state):
     now = timezone.now()

@@ -32,6 +32,7 @@ def made(rows_of_module):
     return list(Listing.objects.exclude(pk=before.pk).order_by("pk"))
 
 
+@pytest.mark.slow
 def test_as_many_are_made_as_asked_of_all_kinds_deals_and_states(made):
     assert len(made) == COUNT
     for name in ("kind", "deal", "state"):

@@ -91,6 +91,7 @@ def test_a_citys_tags_are_those_of_its_own_public_news(client, here):
     assert client.get("/search/suggest/?q=别处", headers={"host": HERE}).json() == {"suggestions": []}
 
 
+@pytest.mark.slow
 def test_a_citys_pages_carry_its_contact_and_numbers(client, here):
     here.contact = builders.contact(hotline="400-000-0001")
     here.icp_number, here.police_number = "示例备1号", "示例公网安备1号"

@@ -48,6 +48,7 @@ def test_an_old_address_leads_in_one_hop_to_what_it_is_now_whatever_city_that_is
     assert where(client, articles[1].get_absolute_url()) == (301, f"http://{THERE}{articles[1].get_absolute_url()}")
 
 
+@pytest.mark.slow
 def test_over_http_the_hop_to_https_is_the_same_one(client, old, here, settings):
     settings.HTTPS = settings.SECURE_SSL_REDIRECT = True
     article = builders.article(city=here)

@@ -39,6 +39,7 @@ def test_a_new_file_is_there_at_once(client, here):
     assert ask_for(client, "/WW_verify_1.txt", HERE).status_code == 200
 
 
+@pytest.mark.slow
 def test_tags_stand_in_the_head_of_their_hosts_home(client, here):
     Verification.objects.create(city=here, kind="tag", name="baidu-site-verification", content="codeva-x")
     tag = '<meta name="baidu-site-verification" content="codeva-x">'

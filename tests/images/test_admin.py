@@ -26,6 +26,7 @@ def test_an_upload_is_stored_and_described(admin_client, drawn):
     assert (image.title, image.alt, image.credit, image.width) == ("示例厂房", "厂房外景", "示例日报", 1500)
 
 
+@pytest.mark.slow
 def test_the_same_upload_again_is_found(admin_client, drawn):
     image = store(drawn(), alt="已有")
     admin_client.post(reverse("admin:images_image_add"), {"upload": drawn(), "alt": "又一次"})
@@ -95,6 +96,7 @@ def test_a_picture_names_the_articles_that_show_it_in_their_text(admin_client, c
     assert "有图的文章" not in client.get(address).content.decode()
 
 
+@pytest.mark.slow
 def test_an_archive_too_large_to_read_through_is_said_to_be(admin_client, drawn, monkeypatch):
     """The page does not wait for it, and what comes after on the same connection is not hurried."""
     monkeypatch.setattr(images_admin, "SEARCH_SECONDS", 0.001)

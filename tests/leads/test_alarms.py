@@ -225,6 +225,7 @@ def test_enquiries_nobody_calls_in_a_working_day_are_said_once_and_again_for_new
     assert raised(hours.later(moment + timedelta(days=30))) == ["uncontacted"]
 
 
+@pytest.mark.slow
 def test_who_was_called_is_no_alarm_who_was_only_claimed_is(lead, sales, raised):
     lead.claim(sales)
     assert raised(timezone.now() + timedelta(days=30)) == ["uncontacted"]

@@ -186,6 +186,7 @@ def test_a_colleague_sees_and_does_nothing(mine, sales, colleague, verb):
     assert Appointment.objects.get().version == 0
 
 
+@pytest.mark.slow
 def test_an_appointment_is_not_had_by_the_address_of_another_lead(mine, sales, jinan, colleague):
     own = Lead.objects.create(kind="rent", name="示例", city=jinan, owner=colleague, receipt="QQ0000000009")
     visit = a_visit(mine, sales)
@@ -234,6 +235,7 @@ def morning_before(visit):
     return end_of_day(timezone.localdate(visit.starts_at)) - timedelta(days=2) + timedelta(hours=8, minutes=31)
 
 
+@pytest.mark.slow
 def test_the_inbox_says_once_that_there_is_a_visit_tomorrow(mine, sales, zone):
     starts = end_of_day() + timedelta(days=3, hours=10)
     visit = a_visit(mine, sales, starts, zones=[zone])
@@ -252,6 +254,7 @@ def test_who_plans_for_tomorrow_needs_no_reminder(mine, sales):
     assert appointments.remind(end_of_day() - timedelta(minutes=1)) == 0
 
 
+@pytest.mark.slow
 def test_what_a_manager_does_to_ones_visit_is_in_the_inbox(mine, sales, manager):
     since = timezone.now()
     visit = a_visit(mine, manager)
@@ -263,6 +266,7 @@ def test_what_a_manager_does_to_ones_visit_is_in_the_inbox(mine, sales, manager)
     ]
 
 
+@pytest.mark.slow
 def test_the_briefing_names_the_visits_of_today_and_tomorrow_without_names(mine, sales, zone):
     sales.email = "sales@example.com"
     sales.save()
@@ -284,6 +288,7 @@ def unfolded(file):
     return text.replace("\r\n ", "").split("\r\n")
 
 
+@pytest.mark.slow
 def test_the_calendar_file_follows_the_standard(mine, sales, desk, zone):
     visit = a_visit(mine, sales, zones=[zone], visitors="王总, 财务; 共 3 人\\n", meeting_point="招商中心一楼" * 12)
     answer = desk.get(page_of(visit) + "calendar.ics")

@@ -141,6 +141,7 @@ def test_what_is_cancelled_needs_a_reason_and_its_promise_goes(visit, sales):
     assert Lead.objects.get().next_follow_up_at == visit.ends_at
 
 
+@pytest.mark.slow
 def test_a_result_is_a_contact_with_a_line_for_each_place_and_the_next_step(visit, sales, zone):
     begin(visit)
     seen = [place.pk for place in visit.places.all()]
@@ -161,6 +162,7 @@ def test_a_result_is_a_contact_with_a_line_for_each_place_and_the_next_step(visi
     assert [line.listing or line.zone for line in lines] == [place.place for place in visit.places.all()]
 
 
+@pytest.mark.slow
 def test_places_that_were_not_seen_have_no_line(visit, sales):
     begin(visit)
     first = visit.places.first()
@@ -197,6 +199,7 @@ def test_who_did_not_come_was_no_contact(visit, sales):
     assert not lead.events.filter(kind=Kind.VISIT).exists()
 
 
+@pytest.mark.slow
 def test_it_is_red_once_it_is_over_without_a_result(visit, sales):
     now = timezone.now()
     assert not visit.has_no_result
@@ -269,6 +272,7 @@ def test_what_is_no_working_time_is_said(mine, sales, starts, sentence):
     assert doubts_of(mine, sales, starts) == sentence
 
 
+@pytest.mark.slow
 def test_another_visit_at_the_same_time_is_said_and_not_refused(mine, sales, jinan, colleague):
     other = Lead.objects.create(kind="rent", name="李女士", city=jinan, owner=sales, receipt="QQ0000000002")
     assert doubts_of(mine, sales, "2026-12-02 10:00") == []
@@ -298,6 +302,7 @@ def test_a_visit_without_places_says_on_the_timeline_where_people_met(mine, sale
     assert mine.events.get(kind=Kind.VISIT).text == "碰头：鹊山园北门\n看中：位置好\n下一步：等"
 
 
+@pytest.mark.slow
 def test_a_result_is_mended_and_the_timeline_keeps_both(visit, sales):
     begin(visit)
     first, second = visit.places.all()

@@ -82,6 +82,7 @@ def test_the_columns_are_what_sql_counts(network):
     assert all(len(column.cards) == min(column.count, board.MOST_CARDS) for column in columns.values())
 
 
+@pytest.mark.slow
 def test_the_most_urgent_stand_first_and_the_others_are_a_tap_away(jinan, sales):
     now = timezone.now()
     leads = [a_lead(jinan, sales, next_follow_up_at=now + timedelta(hours=number)) for number in range(-3, 11)]

@@ -40,6 +40,7 @@ def test_each_action_asks_on_a_page_of_its_own_first(jinan, sales, manager, acti
     assert not LeadEvent.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_follow_up_is_promised_for_all_that_are_open_and_the_rest_is_named(jinan, sales):
     day = working_day()
     form = bulk_forms.DayForm({"day": day})
@@ -90,6 +91,7 @@ def test_whatever_day_is_typed_is_a_working_day_to_come_or_refused_in_words(type
         assert form.errors["day"]
 
 
+@pytest.mark.slow
 def test_a_stage_is_changed_where_one_step_leads_there_and_the_rest_is_named_with_why(jinan, sales):
     contacted, there, new = (a_lead(jinan, sales, stage) for stage in ("contacted", "qualified", "new"))
     further = a_lead(jinan, sales, Stage.RECOMMENDED)

@@ -137,6 +137,7 @@ def test_a_wechat_id_somebody_else_works_with_is_flagged_and_no_more_is_said(fri
     assert list(Lead.objects.all().like(own)) == [friend]
 
 
+@pytest.mark.slow
 def test_a_lead_without_a_wechat_id_is_nobodys_friend(lead, sales, client):
     client.force_login(sales)
     assert "need" in look_up(client, wechat="shili_01").context["form"].fields
@@ -156,6 +157,7 @@ def test_what_is_no_number_is_said_at_once(sales, client):
     assert list(page.context["form"].fields) == ["phone", "wechat"]
 
 
+@pytest.mark.slow
 def test_of_somebody_elses_lead_no_more_is_said_than_that_there_is_one(lead, sales, colleague, client):
     lead.claim(colleague)
     client.force_login(sales)
@@ -174,6 +176,7 @@ def test_editors_look_no_number_up(lead, editor, client):
     assert "已有同事在跟进" not in page.content.decode()
 
 
+@pytest.mark.slow
 def test_a_number_somebody_else_works_with_is_flagged(lead, jinan, sales, colleague, client):
     lead.claim(colleague)
     client.force_login(sales)

@@ -69,6 +69,7 @@ def test_who_lost_a_lead_may_take_it_again_after_the_cool_off_at_the_minute(lost
     assert Lead.objects.get().owner == sales
 
 
+@pytest.mark.slow
 def test_others_take_it_at_once_and_a_manager_hands_it_over_anyway(lost, sales, colleague, manager):
     Lead.objects.get().hand_over(sales, manager)
     assert Lead.objects.get().owner == sales
@@ -77,6 +78,7 @@ def test_others_take_it_at_once_and_a_manager_hands_it_over_anyway(lost, sales, 
     assert Lead.objects.get().owner == colleague
 
 
+@pytest.mark.slow
 def test_of_another_lead_or_one_that_a_manager_put_back_there_is_no_cool_off(lost, pool, sales, manager):
     pool().claim(sales)
     other = pool(owner=sales)

@@ -58,6 +58,7 @@ def test_a_key_is_its_own_and_fits_its_column(typed):
 names = st.text("示例青岛传感科技重工集团精密甲乙丙丁ABC3", min_size=2, max_size=12)
 
 
+@pytest.mark.slow
 @given(
     names,
     st.sampled_from(["有限公司", "有限责任公司", ""]),
@@ -70,6 +71,7 @@ def test_signs_spaces_and_the_spelling_of_the_legal_form_make_no_difference(name
     assert key(typed) == key(f"{name}有限公司") or key(name) == ""
 
 
+@pytest.mark.slow
 @given(names)
 def test_a_city_before_the_name_is_never_taken_off(name):
     assert key(f"青岛{name}") != key(name) or key(name) == ""

@@ -109,11 +109,13 @@ def test_sales_do_not_see_complaints_in_their_pool(complain, sales, manager, cli
         assert client.get(f"/admin/leads/lead/{complaint.pk}/change/").status_code == 302  # not found, says the admin
 
 
+@pytest.mark.slow
 def test_the_start_page_counts_what_waits(complain, desk):
     complain()
     assert "<strong>1</strong> 投诉与纠错" in desk.get("/admin/").content.decode()
 
 
+@pytest.mark.slow
 def test_a_complainant_is_nobodys_customer(complain, send, answers, sales):
     """The same phone ties no lead to a complaint, in either order."""
     send(answers, city="jinan")
@@ -196,6 +198,7 @@ def test_without_an_address_one_answers_on_the_phone(complain, desk, editor):
     assert kinds(complaint)[-2:] == ["revealed", "answered"]
 
 
+@pytest.mark.slow
 def test_what_has_nothing_in_it_is_dismissed_with_a_reason(complain, desk):
     complaint = complain()
     assert "请写明内容" in act(desk, complaint, "dismiss").content.decode()
@@ -249,6 +252,7 @@ def test_only_a_page_of_ours_is_a_link_for_staff(send, answers, desk, typed, is_
     assert ("看被投诉的页面" in shown) is is_link
 
 
+@pytest.mark.slow
 def test_a_suspect_is_released(complain, desk):
     complaint = complain(q7x2="x")
     assert "疑似垃圾" in desk.get(page_of(complaint)).content.decode()

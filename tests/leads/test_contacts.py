@@ -192,6 +192,7 @@ def test_of_two_who_change_one_contact_at_once_the_second_is_told_and_may_go_on(
     assert ways_of(lead) == [THIRD]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("verb", ["way-correct", "way-main", "way-remove"])
 def test_of_what_a_colleague_has_taken_away_that_is_said(lead, office, sales, manager, verb):
     opened = chosen(lead, SECOND)

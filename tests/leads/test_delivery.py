@@ -98,6 +98,7 @@ def test_a_message_carries_a_masked_phone_and_a_link_and_no_more(lead):
         assert private not in text
 
 
+@pytest.mark.slow
 def test_a_citys_own_channels_are_told_and_head_office_otherwise(lead, qingdao, send, answers, jinan):
     own = Channel.objects.create(kind="email", name="济南", target="jinan@example.com", city=jinan)
     head = Channel.objects.create(kind="email", name="总部", target="head@example.com")
@@ -223,6 +224,7 @@ def test_what_cannot_be_delivered_is_parked_shown_and_sent_again_by_hand(lead, n
 # The channels' page
 
 
+@pytest.mark.slow
 def test_secrets_go_in_and_never_come_out(jinan, admin_client):
     typed = {
         "city": jinan.pk,

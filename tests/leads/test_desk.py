@@ -217,12 +217,14 @@ def test_today_costs_the_same_for_one_and_for_twenty(lead, send, answers, sales,
 # Searching
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["138 0000 0000", "+86 138-0000-0000", "0000", "王先生", "示例公司", "3000 平方米"])
 def test_a_lead_is_found_by_what_a_caller_says(lead, sales, client, typed):
     client.force_login(sales)
     assert list(client.get("/admin/leads/lead/", {"q": typed}).context["cl"].queryset) == [lead]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["00000", "800000", "13800", "138000"])
 def test_a_piece_of_a_phone_that_would_tell_a_hidden_digit_finds_nothing(lead, sales, client, typed):
     client.force_login(sales)
@@ -244,6 +246,7 @@ def test_every_work_list_opens(lead, sales, client, work):
     assert client.get("/admin/leads/lead/", {"work": work}).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "found"), [("news", True), ("zones", False), ("outside", True), ("campaign", True), ("nonsense", True)]
 )
@@ -287,6 +290,7 @@ def test_recommending_needs_the_prospects_yes(lead, zone, sales):
     assert lead.events.get(kind="recommended").zone == zone
 
 
+@pytest.mark.slow
 def test_merging_moves_the_enquiries_and_keeps_both_timelines(lead, send, answers, manager, client):
     send(answers, city="jinan", need="另一个需求")
     other = Lead.objects.exclude(pk=lead.pk).get()
@@ -300,6 +304,7 @@ def test_merging_moves_the_enquiries_and_keeps_both_timelines(lead, send, answer
         merging.merge(lead, other, manager)
 
 
+@pytest.mark.slow
 def test_who_was_flagged_with_a_merged_lead_is_flagged_with_the_one_that_stays(lead, send, answers, manager):
     for need in ("第二个需求", "第三个需求"):
         send(answers, city="jinan", need=need)

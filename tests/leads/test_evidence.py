@@ -217,6 +217,7 @@ def test_erasing_a_complaint_erases_its_files(complain, django_capture_on_commit
     assert not LeadEvent.objects.exclude(file="").exists()
 
 
+@pytest.mark.slow
 def test_only_who_may_see_the_complaint_gets_its_files(complain, client, qingdao):
     complain(file())
     address = address_of(LeadEvent.objects.get(kind="file"))

@@ -41,6 +41,7 @@ def test_an_xlsx_holds_text_and_masked_phones(lead, manager, client):
     assert PHONE not in str(values)
 
 
+@pytest.mark.slow
 def test_a_number_written_into_the_words_is_masked_too(lead, send, answers, manager, client):
     send(answers, city="jinan", phone="13700000000", need="要厂房，打 138-0000-0001 或13800000002")
     client.force_login(manager)
@@ -48,6 +49,7 @@ def test_a_number_written_into_the_words_is_masked_too(lead, send, answers, mana
     assert "打 138****0001 或138****0002" in text
 
 
+@pytest.mark.slow
 def test_the_words_of_an_area_stand_beside_what_was_read_of_them(send, answers, manager, client):
     send(answers, city="jinan", area="三千到五千平，电 138-0000-0001", area_unit="sqm")
     client.force_login(manager)
@@ -73,6 +75,7 @@ def test_a_full_width_sign_begins_no_formula_either():
     assert [export._harmless(text)[0] for text in ("＝1+1", "＋cmd", "－cmd", "＠SUM")] == ["'"] * 4
 
 
+@pytest.mark.slow
 def test_no_character_of_an_enquiry_makes_the_xlsx_unreadable(jinan, answers, manager, client):
     """The form takes them away; enquiries from before that hold them."""
     sent = submitted(answers, city="jinan")

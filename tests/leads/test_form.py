@@ -63,6 +63,7 @@ def test_a_mistake_loses_nothing_that_was_typed(send, answers):
     assert "号码位数不对" in page
 
 
+@pytest.mark.slow
 def test_the_time_taken_before_a_mistake_counts_for_its_correction_as_well(send, answers, client, zone):
     """Whoever added a digit within two seconds of touching the page was taken for a program."""
     assert 'name="seconds" value="12.5"' in send(answers, phone="1380000000", seconds="12.50").content.decode()
@@ -120,6 +121,7 @@ def test_city_and_zone_become_ours_and_route_the_lead(send, answers, jinan, zone
     assert (enquiry.city, enquiry.zone, enquiry.lead.city) == (jinan, zone, jinan)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sent", "is_open"),
     [
@@ -316,6 +318,7 @@ def test_many_people_behind_one_carrier_are_no_suspects_unless_one_sends_links(s
     assert suspect.spam_reasons == ["address_often", "links"]
 
 
+@pytest.mark.slow
 def test_the_same_words_again_and_again_from_one_network_are_suspect_whatever_the_phone(send, answers):
     for number in range(spam.SAME_WORDS_AN_HOUR + 1):
         phone, need = f"138000000{number:02d}", f"代办{' ' * number}执照，ＡＢＣ{'！' * number}"

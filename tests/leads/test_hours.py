@@ -99,6 +99,7 @@ def test_a_year_of_which_nobody_knows_the_holidays_is_named(today, unknown, monk
     assert hours.years_unknown(today) == []
 
 
+@pytest.mark.slow
 def test_managers_of_all_cities_keep_the_days_and_salespeople_read_them():
     manager, seller = (signed_in(builders.person(role)) for role in (SALES_MANAGER, SALES))
     manager.post("/admin/leads/specialday/add/", {"day": "2027-02-06", "note": "春节"})

@@ -76,6 +76,7 @@ def test_many_at_once_are_one_message_that_names_the_first(lead, sales, boss, ji
     assert (item.title, item.count, len(item.leads)) == ("赵主管 移交给您（8 条）", 8, 3)
 
 
+@pytest.mark.slow
 def test_an_own_client_who_sends_again_is_heard_of_until_the_lead_is_somebody_elses(lead, sales, colleague, boss):
     lead.claim(sales)
     told(lead, LeadEvent.Kind.RESUBMITTED)
@@ -96,6 +97,7 @@ def test_a_number_that_a_colleague_writes_down_is_told_to_whose_client_it_is(lea
     assert titles(colleague) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_late", [True, False])
 def test_the_owner_hears_of_a_promise_that_runs_out_and_the_manager_of_one_that_has(lead, sales, boss, is_late):
     lead.claim(sales)
@@ -116,6 +118,7 @@ def test_what_duty_gives_and_what_protection_takes_is_told(lead, sales):
     assert titles(sales) == ["保护期满，已收回公共池", "值班分派给您"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("note", "is_named"),
     [

@@ -81,6 +81,7 @@ def two(lead, send, answers, sales):
     return lead, other
 
 
+@pytest.mark.slow
 def test_a_promise_that_a_merge_brings_stands_on_the_timeline_and_goes_with_it(two, manager):
     lead, other = two
     before, sooner = lead.next_follow_up_at, other.next_follow_up_at
@@ -95,6 +96,7 @@ def test_a_promise_that_a_merge_brings_stands_on_the_timeline_and_goes_with_it(t
     assert promises.last().data == {"at": before.isoformat()}
 
 
+@pytest.mark.slow
 def test_a_promise_that_was_made_since_the_merge_stays(two, manager, sales):
     lead, other = two
     merging.merge(other, lead, manager)

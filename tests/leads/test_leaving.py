@@ -148,6 +148,7 @@ def test_more_than_a_batch_goes_as_well(held, sales, colleague, manager, jinan, 
     assert hand_over.hand_on(sales, {jinan.pk: colleague}, manager) == [(colleague, 5)]
 
 
+@pytest.mark.slow
 def test_nobody_but_an_administrator_closes_accounts(held, sales, colleague, manager, jinan):
     held()
     posted = {"username": "sales", f"heir_{jinan.pk}": str(colleague.pk)}

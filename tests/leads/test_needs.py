@@ -39,6 +39,7 @@ def test_the_prospects_words_go_before_the_area_that_a_listings_page_has_filled_
     assert listing.number not in "".join(found.unused).upper()
 
 
+@pytest.mark.slow
 def test_a_number_of_which_nothing_is_made_is_said(wanting):
     found = asked(wanting(need="3000平，预算22以内"))
     assert "rent" in found.form.query or "“预算22以内”" in found.unused
@@ -157,6 +158,7 @@ def test_a_time_that_is_over_is_said(wanting):
     assert "三个月内要（已经过了）" in asked(lead).unused
 
 
+@pytest.mark.slow
 def test_a_long_text_is_read_in_parts_and_what_is_beyond_is_said(wanting):
     lead = wanting(need="，".join(["交通方便"] * 60) + "，净高9米")
     assert asked(lead).form.query["height"] == "9"
@@ -210,6 +212,7 @@ def test_a_listing_is_let_or_sold_and_never_both(zone, deal, state, said):
     assert builders.listing(zone=zone, deal=deal, state=state).state_in_words == said
 
 
+@pytest.mark.slow
 def test_needs_of_two_kinds_are_not_mixed_and_the_other_is_named(wanting, manager):
     land = wanting(kind="land", need="要 50 亩地", area="50亩")
     office = wanting(kind="office", need="写字楼 300 平，月租 45 元以内", area="300 ㎡", phone="13900000009")

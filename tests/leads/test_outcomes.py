@@ -27,6 +27,7 @@ def dialled(lead, who, ago):
     LeadEvent.objects.create(lead=lead, kind=LeadEvent.Kind.REVEALED, actor=who, at=timezone.now() - ago)
 
 
+@pytest.mark.slow
 def test_who_dials_a_lead_of_the_pool_has_it_for_twenty_minutes(lead, sales, colleague):
     dial(sales, lead)
     refused = words(dial(colleague, lead))

@@ -185,6 +185,7 @@ def test_whenever_it_is_looked_every_line_is_mailed_once(seller, jinan, moments,
     assert sorted(mine) == sorted(each.pk for each in made)
 
 
+@pytest.mark.slow
 def test_the_job_sees_to_one_mail_and_opens_an_inbox_for_who_has_none(seller, jinan, qingdao):
     manager = builders.person(SALES_MANAGER, qingdao, email="boss@example.com")
     editor = builders.person(EDITOR, jinan, email="editor@example.com")

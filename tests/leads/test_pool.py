@@ -64,6 +64,7 @@ def test_who_dials_there_comes_back_to_it(lead, colleague):
     assert desk.post(f"{at}/act/outcome/", {"outcome": "missed", "days": "1", "back": "today"}).url == TODAY
 
 
+@pytest.mark.slow
 def test_who_may_take_no_more_stays_there(lead, released, colleague, jinan):
     SalesRules.objects.create(city=jinan, most_claims=1)
     lead.claim(colleague)

@@ -76,6 +76,7 @@ def test_five_working_days_alone_are_five_of_the_same_minute_and_two_before_ther
     assert returned(day("30 10:21")) == []
 
 
+@pytest.mark.slow
 def test_holidays_do_not_count(rules, held):
     lead = held()
     at = moment("2026-09-29 15:00")
@@ -89,6 +90,7 @@ def test_holidays_do_not_count(rules, held):
     assert returned(moment("2026-10-12 15:00")) == [lead.pk]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["call", "wechat", "visit", "appointed", "stage", "owner", "merged"])
 def test_a_contact_another_stage_or_owner_begins_it_anew(rules, held, kind):
     lead = held()
@@ -179,6 +181,7 @@ def test_without_a_number_nothing_happens(held):
     assert warned(day("25 11:00")) == returned(day("27 11:00")) == []
 
 
+@pytest.mark.slow
 def test_each_city_goes_by_its_own_number_and_hours(rules, held, qingdao):
     SalesRules.objects.create(city=qingdao, protection_days=3, opens=time(9), closes=time(12))
     here, there = held("23 10:20"), held("23 10:20", city=qingdao)
@@ -188,6 +191,7 @@ def test_each_city_goes_by_its_own_number_and_hours(rules, held, qingdao):
     assert owner(here)
 
 
+@pytest.mark.slow
 def test_who_has_just_dialled_keeps_it_while_on_the_phone(rules, held):
     lead = held()
     warned(day("26 10:20"))

@@ -147,6 +147,7 @@ def test_by_night_an_objection_erases_nothing(old, monkeypatch):
     assert Lead.objects.get(pk=old.pk).name != erasure.ERASED
 
 
+@pytest.mark.slow
 def test_a_person_gets_a_copy_of_their_own_data_and_of_no_others(lead, send, answers, capsys):
     send(answers, phone="13900000000", need="别人的需求")
     call_command("export_enquiries", "--phone", "138 0000 0000")
@@ -188,6 +189,7 @@ def test_files_that_a_browser_runs_or_that_are_huge_are_refused(lead, sales, cli
     assert not lead.events.filter(kind="file").exists()
 
 
+@pytest.mark.slow
 def test_a_visit_and_its_answer_stand_on_the_timeline(lead, zone, sales, client):
     lead.agree_to_share(sales, "示例高新区")
     client.force_login(sales)

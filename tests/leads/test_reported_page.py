@@ -105,6 +105,7 @@ def test_a_link_alone_tells_the_city_and_the_thanks_name_it(send, answers, artic
     assert "city=jinan" in answer["Location"]
 
 
+@pytest.mark.slow
 def test_an_article_that_went_offline_is_still_its_citys_and_its_title_nobodys(client, send, answers, article, editor):
     article.withdraw(editor, "侵权")
     src = article.get_absolute_url()

@@ -93,6 +93,7 @@ def test_alarms_count_a_working_day_by_the_hours_of_the_leads_city(jinan, qingda
     assert [raised(f"2026-11-{each}") for each in at] == ["", "1 条", "1 条", "2 条"]
 
 
+@pytest.mark.slow
 def test_suspects_lie_a_working_day_by_the_hours_of_the_leads_city(jinan, send, answers):
     rules(city=jinan, opens=time(9), closes=time(12))
     send(answers, city="jinan")

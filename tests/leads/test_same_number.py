@@ -33,6 +33,7 @@ def test_who_calls_one_has_the_other_as_well(lead, second, sales):
     assert (line.text, line.data) == (f"同号，随 {lead} 一起领取", {"from": None, "to": sales.pk})
 
 
+@pytest.mark.slow
 def test_what_is_in_another_citys_pool_or_not_to_be_taken_now_stays(lead, send, answers, second, sales, colleague):
     send(answers, city="qingdao", need="青岛也要")
     elsewhere = Lead.objects.exclude(pk__in=[lead.pk, second.pk]).get()
@@ -43,6 +44,7 @@ def test_what_is_in_another_citys_pool_or_not_to_be_taken_now_stays(lead, send, 
         assert other.owner is None
 
 
+@pytest.mark.slow
 def test_one_customer_counts_once_towards_the_claims_of_a_day(lead, second, send, answers, sales, jinan):
     SalesRules.objects.create(city=jinan, most_claims=2)
     lead.claim(sales)

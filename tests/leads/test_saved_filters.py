@@ -72,6 +72,7 @@ def test_of_a_prospect_nothing_that_was_searched_for_is_kept_and_that_is_said(le
     assert SavedFilter.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", range(4))
 def test_a_span_of_time_is_kept_as_it_is_called_and_means_later_days_later(jinan, sales, place, monkeypatch):
     desk = signed_in(sales)

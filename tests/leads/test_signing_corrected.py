@@ -38,6 +38,7 @@ def test_a_correction_is_a_version_and_says_what_was_there(contract, sales):
     assert "第 2 版" in words(page_of(contract, sales))
 
 
+@pytest.mark.slow
 def test_saved_as_it_was_it_is_no_version(contract, sales):
     signed_in(sales).post(address(contract), opened(contract, sales))
     assert Signing.objects.get().version == 1

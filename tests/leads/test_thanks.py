@@ -58,6 +58,7 @@ def test_nothing_is_said_to_be_in_without_a_receipt_of_ours(client, network, rec
         assert unsaid not in page
 
 
+@pytest.mark.slow
 def test_one_zone_has_one_adviser_on_its_page_the_form_and_the_thanks(client, send, answers, zone):
     zone.contact = builders.contact(person="园区示例", hotline="400-000-0009")
     zone.save()

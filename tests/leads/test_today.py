@@ -112,6 +112,7 @@ def test_a_card_of_last_year_says_so(jinan, sales):
     assert f"{timezone.localtime(moment):%Y-%m-%d}" in words(signed_in(sales).get("/admin/leads/lead/today/"))
 
 
+@pytest.mark.slow
 def test_who_works_with_leads_finds_it_from_every_page_of_the_desk(sales, jinan):
     link = '<a href="/admin/leads/lead/today/">今日</a>'
     assert link in words(signed_in(sales).get("/admin/listings/listing/"))

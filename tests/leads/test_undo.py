@@ -73,6 +73,7 @@ def test_what_was_not_given_up_is_not_restored(lead, sales, stage):
         Lead.objects.get().restore(sales)
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.lists(st.sampled_from(Stage.values), max_size=12))
 def test_no_way_through_the_stages_is_a_dead_end_or_breaks_a_rule(wanted):

@@ -150,6 +150,7 @@ def written_everywhere(jinan, sales, zone):
     return lead
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", [True, False], ids=["whoever it is asks", "it is time"])
 def test_after_an_erasure_the_persons_words_stand_nowhere_in_the_database(written_everywhere, asked):
     before = where_it_stands(MARK, NUMBER)

@@ -137,6 +137,7 @@ def test_who_asks_about_what_was_compared_names_it_and_brings_its_place_and_size
     assert (form["city"].value(), form["kind"].value()) == (one.city.slug, "rent")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "area", "unit"),
     [

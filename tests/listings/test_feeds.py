@@ -47,6 +47,7 @@ def test_an_item_says_what_it_is_and_where(client, zone):
         assert words in item.findtext(CONTENT)
 
 
+@pytest.mark.slow
 def test_it_is_of_a_city_of_a_kind_or_of_all(client, zone):
     hall, office = (builders.listing(zone=zone, kind=kind) for kind in ("factory", "office"))
     other = builders.listing(zone=builders.zone(city=builders.city(slug="hefei")))

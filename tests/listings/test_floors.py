@@ -80,6 +80,7 @@ def test_who_asks_for_the_ground_floor_is_shown_no_upper_one(client):
     assert [(hit.listing, hit.misses) for hit in shown.near] == [(upper, ["在 3 层，您要一楼"])]
 
 
+@pytest.mark.slow
 def test_a_lift_is_looked_for_of_a_size_or_of_any(client):
     small, large, unknown = builders.listing(goods_lift_t=2), builders.listing(goods_lift_t=5), builders.listing()
     any_size = client.get("/listings/", {"need": "带货梯"}).context["page"].hits

@@ -53,6 +53,7 @@ def test_a_field_that_could_not_be_read_and_a_district_without_a_zone_stay_too(c
     assert second.context["form"].not_used == ["“章丘区 净高 8米以下”"]
 
 
+@pytest.mark.slow
 def test_what_is_said_of_a_place_only_roughly_stays(client, hall):
     first = client.get("/listings/", {"need": "济南历城附近 厂房"})
     assert first.context["form"].not_used == []

@@ -163,6 +163,7 @@ def test_search_engines_are_told_of_it(client):
     assert '"sku": "' + listing.number in page(client, listing).content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 12])
 def test_the_page_takes_the_same_queries_however_much_the_zone_offers(client, django_assert_max_num_queries, count):
     listing = builders.listing()

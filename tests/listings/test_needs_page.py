@@ -70,6 +70,7 @@ def test_of_land_nothing_is_asked_that_only_buildings_have(client):
     assert [hit.listing for hit in page.context["page"].hits] == [plot]
 
 
+@pytest.mark.slow
 def test_a_district_shows_its_zones_alone_and_can_be_taken_away(client):
     city = builders.city(name="济南", slug="jinan")
     near = builders.listing(zone=builders.zone(city=city, address="济南市章丘区明水路 1 号"))
@@ -180,6 +181,7 @@ def test_what_states_all_that_is_asked_for_stands_apart_from_what_does_not(clien
     assert first < at[sure] < second < min(at[prepared], at[unknown])
 
 
+@pytest.mark.slow
 def test_where_all_state_it_there_is_one_group_without_a_heading(client):
     builders.listing(zone=builders.zone(), crane_t=10, crane_state="installed")
     for query in ({"crane": "10"}, {}):
@@ -195,6 +197,7 @@ def test_of_more_than_are_counted_those_in_doubt_have_their_heading(client):
     assert "有几项还要核实</h3>" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "shown"),
     [

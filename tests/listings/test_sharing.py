@@ -33,6 +33,7 @@ def test_a_listing_is_its_name_its_main_facts_and_its_first_picture(client, list
     assert shown["url"] == f"http://park.example{listing.get_absolute_url()}"
 
 
+@pytest.mark.slow
 def test_a_listing_without_a_picture_has_its_zones(client, listing):
     listing.pictures.all().delete()
     listing.zone.cover = rows.image(None)
@@ -41,6 +42,7 @@ def test_a_listing_without_a_picture_has_its_zones(client, listing):
         assert card(client, address)["image"].endswith(listing.zone.cover.url)
 
 
+@pytest.mark.slow
 def test_the_finder_is_what_was_asked_for_and_how_many_there_are(client, listing):
     shown = card(client, "/listings/?city=jinan&kind=factory&height=8&utm_source=x")
     assert shown["title"] == "济南厂房房源"

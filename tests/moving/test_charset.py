@@ -48,6 +48,7 @@ def test_a_character_cut_in_the_middle_goes_and_is_told(text, left):
     assert charset.read(as_latin1(raw).encode()) == charset.Text(text[:-1], ("twice-encoded", "cut-character"))
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=200))
 def test_no_bytes_whatever_raise_or_leave_what_no_database_takes(raw):
     assert not charset.CONTROL.search(charset.read(raw).text)

@@ -68,6 +68,7 @@ def test_what_is_written_is_read_again(said):
     assert by_hand.parsed(by_hand.written(said)) == said
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 def test_whatever_is_typed_is_read_or_refused_in_words(typed):
     try:

@@ -81,6 +81,7 @@ def test_names_on_disk_may_be_gbk(tmp_path):
     assert read(open_uploads(folder), "zb_users/upload/厂房.jpg") == b"1"
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=2, max_size=12))
 def test_a_gbk_name_in_a_zip_is_read(name):
     entry = zipfile.ZipInfo(name.encode("gb18030").decode("cp437"))

@@ -26,6 +26,7 @@ def left(folder):
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir() or path.is_symlink()}
 
 
+@pytest.mark.slow
 def test_a_file_is_asked_about_then_goes_and_the_log_says_who(desk, owner, filled):
     page = words(desk.get(PAGE))
     assert "旧 站.zip（1" in page

@@ -84,6 +84,7 @@ def fill(data, changes):
     return out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mark", "leaves_out"),
     [("是", True), ("√", True), ("✓", True), ("Y", True), ("", False), ("否", False), ("no", False)],
@@ -94,6 +95,7 @@ def test_a_mark_in_the_last_column_is_a_yes_or_a_no(site, source, mark, leaves_o
     assert Decisions(site).get("category", "1").leaves_out is leaves_out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mark", ["x", "X", "maybe", "？", "先不", "不确定", "是吗"])
 def test_a_mark_that_is_neither_is_named_and_nothing_is_read(site, source, mark):
     sheet = fill(mapping_sheet.write(site, Usage.of(source)), {("分类", "1", "不迁入"): mark})
@@ -102,6 +104,7 @@ def test_a_mark_that_is_neither_is_named_and_nothing_is_read(site, source, mark)
     assert not site.decisions.exists()
 
 
+@pytest.mark.slow
 def test_a_column_that_is_called_otherwise_is_named_and_nothing_is_read(site, source):
     book = openpyxl.load_workbook(io.BytesIO(mapping_sheet.write(site, Usage.of(source))))
     next(each for each in book["分类"][1] if each.value == "不迁入").value = "不要的"
@@ -143,6 +146,7 @@ def test_the_sheet_that_was_filled_in_is_what_was_decided(site, source):
     assert list(NameDecision.objects.order_by("pk").values()) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "fault"),
     [

@@ -29,6 +29,7 @@ def test_what_an_old_site_was_known_by_is_proposed_with_and_without_www(known):
     assert known == [f"www.{HOST}", "old.example", "www.old.example", "older.com.cn", "www.older.com.cn"]
 
 
+@pytest.mark.slow
 def test_a_run_makes_rows_of_them_once_and_what_an_owner_deletes_stays_deleted(known, site, move):
     run = move()
     assert {(row.host, row.city) for row in OldHost.objects.all()} == {(host, site.city) for host in known}
@@ -48,6 +49,7 @@ def test_links_to_a_host_that_an_owner_has_named_are_the_old_sites_own(site, sou
     assert f'href="{first.get_absolute_url()}"' in second.body
 
 
+@pytest.mark.slow
 def test_what_somebody_else_has_said_of_a_host_stands(known, site, move):
     other = builders.city(slug="other")
     OldHost.objects.create(host="old.example", city=other)
@@ -55,6 +57,7 @@ def test_what_somebody_else_has_said_of_a_host_stands(known, site, move):
     assert OldHost.objects.get(host="old.example").city == other
 
 
+@pytest.mark.slow
 def test_undoing_takes_back_the_hosts_that_nobody_has_touched(known, move):
     run = move()
     OldHost.objects.filter(host="old.example").update(city=builders.city(slug="other"))
@@ -63,6 +66,7 @@ def test_undoing_takes_back_the_hosts_that_nobody_has_touched(known, move):
     assert {row.host for row in OldHost.objects.all()} == {"old.example", "oldest.com.cn"}
 
 
+@pytest.mark.slow
 def test_hosts_stay_while_a_story_stays_that_people_come_to_by_them(known, move):
     run = move()
     article = MovedStory.objects.get().article
@@ -87,6 +91,7 @@ def test_verifying_asks_at_the_old_hosts_too(known, site, source, move):
     assert (fault.code, fault.title, fault.address) == ("host", "old2.example", "/post/1.html")
 
 
+@pytest.mark.slow
 def test_the_day_of_the_switch_names_them_in_one_server_and_in_dns(known, site, move):
     assert hosts_of(site) == ([HOST], known)
     assert points_of(site)["before"][3].is_done is False
@@ -102,6 +107,7 @@ def test_the_day_of_the_switch_names_them_in_one_server_and_in_dns(known, site, 
     assert len(points["dns"]) == 1 + len(points["others"])
 
 
+@pytest.mark.slow
 def test_the_workbook_asks_for_them_and_takes_what_was_typed(known, site, source):
     usage = Usage.of(source)
     site.choices.pop("hosts")

@@ -44,6 +44,7 @@ def test_far_fewer_stories_are_an_older_backup_and_one_fewer_is_not(source, site
         move()
 
 
+@pytest.mark.slow
 def test_the_newest_story_alone_may_have_been_deleted(source, site, move):
     source.story(2)
     source.story(3)
@@ -52,6 +53,7 @@ def test_the_newest_story_alone_may_have_been_deleted(source, site, move):
     assert move().counts == {"gone": 1, "same": 1}
 
 
+@pytest.mark.slow
 def test_what_was_undone_is_no_measure(source, site, move):
     source.story(2)
     source.story(3)

@@ -39,6 +39,7 @@ def test_the_answer_for_future_dates_names_what_comes_last_and_older_workbooks_a
     assert choices.read("future", "照旧公开，日期用创建或修改时间") == "public"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_picture_without_words_gets_no_other_storys_caption(source, move):
     source.files.content = {f"{UPLOADS}a.jpg": picture(1)}

@@ -51,6 +51,7 @@ def test_a_story_is_published_with_its_dates_byline_tags_and_views(source, site,
     assert run.counts == {"new": 1, "same": 0}
 
 
+@pytest.mark.slow
 def test_an_old_address_leads_to_the_article_in_one_hop(source, move, client):
     source.story(5)
     move()

@@ -54,6 +54,7 @@ def test_a_trial_says_of_each_whose_date_it_gets(four, site):
     assert said in report.of("date_neighbour")[0].cells[3]
 
 
+@pytest.mark.slow
 def test_the_neighbours_date_is_taken_where_that_was_chosen(four, site, move):
     move()
     assert dates()["4"] == dates()["1"]

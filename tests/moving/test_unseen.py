@@ -18,6 +18,7 @@ def body_of(old_id):
     return MovedStory.objects.get(old_id=str(old_id)).article.body
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_pictures_that_were_not_delivered_are_counted_and_no_fault(site, source, move):
     source.files.content = {f"{UPLOADS}a.jpg": picture(1), f"{UPLOADS}fake.jpg": b"no picture"}

@@ -75,6 +75,7 @@ def test_a_picture_in_use_says_where(owner, story):
     assert f"文章（正文）《{story}》" in shown
 
 
+@pytest.mark.slow
 def test_several_at_once_say_the_same(owner, story):
     unused = builders.section("kong", "空栏目")
     chosen = {"action": "delete_selected", "_selected_action": [story.section.pk, unused.pk]}

@@ -33,6 +33,7 @@ def test_the_administrator_reads_when_and_how_big_the_last_backup_was(settings):
     assert "2.0\xa0KB" in page
 
 
+@pytest.mark.slow
 def test_the_administrator_reads_how_long_ago_the_last_backup_was_proven(settings):
     path = settings.BACKUP_DIR / f"parkinfo-{timezone.localtime().strftime(making.MOMENT)}.tar"
     path.write_bytes(b"x")
@@ -49,6 +50,7 @@ def test_no_backup_is_told_as_a_fault():
     assert "还没有备份" in start(is_superuser=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lanes", "fault"),
     [
@@ -85,6 +87,7 @@ def test_a_sales_manager_reads_of_spool_and_suspects_and_no_more(settings):
     assert "最近备份" not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [SALES, EDITOR])
 def test_others_read_nothing_of_it(role):
     assert "运行情况" not in start(role)

@@ -72,6 +72,7 @@ def test_without_a_token_none_is_right(client, settings):
         assert client.get("/metrics", headers=headers, REMOTE_ADDR="203.0.113.7").status_code == 404
 
 
+@pytest.mark.slow
 @override_settings(SECURE_SSL_REDIRECT=True)
 def test_a_node_is_asked_over_http_also_where_visitors_are_sent_to_https(scrape):
     assert ("parkinfo_measuring_failed", ("queue",)) in scrape()

@@ -67,6 +67,7 @@ def test_a_row_without_an_address_takes_no_page_with_it(client, network, odd, ca
     assert f"Left out of a list: {model.__name__} {row.pk}" in caplog.text
 
 
+@pytest.mark.slow
 def test_the_others_are_all_there(client, network, odd):
     odd(Zone, network[1].pk)
     page = client.get("/zones/jinan/").content.decode()

@@ -72,6 +72,7 @@ def test_home_puts_the_pinned_article_first_and_once(client):
     assert context["latest"] == [pinned, latest]
 
 
+@pytest.mark.slow
 def test_an_unchanged_home_costs_one_query(client, django_assert_num_queries):
     full_network()
     client.get("/")
@@ -167,6 +168,7 @@ def test_a_citys_page_lists_its_zones_and_news(client):
     assert response.context["page"].ids == [article.pk]
 
 
+@pytest.mark.slow
 def test_the_footer_shows_the_hosts_own_numbers_and_only_what_is_set(client):
     builders.portal(icp_number="示例ICP备0号")
     builders.city(host="city.example", icp_number="示例ICP备1号")

@@ -62,6 +62,7 @@ def test_what_was_read_before_it_was_withdrawn_is_still_counted():
     assert shown(builders.person(WRITER))[READ_TODAY] == [(gone.title, 7)]
 
 
+@pytest.mark.slow
 def test_a_manager_sees_the_enquiries_of_their_cities_and_the_articles_that_brought_them():
     here, elsewhere = builders.city(), builders.city()
     article, gone = builders.article(city=here), builders.draft(status="withdrawn")
@@ -84,6 +85,7 @@ def test_sales_see_the_figures_of_their_own_leads_and_of_the_pool():
     assert shown(seller)[BY_CITY] == [(city.name, 2)]
 
 
+@pytest.mark.slow
 def test_suspects_complaints_and_what_is_older_than_the_days_are_no_enquiries():
     enquire(screening="quarantined")
     enquire(kind="complaint")
@@ -96,6 +98,7 @@ def test_somebody_without_grants_sees_no_plot():
     assert shown(builders.person()) == {}
 
 
+@pytest.mark.slow
 def test_the_longest_bar_is_as_wide_as_the_plot_and_none_vanishes():
     most, least = builders.article(), builders.article()
     read(most, 1000)

@@ -31,6 +31,7 @@ def test_a_period_is_compared_with_the_one_before(first, last, before):
     assert str(Period.of(first, last).before) == before
 
 
+@pytest.mark.slow
 @given(PERIODS)
 def test_the_period_before_ends_before_and_is_about_as_long(period):
     assert period.before.last < period.first

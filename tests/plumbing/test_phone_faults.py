@@ -50,6 +50,7 @@ def test_what_is_no_row_of_mobiles_is_not_split(digits):
     assert phone_faults.glued_mobiles(digits) == ()
 
 
+@pytest.mark.slow
 @given(st.one_of(st.text(), st.text(alphabet="0123456789+-() ", max_size=40)))
 @example("0/+")
 @example("+0")

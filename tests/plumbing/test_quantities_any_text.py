@@ -107,6 +107,7 @@ def test_no_text_breaks_the_reader_and_what_it_reads_is_sane(typed, unit):
         assert 0 <= found.start < found.end <= len(reading.plain(typed))
 
 
+@pytest.mark.slow
 @given(TEXTS)
 def test_straightening_a_text_twice_changes_nothing_more(typed):
     assume(len(typed) < 100)

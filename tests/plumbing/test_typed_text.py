@@ -80,6 +80,7 @@ def test_what_is_cleaned_is_clean(typed):
         assert not [each for each in text if unicodedata.category(each) in {"Cc", "Cf", "Cs"} and each not in allowed]
 
 
+@pytest.mark.slow
 @given(MIXED)
 def test_a_cleaned_line_is_one_line_without_gaps(typed):
     for clean in (typed_text.line, typed_text.identifier):

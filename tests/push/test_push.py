@@ -142,6 +142,7 @@ def test_a_host_without_an_account_is_not_told_of(account, engine):
     assert engine.asked == []
 
 
+@pytest.mark.slow
 def test_the_days_quota_is_kept_newest_first(account, engine):
     PushAccount.objects.update(daily_quota=2)
     articles = [builders.article() for _ in range(3)]
@@ -154,6 +155,7 @@ def test_the_days_quota_is_kept_newest_first(account, engine):
     assert told(engine)[1:] == [("/urls", [url(articles[0])])]
 
 
+@pytest.mark.slow
 def test_many_addresses_go_in_batches(account, engine, monkeypatch):
     monkeypatch.setattr(sending, "SEND_BATCH", 2)
     for _ in range(5):
@@ -162,6 +164,7 @@ def test_many_addresses_go_in_batches(account, engine, monkeypatch):
     assert [len(urls) for _, urls in told(engine)] == [2, 2, 1]
 
 
+@pytest.mark.slow
 def test_what_is_new_and_what_is_gone_go_apart(account, engine):
     articles = [builders.article() for _ in range(3)]
     work()
@@ -259,6 +262,7 @@ def test_an_address_baidu_does_not_take_stands_in_the_log(account, engine):
     assert Push.objects.get().fault == "不属于这个站点"
 
 
+@pytest.mark.slow
 def test_indexnow_hears_of_new_and_gone_alike_and_finds_our_key(engine, client):
     builders.portal(host="park.example")
     city = builders.city(host="city.example")

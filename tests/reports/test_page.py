@@ -263,20 +263,20 @@ def test_the_workbook_holds_each_table_as_numbers(here, manager):
 
 @pytest.mark.parametrize("number", [60, pytest.param(60_000, marks=pytest.mark.slow)])
 def test_the_page_costs_the_same_queries_however_many_leads(django_assert_num_queries, number):
-    """1-5 session, person, site, version and grants; 6-7 cities and people to choose; 8-13 cities' hours,
+    """1-3 site's version, session and person; 4-5 cities and people to choose; 6-11 cities' hours,
     responses, visits with returns and what came without a day, signings, what was given up and what stands now;
-    14-19 days and origins, targets, stages, titles of articles and listings, reasons; 20-21 people and cities; 22 taps;
-    23 the badge of new messages. With targets 24: what was received where there are some.
+    12-17 days and origins, targets, stages, titles of articles and listings, reasons; 18-19 people and cities; 20 taps;
+    21 the badge of new messages. With targets 22: what was received where there are some.
     """
     seed(number, datetime.now(UTC) - timedelta(hours=1))
     client = signed_in(builders.person(is_superuser=True))
     today = timezone.localdate()
     year = {"first": today - timedelta(days=365), "last": today}
     client.get(PAGE, year)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(21):
         client.get(PAGE, year)
     Target.objects.create(
         city=City.objects.first(), month=today.replace(day=1), received=9, area_m2=9, investment_10k=9
     )
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(22):
         client.get(PAGE, year)

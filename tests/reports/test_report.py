@@ -73,6 +73,7 @@ def test_every_number_opens_the_list_that_it_counts(year, boss, who):
     assert [each for each in found if each[0] != each[1]] == []
 
 
+@pytest.mark.slow
 def test_each_cell_with_a_number_opens_a_list(year, boss):
     """That of a change opens both periods'; of taps there are no leads."""
     cities, *_ = year

@@ -42,6 +42,7 @@ def overview(user, **chosen):
     }
 
 
+@pytest.mark.slow
 def test_a_manager_sets_the_target_of_a_month_by_any_of_its_days(here, manager):
     data = {"city": here.pk, "month": "2026-10-17", "received": "40", "signed": ""}
     signed_in(manager).post(f"{LIST}add/", data)

@@ -119,6 +119,7 @@ def test_the_same_grant_in_a_city_twice_is_refused_in_words_of_ours():
     assert "重复数据" not in answer.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("posted", "expected"),
     [
@@ -154,6 +155,7 @@ def test_roles_are_fixed_and_have_no_page():
     assert signed_in(builders.person(is_superuser=True)).get("/admin/auth/group/").status_code == 404
 
 
+@pytest.mark.slow
 def test_an_administrator_can_be_made_on_the_command_line(monkeypatch):
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "chang-mima-2026")
     call_command("createsuperuser", username="root", email="root@example.com", interactive=False, verbosity=0)

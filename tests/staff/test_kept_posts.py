@@ -130,6 +130,7 @@ def test_a_script_of_a_page_that_was_open_too_long_is_told_to_save_first(editor)
     assert "请先保存" in answer.json()["error"]
 
 
+@pytest.mark.slow
 def test_a_form_sent_before_the_code_is_typed_is_kept(app):
     client = after_password()
     for mode, told in (("navigate", kept), ("cors", is_told)):

@@ -61,6 +61,7 @@ def test_a_wrong_code_opens_nothing_and_says_so(app):
     assert not is_in(client)
 
 
+@pytest.mark.slow
 def test_a_code_counts_once(app):
     code = app.code()
     assert is_in(came_in_with(code))
@@ -174,6 +175,7 @@ def test_an_app_is_enrolled_by_its_first_code_and_the_recovery_codes_shown_once(
     assert client.get(ENROL).headers["Location"] == SECURITY
 
 
+@pytest.mark.slow
 def test_a_wrong_first_code_enrols_nothing(editor):
     client = signed_in(editor)
     key = client.get(ENROL).wsgi_request.session["second_factor_key"]

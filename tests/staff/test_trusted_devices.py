@@ -30,6 +30,7 @@ def test_a_device_that_nobody_trusts_is_asked_again(app):
     assert not is_in(after_password(client))
 
 
+@pytest.mark.slow
 def test_a_trusted_device_stays_signed_in_for_as_long_as_it_is_trusted(app):
     client = came_in(app, trust=True)
     session = client.session
@@ -64,6 +65,7 @@ def test_trust_is_taken_back_by_its_owner_alone(app):
     assert not is_in(after_password(client))
 
 
+@pytest.mark.slow
 def test_the_cookie_of_one_person_is_worth_nothing_to_another(app):
     other = builders.person(EDITOR, username="ta", password=make_password(PASSWORD))
     Authenticator(other)
@@ -73,6 +75,7 @@ def test_the_cookie_of_one_person_is_worth_nothing_to_another(app):
     assert not is_in(client)
 
 
+@pytest.mark.slow
 def test_a_changed_cookie_is_worth_nothing(app):
     client = came_in(app, trust=True)
     client.post("/admin/logout/")
@@ -89,6 +92,7 @@ def test_without_the_setting_no_device_can_be_trusted(app, settings):
     assert not is_in(after_password(trusted))
 
 
+@pytest.mark.slow
 def test_the_cookie_of_a_row_that_has_another_secret_is_worth_nothing(app):
     """As after the restoration of a backup, which may give a number away again."""
     client = came_in(app, trust=True)

@@ -178,6 +178,7 @@ def test_mobiles_are_entered_a_row_each(desk):
     assert Contact.objects.get().phones == ["13800000000", "13900000000"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "advice"),
     [

@@ -77,6 +77,7 @@ def test_a_contact_is_found_by_number_however_it_is_spelt_and_by_wechat(desk, wo
     assert "顾问乙" not in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mobiles", "hotline"),
     [

@@ -36,6 +36,7 @@ def test_a_leave_in_one_row_counts_for_all_of_the_persons(rules, duty, new, sale
     assert assigned() == []
 
 
+@pytest.mark.slow
 def test_the_same_row_twice_is_refused_in_words(duty, sales, manager, jinan):
     duty(sales, weekdays=[0, 1])
     posted = {"user": sales.pk, "city": jinan.pk, "weekdays": ["0", "1"]}
@@ -45,6 +46,7 @@ def test_the_same_row_twice_is_refused_in_words(duty, sales, manager, jinan):
     assert Duty.objects.count() == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["landlord", "finance"])
 def test_landlords_and_bookkeepers_are_people_of_a_lead(lead, sales, role):
     lead.claim(sales)

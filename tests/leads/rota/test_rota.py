@@ -129,6 +129,7 @@ def test_what_comes_at_night_is_given_in_the_morning_and_told_of_once_for_each_p
     assert assigned(day("24 08:31")) == []
 
 
+@pytest.mark.slow
 def test_a_new_enquiry_has_its_owner_when_people_are_told_of_it(rules, duty, sales, send, answers, monkeypatch):
     duty(sales)
     monkeypatch.setattr(jobs.timezone, "now", lambda: NOON)
@@ -149,6 +150,7 @@ def test_a_known_number_still_goes_to_whom_it_knows(rules, duty, sales, colleagu
     assert owners() == ["sales", "sales"]
 
 
+@pytest.mark.slow
 def test_what_is_in_the_pool_for_a_reason_stays_there(rules, duty, sales, colleague, manager, new, send, answers):
     duty(colleague)
     put_back, lost, dialled, called, complaint = new(5)
@@ -188,6 +190,7 @@ def test_what_is_given_begins_its_protection_then(rules, duty, sales, new):
     assert len([*protection.warn(day("27 10:00"))]) == 1
 
 
+@pytest.mark.slow
 def test_it_costs_the_same_for_one_lead_and_for_fifty(rules, duty, new, sales, colleague):
     duty(sales), duty(colleague)
     new(2), assigned()

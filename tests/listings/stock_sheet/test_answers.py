@@ -17,6 +17,7 @@ from tests.listings.stock_sheet.importing import HEAD, confirm, facts, look, nex
 from tests.workbooks import workbook
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_all_that_is_wrong_with_a_row_is_told_at_once(sales, zone):
     _, rows = look(

@@ -38,7 +38,7 @@ def test_exactly_what_was_shown_is_done_and_written_down(sales, hall, zone):
     assert list(hall.industries_wanted.all()) == [industry]
     person = hall.changes.get().user
     assert hall.changes.get().facts == {
-        "crane_t": ["", "10.0"],
+        "crane_t": ["", "10"],
         "crane_state": ["", "已装"],
         "price": ["", "18 元/㎡·月"],
         "industries_wanted": ["", "装备"],

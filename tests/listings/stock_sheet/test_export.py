@@ -155,6 +155,7 @@ def test_the_landlord_leaves_with_those_who_may_change_the_row_and_his_phone_mas
     assert not {"138****0009", "一个月", "@示例"} & {*row}
 
 
+@pytest.mark.slow
 def test_who_exported_how_many_is_written_down(hall):
     desk = at_work(SALES, hall.city)
     exported(desk, "kind__exact=factory&q=王示例")

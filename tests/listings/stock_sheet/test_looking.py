@@ -44,6 +44,7 @@ def test_every_row_is_accounted_for(sales, hall, zone):
     assert Listing.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_a_change_is_shown_as_old_and_new(sales, hall):
     _, rows = look(sales, ["编号", "净高", "供电（kVA）"], [hall.number, "9米5", 630])
     assert rows["2"]["outcome"] == "changed"
@@ -166,6 +167,7 @@ def test_what_new_rows_leave_out_may_be_said_of_the_whole_file(sales, hall, zone
     assert rows["3"]["facts"][1] == ["类型", "", "厂房"]
 
 
+@pytest.mark.slow
 def test_a_zone_of_another_city_is_no_wish(sales):
     answer = upload(sales, workbook(["栋号", "面积", "净高"], ["3", 500, 6]), zone=builders.zone().pk)
     assert not StockImport.objects.exists()
@@ -211,6 +213,7 @@ def test_a_zone_is_known_without_its_city_and_without_brackets(sales, zone, type
     assert rows["2"]["outcome"] == "new"
 
 
+@pytest.mark.slow
 def test_two_zones_of_one_name_want_the_city(zone):
     builders.zone(name="济南" + zone.name, city=zone.city)
     other = builders.zone(name=zone.name, city=builders.city(name="青岛"))
@@ -237,6 +240,7 @@ def test_a_city_that_is_not_the_listings_is_refused_whether_its_zone_is_written_
     assert rows["2"]["outcome"] == "same"
 
 
+@pytest.mark.slow
 def test_free_now_is_today_and_says_nothing_of_what_is_free_already(sales, hall, zone):
     free = builders.listing(zone=zone, building="2", available_from=timezone.localdate() - timedelta(days=9))
     _, rows = look(sales, ["编号", "交付时间"], [hall.number, "随时"], [free.number, "现房"])
@@ -245,6 +249,7 @@ def test_free_now_is_today_and_says_nothing_of_what_is_free_already(sales, hall,
     assert rows["3"]["outcome"] == "same"
 
 
+@pytest.mark.slow
 def test_a_state_of_the_crane_is_written_in_one_way(sales, hall):
     Listing.objects.update(crane_t=10, crane_state="installed")
     _, rows = look(sales, ["编号", "行车", "行车是否已装"], [hall.number, "预留5吨", "已装"])

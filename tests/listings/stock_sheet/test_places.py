@@ -12,6 +12,7 @@ from tests.listings.stock_sheet.importing import HEAD, IMPORT, confirm, look, pa
 from tests.workbooks import opened
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_row_in_the_place_of_a_listing_may_change_it(sales, hall, zone):
     stock, rows = look(
