@@ -23,17 +23,20 @@ hypothesis.settings.register_profile("wide", deadline=None, max_examples=5_000)
 hypothesis.settings.load_profile("usual")
 
 
-# A sign-in costs seventeen queries; most tests only want to be signed in.
-Client.force_login = sessions.open_for
+def pytest_configure():
+    # A sign-in costs seventeen queries; most tests only want to be signed in.
+    Client.force_login = sessions.open_for
+    client.store_rendered_templates = without_widgets(client.store_rendered_templates)
 
 
-def store_page_templates(store, signal, sender, template, context, **kwargs):
+def without_widgets(store):
     """Django's, for `response.templates` and `response.context`, but for forms' widgets: most of all templates."""
-    if not (template.name or "").startswith("django/forms/"):
-        stored_of_all(store, signal, sender, template, context, **kwargs)
 
+    def store_others(kept, signal, sender, template, context, **kwargs):
+        if not (template.name or "").startswith("django/forms/"):
+            store(kept, signal, sender, template, context, **kwargs)
 
-stored_of_all, client.store_rendered_templates = client.store_rendered_templates, store_page_templates
+    return store_others
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ from staff import sessions
 sign_in = Client.force_login
 
 
-def open_for(client: Client, user, backend=None) -> None:
+def open_for(client, user, backend=None):
     """`client` holds a session of `user`, as `sign_in` leaves it: neither a record of the sign-in nor its time."""
     if settings.SESSION_COOKIE_NAME in client.cookies:
         return sign_in(client, user, backend)  # which ends the other one
