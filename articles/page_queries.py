@@ -27,7 +27,8 @@ _STORY = _CARD | {
 
 def _stories(pk: int) -> QuerySet[Article]:
     tagged = TaggedArticle.objects.filter(content_object=OuterRef("pk")).order_by("pk")
-    return Article.objects.filter(pk=pk).annotate(tag_ids=ArraySubquery(tagged.values("tag")))
+    ids = ArraySubquery(tagged.values("tag"))
+    return Article.objects.filter(pk=pk).annotate(tag_ids=ids)  # type: ignore[no-redef] # declared for who reads it
 
 
 _read_stories = PreparedObjects(Article, _STORY, _stories, ["tag_ids"])

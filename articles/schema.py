@@ -8,6 +8,7 @@ from django.utils import timezone
 from articles.models import Article
 from plumbing.paths import path_of
 from zones.canonical import host_of
+from zones.models import Zone
 from zones.schema import CONTEXT, Head, JsonLd, Picture, breadcrumbs, organization, page_head, picture_of, zone_as_place
 from zones.site import Site
 
@@ -58,8 +59,14 @@ def story(article: Article, site: Site, url: str, image: Picture | None = None) 
         "author": author,
         "publisher": organization(site),
         **({"image": [image["url"]]} if image else {}),
-        **({"contentLocation": zone_as_place(zone, site)} if (zone := article.shown_zone) else {}),
+        **({"contentLocation": _place(zone, site)} if (zone := article.shown_zone) else {}),
     }
+
+
+def _place(zone: Zone, site: Site) -> JsonLd:
+    """Made once a content version: its position is worked out step by step."""
+    place: JsonLd = site.remember(("place", zone.pk), lambda: zone_as_place(zone, site))
+    return place
 
 
 def _moment(moment: datetime | None) -> str:

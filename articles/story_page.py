@@ -27,6 +27,7 @@ def render_story(
     images = Image.objects.pictures(body.image_ids(article.body)) if "data-image" in article.body else {}
     context = {
         "article": article,
+        "number": str(article.pk),
         "city": city,
         "zone": zone,
         "body": body.render(article.body, images),

@@ -10,7 +10,7 @@ from tests import builders
 pytestmark = pytest.mark.django_db
 
 #: Of Python functions, the test's own client among them.
-MOST_CALLS = 7_900
+MOST_CALLS = 7_500
 
 
 @pytest.fixture
