@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from listings import power
-from listings.criteria import Area
+from listings.areas import Area
 from plumbing import typed_fields
 from plumbing.quantities import reading
 from plumbing.quantities.reading import in_unit

@@ -6,7 +6,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from listings import criteria
-from listings.criteria import Area, Criterion
+from listings.areas import Area
+from listings.criteria import Criterion
 from listings.models import Listing
 
 _RENTS, _PRICES = ("rent", "total"), ("price", "mu_price", "total_price")

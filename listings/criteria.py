@@ -25,24 +25,16 @@ from django.db.models import (
 from django.db.models.functions import Cast, Greatest, Least
 from django.db.models.lookups import LessThanOrEqual
 
+from listings.areas import Area, number
 from listings.models import Listing
 from listings.models.listing import size_in_words
 from listings.models.listing_search import UNKNOWN, UNKNOWN_COUNT, UNKNOWN_DAY, UNKNOWN_KVA, UNKNOWN_PRICE
 from zones.facts import plain
 
-#: Of one number that is asked for as an area, the smallest and the largest unit that still does; a range is as it says.
-LEAST, MOST = Decimal("0.95"), Decimal("1.15")
-#: The smallest of one number that is only about so: 3500平左右.
-LEAST_ABOUT = Decimal("0.9")
-#: By what share of the area a whole may miss it before a part of something larger is better.
-_OF_A_PART = Decimal("0.05")
 #: What is free only so many days after the day that was asked for misses wholly.
 LATEST_DAYS = Decimal(180)
 #: By how much misses what cannot be measured: another fire class counts as a hall half as high.
 _HALF = Value(0.5, FloatField())
-_ZERO = Value(0.0, FloatField())
-#: In ㎡: sums of floats are rounded.
-_SLACK = 1.0
 _FIRE_CLASSES = "甲乙丙丁戊"
 #: What makes a total of price × ㎡, of buildings and of land: 元 a month of a rent, 万元 of what is bought.
 Factors = tuple[Decimal, Decimal]
@@ -88,7 +80,7 @@ def at_least(field: str, label: str, unit: str, wanted: Decimal) -> Criterion:
         label,
         Q(**{f"{field}__lt": UNKNOWN_KVA if field == "power_kva" else UNKNOWN}),
         Q(**{f"{field}__gte": wanted}),
-        _share(_number(wanted) - F(field), wanted),
+        _share(number(wanted) - F(field), wanted),
         judge,
     )
 
@@ -184,7 +176,7 @@ def price_at_most(label: str, wanted: Decimal, unit: str, *, of_land: bool | Non
     known, may_fit = Q(price_value__gt=UNKNOWN_PRICE), Q(price_value__lte=wanted)
     if others:
         known, may_fit = others | known, others | may_fit
-    return Criterion(label, known, may_fit, _share(F("price_value") - _number(wanted), wanted), judge)
+    return Criterion(label, known, may_fit, _share(F("price_value") - number(wanted), wanted), judge)
 
 
 def total_at_most(label: str, wanted: Decimal, unit: str, factors: Factors, area: "Area | None") -> Criterion:
@@ -202,82 +194,12 @@ def total_at_most(label: str, wanted: Decimal, unit: str, factors: Factors, area
             "" if total <= wanted + _ROUNDED else f"{label}高 {plain(round(max(total - wanted, Decimal(1)), 0))} {unit}"
         )
 
-    size = Greatest(F("smallest_m2"), Least(F("area_m2"), _number(lower)), output_field=FloatField())
-    factor = Case(
-        When(kind=Listing.Kind.LAND, then=_number(land)), default=_number(building), output_field=FloatField()
-    )
+    size = Greatest(F("smallest_m2"), Least(F("area_m2"), number(lower)), output_field=FloatField())
+    factor = Case(When(kind=Listing.Kind.LAND, then=number(land)), default=number(building), output_field=FloatField())
     total = ExpressionWrapper(F("price_value") * size * factor, FloatField())
     known = Q(price_value__gt=UNKNOWN_PRICE)
-    may_fit = Q(LessThanOrEqual(total, _number(wanted + _ROUNDED)))
-    return Criterion(label, known, may_fit, _share(total - _number(wanted), wanted), judge)
-
-
-@dataclass(frozen=True)
-class Area:
-    """An area in ㎡ as it was asked for: from `lower` to `upper`, the same of one number; None where it is open.
-
-    Of one number, and of a range that is only about so (五六百), a little less or more still does; yet less does where
-    one number is only about so.
-    """
-
-    lower: Decimal | None
-    upper: Decimal | None
-    is_about: bool = False
-
-    @property
-    def wanted(self) -> Decimal:
-        """The one number that stands for it: of a range the middle."""
-        ends = [end for end in (self.lower, self.upper) if end is not None]
-        return sum(ends, Decimal(0)) / len(ends)
-
-    @property
-    def least(self) -> Decimal:
-        lower = self.lower or Decimal(0)
-        if self.lower == self.upper:
-            return lower * (LEAST_ABOUT if self.is_about else LEAST)
-        return lower * LEAST if self.is_about else lower
-
-    @property
-    def most(self) -> Decimal:
-        upper = Decimal(10**12) if self.upper is None else self.upper
-        return upper * MOST if self.lower == self.upper or self.is_about else upper
-
-    @property
-    def distance(self) -> Expression:
-        """By how many ㎡ a listing, or the part of it that is nearest, is smaller or larger than what is asked for."""
-        return _beyond(self.lower, self.upper)
-
-    @property
-    def waste(self) -> Expression:
-        """The same, but of an open range what is nearest to its one end is best: who needs 3000 pays for no 9000.
-
-        A part of something larger stands behind what is nearly as large as is asked for.
-        """
-        lower, upper = self._best
-        is_part = Q(smallest_m2__lt=F("area_m2"), area_m2__gt=upper * MOST)
-        part = Case(When(is_part, then=_number(self.wanted * _OF_A_PART)), default=_ZERO, output_field=FloatField())
-        return ExpressionWrapper(_beyond(lower, upper) + part, FloatField())
-
-    def no_farther(self, waste: float) -> Q:
-        """What holds of all whose `waste` is no more, as a range of whole areas."""
-        lower, upper = map(float, self._best)
-        holds = Q(area_m2__gte=lower - waste - _SLACK)
-        if waste >= float(self.wanted * _OF_A_PART):
-            return holds
-        return holds & Q(area_m2__lte=max(upper * float(MOST), upper + waste) + _SLACK)
-
-    @property
-    def _best(self) -> tuple[Decimal, Decimal]:
-        """The ends; of an open range its one end twice."""
-        lower = self.upper if self.lower is None else self.lower
-        upper = self.lower if self.upper is None else self.upper
-        return lower or Decimal(0), upper or Decimal(0)
-
-
-def _beyond(lower: Decimal | None, upper: Decimal | None) -> Expression:
-    below = [] if lower is None else [_number(lower) - F("area_m2")]
-    above = [] if upper is None else [F("smallest_m2") - _number(upper)]
-    return Greatest(*below, *above, _ZERO, output_field=FloatField())
+    may_fit = Q(LessThanOrEqual(total, number(wanted + _ROUNDED)))
+    return Criterion(label, known, may_fit, _share(total - number(wanted), wanted), judge)
 
 
 def area_about(area: Area) -> Criterion:
@@ -344,9 +266,4 @@ def free_by(wanted: date) -> Criterion:
 
 def _share(difference: Expression, wanted: Decimal) -> Expression:
     # As numbers with decimals: of whole ones PostgreSQL makes whole shares.
-    return ExpressionWrapper(Cast(difference, FloatField()) / _number(wanted), FloatField())
-
-
-def _number(wanted: Decimal) -> Value:
-    """As ListingSearch has measures."""
-    return Value(float(wanted), FloatField())
+    return ExpressionWrapper(Cast(difference, FloatField()) / number(wanted), FloatField())

@@ -23,8 +23,9 @@ from django.db.models import (
 from django.db.models.lookups import LessThanOrEqual
 
 from listings import criteria
+from listings.areas import Area
 from listings.budget import Budget
-from listings.criteria import Area, Criterion
+from listings.criteria import Criterion
 from listings.finder_sql import KIND, PLACE, Ahead, look, page
 from listings.models import Listing, ListingPicture, ListingSearch
 from listings.models.listing_queryset import ListingQuerySet

@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from listings.criteria import Area
+from listings.areas import Area
 from listings.finder import BEST, Finder, Hit, Need
 from listings.models import Listing, ListingSearch
 from tests import builders

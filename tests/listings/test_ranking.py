@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from listings.criteria import Area
+from listings.areas import Area
 from listings.finder import BEST, Finder, Need
 from listings.models import ListingSearch
 from tests import builders
