@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from leads.models import AreaUnit, Enquiry, Kind, Lead, Timing, Way
 from listings.finder import Need
-from listings.forms import FinderForm, read_words
+from listings.forms import FinderForm
 from listings.models import Listing
 from listings.models.listing import NUMBER, numbers_named
 from listings.needs.reading import LONGEST
+from listings.wording import read_words
 from plumbing.masking import mask_in
 from plumbing.quantities import reading
 from zones.site import Site

@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from functools import cached_property
 from typing import Any, cast
 
 from django import forms
-from django.utils import timezone
 from django.utils.http import urlencode
 
 from listings import asked_fields, power
@@ -15,15 +13,14 @@ from listings.asked_fields import KVA, SQUARE_METRES, AreaField, measure, with_u
 from listings.finder import BEST, SORTS, Need
 from listings.models import Listing
 from listings.needs import people
-from listings.needs.industries import Industries
-from listings.needs.places import Places, ZoneName
-from listings.needs.reading import LONGEST, Names, Words, read
+from listings.needs.reading import LONGEST, Words
+from listings.wording import cities, read_words
 from plumbing import typed_fields, typed_text
 from plumbing.days import validate_year
 from plumbing.quantities import reading
 from zones.facts import plain
 from zones.industries import industries
-from zones.models import City, Zone
+from zones.models import Zone
 from zones.site import Site
 
 #: The largest that is looked for, of each measure: beyond stands a slip.
@@ -92,7 +89,7 @@ class FinderForm(forms.Form):
     def __init__(self, data: Mapping[str, str], site: Site, unit_of_land: str = SQUARE_METRES, **kwargs: Any) -> None:
         """An area of land that `data` gives without its unit is in `unit_of_land`."""
         self.site = site
-        self.known_cities = _cities(site)
+        self.known_cities = cities(site)
         self.industries = industries(site)
         self.words = read_words(data.get("need", ""), site)
         # What was chosen stands above what was said.
@@ -330,23 +327,6 @@ class FinderForm(forms.Form):
 
     def _bound(self, *names: str) -> list[forms.BoundField]:
         return [self[name] for name in names if name in self.fields]
-
-
-def read_words(typed: str, site: Site, day: date | None = None) -> Words:
-    """What a need in words asks for, with the names the portal knows; `day` is when it was typed, today if None."""
-    names = site.remember("names in needs", lambda: _names(site))
-    return read(typed, names, day or timezone.localdate()) if typed else Words({})
-
-
-def _cities(site: Site) -> dict[str, City]:
-    return {city.slug: city for city in site.network.cities}
-
-
-def _names(site: Site) -> Names:
-    cities = {slug: city.name for slug, city in _cities(site).items()}
-    zones = [ZoneName(zone.slug, zone.city.slug, zone.name) for zone in site.network.zones]
-    here = site.city.slug if site.city else ""
-    return Names(Places(cities, zones, here), Industries({slug: row.name for slug, row in industries(site).items()}))
 
 
 def _zones(city: Any) -> list[Zone]:

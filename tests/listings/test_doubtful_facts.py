@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from listings import pricing
 from listings.models import Listing
+from staff.roles import SALES
 from tests import builders
 from tests.desk import words
-from tests.listings.test_admin import SALES, address, at_work, post
+from tests.listings.listing_form import address, at_work, post
 
 pytestmark = pytest.mark.django_db
 
