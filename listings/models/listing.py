@@ -224,8 +224,12 @@ class Listing(ListingFields):
         change = self.changes.filter(facts__has_keys=["area_m2", "divisible_from_m2"]).first()
         if change is None:
             return None
-        (smallest, now), (_, rest) = change.facts["divisible_from_m2"], change.facts["area_m2"]
-        return Decimal(smallest) if smallest and not now and Decimal(smallest) >= Decimal(rest or 0) else None
+        # As they were shown: 1,600.
+        (smallest, now), (_, rest) = (
+            [Decimal(shown.replace(",", "") or 0) for shown in change.facts[name]]
+            for name in ("divisible_from_m2", "area_m2")
+        )
+        return smallest if smallest and not now and smallest >= rest else None
 
     @transaction.atomic
     def take_part(self, user: User, area_m2: Decimal) -> None:
