@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from articles import body as bodies
-from articles.models import Article
+from articles.models import Article, TaggedArticle
 from articles.models.article_queryset import NEWEST_FIRST, TAGGED_NEWEST_FIRST, ArticleQuerySet
 from articles.sections import public_tag, section_called
 from images.markup import expand, picture
@@ -59,7 +60,9 @@ def _place_feed(request: SiteRequest, place: City | Zone, field: str) -> HttpRes
 
 def _feed(request: SiteRequest, title: str, link: str, articles: ArticleQuerySet) -> HttpResponse:
     """The response: one query for the articles and one for their pictures."""
-    newest = list(articles.for_page().prefetch_related("tags")[:ITEMS])  # type: ignore[misc] # taggit's manager
+    # In the order in which they were given, as the page has them.
+    tags = Prefetch("tagged_items", TaggedArticle.objects.select_related("tag").order_by("pk"))
+    newest = list(articles.for_page().prefetch_related(tags)[:ITEMS])
     images = Image.objects.pictures({number for article in newest for number in bodies.image_ids(article.body)})
     items = tolerant_map(lambda article: _item(article, images, request.site.portal), newest)
     path = request.path + (f"?section={request.GET['section']}" if "section" in request.GET else "")
@@ -76,7 +79,7 @@ def _item(article: Article, images: dict[int, Image], portal: Portal) -> dict[st
         "pubdate": article.published_at,
         "updateddate": article.modified_at,
         "author_name": writable(article.byline or article.source_name) or None,
-        "categories": [writable(tag.name) for tag in article.tags.all()],
+        "categories": [writable(tagged.tag.name) for tagged in article.tagged_items.all()],
     }
 
 

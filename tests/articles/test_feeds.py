@@ -41,15 +41,16 @@ def test_the_sites_feed_carries_whole_articles(client, jinan):
         summary="一句话。",
         body='<p>正文 <a href="/news/1/">旧闻</a> <a href="https://other.example/">别处</a></p>',
         byline="示例记者",
-        tags=["氢能"],
+        tags=["氢能", "储能"],
     )
+    builders.article(title="又一篇", city=article.city, published_at=timezone.now() - timedelta(days=1), tags=["储能"])
     item = read(client, "/feed.xml").find("item")
     assert item.findtext("title") == "示例 & <项目>"
     assert item.findtext("description") == "一句话。"
     assert item.findtext("link") == f"http://park.example/news/{article.pk}/"
     assert item.findtext("guid") == f"tag:park.example,2026:article-{article.pk}"
     assert item.find("guid").get("isPermaLink") == "false"
-    assert item.findtext("category") == "氢能"
+    assert [each.text for each in item.findall("category")] == ["氢能", "储能"]
     assert item.findtext("{http://purl.org/dc/elements/1.1/}creator") == "示例记者"
     assert 'href="http://park.example/news/1/"' in item.findtext(CONTENT)
     assert 'href="https://other.example/"' in item.findtext(CONTENT)
