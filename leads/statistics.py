@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import MD5, Cast, Now
+from django.db.models.lookups import In
 from django.urls import reverse
 
 from leads import targeted
@@ -79,10 +80,13 @@ def steps(beyond: int | None = None) -> QuerySet[LeadEvent]:
     All of them, or those of a step after another one.
     """
     mistakes = LeadEvent.objects.filter(kind=LeadEvent.Kind.MISTAKEN, data__of=LeadEvent.Kind.STAGE.value).order_by()
-    # By lead and moment, for these are in the index of steps.
-    named = mistakes.annotate(named=Cast(KeyTextTransform("at", "data"), DateTimeField()))
-    mistaken = Exists(named.filter(lead=OuterRef("lead"), named=OuterRef("at")))
-    lines = LeadEvent.objects.annotate(step=STEP).filter(~mistaken, kind=LeadEvent.Kind.STAGE).order_by()
+    # By lead and moment, for these are in the index of steps; and by no join, above which PostgreSQL works each step
+    # out anew instead of taking the index's.
+    named = mistakes.annotate(named=Cast(KeyTextTransform("at", "data"), DateTimeField())).exclude(named=None)
+    mistaken = In(
+        Func("lead", "at", template="(%(expressions)s)", output_field=BigIntegerField()), named.values("lead", "named")
+    )
+    lines = LeadEvent.objects.annotate(step=STEP).filter(~Q(mistaken), kind=LeadEvent.Kind.STAGE).order_by()
     return lines if beyond is None else lines.filter(step__gt=beyond)
 
 
