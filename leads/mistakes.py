@@ -27,7 +27,10 @@ def may_be_marked_by(lead: Lead, user: User) -> bool:
 
 def named_in(lines: Iterable[LeadEvent]) -> set[int]:
     """Ids of the lines that others of them mark as mistaken."""
-    return {line.data["line"] for line in lines if line.kind == LeadEvent.Kind.MISTAKEN and "line" in line.data}
+    found = (
+        line.data.get("line") for line in lines if line.kind == LeadEvent.Kind.MISTAKEN and isinstance(line.data, dict)
+    )
+    return {key for key in found if isinstance(key, int)}
 
 
 @transaction.atomic

@@ -60,7 +60,7 @@ class LeadEventQuerySet(models.QuerySet["LeadEvent"]):
 
     def standing(self) -> Self:
         """Those that nobody has marked as written down by mistake: they alone count."""
-        mistaken = LeadEvent.objects.filter(kind=LeadEvent.Kind.MISTAKEN, data__has_key="line").order_by()
+        mistaken = LeadEvent.objects.filter(kind=LeadEvent.Kind.MISTAKEN, data__line__regex=r"^[0-9]{1,18}$").order_by()
         return self.exclude(pk__in=mistaken.values(named=Cast(KeyTextTransform("line", "data"), BigIntegerField())))
 
     def dialled_of_late(self) -> Self:

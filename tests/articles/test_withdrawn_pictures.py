@@ -81,7 +81,7 @@ def test_many_at_once_take_also_what_only_they_share(desk, mine, picture):
     one, two = builders.article(city=mine, body=img(shared, own)), builders.article(city=mine, cover=shared)
     builders.article(city=mine, body=img(elsewhere))
     Article.objects.filter(pk=two.pk).update(body=img(elsewhere))
-    assert "只有这篇用到的图片也一起下线" in words(act(desk, "withdraw_selected", one, two))
+    assert "只有所选文章用到的图片也一起下线" in words(act(desk, "withdraw_selected", one, two))
     act(desk, "withdraw_selected", one, two, **TAKEN)
     work()
     assert [is_public(each) for each in (shared, own, elsewhere)] == [False, False, True]

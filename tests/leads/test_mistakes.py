@@ -184,3 +184,10 @@ def test_the_report_of_a_manager_counts_it_no_more_for_the_person(called, sales,
     post(sales, called)
     assert "in_time" not in counted(manager)
     assert counted(builders.person(is_superuser=True)) == {"received"}
+
+
+def test_a_line_that_names_nothing_takes_no_count_down(called, sales, manager):
+    for data in ({"line": "x"}, {"line": None}, {"line": [1]}, {"line": True}, 7):
+        LeadEvent.objects.create(lead=called, kind="mistaken", actor=sales, data=data)
+    assert call_of(called) in LeadEvent.objects.standing()
+    assert "connected" in counted(manager)

@@ -230,7 +230,14 @@ def test_depths_are_for_who_knows_the_token(client, send, answers, settings):
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", LeadEvent.Kind.values)
 def test_odd_lines_of_a_timeline_take_no_page_down(lead, sales, zone, kind):
-    odd = [{}, {"outcome": "x", "from": 1, "at": "x", "by": None, "is_late": []}, [], "x", 7]
+    odd = [
+        {},
+        {"outcome": "x", "from": 1, "at": "x", "by": None, "is_late": [], "line": "x"},
+        {"line": [{}]},
+        [],
+        "x",
+        7,
+    ]
     for number, data in enumerate(odd):
         LeadEvent.objects.create(lead=lead, kind=kind, actor=sales, text=f"原话{number}", data=data, zone=zone)
     page = words(signed_in(sales).get(f"/admin/leads/lead/{lead.pk}/change/"))
