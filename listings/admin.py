@@ -261,7 +261,10 @@ class ListingAdmin(GrantedAdmin):
 
     @admin.display(description="行车", ordering="crane_t")
     def crane(self, listing):
-        return _measured(listing.crane_t, "吨")
+        words = listing.get_crane_state_display()
+        if listing.crane_state == Listing.CraneState.NONE:
+            return words
+        return f"{_measured(listing.crane_t, '吨')} {words}".strip()
 
     @admin.display(description="谁改了什么")
     def timeline(self, listing):

@@ -17,8 +17,6 @@ _SHORT_MONTH = re.compile(r"['’]?(\d{2})年(\d{1,2})月份?")
 #: 24.3.5, 24年3月5日: the year first, of this century, where it can be nothing else.
 _SHORT_YEAR = re.compile(r"['’]?(\d{2})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?)")
 _NO_YEAR = re.compile(r"(\d{1,2})(?:[-/.]|月)(\d{1,2})[日号]?")
-#: What stands behind a day: the hour, the day of the week.
-_TIME = re.compile(r"(?:[T\s]+\d{1,2}[:：]\d{2}|\s*[（(]?\s*(?:上午|下午|早上|晚上|周|星期|礼拜)).*$", re.DOTALL)
 #: The serial numbers of 1990 and on, as a spreadsheet keeps days that it was told to show as numbers.
 _FIRST_SERIAL = 32_874
 #: A day to come that is written without its year lies within the first, one with its year within the second.
@@ -90,7 +88,7 @@ def _of_number(number: Decimal) -> date:
 
 
 def _of_text(typed: str, year: int | None) -> date:
-    text = typed_days.plain(_TIME.sub("", typed))
+    text = typed_days.plain(typed)
     if day := typed_days.whole(text):
         return day
     if found := _MONTH.fullmatch(text):

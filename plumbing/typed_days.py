@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from plumbing import typed_text
 
+#: What stands behind a day: the hour, the day of the week.
+_TIME = re.compile(r"(?:[T\s]+\d{1,2}[:：]\d{2}|\s*[（(]?\s*(?:上午|下午|早上|晚上|周|星期|礼拜)).*$", re.DOTALL)
 _MIDNIGHT = re.compile(r"\s|00:00(?::00)?$")
 _WHOLE = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})[日号]?)")
 _WITHOUT_YEAR = re.compile(r"(\d{1,2})(?:月(\d{1,2})[日号]?|/(\d{1,2}))")
@@ -23,8 +25,8 @@ _EIGHT_DIGITS = re.compile(r"(?:19|20)\d{6}")
 
 
 def plain(typed: str) -> str:
-    """The text without spaces and without a midnight that a program wrote behind the day."""
-    return _MIDNIGHT.sub("", typed_text.identifier(typed))
+    """The text without spaces and without what says the hour or the weekday behind the day."""
+    return _MIDNIGHT.sub("", typed_text.identifier(_TIME.sub("", typed)))
 
 
 def whole(typed: str) -> date | None:

@@ -208,6 +208,14 @@ def test_the_queue_holds_what_nobody_verified_for_long_the_oldest_first(listing)
 
 
 @pytest.mark.parametrize(
+    ("crane", "shown"), [((10, "prepared"), "10 吨 预留"), ((10, "installed"), "10 吨 已装"), ((None, "none"), "没有")]
+)
+def test_the_list_says_of_a_crane_whether_it_is_there(listing, crane, shown):
+    Listing.objects.update(crane_t=crane[0], crane_state=crane[1])
+    assert f'<td class="field-crane">{shown}</td>' in words(at_work(SALES, listing).get(LIST))
+
+
+@pytest.mark.parametrize(
     ("state", "role", "buttons"),
     [("open", SALES, [True, True]), ("taken", SALES, [False, True]), ("open", WRITER, [False, False])],
 )

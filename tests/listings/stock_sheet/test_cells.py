@@ -116,6 +116,7 @@ def test_each_column_is_known_by_its_own_heading(column):
         ("核实日期", "2026.11.2", {"verified_on": date(2026, 11, 2)}),
         ("核实日期", "2026年11月2日", {"verified_on": date(2026, 11, 2)}),
         ("核实日期", "2026/11/02", {"verified_on": date(2026, 11, 2)}),
+        ("核实日期", "2026-11-02 09:30（周一）", {"verified_on": date(2026, 11, 2)}),
         ("核实日期", date(2026, 11, 2), {"verified_on": date(2026, 11, 2)}),
         ("核实日期", Decimal(20261102), {"verified_on": date(2026, 11, 2)}),
         ("楼栋", Decimal(3), {"building": "3"}),
