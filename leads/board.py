@@ -158,7 +158,8 @@ def _cards(leads: LeadQuerySet, stages: list[Stage]) -> list[Lead]:
         return []
     # One statement of as many small ones: each stops at its first cards.
     chosen = list(parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0])
-    areas = Enquiry.objects.only("lead", "area_typed", "area_unit", "area_m2").order_by("-received_at", "-pk")
+    areas = Enquiry.objects.only("lead", "area_typed", "area_unit", "area_m2", "prefilled")
+    areas = areas.order_by("-received_at", "-pk")
     found = Lead.objects.filter(pk__in=chosen).select_related("city", "owner").with_suspicion()
     found = found.prefetch_related(Prefetch("enquiries", areas))
     by_key = {lead.pk: lead for lead in found}

@@ -42,7 +42,7 @@ def message_of(event: LeadEvent) -> Message:
     city_and_zone = " · ".join(str(part) for part in (lead.city or "总部", enquiry and enquiry.zone) if part)
     if enquiry and enquiry.listing:
         city_and_zone += f" {enquiry.listing.number}"
-    area = f"，{masking.mask_in(enquiry.area_words)}" if enquiry and enquiry.area_typed else ""
+    area = f"，{masking.mask_in(enquiry.area_in_short)}" if enquiry and enquiry.area_typed else ""
     return Message(
         title=f"{suspected}{occasion}：{city_and_zone} {lead.get_kind_display()}{area}",
         lines=(f"电话 {lead.masked_phone or lead.masked_wechat}", f"回执号 {lead}", *_why(event), *_due(lead)),

@@ -285,6 +285,12 @@ class Enquiry(models.Model):
         return f"{self.area_typed} {self.get_area_unit_display()}".strip() if len(values) > 1 else self.area_typed
 
     @property
+    def area_in_short(self) -> str:
+        """The same for who is about to call: of one that a listing's page had filled in it says so."""
+        is_the_listings = self.area_typed and "area" in (self.prefilled or [])
+        return f"{self.area_words}（房源的）" if is_the_listings else self.area_words
+
+    @property
     def area_mu(self) -> Decimal | None:
         """The area in 亩, as land is spoken of."""
         return None if self.area_m2 is None else reading.in_unit(self.area_m2, AreaUnit.MU.label)

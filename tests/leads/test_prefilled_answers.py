@@ -6,7 +6,7 @@ from leads import intake, spool
 from leads.models import Enquiry
 from leads.needs import Asked
 from parkinfo.middleware import find_site
-from tests.desk import words
+from tests.desk import signed_in, words
 from tests.leads.offers import about, hall, page_of
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,15 @@ def test_what_was_filled_in_is_kept_by_name_and_said_to_be_so(wanting, listing, 
     lead = about(wanting, listing, area="3500")
     assert Enquiry.objects.get().prefilled == ["clear_height"]
     assert "净高是房源页带入的，他没有改" in words(page_of(lead, sales))
+
+
+@pytest.mark.parametrize(("changed", "shown"), [({}, "3200 ㎡（房源的）"), ({"area": "3100"}, "3100 ㎡")])
+def test_who_is_about_to_call_reads_whose_area_it_is(wanting, listing, sales, changed, shown):
+    lead, desk = about(wanting, listing, **changed), signed_in(sales)
+    dialled = desk.post(f"/admin/leads/lead/{lead.pk}/dial/", follow=True)
+    for page in (dialled, *(desk.get(f"/admin/leads/lead/{name}/") for name in ("board", "today"))):
+        assert shown in words(page)
+        assert changed == {} or "（房源的）" not in words(page)
 
 
 def test_the_listing_that_was_asked_about_is_no_near_miss_of_its_own_enquiry(wanting, listing, sales):
