@@ -148,7 +148,9 @@ def _from_query(query: Mapping[str, str]) -> tuple[list[ParsedAddress], bool]:
     if number := _number(query):
         return [ParsedAddress("path", f"/?{number}")], True
     if asked := wordpress.of_query(query):
-        return [ParsedAddress(*asked, page)], asked[0] == "tag"
+        kind, key = asked
+        if kind != "tag" or (key := _normal_key(kind, (decoded(key) or "").lower())):
+            return [ParsedAddress(kind, key, page)], kind == "tag"
     return ([ParsedAddress("page", str(page), page)] if page > 1 else []), False
 
 

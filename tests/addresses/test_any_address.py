@@ -83,6 +83,8 @@ def spelt(address):
 @settings(max_examples=600, deadline=None)
 @example("/", {"cate": "park_2"})
 @example("/", {"alias": "a.html&b"})
+@example("/", {"tag": "/"})
+@example("/", {"tag": "\x1b"})
 @example("/post/怎么办?#1.html", {})
 @example("/ author/0", {})
 def test_any_address_is_read_as_what_its_own_spelling_is_read_as(path, query):
