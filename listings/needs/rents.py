@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from listings.needs.parts import LIMIT_BEFORE, LIMIT_BEHIND, NUMBER, Part, says
-from plumbing.quantities import reading
+from plumbing.quantities import reading, tokens
 from plumbing.quantities.units import Kind
 
 RENT = "元/㎡/月"
@@ -29,7 +29,7 @@ _TIME = "(?:月|天|日(?!元)|年)"
 _PER = r"\s*(?:[/每一.·•*]\s*\(?\s*个?\s*)"
 _BEFORE = rf"(?:[每一]\s*个?\s*(?:{_AREA}|{_TIME})\s*){{1,2}}"
 _LABEL = (
-    "(?:[月日天年]均?租金?|总租金|租金|房租|租价|单价|价格|价位|预算|租(?=\\s?\\d))(?:预算|价格?|总额|单价|费用)?"
+    f"(?:(?:[月日天]|{tokens.OF_A_YEAR})均?租金?|总租金|租金|房租|租价|单价|价格|价位|预算|租(?=\\s?\\d))(?:预算|价格?|总额|单价|费用)?"
     f"(?P<gap>[^\\d，。；、,;\\s/{'零一二两三四五六七八九十百'}]{{0,4}}?)\\s?:?\\s?"
 )
 _DECIMALS = "(?:钱|[1-9一二两三四五六七八九](?=一(?:平|天|个?月)|[/每左以]|$|[，。；、,;\\s]))?"

@@ -43,8 +43,10 @@ _OTHER_WORDS = {
 }
 #: What stands before a number as "per" does after it: 月租3万, 亩均税收20万.
 _NO_NUMBER = r"(?:(?<=\d{4})|(?<![\d一二两三四五六七八九十几半]))"
+#: Not the year that is named: 明年租3000平. 以上年租金, 目前年租金 and 今后年租金 are of each.
+OF_A_YEAR = "(?<![去今明本])(?<!(?<!以)上)(?<!(?<![以之目底月])前)(?<!(?<![今年月])后)年"
 _PER_BEFORE = {
-    "年": f"{_NO_NUMBER}年(?=均|租|税|纳税|缴|产值|营|销售|收入)",
+    "年": f"{_NO_NUMBER}{OF_A_YEAR}(?=均|租|税|纳税|缴|产值|营|销售|收入)",
     "月": f"{_NO_NUMBER}月(?=租|均|税|纳税|缴)",
     "天": f"{_NO_NUMBER}日(?=租|均)",
     "亩": "亩均",

@@ -17,6 +17,7 @@ from plumbing.quantities import numerals, reading
 from tests.listings.needs_examples import CITIES, EXAMPLES, INDUSTRIES, NOTHING, ZONES
 from tests.listings.needs_numbers import NUMBERS_SPOKEN
 from tests.listings.needs_refusals import REFUSALS
+from tests.listings.needs_standing import STANDING
 from tests.listings.needs_wordings import WORDINGS
 
 NAMES = Names(Places(CITIES, [ZoneName(*zone) for zone in ZONES], ""), Industries(INDUSTRIES))
@@ -55,6 +56,12 @@ def test_what_is_not_wanted_is_no_condition_and_is_told(typed, fields, rest):
 
 @pytest.mark.parametrize(("typed", "fields", "rest"), labelled(NUMBERS_SPOKEN))
 def test_a_number_is_a_condition_or_is_told(typed, fields, rest):
+    words = read_today(typed)
+    assert (words.fields, words.rest) == (fields, rest)
+
+
+@pytest.mark.parametrize(("typed", "fields", "rest"), labelled(STANDING))
+def test_what_somebody_has_is_no_condition_and_is_told(typed, fields, rest):
     words = read_today(typed)
     assert (words.fields, words.rest) == (fields, rest)
 
