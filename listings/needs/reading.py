@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from listings.needs import areas, choices, measures, prices, rents, times
+from listings.needs import areas, choices, measures, prices, rents, standing, times
 from listings.needs.industries import Industries
 from listings.needs.parts import Part, without
 from listings.needs.places import Places
@@ -78,8 +78,9 @@ def read(typed: str, names: Names, today: date) -> Words:
     if not whole:
         return Words({})
     text = _WHETHER.sub(lambda match: "。" * len(match[0]), whole)
-    chosen, wanted = choices.parts(text)
-    chosen = choices.of_kinds(chosen, text)
+    wished = without(text, standing.spans(text))
+    chosen, wanted = choices.parts(wished)
+    chosen = choices.of_kinds(chosen, wished)
     found = _certain([*_numbers(wanted, today, chosen), *chosen], wanted)
     rest = without(wanted, [(part.start, part.end) for part in found if part.field not in {"kind", "kinds", "deal"}])
     found += [*names.places.parts(rest), *names.industries.parts(rest)]
