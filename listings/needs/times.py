@@ -29,28 +29,59 @@ _MOST_MONTHS = 36
 _HAN = "零一二两三四五六七八九十几多"
 _YEAR = "(?:(?P<year>20\\d\\d)\\s?年|(?P<which>[今本明后])年的?)"
 _MONTH = "(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_MOVING = "入驻|入住|交付|交房|进场|搬|使用|用|投产|投用|开工|开业|起租|拿房|拿地|到位|开始"
 #: What stands behind a time to move in; 明年3月到期 is none.
-_TO_MOVE_IN = (
-    "(?=的?(?:[要能可就需]|入驻|入住|交付|交房|进场|搬|使用|用|投用|开工|拿房|拿地|开始|[，。；、,;!?()]|\\s|$))"
+_TO_MOVE_IN = f"(?=的?(?:[要能可就需得]|必须|一定|{_MOVING}|(?:合同|租约)?到期[之以]?前|[，。；、,;!?()]|\\s|$))"
+_IS_TO_MOVE_IN = re.compile(_TO_MOVE_IN)
+#: The same before it: 交付日期2027-03-31.
+_MOVE_IN_AT = re.compile(f"(?:{_MOVING})(?:日期|时间|日)?(?:定|要)?[在是为于:]?\\s?$")
+#: What somebody does on a day on which they do not move in: 年底要到期, 3月前要看房.
+_ELSE = re.compile(
+    "(?:[要就会能可以快的需得]|必须|一定|合同|租约|租期|房子|厂房)*"
+    "(?:(?:到期|期满)(?![之以]?前)|不续|退租|截止|看房|来看|去看|看厂|考察|签|拆)"
+)
+#: What is used up with the day, before and behind it.
+_LATEST = re.compile("(?:最晚|最迟|最慢|(?:不能?|别)(?:晚于|迟于|晚过))(?:是|要|在|到)*\\s?$")
+_WITH_THE_DAY = re.compile(
+    "的?(?:(?:合同|租约)?(?:到期|期满)[之以]?前)?(?:[要能就需得]|可以?|必须|一定)*"
+    "(?:入驻|入住|交付使用|交付|交房|进场|搬(?:进去|过去|进|过来|家|入)?|使用|用上|用(?![地电水气工途])|投产|投用|开工|起租|拿房|到位)?"
 )
 #: What stands before other spans of time: 租期6个月内, 近三个月内.
-_OF_ANOTHER = re.compile("(?:[租免押签短]|(?<!交)付|合同|回本|近|过去)[^，。；,;\\s]{0,4}$|[元块万毛]\\s?$")
+_OF_ANOTHER = re.compile(
+    "(?:[租免押签短]|(?<!交)付|合同|回本|近|过去|到期|成立|注册|看房)[^，。；,;\\s]{0,4}$|[元块万毛]\\s?$"
+)
 
 
 def parts(text: str, today: date) -> Iterator[Part]:
-    """The days that the text names, as parts of "by"; `today` is what they are counted from."""
-    end_of_last = 0
+    """The days by which somebody moves in, as parts of "by"; `today` is what they are counted from.
+
+    Of several the one that is said to be the latest is meant: 最晚2027年2月底进场.
+    """
+    end_of_last, days, latest = 0, [], []
     found = [
         (match, day)
         for pattern, read in _READERS
         for match in pattern.finditer(text)
-        if not _OF_ANOTHER.search(text[: match.start()]) and (day := _read(read, match, today))
+        if _is_to_move_in(text, match) and (day := _read(read, match, today))
     ]
     for match, day in sorted(found, key=lambda each: (each[0].start(), -each[0].end())):
         if match.start() >= end_of_last:
             end_of_last = match.end()
             said = "" if day.isoformat() in match[0] else match[0].strip()
-            yield Part("by", day.isoformat(), *match.span(), said)
+            at_latest = _LATEST.search(text, 0, match.start())
+            start = at_latest.start() if at_latest else match.start()
+            with_it = _WITH_THE_DAY.match(text, match.end())
+            part = Part("by", day.isoformat(), start, with_it.end() if with_it else match.end(), said)
+            (latest if at_latest else days).append(part)
+    yield from latest or days
+
+
+def _is_to_move_in(text: str, match: re.Match[str]) -> bool:
+    before = text[: match.start()]
+    is_at_latest = _LATEST.search(before)
+    is_another = (_OF_ANOTHER.search(before) and not is_at_latest) or _ELSE.match(text, match.end())
+    is_surely = match.re is _AT_ONCE or match[0].endswith(("前", "内")) or is_at_latest or _MOVE_IN_AT.search(before)
+    return not is_another and bool(is_surely or _IS_TO_MOVE_IN.match(text, match.end()))
 
 
 def _read(read: Callable[[re.Match[str], date], date | None], match: re.Match[str], today: date) -> date | None:
@@ -142,6 +173,11 @@ def _number(text: str) -> int:
     return int(numerals.evaluate(text.removeprefix("0")).lower)
 
 
+#: 现在用3000平 tells what somebody has.
+_AT_ONCE = re.compile(
+    r"(?:(?:马上|立即|立刻|即刻|随时|现在(?!用))就?[要能可]?以?(?:用|入驻|入住|搬|进场|交付|交房|拿房|开工)"
+    r"|(?:马上|现在)就?要(?=用|$|[，。；,;\s])|现房)"
+)
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | None]], ...] = (
     (re.compile(r"(?<!\d)(?P<year>20\d\d)[年./-](?P<month>\d{1,2})[月./-](?P<day>\d{1,2})日?(?!\d)"), _written),
     (re.compile(rf"(?<![\d.{_HAN}]){_YEAR}?\s?{_MONTH}\s?月\s?(?P<day>\d{{1,2}})[日号](?:之?前|以前)?"), _day),
@@ -167,11 +203,5 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], date | No
         ),
         _span,
     ),
-    (
-        re.compile(
-            r"(?:马上|立即|立刻|即刻|随时|现在)就?[要能可]?以?(?:用|入驻|入住|搬|进场|交付|交房|拿房|开工)"
-            r"|(?:马上|现在)就?要(?=用|$|[，。；,;\s])|现房"
-        ),
-        _now,
-    ),
+    (_AT_ONCE, _now),
 )

@@ -62,6 +62,16 @@ def test_what_the_calls_overrule_is_named(wanting):
     assert "面积 3000平" in asked(lead).unused
 
 
+@pytest.mark.parametrize(
+    "need", ["租约2027年3月到期。最晚2027年2月底要能进场", "现在用3000平。今年底到期不续，最晚2027年2月底进场"]
+)
+def test_the_day_by_which_they_move_in_is_looked_for_and_not_the_one_on_which_their_lease_ends(wanting, need):
+    found = asked(wanting(need=need))
+    assert found.form.query["by"] == "2027-02-28"
+    assert "进场" not in "".join(found.unused)
+    assert "到期" in "".join(found.unused)
+
+
 def test_what_was_said_twice_is_overruled_by_nothing(wanting):
     lead = wanting(need="要三千平厂房", area="3000", area_unit="sqm")
     assert asked(lead).unused == []
@@ -70,7 +80,7 @@ def test_what_was_said_twice_is_overruled_by_nothing(wanting):
 @pytest.mark.parametrize(
     ("need", "said"),
     [
-        ("做汽车零部件，租3000平厂房，最好年底前能搬", ["“做汽车零部件”", "“最好年底前能搬”"]),
+        ("做汽车零部件，租3000平厂房，最好年底前能搬", ["“做汽车零部件”"]),
         ("帮忙找个500平的小厂房 做塑料的 要三相电", ["“做塑料的”", "“要三相电”"]),
         ("你好，请问有没有合适的厂房，谢谢", []),
         ("办公室300平，带装修", ["“带装修”"]),
