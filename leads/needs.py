@@ -99,6 +99,8 @@ class Asked:
         measures = _measures(enquiry)
         prefilled = _prefilled(enquiry)
         area = {"area": measures.pop("area")} if "area" in measures and "area" in prefilled else {}
+        # 半年内 was the nearest choice of the form; who wrote 最晚2月底 says it more exactly.
+        by = {"by": measures.pop("by")} if "by" in measures else {}
         if "clear_height" in prefilled:
             measures.pop("height", None)
         yield Piece(measures)
@@ -107,7 +109,7 @@ class Asked:
             yield replace(piece, line=line) if enquiry.way == Way.IMPORT else piece
         yield self._read(enquiry.industry, day, "行业与产品")
         yield self._read(enquiry.budget_typed, day, "预算")
-        yield Piece(area, is_said=False)
+        yield Piece(area | by, is_said=False)
         # 租厂房 was the nearest choice of the form; who wrote 仓库 wants one.
         yield Piece(KINDS.get(enquiry.kind, {}))
         if chosen := [city.slug for city in self._site.network.cities if city.pk == enquiry.city_id]:

@@ -72,6 +72,14 @@ def test_the_day_by_which_they_move_in_is_looked_for_and_not_the_one_on_which_th
     assert "到期" in "".join(found.unused)
 
 
+def test_a_day_in_words_goes_before_the_nearest_choice_of_the_form(wanting):
+    by = timezone.localdate() + timedelta(days=20)
+    found = asked(wanting(need=f"3000平厂房，最晚{by.isoformat()}进场", timing="half"))
+    assert found.form.query["by"] == by.isoformat()
+    assert found.unused == []
+    assert asked(wanting(need="3000平厂房", timing="half", phone="13800000001")).form.query["by"] > by.isoformat()
+
+
 def test_what_was_said_twice_is_overruled_by_nothing(wanting):
     lead = wanting(need="要三千平厂房", area="3000", area_unit="sqm")
     assert asked(lead).unused == []
