@@ -25,7 +25,7 @@ _CHOICES: tuple[tuple[str, str, str], ...] = (
     ),
     ("kind", "factory", "厂房|车间|厂区|工厂房|厂办一体|(?<=[租找买])(?:个)?工厂"),
     ("deal", "transfer", "出让|招拍挂|挂牌地|土地转让|转让土地|地块转让"),
-    ("deal", "sale", "出售|求购|购买|购置|买|产权厂房|独立产权|大产权"),
+    ("deal", "sale", "出售|求购|购买|购置|买|产权厂房|独立产权|大产权|(?<=只)售"),
     ("deal", "rent", "出租|求租|租赁|整租|招租|转租|(?<!分)租(?!约|期|户)"),
     ("storeys", "single", "单层(?!面积)|一层到顶|单一层"),
     (
@@ -139,7 +139,7 @@ def parts(text: str) -> tuple[list[Part], str]:
             is_beside = (value == _BESIDE_OF and _BESIDE.search(before)) or (is_kept and _WITH.search(before))
             is_beside = is_beside or (field == "kind" and _OF_AN_ANNEX.match(match[0]) and _ANNEX.search(before))
             if field in _NO_FEATURES:
-                is_refused = is_refused_word(wanted, *match.span())
+                is_refused = is_refused_word(wanted, *match.span()) or (field == "deal" and before.endswith("不"))
             elif is_refused := _is_refused_feature(field, text, match):
                 wanted = without(wanted, [match.span()])
             if not is_refused and not is_beside:

@@ -45,4 +45,14 @@ WORDINGS = {
     "明湖厂房": ({"kind": "factory"}, "明湖"),
     "青岛明湖 厂房": ({"city": "qingdao", "kind": "factory"}, "明湖"),
     "不去济南明湖 厂房": ({"kind": "factory"}, "不去济南明湖"),
+    # One way of two to have it
+    "只租不买 厂房3000平": ({"kind": "factory", "deal": "rent", "area": "3000平"}, ""),
+    "只买不租": ({"deal": "sale"}, ""),
+    "不租只买": ({"deal": "sale"}, ""),
+    "不买只租": ({"deal": "rent"}, ""),
+    "厂房只租不售": ({"kind": "factory", "deal": "rent"}, ""),
+    "不租不买": ({}, "不租不买"),
+    "租或买都行": ({}, ""),
+    "能租不能买": ({"deal": "rent"}, "不能买"),
+    "只售不租": ({"deal": "sale"}, ""),
 }
