@@ -23,7 +23,7 @@ LIMITS = {
     "some_after": "来",
 }
 _NOT = "不要|不能|不可以?|不得|不会|不想|不应|不宜|不|别|勿|没有?|未"
-_NEGATED = {"least_before": "少于 低于 小于 下于", "most_before": "超过 超出 超 高于 大于 多于"}
+_NEGATED = {"least_before": "少于 低于 小于 下于", "most_before": "超过 超出 超 高于 高过 大于 多于"}
 #: What such a word, or a unit, is not followed by, because it is part of another then: 起重机; 平台, 平均, 3块地, m3.
 _OTHER_WORDS = {
     "起": "[重吊]",

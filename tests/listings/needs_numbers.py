@@ -31,4 +31,12 @@ NUMBERS_SPOKEN = {
     "一个月台": ({"dock": "on"}, ""),
     "货梯2部": ({"has_lift": "on"}, "货梯2部"),
     "行车两台": ({"has_crane": "on"}, "行车两台"),
+    # No more than so much, in other words
+    "土地每亩别高过30万": ({"kind": "land", "mu_price": "30"}, ""),
+    "每亩别高过30万": ({"kind": "land", "mu_price": "30"}, ""),
+    "每亩不要高过30万": ({"kind": "land", "mu_price": "30"}, ""),
+    "月租别高过25": ({"deal": "rent", "rent": "25"}, ""),
+    # The eaves' height is no clear height
+    "檐高至少9米": ({}, "檐高至少9米"),
+    "檐口高度不低于9米 净高8米": ({"height": "8"}, "檐口高度不低于9米"),
 }
