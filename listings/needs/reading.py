@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from listings.needs import areas, choices, measures, prices, rents, standing, times
+from listings.needs import area_ends, areas, choices, measures, prices, rents, standing, times
 from listings.needs.industries import Industries
 from listings.needs.parts import Part, without
 from listings.needs.places import Places
@@ -139,7 +139,7 @@ def _numbers(text: str, today: date, chosen: list[Part]) -> list[Part]:
     rented = [*rents.find(text)]
     text = without(text, [(rent.start, rent.end) for rent in rented])
     found: list[Part] = []
-    for read_some in (measures.with_units, measures.without_units, measures.alone):
+    for read_some in (area_ends.both, measures.with_units, measures.without_units, measures.alone):
         if read_some is not measures.alone or not any(part.field == "area" for part in found):
             parts = [*read_some(text)]
             found += parts
