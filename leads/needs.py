@@ -4,7 +4,7 @@ What was said and cannot be looked for is kept beside it, in words: whoever call
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -180,12 +180,15 @@ class Asked:
         masked = mask_in(piece.text)
         rest = piece.rest if masked == piece.text else read_words(masked, self._site).rest
         label = f"{piece.label} " if piece.label else ""
-        yield from (f"{label}“{clause}”" for clause in _clauses_with(rest.split(), masked))
+        yield from (f"{label}“{clause}”" for clause in _clauses_with(rest.split(), masked, self._is_looked_for))
         known = " ".join([*piece.fields.values(), rest, reading.plain(" ".join(piece.fields.values()))])
         for clause in filter(None, map(str.strip, _CLAUSE.split(masked))):
             numerals = _NUMERAL.findall(reading.plain(clause))
             if numerals and not {*numerals} & {*_NUMERAL.findall(known)} and not self._is_read(clause):
                 yield f"{label}“{clause}”"
+
+    def _is_looked_for(self, phrase: str) -> bool:
+        return bool(read_words(phrase, self._site).fields)
 
     def _is_read(self, clause: str) -> bool:
         words = read_words(clause, self._site)
@@ -216,13 +219,17 @@ def _sentences(text: str) -> list[str]:
     return [each for each in (found.strip() for found in _SENTENCE.findall(text)) if each]
 
 
-def _clauses_with(words: Iterable[str], text: str) -> Iterator[str]:
-    """What was said around each of these words, as it was said: alone 能搬 or 的小 tells nobody anything."""
+def _clauses_with(words: Iterable[str], text: str, is_looked_for: Callable[[str], bool]) -> Iterator[str]:
+    """What was said around each of these words, as it was said: alone 能搬 or 的小 tells nobody anything.
+
+    Where some of that is looked for, the word alone.
+    """
     phrases = [each for each in map(str.strip, _PHRASE.split(text)) if each]
     for word in words:
         if not _COURTESY.fullmatch(word):
             around = (each for each in phrases if word in each.lower() or word in reading.plain(each).lower())
-            yield next(around, word)
+            phrase = next(around, word)
+            yield word if is_looked_for(phrase) else phrase
 
 
 def _lines(enquiry: Enquiry) -> list[tuple[str, str]]:

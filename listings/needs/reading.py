@@ -41,9 +41,14 @@ _LABELS = (
 _BEGIN, _END = re.compile(f"^(?>{_PARTICLES})++"), re.compile(f"(?>{_PARTICLES})++$")
 _END_OF_CLAUSE = re.compile(f"(?>{_CLOSING})++$")
 _NO_WORDS = re.compile(f"(?>{_PARTICLES}|{_LABELS})*+|.")
+#: What only leads to what was read beside it: 不过我们只要1600平, 青岛有同样的也可以.
+_LEADING = (
+    "但是?|其实|另外|还是?|只[要看有]?|就|够|了|吧|啊|哈|同样|一样"
+    "|看看?|改[成为]|换成|后来|刚才|说|老板|领导|客户|放宽到?|到|承载|地面"
+)
 #: What was said of what was read beside it, and is used up with that: 必须带行车, 要通天然气.
 _USED_UP = re.compile(
-    rf"(?>{_PARTICLES}|{_LABELS}|必须|不能没有?|[少缺]不了|离不开|一定|务必|用[到得]|可用|一下|那种|齐全|手续|[配通过办可得需用自])*+|."
+    rf"(?>{_PARTICLES}|{_LABELS}|{_LEADING}|必须|不能没有?|[少缺]不了|离不开|一定|务必|用[到得]|可用|一下|那种|齐全|手续|[配通过办可得需用自])*+|."
 )
 #: Of one word that stood beside what was read nothing is told: 买套厂房, 办环评.
 _COUNTED = re.compile("[套个间处栋块办做用]")
@@ -112,7 +117,8 @@ def _rest(left: str, wanted: str) -> str:
         # Where something was read right behind it, 要 and 租 belong to that.
         is_beside = left.startswith(";", match.end())
         useless = _USED_UP if is_beside or left[: match.start()].endswith(";") else _NO_WORDS
-        if not is_refused and useless.fullmatch(match[0]):
+        # 不过 leads to what stands behind it, and refuses what stands before: 环评不过.
+        if not is_refused and useless.fullmatch(match[0].removeprefix("不过") if is_beside else match[0]):
             continue
         words = match[0] if is_refused else _BEGIN.sub("", match[0])
         words = _END.sub("", words) if is_beside else words if is_refused else _END_OF_CLAUSE.sub("", words)

@@ -57,7 +57,7 @@ REFUSALS = {
     "不能没有行车": ({"has_crane": "on"}, ""),
     "没有行车的不要": ({"has_crane": "on"}, "没有 不要"),
     "无行车勿扰": ({"has_crane": "on"}, "勿扰"),
-    "不仅要行车还要货梯": ({"has_crane": "on", "has_lift": "on"}, "不仅 还要"),
+    "不仅要行车还要货梯": ({"has_crane": "on", "has_lift": "on"}, "不仅"),
     # Other words
     "无尘车间 1000平": ({"kind": "factory", "area": "1000平"}, "无尘"),
     "非常急需厂房": ({"kind": "factory"}, "非常急需"),
