@@ -5,7 +5,7 @@ What was said and cannot be looked for is kept beside it, in words: whoever call
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from listings.finder import Need
 from listings.forms import FinderForm
 from listings.models import Listing
 from listings.models.listing import NUMBER, numbers_named
+from listings.needs.exclusions import ALL_KINDS
 from listings.needs.reading import LONGEST
 from listings.wording import read_words
 from plumbing.masking import mask_in
@@ -66,6 +67,8 @@ class Piece:
     line: str = ""
     #: Of what only the listing has that was asked about: nobody said it.
     is_said: bool = True
+    #: {"cities" or "kinds": those that are not wanted}.
+    refused: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 class Asked:
@@ -80,10 +83,9 @@ class Asked:
         self._pieces = [*self._of_calls(), *(each for one in self._enquiries for each in self._of(one))]
         fields: dict[str, str] = {}
         for piece in self._pieces:
-            # 厂房或仓库 and 厂房 are one question, whichever of its two fields answers it.
-            answered = {*_WITHIN_CITY, *(_KINDS if _KINDS & fields.keys() else ())}
+            answered = {*_WITHIN_CITY, *_KINDS}
             fields = {name: value for name, value in piece.fields.items() if name not in answered} | fields
-        self.form = FinderForm(fields | self._place(), self._site)
+        self.form = FinderForm(fields | self._chosen_kinds() | self._place(), self._site)
 
     def _of_calls(self) -> Iterator[Piece]:
         """What the calls added goes before what was written, and the last of it first."""
@@ -119,14 +121,36 @@ class Asked:
         words = read_words(text, self._site, day)
         named = words.fields.get("cities") or words.fields.get("city", "")
         cities = tuple(named.split(",")) if named else ()
-        return Piece(words.fields, text, label, cities, words.rest)
+        # The others, where one is not wanted, are wanted only if none is named anywhere.
+        fields = {name: value for name, value in words.fields.items() if name not in words.by_refusal}
+        cities = () if words.by_refusal & {*_WITHIN_CITY} else cities
+        return Piece(fields, text, label, cities, words.rest, refused=words.refused)
+
+    def _chosen_kinds(self) -> dict[str, str]:
+        """Those that the first of the pieces names; 厂房或仓库 and 厂房 are one question. None that was not wanted."""
+        refused: set[str] = set()
+        for piece in self._pieces:
+            refused |= piece.refused.get("kinds", frozenset())
+            named = [kind for name in _KINDS for kind in piece.fields.get(name, "").split(",") if kind]
+            if wanted := [kind for kind in named if kind not in refused]:
+                return _one_or_several("kind", "kinds", wanted)
+        return _one_or_several("kind", "kinds", [kind for kind in ALL_KINDS if kind not in refused] if refused else [])
 
     @cached_property
     def _cities(self) -> list[str]:
-        """The lead's own, and those that will do besides; without one of its own, all that were named."""
+        """The lead's own, and those that will do besides; without one of its own, all that were named.
+
+        Without those that are not wanted: if none is left, all the others of the portal.
+        """
+        named: dict[str, None] = {}
+        refused: set[str] = set()
+        for piece in self._pieces:
+            refused |= piece.refused.get("cities", frozenset()) - named.keys()
+            if piece.cities and self._widens(piece):
+                named |= dict.fromkeys(piece.cities)
         own = [self._lead.city.slug] if self._lead.city else []
-        named = [piece for piece in self._pieces if piece.cities and self._widens(piece)]
-        return [*dict.fromkeys([*own, *(city for piece in named for city in piece.cities)])]
+        cities = [city for city in dict.fromkeys([*own, *named]) if city not in refused]
+        return cities or [city.slug for city in self._site.network.cities if refused and city.slug not in refused]
 
     def _widens(self, piece: Piece) -> bool:
         return not (self._lead.city and piece.text) or bool(_WILL_DO.search(piece.text))
@@ -165,7 +189,7 @@ class Asked:
                 if form.cleaned_data[name] != values.get(name):
                     yield words
         is_within_one = bool({"zone", "district"} & piece.fields.keys())
-        if {*piece.cities} - {*self._cities} or (is_within_one and len(self._cities) > 1):
+        if (piece.text and {*piece.cities} - {*self._cities}) or (is_within_one and len(self._cities) > 1):
             yield f"“{mask_in(piece.text.strip())}”里的地方"
 
     def _unread(self, piece: Piece) -> Iterator[str]:
@@ -205,6 +229,10 @@ def need_of(lead: Lead, site: Site) -> Need:
     """The same as a Need, read once as long as the words are the same."""
     key = ("need", lead.pk, lead.taught, lead.city_id, tuple(enquiry.pk for enquiry in lead.enquiries.all()))
     return site.remember((*key, timezone.localdate()), lambda: Asked(lead, site).form.meant)
+
+
+def _one_or_several(one: str, several: str, values: list[str]) -> dict[str, str]:
+    return {one if len(values) == 1 else several: ",".join(values)} if values else {}
 
 
 def _prefilled(enquiry: Enquiry) -> list[str]:

@@ -13,6 +13,7 @@ from listings.asked_fields import KVA, SQUARE_METRES, AreaField, measure, with_u
 from listings.finder import BEST, SORTS, Need
 from listings.models import Listing
 from listings.needs import people
+from listings.needs.exclusions import LONGEST_LIST
 from listings.needs.reading import LONGEST, Words
 from listings.wording import cities, read_words
 from plumbing import typed_fields, typed_text
@@ -38,6 +39,8 @@ _MEASURES = {
 }
 #: What is asked for of any size.
 TICKED = ("has_crane", "has_lift", "ground", "gas", "steam", "dock")
+#: Of so many cities that are looked through each is named.
+_NAMED = 3
 #: Of words that nothing was made of no more is kept: they stand in addresses, and each takes nine characters there.
 LONGEST_UNREAD = 120
 
@@ -52,7 +55,7 @@ class FinderForm(forms.Form):
     )
     city = forms.ChoiceField(label="城市", required=False)
     #: Where a need in words names several: suzhou,ningbo.
-    cities = typed_fields.LineField(label="城市", required=False, max_length=200, widget=forms.HiddenInput)
+    cities = typed_fields.LineField(label="城市", required=False, max_length=LONGEST_LIST, widget=forms.HiddenInput)
     #: Of the city, as a need in words names it; the portal's zones have addresses, no districts.
     district = typed_fields.LineField(label="区县", required=False, max_length=20, widget=forms.HiddenInput)
     zone = forms.ChoiceField(label="园区", required=False)
@@ -316,7 +319,7 @@ class FinderForm(forms.Form):
         if isinstance(field, typed_fields.MeasureField):
             return f"{field.label} {plain(self.cleaned_data[name])} {field.unit.replace('/月', '·月')}"
         if name == "cities":
-            return "、".join(city.name for city in self.any_of_cities)
+            return self._cities_in_words
         if name == "kinds":
             return "或".join(str(Listing.Kind(kind).label) for kind in self.any_kinds)
         if name == "area" and (about := asked_fields.about(value, self.cleaned_data[name])):
@@ -324,6 +327,14 @@ class FinderForm(forms.Form):
         if name == "area":
             return f"{field.label} {value}{'' if re.search('[^0-9.,-]', value) else ' ㎡'}"
         return f"{field.label} {value}" if name in {"by", "district"} else str(field.label)
+
+    @property
+    def _cities_in_words(self) -> str:
+        """All but a few by these few: 济南以外的城市."""
+        others = [city.name for city in self.known_cities.values() if city not in self.any_of_cities]
+        if others and len(self.any_of_cities) > max(_NAMED, len(others)):
+            return f"{'、'.join(others)}以外的城市"
+        return "、".join(city.name for city in self.any_of_cities)
 
     def _bound(self, *names: str) -> list[forms.BoundField]:
         return [self[name] for name in names if name in self.fields]

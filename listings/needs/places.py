@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from listings.needs.exclusions import Exclusions
 from listings.needs.parts import Part, without
 from listings.needs.refusals import is_refused_word
 from plumbing.quantities.reading import plain
@@ -95,6 +96,7 @@ class Places:
     def __init__(self, cities: Mapping[str, str], zones: Iterable[ZoneName], here: str) -> None:
         self._cities = {plain(name).removesuffix("市"): slug for slug, name in cities.items()}
         self._here = here
+        self.exclusions = Exclusions({} if here else self._cities)
         #: {name: [(city, the district's whole name)]}.
         self._districts: dict[str, list[tuple[str, str]]] = {}
         for city, slug in self._cities.items():

@@ -1,6 +1,7 @@
 """What was read of a need in words, all in all."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -76,6 +77,9 @@ class Words:
     said: dict[str, str] = field(default_factory=dict)
     #: Cities that the portal has not, where no other is named.
     elsewhere: str = ""
+    #: {"cities" or "kinds": those that are not wanted}; fields that name all others because of that are `by_refusal`.
+    refused: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    by_refusal: frozenset[str] = frozenset()
 
 
 def read(typed: str, names: Names, today: date) -> Words:
@@ -85,6 +89,8 @@ def read(typed: str, names: Names, today: date) -> Words:
         return Words({})
     text = _WHETHER.sub(lambda match: "。" * len(match[0]), whole)
     wished = without(text, standing.spans(text))
+    excluded = [*names.places.exclusions.find(wished)]
+    wished = without(wished, [(each.start, each.end) for each in excluded])
     chosen, wanted = choices.parts(wished)
     chosen = choices.of_kinds(chosen, wished)
     found = _certain([*_numbers(wanted, today, chosen), *chosen], wanted)
@@ -103,7 +109,11 @@ def read(typed: str, names: Names, today: date) -> Words:
     left = without(whole, [(part.start, part.end) for part in used if part.field != "deal"])
     elsewhere = "、".join(dict.fromkeys(part.value for part in found if part.field == "elsewhere"))
     fields.pop("elsewhere", None)
-    return Words(fields, _rest(left, wanted), {name: words for name, words in said.items() if words}, elsewhere)
+    by_refusal, seen_to = names.places.exclusions.instead(fields, excluded, is_elsewhere=bool(elsewhere))
+    left = without(left, [(each.start, each.end) for each in seen_to])
+    said = {name: words for name, words in said.items() if words}
+    refused = {each.field: each.values for each in seen_to}
+    return Words(fields | by_refusal, _rest(left, wanted), said, elsewhere, refused, frozenset(by_refusal))
 
 
 def _rest(left: str, wanted: str) -> str:

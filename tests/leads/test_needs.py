@@ -148,6 +148,31 @@ def test_a_city_that_is_only_named_is_not_looked_through_and_that_is_said(wantin
     assert "“老板人在青岛”里的地方" in found.unused
 
 
+def test_a_city_that_is_not_wanted_is_not_looked_through_even_if_it_is_the_leads_own(wanting, qingdao):
+    lead = wanting(need="除了济南以外都可以，3000平厂房")
+    found = asked(lead)
+    assert (found.form.query["city"], found.unused) == ("qingdao", [])
+    lead.taught = "济南的也可以"
+    assert asked(lead).form.query["city"] == "jinan"
+
+
+@pytest.mark.parametrize(
+    ("need", "taught", "kinds"),
+    [
+        ("3000平，别推土地和仓库给我", "", {"kind": "factory"}),
+        ("厂房或仓库 3000平", "不要仓库", {"kind": "factory"}),
+        ("3000平，不要厂房", "", {"kinds": "warehouse,office,land"}),
+        ("3000平，不要仓库", "仓库也行", {"kind": "warehouse"}),
+    ],
+)
+def test_a_kind_that_is_not_wanted_is_not_looked_for_and_makes_no_other_kind_wanted(wanting, need, taught, kinds):
+    lead = wanting(need=need)
+    lead.taught = taught
+    query = asked(lead).form.query
+    assert {name: query[name] for name in ("kind", "kinds") if name in query} == kinds
+    assert not [words for words in asked(lead).unused if "不要" in words or "别推" in words]
+
+
 @pytest.mark.slow
 def test_what_was_compared_is_what_the_prospect_asked_about(wanting, zone, sales):
     compared = [hall(zone, area_m2=size) for size in (2900, 3300, 9000)]

@@ -1,5 +1,8 @@
 """Labelled needs that say what is not wanted: all that the form is filled in with, and what is told to be unused."""
 
+#: All cities but 济南.
+OTHERS = "qingdao,xian,suzhou,changsha,hefei,chengdu,ningbo"
+
 REFUSALS = {
     # What premises have not
     "不带行车 1000平厂房": ({"area": "1000平", "kind": "factory"}, "不带行车"),
@@ -29,12 +32,10 @@ REFUSALS = {
     "多层不行": ({}, "多层不行"),
     "多层的不看": ({}, "多层的不看"),
     "钢结构除外": ({}, "钢结构除外"),
-    "济南不要": ({}, "济南不要"),
-    "不去济南，青岛厂房": ({"city": "qingdao", "kind": "factory"}, "不去济南"),
+    "不去济南，青岛厂房": ({"city": "qingdao", "kind": "factory"}, ""),
     "不想买 租厂房": ({"deal": "rent", "kind": "factory"}, "不想买"),
     "不要厂房要仓库": ({"kind": "warehouse"}, "不要厂房"),
     "不做食品的厂房": ({"kind": "factory"}, "不做食品"),
-    "济南以外的厂房": ({"kind": "factory"}, "济南以外"),
     "食品不能做": ({}, "食品不能做"),
     # What may be there or not
     "行车可有可无": ({}, "行车可有可无"),
@@ -62,4 +63,31 @@ REFUSALS = {
     "无尘车间 1000平": ({"kind": "factory", "area": "1000平"}, "无尘"),
     "非常急需厂房": ({"kind": "factory"}, "非常急需"),
     "要特别大的厂房": ({"kind": "factory"}, "特别大"),
+    # Cities that are not wanted
+    "济南不要": ({"cities": OTHERS}, ""),
+    "济南以外的厂房": ({"kind": "factory", "cities": OTHERS}, ""),
+    "除了济南以外都可以": ({"cities": OTHERS}, ""),
+    "不要济南的": ({"cities": OTHERS}, ""),
+    "济南除外": ({"cities": OTHERS}, ""),
+    "不去济南": ({"cities": OTHERS}, ""),
+    "除济南外 厂房 3000平 单层": (
+        {"kind": "factory", "area": "3000平", "storeys": "single", "cities": OTHERS},
+        "",
+    ),
+    "不考虑济南、青岛": ({"cities": OTHERS.removeprefix("qingdao,")}, ""),
+    "不要济南，青岛可以": ({"city": "qingdao"}, ""),
+    "不要济南的厂房": ({"kind": "factory"}, "不要济南"),
+    "不要济南以外的": ({}, "不要济南以外"),
+    "除了济南，其他都不考虑": ({}, "除了济南 其他都不考虑"),
+    "除济南外其它不看": ({}, "除济南外其它不看"),
+    "我们不是济南的公司": ({}, "不是济南的公司"),
+    "不要济南，杭州厂房": ({"kind": "factory"}, "不要济南"),
+    # Kinds that are not wanted
+    "别推土地和仓库给我": ({"kinds": "factory,office"}, ""),
+    "不是仓库": ({"kinds": "factory,office,land"}, ""),
+    "别推土地 厂房3000平": ({"kind": "factory", "area": "3000平"}, ""),
+    "除了土地，别的类型都可以": ({"kinds": "factory,warehouse,office"}, ""),
+    "除了仓库其他的都不要": ({}, "除了仓库其他的都不要"),
+    "不要办公室装修": ({}, "不要办公室装修"),
+    "不要土地证": ({}, "不要土地证"),
 }

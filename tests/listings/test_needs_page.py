@@ -22,6 +22,27 @@ def test_a_condition_tells_in_what_words_it_was_said(client):
 
 
 @pytest.mark.parametrize(
+    ("names", "chip"), [(["青岛"], "青岛"), (["青岛", "苏州", "宁波", "合肥"], "济南以外的城市"), ([], "")]
+)
+def test_of_a_city_that_is_not_wanted_nothing_is_found(client, names, chip):
+    for name in ("济南", *names):
+        builders.listing(zone=builders.zone(city=builders.city(name=name)))
+    shown = client.get("/listings/", {"need": "除了济南以外都可以"})
+    chips = [words for words, _ in shown.context["form"].chips]
+    found = {hit.listing.zone.city.name for hit in shown.context["page"].hits}
+    assert (chips, found) == ([chip], {*names}) if names else ([], {"济南"})
+    assert shown.context["form"].not_used == ([] if names else ["“除了济南以外都可以”"])
+
+
+def test_of_a_kind_that_is_not_wanted_nothing_is_found(client):
+    for kind in ("factory", "warehouse", "office"):
+        builders.listing(kind=kind)
+    shown = client.get("/listings/", {"need": "别推土地和仓库给我"})
+    assert [words for words, _ in shown.context["form"].chips] == ["厂房或写字楼·研发"]
+    assert {hit.listing.kind for hit in shown.context["page"].hits} == {"factory", "office"}
+
+
+@pytest.mark.parametrize(
     ("said", "chip", "fitting"),
     [
         ("3500平左右", "面积约 3,500 ㎡", [3150, 3500]),
