@@ -9,11 +9,11 @@ from plumbing.quantities import reading
 
 _UNIT = "(?:平方米|平米|平方|m2|平|亩|公顷)"
 _LOWER = (
-    rf"(?:(?:不(?:要|能)?(?:低于|小于|少于)|至少|最少)\s?(?P<least>{NUMBER})\s?(?P<least_unit>{_UNIT})?"
-    rf"|(?P<from>{NUMBER})\s?(?P<from_unit>{_UNIT})?(?:及?以上|往上))"
+    rf"(?:(?:不(?:要|能)?(?:低于|小于|少于)|(?<!不)(?:大于|高于)|至少|最少)\s?(?P<least>{NUMBER})\s?(?P<least_unit>{_UNIT})?"
+    rf"|(?P<from>{NUMBER})\s?(?P<from_unit>{_UNIT})?(?:及?以上|往上|起))"
 )
 _UPPER = (
-    rf"(?:(?:(?:不(?:要|能)?|别|勿)(?:超过?|高于|大于|多于)|最多)\s?(?P<most>{NUMBER})\s?(?P<most_unit>{_UNIT})?"
+    rf"(?:(?:(?:不(?:要|能)?|别|勿)(?:超过?|高于|大于|多于)|小于|低于|少于|最多)\s?(?P<most>{NUMBER})\s?(?P<most_unit>{_UNIT})?"
     rf"|(?P<to>{NUMBER})\s?(?P<to_unit>{_UNIT})?(?:及?以下|[以之]内|封顶))"
 )
 _PREMISES = "厂房|仓库|车间|库房|写字楼|办公楼"
