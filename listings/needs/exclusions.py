@@ -8,7 +8,7 @@ _MARK = "[，。；、,;!?()\\s]"
 _CLEAR = f"(?=$|{_MARK})"
 _BEGIN = f"(?:(?<=^)|(?<={_MARK})|(?<=^找)|(?<={_MARK}找)|(?<=想找))"
 _AND = "(?:、|和|及|以及|与|跟|或者?|还有)"
-_UNWANTED = "(?:不(?:想?要|考虑|看|选)|(?:别|不要|勿)再?(?:推荐?|发|给我(?:们)?(?:推荐?|发)))"
+_UNWANTED = "(?:不(?:想?要|考虑|接受|看|选)|(?:别|不要|勿)再?(?:推荐?|发|给我(?:们)?(?:推荐?|发)))"
 _UNWANTED_CITY = "不去|不(?:想|要|考虑)(?:在|去|到)"
 _UNWANTED_KIND = f"{_BEGIN}不是|不(?:想|要|考虑)?(?:租|找|买)"
 #: Behind what is not wanted: nothing that it is part of (不要济南的厂房, 不要土地证).
@@ -18,7 +18,7 @@ _THE_OTHERS = "(?:其[他它]|别的|城市|地方|地区|类型|的)*"
 _WILL_DO = f"(?:[，,]?\\s?{_THE_OTHERS}都?(?:可以?|行|能?接受|好|考虑){_CLEAR})?"
 #: Who wants nothing else wants just that: 除了济南，其他都不考虑.
 _NOTHING_ELSE = f"(?!{_MARK}*{_THE_OTHERS}(?:一律|全|都|也|就)*(?:不|没|免谈|勿|别(?!的)))"
-_BEHIND = f"的?[也都就]?(?:不要|不考虑|不看|不去|免谈|别推|勿推){_CLEAR}"
+_BEHIND = f"的?[也都就]?(?:不(?:要|考虑|接受|看|去|行)了?|就?算了|免谈|别推|勿推){_CLEAR}"
 #: What the kinds are called where none of them is wanted.
 KINDS: Mapping[str, str] = {
     **dict.fromkeys(("土地", "工业用地", "工业土地", "用地", "地块", "地皮", "净地"), "land"),
@@ -91,7 +91,7 @@ def _pattern(names: Iterable[str], unwanted: str, suffix: str) -> tuple[re.Patte
     words = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
     if not words:
         return re.compile("(?!)"), re.compile("(?!)")
-    some = f"(?:{words}){suffix}的?(?:{_AND}(?:{words}){suffix})*"
+    some = f"(?:{words}){suffix}的?(?:{_AND}?(?:{words}){suffix})*"
     but = f"(?<![消免拆清解扫])除[了开]?{some}(?:[以之]?外的?|除外|(?={_THE_OTHERS}都)|{_CLEAR})"
     forms = (
         f"(?:{but}|{_BEGIN}{some}{_OUTSIDE}){_WILL_DO}{_NOTHING_ELSE}",
