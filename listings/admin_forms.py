@@ -116,15 +116,15 @@ class ListingForm(GuardedForm):
                 self.add_error("is_another", f"{words}是同一套，就去改那一套；确实是另一套，勾上这里再保存。")
 
     def _ask_if_sure(self, cleaned: dict[str, Any]) -> None:
-        """Whether an area or a price is meant that is far off, unless that was said or neither changed."""
-        names = ("zone", "kind", "deal", "area_m2", "price")
+        """Whether a number is meant that is far off, unless that was said or none changed."""
+        names = leaps.ASKED
         if cleaned.get("is_sure"):
             self.fields["is_sure"].widget = forms.CheckboxInput()
         elif all(name in cleaned for name in names) and {*names, "state"} & {*self.changed_data}:
             changed = copy(self.instance)
             for name in {*names, "state"} & cleaned.keys():
                 setattr(changed, name, cleaned[name])
-            if found := leaps.doubts(self.before if self.instance.pk else None, changed):
+            if found := leaps.doubts(self.before if self.instance.pk else None, changed, leaps.Prices()):
                 self.fields["is_sure"].widget = forms.CheckboxInput()
                 self.add_error("is_sure", f"{''.join(found)}没有写错，勾上再保存。")
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from listings.leaps import leaps
+from listings.leaps import Prices, doubts
 from listings.models import Listing
 from listings.models.listing import NUMBER
 from listings.pricing import read_price, why_unread
@@ -90,6 +90,7 @@ class Planner:
         publishes = user.has_perm("listings.publish_listing")
         self._reader = Reader(self.directory, wishes, publishes=publishes)
         self.listings: dict[str, Listing] = {}
+        self._prices = Prices()
         self._used: dict[str, Row] = {}
         self._twins: dict[int, dict[Hashable, str]]
         self._rows: set[str] = set()
@@ -213,7 +214,7 @@ class Planner:
         if values.get("price") and not values["price"].startswith("面"):
             planned.notes += _unread_price(listing)
         planned.outcome = Outcome.CHANGED if stored else Outcome.NEW
-        if stored and (found := leaps(stored, listing)):
+        if stored and (found := doubts(stored, listing, self._prices)):
             planned.notes, planned.has_leap = [*found, *planned.notes], True
         if not stored and (twin := self._twin(listing, row)):
             planned.outcome, planned.twin = Outcome.TWIN, twin
