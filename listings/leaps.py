@@ -69,10 +69,15 @@ def doubts(stored: Listing | None, changed: Listing, prices: Prices) -> list[str
         return []
     seen = stored if stored and stored.is_on_offer else None
     found = [*(_leaps(stored, changed) if stored else ()), *_odd_measures(stored, seen, changed)]
-    if any(words.startswith("价格") for words in found):
+    if of_price(found):
         return found
     is_seen = seen and all(getattr(seen, name) == getattr(changed, name) for name in ("price", "kind", "deal"))
     return found if is_seen else [*found, *_odd_price(changed, prices)]
+
+
+def of_price(found: list[str]) -> bool:
+    """Whether one of these doubts is about the price."""
+    return any(words.startswith("价格") for words in found)
 
 
 def _leaps(stored: Listing, changed: Listing) -> Iterator[str]:

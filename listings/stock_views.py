@@ -227,8 +227,7 @@ def _result(stock, user):
     for key, (what, number) in stock.done.items():
         became[what].append({**rows[key], "number": number})
     done = became[applying.DONE]
-    in_place = {Outcome.CHANGED, Outcome.LEAP}
-    changed = {row["key"] for row in done if row["outcome"] in in_place or row["key"] in stock.wishes["changes"]}
+    changed = {row["key"] for row in done if _is_change(row) or row["key"] in stock.wishes["changes"]}
     open_rows = [*_of(stock, Outcome.TWIN), *_of(stock, Outcome.MATCH)]
     return {
         "title": "导入结果",
@@ -244,6 +243,11 @@ def _result(stock, user):
         "taken_off": earlier.taken_off(stock, user),
         "has_numbers": bool(earlier.by_key(stock.rows, stock.done)),
     }
+
+
+def _is_change(row):
+    """Of a listing that the row names; what is asked about may be a new one as well."""
+    return row["outcome"] == Outcome.CHANGED or (row["outcome"] == Outcome.LEAP and bool(row.get("named")))
 
 
 def _of(stock, outcome):

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from listings.leaps import Prices, doubts
+from listings.leaps import Prices, doubts, of_price
 from listings.models import Listing
 from listings.models.listing import NUMBER
 from listings.pricing import read_price, why_unread
@@ -37,7 +37,7 @@ class Outcome(StrEnum):
 
     NEW = "new"
     CHANGED = "changed"
-    #: A change of what visitors see that is more likely a slip.
+    #: What visitors would see, of a new one or of a change, and is more likely a slip.
     LEAP = "leap"
     SAME = "same"
     MATCH = "match"
@@ -45,13 +45,18 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
+#: What may be doubted; what a row without a number may be as one that is not there yet.
+_DOUBTED = {Outcome.NEW, Outcome.CHANGED}
+_AS_NEW = {Outcome.NEW, Outcome.TWIN, Outcome.LEAP}
+
+
 @dataclass
 class Planned:
     """`facts` are (label, old, new) in words, `reasons` (the cell or the column, why it is refused).
 
     `values` are what to set on `listing`, a copy of the stored one on which that was tried out. `asks` are as
-    facts.Said has them. `named` is the number that the row names itself, `has_leap` says that its area or price becomes
-    another by far. `twin` is the listing that a row without a number may be: its number, or the key of its row;
+    facts.Said has them. `named` is the number that the row names itself, `has_leap` says that a number is off
+    by far. `twin` is the listing that a row without a number may be: its number, or the key of its row;
     `as_new` what a row says in full that may change that listing, None where it cannot be a new one.
     """
 
@@ -76,9 +81,11 @@ class Planned:
 
     def is_as(self, shown: dict[str, Any]) -> bool:
         """Whether a person was shown the same; of what may change a listing and is to be a new one, in full."""
-        if shown["outcome"] == Outcome.MATCH and self.outcome in {Outcome.NEW, Outcome.TWIN}:
+        if shown["outcome"] == Outcome.MATCH and self.outcome in _AS_NEW:
             return self.facts == shown["as_new"]
-        return self.outcome == shown["outcome"] and self.facts == shown["facts"]
+        # What others cost may be another by now, and whether it is asked about with it: what is done is the same.
+        outcomes = {self.outcome, Outcome(shown["outcome"])}
+        return self.facts == shown["facts"] and (len(outcomes) == 1 or outcomes <= _DOUBTED | {Outcome.LEAP})
 
 
 class Planner:
@@ -114,7 +121,7 @@ class Planner:
         if not may_change(self.user, self.listings[number]):
             as_new.twin = number
             return as_new
-        planned.as_new = as_new.facts if as_new.outcome in {Outcome.NEW, Outcome.TWIN} else None
+        planned.as_new = as_new.facts if as_new.outcome in _AS_NEW else None
         return planned
 
     def know(self, rows: list[Row], *, lock: bool, numbers: Iterable[str] = ()) -> None:
@@ -134,7 +141,7 @@ class Planner:
         """What becomes of one row; of one without a number, what it changes on the listing of that `number`."""
         planned = self._planned(row, number)
         planned.named = _number(row)
-        if planned.has_leap and planned.outcome is Outcome.CHANGED:
+        if planned.has_leap and planned.outcome in _DOUBTED:
             planned.outcome = Outcome.LEAP
         if number and planned.outcome in {Outcome.CHANGED, Outcome.LEAP}:
             planned.outcome = Outcome.MATCH
@@ -211,11 +218,12 @@ class Planner:
             if column.name in values and ((new := in_words(column, values[column.name])) or stored)
         ]
         planned.name = planned.name or listing.name
-        if values.get("price") and not values["price"].startswith("面"):
-            planned.notes += _unread_price(listing)
         planned.outcome = Outcome.CHANGED if stored else Outcome.NEW
-        if stored and (found := doubts(stored, listing, self._prices)):
-            planned.notes, planned.has_leap = [*found, *planned.notes], True
+        found = doubts(stored, listing, self._prices)
+        planned.has_leap = bool(found)
+        if values.get("price") and not values["price"].startswith("面") and not of_price(found):
+            planned.notes += _unread_price(listing)
+        planned.notes = [*found, *planned.notes]
         if not stored and (twin := self._twin(listing, row)):
             planned.outcome, planned.twin = Outcome.TWIN, twin
             name = row_name(twin) + "的这一套" if twin in self._rows else f" {twin} "
