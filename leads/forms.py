@@ -153,14 +153,18 @@ class EnquiryForm(VisitorForm):
         return self.places.city(city_slug if zone else self["city"].value() or ""), zone
 
     @property
-    def place_name(self) -> str:
-        """What the form says of the place that is asked about, empty if it names none of ours."""
+    def place(self) -> str:
+        """The names of city and zone that are asked about, empty if it names none of ours."""
         city, zone = self.city_and_zone
         names = [each["name"] for each in (city, zone) if each]
         # 济南明湖园 needs no 济南 before it.
-        place = names[-1] if names and names[0] in names[-1] else " ".join(names)
+        return names[-1] if names and names[0] in names[-1] else " ".join(names)
+
+    @property
+    def place_name(self) -> str:
+        """The same with the listing that is asked about."""
         number = self["listing"].value() or ""
-        return f"{place} 房源 {number}".strip() if re.fullmatch(NUMBER, number) else place
+        return f"{self.place} 房源 {number}".strip() if re.fullmatch(NUMBER, number) else self.place
 
     @property
     def unknown_city(self) -> bool:
@@ -232,7 +236,7 @@ class EnquiryForm(VisitorForm):
         }
         if cleaned["listing"]:  # a release that knows none may take the others in
             answers["listing"] = cleaned["listing"]
-        if cleaned["listing"] or numbers_named(cleaned["need"]):
+        if cleaned["listing"] or numbers_named(cleaned["need"]) or self.initial.get("listing"):
             answers["prefilled"] = self._untouched()
         return Submission(answers=answers, consent=cleaned["consent"], origin=origin, signals=signals)
 

@@ -34,8 +34,9 @@ def new(request):
     if request.method != "POST":
         initial = _prefilled(request, places)
         missing = listing_asked_about.missing(initial["listing"], request.site)
-        if missing:  # what is not to be had is asked about no more; where it was may still be meant
-            initial |= {"listing": "", "city": initial["city"] or missing.city}
+        if missing:  # where one was that is gone may still be meant, and what its page filled in is still its own
+            number = missing.number if missing.was_there else ""
+            initial |= {"listing": number, "city": initial["city"] or missing.city}
         return _form_page(request, forms.EnquiryForm(initial=initial, places=places), missing=missing)
     if request.content_type != FORM_TYPE:
         return error_pages.bad_request(request)
@@ -142,6 +143,7 @@ def _form_page(request, form, status=200, *, is_full=False, missing=None):
         "seconds": spam.seconds_of(request.POST),
         "is_full": is_full,
         "missing": missing,
+        "asked_about": form.place if missing else form.place_name,
         "adviser": form.places.contact(
             city["slug"] if city else city_slug(request, form.places), zone["slug"] if zone else ""
         ),

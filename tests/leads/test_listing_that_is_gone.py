@@ -1,14 +1,18 @@
 """Who asks about a listing that is let, or never was, is told so and goes on with a general enquiry."""
 
 from unittest.mock import patch
+from urllib.parse import urlencode
 
 import pytest
 from django.db import OperationalError
 
-from leads.models import Enquiry
+from leads.models import Enquiry, Lead
+from leads.needs import Asked
 from listings.models import Listing
+from parkinfo.middleware import find_site
 from tests import builders
 from tests.desk import words
+from tests.leads.offers import hall, page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +29,40 @@ def test_what_cannot_be_had_is_said_and_not_asked_about(client, zone, state, sai
     assert listing.number in words(page)
     assert f"房源 {listing.number}</strong>" not in words(page)
     form = page.context["form"]
-    assert (form["listing"].value(), form["city"].value()) == ("", "" if state == "draft" else "jinan")
+    kept = ("", "") if state == "draft" else (listing.number, "jinan")
+    assert (form["listing"].value(), form["city"].value()) == kept
+
+
+def from_the_form(client, send, answers, number, **typed):
+    """The lead of somebody who opens an address that names a listing, and sends what its form has filled in."""
+    query = {"listing": number, "area": "2900", "height": "9"}
+    form = client.get(ADDRESS, query).context["form"]
+    names = ("listing", "area", "area_unit", "clear_height", "city")
+    filled = {name: form[name].value() or "" for name in names}
+    send(answers | filled | typed, address=f"{ADDRESS}?{urlencode(query)}")
+    return Lead.objects.get()
+
+
+def asked(lead):
+    return {name: Asked(lead, find_site("www.example.com")).form.query.get(name) for name in ("area", "height")}
+
+
+def test_what_the_page_of_one_that_is_gone_filled_in_is_no_demand(client, send, answers, zone, manager):
+    listing = hall(zone, area_m2=2900, state="taken")
+    lead = from_the_form(client, send, answers, listing.number, need="我要能喷漆的")
+    enquiry = lead.enquiries.get()
+    assert (enquiry.listing, enquiry.prefilled) == (listing, ["area", "clear_height"])
+    assert asked(lead) == {"area": "2900 ㎡", "height": None}
+    page = words(page_of(lead, manager))
+    assert f"{listing}</a>（已租）" in page
+    assert "面积、净高是房源页带入的，他没有改" in page
+
+
+def test_nor_is_what_the_address_of_one_that_never_was_filled_in(client, send, answers, zone):
+    lead = from_the_form(client, send, answers, "JN-9999", need="我要能喷漆的")
+    enquiry = lead.enquiries.get()
+    assert (enquiry.listing, enquiry.prefilled) == (None, ["area", "clear_height"])
+    assert asked(lead)["height"] is None
 
 
 @pytest.mark.parametrize("number", ["JN-9999", "jn-9999"])
