@@ -18,7 +18,7 @@ from listings.stock_sheet.directory import Directory
 from listings.stock_sheet.spelling import cell_of, says, value_of
 from listings.stock_sheet.table import Cell, Row
 from plumbing import typed_text, xlsx
-from zones.models import City
+from zones.models import City, Zone
 
 #: Fields whose values are several rows of another table; and all whose values are rows of other tables.
 MANY = ("industries_wanted", "industries_excluded")
@@ -88,7 +88,7 @@ class Reader:
             said.ask(column.name, typed)
             cell = replace(cell, value=answer)
         try:
-            chosen = self._zones.get(answer) if name == "zone" else None
+            chosen = self._chosen_zone(row, answer) if name == "zone" else None
             found = {"zone": chosen} if chosen else self._facts(row, cell, stored, said.values)
             said.values |= found
             said.notes += [f"{cell.place} {each}" for each in cells.remarks(cell.heading, cell.value, found)]
@@ -106,12 +106,27 @@ class Reader:
         choices = {str(value): str(words) for value, words in BY_NAME[name].field.choices or ()}
         return choices.get(answer, answer) if choices else answer
 
+    def _chosen_zone(self, row: Row, answer: str) -> Zone | None:
+        """The zone that the person chose for many rows. Raises Refused for one that writes another city."""
+        chosen, cell = self._zones.get(answer), row.cells.get("city")
+        if chosen and cell:
+            typed = cells.text(cell.value)
+            is_there = chosen.city.name.removesuffix("市") in typed or self._city(cell) in {chosen.city, None}
+            if not is_there:
+                where = f"您选的“{chosen.name}”在{chosen.city.name}"
+                raise Refused(f"文件里这一行的城市写的是“{typed[:30]}”，{where}；城市写错了的，在文件里改。")
+        return chosen
+
     def _fill_in(self, said: Said, row: Row) -> None:
         """What a new row leaves out, from the person's wishes; the state is left to be a draft."""
         missing = [name for name in (*NEEDED, "state") if name not in row.cells]
         wished: dict[str, Any] = {name: self.wishes.answer(name) for name in missing}
         if "zone" in wished:
-            wished["zone"] = self._zones.get(wished["zone"])
+            try:
+                wished["zone"] = self._chosen_zone(row, wished["zone"])
+            except Refused as refusal:
+                wished["zone"] = None
+                said.reasons.append([row.cells["city"].place, str(refusal)])
         for name in missing:
             if name in {"kind", "deal"} and (named := cells.choice_named(name, row.sheet)):
                 said.values[name] = named

@@ -261,3 +261,27 @@ def test_whatever_a_form_says_of_a_file_is_answered_with_a_page(sales, zone, typ
     words_of = {"zone": "别的园", "deal": "租/售", "state": "可谈", "clear_height_m": "高"}
     rows = say(sales, stock, **{f"say-{name}-{words_of.get(name, '')}": typed, "column-楼栋": typed})
     assert rows["2"]["outcome"] == "refused"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("heading", ["城市", "区域"])
+def test_one_answer_for_many_rows_puts_none_of_another_city_into_a_zone(sales, zone, heading):
+    builders.city(name="青岛", slug="qingdao")
+    places = ["青岛", "济南", "济南市历城区", ""] + (["杭州"] if heading == "城市" else [])
+    rows = [[city, "智造园区", f"{number}号楼", "厂房", "租", 800] for number, city in enumerate(places, 1)]
+    stock, _ = look(sales, [heading, *HEAD], *rows)
+    shown = say(sales, stock, **{"say-zone-智造园区": str(zone.pk)})
+    assert [row["outcome"] for row in shown.values()] == ["refused", "new", "new", "new", "refused"][: len(places)]
+    assert "文件里这一行的城市写的是“青岛”，您选的“示例智造园”在济南" in why(shown["2"])
+    confirm(sales, stock)
+    assert {*Listing.objects.values_list("building", flat=True)} == {"2号楼", "3号楼", "4号楼"}
+
+
+@pytest.mark.django_db
+def test_nor_does_the_zone_that_is_chosen_for_a_whole_file(sales, zone):
+    builders.city(name="青岛", slug="qingdao")
+    head = ["城市", "楼号", "类型", "交易", "面积"]
+    rows = [[city, f"{number}号楼", "厂房", "租", 800] for number, city in enumerate(("青岛", "济南"), 1)]
+    _, shown = look(sales, head, *rows, wishes={"zone": zone.pk})
+    assert [row["outcome"] for row in shown.values()] == ["refused", "new"]
+    assert "城市写的是“青岛”" in why(shown["2"])
