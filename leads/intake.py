@@ -15,7 +15,7 @@ from django.db.models.functions import Left
 from django.utils import timezone
 
 from jobs.queue import enqueue
-from leads import consent, contacts, evidence, receipts, spam, spool
+from leads import consent, contacts, evidence, receipts, spam, spool, written_city
 from leads.hand_over import sellers
 from leads.models import (
     FOR_EDITORS,
@@ -114,7 +114,8 @@ def receive(submission: Submission, *, database: bool = True) -> str:
 def store(submission: Submission) -> Enquiry:
     """The Enquiry of a submission: written, with Lead, LeadEvent and the Job that announces it, unless it is there.
 
-    Nine queries. The Job writes a row for each channel to be told: fewer rows here are fewer ways to fail.
+    Nine queries, one more where no place was chosen. The Job writes a row for each channel to be told: fewer rows here
+    are fewer ways to fail.
     """
     answers = submission.answers
     with connection.cursor() as cursor:
@@ -127,10 +128,15 @@ def store(submission: Submission) -> Enquiry:
         evidence.attach(enquiry, submission)
         return enquiry
     city_id, zone_id = _city_and_zone(answers)
-    lead = _new_lead(submission, city_id)
+    by_words = None if answers["kind"] in FOR_EDITORS else written_city.written(submission)
+    lead = _new_lead(submission, by_words[0] if by_words else city_id)
     enquiry = _new_enquiry(submission, lead, city_id, zone_id)
     event = LeadEvent.objects.create(
-        lead=lead, kind=LeadEvent.Kind.RECEIVED, at=submission.received_at, enquiry=enquiry
+        lead=lead,
+        kind=LeadEvent.Kind.RECEIVED,
+        at=submission.received_at,
+        enquiry=enquiry,
+        text=f"没有选城市，城市按他写的记为“{by_words[1]}”" if by_words else "",
     )
     if submission.files:
         evidence.attach(enquiry, submission)

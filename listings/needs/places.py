@@ -163,16 +163,27 @@ class Places:
             if len({zone.slug for zone, _ in zones}) == 1:
                 yield from (Part("zone", zone.slug, *match.span()) for zone, match in zones)
 
+    def names_only_origins(self, text: str) -> bool:
+        """Whether all cities that a text names are those that somebody is in: 苏州的公司找厂房."""
+        named, spans = self._origins(plain(text))
+        return 0 < len(named) == len(spans)
+
     def _without_origins(self, text: str) -> str:
         """With marks in place of the cities that somebody is in, where another one is named as well."""
-        named, spans = self._named(self._city, text), []
+        named, spans = self._origins(text)
+        return without(text, spans) if len(spans) < len(named) else text
+
+    def _origins(self, text: str) -> tuple[list[re.Match[str]], list[tuple[int, int]]]:
+        """The cities named, and where those stand that somebody is in."""
+        named = self._named(self._city, text)
+        spans: list[tuple[int, int]] = []
         for match in named:
             behind = _FROM_BEHIND.match(text, match.end())
             if behind:
                 spans.append((match.start(), behind.end("more")))
             elif _FROM.search(text[: match.start()]) and not _AND.match(text, match.end()):
                 spans.append(match.span())
-        return without(text, spans) if len(spans) < len(named) else text
+        return named, spans
 
     def _of_districts(self, text: str, named: set[str]) -> Iterator[tuple[str, str, re.Match[str]]]:
         patterns = (self._district, *self._short_districts)
