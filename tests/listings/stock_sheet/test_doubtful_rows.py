@@ -56,11 +56,9 @@ def test_a_new_price_is_held_against_those_of_zone_and_city_that_are_read_once(s
         builders.listing(zone=zone, price=f"{price} 元/㎡·月")
     other = builders.zone(name="示例新园", city=zone.city)
     units = [("出租", "70元/㎡·月", 9), ("出租", "24元/㎡·月", 9)]
-    head, *lines = [*rows(zone, *units), *rows(other, *units)[1:]]
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        _, shown = look(sales, head, *lines)
+    lines = rows(zone, *units) + rows(other, *units)[1:]
+    with CaptureQueriesContext(connection) as asked:
+        _, shown = look(sales, *lines)
     assert [row["outcome"] for row in shown.values()] == ["leap", "new", "leap", "new"]
     assert "同园区同类的 3 套多在 20 元/㎡·月 上下" in shown["2"]["notes"][0]
     assert "同城同类的 3 套多在 20 元/㎡·月 上下" in shown["4"]["notes"][0]
