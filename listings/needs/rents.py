@@ -106,7 +106,12 @@ def _meant(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
     if value is None or (value >= _LEAST_SUM and not is_by_metre):
         total = _upper(amount, "元", Kind.MONEY) if time in {"月", "年"} and not is_by_metre else None
         return None, total and total / (12 if time == "年" else 1)
-    is_said = is_by_metre or match["money"] or time or (match["label"] and "预算" not in match["label"])
+    is_said = (
+        is_by_metre
+        or match["money"]
+        or time
+        or (match["label"] and ("预算" not in match["label"] or "租" in match["label"]))
+    )
     if time == "年" or not is_said or not _BY_TIME[time][0] <= value <= _BY_TIME[time][1]:
         return None, None
     return rent, None
