@@ -15,9 +15,11 @@ _UNWANTED_KIND = f"{_BEGIN}不是|不(?:想|要|考虑)?(?:租|找|买)"
 _END = f"的?(?:就?算了|给我们?|了|吧|哈|啊)?{_CLEAR}"
 _OUTSIDE = "(?:[以之]外|除外)的?"
 _THE_OTHERS = "(?:其[他它]|别的|城市|地方|地区|类型|的)*"
-_WILL_DO = f"(?:[，,]?\\s?{_THE_OTHERS}都?(?:可以?|行|能?接受|好|考虑){_CLEAR})?"
+_WILL_DO = f"[，,]?\\s?{_THE_OTHERS}都?(?:可以?|行|能?接受|好|考虑){_CLEAR}"
 #: Who wants nothing else wants just that: 除了济南，其他都不考虑.
 _NOTHING_ELSE = f"(?!{_MARK}*{_THE_OTHERS}(?:一律|全|都|也|就)*(?:不|没|免谈|勿|别(?!的)))"
+#: Who wants something else as well wants both: 除了厂房，还要办公楼.
+_NO_MORE = f"(?!{_MARK}*{_THE_OTHERS}(?!都)[^，。；、,;!?()\\s]{{0,8}}?[还也另再])"
 _BEHIND = f"的?[也都就]?(?:不(?:要|考虑|接受|看|去|行)了?|就?算了|免谈|别推|勿推){_CLEAR}"
 #: What the kinds are called where none of them is wanted.
 KINDS: Mapping[str, str] = {
@@ -93,9 +95,6 @@ def _pattern(names: Iterable[str], unwanted: str, suffix: str) -> tuple[re.Patte
         return re.compile("(?!)"), re.compile("(?!)")
     some = f"(?:{words}){suffix}的?(?:{_AND}?(?:{words}){suffix})*"
     but = f"(?<![消免拆清解扫])除[了开]?{some}(?:[以之]?外的?|除外|(?={_THE_OTHERS}都)|{_CLEAR})"
-    forms = (
-        f"(?:{but}|{_BEGIN}{some}{_OUTSIDE}){_WILL_DO}{_NOTHING_ELSE}",
-        f"{unwanted}{some}{_END}",
-        f"{_BEGIN}{some}{_BEHIND}",
-    )
+    but = f"{but}(?:{_WILL_DO}|{_NO_MORE})|{_BEGIN}{some}{_OUTSIDE}(?:{_WILL_DO})?"
+    forms = (f"(?:{but}){_NOTHING_ELSE}", f"{unwanted}{some}{_END}", f"{_BEGIN}{some}{_BEHIND}")
     return re.compile("|".join(forms)), re.compile(words)
