@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from leads.models import Lead, LeadEvent, Signing, Stage, WrongMove
-from leads.models.signing import Part, part_of, release, standing_beside
+from leads.models.signing import SIGNED, Part, part_of, release, standing_beside
 from listings.models import Listing
 from staff.models import User
 from zones.facts import plain
@@ -91,10 +91,10 @@ def _take(lead: Lead, listing: Listing, signing: Signing, actor: User) -> None:
     signing.called = f"{listing}"
     try:
         if signing.keeps_rest:
-            listing.take_part(actor, signing.area_m2)
+            listing.take_part(actor, signing.area_m2, SIGNED)
             signing.part = Part(signing.area_m2, (listing.area_m2 or 0) + signing.area_m2)
         else:
-            listing.take(actor)
+            listing.take(actor, SIGNED)
             _check_room(lead, listing, signing)
     except ValidationError as error:
         raise WrongMove(f"{listing.number}：{''.join(error.messages)}") from error

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 
 from listings import desk_search, stock_views
-from listings.admin_actions import take, verified, verify, withdraw
+from listings.admin_actions import VERIFIED, take, verified, verify, withdraw
 from listings.admin_forms import ListingForm
 from listings.models import Listing, ListingPicture
 from listings.models.listing_queryset import ON_OFFER
@@ -222,7 +222,7 @@ class ListingAdmin(GrantedAdmin):
         if not (listing.is_on_offer and self.has_publish_permission(request, listing)):
             raise PermissionDenied
         try:
-            listing.change(request.user, **verified(request.user, timezone.localdate()))
+            listing.change(request.user, VERIFIED, **verified(request.user, timezone.localdate()))
         except ValidationError as error:
             self.message_user(request, f"没有核实，先改好再存：{''.join(error.messages)}", messages.ERROR)
         else:
@@ -289,7 +289,8 @@ class ListingAdmin(GrantedAdmin):
                 f"{labels.get(name, name)} {old or '空'} → {new or '空'}" for name, (old, new) in change.facts.items()
             ]
             when = f"{timezone.localtime(change.changed_at):%Y-%m-%d %H:%M}"
-            lines.append((when, str(change.user or "系统"), facts))
+            how = f"（{change.occasion}）" if change.occasion else ""
+            lines.append((when, f"{change.user or '系统'}{how}", facts))
         return lines
 
 

@@ -8,9 +8,11 @@ from listings.models import Listing
 
 #: Listings of one action, which locks and records each of them.
 MOST_AT_ONCE = 500
+#: How a listing was changed, as its history says it.
+VERIFIED, IN_BULK = "核实", "批量"
 
 
-def _change_each(model_admin, request, queryset, make, done):
+def _change_each(model_admin, request, queryset, make, done, occasion=IN_BULK):
     """`make(listing)` is what to set, or a sentence why not; what was not done is named with the reason."""
     count, refused = 0, []
     chosen = list(queryset.order_by("pk")[: MOST_AT_ONCE + 1])
@@ -20,7 +22,7 @@ def _change_each(model_admin, request, queryset, make, done):
             refused.append(f"{listing.number}：{values}")
             continue
         try:
-            listing.change(request.user, **values)
+            listing.change(request.user, occasion, **values)
             count += 1
         except ValidationError as error:
             refused.append(f"{listing.number}：{''.join(error.messages)}")
@@ -45,7 +47,7 @@ def verify(model_admin, request, queryset):
     def make(listing):
         return verified(request.user, today) if listing.is_on_offer else "不在对外租售，先改状态。"
 
-    _change_each(model_admin, request, queryset, make, "已核实")
+    _change_each(model_admin, request, queryset, make, "已核实", VERIFIED)
 
 
 @admin.action(description="改为已租（售）", permissions=["publish"])

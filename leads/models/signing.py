@@ -16,6 +16,8 @@ from staff.models import User
 from zones.facts import plain
 from zones.models import Zone
 
+#: How it changed a listing, as the listing's history says it.
+SIGNED, GIVEN_BACK = "签约", "退回签约"
 LONGEST_AREA, LONGEST_PRICE, LONGEST_TERM, LONGEST_SUM = 40, 60, 40, 60
 
 
@@ -145,9 +147,9 @@ def release(listing: Listing, actor: User, lead: Any, part: Part | None = None) 
         if part and listing.state == Listing.State.TAKEN and _release_beside(listing, actor, lead, part):
             return
         if part:
-            listing.give_back_part(actor, part.area_m2, part.of_m2)
+            listing.give_back_part(actor, part.area_m2, part.of_m2, GIVEN_BACK)
         elif listing.state == Listing.State.TAKEN:
-            listing.change(actor, state=Listing.State.OPEN)
+            listing.change(actor, GIVEN_BACK, state=Listing.State.OPEN)
     except ValidationError as error:
         raise WrongMove(f"先改好 {listing.number}，它要重新对外：{''.join(error.messages)}") from error
 
@@ -164,7 +166,7 @@ def _release_beside(listing: Listing, actor: User, lead: Any, part: Part) -> boo
     rest = listing.area_m2
     if holder is None and rest != part.area_m2:
         return False
-    listing.change(actor, state=Listing.State.OPEN, area_m2=part.area_m2)
+    listing.change(actor, GIVEN_BACK, state=Listing.State.OPEN, area_m2=part.area_m2)
     words = f"退回的 {plain(part.area_m2)} ㎡ 重新在租（售）"
     if holder:
         data = {"rest_of": holder.pk, "rest": f"{rest}"}
@@ -180,9 +182,9 @@ def take_again(lead_id: int, actor: User, lines: models.QuerySet[Any]) -> None:
         signing.listing.refresh_from_db(from_queryset=Listing.objects.select_for_update())
         try:
             if part and part.area_m2 != signing.listing.area_m2:
-                signing.listing.take_part(actor, part.area_m2)
+                signing.listing.take_part(actor, part.area_m2, SIGNED)
             else:
-                signing.listing.take(actor)
+                signing.listing.take(actor, SIGNED)
         except ValidationError as error:
             number, why = signing.listing.number, "".join(error.messages)
             raise WrongMove(f"恢复不到“签约”，{number}{why}可以先重新联系。") from error

@@ -193,23 +193,26 @@ class Listing(ListingFields):
         return f"{pinyin.initials(self.city.name)[:3] or 'P'}-{number}"
 
     @transaction.atomic
-    def change(self, user: User | None, **values: Any) -> None:
-        """Set facts of the row as it is now, and write down who did. Raises ValidationError; then nothing changes."""
+    def change(self, user: User | None, occasion: str = "", /, **values: Any) -> None:
+        """Set facts of the row as it is now, and write down who did, and how (see ListingChange).
+
+        Raises ValidationError; then nothing changes.
+        """
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
         before = {name: self.shown(name) for name in values}
         for name, value in values.items():
             setattr(self, name, value)
         self.full_clean()
         self.save()
-        self.record(user, before)
+        self.record(user, before, occasion)
 
     @transaction.atomic
-    def take(self, user: User) -> None:
+    def take(self, user: User, occasion: str = "") -> None:
         """Nobody is offered it any more. Raises ValidationError if nobody is now: somebody else was first."""
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
         if not self.is_on_offer:
             raise ValidationError(f"现在是“{self.get_state_display()}”，不在租售。")
-        self.change(user, state=self.State.TAKEN)
+        self.change(user, occasion, state=self.State.TAKEN)
 
     def rest_after(self, area_m2: Decimal, whole_m2: Decimal | None = None) -> Decimal | None:
         """What stays of its area (or of `whole_m2`) once so much is taken; None where that is not let or sold alone."""
@@ -232,7 +235,7 @@ class Listing(ListingFields):
         return smallest if smallest and not now and smallest >= rest else None
 
     @transaction.atomic
-    def take_part(self, user: User, area_m2: Decimal) -> None:
+    def take_part(self, user: User, area_m2: Decimal, occasion: str = "") -> None:
         """The rest alone stays on offer. Raises ValidationError if none can, or nobody is offered it now."""
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
         if not self.is_on_offer:
@@ -241,21 +244,21 @@ class Listing(ListingFields):
         if rest is None:
             raise ValidationError(f"现在是 {self.size}，分出这些以后剩下的不够单独租售。")
         smallest = self.divisible_from_m2 if self.divisible_from_m2 and self.divisible_from_m2 < rest else None
-        self.change(user, area_m2=rest, divisible_from_m2=smallest)
+        self.change(user, occasion, area_m2=rest, divisible_from_m2=smallest)
 
     @transaction.atomic
-    def give_back_part(self, user: User, area_m2: Decimal, most_m2: Decimal) -> None:
+    def give_back_part(self, user: User, area_m2: Decimal, most_m2: Decimal, occasion: str = "") -> None:
         """A part belongs to it again, unless it is then larger than it ever was: somebody has changed it since."""
         self.refresh_from_db(from_queryset=type(self).objects.select_for_update())
         if self.area_m2 and self.area_m2 + area_m2 <= most_m2:
             smallest = self.divisible_from_m2 or self._divisible_before()
-            self.change(user, area_m2=self.area_m2 + area_m2, divisible_from_m2=smallest)
+            self.change(user, occasion, area_m2=self.area_m2 + area_m2, divisible_from_m2=smallest)
 
-    def record(self, user: User | None, before: dict[str, str]) -> None:
-        """Write down what of `before` ({field: as shown}) is another now."""
+    def record(self, user: User | None, before: dict[str, str], occasion: str = "") -> None:
+        """Write down what of `before` ({field: as shown}) is another now, and how it was changed."""
         facts = {name: [old, new] for name, old in before.items() if (new := self.shown(name)) != old}
         if facts:
-            self.changes.create(user=user, facts=facts)
+            self.changes.create(user=user, facts=facts, occasion=occasion)
 
     def shown(self, name: str) -> str:
         """A field's value in words; "" where it is not known."""

@@ -6,9 +6,15 @@ from django.utils import timezone
 
 from listings.models.listing import Listing
 
+#: Characters of how something was changed: the name of an imported file with its row.
+LONGEST_OCCASION = 200
+
 
 class ListingChange(models.Model):
-    """One save of a listing that changed something; `facts` is {name of the field: [old, new]}, both as shown."""
+    """One save of a listing that changed something; `facts` is {name of the field: [old, new]}, both as shown.
+
+    `occasion` says how, where that was not the form: 签约, 核实, 导入 房源.xlsx 第 5 行.
+    """
 
     listing = models.ForeignKey(Listing, models.CASCADE, related_name="changes", verbose_name="房源")
     user = models.ForeignKey(
@@ -16,6 +22,7 @@ class ListingChange(models.Model):
     )
     changed_at = models.DateTimeField("时间", default=timezone.now)
     facts = models.JSONField("改动")
+    occasion = models.CharField("怎么改的", max_length=LONGEST_OCCASION, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "房源改动"

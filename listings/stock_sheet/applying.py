@@ -13,11 +13,12 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from listings.models import Listing, StockImport
+from listings.models.listing_change import LONGEST_OCCASION
 from listings.stock_sheet import answers, earlier, table
 from listings.stock_sheet.answers import Wishes
 from listings.stock_sheet.facts import MANY
 from listings.stock_sheet.plan import Outcome, Planned, Planner
-from listings.stock_sheet.table import Row
+from listings.stock_sheet.table import Row, row_name
 from plumbing import xlsx
 from staff.models import User
 
@@ -102,26 +103,27 @@ def _next_rows(stock: StockImport, rows: Mapping[str, Row], planner: Planner) ->
     planner.know([rows[shown["key"]] for shown in now], lock=True, numbers=changes.values())
     for shown in now:
         planned = planner.plan_row(rows[shown["key"]], changes.get(shown["key"], ""))
-        stock.done[shown["key"]] = _do(planned, shown, planner)
+        occasion = f"导入 {stock.name} {row_name(shown['key'])}"[:LONGEST_OCCASION]
+        stock.done[shown["key"]] = _do(planned, shown, planner, occasion)
     stock.numbers = earlier.numbers(stock.rows, stock.done)
     stock.save(update_fields=["done", "numbers"])
     return bool(now)
 
 
-def _do(planned: Planned, shown: dict[str, Any], planner: Planner) -> list[str]:
+def _do(planned: Planned, shown: dict[str, Any], planner: Planner, occasion: str) -> list[str]:
     """What became of a row, and the listing's number."""
     listing = planned.listing
     if listing is None or not planned.is_as(shown):
         return [MOVED, listing.number if listing else ""]
     try:
         with transaction.atomic():
-            _store(listing, planned.values, planner.listings.get(listing.number), planner.user)
+            _store(listing, planned.values, planner.listings.get(listing.number), planner.user, occasion)
     except (IntegrityError, DataError, ValidationError):
         return [FAILED, listing.number]
     return [DONE, listing.number]
 
 
-def _store(listing: Listing, values: dict[str, Any], stored: Listing | None, user: User) -> None:
+def _store(listing: Listing, values: dict[str, Any], stored: Listing | None, user: User, occasion: str) -> None:
     """Save a listing with its new values, and write down what changed; the landlord's number is never written there."""
     before = {name: stored.shown(name) for name in values if name != "landlord_phone"} if stored else {}
     if "verified_on" in values:
@@ -135,6 +137,6 @@ def _store(listing: Listing, values: dict[str, Any], stored: Listing | None, use
         if name in values:
             getattr(listing, name).set(values[name])
     if stored:
-        listing.record(user, before)
+        listing.record(user, before, occasion)
     else:
-        listing.changes.create(user=user, facts={"state": ["", listing.shown("state")]})
+        listing.changes.create(user=user, facts={"state": ["", listing.shown("state")]}, occasion=occasion)

@@ -89,7 +89,7 @@ def take_off(stock: StockImport, user: User) -> None:
         if not may_publish(user, listing):
             continue
         try:
-            listing.change(user, state=states[listing.number])
+            listing.change(user, f"导入 {stock.name}，表里没有了", state=states[listing.number])
         except ValidationError:
             continue  # The result's page says that it is still on offer.
 

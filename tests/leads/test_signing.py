@@ -166,3 +166,11 @@ def test_a_listing_that_cannot_be_offered_again_is_named_and_the_lead_stays(want
     lead.refresh_from_db()
     assert lead.stage == "signed"
     assert f"先改好 {listing.number}" in words(page)
+
+
+def test_the_listings_history_says_what_a_signing_did_and_what_taking_it_back(wanting, zone, sales):
+    listing, lead = hall(zone), wanting()
+    negotiated(lead, sales)
+    signed(lead, sales, listing)
+    lead.move("negotiating", sales, "签错了")
+    assert [each.occasion for each in listing.changes.all()] == ["退回签约", "签约"]

@@ -167,6 +167,8 @@ def test_the_history_tells_each_change_however_it_was_made_and_nothing_else(list
     history = words(desk.get(address(listing, "history")))
     assert "面积（㎡） 3,000 → 2,600" in history
     assert f" → {timezone.localdate()}" in history
+    assert [each.occasion for each in listing.changes.all()] == ["核实", ""]
+    assert "（核实）</td>" in history
     assert "拍照" not in LogEntry.objects.get().get_change_message()
     assert "→" not in words(at_work(WRITER, listing).get(address(listing, "history")))
 

@@ -65,6 +65,14 @@ def test_a_new_price_is_held_against_those_of_zone_and_city_that_are_read_once(s
     assert len([query for query in asked if "price_value" in query["sql"] and "FOR UPDATE" not in query["sql"]]) == 1
 
 
+def test_the_history_names_the_file_and_the_row_that_changed_a_listing(sales, hall):
+    stock, _ = look(sales, ["编号", "净高"], [hall.number, 9])
+    confirm(sales, stock)
+    assert hall.changes.get().occasion == "导入 房源.xlsx 第 2 行"
+    shown = words(sales.get(f"/admin/listings/listing/{hall.pk}/history/"))
+    assert "（导入 房源.xlsx 第 2 行）</td>" in shown
+
+
 def test_what_was_shown_is_done_though_others_cost_otherwise_by_then(sales, zone):
     stock, shown = look(sales, *rows(zone, ("出租", "70元/㎡·月", 9)))
     assert shown["2"]["outcome"] == "new"
