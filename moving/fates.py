@@ -9,15 +9,14 @@ from django.utils import timezone
 
 from articles import body
 from articles.models import ArticleRevision
-from articles.models.article_state import WITHDRAWN
 from articles.pictures import FETCHED, used_of
 from moving.conflicts import CHOSEN
 from moving.models import MovedFile, MovedStory, Run
-from moving.stories import UPDATED, is_edited
+from moving.stories import UPDATED, WITHDRAWN_THERE, is_edited
 
 BATCH = 200
 #: By their reasons, the revisions that runs write over stories that are here; nobody but a run writes them so.
-_UPDATES = Q(author=None) & (Q(reason=UPDATED) | Q(reason__startswith=f"{WITHDRAWN}：旧站"))
+_UPDATES = Q(author=None) & (Q(reason=UPDATED) | Q(reason__startswith=WITHDRAWN_THERE))
 
 
 @dataclass(frozen=True)
@@ -116,7 +115,7 @@ def _standing(revisions: list[ArticleRevision], undone: Sequence[Run]) -> list[A
 
 def _is_of(revision: ArticleRevision, run: Run) -> bool:
     """Whether a run has written it over a story that was here."""
-    is_update = revision.reason == UPDATED or revision.reason.startswith(f"{WITHDRAWN}：旧站")
+    is_update = revision.reason == UPDATED or revision.reason.startswith(WITHDRAWN_THERE)
     first, last = _span(run)
     return is_update and revision.author_id is None and first <= revision.created_at <= last
 

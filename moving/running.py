@@ -14,7 +14,6 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connection, connection
 from django.utils import timezone
 
 from articles.models import Article
-from articles.models.article_state import WITHDRAWN
 from moving import doubling, naming, old_hosts, older
 from moving.address_book import AddressBook, key_of
 from moving.bodies import Bodies
@@ -28,7 +27,7 @@ from moving.old_rows import OldRows
 from moving.report import outcome_of
 from moving.shelf import Shelf
 from moving.source import Source, Story, Visibility
-from moving.stories import Done, Mover, is_edited, note_written, reserve_ids
+from moving.stories import WITHDRAWN_THERE, Done, Mover, is_edited, note_written, reserve_ids
 from plumbing import advisory
 
 BATCH, MOST_ADDRESS = 200, 1000
@@ -328,7 +327,7 @@ class Running:
             else:
                 article.status = Article.Status.WITHDRAWN
                 article.save(update_fields={"status", "published_at", "first_published_at"})
-                note_written(article.record(None, f"{WITHDRAWN}：旧站已经没有这篇"), moved)
+                note_written(article.record(None, f"{WITHDRAWN_THERE}已经没有这篇"), moved)
         moved.outcome, moved.notes, moved.changed_run, moved.input_hash = Outcome.GONE, notes.as_json(), run, ""
         moved.save()
 

@@ -35,6 +35,8 @@ from moving.source import Story, Visibility
 VERSION = 1
 #: Why a revision was written: the old site says something else.
 UPDATED = "旧站更新"
+#: How it begins where the old site does not show the story any more; an undoing knows a run's revisions by it.
+WITHDRAWN_THERE = f"{WITHDRAWN}：旧站"
 #: Fields of Facts that there were not in the beginning.
 LATER = {"source_name", "source_url"}
 #: What a person may change of an article, beside its tags, as Article.content names it.
@@ -227,8 +229,8 @@ class Mover:
         article.draft_revision = None
         article.save()
         was_public = story.visibility == Visibility.PUBLIC
-        why = "旧站这篇缺标题、正文或日期" if was_public else "旧站已不公开"
-        reason = f"{WITHDRAWN}：{why}" if article.status == Article.Status.WITHDRAWN else UPDATED
+        why = "这篇缺标题、正文或日期" if was_public else "已不公开"
+        reason = f"{WITHDRAWN_THERE}{why}" if article.status == Article.Status.WITHDRAWN else UPDATED
         article.tags.set(tags)
         revision = article.record(None, reason)
         self._see_to_pictures(article)
