@@ -2,7 +2,7 @@
 
 import re
 
-from listings.needs.parts import Part
+from listings.needs.parts import EITHER, Part
 from plumbing.quantities import reading
 from plumbing.quantities.reading import Quantity
 
@@ -10,7 +10,6 @@ from plumbing.quantities.reading import Quantity
 _PART = 3
 _UNITS_OF_LAND = re.compile("亩|公顷|平方公里")
 _BUILDINGS = {"factory", "warehouse", "office"}
-_EITHER = re.compile("或|要么|都行|都可|均可|皆可|也行|也可|/")
 #: Behind an area that would do as well as another: 要30亩地，20到40亩都行.
 _AS_WELL = re.compile(
     "的?(?:之间|左右|上下|范围)?内?(?:也|都|均|皆|就)(?:行|可|能|好|成|ok|没问题|接受|考虑)|的?可接受|的?可以接受"
@@ -78,7 +77,7 @@ def _without_its_plot(found: list[Part], text: str) -> list[Part]:
     meant = {kind for part in kinds for kind in part.value.split(",")}
     of_plots = [part for part in kinds if any(plot.start <= part.start < plot.end for plot in plots)]
     of_land = [part for part in kinds if "地" in text[part.start : part.end] and part not in of_plots]
-    if not plots or len(plots) == len(areas) or not meant & _BUILDINGS or of_land or _EITHER.search(text):
+    if not plots or len(plots) == len(areas) or not meant & _BUILDINGS or of_land or EITHER.search(text):
         return found
     value = ",".join(kind for kind in dict.fromkeys(kinds[0].value.split(",")) if kind != "land")
     field = "kinds" if "," in value else "kind"

@@ -2,7 +2,7 @@
 
 import re
 
-from listings.needs.parts import Part, without
+from listings.needs.parts import EITHER, Part, without
 from listings.needs.refusals import is_made, is_refused_feature, is_refused_word
 
 #: One that would do as well is not the only one.
@@ -106,7 +106,6 @@ _HAS = re.compile("(?<![没所])有(?:个|一个|一栋|栋|间|点|小){0,3}$|�
 _BESIDE_OF = "office"
 _WITH = re.compile("[带含]有?(?:个|一个|小)?$")
 _ROOMS = re.compile("办公(?!楼)|研发办公")
-_EITHER = re.compile("或|要么|都行|都可|均可|皆可|也行|也可|/")
 #: What land is bought for.
 _TO_BUILD = re.compile("(?<![新在已])[建盖][^，。；、,;\\s]{0,6}?(?:厂|仓库|车间|仓储|库房)")
 
@@ -171,7 +170,7 @@ def of_kinds(found: list[Part], text: str) -> list[Part]:
     values = {part.value for part in kinds}
     if "land" in values and _TO_BUILD.search(text):
         kinds = [part for part in kinds if part.value == "land"]
-    elif values & {"factory", "warehouse"} and not _EITHER.search(text):
+    elif values & {"factory", "warehouse"} and not EITHER.search(text):
         # Rooms beside a hall: 厂房3000平，办公300平.
         kinds = [part for part in kinds if part.value != "office" or not _is_beside_a_hall(text, part)]
     several = [*dict.fromkeys(part.value for part in sorted(kinds, key=lambda part: part.start))]

@@ -15,6 +15,8 @@ LIMIT_BEFORE = (
     "|大于|高于|>=|<=|[≤≥<>]"
 )
 LIMIT_BEHIND = "以内|之内|以下|以上|及以上|左右|上下|封顶|往上|起|内"
+#: Says that one of several would do.
+EITHER = re.compile("或|要么|都行|都可|均可|皆可|也行|也可|/")
 #: What a number without a unit stands before: nothing that would be its unit.
 END = rf"(?=\s*(?:{LIMIT_BEHIND}|的|就|$|[，。；、,;!?()]|\s))"
 
