@@ -28,8 +28,7 @@ def missing(number: str, site: Site | None) -> Missing | None:
     try:
         if Listing.objects.public(site.portal.listing_days).filter(number=number).exists():
             return None
-        rows = Listing.objects.exclude(state=Listing.State.DRAFT).filter(number=number, city__is_listed=True)
-        found = rows.values_list("city__slug", flat=True).first()
+        found = Listing.objects.once_offered().filter(number=number).values_list("city__slug", flat=True).first()
     except DatabaseError as error:
         logger.warning("Nobody knows whether a listing is there: %s", type(error).__name__)
         return None

@@ -152,8 +152,7 @@ def compared_numbers(request: SiteRequest) -> list[str]:
 
 def _gone(numbers: list[str]) -> set[str]:
     """Of these the numbers that something had which was on offer once."""
-    rows = Listing.objects.exclude(state=Listing.State.DRAFT).filter(number__in=numbers)
-    return set(rows.values_list("number", flat=True))
+    return set(Listing.objects.once_offered().filter(number__in=numbers).values_list("number", flat=True))
 
 
 def _column(listing: Listing, chosen: list[Listing]) -> comparing.Column:
