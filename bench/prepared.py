@@ -34,6 +34,7 @@ from demo.management.commands.make_articles import LICENCE_NOTE  # noqa: E402 - 
 from leads import consent, inboxes, intake  # noqa: E402 - as above
 from parkinfo import models as content_version  # noqa: E402 - as above
 from plumbing import deadline  # noqa: E402 - as above
+from plumbing.prepared import Prepared  # noqa: E402 - as above
 from staff.models import User  # noqa: E402 - as above
 from zones.models import City, Zone  # noqa: E402 - as above
 
@@ -118,8 +119,8 @@ def of_desk():
 
 def of_enquiries():
     """The same; what an enquiry asks is one use."""
-    names = ("_same", "_open_lead", "_zone", "_city", "_sent_lately")
-    return {"enquiry": [(intake, name, unprepared(getattr(intake, name))) for name in names]}
+    queries = {name: query for name, query in vars(intake).items() if isinstance(query, Prepared)}
+    return {"enquiry": [(intake, name, unprepared(query)) for name, query in queries.items()]}
 
 
 def unprepared(query):

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -63,12 +64,15 @@ def main():
 
 
 def measured(name, options):
-    """The figures of one part as (name, value, what stands beside it); empty when it was disturbed each time."""
+    """The figures of one part as (name, value, what stands beside); empty when it failed or was disturbed each time."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return PARTS[name](options)
         except Disturbed as disturbance:
             print(f"{name}, attempt {attempt} of {ATTEMPTS}: {disturbance}", file=sys.stderr, flush=True)
+        except Exception:  # whatever ails one part, the others are measured
+            traceback.print_exc()
+            break
     return []
 
 
