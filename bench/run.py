@@ -6,7 +6,6 @@ and nginx. The databases stay in var/bench (a million articles take a while to m
 
 import argparse
 import gzip
-import http.client
 import json
 import os
 import re
@@ -14,7 +13,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import traceback
 from contextlib import ExitStack
 from pathlib import Path
@@ -31,8 +29,9 @@ django.setup()  # before what follows: the forms that are sent know Django's mod
 from bench import growth, listings, prepared, queries  # noqa: E402 - as above
 from bench.desk_server import DeskServer  # noqa: E402 - as above
 from bench.load import HOST, ROUNDS, Disturbed, fetch, in_turns, pgbench, ratio, timed, timed_page, wrk  # noqa: E402 - as above
-from bench.nginx import Nginx, free_port  # noqa: E402 - as above
+from bench.nginx import Nginx  # noqa: E402 - as above
 from bench.paint import paint  # noqa: E402 - as above
+from bench.starts import starts  # noqa: E402 - as above
 from demo.management.commands.make_articles import LICENCE_NOTE  # noqa: E402 - as above
 from leads import consent  # noqa: E402 - as above
 
@@ -285,38 +284,6 @@ def prepared_queries(options):
         figures = prepared.measured(server, "pages")
     with tempfile.TemporaryDirectory() as directory, DeskServer(Path(directory)) as server:
         return figures + prepared.measured(server, "desk") + prepared.measured(server, "enquiries")
-
-
-def starts(options):
-    """From `manage.py serve --demo` to the first answer: in an empty directory, and again."""
-    with tempfile.TemporaryDirectory() as directory:
-        first, second = (start_seconds(Path(directory)) for _ in range(2))
-    return [
-        ("first_start_s", first, "libraries installed; database made, migrated, demo loaded, files collected"),
-        ("second_start_s", second, "the same directory again"),
-    ]
-
-
-def start_seconds(directory):
-    port = free_port()
-    environment = os.environ | {"VAR_DIR": str(directory), "PORT": str(port)}
-    environment.pop("DATABASE_URL", None)
-    began = time.monotonic()
-    command = [sys.executable, "manage.py", "serve", "--demo"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        while True:
-            try:
-                fetch(port, "/healthz/live")
-            except (OSError, http.client.HTTPException):
-                if process.poll() is not None:
-                    raise
-                time.sleep(0.05)
-            else:
-                return round(time.monotonic() - began, 1)
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 # --- The databases
