@@ -61,6 +61,7 @@ def test_a_slug_of_before_leads_to_the_one_of_today_in_one_hop(client, park, ask
     assert client.get(now, headers={"host": "park.example"}).status_code == 200
 
 
+@pytest.mark.slow
 def test_an_industry_of_before_leads_to_the_finder_with_the_one_of_today(client, park):
     rename(industry := Industry.objects.create(name="新能源", slug="xinnengyuan"), "first", "second")
     for old in ("xinnengyuan", "first"):

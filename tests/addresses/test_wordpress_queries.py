@@ -76,6 +76,7 @@ def test_what_the_table_says_of_a_date_or_an_author_comes_first(client, story):
     assert leads_to(ask(client, "/?author=4"), f"http://{HOST}/zones/")
 
 
+@pytest.mark.slow
 def test_a_page_of_the_home_page_is_that_of_the_news(client, city):
     for _ in range(41):
         builders.article(city=city)
@@ -83,6 +84,7 @@ def test_a_page_of_the_home_page_is_that_of_the_news(client, city):
     assert leads_to(ask(client, "/?paged=900"), f"http://{HOST}/news/?page=3")
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(zblog.QUERY_KEYS), st.text(max_size=20) | st.from_regex(r"[0-9]{0,20}")))
 def test_whatever_a_query_says_its_readings_are_keys(query):
     reading = zblog.read("/", query)

@@ -36,6 +36,7 @@ def test_the_page_that_withdraws_names_what_would_stay_and_where_it_is_used(desk
     assert "别市的文章（请能在那里修改的同事或管理员处理）" in shown
 
 
+@pytest.mark.slow
 def test_the_page_that_withdraws_several_names_them_too(desk, mine, other, picture):
     own, of_both, of_zone = picture("red"), picture("green"), picture("blue")
     first = builders.article(city=mine, body=img(own, of_both, of_zone))

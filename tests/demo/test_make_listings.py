@@ -49,6 +49,7 @@ def test_each_is_what_staff_could_have_entered(made):
         assert listing.price_value == value
 
 
+@pytest.mark.slow
 def test_what_is_not_known_is_empty_and_some_were_verified_long_ago(made):
     for name in ("clear_height_m", "crane_t", "price_value", "available_from", "power_kva"):
         assert 0 < sum(getattr(listing, name) is None for listing in made) < COUNT

@@ -26,6 +26,7 @@ def work():
         pass
 
 
+@pytest.mark.slow
 def test_the_worker_renders_webp_and_the_own_format_and_never_enlarges(drawn, media):
     image = store(drawn(size=(1000, 600)))
     work()

@@ -17,6 +17,7 @@ def lead(wanting, sales):
     return made
 
 
+@pytest.mark.slow
 def test_what_is_left_as_a_whole_is_not_called_divisible_until_it_is_whole_again(lead, zone, sales, client):
     listing = hall(zone, area_m2=5000, divisible_from_m2=1600)
     negotiated(lead, sales)
@@ -52,6 +53,7 @@ def test_the_timeline_says_what_was_recommended_as_it_was_then(lead, zone, sales
     assert all("5,600 ㎡" in line for line in told)
 
 
+@pytest.mark.slow
 def test_the_area_of_what_is_signed_for_has_its_unit(wanting, zone, sales):
     plot = builders.listing(zone=zone, kind="land", deal="transfer", area_m2=20000, price="30 万元/亩")
     lead = wanting(kind="land", need="要 30 亩地", area="30", area_unit="mu")

@@ -66,6 +66,7 @@ def test_a_clock_that_jumped_is_not_believed_for_what_it_stamped_itself(year, an
     assert not Lead.objects.filter(name=erasure.ERASED).exists()
 
 
+@pytest.mark.slow
 def test_a_clock_that_went_back_is_not_believed(year, monkeypatch):
     assert clock.doubt(later(monkeypatch, -2)).endswith("请先校准时间。")
     assert "早于已有的记录" in clock.doubt(timezone.now())

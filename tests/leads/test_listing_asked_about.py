@@ -28,6 +28,7 @@ def test_the_form_says_which_one_is_asked_about_and_fills_in_its_area(client, li
     assert page.context["form"]["area"].value() == "3000"
 
 
+@pytest.mark.slow
 def test_its_height_is_filled_in_and_in_sight_and_so_is_one_that_was_looked_for(client, network):
     """Of halls alone: an office is asked for without."""
     zone = builders.zone()

@@ -47,6 +47,7 @@ def asked(lead):
     return {name: Asked(lead, find_site("www.example.com")).form.query.get(name) for name in ("area", "height")}
 
 
+@pytest.mark.slow
 def test_what_the_page_of_one_that_is_gone_filled_in_is_no_demand(client, send, answers, zone, manager):
     listing = hall(zone, area_m2=2900, state="taken")
     lead = from_the_form(client, send, answers, listing.number, need="我要能喷漆的")

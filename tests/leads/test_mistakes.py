@@ -67,6 +67,7 @@ def shown(user):
     return {row[0].text: row[1].value for title in ("首次响应", "漏斗") for row in tables[title].rows}
 
 
+@pytest.mark.slow
 def test_what_was_called_by_mistake_counts_no_more_as_called_talked_to_or_reached(called, sales):
     assert {"answered", "in_time", "connected", "reached_contacted"} <= counted(sales)
     assert recounted() == (True, True, True)
@@ -82,6 +83,7 @@ def test_what_was_called_by_mistake_counts_no_more_as_called_talked_to_or_reache
     assert [numbers[name] for name in ("收到", "按时联系", "接通", "已联系")] == [1, 0, 0, 0]
 
 
+@pytest.mark.slow
 def test_the_timeline_shows_both_lines_and_no_card_the_call(called, sales):
     post(sales, called)
     page = words(signed_in(sales).get(f"/admin/leads/lead/{called.pk}/change/"))
@@ -93,6 +95,7 @@ def test_the_timeline_shows_both_lines_and_no_card_the_call(called, sales):
     assert Lead.objects.with_calls().get().calls == []
 
 
+@pytest.mark.slow
 def test_another_talk_keeps_the_stage_and_is_the_first_contact_then(called, sales):
     first = call_of(called)
     called.record(LeadEvent.Kind.WECHAT, sales, "加上微信了")
@@ -102,6 +105,7 @@ def test_another_talk_keeps_the_stage_and_is_the_first_contact_then(called, sale
     assert called.contacted_at == called.events.get(kind="wechat").at
 
 
+@pytest.mark.slow
 def test_what_was_built_upon_it_since_stays(called, sales):
     called.move(Stage.QUALIFIED, sales)
     called.follow_up(other := timezone.now() + timedelta(days=9), sales)
@@ -111,6 +115,7 @@ def test_what_was_built_upon_it_since_stays(called, sales):
     assert called.contacted_at == called.events.get(kind="stage", data__to="contacted").at
 
 
+@pytest.mark.slow
 def test_the_promise_before_it_comes_back(lead, sales):
     lead.claim(sales)
     lead.follow_up(before := timezone.now() + timedelta(days=5), sales)
@@ -121,6 +126,7 @@ def test_the_promise_before_it_comes_back(lead, sales):
     assert "约定照原来的" in words(page)
 
 
+@pytest.mark.slow
 def test_a_call_that_ended_the_wrong_lead_lets_it_go_on(called, sales):
     reason = LossReason.objects.filter(used_for__in=["invalid", "both"]).first()
     called.log_call("invalid", sales, loss_reason=reason)
@@ -131,6 +137,7 @@ def test_a_call_that_ended_the_wrong_lead_lets_it_go_on(called, sales):
     assert {"invalid", "lost"} & counted(sales) == set()
 
 
+@pytest.mark.slow
 def test_a_reason_is_asked_for_and_what_is_no_call_of_the_lead_cannot_be_marked(called, wanting, sales):
     note, other = called.record(LeadEvent.Kind.NOTE, sales, "备注"), wanting(phone="13900000000")
     other.log_call("talked", sales)
@@ -152,6 +159,7 @@ def test_an_odd_line_is_refused_in_words(called, sales, typed):
     assert not LeadEvent.objects.filter(kind="mistaken").exists()
 
 
+@pytest.mark.slow
 def test_whose_lead_it_is_and_who_supervises_it_may_mark_it_and_nobody_else(called, colleague, manager):
     assert post(colleague, called).status_code in {403, 404}
     Lead.objects.update(owner=None)  # of the pool, where the colleague sees it
@@ -159,6 +167,7 @@ def test_whose_lead_it_is_and_who_supervises_it_may_mark_it_and_nobody_else(call
     assert "已标为误记" in words(post(manager, called))
 
 
+@pytest.mark.slow
 def test_a_call_of_a_merged_lead_is_marked_where_its_timeline_is_shown(called, wanting, sales, manager):
     whole, line = wanting(phone="13900000000"), call_of(called)
     merging.merge(called, whole, manager)
@@ -169,6 +178,7 @@ def test_a_call_of_a_merged_lead_is_marked_where_its_timeline_is_shown(called, w
     assert line.lead.events.get(kind="mistaken", data__of="call").data["line"] == line.pk
 
 
+@pytest.mark.slow
 def test_a_mistaken_call_protects_nobody(called, sales):
     rules = SalesRules.objects.create(city=called.city, protection_days=5)
     long_ago = timezone.now() - timedelta(days=30)
@@ -179,6 +189,7 @@ def test_a_mistaken_call_protects_nobody(called, sales):
     assert protection.over(Lead.objects.all(), rules, now).get() == called
 
 
+@pytest.mark.slow
 def test_the_report_of_a_manager_counts_it_no_more_for_the_person(called, sales, manager):
     assert "in_time" in counted(manager)
     post(sales, called)

@@ -29,6 +29,7 @@ def told(send, answers, sales):
     return lead
 
 
+@pytest.mark.slow
 def test_the_page_lists_who_names_them_elsewhere_with_links_before_anything_goes(told, network):
     page = words(signed_in(builders.person(SALES_MANAGER)).post("/admin/leads/lead/privacy/", {**ASKED, "look": ""}))
     assert "在别的线索里提到" in page

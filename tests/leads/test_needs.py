@@ -108,6 +108,7 @@ def test_what_is_not_looked_for_stands_in_the_whole_clause_and_courtesies_are_le
     assert [words for words in asked(wanting(need=need)).unused if words.startswith("“")] == said
 
 
+@pytest.mark.slow
 @given(st.text(max_size=80))
 def test_whatever_was_said_is_quoted_as_it_was_said(text):
     words = [word for word in text.lower().split() if word]

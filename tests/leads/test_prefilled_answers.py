@@ -45,6 +45,7 @@ def test_what_was_filled_in_is_kept_by_name_and_said_to_be_so(wanting, listing, 
     assert "净高是房源页带入的，他没有改" in words(page_of(lead, sales))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("changed", "shown"), [({}, "3200 ㎡（房源的）"), ({"area": "3100"}, "3100 ㎡")])
 def test_who_is_about_to_call_reads_whose_area_it_is(wanting, listing, sales, changed, shown):
     lead, desk = about(wanting, listing, **changed), signed_in(sales)
@@ -54,6 +55,7 @@ def test_who_is_about_to_call_reads_whose_area_it_is(wanting, listing, sales, ch
         assert changed == {} or "（房源的）" not in words(page)
 
 
+@pytest.mark.slow
 def test_the_listing_that_was_asked_about_is_no_near_miss_of_its_own_enquiry(wanting, listing, sales):
     """Its height and its size were put right after the enquiry had come in."""
     lead = about(wanting, listing)

@@ -149,6 +149,7 @@ def test_a_receipt_of_somebody_else_stops_everything(person, keeper):
     assert not PrivacyRequest.objects.exists()
 
 
+@pytest.mark.slow
 def test_it_says_until_when_backups_hold_it(person, keeper, settings):
     settings.BACKUP_KEEP_DAYS = 0
     assert "不会自动删" in words(signed_in(keeper).post(PAGE, {**ASKED, "look": ""}))

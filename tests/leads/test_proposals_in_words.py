@@ -15,6 +15,7 @@ def summary(lead, who):
     return page_of(lead, who).context["proposals"].summary
 
 
+@pytest.mark.slow
 def test_of_those_that_fit_it_says_of_how_many_all_is_known(wanting, zone, sales):
     lead = wanting()
     assert summary(lead, sales) == "没有全部符合的"

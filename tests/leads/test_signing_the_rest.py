@@ -78,6 +78,7 @@ def test_a_correction_to_more_than_is_left_is_refused(desk, leads, listing, zone
     assert desk.now() == ("taken", 4600)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", ["ab", "ba"])
 def test_a_part_that_comes_back_while_another_has_the_rest_is_on_offer_alone(desk, leads, order):
     desk("a", 1000)
@@ -88,6 +89,7 @@ def test_a_part_that_comes_back_while_another_has_the_rest_is_on_offer_alone(des
     assert desk.now() == ("open", WHOLE)
 
 
+@pytest.mark.slow
 def test_what_came_back_is_signed_by_a_third_and_each_gives_back_its_own(desk, leads):
     desk("a", 1000)
     desk("b", 4600, rest=False)
@@ -102,6 +104,7 @@ def test_what_came_back_is_signed_by_a_third_and_each_gives_back_its_own(desk, l
     assert desk.now() == ("open", WHOLE)
 
 
+@pytest.mark.slow
 def test_a_lead_that_is_restored_takes_its_part_again_unless_a_third_has_it(desk):
     desk("a", 1000)
     desk("b", 4600, rest=False)
@@ -116,6 +119,7 @@ def test_a_lead_that_is_restored_takes_its_part_again_unless_a_third_has_it(desk
     assert desk.now() == ("taken", 1000)
 
 
+@pytest.mark.slow
 def test_a_part_too_small_to_be_had_alone_waits_for_the_rest(desk):
     desk("a", 500)
     desk("b", 5100, rest=False)
@@ -125,6 +129,7 @@ def test_a_part_too_small_to_be_had_alone_waits_for_the_rest(desk):
     assert desk.now() == ("open", WHOLE)
 
 
+@pytest.mark.slow
 def test_what_staff_took_off_the_offer_stays_off(desk, listing, sales):
     desk("a", 1000)
     desk("b", 2000)

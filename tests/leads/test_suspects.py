@@ -67,6 +67,7 @@ def test_what_was_called_and_found_to_be_spam_counts_no_more(suspect, sales):
     assert counted(sales) == 0
 
 
+@pytest.mark.slow
 def test_a_talk_written_down_by_mistake_makes_it_a_suspect_again(suspect, sales):
     suspect.log_call("talked", sales)
     line = suspect.events.get(kind="call")

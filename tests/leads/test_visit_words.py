@@ -54,6 +54,7 @@ def post(visit, sales, verb, **typed):
     return signed_in(sales).post(address, {"days": "1", **typed}, follow=True)
 
 
+@pytest.mark.slow
 def test_the_page_asks_of_each_of_several_and_refuses_words_about_one_that_was_not_seen(seen, sales):
     visit, places = seen
     page = words(signed_in(sales).get(f"/admin/leads/lead/{visit.lead_id}/visits/{visit.pk}/"))
@@ -65,6 +66,7 @@ def test_the_page_asks_of_each_of_several_and_refuses_words_about_one_that_was_n
     assert visit.lead.events.get(kind="visit", listing=places[1].listing).text == "看中层高"
 
 
+@pytest.mark.slow
 def test_a_correction_says_something_more_of_one_alone(seen, sales):
     visit, places = seen
     finish(seen, sales)

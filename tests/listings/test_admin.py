@@ -61,6 +61,7 @@ def test_another_citys_listings_are_not_there(listing):
     assert facts(listing) == []
 
 
+@pytest.mark.slow
 def test_nothing_is_moved_into_a_city_where_one_may_not_publish(listing):
     other = builders.zone()
     post(at_work(SALES, listing), listing, city=other.city_id, zone=other.pk)
@@ -71,6 +72,7 @@ def test_nothing_is_moved_into_a_city_where_one_may_not_publish(listing):
 # What is typed
 
 
+@pytest.mark.slow
 def test_numbers_are_typed_with_their_units_and_the_price_as_it_is_said(listing):
     post(at_work(SALES, listing), listing, clear_height_m="9米5", area_m2="10亩", price="0.6元/平/天")
     listing.refresh_from_db()
@@ -107,6 +109,7 @@ def test_what_differs_in_kind_floor_or_area_is_another(listing):
         assert (listing.kind, listing.floor, str(int(listing.area_m2))) == (kind, floor, area)
 
 
+@pytest.mark.slow
 def test_a_rent_without_its_area_is_taken_per_area_and_that_is_said(listing):
     answer = post(at_work(SALES, listing), listing, price="0.75元/天")
     listing.refresh_from_db()
@@ -114,6 +117,7 @@ def test_a_rent_without_its_area_is_taken_per_area_and_that_is_said(listing):
     assert "价格“0.75元/天”没有写每平米，记作 0.75 元/㎡·天。" in words(answer)
 
 
+@pytest.mark.slow
 def test_a_price_without_a_number_is_shown_as_it_is_and_said_to_count_as_unknown(listing):
     answer = post(at_work(SALES, listing), listing, price="电议")
     listing.refresh_from_db()
@@ -159,6 +163,7 @@ def test_a_change_is_written_down_with_old_and_new_and_by_whom(listing):
     assert len(facts(listing)) == 1
 
 
+@pytest.mark.slow
 def test_the_history_tells_each_change_however_it_was_made_and_nothing_else(listing):
     old(listing)
     desk = at_work(EDITOR, listing)
@@ -276,6 +281,7 @@ def test_of_two_who_change_one_fact_the_second_reads_the_first(listing):
     assert facts(listing) == [{"price": ["20 元/㎡·月", "22 元/㎡·月"]}, {"price": ["", "20 元/㎡·月"]}]
 
 
+@pytest.mark.slow
 def test_two_who_change_different_facts_both_have_their_way(listing):
     first, second = at_work(SALES, listing), at_work(EDITOR, listing)
     values = [opened(desk, listing) for desk in (first, second)]
@@ -292,6 +298,7 @@ def test_what_has_a_fault_of_before_is_not_verified_and_says_which(listing):
     assert "价格要带单位" in words(page)
 
 
+@pytest.mark.slow
 def test_industries_that_a_colleague_chose_meanwhile_stay(listing):
     food = Industry.objects.create(name="食品", slug="shipin")
     first, second = at_work(SALES, listing), at_work(EDITOR, listing)

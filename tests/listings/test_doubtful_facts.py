@@ -39,6 +39,7 @@ def facts_of(listing):
     return [getattr(listing, name) for name in ASKED_ABOUT]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "typed", ["abc", "-5元/㎡·月", "－5元/㎡·月", "负5元/㎡·月", "0元/㎡·月", "0.00 元/㎡", "看楼层", "abc/㎡"]
 )
@@ -60,6 +61,7 @@ def test_no_text_for_a_price_makes_it_raise(typed):
     assert isinstance(pricing.fault(typed), str)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -82,6 +84,7 @@ def test_what_becomes_three_times_as_much_or_as_little_is_asked_about_once(listi
     assert ASKED not in words(post(desk, listing, building="3 号楼"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -96,6 +99,7 @@ def test_a_first_price_that_is_far_off_those_of_its_zone_is_asked_about(listing,
     assert kept(listing)[0] == ""
 
 
+@pytest.mark.slow
 def test_where_the_zone_has_too_few_the_city_tells_what_is_usual(listing):
     alone = builders.listing(zone=builders.zone(city=listing.city))
     assert "同城同类的 4 套" in words(post(at_work(SALES, alone), alone, price="70元/㎡·月"))
@@ -104,6 +108,7 @@ def test_where_the_zone_has_too_few_the_city_tells_what_is_usual(listing):
     assert kept(far)[0] == "70 元/㎡·月"
 
 
+@pytest.mark.slow
 def test_a_draft_is_asked_about_when_it_is_put_on_offer(listing):
     Listing.objects.filter(pk=listing.pk).update(state="draft", price="")
     desk = at_work(SALES, listing)
@@ -115,6 +120,7 @@ def test_a_draft_is_asked_about_when_it_is_put_on_offer(listing):
     assert listing.state == "draft"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
@@ -135,6 +141,7 @@ def test_a_first_number_that_no_building_there_has_is_asked_about_once(listing, 
     assert ASKED not in words(post(desk, listing, building="3 号楼"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("deal", "typed", "said"),
     [
@@ -151,6 +158,7 @@ def test_a_price_in_the_unit_of_another_deal_is_asked_about_before_it_is_seen(li
     assert kept(listing)[0] == typed
 
 
+@pytest.mark.slow
 def test_a_price_that_nobody_could_compare_hides_no_leap_from_the_one_before_it(listing):
     desk = at_work(SALES, listing)
     for typed in ("面议", "1.8万/亩"):

@@ -44,6 +44,7 @@ def test_the_landlords_phone_is_masked_until_somebody_asks_and_that_is_written_d
     assert listing.landlord_phone == "+8613800000009"
 
 
+@pytest.mark.slow
 def test_a_number_beside_the_landlords_name_is_moved_to_where_it_is_masked(listing):
     desk = at_work(SALES, listing)
     post(desk, listing, landlord="王示例 138 0000 0009")

@@ -59,6 +59,7 @@ def count_of(page):
     return int(re.search(r'共 <span class="num">(\d+)</span> 套', page)[1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "filters"),
     [

@@ -16,6 +16,7 @@ def test_every_note_stands_under_one_of_the_parts():
     assert set(notes.LABELS) > notes.BY_RULE
 
 
+@pytest.mark.slow
 def test_a_trial_parts_what_may_be_missing_from_what_was_done_by_rule(desk, city, put, old):
     old.post("没有图的", '<p>一共一句。</p><img src="/zb_users/upload/no.jpg">', CateID=1)
     old.post("", "<p>没有标题的一篇。</p>", CateID=1)
@@ -33,6 +34,7 @@ def test_a_trial_parts_what_may_be_missing_from_what_was_done_by_rule(desk, city
     assert '<span class="desk-soft">说明</span> 图片文件找不到：zb_users/upload/no.jpg</span>' in line
 
 
+@pytest.mark.slow
 def test_the_button_of_the_next_step_stands_out(desk, city, put):
     site = begun(desk, city, put())
 

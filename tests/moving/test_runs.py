@@ -163,6 +163,7 @@ def test_what_was_edited_here_is_never_overwritten(source, move):
     assert move().counts == {"same": 1}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("theirs", "title"), [(True, "旧文章 5"), (False, "编辑改过的标题")])
 def test_a_conflict_is_settled_by_choice(source, move, theirs, title):
     source.story(5)

@@ -49,6 +49,7 @@ def test_what_the_second_of_three_wrote_is_not_what_the_undoing_of_the_third_bri
     assert title() == "旧文章 5"
 
 
+@pytest.mark.slow
 def test_in_turn_each_brings_back_the_one_before_it(three):
     first, second, third = three
     undo(third)
@@ -69,6 +70,7 @@ def test_an_editors_words_on_top_of_what_was_undone_stay(three, source, move):
     assert title() == "编辑改的题目"
 
 
+@pytest.mark.slow
 def test_pictures_that_came_for_what_was_undone_go_with_it(source, move):
     """Those of its text, and those that the worker has fetched for it."""
     source.story(5)
@@ -88,6 +90,7 @@ def test_pictures_that_came_for_what_was_undone_go_with_it(source, move):
     assert ArticleRevision.objects.filter(reason=f"撤销{third}").count() == 1
 
 
+@pytest.mark.slow
 def test_the_page_says_what_goes_along_and_what_waits(desk, three):
     first, second, third = (words(desk.get(f"{MOVES}{run.site_id}/undo/{run.pk}/")) for run in three)
     assert "会连同后来的更新一起撤掉" in first

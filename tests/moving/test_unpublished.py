@@ -49,6 +49,7 @@ def test_a_story_without_a_body_waits_and_lowers_no_share(source, linking):
     assert (found.share, found.stories_right, found.stories) == (1, 3, 3)
 
 
+@pytest.mark.slow
 def test_what_the_map_leaves_out_is_named_with_what_was_decided(source, decide, linking):
     source.category(2, "内部")
     source.tag(7, "旧话题")
@@ -79,6 +80,7 @@ def test_dates_that_wait_by_choice_are_decided(source, site, linking):
     assert found.share == 1
 
 
+@pytest.mark.slow
 def test_a_story_that_a_run_has_withdrawn_is_decided_or_dead_there(source, site, move, linking):
     site.choices["gone"] = "withdraw"
     site.save()
@@ -96,6 +98,7 @@ def test_a_story_that_a_run_has_withdrawn_is_decided_or_dead_there(source, site,
     assert found.share == 1
 
 
+@pytest.mark.slow
 def test_a_story_that_should_be_public_and_is_not_stays_broken(source, linking):
     source.story(6)
     linking("/post/6.html")
@@ -108,6 +111,7 @@ def test_a_story_that_should_be_public_and_is_not_stays_broken(source, linking):
     assert links(linking.again()) == [("link", "旧编号 6《旧文章 6》：在本站删掉了")]
 
 
+@pytest.mark.slow
 def test_a_story_that_an_editor_has_withdrawn_later_stays_broken(source, linking, owner):
     """Even one that had waited for its body: whoever published it has taken that decision back."""
     source.story(6)
@@ -124,6 +128,7 @@ def test_a_story_that_an_editor_has_withdrawn_later_stays_broken(source, linking
     assert (found.share < 1, found.stories_right, found.stories) == (True, 2, 3)
 
 
+@pytest.mark.slow
 def test_the_page_parts_what_lowers_the_share_from_what_was_meant(desk, city, put, old):
     old.post("没有正文的", "", CateID=1)
     old.post("指向草稿的", '<p>请看<a href="/?id=4">那一篇</a>，一共一句。</p>', CateID=1)

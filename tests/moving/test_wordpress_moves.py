@@ -47,6 +47,7 @@ def step(name, arguments, *more, capsys):
     return capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_all_of_it_moves_in_and_agrees(arguments, capsys, client):
     assert "程序：WordPress 6.4" in step("look", arguments, capsys=capsys)
     step("map", arguments, "--site", "shi", "--city", "shi", "--accept", capsys=capsys)
@@ -64,6 +65,7 @@ def test_all_of_it_moves_in_and_agrees(arguments, capsys, client):
     assert client.get("/category/dongtai/xinwen/", headers={"host": HOST}).status_code == 301
 
 
+@pytest.mark.slow
 def test_the_page_of_a_picture_leads_to_the_picture(arguments, capsys, client):
     step("map", arguments, "--site", "shi", "--city", "shi", "--accept", capsys=capsys)
     step("run", arguments, "--site", "shi", capsys=capsys)

@@ -337,6 +337,7 @@ def test_accounts_and_the_log_are_the_administrators(account):
     assert editor.get("/admin/push/push/").status_code == 403
 
 
+@pytest.mark.slow
 def test_the_log_shows_what_was_told(administrator, account):
     Push.objects.create(account=account, url="http://park.example/news/1/", sent_at=timezone.now())
     assert "http://park.example/news/1/" in words(administrator.get("/admin/push/push/"))

@@ -77,6 +77,7 @@ def test_a_call_of_what_was_merged_is_counted_of_the_lead_that_stays(boss):
     assert Selection.read(dict(parse_qsl(urlsplit(cell.address).query))).of(reported_to(boss)).get() == other
 
 
+@pytest.mark.slow
 def test_each_number_of_calls_is_the_same_by_sql_and_opens_its_leads(boss):
     seed(200, datetime(2026, 11, 20, 7, tzinfo=UTC))
     found, linked = shown(boss, YEAR), 0

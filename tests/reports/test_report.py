@@ -95,6 +95,7 @@ def test_each_cell_with_a_number_opens_a_list(year, boss):
     assert dead == []
 
 
+@pytest.mark.slow
 def test_a_change_opens_what_it_compares(year, boss):
     """The leads of both periods, each once: as many as SQL finds among those of the two lists."""
     opened = 0

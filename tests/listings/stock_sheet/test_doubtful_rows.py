@@ -24,6 +24,7 @@ def rows(zone, *units, state="在租（售）"):
     return [HEAD, *lines]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("unit", "told"),
     [
