@@ -22,7 +22,7 @@ test test-slow: export PYTHONDONTWRITEBYTECODE =
 
 # Fast tests, in parallel. Browser tests are among them where a Chromium is found.
 test: .venv/installed-dev
-	@exec .venv/bin/pytest -n logical --maxprocesses 8
+	@exec .venv/bin/pytest -n logical --maxprocesses 8 --dist worksteal
 
 test-slow: .venv/installed-dev
 	@.venv/bin/pytest -m slow || [ $$? -eq 5 ] # 5: there are none
