@@ -183,10 +183,11 @@ def _same_and_owner(known: Sequence[tuple[int, int | None, str]], city_id: int |
     standing = [row for row in known if row[2] not in CLOSED]
     last_owners = [row[1] for row in reversed(known) if row[2] in CLOSED and row[1]]
     owner_id = standing[0][1] if standing else next(iter(last_owners), None)
-    # Who does not say where goes on with whom they know, wherever that is.
-    at_work = sellers(city_id) if city_id else User.objects.filter(is_active=True)
-    is_at_work = owner_id is not None and at_work.filter(pk=owner_id).exists()
-    return standing[0][0] if standing else None, owner_id if is_at_work else None
+    if owner_id is not None:
+        # Who does not say where goes on with whom they know, wherever that is.
+        at_work = sellers(city_id) if city_id else User.objects.filter(is_active=True)
+        owner_id = owner_id if at_work.filter(pk=owner_id).exists() else None
+    return standing[0][0] if standing else None, owner_id
 
 
 def _new_enquiry(submission: Submission, lead: Lead, city_id: int | None, zone_id: int | None) -> Enquiry:
