@@ -18,25 +18,34 @@ WITHOUT_DATABASE = {
 def main():
     read_environment(Path(__file__).with_name(".env"))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parkinfo.settings")
-    # Told to end, or its terminal closed: leave through the context managers, so that no server is left behind.
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is signal.SIG_DFL:  # `nohup` had it ignored, and so it stays
-            signal.signal(number, lambda number, frame: sys.exit(128 + number))
     # What raises while Python imports may be lost; `serve` has nothing to leave before it listens for Ctrl-C itself.
     if sys.argv[1:2] == ["serve"] and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
 
     # Django reads the environment when it is imported: only now is it complete.
+    import django
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
     from plumbing.postgres_programs import ServerError
 
     try:
+        django.setup()
+        leave_when_told()
         with database(sys.argv[1:]):
             execute_from_command_line(sys.argv)
     except (ImproperlyConfigured, ServerError) as error:
         sys.exit(str(error))
+
+
+def leave_when_told():
+    """Told to end, or its terminal closed: leave through the context managers, so that no server is left behind.
+
+    Not before the imports are done: until then there is nothing to leave, and what a handler raises may be lost.
+    """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:  # `nohup` had it ignored, and so it stays
+            signal.signal(number, lambda number, frame: sys.exit(128 + number))
 
 
 def read_environment(path):
