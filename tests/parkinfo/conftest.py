@@ -33,7 +33,8 @@ def port():
 def environment(tmp_path, port):
     """A fresh checkout's: neither database nor anything else chosen."""
     # The start's own encoding must do; a message in Chinese is not the place to find out.
-    return KEPT | {"VAR_DIR": str(tmp_path / "var"), "PORT": str(port), "LC_ALL": "C"}
+    own = {"VAR_DIR": str(tmp_path / "var"), "PORT": str(port), "LC_ALL": "C", "PYTHONFAULTHANDLER": "1"}
+    return KEPT | own
 
 
 @pytest.fixture(scope="session")

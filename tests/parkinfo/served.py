@@ -60,6 +60,14 @@ class Served:
         assert "\n" not in said
         return said
 
+    def where_they_are(self):
+        """What those that still run are at, line by line, for who reads why a test failed. It ends them."""
+        for pid, _ in running(self.directory):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGABRT)  # PYTHONFAULTHANDLER has them say it
+        left_running(self.directory)
+        return self.said
+
     def pid_of(self, pattern):
         """The process of this site in whose command line the pattern is found; waited for. No child of another's."""
         deadline = time.monotonic() + PATIENCE_SECONDS

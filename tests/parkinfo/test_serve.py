@@ -66,7 +66,8 @@ def test_kill_9_of_it_ends_its_processes_and_the_database_with_them(serve_whole,
     site.process.kill()
     site.process.wait()
     # A worker ends the job in hand first, which may wait for the database until its own time is over.
-    assert left_running(tmp_path, patience=90) == []
+    left = left_running(tmp_path, patience=90)
+    assert left == [], site.where_they_are()
 
 
 def test_kill_9_of_it_and_of_who_watches_the_database_leaves_what_the_next_start_uses_and_stops(serve, small, tmp_path):
