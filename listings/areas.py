@@ -52,6 +52,11 @@ class Area:
         """By how many ㎡ a listing, or the part of it that is nearest, is smaller or larger than what is asked for."""
         return _beyond(self.lower, self.upper)
 
+    def no_farther_than(self, distance: Decimal) -> Q:
+        """Whether the `distance` of one is no more than so many ㎡."""
+        ends = Q() if self.lower is None else Q(area_m2__gte=self.lower - distance)
+        return ends if self.upper is None else ends & Q(smallest_m2__lte=self.upper + distance)
+
     @property
     def waste(self) -> Expression:
         """The same, but of an open range what is nearest to its one end is best: who needs 3000 pays for no 9000.

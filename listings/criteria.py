@@ -1,12 +1,13 @@
 """What a visitor may ask of a listing, a criterion a line: what fits, what is not known, and what misses by how much.
 
-Each is said twice, for the database (`known`, `may_fit`, `shortfall`, of a ListingSearch) and for one listing
+Each is said twice, for the database (`known`, `may_fit`, `near`, `shortfall`, of a ListingSearch) and for one listing
 (`judge`); a test holds the two against each other.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import (
@@ -31,6 +32,13 @@ from listings.models.listing import size_in_words
 from listings.models.listing_search import UNKNOWN, UNKNOWN_COUNT, UNKNOWN_DAY, UNKNOWN_KVA, UNKNOWN_PRICE
 from zones.facts import plain
 
+#: The shares by which a near miss misses, together: what is farther off is none.
+FARTHEST = Decimal("0.5")
+#: Shares are sums of rounded numbers.
+_SLACK = Decimal("0.000001")
+_NEAREST = FARTHEST + _SLACK
+#: Of what cannot be measured none misses by more.
+ANY = Q()
 #: What is free only so many days after the day that was asked for misses wholly.
 LATEST_DAYS = Decimal(180)
 #: By how much misses what cannot be measured: another fire class counts as a hall half as high.
@@ -49,9 +57,9 @@ class Criterion:
     """One thing asked for.
 
     `known`: whether the fact is known. `may_fit`: whether it does, or is not known. `shortfall`: of one that does not
-    fit, by which share it misses, above zero. `judge(listing)`: None where the fact is unknown,
-    "" where it fits, else by how much it misses, in words. `doubt(listing)`: of an unknown one what is known after all,
-    in words, or "".
+    fit, by which share it misses, above zero. `near`: what holds of all that may fit or miss by FARTHEST at most, in
+    one comparison. `judge(listing)`: None where the fact is unknown, "" where it fits, else by how much it misses, in
+    words. `doubt(listing)`: of an unknown one what is known after all, in words, or "".
     """
 
     label: str
@@ -60,6 +68,7 @@ class Criterion:
     shortfall: Expression
     judge: Callable[[Listing], str | None]
     doubt: Callable[[Listing], str] = lambda _: ""
+    near: Q = ANY
 
     @property
     def fits(self) -> Q:
@@ -82,6 +91,7 @@ def at_least(field: str, label: str, unit: str, wanted: Decimal) -> Criterion:
         Q(**{f"{field}__gte": wanted}),
         _share(number(wanted) - F(field), wanted),
         judge,
+        near=Q(**{f"{field}__gte": wanted * (1 - _NEAREST)}),
     )
 
 
@@ -174,9 +184,10 @@ def price_at_most(label: str, wanted: Decimal, unit: str, *, of_land: bool | Non
     land = Q(kind=Listing.Kind.LAND)
     others = Q() if of_land is None else ~land if of_land else land
     known, may_fit = Q(price_value__gt=UNKNOWN_PRICE), Q(price_value__lte=wanted)
+    near = Q(price_value__lte=wanted * (1 + _NEAREST))
     if others:
-        known, may_fit = others | known, others | may_fit
-    return Criterion(label, known, may_fit, _share(F("price_value") - number(wanted), wanted), judge)
+        known, may_fit, near = others | known, others | may_fit, others | near
+    return Criterion(label, known, may_fit, _share(F("price_value") - number(wanted), wanted), judge, near=near)
 
 
 def total_at_most(label: str, wanted: Decimal, unit: str, factors: Factors, area: "Area | None") -> Criterion:
@@ -199,7 +210,8 @@ def total_at_most(label: str, wanted: Decimal, unit: str, factors: Factors, area
     total = ExpressionWrapper(F("price_value") * size * factor, FloatField())
     known = Q(price_value__gt=UNKNOWN_PRICE)
     may_fit = Q(LessThanOrEqual(total, number(wanted + _ROUNDED)))
-    return Criterion(label, known, may_fit, _share(total - number(wanted), wanted), judge)
+    near = Q(LessThanOrEqual(total, number(wanted * (1 + _NEAREST) + _ROUNDED)))
+    return Criterion(label, known, may_fit, _share(total - number(wanted), wanted), judge, near=near)
 
 
 def area_about(area: Area) -> Criterion:
@@ -223,6 +235,7 @@ def area_about(area: Area) -> Criterion:
         Q(area_m2__gte=least, smallest_m2__lte=most),
         _share(area.distance, wanted),
         judge,
+        near=area.no_farther_than(wanted * _NEAREST),
     )
 
 
@@ -261,7 +274,13 @@ def free_by(wanted: date) -> Criterion:
 
     known, day = Q(available_from__gt=UNKNOWN_DAY), Value(wanted, output_field=DateField())
     days = Func(F("available_from"), day, template="(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField())
-    return Criterion("交付", known, Q(available_from__lte=day), _share(days, LATEST_DAYS), judge)
+    near = Q(available_from__lte=_later(wanted, math.ceil(LATEST_DAYS * _NEAREST)))
+    return Criterion("交付", known, Q(available_from__lte=day), _share(days, LATEST_DAYS), judge, near=near)
+
+
+def _later(day: date, days: int) -> date:
+    """So many days later; on the last day that there is at the latest."""
+    return day + timedelta(days=min(days, (date.max - day).days))
 
 
 def _share(difference: Expression, wanted: Decimal) -> Expression:

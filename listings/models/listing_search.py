@@ -51,6 +51,8 @@ class ListingSearch(models.Model):
     price below any. Measures are double precision: they compare exactly as their decimals do, and several times as
     fast. Words are an enumeration, `listings_word`: a choice that is added needs its label there. The table is
     partitioned by kind, since a search counts each kind and stops where it has enough.
+
+    Each kind's table has indexes of its own, of a measure each, for what few have: the migrations tell.
     """
 
     clear_height_m = models.FloatField()
