@@ -43,7 +43,7 @@ class DeskServer:
         self.web_workers = 2
         #: What processes started from now on find different in their environment.
         self.overrides: dict[str, str] = {}
-        self.web = self.worker = None
+        self.web = self.worker = self.urgent_worker = None
         self.log = directory / "processes.log"
 
     def __enter__(self):
@@ -154,8 +154,12 @@ class DeskServer:
     def start_worker(self):
         self.worker = self._start(sys.executable, "manage.py", "worker")
 
+    def start_urgent_worker(self):
+        self.urgent_worker = self._start(sys.executable, "manage.py", "worker", "--lane", "urgent")
+
     def stop_worker(self, number=signal.SIGTERM):
         self._stop(self.worker, number)
+        self._stop(self.urgent_worker, number)
 
     def _stop(self, process, number):
         if process and process.poll() is None:

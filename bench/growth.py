@@ -1,10 +1,15 @@
 """What more articles and more processes cost, for `make bench`: disk by table, memory, cold pages by web processes."""
 
+import re
 import subprocess
+import time
+from pathlib import Path
 
 from bench.load import ratio
 
 PROCESSES = (1, 2, 4)
+#: A worker that has just started has not yet imported what its jobs need.
+SETTLED_SECONDS = 10
 #: Tables that grow with articles, each with its indexes and what is kept apart from its rows.
 SIZES = """
     SELECT relname, pg_total_relation_size(oid) FROM pg_class
@@ -24,6 +29,24 @@ def worker_rss(server):
     """Megabytes of the larger worker process."""
     children = subprocess.run(["ps", "-o", "rss=", "--ppid", str(server.web.pid)], capture_output=True, text=True)
     return round(max(map(int, children.stdout.split())) / 1024)
+
+
+def node_memory(server):
+    """Megabytes of a node's processes while nothing is queued; memory that several share is counted once."""
+    server.start_worker()
+    server.start_urgent_worker()
+    time.sleep(SETTLED_SECONDS)
+    each = {"web": server.web, "worker": server.worker, "urgent worker": server.urgent_worker}
+    sizes = {name: _proportional_megabytes(process.pid) for name, process in each.items()}
+    server.stop_worker()
+    return "node_memory_mb", round(sum(sizes.values())), ", ".join(f"{name} {size:.0f}" for name, size in sizes.items())
+
+
+def _proportional_megabytes(pid):
+    """What a process and its children take, each page divided by how many processes share it."""
+    children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True).stdout.split()
+    rollups = [Path(f"/proc/{each}/smaps_rollup").read_text() for each in (pid, *children)]
+    return sum(int(re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)[1]) for rollup in rollups) / 1024
 
 
 def by_processes(server, cold_articles):

@@ -92,10 +92,7 @@ def pages(options):
             return wrk(server.port, script="cold.lua", FIRST=first, COUNT=last - first + 1, TURN=turn * 5003)
 
         cold_articles(ROUNDS)  # not counted: a process that has just started compiles its templates and queries
-        cold, trivial = in_turns(
-            cold_articles,
-            lambda turn: wrk(server.port, "/healthz/live"),
-        )
+        cold, trivial = in_turns(cold_articles, lambda turn: wrk(server.port, "/healthz/live"))
         # The newest article: its body is as long as any.
         path = f"/news/{last}/"
         page, etag = fetch(server.port, path)
@@ -117,6 +114,7 @@ def pages(options):
             ("warm_ratio", ratio(warm, file), f"through nginx: {warm:.0f}/s, the same bytes as a file: {file:.0f}/s"),
             ("article_bytes", sum(sizes.values()), ", ".join(f"{kind} {size}" for kind, size in sizes.items())),
             ("worker_rss_mb", growth.worker_rss(server), "the larger of two workers, after all of the above"),
+            growth.node_memory(server),
             *growth.by_processes(server, cold_articles),
         ]
 
