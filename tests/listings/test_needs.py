@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from listings.models import Listing
 from listings.needs import people
+from listings.needs.exclusions import ALL_KINDS, KINDS
 from listings.needs.industries import Industries
 from listings.needs.places import Places, ZoneName
 from listings.needs.reading import LONGEST, Names, read
@@ -266,3 +268,8 @@ def test_a_long_need_is_read_in_three_milliseconds():
         read_today(typed)
         times.append(process_time() - begin)
     assert min(times) < 0.003
+
+
+def test_kinds_are_those_of_listings_in_their_order():
+    assert list(ALL_KINDS) == Listing.Kind.values
+    assert set(KINDS.values()) == {*ALL_KINDS}
