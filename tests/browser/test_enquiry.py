@@ -74,7 +74,7 @@ def test_from_an_article_to_the_next_stage_on_a_phone(open_page, jinan, sales, s
     expect(page.get_by_role("link", name="拨打 138 0000 0000")).to_be_visible()
     page.get_by_label("3 天后").check()
     page.get_by_role("button", name="已加微信").click()
-    page.wait_for_url(re.compile(r"/today/\?tab=pool$"), wait_until="commit")
+    expect(page).to_have_url(re.compile(r"/today/\?tab=pool$"))
     lead = Lead.objects.get()
     assert (lead.owner, lead.stage) == (sales, "contacted")
 
