@@ -1,6 +1,7 @@
 """The lists that staff work from: filters and the search of the leads' list."""
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from functools import reduce
 from operator import and_
@@ -14,7 +15,7 @@ from django.utils import timezone
 
 from leads import company_names, credit_codes, protection, receipts, signing
 from leads.models import Appointment, Contact, ContactWay, Enquiry, Lead, LeadEvent, LossReason, Notification, Way
-from leads.models.lead_queryset import ENDED_DAYS
+from leads.models.lead_queryset import ENDED_DAYS, LeadQuerySet
 from plumbing import phones, typed_text
 from staff import record
 from staff.models import SignInEvent, User
@@ -40,26 +41,35 @@ WRITTEN_KINDS = (
 )  # fmt: skip
 #: Whose leads are meant, of whoever opens the list or the board.
 WHOSE = {"me": "我的", "at_hand": "我的和待领取"}
-#: What is to be done with leads, as an address says it.
-WORK = {
-    "mine": "我的",
-    "today": "我今天跟进",
-    "later": "我约在以后",
-    "undated": "我没有约时间",
-    "unclaimed": "待领取",
-    "late": "超时未联系",
-    "overdue": "已逾期",
-    "visits": "今明两天约看",
-    "unresolved": "约看没记结果",
-    "open": "没结束的",
-    "ended": f"近 {ENDED_DAYS} 天结束的",
-    "expiring": "保护期将到",
-    "returning": "今天将收回",
-    "left": "负责人已停用",
-    "suspected": "疑似垃圾",
-    "undelivered": "通知未送达",
-    "same": "同号",
-    "unfilled": "签约内容未填",
+#: What is to be done with leads: {as an address says it: (what it is called, which of the leads, for whom)}.
+WORK: dict[str, tuple[str, Callable[[LeadQuerySet, User], LeadQuerySet]]] = {
+    "mine": ("我的", lambda leads, user: leads.open().filter(owner=user)),
+    "today": ("我今天跟进", lambda leads, user: leads.open().filter(owner=user).for_today()),
+    "later": ("我约在以后", lambda leads, user: leads.open().filter(owner=user).for_later()),
+    "undated": ("我没有约时间", lambda leads, user: leads.open().filter(owner=user).undated()),
+    "unclaimed": ("待领取", lambda leads, _: leads.unclaimed()),
+    "late": ("超时未联系", lambda leads, _: leads.too_late()),
+    "overdue": ("已逾期", lambda leads, _: leads.overdue()),
+    "visits": ("今明两天约看", lambda leads, _: leads.to_visit(Appointment.objects.soon(timezone.now()))),
+    "unresolved": ("约看没记结果", lambda leads, _: leads.to_visit(Appointment.objects.without_result(timezone.now()))),
+    "open": ("没结束的", lambda leads, _: leads.open()),
+    "ended": (f"近 {ENDED_DAYS} 天结束的", lambda leads, _: leads.ended_of_late()),
+    "expiring": (
+        "保护期将到",
+        lambda leads, _: protection.of_all_cities(leads, protection.expiring, timezone.now()),
+    ),
+    "returning": (
+        "今天将收回",
+        lambda leads, _: protection.of_all_cities(leads, protection.returning_today, timezone.now()),
+    ),
+    "left": ("负责人已停用", lambda leads, _: leads.left_behind()),
+    "suspected": ("疑似垃圾", lambda leads, _: leads.suspected()),
+    "undelivered": (
+        "通知未送达",
+        lambda leads, _: leads.filter(pk__in=Notification.objects.undelivered().values("lead")),
+    ),
+    "same": ("同号", lambda leads, _: leads.standing().same_phone()),
+    "unfilled": ("签约内容未填", lambda leads, _: leads.standing().filter(stage__in=signing.COUNTED, signing=None)),
 }
 
 
@@ -70,47 +80,13 @@ class WorkFilter(admin.SimpleListFilter):
     parameter_name = "work"
 
     def lookups(self, request, model_admin):
-        return WORK.items()
+        return [(value, name) for value, (name, _) in WORK.items()]
 
     def queryset(self, request, queryset):
-        match self.value():
-            case "mine":
-                return queryset.open().filter(owner=request.user)
-            case "today":
-                return queryset.open().filter(owner=request.user).for_today()
-            case "later":
-                return queryset.open().filter(owner=request.user).for_later()
-            case "undated":
-                return queryset.open().filter(owner=request.user).undated()
-            case "unclaimed":
-                return queryset.unclaimed()
-            case "overdue":
-                return queryset.overdue()
-            case "visits":
-                return queryset.to_visit(Appointment.objects.soon(timezone.now()))
-            case "unresolved":
-                return queryset.to_visit(Appointment.objects.without_result(timezone.now()))
-            case "late":
-                return queryset.too_late()
-            case "open":
-                return queryset.open()
-            case "ended":
-                return queryset.ended_of_late()
-            case "expiring":
-                return protection.of_all_cities(queryset, protection.expiring, timezone.now())
-            case "returning":
-                return protection.of_all_cities(queryset, protection.returning_today, timezone.now())
-            case "left":
-                return queryset.left_behind()
-            case "suspected":
-                return queryset.suspected()
-            case "undelivered":
-                return queryset.filter(pk__in=Notification.objects.undelivered().values("lead"))
-            case "unfilled":
-                return queryset.standing().filter(stage__in=signing.COUNTED, signing=None)
-            case "same":
-                return queryset.standing().same_phone()
-        return queryset
+        if self.value() not in WORK:
+            return queryset
+        _, chosen = WORK[self.value()]
+        return chosen(queryset, request.user)
 
 
 class WayFilter(admin.SimpleListFilter):
