@@ -26,11 +26,12 @@ import django  # noqa: E402 - the settings are named above
 
 django.setup()  # before what follows: the forms that are sent know Django's models
 
-from bench import growth, listings, prepared, queries  # noqa: E402 - as above
+from bench import growth, listings, prepared, queries, replicas  # noqa: E402 - as above
 from bench.desk_server import DeskServer  # noqa: E402 - as above
 from bench.load import HOST, ROUNDS, Disturbed, fetch, in_turns, pgbench, ratio, timed, timed_page, wrk  # noqa: E402 - as above
 from bench.nginx import Nginx  # noqa: E402 - as above
 from bench.paint import paint  # noqa: E402 - as above
+from bench.replicas import Replica  # noqa: E402 - as above
 from bench.starts import starts  # noqa: E402 - as above
 from demo.management.commands.make_articles import LICENCE_NOTE  # noqa: E402 - as above
 from leads import consent  # noqa: E402 - as above
@@ -85,12 +86,8 @@ def pages(options):
         nginx = stack.enter_context(
             Nginx(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "nginx", HOST, server.port, server.var)
         )
-        first, last = ids(server)
-
-        def cold_articles(turn):
-            """Requests a second of articles that no turn before has asked for."""
-            return wrk(server.port, script="cold.lua", FIRST=first, COUNT=last - first + 1, TURN=turn * 5003)
-
+        _, last = ids(server)
+        cold_articles = cold_articles_of(server)
         cold_articles(ROUNDS)  # not counted: a process that has just started compiles its templates and queries
         cold, trivial = in_turns(cold_articles, lambda turn: wrk(server.port, "/healthz/live"))
         # The newest article: its body is as long as any.
@@ -117,6 +114,20 @@ def pages(options):
             growth.node_memory(server),
             *growth.by_processes(server, cold_articles),
         ]
+
+
+def cold_articles_of(server):
+    """Of a turn's number the pages a second of articles that no turn before has asked for."""
+    first, last = ids(server)
+    return lambda turn: wrk(server.port, script="cold.lua", FIRST=first, COUNT=last - first + 1, TURN=turn * 5003)
+
+
+def replica(options):
+    """What a replica takes off the database, at COLD articles."""
+    with filled(options.directory, COLD) as server, tempfile.TemporaryDirectory() as directory:
+        Path(directory).chmod(0o755)  # the server's own account goes through it
+        with Replica(server, Path(directory) / "replica") as follower:
+            return [replicas.share(server, follower, cold_articles_of(server))]
 
 
 def wire_bytes(port, page):
@@ -311,7 +322,7 @@ def ids(server):
     return found
 
 
-PARTS = {part.__name__: part for part in (pages, prepared_queries, scale, finder, intake, paint, starts)}
+PARTS = {part.__name__: part for part in (pages, replica, prepared_queries, scale, finder, intake, paint, starts)}
 
 if __name__ == "__main__":
     main()

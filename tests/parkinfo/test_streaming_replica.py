@@ -1,16 +1,14 @@
 """A real streaming replica, behind, stopped and frozen: pages go on, and show what the database holds in the end."""
 
 import contextlib
-import os
 import signal
-import subprocess
 import time
 
-import psycopg2
 import pytest
 
-from bench.desk_server import DeskServer, children_of, wait_until
-from plumbing import postgres, postgres_programs
+from bench.desk_server import DeskServer, wait_until
+from bench.replicas import Replica
+from plumbing import postgres
 
 pytestmark = pytest.mark.slow
 
@@ -19,54 +17,6 @@ CONTENT = """
 from tests import builders
 builders.article(title="第一个标题")
 """
-
-
-class Replica:
-    """Follows a DeskServer's cluster; `with Replica(server) as replica`."""
-
-    def __init__(self, server):
-        self.directory = server.var / "replica"
-        self.running = contextlib.ExitStack()
-        self.directory.mkdir(mode=0o700)
-        account = postgres_programs.account_for(self.directory)
-        programs = postgres_programs.fitting(server.cluster / "data", account)
-        command = [
-            *account.prefix,
-            programs / "pg_basebackup",
-            "--pgdata",
-            self.directory / "data",
-            "--write-recovery-conf",
-        ]
-        command += [
-            "--checkpoint=fast",
-            "--host",
-            postgres.socket_directory(server.cluster),
-            "--username",
-            postgres.USER,
-        ]
-        subprocess.run(command, check=True, **account.options())
-
-    def __enter__(self):
-        self.start()
-        return self
-
-    def __exit__(self, *exception):
-        self.running.close()
-
-    def start(self):
-        self.running.enter_context(postgres.running(self.directory))
-
-    def ask(self, statement):
-        with contextlib.closing(psycopg2.connect(postgres.url(self.directory))) as connection:
-            connection.autocommit = True
-            with connection.cursor() as cursor:
-                cursor.execute(statement)
-                return cursor.fetchall()
-
-    def signal(self, number):
-        pid = int((self.directory / "data" / "postmaster.pid").read_text().split()[0])
-        for each in [pid, *children_of(pid)]:
-            os.kill(each, number)
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +28,7 @@ def server(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def replica(server):
-    with Replica(server) as replica:
+    with Replica(server, server.var / "replica") as replica:
         server.stop_web()
         server.overrides |= {"REPLICA_URL": postgres.url(replica.directory), "REPLICA_MAX_LAG": str(MAX_LAG)}
         server.start_web()
