@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from leads import attachments, held_files, spool
+from leads import attachments, held_files, spool, spooled_files
 from leads.models import LeadEvent
 from leads.submission import file_prefix
 from plumbing import durable
@@ -24,7 +24,7 @@ MOST, MOST_PERCENT = 10, 5
 
 
 def sweep() -> int:
-    """Remove private files that neither a row nor the spool refers to, and those that were never meant to have a row.
+    """Remove private files that neither a row nor a node's spool refers to, and those that were never to have a row.
 
     Returns how many.
     """
@@ -42,9 +42,10 @@ def sweep() -> int:
 
 
 def _orphans() -> list[Path]:
-    files = [path for path in _old(attachments.directory(), "") if not path.name.startswith(PASSING)]
+    others = (*PASSING, spooled_files.PREFIX)
+    files = [path for path in _old(attachments.directory(), "") if not path.name.startswith(others)]
     # In this order: a submission stands in the spool until its rows are committed.
-    waiting = tuple(file_prefix(digest) for digest in spool.digests())
+    waiting = (*(file_prefix(digest) for digest in spool.digests()), *spooled_files.prefixes())
     known = set(LeadEvent.objects.exclude(file="").values_list("file", flat=True).iterator())
     return [path for path in files if path.name not in known and not path.name.startswith(waiting)]
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
 
-from leads import evidence
+from leads import evidence, spooled_files
 from leads.submission import Submission
 from plumbing import durable
 
@@ -60,6 +60,7 @@ def put(submission: Submission) -> None:
         durable.make_directory(path.parent, mode=0o700)
         if not path.exists() and len(os.listdir(path.parent)) >= MOST_FILES:
             raise Full
+        spooled_files.mark(submission)
         # Sent twice while the database is away: the first time counts.
         durable.write(path, submission.to_json().encode(), mode=0o600, overwrite=False)
     except OSError as error:
@@ -76,7 +77,8 @@ def take_in(store: Callable[[Submission], object]) -> int:
     taken = 0
     for path in _files(directory()):
         try:
-            store(Submission.from_json(path.read_text(encoding="utf-8")))
+            submission = Submission.from_json(path.read_text(encoding="utf-8"))
+            store(submission)
         except FileNotFoundError:
             continue  # another worker was quicker
         except (OperationalError, InterfaceError) as error:
@@ -88,6 +90,7 @@ def take_in(store: Callable[[Submission], object]) -> int:
                 _set_aside(path)
             continue
         path.unlink(missing_ok=True)
+        spooled_files.unmark(submission)
         taken += 1
     if taken:
         durable.flush_directory(directory())
@@ -145,7 +148,9 @@ def _forget(paths: Iterable[Path]) -> int:
     forgotten = list(paths)
     for path in forgotten:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            evidence.forget(Submission.from_json(path.read_text(encoding="utf-8")))
+            submission = Submission.from_json(path.read_text(encoding="utf-8"))
+            evidence.forget(submission)
+            spooled_files.unmark(submission)
         path.unlink(missing_ok=True)
     return len(forgotten)
 

@@ -192,7 +192,7 @@ def test_files_wait_in_the_spool_with_their_complaint(complain, monkeypatch):
         down.setattr(intake, "store", fail)
         complain(file())
     assert not Enquiry.objects.exists()
-    assert len(kept()) == 1
+    assert len(kept()) == 2  # and the mark that it waits
     assert spool.take_in(intake.store) == 1
     assert [event.file for event in LeadEvent.objects.filter(kind="file")] == kept()
 

@@ -5,6 +5,7 @@ import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from leads import attachments, consent, evidence, intake, jobs, orphans, spool
 from leads.models import Complaint, Lead, LeadEvent
@@ -108,6 +109,46 @@ def test_so_does_one_that_the_spool_refers_to_however_long_it_waits(complain, mo
     assert spool.take_in(intake.store) == 1
     assert orphans.sweep() == 0
     assert [event.file for event in LeadEvent.objects.filter(kind="file")] == kept()
+
+
+@pytest.fixture
+def spooled_elsewhere(complain, monkeypatch, tmp_path):
+    """A complaint in the spool of a node that is down, which shares the private files with this one: `come_back()`."""
+
+    def fail(_):
+        raise RuntimeError
+
+    with monkeypatch.context() as down:
+        down.setattr(intake, "store", fail)
+        complain()
+    spool.directory().rename(tmp_path / "of another node")
+
+    def come_back():
+        spool.directory().rmdir()
+        (tmp_path / "of another node").rename(spool.directory())
+
+    spool.directory().mkdir()
+    return come_back
+
+
+def test_so_does_one_that_waits_in_the_spool_of_another_node(spooled_elsewhere):
+    age(days=25)
+    assert orphans.sweep() == 0
+    spooled_elsewhere()
+    assert spool.take_in(intake.store) == 1
+    assert [event.file for event in LeadEvent.objects.filter(kind="file")] == kept()  # and no mark is left
+
+
+def test_a_node_that_never_comes_back_leaves_nothing_behind(spooled_elsewhere):
+    age(days=31)
+    assert orphans.sweep() == 1
+    assert kept() == []
+
+
+def test_who_is_forgotten_in_the_spool_leaves_no_mark(spooled_elsewhere):
+    spooled_elsewhere()
+    assert spool.forget_person("+8613800000000", timezone.now()) == 1
+    assert kept() == []
 
 
 @pytest.mark.parametrize("directory", [attachments.directory, spool.directory])
