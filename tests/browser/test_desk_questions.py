@@ -38,7 +38,9 @@ def leads(desk, keeper):
 
 def check(page, axe_finds_nothing):
     """Once its colours are what they are going to be: buttons fade into theirs."""
-    page.evaluate("Promise.allSettled(document.getAnimations().map((each) => each.finished)).then(() => true)")
+    drawn = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    faded = "Promise.allSettled(document.getAnimations().map((each) => each.finished))"
+    page.evaluate(f"{drawn}.then(() => {faded}).then(() => true)")
     assert fits(page), page.url
     axe_finds_nothing(page)
 

@@ -35,7 +35,9 @@ def test_the_taps_of_a_page_are_read_day_by_day(desk, axe_finds_nothing, device)
     path, today = builders.zone(name="示例高端装备与智能制造产业园区（东区）").get_absolute_url(), timezone.localdate()
     DailyTaps.objects.create(path=path, action="call", day=today, taps=7)
     page = desk(reverse("admin:report"), device, user=builders.person(is_superuser=True), bypass_csp=True)
-    page.get_by_role("row", name="示例高端装备与智能制造产业园区（东区）").get_by_role("link", name="7").first.click()
+    page.get_by_role("row", name="示例高端装备与智能制造产业园区（东区）").get_by_role(
+        "link", name="7", exact=True
+    ).first.click()
     expect(page.get_by_role("row", name="合计 7")).to_contain_text("7")
     expect(page.get_by_role("row", name=f"{today}")).to_contain_text("7")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
