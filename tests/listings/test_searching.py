@@ -27,6 +27,15 @@ def test_a_number_finds_its_listing_however_it_is_typed(client, typed):
     assert Listing.objects.count() == 1
 
 
+@pytest.mark.parametrize("state", ["open", "taken"])
+def test_who_finds_a_number_is_not_told_that_nothing_was_found(client, state):
+    numbered("JN-1032", state=state)
+    assert "没有找到" not in searched(client, "JN-1032")
+    assert "没有找到" in searched(client, "JN-1033")
+    builders.article(title="编号 JN-1032 的厂房今天交付")
+    assert "交付" in searched(client, "JN-1032")
+
+
 @pytest.mark.slow
 def test_digits_that_several_have_find_none_of_them(client):
     listings = [numbered("JN-1032"), numbered("QD-1032")]
