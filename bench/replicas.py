@@ -50,7 +50,8 @@ class Replica:
 
     def signal(self, number):
         for each in self.backends():
-            os.kill(each, number)
+            with contextlib.suppress(ProcessLookupError):  # ended with the one before it
+                os.kill(each, number)
 
 
 def share(server, replica, cold_articles):
