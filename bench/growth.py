@@ -5,6 +5,7 @@ import subprocess
 import time
 from pathlib import Path
 
+from bench.desk_server import children_of
 from bench.load import ratio
 
 PROCESSES = (1, 2, 4)
@@ -44,8 +45,7 @@ def node_memory(server):
 
 def _proportional_megabytes(pid):
     """What a process and its children take, each page divided by how many processes share it."""
-    children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True).stdout.split()
-    rollups = [Path(f"/proc/{each}/smaps_rollup").read_text() for each in (pid, *children)]
+    rollups = [Path(f"/proc/{each}/smaps_rollup").read_text() for each in (pid, *children_of(pid))]
     return sum(int(re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)[1]) for rollup in rollups) / 1024
 
 

@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import contextmanager
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -47,6 +48,22 @@ def killed_at(complain, monkeypatch):
     return killed_at
 
 
+@pytest.fixture
+def refused(monkeypatch):
+    """`with refused():` no submission is stored."""
+
+    @contextmanager
+    def refused():
+        def fail(_):
+            raise RuntimeError
+
+        with monkeypatch.context() as moment:
+            moment.setattr(intake, "store", fail)
+            yield
+
+    return refused
+
+
 def kept():
     return sorted(path.name for path in attachments.directory().glob("*"))
 
@@ -89,12 +106,8 @@ def test_a_file_that_a_row_refers_to_stays(complain, killed_at):
 
 
 @pytest.mark.parametrize("lies", ["waiting", "aside", "unreadable"])
-def test_so_does_one_that_the_spool_refers_to_however_long_it_waits(complain, monkeypatch, lies):
-    def fail(_):
-        raise RuntimeError
-
-    with monkeypatch.context() as down:
-        down.setattr(intake, "store", fail)
+def test_so_does_one_that_the_spool_refers_to_however_long_it_waits(complain, refused, lies):
+    with refused():
         complain()
         if lies == "aside":
             spool.take_in(intake.store)
@@ -112,14 +125,9 @@ def test_so_does_one_that_the_spool_refers_to_however_long_it_waits(complain, mo
 
 
 @pytest.fixture
-def spooled_elsewhere(complain, monkeypatch, tmp_path):
+def spooled_elsewhere(complain, refused, tmp_path):
     """A complaint in the spool of a node that is down, which shares the private files with this one: `come_back()`."""
-
-    def fail(_):
-        raise RuntimeError
-
-    with monkeypatch.context() as down:
-        down.setattr(intake, "store", fail)
+    with refused():
         complain()
     spool.directory().rename(tmp_path / "of another node")
 
